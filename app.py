@@ -1,0 +1,15 @@
+"""The application that ``streamlit run app.py`` serves."""
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from cls_dash.settings import settings
+from cls_dash.store.open import open_store
+from cls_dash.web import assets
+from cls_dash.web.french import FrenchPages
+
+app = st.App(
+    "cls_dash/shell/frame.py",
+    routes=assets.routes(open_store(settings().store)),
+    middleware=[Middleware(FrenchPages)],
+)

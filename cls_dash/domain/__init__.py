@@ -1,0 +1,1 @@
+"""Vocabulary of the field: territories, contracts, actions, providers, sources."""

@@ -1,0 +1,1 @@
+"""Readers that turn published files into validated rows."""

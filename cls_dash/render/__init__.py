@@ -1,0 +1,1 @@
+"""Pure builders of map layers, charts and tables."""

@@ -1,0 +1,56 @@
+"""Files that readers take away. Cells never start a formula in a spreadsheet."""
+
+import json
+from typing import Final
+
+import pandas as pd
+import shapely
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """
+    Write a table as French spreadsheets open it: semicolons, decimal comma, UTF-8 BOM.
+
+    Text cells that a spreadsheet would run as a formula are prefixed by an apostrophe.
+    """
+    written: str = frame.map(inert).to_csv(sep=";", decimal=",", index=False, lineterminator="\r\n")
+    return written.encode("utf-8-sig")
+
+
+def inert(cell: object) -> object:
+    """Return a cell that no spreadsheet takes for a formula."""
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    return cell
+
+
+def to_geojson(frame: pd.DataFrame, *, geometry: str, note: str) -> bytes:
+    """
+    Write areas as GeoJSON (RFC 7946, hence EPSG:4326).
+
+    Parameters
+    ----------
+    frame
+        One row per area; every column but ``geometry`` becomes a property.
+    geometry
+        Name of the column of shapely geometries.
+    note
+        Credits and vintage, written in the collection.
+    """
+    properties = frame.drop(columns=geometry).astype(object)
+    features = [
+        {
+            "type": "Feature",
+            "properties": row,
+            "geometry": shapely.geometry.mapping(shape),
+        }
+        for row, shape in zip(
+            properties.where(properties.notna(), None).to_dict("records"),
+            frame[geometry],
+            strict=True,
+        )
+    ]
+    collection = {"type": "FeatureCollection", "note": note, "features": features}
+    return json.dumps(collection, ensure_ascii=False, default=str).encode()

@@ -1,0 +1,84 @@
+"""Sentences and tables as HTML, in which imported text is only ever text."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+
+@dataclass(frozen=True)
+class Generation:
+    """One contract on the life line."""
+
+    label: str
+    years: str
+    detail: str
+    note: str | None
+    weight: int
+    """Number of years, the width of its box."""
+    in_force: bool
+
+
+def html_table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    caption: str,
+    numeric: frozenset[int] | set[int] = frozenset(),
+) -> str:
+    """
+    Return an HTML table.
+
+    Parameters
+    ----------
+    header
+        French column titles.
+    rows
+        Cells already written in French; every one is escaped.
+    caption
+        What the table says, read first by screen readers.
+    numeric
+        Ranks of the columns aligned to the right.
+    """
+
+    def cell(tag: str, rank: int, text: str) -> str:
+        align = ' class="num"' if rank in numeric else ""
+        scope = ' scope="col"' if tag == "th" else ""
+        return f"<{tag}{scope}{align}>{escape(text)}</{tag}>"
+
+    head = "".join(cell("th", rank, text) for rank, text in enumerate(header))
+    body = "".join(
+        f"<tr>{''.join(cell('td', rank, text) for rank, text in enumerate(row))}</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="atlas-table" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def answer(sentence: str) -> str:
+    """Return the sentence that answers the page's question, ``**figures**`` in bold."""
+    return f'<p class="atlas-answer">{_bold(sentence)}</p>'
+
+
+def facts(sentences: Iterable[str], *, faded: bool = False) -> str:
+    """Return a list of sentences, ``**figures**`` in bold; faded when little is known."""
+    lines = "".join(f"<li>{_bold(sentence)}</li>" for sentence in sentences)
+    return f'<ul class="atlas-facts{" atlas-faded" if faded else ""}">{lines}</ul>'
+
+
+def _bold(sentence: str) -> str:
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(sentence))
+
+
+def life_line(generations: Iterable[Generation]) -> str:
+    """Return the successive contracts side by side, as wide as they last."""
+    boxes = "".join(
+        f'<div style="flex: {box.weight}"{"" if box.in_force else " class=past"}>'
+        f"<strong>{escape(box.label)}</strong> {escape(box.years)}<br>"
+        f"{escape(box.detail)}</div>"
+        for box in generations
+    )
+    return f'<div class="atlas-line">{boxes}</div>'

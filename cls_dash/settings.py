@@ -1,0 +1,37 @@
+"""Settings, read once from the environment."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """What a deployment may change. Each field is ``CLS_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="CLS_", env_file=".env", frozen=True)
+
+    store: str = f"sqlite:///{ROOT / 'data' / 'cls.gpkg'}"
+    """SQLAlchemy address of the store that the app reads."""
+
+    data: Path = ROOT / "data"
+    """Folder of the shipped dataset, which ``cls-dash build`` reads."""
+
+    seed: int = 20_261_121
+    """Seed of the simulations: the same data give the same sentence."""
+
+    draws: int = Field(default=2_000, ge=199)
+    """Number of random spreads behind «le seul hasard»."""
+
+    top: int = Field(default=2, ge=1)
+    """How many communes the first sentence names."""
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process."""
+    return Settings()

@@ -1,0 +1,77 @@
+"""Widgets bound to the URL by stable codes (Streamlit's own binding writes labels).
+
+A link shared today restores the same view tomorrow, whatever the labels become.
+"""
+
+from collections.abc import Container, Mapping
+from typing import Final
+
+import streamlit as st
+
+_WRITTEN: Final = "_written"
+_PAGE: Final = "_page"
+
+
+def arrive(page: str) -> None:
+    """
+    Start a run of ``page``.
+
+    The menu drops the URL's parameters: the selection goes on. The browser's «back»
+    keeps the page and changes them: the selection follows.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state[_WRITTEN] = {}
+
+
+def choose(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    key: str,
+    default: str | None = None,
+    first: str | None = None,
+) -> str:
+    """
+    Draw a list and return the code that is chosen.
+
+    Parameters
+    ----------
+    label
+        French name of the list.
+    options
+        French label of each code, in the order of the list.
+    key
+        Name of the URL's parameter.
+    default
+        Code that the URL does not say; without it, the URL says every code.
+    first
+        Code chosen when the URL says nothing: ``default``, else the first option.
+    """
+    restore(key, options, first or default or next(iter(options)))
+    code = st.selectbox(label, list(options), format_func=lambda code: options[code], key=key)
+    return write(key, code or next(iter(options)), default)
+
+
+def restore(key: str, options: Container[str], first: str) -> None:
+    """Set the state ``key`` to what the URL says, unless we wrote that ourselves."""
+    written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
+    asked = st.query_params.get(key)
+    if key not in written or asked != written[key]:
+        if asked in options:
+            st.session_state[key] = asked
+        elif key in written:
+            st.session_state[key] = first
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = first
+
+
+def write(key: str, code: str, default: str | None = None) -> str:
+    """Write a code in the URL, unless it is the default; return it."""
+    shown = None if code == default else code
+    if shown is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != shown:
+        st.query_params[key] = shown
+    st.session_state[_WRITTEN][key] = shown
+    return code

@@ -1,0 +1,22 @@
+"""The pages, and how a page names another."""
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash.settings import ROOT
+
+TITLES: Final = MappingProxyType(
+    {
+        "accueil": "Accueil",
+        "carte_actions": "Carte des actions",
+        "ma_commune": "Ma commune",
+        "donnees_methode": "Données et méthode",
+    }
+)
+"""In the order of the menu, the first one by default. The stem is the URL."""
+
+
+def page(stem: str) -> Path:
+    """Return the script of a page."""
+    return ROOT / "pages" / f"{stem}.py"

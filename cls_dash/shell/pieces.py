@@ -1,0 +1,68 @@
+"""Pieces that several pages show."""
+
+from functools import partial
+from typing import TypedDict
+
+import streamlit as st
+
+from cls_dash import shell, wording
+from cls_dash.domain.selection import Selection
+from cls_dash.render import html
+from cls_dash.settings import settings
+from cls_dash.views import sources
+from cls_dash.views.score_card import Chance, ScoreCard
+
+
+class ScoreSettings(TypedDict):
+    """What the score card is told."""
+
+    top: int
+    chance: Chance
+
+
+def score_settings() -> ScoreSettings:
+    """Return what the deployment sets for the score card."""
+    known = settings()
+    return {"top": known.top, "chance": Chance(draws=known.draws, seed=known.seed)}
+
+
+def score_card(card: ScoreCard) -> None:
+    """Draw the sentences beside a map."""
+    if card.facts:
+        st.html(html.facts(card.facts, faded=card.faded))
+    if card.known:
+        st.caption(wording.plain(card.known))
+
+
+def downloads(selection: Selection) -> None:
+    """Offer the selection's tables and outlines."""
+    files = (
+        ("Communes (CSV)", "communes.csv", "text/csv", sources.communes_csv),
+        ("Actions (CSV)", "actions.csv", "text/csv", sources.deployments_csv),
+        (
+            "Communes (GeoJSON)",
+            "communes.geojson",
+            "application/geo+json",
+            sources.communes_geojson,
+        ),
+    )
+    with st.container(horizontal=True):
+        for label, name, mime, write in files:
+            st.download_button(
+                label,
+                data=partial(shell.ask, write, selection),
+                file_name=f"{selection.territory}-{name}",
+                mime=mime,
+                on_click="ignore",
+            )
+    st.caption(
+        "Chaque ligne dit si elle est documentée ou illustrative. Licence Ouverte 2.0, "
+        f"sauf mention contraire. {sources.CREDITS}"
+    )
+
+
+def link() -> None:
+    """Say how to share the view."""
+    with st.expander("Copier le lien"):
+        st.markdown("Cette adresse ouvre la même vue :")
+        st.code(st.context.url or "", language=None, wrap_lines=True)

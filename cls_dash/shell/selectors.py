@@ -1,0 +1,113 @@
+"""The thin bar of selectors that all pages share, bound to the URL."""
+
+from typing import Final, NoReturn
+
+import streamlit as st
+
+from cls_dash import shell, wording
+from cls_dash.domain.selection import Period, Selection
+from cls_dash.shell import address, menu
+from cls_dash.views import choices
+
+ALL: Final = "tous"
+EVIDENCE: Final = {"toutes": "Toutes", "documentees": "Documentées uniquement"}
+SHARED: Final = frozenset({"territoire", "contrat", "axe", "periode", "preuves"})
+FIRST: Final = "thiers-ambert-billom"
+
+
+def bar() -> Selection:
+    """Draw the bar and return what is selected."""
+    with st.container(key="barre", gap="xsmall"):
+        with st.container(key="filtres_ouverts"):
+            st.toggle("Choisir le territoire et les filtres", key="filtres_visibles")
+        with st.container(key="filtres"):
+            selection = _selectors()
+        documented, illustrative = shell.ask(choices.evidence_counts, selection)
+        shown = "non affichées" if selection.documented_only else "données de démonstration"
+        st.html(
+            '<p class="atlas-badge">'
+            f"<i></i>{wording.counted(documented, 'action documentée', 'actions documentées')}"
+            f"<i></i>{wording.counted(illustrative, 'illustrative')} ({shown})</p>"
+        )
+    return selection
+
+
+def _selectors() -> Selection:
+    territories = shell.ask(choices.territories)
+    columns = st.columns([2.2, 1.6, 2.2, 1.8, 1.6], vertical_alignment="bottom")
+    with columns[0]:
+        territory = address.choose(
+            "Territoire",
+            territories,
+            key="territoire",
+            first=FIRST if FIRST in territories else next(iter(territories)),
+        )
+    here = shell.ask(choices.build, territory)
+    with columns[1]:
+        number = address.choose(
+            "Contrat",
+            {ALL: "Tous les contrats", **here.contracts},
+            key="contrat",
+            default=ALL,
+        )
+    axes = here.axes.get("" if number == ALL else number, {})
+    with columns[2]:
+        axis = address.choose("Axe", {ALL: "Tous les axes", **axes}, key="axe", default=ALL)
+    with columns[3]:
+        period = _period(here.first_year, here.last_year)
+    with columns[4]:
+        evidence = address.choose("Preuves", EVIDENCE, key="preuves", default="toutes")
+    return Selection(
+        territory=territory,
+        contract=here.contract_ids.get(number),
+        axis=None if axis == ALL else axis,
+        period=period,
+        documented_only=evidence == "documentees",
+    )
+
+
+def _period(first: int, last: int) -> Period | None:
+    """Draw the years' slider; the whole range means no restriction."""
+    if first == last:
+        st.caption(f"Année {first}")
+        return None
+    years = range(first, last + 1)
+    spans = {f"{a}-{b}": "" for a in years for b in years if a <= b}
+    whole = f"{first}-{last}"
+    address.restore("periode", spans, whole)
+    a, b = map(int, st.session_state["periode"].split("-"))
+    st.session_state["_periode"] = (a, b)
+
+    def moved() -> None:
+        st.session_state["periode"] = "{}-{}".format(*st.session_state["_periode"])
+
+    st.slider("Période", first, last, key="_periode", on_change=moved)
+    address.write("periode", f"{a}-{b}", whole)
+    return None if f"{a}-{b}" == whole else Period(a, b)
+
+
+def selected() -> Selection:
+    """Return what the bar of this run says."""
+    selection: Selection = st.session_state["selection"]
+    return selection
+
+
+def go(**changes: str) -> NoReturn:
+    """Change parameters and run again, as if the reader had followed a link."""
+    for key, code in changes.items():
+        st.query_params[key] = code
+    st.rerun()
+
+
+def go_to(stem: str, **changes: str) -> NoReturn:
+    """Open another page with the same selection and some parameters changed."""
+    st.switch_page(menu.page(stem), query_params=_address() | changes)
+
+
+def link_to(stem: str, label: str) -> None:
+    """Draw a link to another page with the same selection."""
+    st.page_link(menu.page(stem), label=label, query_params=_address())
+
+
+def _address() -> dict[str, str]:
+    return {key: code for key, code in st.query_params.items() if key in SHARED}

@@ -1,0 +1,344 @@
+"""Questions asked of the store; each answers with one frame or one plain value."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Connection, Select, and_, func, or_, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from cls_dash.domain.selection import Selection
+from cls_dash.errors import UnknownTerritoryError
+from cls_dash.store.geopackage import from_blobs
+from cls_dash.store.tables import (
+    ActionRow,
+    AxisRow,
+    CommuneRow,
+    ContractRow,
+    DepartementRow,
+    DeploymentRow,
+    EpciRow,
+    IndicatorRow,
+    MapAssetRow,
+    ObservationRow,
+    PartyRow,
+    PerimeterRow,
+    ProviderRow,
+    ReleaseRow,
+    SourceRow,
+    TerritoryRow,
+)
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Read-only questions over one connection, hence over one release."""
+
+    connection: Connection
+
+    def release(self) -> tuple[str, date]:
+        """Return the release's digest and the latest date known in the sources."""
+        row = self.connection.execute(select(ReleaseRow.release, ReleaseRow.latest_fact)).one()
+        return row.release, row.latest_fact
+
+    def territories(self) -> pd.DataFrame:
+        """
+        Return one row per territory, indexed by slug, in the order of names.
+
+        Columns ``name``, ``short_name``, ``ars``, ``website``, ``communes`` and
+        ``population`` (of the perimeter in force today).
+        """
+        current = (
+            select(
+                PerimeterRow.territory,
+                func.count().label("communes"),
+                func.sum(CommuneRow.population).label("population"),
+            )
+            .join(CommuneRow, CommuneRow.code == PerimeterRow.commune)
+            .where(PerimeterRow.ends_on.is_(None))
+            .group_by(PerimeterRow.territory)
+            .subquery()
+        )
+        query = (
+            select(
+                TerritoryRow.slug,
+                TerritoryRow.name,
+                TerritoryRow.short_name,
+                TerritoryRow.ars,
+                TerritoryRow.website,
+                current.c.communes,
+                current.c.population,
+            )
+            .join(current, current.c.territory == TerritoryRow.slug)
+            .order_by(TerritoryRow.name)
+        )
+        return self._frame(query).set_index("slug")
+
+    def contracts(self, territory: str) -> pd.DataFrame:
+        """Return the contracts of a territory, indexed by id, oldest first."""
+        query = (
+            select(*_columns(ContractRow))
+            .where(ContractRow.territory == territory)
+            .order_by(ContractRow.number)
+        )
+        return self._frame(query).set_index("contract")
+
+    def parties(self, territory: str) -> pd.DataFrame:
+        """Return who signs, carries, funds or accompanies each contract."""
+        query = (
+            select(*_columns(PartyRow))
+            .where(PartyRow.territory == territory)
+            .order_by(PartyRow.fid)
+        )
+        return self._frame(query)
+
+    def axes(self, territory: str, contract: str | None = None) -> pd.DataFrame:
+        """Return axes with the number of their contract, indexed by id."""
+        query = (
+            select(*_columns(AxisRow), ContractRow.number)
+            .join(ContractRow, ContractRow.contract == AxisRow.contract)
+            .where(AxisRow.territory == territory)
+            .where(AxisRow.contract == contract if contract else true())
+            .order_by(ContractRow.number, AxisRow.axis)
+        )
+        return self._frame(query).set_index("axis")
+
+    def actions(self, territory: str, contract: str | None = None) -> pd.DataFrame:
+        """Return actions with their axis title and theme, indexed by id."""
+        query = (
+            select(*_columns(ActionRow), AxisRow.title.label("axis_title"), AxisRow.theme)
+            .join(AxisRow, AxisRow.axis == ActionRow.axis)
+            .where(ActionRow.territory == territory)
+            .where(ActionRow.contract == contract if contract else true())
+            .order_by(ActionRow.action)
+        )
+        return self._frame(query).set_index("action")
+
+    def communes(self, territory: str, contract: str | None = None) -> pd.DataFrame:
+        """
+        Return the communes of a territory, indexed by INSEE code, in its order.
+
+        Columns ``name``, ``epci``, ``epci_name``, ``population``,
+        ``population_year``, ``longitude`` and ``latitude`` (EPSG:4326) of the chief
+        point, and ``inside``: whether the commune belonged to the perimeter during
+        the contract (always true when no contract is asked).
+
+        Raises
+        ------
+        UnknownTerritoryError
+            If the territory has no commune.
+        """
+        inside: ColumnElement[bool] = true()
+        if contract:
+            inside = and_(*self._during(contract))
+        query = (
+            select(
+                CommuneRow.code,
+                CommuneRow.name,
+                CommuneRow.epci,
+                EpciRow.name.label("epci_name"),
+                CommuneRow.population,
+                CommuneRow.population_year,
+                CommuneRow.longitude,
+                CommuneRow.latitude,
+                func.max(inside).label("inside"),
+            )
+            .join(PerimeterRow, PerimeterRow.commune == CommuneRow.code)
+            .outerjoin(EpciRow, EpciRow.epci == CommuneRow.epci)
+            .where(PerimeterRow.territory == territory)
+            .group_by(CommuneRow.code)
+            .order_by(CommuneRow.code)
+        )
+        frame = self._frame(query).set_index("code")
+        if frame.empty:
+            raise UnknownTerritoryError(territory)
+        return frame.assign(inside=frame["inside"].astype(bool))
+
+    def _during(self, contract: str) -> list[ColumnElement[bool]]:
+        years = self.connection.execute(
+            select(ContractRow.start_year, ContractRow.end_year).where(
+                ContractRow.contract == contract
+            )
+        ).one()
+        conditions: list[ColumnElement[bool]] = []
+        if years.end_year:
+            conditions.append(PerimeterRow.starts_on <= date(years.end_year, 12, 31))
+        if years.start_year:
+            starts_on = date(years.start_year, 1, 1)
+            conditions.append(
+                or_(PerimeterRow.ends_on.is_(None), PerimeterRow.ends_on >= starts_on)
+            )
+        return conditions or [true()]
+
+    def located(self, selection: Selection) -> pd.Series:
+        """Return the number of deployments of each commune that has any, by code."""
+        query = (
+            select(DeploymentRow.commune, func.count().label("deployments"))
+            .join(ActionRow, ActionRow.action == DeploymentRow.action)
+            .where(*_asked(selection), DeploymentRow.commune.is_not(None))
+            .group_by(DeploymentRow.commune)
+            .order_by(DeploymentRow.commune)
+        )
+        return self._frame(query).set_index("commune")["deployments"].astype("int64")
+
+    def tally(self, selection: Selection) -> pd.DataFrame:
+        """
+        Count deployments by how well they are known.
+
+        Columns ``evidence``, ``scope``, ``dated`` (0 or 1) and ``deployments``.
+        """
+        dated = DeploymentRow.starts_on.is_not(None).label("dated")
+        query = (
+            select(
+                DeploymentRow.evidence,
+                DeploymentRow.scope,
+                dated,
+                func.count().label("deployments"),
+            )
+            .join(ActionRow, ActionRow.action == DeploymentRow.action)
+            .where(*_asked(selection))
+            .group_by(DeploymentRow.evidence, DeploymentRow.scope, dated)
+        )
+        return self._frame(query)
+
+    def deployments(self, selection: Selection, commune: str | None = None) -> pd.DataFrame:
+        """
+        Return deployments, latest first, undated last, with action and axis titles.
+
+        Parameters
+        ----------
+        selection
+            What is asked.
+        commune
+            INSEE code; without it, the whole territory.
+        """
+        query = (
+            select(
+                *_columns(DeploymentRow, without={"point"}),
+                ActionRow.title.label("action_title"),
+                ActionRow.contract,
+                AxisRow.title.label("axis_title"),
+                AxisRow.theme,
+                CommuneRow.name.label("commune_name"),
+            )
+            .join(ActionRow, ActionRow.action == DeploymentRow.action)
+            .join(AxisRow, AxisRow.axis == ActionRow.axis)
+            .outerjoin(CommuneRow, CommuneRow.code == DeploymentRow.commune)
+            .where(*_asked(selection))
+            .where(DeploymentRow.commune == commune if commune else true())
+            .order_by(
+                DeploymentRow.starts_on.is_(None),
+                DeploymentRow.starts_on.desc(),
+                DeploymentRow.deployment,
+            )
+        )
+        return self._frame(query).set_index("deployment")
+
+    def providers(self) -> pd.DataFrame:
+        """
+        Return providers, indexed by id, with a point where one is known.
+
+        Columns ``longitude`` and ``latitude`` (EPSG:4326) are those of the provider,
+        else of its commune's chief point; ``point_precision`` says which. Missing
+        when the commune lies outside the reference geography.
+        """
+        query = (
+            select(
+                *_columns(ProviderRow),
+                CommuneRow.name.label("commune_name"),
+                CommuneRow.longitude,
+                CommuneRow.latitude,
+            )
+            .outerjoin(CommuneRow, CommuneRow.code == ProviderRow.commune)
+            .order_by(ProviderRow.provider)
+        )
+        frame = self._frame(query).set_index("provider")
+        points = from_blobs(frame.pop("point"))
+        exact = [point is not None for point in points]
+        frame.loc[exact, "longitude"] = [point.x for point in points if point]
+        frame.loc[exact, "latitude"] = [point.y for point in points if point]
+        return frame
+
+    def sources(self) -> pd.DataFrame:
+        """Return source cards, indexed by key."""
+        query = select(*_columns(SourceRow)).order_by(SourceRow.producer, SourceRow.title)
+        return self._frame(query).set_index("key")
+
+    def observations(self) -> pd.DataFrame:
+        """Return observations with their indicator's title, unit and direction."""
+        query = (
+            select(
+                *_columns(ObservationRow),
+                IndicatorRow.title,
+                IndicatorRow.unit,
+                IndicatorRow.higher_is,
+            )
+            .join(IndicatorRow, IndicatorRow.code == ObservationRow.indicator)
+            .order_by(IndicatorRow.title, ObservationRow.level, ObservationRow.year)
+        )
+        return self._frame(query)
+
+    def outlines(self, territory: str) -> pd.DataFrame:
+        """Return the communes' outlines (shapely, EPSG:4326), indexed by code."""
+        query = (
+            select(CommuneRow.code, CommuneRow.name, CommuneRow.outline)
+            .join(PerimeterRow, PerimeterRow.commune == CommuneRow.code)
+            .where(PerimeterRow.territory == territory)
+            .distinct()
+            .order_by(CommuneRow.code)
+        )
+        frame = self._frame(query).set_index("code")
+        return frame.assign(outline=from_blobs(frame["outline"]))
+
+    def departements(self) -> pd.DataFrame:
+        """Return the names of the départements of the reference geography, by code."""
+        query = select(DepartementRow.departement, DepartementRow.name)
+        return self._frame(query.order_by("departement")).set_index("departement")
+
+    def asset_digest(self, name: str) -> str:
+        """
+        Return the digest under which a map's geometry is served.
+
+        Raises
+        ------
+        UnknownTerritoryError
+            If the store holds no geometry of this name.
+        """
+        digest = self.connection.scalar(select(MapAssetRow.digest).where(MapAssetRow.name == name))
+        if digest is None:
+            raise UnknownTerritoryError(name)
+        return digest
+
+    def asset(self, digest: str) -> bytes | None:
+        """Return the gzipped TopoJSON of a digest, ``None`` when unknown."""
+        return self.connection.scalar(select(MapAssetRow.body).where(MapAssetRow.digest == digest))
+
+    def _frame(self, query: Select[*tuple[object, ...]]) -> pd.DataFrame:
+        """Return the answer as a frame; missing texts and dates are ``None``."""
+        frame = pd.read_sql(query, self.connection)
+        for name in frame.columns[~frame.dtypes.map(pd.api.types.is_numeric_dtype)]:
+            column = frame[name].astype(object)
+            frame[name] = column.where(column.notna(), None)
+        return frame
+
+
+def _columns(
+    row: type, *, without: frozenset[str] | set[str] = frozenset()
+) -> list[ColumnElement[object]]:
+    left_out = {"fid", *without}
+    return [c for c in row.__table__.columns if c.name not in left_out]  # type: ignore[attr-defined]
+
+
+def _asked(selection: Selection) -> list[ColumnElement[bool]]:
+    """Return the conditions that a selection puts on deployments and their action."""
+    conditions: list[ColumnElement[bool]] = [DeploymentRow.territory == selection.territory]
+    if selection.contract:
+        conditions.append(ActionRow.contract == selection.contract)
+    if selection.axis:
+        conditions.append(ActionRow.axis == selection.axis)
+    if selection.documented_only:
+        conditions.append(DeploymentRow.evidence == "documented")
+    if period := selection.period:
+        conditions.append(DeploymentRow.starts_on <= period.ends_on)
+        conditions.append(DeploymentRow.ends_on >= period.starts_on)
+    return conditions

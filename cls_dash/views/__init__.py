@@ -1,0 +1,1 @@
+"""One frozen view model per page, free of Streamlit."""

@@ -1,0 +1,233 @@
+"""View model of the page «Carte des actions»."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cls_dash import wording
+from cls_dash.analysis import concentration
+from cls_dash.domain.selection import Selection
+from cls_dash.render import charts, maps, palette
+from cls_dash.render.classes import Classes, by_bounds, by_quantiles
+from cls_dash.render.html import html_table
+from cls_dash.store.readings import Readings
+from cls_dash.views import score_card
+from cls_dash.views.rows import rows
+from cls_dash.views.score_card import Chance, ScoreCard
+
+INDICATORS: Final = MappingProxyType(
+    {
+        "taux": "Actions pour 10 000 habitants",
+        "rapport": "Observé / attendu",
+        "hasard": "Plus ou moins que le hasard",
+    }
+)
+"""What the colours of the map may say, by code in the URL."""
+
+EXPLANATIONS: Final = MappingProxyType(
+    {
+        "taux": (
+            "Couleur : nombre d’actions localisées pour 10 000 habitants. "
+            "Dans une petite commune, une seule action suffit à donner un taux élevé."
+        ),
+        "rapport": (
+            "Couleur : nombre d’actions observées divisé par celui qu’aurait la commune "
+            "si les actions étaient réparties selon la population. 1 : la part attendue."
+        ),
+        "hasard": (
+            "Couleur : l’écart entre actions observées et attendues sort-il de ce que le "
+            "hasard produit ? Seuils à 95 % et 99,8 %."
+        ),
+    }
+)
+
+_RATIO_BOUNDS: Final = (0.0, 0.5, 0.8, 1.25, 2.0)
+_RATIO_LABELS: Final = (
+    "aucune action", "moins de 0,5", "0,5 à 0,8", "0,8 à 1,25", "1,25 à 2", "plus de 2",
+)  # fmt: skip
+_FLAGS: Final = ("very_low", "low", "none", "high", "very_high")
+_FLAG_LABELS: Final = (
+    "bien moins que le hasard", "moins que le hasard", "compatible avec le hasard",
+    "plus que le hasard", "bien plus que le hasard",
+)  # fmt: skip
+_BARS: Final = 8
+_LABELS: Final = 6
+
+
+@dataclass(frozen=True)
+class ActionsMapView:
+    """All that the page shows, ready to be drawn."""
+
+    card: ScoreCard
+    digest: str
+    values: Mapping[str, maps.Values]
+    """Values of the map, by indicator."""
+    lorenz: go.Figure | None
+    bars: go.Figure | None
+    table: str
+    perimeter: str
+
+
+def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> ActionsMapView:
+    """Assemble the page for a selection."""
+    card = score_card.build(readings, selection, top=top, chance=chance)
+    counted = measured(score_card.spread(readings, selection))
+    everyone = readings.communes(selection.territory, selection.contract)
+    shown = counted.reindex(everyone.index).assign(name=everyone["name"])
+    some = counted["observed"].sum() > 0
+    return ActionsMapView(
+        card=card,
+        digest=readings.asset_digest(selection.territory),
+        values={code: _values(shown, code, title=_title(counted, code)) for code in INDICATORS},
+        lorenz=charts.lorenz(concentration.lorenz(counted["observed"], counted["population"]))
+        if some
+        else None,
+        bars=_bars(counted) if some else None,
+        table=_table(counted),
+        perimeter=_perimeter(counted, everyone),
+    )
+
+
+def measured(communes: pd.DataFrame) -> pd.DataFrame:
+    """
+    Add to communes what is observed, expected, and the rate per 10,000 inhabitants.
+
+    Parameters
+    ----------
+    communes
+        As :func:`cls_dash.views.score_card.spread` returns them.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, with ``observed``, ``expected``, ``ratio``, ``lower``,
+        ``upper``, ``flag`` and ``rate``. Without any action, ratios are missing.
+    """
+    amount, population = communes["deployments"], communes["population"].astype(float)
+    rate = (amount / population.where(population > 0) * 10_000).rename("rate")
+    if amount.sum() == 0:
+        compared = pd.DataFrame(
+            {
+                "observed": 0,
+                "expected": 0.0,
+                "ratio": None,
+                "lower": None,
+                "upper": None,
+            },
+            index=communes.index,
+        ).assign(flag="undefined")
+    else:
+        compared = concentration.observed_expected(amount, population)
+    return communes.join(compared).join(rate)
+
+
+def _values(shown: pd.DataFrame, indicator: str, *, title: str) -> maps.Values:
+    classes, colours = _classify(shown, indicator)
+    largest = float(shown["observed"].max(skipna=True) or 0)
+    ranked = shown.reset_index().sort_values("observed", ascending=False)
+    present = ranked[ranked["observed"] > 0]
+    towns = ranked.sort_values("population", ascending=False).index[:_LABELS]
+    return maps.Values(
+        title=title,
+        classes=classes.marks,
+        palette=tuple(colours),
+        tips=tuple(_tip(row) for row in rows(shown)),
+        circles=tuple(
+            (int(rank), maps.radius(count, largest), ())
+            for rank, count in present["observed"].items()
+        ),
+        labels=tuple(int(rank) for rank in towns),
+        legend=maps.Legend(
+            title=INDICATORS[indicator],
+            classes=maps.legend_classes(classes, colours),
+            circles=maps.circle_legend(largest, "Nombre d’actions"),
+        ),
+    )
+
+
+def _classify(shown: pd.DataFrame, indicator: str) -> tuple[Classes, tuple[str, ...]]:
+    if indicator == "taux":
+        classes = by_quantiles(shown["rate"], 5, digits=0, zero="aucune action")
+        return classes, (palette.ZERO, *palette.SEQUENTIAL)
+    if indicator == "rapport":
+        ratio = shown["ratio"].astype(float)
+        return by_bounds(ratio, _RATIO_BOUNDS, _RATIO_LABELS), palette.DIVERGING
+    ranks = shown["flag"].map({flag: rank for rank, flag in enumerate(_FLAGS)})
+    return by_bounds(ranks, [0, 1, 2, 3], _FLAG_LABELS), palette.FUNNEL
+
+
+def _tip(row: dict[str, Any]) -> tuple[str, ...]:
+    if row["observed"] != row["observed"]:
+        return ("Hors du périmètre de ce contrat",)
+    lines = [
+        wording.counted(row["observed"], "action"),
+        f"{wording.counted(row['population'], 'habitant')}, "
+        f"{wording.number(row['rate'], 1)} pour 10 000",
+    ]
+    if row["expected"] > 0:
+        lines.append(
+            f"{wording.number(row['expected'], 1)} attendues à proportion de la population"
+        )
+    return tuple(lines)
+
+
+def _title(counted: pd.DataFrame, indicator: str) -> str:
+    some = counted[counted["observed"] > 0]
+    return (
+        f"Carte : {INDICATORS[indicator]}. "
+        f"{wording.counted(len(some), 'commune')} sur {len(counted)} ont au moins une action."
+    )
+
+
+def _bars(counted: pd.DataFrame) -> go.Figure:
+    order = ["observed", "population"]
+    most = counted.sort_values(order, ascending=False).head(_BARS)
+    return charts.observed_bars(most, selected=None)
+
+
+def _table(counted: pd.DataFrame) -> str:
+    lines = [
+        (
+            str(row["name"]),
+            str(row["epci_name"] or ""),
+            wording.number(row["population"]),
+            wording.number(row["observed"]),
+            wording.number(row["expected"], 1),
+            wording.number(row["rate"], 1),
+            wording.number(row["ratio"], 2),
+            _limits(row),
+        )
+        for row in rows(counted.sort_values(["observed", "population"], ascending=False))
+    ]
+    header = (
+        "Commune", "Intercommunalité", "Habitants", "Actions", "Attendues",
+        "Pour 10 000 hab.", "Observé / attendu", "Intervalle à 95 %",
+    )  # fmt: skip
+    return html_table(
+        header,
+        lines,
+        caption="Actions localisées par commune",
+        numeric={2, 3, 4, 5, 6, 7},
+    )
+
+
+def _limits(row: dict[str, Any]) -> str:
+    if row["ratio"] is None or row["ratio"] != row["ratio"]:
+        return wording.NO_DATA
+    return f"{wording.number(row['lower'], 2)} à {wording.number(row['upper'], 2)}"
+
+
+def _perimeter(counted: pd.DataFrame, everyone: pd.DataFrame) -> str:
+    year = int(counted["population_year"].max())
+    written = f"Périmètre : {wording.counted(len(counted), 'commune')}, population {year}."
+    left_out = len(everyone) - len(counted)
+    if left_out:
+        written += (
+            f" {wording.counted(left_out, 'commune')} du territoire n’en faisaient pas partie "
+            "pendant ce contrat."
+        )
+    return written

@@ -1,0 +1,68 @@
+"""View model of the bar of selectors that all pages share."""
+
+from dataclasses import dataclass, replace
+
+from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.store.readings import Readings
+from cls_dash.views.rows import rows
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be chosen in a territory; labels by code, in the order of the lists."""
+
+    contracts: dict[str, str]
+    """By number, which is what the URL holds."""
+    contract_ids: dict[str, str]
+    axes: dict[str, dict[str, str]]
+    """Axes of each contract number, and of all under an empty number."""
+    first_year: int
+    last_year: int
+
+
+def territories(readings: Readings) -> dict[str, str]:
+    """Return the names of the territories by slug."""
+    return {str(slug): str(name) for slug, name in readings.territories()["name"].items()}
+
+
+def build(readings: Readings, territory: str) -> Choices:
+    """Assemble the choices of a territory."""
+    contracts = readings.contracts(territory)
+    axes = readings.axes(territory)
+    labels: dict[str, dict[str, str]] = {"": {}}
+    for row in rows(axes):
+        number = str(row["number"])
+        labels[""][row["axis"]] = f"CLS {number} · {row['title']}"
+        labels.setdefault(number, {})[row["axis"]] = str(row["title"])
+    _, latest = readings.release()
+    starts = contracts["start_year"].dropna()
+    first = int(starts.min()) if len(starts) else latest.year
+    return Choices(
+        contracts={
+            str(row["number"]): _with_years(row["number"], row["start_year"], row["end_year"])
+            for row in rows(contracts)
+        },
+        contract_ids={str(row["number"]): row["contract"] for row in rows(contracts)},
+        axes=labels,
+        first_year=first,
+        last_year=max(first, latest.year),
+    )
+
+
+def evidence_counts(readings: Readings, selection: Selection) -> tuple[int, int]:
+    """Return the numbers of documented and of illustrative deployments asked for."""
+    tally = readings.tally(replace(selection, documented_only=False))
+    by_evidence = tally.groupby("evidence")["deployments"].sum()
+    return (
+        int(by_evidence.get(Evidence.DOCUMENTED, 0)),
+        int(by_evidence.get(Evidence.ILLUSTRATIVE, 0)),
+    )
+
+
+def _with_years(number: int, start: float, end: float) -> str:
+    """Write a contract with the years that are known: ``CLS 3 (depuis 2025)``."""
+    if start != start:
+        return f"CLS {number}"
+    if end != end:
+        return f"CLS {number} (depuis {int(start)})"
+    return f"CLS {number} ({int(start)}-{int(end)})"

@@ -1,0 +1,255 @@
+"""View model of the page «Ma commune»."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from pyproj import Geod
+
+from cls_dash import wording
+from cls_dash.analysis import concentration
+from cls_dash.domain.selection import Selection
+from cls_dash.errors import UnknownCommuneError
+from cls_dash.render import maps, palette
+from cls_dash.render.html import html_table
+from cls_dash.store.readings import Readings
+from cls_dash.views import score_card
+from cls_dash.views.actions_map import measured
+from cls_dash.views.rows import rows
+
+_NEAREST: Final = 8
+_FAR_KM: Final = 60.0
+_DOT: Final = 6.0
+
+
+@dataclass(frozen=True)
+class CommuneView:
+    """The sheet of a commune, ready to be drawn."""
+
+    name: str
+    answer: str
+    facts: tuple[str, ...]
+    digest: str
+    values: maps.Values
+    actions: str | None
+    comparison: str
+    providers: str | None
+
+
+def names(readings: Readings, territory: str) -> dict[str, str]:
+    """Return the names of a territory's communes by code, in alphabetical order."""
+    communes = readings.communes(territory)["name"]
+    return {str(code): str(name) for code, name in sorted(communes.items(), key=lambda c: c[1])}
+
+
+def chooser(readings: Readings, territory: str) -> tuple[str, maps.Values]:
+    """Return the geometry and values of the map on which a commune is chosen."""
+    communes = readings.communes(territory)
+    return readings.asset_digest(territory), maps.Values(
+        title="Carte des communes du territoire. Cliquez sur la vôtre.",
+        classes="0" * len(communes),
+        palette=("#d5dde5",),
+        tips=tuple((str(epci),) for epci in communes["epci_name"]),
+        labels=_towns(communes),
+        legend=maps.Legend(title="Choisissez une commune", classes=()),
+    )
+
+
+def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
+    """
+    Assemble the sheet of a commune.
+
+    Raises
+    ------
+    UnknownCommuneError
+        If the commune is not one of the territory's.
+    """
+    everyone = readings.communes(selection.territory)
+    if code not in everyone.index:
+        raise UnknownCommuneError(code)
+    here = everyone.loc[code]
+    counted = measured(score_card.spread(readings, selection))
+    done = readings.deployments(selection, commune=code)
+    nearest = _nearest(readings.providers(), here)
+    return CommuneView(
+        name=str(here["name"]),
+        answer=_answer(here, counted, code),
+        facts=_facts(readings, selection, here, done),
+        digest=readings.asset_digest(selection.territory),
+        values=_values(everyone, code, nearest),
+        actions=_actions(done, str(here["name"])) if len(done) else None,
+        comparison=_comparison(here, counted, code),
+        providers=_providers(nearest, str(here["name"])) if len(nearest) else None,
+    )
+
+
+def _answer(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
+    name = f"**{here['name']}**"
+    if code not in counted.index:
+        return f"{name} n’était pas dans le périmètre de ce contrat."
+    row = counted.loc[code]
+    done = int(row["observed"])
+    counted_here = wording.counted(done, "action localisée", "actions localisées")
+    said = (
+        f"À {name}, le contrat a mené **{counted_here}**"
+        if done
+        else f"À {name}, **aucune action localisée** n’est connue pour ce choix"
+    )
+    total = counted["observed"].sum()
+    if total < concentration.MIN_LOCATED:
+        return f"{said}. Trop peu d’actions sur le territoire pour comparer les communes."
+    return (
+        f"{said}. À proportion de ses {wording.counted(row['population'], 'habitant')}, elle en "
+        f"aurait **{wording.number(row['expected'], 1)}** : {_judged(row['flag'])}."
+    )
+
+
+def _judged(flag: str) -> str:
+    return {
+        "very_high": "c’est nettement plus que ce que donne le hasard",
+        "high": "c’est plus que ce que donne le hasard",
+        "low": "c’est moins que ce que donne le hasard",
+        "very_low": "c’est nettement moins que ce que donne le hasard",
+    }.get(flag, "l’écart peut venir du hasard")
+
+
+def _facts(
+    readings: Readings, selection: Selection, here: pd.Series, done: pd.DataFrame
+) -> tuple[str, ...]:
+    everywhere = readings.deployments(selection)
+    shared = everywhere[
+        everywhere["scope"].isin(["territory", "remote"])
+        | ((everywhere["scope"] == "epci") & (everywhere["epci"] == here["epci"]))
+    ]
+    facts = [
+        f"Intercommunalité : **{here['epci_name']}**.",
+        f"**{wording.counted(len(shared), 'autre action', 'autres actions')}** "
+        "du contrat s’adressent à toute l’intercommunalité, à tout le territoire "
+        "ou se font à distance.",
+    ]
+    dated = done["starts_on"].dropna()
+    if len(dated):
+        facts.append(f"Dernière action datée ici : **{wording.day(dated.max())}**.")
+    return tuple(facts)
+
+
+def _actions(done: pd.DataFrame, name: str) -> str:
+    lines = [
+        (
+            wording.span(row["starts_on"], row["ends_on"], row["date_precision"]),
+            str(row["title"]),
+            f"{wording.KINDS.get(row['kind'], row['kind'])}"
+            + (f", {row['place']}" if row["place"] else ""),
+            str(row["axis_title"]),
+            wording.EVIDENCE[row["evidence"]],
+        )
+        for row in rows(done)
+    ]
+    return html_table(
+        ("Quand", "Action", "Forme et lieu", "Axe", "Preuve"),
+        lines,
+        caption=f"Actions menées à {name}",
+    )
+
+
+def _comparison(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
+    groups = (
+        (str(here["name"]), counted[counted.index == code]),
+        (str(here["epci_name"]), counted[counted["epci"] == here["epci"]]),
+        ("Tout le territoire", counted),
+    )
+    lines = []
+    for label, group in groups:
+        people, done = group["population"].sum(), group["observed"].sum()
+        rate = done / people * 10_000 if people else None
+        lines.append(
+            (
+                label,
+                wording.number(people),
+                wording.number(done),
+                wording.number(rate, 1),
+            )
+        )
+    return html_table(
+        ("", "Habitants", "Actions localisées", "Pour 10 000 habitants"),
+        lines,
+        caption="Comparaison avec l’intercommunalité et le territoire",
+        numeric={1, 2, 3},
+    )
+
+
+def _nearest(providers: pd.DataFrame, here: pd.Series) -> pd.DataFrame:
+    """Return the nearest active provider of each category, by distance in a straight line."""
+    placed = providers[providers["longitude"].notna() & (providers["status"] == "active")]
+    n = len(placed)
+    _, _, metres = Geod(ellps="WGS84").inv(
+        np.full(n, here["longitude"]),
+        np.full(n, here["latitude"]),
+        placed["longitude"].to_numpy(),
+        placed["latitude"].to_numpy(),
+    )
+    placed = placed.assign(km=metres / 1000).sort_values(["km", "name"])
+    near = placed.drop_duplicates("category")
+    return near[near["km"] <= _FAR_KM].head(_NEAREST)
+
+
+def _providers(nearest: pd.DataFrame, name: str) -> str:
+    lines = [
+        (
+            wording.PROVIDERS.get(row["category"], str(row["category"])),
+            str(row["name"]),
+            str(row["commune_name"] or ""),
+            "dans la commune" if row["km"] < 1 else f"{wording.number(row['km'])} km",
+        )
+        for row in rows(nearest)
+    ]
+    return html_table(
+        ("Service", "Établissement", "Commune", "À vol d’oiseau"),
+        lines,
+        caption=(
+            f"Le plus proche de chaque service, depuis {name}, parmi les établissements "
+            "recensés (liste incomplète)"
+        ),
+        numeric={3},
+    )
+
+
+def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Values:
+    same = everyone["epci"] == everyone.loc[code, "epci"]
+    marks = "".join("2" if c == code else "1" if s else "0" for c, s in same.items())
+    name = str(everyone.loc[code, "name"])
+    return maps.Values(
+        title=f"Carte : {name} dans son territoire, et les établissements les plus proches.",
+        classes=marks,
+        palette=("#e3e8ed", "#b9c6d3", "#f2c8ae"),
+        tips=tuple((str(epci),) for epci in everyone["epci_name"]),
+        circles=tuple(
+            (
+                (round(row["longitude"], 5), round(row["latitude"], 5)),
+                _DOT,
+                (str(row["name"]), wording.PROVIDERS.get(row["category"], "")),
+            )
+            for row in rows(nearest)
+        ),
+        labels=(list(everyone.index).index(code),),
+        selected=code,
+        legend=maps.Legend(
+            title="Légende",
+            classes=(
+                maps.LegendClass("#f2c8ae", name, ""),
+                maps.LegendClass("#b9c6d3", "son intercommunalité", ""),
+                maps.LegendClass("#e3e8ed", "reste du territoire", ""),
+            ),
+            circles={
+                "title": "Établissements",
+                "sizes": [{"radius": _DOT, "label": "le plus proche de chaque service"}],
+            },
+        ),
+        circleStyle={**palette.CIRCLE, "color": "#14395c", "fillColor": "#2b6ca3"},
+    )
+
+
+def _towns(communes: pd.DataFrame) -> tuple[int, ...]:
+    ranked = communes.reset_index().sort_values("population", ascending=False)
+    return tuple(int(rank) for rank in ranked.index[:6])

@@ -1,0 +1,106 @@
+"""View model of the page «Accueil»."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.selection import Selection
+from cls_dash.render import maps, palette
+from cls_dash.render.html import Generation
+from cls_dash.store.readings import Readings
+from cls_dash.views import score_card
+from cls_dash.views.rows import rows
+from cls_dash.views.score_card import Chance, ScoreCard
+
+ASSET: Final = "territories"
+_COLOURS: Final = ("#b9c6d3", palette.ACCENT)
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """All that the page shows, ready to be drawn."""
+
+    name: str
+    identity: str
+    digest: str
+    values: maps.Values
+    card: ScoreCard
+    life: tuple[Generation, ...]
+
+
+def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> HomeView:
+    """Assemble the page for a territory."""
+    territories = readings.territories()
+    here = territories.loc[selection.territory]
+    _, latest = readings.release()
+    return HomeView(
+        name=str(here["name"]),
+        identity=(
+            f"{here['name']} : {wording.counted(here['communes'], 'commune')}, "
+            f"{wording.counted(here['population'], 'habitant')}, {here['ars']}."
+        ),
+        digest=readings.asset_digest(ASSET),
+        values=_values(readings, selection, territories),
+        card=score_card.build(readings, selection, top=top, chance=chance),
+        life=tuple(
+            _generation(row, latest.year) for row in rows(readings.contracts(selection.territory))
+        ),
+    )
+
+
+def _values(readings: Readings, selection: Selection, territories: pd.DataFrame) -> maps.Values:
+    # In the order of the asset: that of slugs.
+    ordered = territories.sort_index()
+    located = {
+        slug: int(readings.located(replace(selection.everything(), territory=str(slug))).sum())
+        for slug in ordered.index
+    }
+    marks = "".join("1" if slug == selection.territory else "0" for slug in ordered.index)
+    names = wording.listing(sorted(ordered["name"]))
+    return maps.Values(
+        title=f"Carte des territoires : {names}. Cliquez sur un territoire pour le choisir.",
+        classes=marks,
+        palette=_COLOURS,
+        tips=tuple(
+            (
+                f"{wording.counted(row['communes'], 'commune')}, "
+                f"{wording.counted(row['population'], 'habitant')}",
+                wording.counted(located[row["slug"]], "action localisée", "actions localisées"),
+            )
+            for row in rows(ordered)
+        ),
+        labels=tuple(range(len(ordered))),
+        legend=maps.Legend(
+            title="Territoires",
+            classes=(
+                maps.LegendClass(_COLOURS[1], "choisi", ""),
+                maps.LegendClass(_COLOURS[0], "autres territoires", ""),
+            ),
+        ),
+    )
+
+
+def _generation(row: dict[str, Any], today: int) -> Generation:
+    start = int(row["start_year"]) if row["start_year"] == row["start_year"] else None
+    end = int(row["end_year"]) if row["end_year"] == row["end_year"] else None
+    if start is None:
+        years = "dates non publiées"
+    else:
+        years = f"{start} – {end}" if end else f"depuis {start}"
+    return Generation(
+        label=f"CLS {row['number']}",
+        years=years,
+        detail=_signed(row["signed_on"]),
+        note=row["note"],
+        weight=max(1, (end or today) - (start or today) + 1),
+        in_force=(start or 0) <= today <= (end or today),
+    )
+
+
+def _signed(iso: str | None) -> str:
+    written = wording.partial_day(iso)
+    if not iso or not written:
+        return "date de signature non trouvée"
+    return f"signé {'le' if iso.count('-') > 1 else 'en'} {written}"

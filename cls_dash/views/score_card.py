@@ -1,0 +1,182 @@
+"""The score card: what the spread of actions says, against chance, in sentences."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.analysis import concentration
+from cls_dash.domain.selection import Selection
+from cls_dash.store.readings import Readings
+
+UNLIKELY: Final = 0.05
+WELL_KNOWN: Final = 0.8
+"""Under this share of located and dated actions, the card is greyed."""
+
+
+@dataclass(frozen=True)
+class Chance:
+    """How chance is asked: number of random spreads and their seed."""
+
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class ScoreCard:
+    """Sentences for an elected official; figures between ``**`` are in bold."""
+
+    answer: str
+    facts: tuple[str, ...]
+    known: str
+    """How many actions are located and dated."""
+    faded: bool
+    conclusive: bool
+    """Whether there are enough located actions for a verdict."""
+
+
+def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> ScoreCard:
+    """Assemble the score card of a selection."""
+    table = spread(readings, selection)
+    tally = readings.tally(selection)
+    known, share_known = _known(tally)
+    total = int(table["deployments"].sum())
+    if total < concentration.MIN_LOCATED:
+        return ScoreCard(
+            answer=_too_few(total),
+            facts=(),
+            known=known,
+            faded=False,
+            conclusive=False,
+        )
+    amount, population = table["deployments"], table["population"]
+    return ScoreCard(
+        answer=_top(table, top, chance),
+        facts=(
+            _verdict(amount, population, chance),
+            _effective(amount, population),
+            _between_epci(table),
+            _without(table),
+        ),
+        known=known,
+        faded=share_known < WELL_KNOWN,
+        conclusive=True,
+    )
+
+
+def spread(readings: Readings, selection: Selection) -> pd.DataFrame:
+    """
+    Return the communes that count, with their number of located deployments.
+
+    Communes outside the contract's perimeter and communes whose population is not
+    known are left out. Columns are those of :meth:`Readings.communes`, and
+    ``deployments``.
+    """
+    communes = readings.communes(selection.territory, selection.contract)
+    located = readings.located(selection)
+    communes = communes.assign(
+        deployments=located.reindex(communes.index, fill_value=0).astype(int)
+    )
+    return communes[communes["inside"] & communes["population"].notna()]
+
+
+def _too_few(total: int) -> str:
+    if total == 0:
+        return (
+            "**Aucune action localisée** ne correspond à ce choix. "
+            "Élargissez la période, l’axe ou le contrat."
+        )
+    found = wording.counted(total, "action localisée", "actions localisées")
+    return f"**Trop peu d’actions pour conclure** : {found} pour ce choix, il en faut au moins {concentration.MIN_LOCATED}."
+
+
+def _top(table: pd.DataFrame, top: int, chance: Chance) -> str:
+    amount, population = table["deployments"], table["population"]
+    k = min(top, len(table))
+    found = concentration.top_share(amount, population, k)
+    baseline = concentration.chance_baseline(
+        int(amount.sum()),
+        population,
+        measure=partial(concentration.top_share, k=k),
+        draws=chance.draws,
+        seed=chance.seed,
+    )
+    names = wording.listing([table.loc[code, "name"] for code in found.labels])
+    gathers = "qui réunit" if k == 1 else "qui réunissent"
+    return (
+        f"**{wording.percent(found.amount)}** des actions localisées se déroulent à "
+        f"**{names}**, {gathers} **{wording.percent(found.population)}** de la population. "
+        f"Le seul hasard donnerait environ **{wording.percent(baseline.expected)}** aux "
+        f"{wording.counted(k, 'commune la mieux servie', 'communes les mieux servies')}."
+    )
+
+
+def _verdict(amount: pd.Series, population: pd.Series, chance: Chance) -> str:
+    total = int(amount.sum())
+    hoover = concentration.hoover(amount, population)
+    baseline = concentration.chance_baseline(
+        total,
+        population,
+        measure=concentration.hoover,
+        draws=chance.draws,
+        seed=chance.seed,
+    )
+    p_value = baseline.p_value(hoover)
+    verdict = (
+        f"Un tel écart se produirait par hasard **{wording.odds(p_value)}**."
+        if p_value < UNLIKELY
+        else "L’écart **peut venir du hasard**."
+    )
+    return (
+        f"Il faudrait déplacer **{wording.percent(hoover)}** des actions "
+        f"({wording.number(hoover * total)} sur {wording.number(total)}) pour une répartition "
+        f"proportionnelle à la population ; le seul hasard en donnerait "
+        f"**{wording.percent(baseline.expected)}**. {verdict}"
+    )
+
+
+def _effective(amount: pd.Series, population: pd.Series) -> str:
+    actions = concentration.effective_number(amount)
+    people = concentration.effective_number(population)
+    return (
+        f"Les actions sont réparties comme si **{wording.number(actions)}** communes se les "
+        f"partageaient à égalité ; la population, comme si elle vivait dans "
+        f"**{wording.number(people)}**."
+    )
+
+
+def _between_epci(table: pd.DataFrame) -> str:
+    epci = table["epci_name"].fillna("hors intercommunalité")
+    if len(set(epci)) == 1:
+        return "Une seule intercommunalité : tout l’écart est entre ses communes."
+    parts = concentration.theil_decomposition(table["deployments"], table["population"], epci)
+    if parts.total == 0:
+        return "Les actions suivent exactement la population."
+    return (
+        f"**{wording.percent(parts.within / parts.total)}** de l’inégalité se joue entre communes "
+        f"d’une même intercommunalité, **{wording.percent(parts.between / parts.total)}** entre "
+        "intercommunalités."
+    )
+
+
+def _without(table: pd.DataFrame) -> str:
+    none = table[table["deployments"] == 0]
+    share = none["population"].sum() / table["population"].sum()
+    return (
+        f"**{wording.number(len(none))}** communes sur {wording.number(len(table))} n’ont aucune "
+        f"action localisée ; **{wording.percent(share)}** des habitants y vivent."
+    )
+
+
+def _known(tally: pd.DataFrame) -> tuple[str, float]:
+    total = int(tally["deployments"].sum())
+    if total == 0:
+        return "", 1.0
+    good = (tally["scope"] == "commune") & (tally["dated"] == 1)
+    share = int(tally.loc[good, "deployments"].sum()) / total
+    return (
+        f"{wording.percent(share)} des {wording.counted(total, 'action')} sont à la fois "
+        "localisées dans une commune et datées."
+    ), share

@@ -1,0 +1,138 @@
+"""View model of the page «Données et méthode»."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.render import exports
+from cls_dash.render.html import html_table
+from cls_dash.store.readings import Readings
+from cls_dash.views import score_card
+from cls_dash.views.actions_map import measured
+from cls_dash.views.rows import rows
+
+CREDITS: Final = "Contours : IGN ADMIN EXPRESS. Communes et populations : Insee, DGCL."
+_COLUMNS: Final = {
+    "deployment": "identifiant", "commune": "code_insee", "commune_name": "commune",
+    "scope": "portee", "title": "intitule", "action_title": "action", "axis_title": "axe",
+    "contract": "contrat", "kind": "forme", "place": "lieu", "starts_on": "debut",
+    "ends_on": "fin", "date_precision": "precision_date", "count": "nombre",
+    "count_unit": "unite", "evidence": "preuve", "source": "source",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SourcesView:
+    """All that the page shows, ready to be drawn."""
+
+    answer: str
+    evidence: str
+    sources: str
+    vintage: str
+
+
+def build(readings: Readings, selection: Selection) -> SourcesView:
+    """Assemble the page."""
+    release, latest = readings.release()
+    tally = readings.tally(selection.everything())
+    total = int(tally["deployments"].sum())
+    documented = int(tally.loc[tally["evidence"] == Evidence.DOCUMENTED, "deployments"].sum())
+    name = readings.territories().loc[selection.territory, "name"]
+    year = int(readings.communes(selection.territory)["population_year"].max())
+    return SourcesView(
+        answer=(
+            f"À {name}, **{wording.number(documented)}** actions sur "
+            f"**{wording.number(total)}** sont tirées d’une source publique ; les autres sont "
+            "**illustratives**, engendrées pour la démonstration. Un filtre les écarte partout."
+        ),
+        evidence=_evidence(readings),
+        sources=_sources(readings.sources()),
+        vintage=(
+            f"Populations municipales {year}. Dernier fait connu : {wording.day(latest)}. "
+            f"Version des données : {release[:12]}. {CREDITS}"
+        ),
+    )
+
+
+def communes_csv(readings: Readings, selection: Selection) -> bytes:
+    """Return the measures of each commune as CSV."""
+    return exports.to_csv(_communes(readings, selection))
+
+
+def deployments_csv(readings: Readings, selection: Selection) -> bytes:
+    """Return the deployments as CSV, each with its evidence and its source."""
+    frame = readings.deployments(selection).reset_index()
+    return exports.to_csv(frame[list(_COLUMNS)].rename(columns=_COLUMNS))
+
+
+def communes_geojson(readings: Readings, selection: Selection) -> bytes:
+    """Return the measures of each commune with its outline as GeoJSON."""
+    outlines = readings.outlines(selection.territory)["outline"]
+    table = _communes(readings, selection).join(outlines, on="code_insee")
+    return exports.to_geojson(table, geometry="outline", note=CREDITS)
+
+
+def _communes(readings: Readings, selection: Selection) -> pd.DataFrame:
+    counted = measured(score_card.spread(readings, selection)).reset_index()
+    return pd.DataFrame(
+        {
+            "code_insee": counted["code"],
+            "commune": counted["name"],
+            "epci": counted["epci"],
+            "intercommunalite": counted["epci_name"],
+            "population": counted["population"],
+            "annee_population": counted["population_year"],
+            "actions": counted["observed"],
+            "actions_attendues": counted["expected"].round(3),
+            "pour_10000_habitants": counted["rate"].round(3),
+            "observe_attendu": counted["ratio"].astype(float).round(3),
+            "preuves": (
+                "documentées" if selection.documented_only else "documentées et illustratives"
+            ),
+        }
+    )
+
+
+def _evidence(readings: Readings) -> str:
+    lines = []
+    for territory in rows(readings.territories()):
+        tally = readings.tally(Selection(territory=territory["slug"]))
+        located = tally[tally["scope"] == "commune"]
+        lines.append(
+            (
+                str(territory["name"]),
+                *(
+                    wording.number(part.loc[part["evidence"] == evidence, "deployments"].sum())
+                    for evidence in (Evidence.DOCUMENTED, Evidence.ILLUSTRATIVE)
+                    for part in (tally, located)
+                ),
+            )
+        )
+    header = (
+        "Territoire", "Documentées", "dont localisées", "Illustratives", "dont localisées",
+    )  # fmt: skip
+    return html_table(header, lines, caption="Actions par niveau de preuve", numeric={1, 2, 3, 4})
+
+
+def _sources(sources: pd.DataFrame) -> str:
+    lines = [
+        (
+            str(row["producer"]),
+            str(row["title"]),
+            str(row["licence"]),
+            wording.partial_day(row["published_on"]) or "non datée",
+            wording.listing(
+                [wording.CAVEATS[code] for code in str(row["caveats"] or "").split(";") if code]
+            ),
+            str(row["url"] or ""),
+        )
+        for row in rows(sources)
+    ]
+    return html_table(
+        ("Producteur", "Source", "Licence", "Publiée", "Réserves", "Adresse"),
+        lines,
+        caption=f"{len(lines)} sources",
+    )

@@ -1,0 +1,1 @@
+"""ASGI routes and middleware around the pages."""

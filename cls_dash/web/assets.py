@@ -1,0 +1,62 @@
+"""Routes of what the browser fetches once: libraries and geometry."""
+
+import gzip
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from cls_dash.errors import StoreError
+from cls_dash.render import libraries
+from cls_dash.store.open import Store
+
+FOREVER: Final = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Vary": "Accept-Encoding",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def routes(store: Store) -> list[Route]:
+    """Return the routes under ``/assets/`` of an app that reads ``store``."""
+    return [
+        Route("/assets/{address}", library),
+        Route("/assets/maps/{digest}.json", _geometry(store)),
+    ]
+
+
+async def library(request: Request) -> Response:
+    """Return one of our browser libraries; any other name is unknown."""
+    path = libraries.SERVED.get(request.path_params["address"])
+    if path is None:
+        return Response(status_code=404)
+    return FileResponse(path, headers=FOREVER)
+
+
+def _geometry(store: Store) -> Callable[[Request], Response]:
+    @lru_cache(maxsize=64)
+    def kept(digest: str) -> bytes:
+        # Also serves pages drawn before the store was replaced.
+        with store.reading() as readings:
+            if (body := readings.asset(digest)) is None:
+                raise KeyError(digest)
+        return body
+
+    def geometry(request: Request) -> Response:
+        try:
+            body = kept(request.path_params["digest"])
+        except KeyError:
+            return Response(status_code=404)
+        except StoreError:
+            return Response(status_code=503)
+        headers = dict(FOREVER)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+        else:
+            body = gzip.decompress(body)
+        return Response(body, media_type="application/json", headers=headers)
+
+    return geometry

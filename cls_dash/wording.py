@@ -1,0 +1,202 @@
+"""French wording: how numbers, dates and lists are written, and shared sentences."""
+
+from collections.abc import Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from cls_dash import errors
+
+LOCALE: Final = "fr_FR"
+NO_DATA: Final = "pas de donnée"
+NBSP: Final = "\u00a0"
+
+THEMES: Final = MappingProxyType(
+    {
+        "coordination": "coordination",
+        "prevention": "prévention et promotion de la santé",
+        "care_access": "accès aux soins",
+        "mental_health": "santé mentale",
+        "ageing": "vieillissement",
+        "deprivation": "précarité et publics vulnérables",
+        "environment": "environnement",
+        "youth": "jeunesse et parentalité",
+        "addictions": "addictions",
+        "chronic_diseases": "maladies chroniques et cancers",
+        "care_pathways": "parcours",
+    }
+)
+
+KINDS: Final = MappingProxyType(
+    {
+        "screening": "dépistage",
+        "workshop": "atelier",
+        "forum": "forum",
+        "clinic": "permanence",
+        "training": "formation",
+        "opening": "ouverture",
+        "meeting": "réunion",
+        "campaign": "campagne",
+        "event": "événement",
+        "publication": "publication",
+        "support": "accompagnement",
+    }
+)
+
+PROVIDERS: Final = MappingProxyType(
+    {
+        "hospital": "hôpital",
+        "emergency": "urgences",
+        "maternity": "maternité",
+        "mental_health": "santé mentale",
+        "health_centre": "centre de santé",
+        "group_practice": "maison de santé",
+        "pharmacy": "pharmacie",
+        "care_home": "EHPAD",
+        "rehabilitation": "soins de suite",
+        "addiction": "addictologie",
+        "day_care": "accueil de jour",
+        "laboratory_imaging": "laboratoire, imagerie",
+        "youth_centre": "maison des adolescents",
+        "professional_network": "communauté de professionnels (CPTS)",
+        "other": "autre",
+    }
+)
+
+EVIDENCE: Final = MappingProxyType({"documented": "documentée", "illustrative": "illustrative"})
+
+CAVEATS: Final = MappingProxyType(
+    {
+        "press": "article de presse",
+        "secondary": "rapporté par un tiers",
+        "undated": "non daté",
+        "rounded": "chiffre arrondi",
+        "editorial": "rattachement éditorial",
+        "simulated": "données simulées",
+        "estimated_date": "date estimée",
+        "approximate_location": "lieu approché",
+        "outdated": "ancien",
+        "announced": "annoncé, non vérifié",
+    }
+)
+
+ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyType(
+    {
+        errors.StoreError: (
+            "Les données ne sont pas encore installées, ou leur fichier est abîmé. "
+            "La personne qui gère l’atlas peut les reconstruire avec la commande "
+            "« cls-dash build »."
+        ),
+        errors.UnknownTerritoryError: (
+            "Ce territoire n’est pas dans l’atlas. "
+            "Choisissez-en un dans la liste en haut de la page."
+        ),
+        errors.UnknownCommuneError: (
+            "Cette commune n’appartient pas au territoire choisi. Choisissez-en une dans la liste."
+        ),
+        errors.UndefinedMeasureError: (
+            "Aucune action localisée ne correspond à ce choix. "
+            "Élargissez la période, l’axe ou le contrat."
+        ),
+        errors.ClsDashError: (
+            "Cette page ne peut pas être affichée. Rechargez-la ; si le problème "
+            "continue, prévenez la personne qui gère l’atlas."
+        ),
+    }
+)
+
+
+def sentence_for(error: errors.ClsDashError) -> str:
+    """Return the French sentence of an error: that of its class, or of its base."""
+    return next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Write a number: ``1 234,5`` (narrow no-break spaces)."""
+    if value is None or value != value:
+        return NO_DATA
+    shape = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=shape, locale=LOCALE)
+
+
+def percent(share: float | None) -> str:
+    """Write a share as a whole percentage: ``24 %``."""
+    if share is None or share != share:
+        return NO_DATA
+    return format_percent(share, locale=LOCALE)
+
+
+def euros(amount: float) -> str:
+    """Write an amount: ``15 816,00 €``."""
+    return format_currency(amount, "EUR", locale=LOCALE)
+
+
+def day(when: date) -> str:
+    """Write a date: ``2 avril 2025``, ``1er avril 2025``."""
+    written = format_date(when, "long", locale=LOCALE)
+    return written.replace("1 ", "1er ", 1) if when.day == 1 else written
+
+
+def partial_day(iso: str | None) -> str | None:
+    """Write an ISO date that may lack its day or month: ``avril 2025``."""
+    if not iso:
+        return None
+    match iso.split("-"):
+        case [_, _, _]:
+            return day(date.fromisoformat(iso))
+        case [_, _]:
+            return format_date(date.fromisoformat(f"{iso}-01"), "MMMM y", locale=LOCALE)
+    return iso
+
+
+def span(starts_on: date | None, ends_on: date | None, precision: str) -> str:
+    """Write when a deployment took place, as precisely as it is known."""
+    if starts_on is None or ends_on is None:
+        return "date inconnue"
+    if precision == "day" and starts_on == ends_on:
+        return day(starts_on)
+    if precision == "month" and starts_on.month == ends_on.month:
+        return format_date(starts_on, "MMMM y", locale=LOCALE)
+    if starts_on.year == ends_on.year:
+        if precision == "year":
+            return str(starts_on.year)
+        return f"{day(starts_on)} – {day(ends_on)}"
+    return f"{starts_on.year} – {ends_on.year}"
+
+
+def listing(words: Sequence[str]) -> str:
+    """Join words: ``Thiers, Ambert et Billom``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def counted(n: float, singular: str, plural: str | None = None) -> str:
+    """Write a count with its noun: ``1 action``, ``12 actions``."""
+    noun = singular if abs(n) < 2 else plural or f"{singular}s"
+    return f"{number(n)}{NBSP}{noun}"
+
+
+def plain(text: object) -> str:
+    """
+    Make imported text inert in Streamlit's Markdown: shown as it is written.
+
+    Every character that Markdown, HTML, LaTeX or Streamlit's own shortcodes give a
+    meaning to is written as a numeric entity.
+    """
+    return "".join(
+        f"&#{ord(char)};" if char in r"\`*_{}[]()<>#+-.!|~:$&@/^=" else char for char in str(text)
+    )
+
+
+def odds(p_value: float) -> str:
+    """Say how often chance alone would do as much."""
+    if p_value < 0.001:
+        return "moins d’une fois sur mille"
+    if p_value < 0.01:
+        return "moins d’une fois sur cent"
+    times = max(1, round(p_value * 100))
+    return f"environ {times} fois sur cent" if times > 1 else "environ une fois sur cent"

@@ -1,0 +1,47 @@
+"""Page «Données et méthode»: where figures come from, and how they are made."""
+
+import streamlit as st
+
+from cls_dash import shell, wording
+from cls_dash.render import html
+from cls_dash.shell import pieces, selectors
+from cls_dash.views import sources
+
+selection = selectors.selected()
+
+with shell.explained():
+    view = shell.ask(sources.build, selection)
+
+st.title("D’où viennent ces chiffres ?")
+st.html(html.answer(view.answer))
+st.caption(wording.plain(view.vintage))
+
+st.header("Documenté ou illustratif ?")
+st.html(view.evidence)
+st.markdown(
+    "**Documentée** : une source publique dit que l’action a eu lieu, et la source est citée. "
+    "**Illustrative** : aucune source ne donne le nombre d’actions par commune ; ces lignes ont "
+    "été tirées au sort, une fois, pour montrer ce que l’atlas permet de voir. Elles suivent ce "
+    "que disent les documents publics, mais ne décrivent aucune action réelle."
+)
+
+st.header("Ce que veulent dire les mesures")
+st.markdown(
+    "**Action localisée** : une fois où une fiche-action s’est déroulée dans une commune.\n\n"
+    "**Part attendue** : le nombre d’actions qu’aurait une commune si elles étaient réparties "
+    "selon la population.\n\n"
+    "**Part à déplacer** (indice de Hoover) : part des actions qu’il faudrait faire ailleurs pour "
+    "suivre exactement la population. De 0 % (égalité) à presque 100 %.\n\n"
+    "**Le seul hasard** : ce que donnerait, en moyenne, un tirage au sort d’autant d’actions, "
+    "chaque habitant ayant la même chance. On compare toujours à cette référence, et on ne "
+    "conclut pas sous dix actions localisées.\n\n"
+    "**Nombre équivalent de communes** : l’inverse de la somme des carrés des parts. "
+    "**Courbe de Lorenz** : part cumulée des actions selon la part cumulée de la population.\n\n"
+    "**À vol d’oiseau** : distance en ligne droite depuis la mairie ; la route est plus longue."
+)
+
+st.header("Télécharger")
+pieces.downloads(selection)
+
+st.header("Sources")
+st.html(view.sources)

