@@ -4,6 +4,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from cls_dash.settings import settings
+from cls_dash.shell.mishap import say_in_french
 from cls_dash.store.open import open_store
 from cls_dash.web import assets
 from cls_dash.web.french import FrenchPages
@@ -12,4 +13,5 @@ app = st.App(
     "cls_dash/shell/frame.py",
     routes=assets.routes(open_store(settings().store)),
     middleware=[Middleware(FrenchPages)],
+    on_script_error=say_in_french,
 )

@@ -1,5 +1,6 @@
 """French wording: how numbers, dates and lists are written, and shared sentences."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from cls_dash import errors
 
 LOCALE: Final = "fr_FR"
 NO_DATA: Final = "pas de donnée"
+NO_EPCI: Final = "hors intercommunalité"
 NBSP: Final = "\u00a0"
 
 THEMES: Final = MappingProxyType(
@@ -158,7 +160,8 @@ def span(starts_on: date | None, ends_on: date | None, precision: str) -> str:
         return "date inconnue"
     if precision == "day" and starts_on == ends_on:
         return day(starts_on)
-    if precision == "month" and starts_on.month == ends_on.month:
+    same_month = (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month)
+    if precision == "month" and same_month:
         return format_date(starts_on, "MMMM y", locale=LOCALE)
     if starts_on.year == ends_on.year:
         if precision == "year":
@@ -176,8 +179,12 @@ def listing(words: Sequence[str]) -> str:
 
 def counted(n: float, singular: str, plural: str | None = None) -> str:
     """Write a count with its noun: ``1 action``, ``12 actions``."""
-    noun = singular if abs(n) < 2 else plural or f"{singular}s"
-    return f"{number(n)}{NBSP}{noun}"
+    return f"{number(n)}{NBSP}{agreeing(n, singular, plural or f'{singular}s')}"
+
+
+def agreeing(n: float, singular: str, plural: str) -> str:
+    """Return the words that agree with a count: in French, 0 and 1 are singular."""
+    return singular if abs(n) < 2 else plural
 
 
 def plain(text: object) -> str:
@@ -185,10 +192,12 @@ def plain(text: object) -> str:
     Make imported text inert in Streamlit's Markdown: shown as it is written.
 
     Every character that Markdown, HTML, LaTeX or Streamlit's own shortcodes give a
-    meaning to is written as a numeric entity.
+    meaning to is written as a numeric entity. Line breaks and indents, which Markdown
+    reads too, become single spaces; no-break spaces stay.
     """
+    line = re.sub(r"[ \t\n\v\f\r]+", " ", str(text)).strip(" ")
     return "".join(
-        f"&#{ord(char)};" if char in r"\`*_{}[]()<>#+-.!|~:$&@/^=" else char for char in str(text)
+        f"&#{ord(char)};" if char in r"\`*_{}[]()<>#+-.!|~:$&@/^=" else char for char in line
     )
 
 

@@ -13,7 +13,7 @@ selection = selectors.selected()
 with shell.explained():
     view = shell.ask(home.build, selection, **pieces.score_settings())
 
-st.title("Qui bénéficie des actions du contrat local de santé ?")
+st.title("Qui bénéficie des actions du contrat local de santé ?", anchor=False)
 st.html(html.answer(view.card.answer))
 
 left, right = st.columns([3, 2], gap="medium")
@@ -27,13 +27,13 @@ with right:
     selectors.link_to("carte_actions", "Voir la carte des actions")
     selectors.link_to("ma_commune", "Trouver ma commune")
 
-st.header("La vie du contrat")
+st.header("La vie du contrat", anchor=False)
 st.html(html.life_line(view.life))
 for generation in view.life:
     if generation.note:
         st.caption(f"{generation.label} : {wording.plain(generation.note)}")
 
-st.header("Un contrat local de santé, c’est quoi ?")
+st.header("Un contrat local de santé, c’est quoi ?", anchor=False)
 st.markdown(
     "Un **contrat local de santé** (CLS) est signé pour environ cinq ans entre l’agence "
     "régionale de santé (ARS), des intercommunalités et leurs partenaires.\n\n"

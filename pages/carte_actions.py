@@ -13,7 +13,7 @@ selection = selectors.selected()
 with shell.explained():
     view = shell.ask(actions_map.build, selection, **pieces.score_settings())
 
-st.title("Où se déroulent les actions ?")
+st.title("Où se déroulent les actions ?", anchor=False)
 st.html(html.answer(view.card.answer))
 left, right = st.columns([2, 1], gap="medium")
 
@@ -24,7 +24,7 @@ def colours() -> None:
     indicator = address.choose(
         "Couleur de la carte", actions_map.INDICATORS, key="indicateur", default="taux"
     )
-    clicked = atlas_map(view.digest, view.values[indicator], key="actions")
+    clicked = atlas_map(view.digest, view.values[indicator], key="actions", height=600)
     st.caption(actions_map.EXPLANATIONS[indicator])
     if clicked:
         selectors.go_to("ma_commune", commune=clicked)
@@ -36,19 +36,27 @@ with left:
 
 with right:
     pieces.score_card(view.card)
-    if view.bars is not None and view.lorenz is not None:
-        st.header("Les communes qui ont le plus d’actions")
-        st.caption("Barre : actions observées. Trait noir : part due à leur population.")
+    if view.bars is not None:
+        st.header("Les communes qui ont le plus d’actions", anchor=False)
+        st.caption("Barre : actions observées. Trait gris : part due à leur population.")
         st.plotly_chart(
-            view.bars, key="barres", theme=None, config=charts.CONFIG,
+            view.bars, key="barres", config=charts.CONFIG,
             alt="Actions observées et attendues dans les communes les mieux servies",
         )  # fmt: skip
-        st.header("La répartition s’éloigne-t-elle de l’égalité ?")
-        st.caption("Courbe de Lorenz : plus elle se creuse, plus les actions sont concentrées.")
+
+if view.lorenz is not None:
+    left, right = st.columns(2, gap="medium", vertical_alignment="center")
+    with left:
+        st.header("La répartition s’éloigne-t-elle de l’égalité ?", anchor=False)
         st.plotly_chart(
-            view.lorenz, key="lorenz", theme=None, config=charts.CONFIG,
+            view.lorenz, key="lorenz", config=charts.CONFIG,
             alt="Courbe de Lorenz : part cumulée des actions selon la part de la population",
         )  # fmt: skip
+    with right:
+        st.caption(
+            "Courbe de Lorenz : communes rangées de la moins à la plus servie par habitant. Plus "
+            "la courbe se creuse sous la diagonale, plus les actions sont concentrées."
+        )
 
 with st.container(key="suites"):
     with st.expander("Lire cette carte"):

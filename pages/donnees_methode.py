@@ -12,11 +12,11 @@ selection = selectors.selected()
 with shell.explained():
     view = shell.ask(sources.build, selection)
 
-st.title("D’où viennent ces chiffres ?")
+st.title("D’où viennent ces chiffres ?", anchor=False)
 st.html(html.answer(view.answer))
 st.caption(wording.plain(view.vintage))
 
-st.header("Documenté ou illustratif ?")
+st.header("Documenté ou illustratif ?", anchor=False)
 st.html(view.evidence)
 st.markdown(
     "**Documentée** : une source publique dit que l’action a eu lieu, et la source est citée. "
@@ -25,7 +25,7 @@ st.markdown(
     "que disent les documents publics, mais ne décrivent aucune action réelle."
 )
 
-st.header("Ce que veulent dire les mesures")
+st.header("Ce que veulent dire les mesures", anchor=False)
 st.markdown(
     "**Action localisée** : une fois où une fiche-action s’est déroulée dans une commune.\n\n"
     "**Part attendue** : le nombre d’actions qu’aurait une commune si elles étaient réparties "
@@ -40,8 +40,8 @@ st.markdown(
     "**À vol d’oiseau** : distance en ligne droite depuis la mairie ; la route est plus longue."
 )
 
-st.header("Télécharger")
+st.header("Télécharger", anchor=False)
 pieces.downloads(selection)
 
-st.header("Sources")
+st.header("Sources", anchor=False)
 st.html(view.sources)

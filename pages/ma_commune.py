@@ -12,7 +12,7 @@ selection = selectors.selected()
 
 with shell.explained():
     names = shell.ask(commune.names, selection.territory)
-st.title("Qu’a fait le contrat dans ma commune ?")
+st.title("Qu’a fait le contrat dans ma commune ?", anchor=False)
 code = address.choose("Commune", {"": "Choisissez une commune", **names}, key="commune", default="")
 
 if not code:
@@ -36,7 +36,7 @@ with right:
     st.html(html.facts(view.facts))
     st.html(view.comparison)
 
-st.header("Ce qui s’y est passé")
+st.header("Ce qui s’y est passé", anchor=False)
 if view.actions:
     st.html(view.actions)
 else:
@@ -46,7 +46,7 @@ else:
         "Élargissez la période, l’axe ou le contrat."
     )
 
-st.header("Se soigner près d’ici")
+st.header("Se soigner près d’ici", anchor=False)
 if view.providers:
     st.html(view.providers)
 else:

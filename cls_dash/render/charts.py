@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from cls_dash import wording
 from cls_dash.render import palette
 
-_FONT = {"family": "Source Sans, Source Sans 3, system-ui, sans-serif", "size": 13}
+_FONT = {"family": '"Source Sans", system-ui, sans-serif', "size": 13}
 CONFIG = {"displayModeBar": False, "locale": "fr", "scrollZoom": False}
 """For every chart: no toolbar, whose words would be English."""
 
@@ -45,11 +45,17 @@ def lorenz(shares: pd.DataFrame) -> go.Figure:
         ]
     )
     figure.add_annotation(
-        x=0.42, y=0.5, text="répartition égale", showarrow=False,
-        font={"color": palette.REFERENCE}, textangle=-38,
+        x=0.4, y=0.47, text="répartition égale", showarrow=False, xanchor="right",
+        font={"color": palette.REFERENCE},
     )  # fmt: skip
-    axis = {"tickformat": ".0%", "range": [0, 1], "dtick": 0.25, "zeroline": False}
-    _finish(figure, height=290)
+    _finish(figure, height=310)
+    ticks = [0.25, 0.5, 0.75, 1]
+    axis = {
+        "range": [0, 1],
+        "tickvals": ticks,
+        "ticktext": [wording.percent(share) for share in ticks],
+        "zeroline": False,
+    }
     figure.update_xaxes(title="Part de la population", **axis)
     figure.update_yaxes(title="Part des actions", **axis)
     return figure
@@ -77,10 +83,6 @@ def observed_bars(table: pd.DataFrame, *, selected: str | None) -> go.Figure:
                 x=table["observed"].tolist(),
                 orientation="h",
                 marker={"color": colours},
-                text=[wording.number(n) for n in table["observed"]],
-                textposition="outside",
-                cliponaxis=False,
-                name="actions",
                 hovertemplate="%{y} : %{x} actions<extra></extra>",
             ),
             go.Scatter(
@@ -90,12 +92,20 @@ def observed_bars(table: pd.DataFrame, *, selected: str | None) -> go.Figure:
                 marker={
                     "symbol": "line-ns",
                     "size": 16,
-                    "line": {"width": 2.5, "color": palette.SELECTED},
+                    "line": {"width": 2.5, "color": palette.REFERENCE},
                 },
-                name="part de la population",
                 hovertemplate=(
                     "À proportion de ses habitants,<br>%{y} en aurait %{x:.1f}<extra></extra>"
                 ),
+            ),
+            go.Scatter(
+                y=names,
+                x=table[["observed", "expected"]].max(axis=1).tolist(),
+                mode="text",
+                text=[f"  {wording.number(n)}" for n in table["observed"]],
+                textposition="middle right",
+                cliponaxis=False,
+                hoverinfo="skip",
             ),
         ]
     )
@@ -117,7 +127,6 @@ def _finish(figure: go.Figure, *, height: int) -> None:
         plot_bgcolor="rgba(0,0,0,0)",
         bargap=0.35,
         dragmode=False,
-        hoverlabel={"bgcolor": "white", "font": {"color": "#1d2329"}},
     )
     figure.update_xaxes(automargin=True, gridcolor="rgba(91,100,110,0.2)", fixedrange=True)
     figure.update_yaxes(automargin=True, gridcolor="rgba(91,100,110,0.2)", fixedrange=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -66,13 +67,13 @@ def by_quantiles(values: pd.Series, k: int, *, digits: int, zero: str) -> Classe
     positive = values[values > 0]
     if positive.empty:
         return by_bounds(values, [0.0], [zero, "plus de 0"])
-    cuts = np.quantile(positive, np.linspace(0, 1, k + 1)[1:-1])
-    uppers = np.unique([*np.round(cuts, digits), np.round(positive.max(), digits)])
-    uppers = uppers[uppers > 0]
-    lowers = [float(positive.min()), *uppers[:-1]]
+    lowest, highest = float(positive.min()), float(np.round(positive.max(), digits))
+    cuts = np.unique(np.round(np.quantile(positive, np.linspace(0, 1, k + 1)[1:-1]), digits))
+    # Rounded, a bound may leave nothing on one of its sides.
+    cuts = cuts[(cuts >= lowest) & (cuts < highest)]
     labels = [
         f"{wording.number(low, digits)} à {wording.number(high, digits)}"
-        for low, high in zip(lowers, uppers, strict=True)
+        for low, high in pairwise([lowest, *cuts, highest])
     ]
     # Values above the last rounded bound belong to the last class.
-    return by_bounds(values, [0.0, *uppers[:-1]], [zero, *labels])
+    return by_bounds(values, [0.0, *cuts], [zero, *labels])

@@ -25,9 +25,10 @@ _FILES: Final = (
     _LEAFLET / "leaflet.css",
     _STATIC / "area_map.js",
     _STATIC / "area_map.css",
+    _STATIC / "shell_words.js",
 )
 
-LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE = map(_address, _FILES)
+LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS = map(_address, _FILES)
 
 SERVED: Final = MappingProxyType({_address(path): path for path in _FILES})
 """Path on disk of each address under ``/assets/``."""

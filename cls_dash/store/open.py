@@ -59,6 +59,24 @@ class Store:
             raise StoreError(str(error.__cause__)) from error
 
 
+def store_path(url: str) -> Path:
+    """
+    Return the file behind an SQLAlchemy address.
+
+    Raises
+    ------
+    StoreError
+        If the address is not one of an SQLite file.
+    """
+    try:
+        address = make_url(url)
+    except exc.ArgumentError as error:
+        raise StoreError("not an address of a database") from error
+    if address.get_backend_name() != "sqlite" or not address.database:
+        raise StoreError(f"not an SQLite file: {address.get_backend_name()}")
+    return Path(address.database).resolve()
+
+
 def open_store(url: str) -> Store:
     """
     Return the store behind an SQLAlchemy address such as ``sqlite:///data/cls.gpkg``.
@@ -70,10 +88,7 @@ def open_store(url: str) -> Store:
     StoreError
         If the address is not one of an SQLite file.
     """
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite" or not address.database:
-        raise StoreError(f"not an SQLite file: {address.get_backend_name()}")
-    path = Path(address.database).resolve()
+    path = store_path(url)
     engine = create_engine(_read_only(path), pool_size=5, max_overflow=20)
     store = Store(engine, path)
 
@@ -85,7 +100,7 @@ def open_store(url: str) -> Store:
         _kwargs: Any,  # noqa: ANN401
     ) -> None:
         # Before opening: a replacement in between makes the stamp old, not wrong.
-        entry.info["stamp"] = store.stamp()
+        entry.info.update(stamp=store.stamp(), fresh=True)
 
     @event.listens_for(engine, "connect")
     def restrict(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
@@ -93,14 +108,16 @@ def open_store(url: str) -> Store:
 
     @event.listens_for(engine, "checkout")
     def compare(_connection: Any, entry: ConnectionPoolEntry, _proxy: Any) -> None:  # noqa: ANN401 - SQLAlchemy's signature
-        if entry.info["stamp"] != store.stamp():
+        # A connection just opened is right whatever happened since: to refuse it as well
+        # would fail the reading, for SQLAlchemy opens again only once.
+        if not entry.info.pop("fresh", False) and entry.info["stamp"] != store.stamp():
             raise exc.DisconnectionError("the store was replaced")
 
     return store
 
 
 def _read_only(path: Path) -> URL:
-    return URL.create("sqlite", database=f"file:{path}", query={"mode": "ro", "uri": "true"})
+    return URL.create("sqlite", database=path.as_uri(), query={"mode": "ro", "uri": "true"})
 
 
 def _refuse_attach(action: int, *_names: str | None) -> int:

@@ -1,5 +1,6 @@
 """Build a store beside the published one, verify it, then put it in its place."""
 
+import glob
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import Connection, create_engine, func, insert, select, text
+from sqlalchemy import URL, Connection, create_engine, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
@@ -17,6 +18,7 @@ from cls_dash.store import geopackage
 from cls_dash.store.tables import SCHEMA_VERSION, TABLES, ReleaseRow, Row
 
 BATCH: Final = 10_000
+_SIDECARS: Final = ("-wal", "-shm", "-journal")
 
 
 def publish(
@@ -50,10 +52,11 @@ def publish(
         If the new store does not hold exactly what it was given. ``target`` is
         left untouched.
     """
+    _check_columns(frames)
     target.parent.mkdir(parents=True, exist_ok=True)
     named = ReleaseRow(release=release, schema_version=SCHEMA_VERSION, latest_fact=latest_fact)
     with _beside(target) as draft:
-        engine = create_engine(f"sqlite:///{draft}", poolclass=NullPool)
+        engine = create_engine(URL.create("sqlite", database=str(draft)), poolclass=NullPool)
         try:
             with engine.connect() as connection:
                 _fill(connection, frames, named)
@@ -61,14 +64,25 @@ def publish(
         except SQLAlchemyError as error:
             raise PublicationError(str(error.__cause__ or error)) from error
         _flush(draft)
+        _forget_edits(target)
         draft.replace(target)
         _flush(target.parent)
+
+
+def _check_columns(frames: Mapping[str, pd.DataFrame]) -> None:
+    """Refuse what SQLAlchemy would leave out, or leave empty, without a word."""
+    if unknown := set(frames) - set(Row.metadata.tables):
+        raise PublicationError(f"no table for {', '.join(sorted(unknown))}")
+    for name, frame in frames.items():
+        expected = set(Row.metadata.tables[name].columns.keys()) - {"fid"}
+        if different := expected.symmetric_difference(frame.columns):
+            raise PublicationError(f"{name}: lacking or unknown {', '.join(sorted(different))}")
 
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """Yield a path beside ``target``; what an interrupted build left is removed."""
-    for leftover in target.parent.glob(f".{target.name}.*"):
+    for leftover in target.parent.glob(f".{glob.escape(target.name)}.*"):
         if not _alive(leftover.suffix.removeprefix(".")):
             leftover.unlink(missing_ok=True)
     draft = target.with_name(f".{target.name}.{os.getpid()}")
@@ -122,8 +136,6 @@ def _records(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
 
 def _verify(connection: Connection, frames: Mapping[str, pd.DataFrame]) -> None:
     """Check the file's integrity, its references and its counts."""
-    if unknown := set(frames) - {table.name for table in TABLES}:
-        raise PublicationError(f"no table for {', '.join(sorted(unknown))}")
     if (state := connection.scalar(text("PRAGMA quick_check"))) != "ok":
         raise PublicationError(f"quick_check: {state}")
     if broken := connection.execute(text("PRAGMA foreign_key_check")).all():
@@ -134,6 +146,17 @@ def _verify(connection: Connection, frames: Mapping[str, pd.DataFrame]) -> None:
         found = connection.scalar(select(func.count()).select_from(table))
         if found != len(frame):
             raise PublicationError(f"{name}: {found} rows instead of {len(frame)}")
+
+
+def _forget_edits(target: Path) -> None:
+    """
+    Remove what a program that opened ``target`` for writing keeps beside it.
+
+    QGIS puts a GeoPackage in WAL mode; SQLite would apply the pages of that log to
+    whatever file bears the name, hence to the new store.
+    """
+    for suffix in _SIDECARS:
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

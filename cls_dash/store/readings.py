@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Select, and_, func, or_, select, true
+from sqlalchemy import Connection, Float, Integer, Select, and_, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.selection import Selection
@@ -314,11 +314,15 @@ class Readings:
         return self.connection.scalar(select(MapAssetRow.body).where(MapAssetRow.digest == digest))
 
     def _frame(self, query: Select[*tuple[object, ...]]) -> pd.DataFrame:
-        """Return the answer as a frame; missing texts and dates are ``None``."""
+        """Return the answer as a frame; missing texts and dates are ``None``, numbers ``nan``."""
         frame = pd.read_sql(query, self.connection)
+        numbers = {c.name for c in query.selected_columns if isinstance(c.type, Integer | Float)}
         for name in frame.columns[~frame.dtypes.map(pd.api.types.is_numeric_dtype)]:
             column = frame[name].astype(object)
-            frame[name] = column.where(column.notna(), None)
+            # Of a column that holds nothing, pandas cannot tell that it is one of numbers.
+            frame[name] = (
+                column.astype(float) if name in numbers else column.where(column.notna(), None)
+            )
         return frame
 
 

@@ -143,7 +143,7 @@ def _values(shown: pd.DataFrame, indicator: str, *, title: str) -> maps.Values:
         labels=tuple(int(rank) for rank in towns),
         legend=maps.Legend(
             title=INDICATORS[indicator],
-            classes=maps.legend_classes(classes, colours),
+            classes=maps.legend_classes(classes, colours, gap=_gap(shown, classes)),
             circles=maps.circle_legend(largest, "Nombre d’actions"),
         ),
     )
@@ -158,6 +158,14 @@ def _classify(shown: pd.DataFrame, indicator: str) -> tuple[Classes, tuple[str, 
         return by_bounds(ratio, _RATIO_BOUNDS, _RATIO_LABELS), palette.DIVERGING
     ranks = shown["flag"].map({flag: rank for rank, flag in enumerate(_FLAGS)})
     return by_bounds(ranks, [0, 1, 2, 3], _FLAG_LABELS), palette.FUNNEL
+
+
+def _gap(shown: pd.DataFrame, classes: Classes) -> str:
+    """Say why areas have no value: outside the contract, or nothing to compare."""
+    outside = int(shown["observed"].isna().sum())
+    if classes.missing == outside:
+        return "hors périmètre"
+    return "hors périmètre ou non calculé" if outside else "non calculé"
 
 
 def _tip(row: dict[str, Any]) -> tuple[str, ...]:
@@ -179,7 +187,8 @@ def _title(counted: pd.DataFrame, indicator: str) -> str:
     some = counted[counted["observed"] > 0]
     return (
         f"Carte : {INDICATORS[indicator]}. "
-        f"{wording.counted(len(some), 'commune')} sur {len(counted)} ont au moins une action."
+        f"{wording.counted(len(some), 'commune')} sur {len(counted)} "
+        f"{wording.agreeing(len(some), 'a', 'ont')} au moins une action."
     )
 
 
@@ -227,7 +236,8 @@ def _perimeter(counted: pd.DataFrame, everyone: pd.DataFrame) -> str:
     left_out = len(everyone) - len(counted)
     if left_out:
         written += (
-            f" {wording.counted(left_out, 'commune')} du territoire n’en faisaient pas partie "
+            f" {wording.counted(left_out, 'commune')} du territoire "
+            f"{wording.agreeing(left_out, 'n’en faisait', 'n’en faisaient')} pas partie "
             "pendant ce contrat."
         )
     return written

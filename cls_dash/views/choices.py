@@ -59,10 +59,10 @@ def evidence_counts(readings: Readings, selection: Selection) -> tuple[int, int]
     )
 
 
-def _with_years(number: int, start: float, end: float) -> str:
+def _with_years(number: int, start: float | None, end: float | None) -> str:
     """Write a contract with the years that are known: ``CLS 3 (depuis 2025)``."""
-    if start != start:
+    if start is None or start != start:
         return f"CLS {number}"
-    if end != end:
+    if end is None or end != end:
         return f"CLS {number} (depuis {int(start)})"
     return f"CLS {number} ({int(start)}-{int(end)})"

@@ -50,7 +50,7 @@ def chooser(readings: Readings, territory: str) -> tuple[str, maps.Values]:
         title="Carte des communes du territoire. Cliquez sur la vôtre.",
         classes="0" * len(communes),
         palette=("#d5dde5",),
-        tips=tuple((str(epci),) for epci in communes["epci_name"]),
+        tips=tuple((str(epci or wording.NO_EPCI),) for epci in communes["epci_name"]),
         labels=_towns(communes),
         legend=maps.Legend(title="Choisissez une commune", classes=()),
     )
@@ -80,7 +80,7 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
         values=_values(everyone, code, nearest),
         actions=_actions(done, str(here["name"])) if len(done) else None,
         comparison=_comparison(here, counted, code),
-        providers=_providers(nearest, str(here["name"])) if len(nearest) else None,
+        providers=_providers(nearest, here) if len(nearest) else None,
     )
 
 
@@ -123,14 +123,20 @@ def _facts(
         | ((everywhere["scope"] == "epci") & (everywhere["epci"] == here["epci"]))
     ]
     facts = [
-        f"Intercommunalité : **{here['epci_name']}**.",
-        f"**{wording.counted(len(shared), 'autre action', 'autres actions')}** "
-        "du contrat s’adressent à toute l’intercommunalité, à tout le territoire "
-        "ou se font à distance.",
+        f"Intercommunalité : **{here['epci_name'] or wording.NO_EPCI}**.",
+        f"**{wording.counted(len(shared), 'autre action', 'autres actions')}**"
+        + wording.agreeing(
+            len(shared),
+            " du contrat s’adresse à toute l’intercommunalité, à tout le territoire "
+            "ou se fait à distance.",
+            " du contrat s’adressent à toute l’intercommunalité, à tout le territoire "
+            "ou se font à distance.",
+        ),
     ]
-    dated = done["starts_on"].dropna()
-    if len(dated):
-        facts.append(f"Dernière action datée ici : **{wording.day(dated.max())}**.")
+    dated = rows(done[done["starts_on"].notna()])
+    if dated:  # the latest first
+        when = wording.span(*(dated[0][c] for c in ("starts_on", "ends_on", "date_precision")))
+        facts.append(f"Dernière action datée ici : **{when}**.")
     return tuple(facts)
 
 
@@ -154,13 +160,14 @@ def _actions(done: pd.DataFrame, name: str) -> str:
 
 
 def _comparison(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
-    groups = (
-        (str(here["name"]), counted[counted.index == code]),
-        (str(here["epci_name"]), counted[counted["epci"] == here["epci"]]),
-        ("Tout le territoire", counted),
-    )
+    groups = {
+        str(here["name"]): counted[counted.index == code],
+        str(here["epci_name"] or ""): counted[counted["epci"] == here["epci"]],
+        "Tout le territoire": counted,
+    }
+    groups.pop("", None)
     lines = []
-    for label, group in groups:
+    for label, group in groups.items():
         people, done = group["population"].sum(), group["observed"].sum()
         rate = done / people * 10_000 if people else None
         lines.append(
@@ -194,13 +201,13 @@ def _nearest(providers: pd.DataFrame, here: pd.Series) -> pd.DataFrame:
     return near[near["km"] <= _FAR_KM].head(_NEAREST)
 
 
-def _providers(nearest: pd.DataFrame, name: str) -> str:
+def _providers(nearest: pd.DataFrame, here: pd.Series) -> str:
     lines = [
         (
             wording.PROVIDERS.get(row["category"], str(row["category"])),
             str(row["name"]),
             str(row["commune_name"] or ""),
-            "dans la commune" if row["km"] < 1 else f"{wording.number(row['km'])} km",
+            _distance(row["km"], same=row["commune"] == here.name),
         )
         for row in rows(nearest)
     ]
@@ -208,11 +215,17 @@ def _providers(nearest: pd.DataFrame, name: str) -> str:
         ("Service", "Établissement", "Commune", "À vol d’oiseau"),
         lines,
         caption=(
-            f"Le plus proche de chaque service, depuis {name}, parmi les établissements "
+            f"Le plus proche de chaque service, depuis {here['name']}, parmi les établissements "
             "recensés (liste incomplète)"
         ),
         numeric={3},
     )
+
+
+def _distance(km: float, *, same: bool) -> str:
+    if km < 1:
+        return "dans la commune" if same else "moins de 1 km"
+    return f"{wording.number(km)} km"
 
 
 def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Values:
@@ -223,7 +236,7 @@ def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Va
         title=f"Carte : {name} dans son territoire, et les établissements les plus proches.",
         classes=marks,
         palette=("#e3e8ed", "#b9c6d3", "#f2c8ae"),
-        tips=tuple((str(epci),) for epci in everyone["epci_name"]),
+        tips=tuple((str(epci or wording.NO_EPCI),) for epci in everyone["epci_name"]),
         circles=tuple(
             (
                 (round(row["longitude"], 5), round(row["latitude"], 5)),

@@ -83,8 +83,9 @@ def _values(readings: Readings, selection: Selection, territories: pd.DataFrame)
 
 
 def _generation(row: dict[str, Any], today: int) -> Generation:
-    start = int(row["start_year"]) if row["start_year"] == row["start_year"] else None
-    end = int(row["end_year"]) if row["end_year"] == row["end_year"] else None
+    start, end = (
+        None if pd.isna(row[name]) else int(row[name]) for name in ("start_year", "end_year")
+    )
     if start is None:
         years = "dates non publiées"
     else:

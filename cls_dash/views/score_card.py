@@ -9,6 +9,7 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.domain.selection import Selection
+from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
 
 UNLIKELY: Final = 0.05
@@ -89,7 +90,10 @@ def _too_few(total: int) -> str:
             "Élargissez la période, l’axe ou le contrat."
         )
     found = wording.counted(total, "action localisée", "actions localisées")
-    return f"**Trop peu d’actions pour conclure** : {found} pour ce choix, il en faut au moins {concentration.MIN_LOCATED}."
+    return (
+        f"**Trop peu d’actions pour conclure** : {found} pour ce choix, "
+        f"il en faut au moins {concentration.MIN_LOCATED}."
+    )
 
 
 def _top(table: pd.DataFrame, top: int, chance: Chance) -> str:
@@ -104,12 +108,16 @@ def _top(table: pd.DataFrame, top: int, chance: Chance) -> str:
         seed=chance.seed,
     )
     names = wording.listing([table.loc[code, "name"] for code in found.labels])
-    gathers = "qui réunit" if k == 1 else "qui réunissent"
+    gathers = wording.agreeing(k, "qui réunit", "qui réunissent")
+    served = (
+        "à la commune la mieux servie"
+        if k == 1
+        else f"aux {k}{wording.NBSP}communes les mieux servies"
+    )
     return (
         f"**{wording.percent(found.amount)}** des actions localisées se déroulent à "
         f"**{names}**, {gathers} **{wording.percent(found.population)}** de la population. "
-        f"Le seul hasard donnerait environ **{wording.percent(baseline.expected)}** aux "
-        f"{wording.counted(k, 'commune la mieux servie', 'communes les mieux servies')}."
+        f"Le seul hasard donnerait environ **{wording.percent(baseline.expected)}** {served}."
     )
 
 
@@ -140,18 +148,25 @@ def _verdict(amount: pd.Series, population: pd.Series, chance: Chance) -> str:
 def _effective(amount: pd.Series, population: pd.Series) -> str:
     actions = concentration.effective_number(amount)
     people = concentration.effective_number(population)
+    spread_out = wording.agreeing(
+        round(actions),
+        "une seule** commune les avait toutes",
+        f"{wording.number(actions)}** communes se les partageaient à égalité",
+    )
     return (
-        f"Les actions sont réparties comme si **{wording.number(actions)}** communes se les "
-        f"partageaient à égalité ; la population, comme si elle vivait dans "
-        f"**{wording.number(people)}**."
+        f"Les actions sont réparties comme si **{spread_out} ; la population, comme si elle "
+        f"vivait dans **{wording.number(people)}**."
     )
 
 
 def _between_epci(table: pd.DataFrame) -> str:
-    epci = table["epci_name"].fillna("hors intercommunalité")
+    epci = table["epci_name"].fillna(wording.NO_EPCI)
     if len(set(epci)) == 1:
         return "Une seule intercommunalité : tout l’écart est entre ses communes."
-    parts = concentration.theil_decomposition(table["deployments"], table["population"], epci)
+    try:
+        parts = concentration.theil_decomposition(table["deployments"], table["population"], epci)
+    except UndefinedMeasureError:
+        return "Une commune sans habitant a des actions : l’inégalité ne se partage pas."
     if parts.total == 0:
         return "Les actions suivent exactement la population."
     return (
@@ -165,7 +180,8 @@ def _without(table: pd.DataFrame) -> str:
     none = table[table["deployments"] == 0]
     share = none["population"].sum() / table["population"].sum()
     return (
-        f"**{wording.number(len(none))}** communes sur {wording.number(len(table))} n’ont aucune "
+        f"**{wording.number(len(none))}** {wording.agreeing(len(none), 'commune', 'communes')} "
+        f"sur {wording.number(len(table))} {wording.agreeing(len(none), 'n’a', 'n’ont')} aucune "
         f"action localisée ; **{wording.percent(share)}** des habitants y vivent."
     )
 
@@ -177,6 +193,6 @@ def _known(tally: pd.DataFrame) -> tuple[str, float]:
     good = (tally["scope"] == "commune") & (tally["dated"] == 1)
     share = int(tally.loc[good, "deployments"].sum()) / total
     return (
-        f"{wording.percent(share)} des {wording.counted(total, 'action')} sont à la fois "
+        f"Sur {wording.counted(total, 'action')}, {wording.percent(share)} sont à la fois "
         "localisées dans une commune et datées."
     ), share

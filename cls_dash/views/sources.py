@@ -37,23 +37,30 @@ class SourcesView:
 def build(readings: Readings, selection: Selection) -> SourcesView:
     """Assemble the page."""
     release, latest = readings.release()
-    tally = readings.tally(selection.everything())
+    tally = readings.tally(Selection(territory=selection.territory))
     total = int(tally["deployments"].sum())
     documented = int(tally.loc[tally["evidence"] == Evidence.DOCUMENTED, "deployments"].sum())
-    name = readings.territories().loc[selection.territory, "name"]
+    name = str(readings.territories().loc[selection.territory, "name"])
     year = int(readings.communes(selection.territory)["population_year"].max())
     return SourcesView(
-        answer=(
-            f"À {name}, **{wording.number(documented)}** actions sur "
-            f"**{wording.number(total)}** sont tirées d’une source publique ; les autres sont "
-            "**illustratives**, engendrées pour la démonstration. Un filtre les écarte partout."
-        ),
+        answer=_answer(name, documented, total),
         evidence=_evidence(readings),
         sources=_sources(readings.sources()),
         vintage=(
             f"Populations municipales {year}. Dernier fait connu : {wording.day(latest)}. "
             f"Version des données : {release[:12]}. {CREDITS}"
         ),
+    )
+
+
+def _answer(name: str, documented: int, total: int) -> str:
+    if total == 0:
+        return f"**Aucune action** n’est recensée pour {name}."
+    verb = wording.agreeing(documented, "action sur {} est tirée", "actions sur {} sont tirées")
+    return (
+        f"À {name}, **{wording.number(documented)}** "
+        f"{verb.format(f'**{wording.number(total)}**')} d’une source publique ; les autres sont "
+        "**illustratives**, engendrées pour la démonstration. Un filtre les écarte partout."
     )
 
 
@@ -64,7 +71,7 @@ def communes_csv(readings: Readings, selection: Selection) -> bytes:
 
 def deployments_csv(readings: Readings, selection: Selection) -> bytes:
     """Return the deployments as CSV, each with its evidence and its source."""
-    frame = readings.deployments(selection).reset_index()
+    frame = readings.deployments(selection).reset_index().astype({"count": "Int64"})
     return exports.to_csv(frame[list(_COLUMNS)].rename(columns=_COLUMNS))
 
 
@@ -83,9 +90,9 @@ def _communes(readings: Readings, selection: Selection) -> pd.DataFrame:
             "commune": counted["name"],
             "epci": counted["epci"],
             "intercommunalite": counted["epci_name"],
-            "population": counted["population"],
-            "annee_population": counted["population_year"],
-            "actions": counted["observed"],
+            "population": counted["population"].astype("Int64"),
+            "annee_population": counted["population_year"].astype("Int64"),
+            "actions": counted["deployments"],
             "actions_attendues": counted["expected"].round(3),
             "pour_10000_habitants": counted["rate"].round(3),
             "observe_attendu": counted["ratio"].astype(float).round(3),

@@ -4,10 +4,16 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cls_dash.render import libraries
+
 TITLE: Final = "Atlas CLS"
 _SPOKEN: Final = (
     (b'<html lang="en"', b'<html lang="fr"'),
     (b"<title>Streamlit</title>", f"<title>{TITLE}</title>".encode()),
+    (
+        b"</head>",
+        f'<script src="./assets/{libraries.SHELL_WORDS}"></script></head>'.encode(),
+    ),
     (
         b"You need to enable JavaScript to run this app.",
         "Activez JavaScript pour afficher l’atlas.".encode(),

@@ -53,6 +53,13 @@
       .map(([arc]) => arcs[arc]);
   }
 
+  /** Put back the figures of each line: [pattern, figure, figure…]. See maps.py, pack. */
+  const unpack = (patterns, lines) =>
+    lines.map(([pattern, ...figures]) => {
+      const next = figures.values();
+      return patterns[pattern].replace(/\ue000/g, () => next.next().value);
+    });
+
   function element(tag, className, text) {
     const node = document.createElement(tag);
     if (className) node.className = className;
@@ -97,6 +104,9 @@
       map.on("focus click", () => map.scrollWheelZoom.enable());
       map.on("blur", () => map.scrollWheelZoom.disable());
       map.on("zoomend resize", () => this.tidyLabels());
+      // Leaflet focuses the map at each press: the page must not scroll under the finger.
+      const container = map.getContainer();
+      container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
       document.documentElement.lang = "fr";
       Promise.all([
         fetch(asset).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status))),
@@ -133,7 +143,10 @@
         ...BORDER, renderer: this.renderer.borders, pane: "borders",
       }).addTo(this.map);
       this.map.fitBounds(L.featureGroup(this.areas.map((area) => area.layer)).getBounds(), {
-        padding: [8, 8], animate: false,
+        paddingTopLeft: [8, 8],
+        // Room for the legend, where there is room.
+        paddingBottomRight: [this.map.getSize().x > 700 ? 170 : 8, 8],
+        animate: false,
       });
       if (this.pending) this.apply(this.pending);
     }
@@ -165,7 +178,7 @@
           area.layer.setStyle({ fillColor: colour });
           area.colour = colour;
         }
-        area.tip = values.tips[rank];
+        area.tip = unpack(values.patterns, values.tips[rank]);
       });
       this.drawCircles(values);
       this.drawLabels(values.labels);
@@ -187,7 +200,10 @@
           radius, ...values.circleStyle, renderer: this.renderer.circles, pane: "circles",
         }).addTo(this.circles);
         if (area) this.listen(circle, area);
-        else circle.bindTooltip(() => this.tooltip({ name: tip[0], tip: tip.slice(1) }), { className: "atlas-tip" });
+        else {
+          const [name, ...lines] = unpack(values.patterns, tip);
+          circle.bindTooltip(() => this.tooltip({ name, tip: lines }), { className: "atlas-tip" });
+        }
       });
     }
 

@@ -1,0 +1,41 @@
+# make serve : l'atlas sur http://127.0.0.1:8501      make test : tous les tests
+# make check : style, types, couches, versions figées  make fix : corrige le style
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+DATA := $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml')
+CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
+
+.PHONY: serve test check fix bench clean
+.DELETE_ON_ERROR:
+
+serve: data/cls.gpkg
+	$(BIN)/streamlit run app.py --server.address 127.0.0.1 --server.port $(PORT)
+
+data/cls.gpkg: .venv/.ready $(DATA) $(CODE)
+	$(BIN)/cls-dash build
+
+.venv/.ready: pyproject.toml uv.lock .ci/environment
+	PYTHON=$(PYTHON) .ci/environment
+
+test: .venv/.ready
+	.ci/browser
+	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=95
+
+check: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	.ci/locked
+
+fix: .venv/.ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.ready
+	$(BIN)/python -m benchmarks.chance
+	$(BIN)/python -m benchmarks.payload
+
+clean:
+	rm -rf .venv .tools data/cls.gpkg

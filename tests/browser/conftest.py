@@ -1,0 +1,114 @@
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from cls_dash.ingest.release import build_store
+from tests.conftest import ROOT
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items):
+    """Without Chromium these tests cannot run; in CI its absence is a failure."""
+    if CHROMIUM or os.environ.get("CI"):
+        return
+    reason = "Chromium est absent : apt-get install chromium, puis make test"
+    for item in items:
+        if "browser" in Path(item.fspath).parts:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@contextmanager
+def serving(store: Path):
+    """Serve the app on a free port over ``store``; end the process by its pid."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "streamlit", "run", "app.py"),
+            *("--server.port", str(port), "--server.address", "127.0.0.1"),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "CLS_STORE": f"sqlite:///{store}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_healthy(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _wait_until_healthy(url, server):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("the app did not become healthy within a minute")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory):
+    """The path of the store built from ``data/``."""
+    path = tmp_path_factory.mktemp("shipped") / "cls.gpkg"
+    build_store(ROOT / "data", path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def atlas(shipped):
+    """The address of the app over the shipped data."""
+    with serving(shipped) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A new visitor on a projector; a script that raises fails the test."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    visitor = context.new_page()
+    raised = []
+    visitor.on("pageerror", lambda error: raised.append(str(error)))
+    yield visitor
+    context.close()
+    assert raised == []
+
+
+@pytest.fixture
+def phone(chromium):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
+    yield context.new_page()
+    context.close()

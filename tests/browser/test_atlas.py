@@ -1,0 +1,180 @@
+"""The stories of issue 1, played in Chromium over the shipped data."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import serving
+
+pytestmark = pytest.mark.browser
+
+DEEP = "/carte_actions?territoire=thiers-ambert-billom"
+PAGES = ["/", DEEP, "/ma_commune?commune=63125", "/donnees_methode"]
+
+
+def carte(page):
+    return page.frame_locator("iframe").locator("#map_div")
+
+
+def painted(page, count):
+    expect(carte(page)).to_have_attribute("data-painted", str(count), timeout=30_000)
+
+
+def frame_of(page):
+    return next(frame for frame in page.frames if "streamlit_folium" in frame.url)
+
+
+def answer(page):
+    return page.locator(".atlas-answer")
+
+
+def pick(page, label, option):
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_a_cold_server_answers_a_deep_link_with_the_right_frame(shipped, page):
+    hosts = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    with serving(shipped) as url:
+        page.goto(url + DEEP)
+        expect(page.get_by_role("heading", name="Où se déroulent les actions ?")).to_be_visible(
+            timeout=30_000
+        )
+        painted(page, 113)
+    for title in ("Accueil", "Carte des actions", "Ma commune", "Données et méthode"):
+        expect(page.get_by_role("link", name=title)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    assert hosts == {urlsplit(url).netloc}
+
+
+def test_the_page_says_what_is_concentrated_where_and_what_chance_would_give(atlas, page):
+    page.goto(atlas + DEEP)
+    said = answer(page)
+    expect(said).to_contain_text("des actions localisées se déroulent à Thiers et Ambert")
+    expect(said).to_contain_text("20 % de la population")
+    expect(said).to_contain_text("Le seul hasard donnerait environ 21 %")
+    pick(page, "Preuves", "Documentées uniquement")
+    expect(said).to_contain_text("Trop peu d’actions pour conclure : 7 actions localisées")
+
+
+def test_a_change_of_indicator_sends_values_only_and_keeps_the_view(atlas, page):
+    received, asked = [], []
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda payload: received.append(len(payload))),
+    )
+    page.goto(atlas + DEEP)
+    painted(page, 113)
+    frame = frame_of(page)
+    frame.evaluate("() => { window.map.setView([45.7, 3.5], 11, {animate: false}); }")
+    page.wait_for_timeout(1_000)
+    received.clear()
+    page.on("request", lambda request: asked.append(request.url))
+    pick(page, "Couleur de la carte", "Observé / attendu")
+    expect(carte(page)).to_have_attribute("aria-label", re.compile("Observé / attendu"))
+    page.wait_for_timeout(500)
+    assert 0 < sum(received) < 20_000
+    assert [url for url in asked if "/assets/" in url] == []
+    assert frame.evaluate("window.map.getZoom()") == 11
+    assert frame_of(page) is frame
+
+
+def test_a_click_on_a_commune_opens_its_sheet(atlas, page):
+    page.goto(atlas + DEEP)
+    painted(page, 113)
+    x, y = frame_of(page).evaluate(
+        """() => {
+          const place = window.areaMap.areas.find((area) => area.name === "Courpière");
+          const point = window.map.latLngToContainerPoint(place.layer.getCenter());
+          return [point.x, point.y];
+        }"""
+    )
+    page.locator("iframe").click(position={"x": x, "y": y})
+    expect(answer(page)).to_contain_text("À Courpière, le contrat a mené", timeout=15_000)
+    expect(page).to_have_url(re.compile(r"/ma_commune\?.*commune=63125"))
+    expect(page.get_by_text("Centre hospitalier de Thiers")).to_be_visible()
+
+
+def test_a_link_restores_the_same_view_for_another_visitor(atlas, page, chromium):
+    page.goto(atlas + DEEP)
+    pick(page, "Contrat", "CLS 1 (2012-2019)")
+    pick(page, "Couleur de la carte", "Plus ou moins que le hasard")
+    painted(page, 88)
+    said = answer(page).inner_text()
+    assert "contrat=1" in page.url
+    assert "indicateur=hasard" in page.url
+    other = chromium.new_page()
+    other.goto(page.url)
+    painted(other, 88)
+    expect(answer(other)).to_have_text(said)
+    expect(carte(other)).to_have_attribute("aria-label", re.compile("Plus ou moins que le hasard"))
+    other.close()
+
+
+def test_the_browser_s_back_brings_the_former_view_back(atlas, page):
+    page.goto(atlas + DEEP)
+    painted(page, 113)
+    said = answer(page).inner_text()
+    page.get_by_role("link", name="Ma commune").click()
+    expect(answer(page)).to_contain_text("Choisissez votre commune")
+    page.go_back()
+    expect(answer(page)).to_have_text(said)
+    painted(page, 113)
+
+
+def test_the_selection_follows_the_reader_from_page_to_page(atlas, page):
+    page.goto(f"{atlas}/?territoire=ouest-aveyron&preuves=documentees")
+    painted(page, 4)
+    page.get_by_role("link", name="Carte des actions").first.click()
+    painted(page, 29)
+    expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))
+    expect(page).to_have_url(re.compile("preuves=documentees"))
+
+
+def test_a_territory_is_chosen_on_the_map(atlas, page):
+    page.goto(atlas)
+    painted(page, 4)
+    x, y = frame_of(page).evaluate(
+        """() => {
+          const place = window.areaMap.areas.find((area) => area.id === "ouest-aveyron");
+          const point = window.map.latLngToContainerPoint([place.latitude, place.longitude]);
+          return [point.x, point.y];
+        }"""
+    )
+    page.locator("iframe").click(position={"x": x, "y": y})
+    expect(answer(page)).to_contain_text("Villefranche-de-Rouergue", timeout=15_000)
+    expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_phone_shows_everything_without_scrolling_sideways(atlas, phone, address):
+    phone.goto(atlas + address)
+    expect(answer(phone)).to_be_visible(timeout=30_000)
+    expect(phone.get_by_role("combobox", name="Preuves")).to_be_hidden()
+    phone.get_by_text("Choisir le territoire et les filtres").click()
+    expect(phone.get_by_role("combobox", name="Preuves")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_asks_another_host(atlas, page, address):
+    hosts = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.goto(atlas + address)
+    expect(answer(page)).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(1_500)
+    assert hosts == {urlsplit(atlas).netloc}
+
+
+def test_a_file_is_downloaded_with_its_evidence(atlas, page):
+    page.goto(f"{atlas}/donnees_methode")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Actions (CSV)").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    header, *rows = text.splitlines()
+    assert "preuve" in header.split(";")
+    assert any("documented" in row for row in rows)
+    assert any("illustrative" in row for row in rows)

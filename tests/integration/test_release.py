@@ -1,0 +1,261 @@
+"""The store that the shipped dataset makes, recomputed from its CSV files."""
+
+import csv
+import gzip
+import json
+import shutil
+from collections import Counter
+from datetime import date
+from hashlib import sha256
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+
+from cls_dash.domain.selection import Selection
+from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.ingest.release import build_store, digest, latest_fact
+from cls_dash.store.open import open_store
+from tests.conftest import ROOT
+from tests.seed import sow
+
+DATA = ROOT / "data"
+COMMUNES = {
+    "thiers-ambert-billom": 113,
+    "plaine-limagne": 25,
+    "bassin-aurillac-carlades-chataigneraie": 86,
+    "ouest-aveyron": 29,
+}
+THIERS = "thiers-ambert-billom"
+
+
+def lines(path):
+    with (DATA / path).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def deployments(slug):
+    home = f"territories/{slug}"
+    return lines(f"{home}/deployments.csv") + lines(f"{home}/deployments_illustrative.csv")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """What a build of the real dataset returns, and its file."""
+    path = tmp_path_factory.mktemp("release") / "cls.gpkg"
+    return build_store(DATA, path), path
+
+
+@pytest.fixture(scope="module")
+def answers(made):
+    store = open_store(f"sqlite:///{made[1]}")
+    with store.reading() as readings:
+        yield readings
+    store.engine.dispose()
+
+
+@pytest.fixture
+def copy(tmp_path):
+    ignored = shutil.ignore_patterns("*.gpkg*")
+    return shutil.copytree(DATA, tmp_path / "data", ignore=ignored)
+
+
+def test_the_store_holds_as_many_rows_as_the_build_says(made):
+    built, path = made
+    for table, rows in built.rows.items():
+        assert pyogrio.read_info(path, layer=table)["features"] == rows, table
+    files = [path for path in DATA.rglob("deployments*.csv") if path.parent.name in COMMUNES]
+    written = sum(len(lines(path)) for path in files)
+    assert built.rows["deployment"] == written
+    assert built.rows["commune"] == len(lines("geography/communes.csv")) == 253
+    assert built.rows["map_asset"] == len(COMMUNES) + 1
+
+
+def test_the_release_is_the_digest_of_the_dataset(made, answers):
+    built, _ = made
+    assert built.release == digest(DATA)
+    release, latest = answers.release()
+    assert release == built.release
+    assert latest >= max(
+        date.fromisoformat(row["ends_on"])
+        for slug in COMMUNES
+        for row in deployments(slug)
+        if row["ends_on"]
+    )
+
+
+def test_the_same_dataset_gives_the_same_file_byte_for_byte(made, copy, tmp_path):
+    built, path = made
+    again = build_store(copy, tmp_path / "again.gpkg")
+    assert again == built
+    assert (tmp_path / "again.gpkg").read_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize(("slug", "communes"), COMMUNES.items())
+def test_a_territory_s_map_has_an_area_for_each_commune_in_the_order_of_codes(
+    answers, slug, communes
+):
+    body = gzip.decompress(answers.asset(answers.asset_digest(slug)))
+    areas = json.loads(body)["objects"]["areas"]["geometries"]
+    codes = [area["id"] for area in areas]
+    assert len(codes) == communes
+    assert codes == sorted({row["commune"] for row in lines(f"territories/{slug}/perimeter.csv")})
+    assert codes == answers.communes(slug).index.tolist()
+
+
+def test_each_asset_bears_the_digest_of_its_content(made, answers):
+    assets = pyogrio.read_dataframe(made[1], layer="map_asset", read_geometry=False)
+    assert assets["name"].tolist() == sorted([*COMMUNES, "territories"])
+    for name, name_digest in zip(assets["name"], assets["digest"], strict=True):
+        assert answers.asset_digest(name) == name_digest
+        packed = answers.asset(name_digest)
+        body = gzip.decompress(packed)
+        assert packed[4:8] == bytes(4), "no time of compression"
+        assert sha256(body).hexdigest()[:16] == name_digest
+
+
+def test_the_map_of_territories_has_one_area_each_in_the_order_of_slugs(answers):
+    body = json.loads(gzip.decompress(answers.asset(answers.asset_digest("territories"))))
+    areas = body["objects"]["areas"]["geometries"]
+    assert [area["id"] for area in areas] == sorted(COMMUNES)
+    names = answers.territories()["short_name"]
+    assert {area["id"]: area["properties"]["name"] for area in areas} == names.to_dict()
+
+
+def test_perimeters_hold_their_communes(answers):
+    assert answers.territories()["communes"].to_dict() == COMMUNES
+
+
+@pytest.mark.parametrize("slug", COMMUNES)
+def test_located_deployments_are_those_of_the_files(answers, slug):
+    expected = Counter(row["commune"] for row in deployments(slug) if row["commune"])
+    assert answers.located(Selection(slug)).to_dict() == expected
+
+
+@pytest.mark.parametrize("documented_only", [False, True])
+@pytest.mark.parametrize("contract", [f"{THIERS}-{number}" for number in (1, 2, 3)])
+def test_the_share_of_thiers_and_ambert_is_that_of_the_files(answers, contract, documented_only):
+    contracts = {
+        row["action"]: row["contract"] for row in lines(f"territories/{THIERS}/actions.csv")
+    }
+    total = both = 0
+    for row in deployments(THIERS):
+        if contracts[row["action"]] != contract or not row["commune"]:
+            continue
+        if documented_only and row["evidence"] != "documented":
+            continue
+        total += 1
+        both += row["commune"] in ("63430", "63003")
+    names = {row["code"]: row["name"] for row in lines("geography/communes.csv")}
+    assert (names["63430"], names["63003"]) == ("Thiers", "Ambert")
+    selection = Selection(THIERS, contract=contract, documented_only=documented_only)
+    located = answers.located(selection)
+    assert total > 0
+    assert located.sum() == total
+    assert located.reindex(["63430", "63003"], fill_value=0).sum() == both
+
+
+def test_billom_joins_with_the_second_contract(answers):
+    perimeter = lines(f"territories/{THIERS}/perimeter.csv")
+    for number in (1, 2, 3):
+        contract = next(
+            row
+            for row in lines(f"territories/{THIERS}/contracts.csv")
+            if row["number"] == str(number)
+        )
+        expected = {
+            row["commune"]
+            for row in perimeter
+            if (not contract["end_year"] or row["starts_on"] <= f"{contract['end_year']}-12-31")
+            and (not row["ends_on"] or row["ends_on"] >= f"{contract['start_year']}-01-01")
+        }
+        found = answers.communes(THIERS, contract["contract"])
+        assert set(found.index[found["inside"]]) == expected
+    assert not answers.communes(THIERS, f"{THIERS}-1").loc["63040", "inside"]
+
+
+def test_points_and_outlines_are_where_the_geography_says(made, answers):
+    communes = gpd.read_file(made[1], layer="commune", engine="pyogrio").set_index("code")
+    shipped = gpd.read_file(DATA / "geography" / "communes.geojson", engine="pyogrio")
+    assert communes.total_bounds == pytest.approx(shipped.total_bounds)
+    assert set(communes.geom_type) == {"MultiPolygon"}
+    assert communes.geometry.is_valid.all()
+    located = {row["provider"]: row for row in lines("providers.csv")}
+    providers = answers.providers()
+    assert set(providers.index) == set(located)
+    points = {row["code"]: row for row in lines("geography/communes.csv")}
+    for provider, row in located.items():
+        where = row if row["longitude"] else points[row["commune"]]
+        expected = (float(where["longitude"]), float(where["latitude"]))
+        assert tuple(providers.loc[provider, ["longitude", "latitude"]]) == expected
+
+
+def test_a_point_is_made_where_both_coordinates_are_known(copy, tmp_path):
+    path = copy / "providers.csv"
+    text = path.read_text("utf-8").splitlines(keepends=True)
+    head = "ch-thiers,Centre hospitalier de Thiers,hospital,63430,"
+    assert text[1].startswith(f"{head},,commune,")
+    text[1] = text[1].replace(f"{head},,commune,", f"{head}3.5412,45.8507,exact,")
+    path.write_text("".join(text), "utf-8")
+    build_store(copy, tmp_path / "cls.gpkg")
+    providers = gpd.read_file(tmp_path / "cls.gpkg", layer="provider", engine="pyogrio")
+    point = providers.set_index("provider").geometry["ch-thiers"]
+    assert point.equals(shapely.Point(3.5412, 45.8507))
+
+
+def test_the_digest_follows_one_byte_of_any_file_that_a_build_reads(copy):
+    before = digest(copy)
+    assert before == digest(DATA)
+    (copy / "README.md").write_text("autre", "utf-8")
+    (copy / "cls.gpkg").write_bytes(b"not part of the dataset")
+    assert digest(copy) == before
+    seen = {before}
+    for name in (
+        "sources.csv",
+        f"territories/{THIERS}/deployments.csv",
+        "indicators/population.yaml",
+        "geography/communes.geojson",
+        "schemas/actions.json",
+    ):
+        path = copy / name
+        content = bytearray(path.read_bytes())
+        content[-2] ^= 1
+        path.write_bytes(content)
+        seen.add(digest(copy))
+    assert len(seen) == 6
+
+
+def test_the_digest_follows_the_name_of_a_file_and_the_schema_of_the_store(copy, monkeypatch):
+    before = digest(copy)
+    monkeypatch.setattr("cls_dash.ingest.release.SCHEMA_VERSION", 999)
+    assert digest(copy) != before
+    monkeypatch.undo()
+    (copy / "sources.csv").rename(copy / "sourcez.csv")
+    assert digest(copy) != before
+
+
+def test_an_invalid_dataset_leaves_the_store_as_it_was(copy, tmp_path):
+    path = sow(tmp_path / "store" / "cls.gpkg")
+    before = path.read_bytes()
+    actions = copy / "territories" / THIERS / "actions.csv"
+    actions.write_text(actions.read_text("utf-8").replace(f"{THIERS}-1-a1", "absent"), "utf-8")
+    with pytest.raises(InvalidDatasetError) as refusal:
+        build_store(copy, path)
+    assert {problem.column for problem in refusal.value.problems} >= {"axis"}
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_the_latest_fact_is_a_full_date_of_a_source_or_of_a_deployment():
+    def frames(published, ended):
+        return {
+            "source": pd.DataFrame({"published_on": pd.Series(published, dtype=object)}),
+            "deployment": pd.DataFrame({"ends_on": pd.Series(ended, dtype=object)}),
+        }
+
+    assert latest_fact(frames(["2025-04", "2024-02-03", None, "2026"], [])) == date(2024, 2, 3)
+    ended = [date(2025, 1, 2), None]
+    assert latest_fact(frames(["2024-02-03"], ended)) == date(2025, 1, 2)
+    assert latest_fact(frames([], [])) == date(1970, 1, 1)

@@ -1,0 +1,240 @@
+"""One small territory, readable at a glance, that all tests use.
+
+Damier: 16 square communes (code 630xy), 1,000 inhabitants each, in two EPCI:
+west (x = 0, 1) and east (x = 2, 3). Contract 1 (2020-2022) has the west only;
+the east joins with contract 2 (2023-2026).
+
+Illustrative: 10 deployments in 63000, 5 in 63001, 1 in 63010, 1 in 63033 (contract 2).
+Documented: 1 in 63000 (2021), 1 undated in 63001, 1 for the whole west, 1 remote.
+
+A second territory, Voisin, is one commune (63040) without any deployment.
+"""
+
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from shapely import MultiPolygon, Point, box
+
+from cls_dash.ingest.release import map_assets
+from cls_dash.store.publish import publish
+
+WEST, EAST = "200000001", "200000002"
+CODES = tuple(f"630{x}{y}" for x in range(4) for y in range(4))
+ALONE = "63040"
+
+
+def square(code: str) -> MultiPolygon:
+    x, y = int(code[3]), int(code[4])
+    return MultiPolygon([box(3 + x / 10, 45 + y / 10, 3.1 + x / 10, 45.1 + y / 10)])
+
+
+def sow(path: Path, *, names: dict[str, str] | None = None, action: str = "Atelier") -> Path:
+    """Publish the seed at ``path``; ``names`` and ``action`` replace some texts."""
+    frames = seed_frames(names or {}, action)
+    publish(frames, path, release="seed", latest_fact=date(2026, 1, 31))
+    return path
+
+
+def seed_frames(names: dict[str, str], action: str) -> dict[str, pd.DataFrame]:
+    communes = pd.DataFrame(
+        {
+            "code": code,
+            "name": names.get(code, f"Commune {code[3:]}"),
+            "epci": WEST if code[3] in "01" else EAST,
+            "departement": "63",
+            "region": "84",
+            "population": 1000,
+            "population_year": 2022,
+            "longitude": 3.05 + int(code[3]) / 10,
+            "latitude": 45.05 + int(code[4]) / 10,
+            "point_kind": "town_hall",
+            "outline": square(code),
+        }
+        for code in (*CODES, ALONE)
+    )
+    frames = {
+        "source": _sources(),
+        "epci": pd.DataFrame(
+            {"epci": [WEST, EAST], "name": ["CC de l’Ouest", "CC de l’Est"], "population": 8000}
+        ),
+        "departement": pd.DataFrame(
+            {
+                "departement": ["63"],
+                "name": ["Puy-de-Dôme"],
+                "outline": [MultiPolygon([box(2.8, 44.8, 3.7, 45.6)])],
+            }
+        ),
+        "commune": communes,
+        "territory": pd.DataFrame(
+            {
+                "slug": ["damier", "voisin"],
+                "name": ["Damier", "Voisin"],
+                "short_name": ["Damier", "Voisin"],
+                "ars": "ARS d’essai",
+                "website": None,
+                "source": "essai",
+            }
+        ),
+        "perimeter": _perimeter(),
+        "contract": _contracts(),
+        "axis": pd.DataFrame(
+            {
+                "axis": ["damier-1-a1", "damier-2-a1"],
+                "territory": "damier",
+                "contract": ["damier-1", "damier-2"],
+                "title": ["Prévention", "Accès aux soins"],
+                "theme": ["prevention", "care_access"],
+                "source": "essai",
+            }
+        ),
+        "action": _actions(),
+        "deployment": _deployments(action),
+        "provider": _providers(names),
+    }
+    geography = gpd.GeoDataFrame(communes, geometry="outline", crs=4326).set_index("code")
+    geography = geography.rename_geometry("geometry")
+    departement = gpd.GeoDataFrame(frames["departement"], geometry="outline", crs=4326)
+    departement = departement.set_index("departement").rename_geometry("geometry")
+    frames["map_asset"] = map_assets(
+        geography, departement, frames["perimeter"], frames["territory"]
+    )
+    return frames
+
+
+def _sources() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "key": ["essai", "illustrative"],
+            "producer": ["Producteur d’essai", "Atlas CLS"],
+            "title": ["Source d’essai", "Déploiements illustratifs"],
+            "url": ["https://exemple.fr", None],
+            "licence": "Licence Ouverte 2.0",
+            "published_on": ["2025-04", None],
+            "retrieved_on": None,
+            "checksum": None,
+            "caveats": ["press;undated", "simulated"],
+        }
+    )
+
+
+def _perimeter() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "territory": "damier" if code in CODES else "voisin",
+            "commune": code,
+            "starts_on": date(2020, 1, 1) if code[3] in "01" else date(2023, 1, 1),
+            "ends_on": None,
+            "basis": "documented",
+        }
+        for code in (*CODES, ALONE)
+    )
+
+
+def _contracts() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "contract": ["damier-1", "damier-2", "voisin-1"],
+            "territory": ["damier", "damier", "voisin"],
+            "number": [1, 2, 1],
+            "label": ["CLS 1", "CLS 2", "CLS 1"],
+            "start_year": [2020, 2023, 2023],
+            "end_year": [2022, 2026, None],
+            "signed_on": ["2020-03", "2023-04-01", None],
+            "note": [None, "La période commence avant la signature.", None],
+            "source": "essai",
+        }
+    )
+
+
+def _actions() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "action": ["damier-1-01", "damier-2-01"],
+            "territory": "damier",
+            "contract": ["damier-1", "damier-2"],
+            "axis": ["damier-1-a1", "damier-2-a1"],
+            "title": ["Dépistage", "Consultations avancées"],
+            "objective": None,
+            "intended_public": "Tous",
+            "carriers": None,
+            "status": ["completed", "started"],
+            "start_year": [2020, 2023],
+            "end_year": [2022, 2026],
+            "planned_measure": None,
+            "planned_target": None,
+            "budget_eur": None,
+            "axis_basis": "source",
+            "source": "essai",
+            "evidence": "documented",
+        }
+    )
+
+
+def _deployments(title: str) -> pd.DataFrame:
+    illustrative = ["63000"] * 10 + ["63001"] * 5 + ["63010", "63033"]
+    rows = [
+        _deployment(rank, title, commune=code, late=code == "63033", evidence="illustrative")
+        for rank, code in enumerate(illustrative)
+    ]
+    rows += [
+        _deployment(20, title, commune="63000"),
+        _deployment(21, title, commune="63001", dated=False),
+        _deployment(22, title, scope="epci"),
+        _deployment(23, title, scope="remote"),
+    ]
+    return pd.DataFrame(rows)
+
+
+def _deployment(
+    rank: int,
+    title: str,
+    *,
+    commune: str | None = None,
+    scope: str = "commune",
+    late: bool = False,
+    dated: bool = True,
+    evidence: str = "documented",
+) -> dict[str, object]:
+    day = date(2024 if late else 2021, 6, 1)
+    return {
+        "deployment": f"damier-d{rank:03}",
+        "territory": "damier",
+        "action": "damier-2-01" if late else "damier-1-01",
+        "title": title,
+        "scope": scope,
+        "commune": commune,
+        "epci": WEST if scope == "epci" else None,
+        "place": "salle des fêtes",
+        "starts_on": day if dated else None,
+        "ends_on": day if dated else None,
+        "date_precision": "day" if dated else "unknown",
+        "kind": "workshop",
+        "attribution": "cls",
+        "public_reached": None,
+        "count": None,
+        "count_unit": None,
+        "source": "essai" if evidence == "documented" else "illustrative",
+        "evidence": evidence,
+        "point": None,
+    }
+
+
+def _providers(names: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "provider": ["hopital", "pharmacie", "projet", "loin"],
+            "name": [names.get("hopital", "Hôpital du Damier"), "Pharmacie", "Projet", "CHU"],
+            "category": ["hospital", "pharmacy", "health_centre", "hospital"],
+            "commune": ["63000", "63033", "63000", "75056"],
+            "point_precision": ["exact", "commune", "commune", "commune"],
+            "capacity": [100, None, None, None],
+            "capacity_unit": ["lits", None, None, None],
+            "status": ["active", "active", "planned", "active"],
+            "note": None,
+            "source": "essai",
+            "evidence": "documented",
+            "point": [Point(3.06, 45.06), None, None, None],
+        }
+    )

@@ -1,0 +1,226 @@
+"""The view of «Carte des actions» on the seed: marks, tips, circles, charts, table."""
+
+import re
+from dataclasses import replace
+from itertools import accumulate
+
+import pytest
+
+from cls_dash.domain.selection import Selection
+from cls_dash.render import maps, palette
+from cls_dash.views import actions_map
+from cls_dash.views.score_card import Chance
+from tests.seed import CODES
+
+CHANCE = Chance(draws=199, seed=7)
+DAMIER = Selection(territory="damier")
+FIRST = replace(DAMIER, contract="damier-1")
+EVERYWHERE = {"63000": 11, "63001": 6, "63010": 1, "63033": 1}
+EAST = [rank for rank, code in enumerate(CODES) if code[3] in "23"]
+
+
+def view(readings, selection=DAMIER):
+    return actions_map.build(readings, selection, top=2, chance=CHANCE)
+
+
+def cells(table):
+    """Return the rows of an HTML table, as lists of texts."""
+    body = table.split("<tbody>")[1]
+    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in body.split("</tr>") if "<td" in row]
+
+
+class TestMarks:
+    @pytest.mark.parametrize("indicator", list(actions_map.INDICATORS))
+    def test_there_is_one_mark_tip_and_rank_per_commune(self, readings, indicator):
+        values = view(readings).values[indicator]
+        assert len(values.classes) == len(values.tips) == len(CODES)
+        assert "-" not in values.classes
+        assert len(values.palette) > max(int(mark) for mark in values.classes)
+
+    def test_rates_are_ordered_and_none_is_its_own_class(self, readings):
+        marks = view(readings).values["taux"].classes
+        by_code = dict(zip(CODES, marks, strict=True))
+        assert {code for code, mark in by_code.items() if mark == "0"} == set(CODES) - {*EVERYWHERE}
+        assert by_code["63010"] == by_code["63033"] < by_code["63001"] <= by_code["63000"]
+
+    def test_ratios_are_cut_where_the_legend_says(self, readings):
+        marks = view(readings).values["rapport"].classes
+        expected = 19 / 16
+        for code, mark in zip(CODES, marks, strict=True):
+            ratio = EVERYWHERE.get(code, 0) / expected
+            assert int(mark) == sum(ratio > bound for bound in (0, 0.5, 0.8, 1.25, 2)), code
+
+    def test_flags_say_what_goes_beyond_chance(self, readings):
+        marks = view(readings).values["hasard"].classes
+        by_code = dict(zip(CODES, marks, strict=True))
+        assert (by_code["63000"], by_code["63001"]) == ("4", "3")
+        assert {mark for code, mark in by_code.items() if code not in ("63000", "63001")} == {"2"}
+
+    @pytest.mark.parametrize("indicator", list(actions_map.INDICATORS))
+    def test_communes_outside_the_contract_are_gaps_and_not_zeros(self, readings, indicator):
+        values = view(readings, FIRST).values[indicator]
+        assert [rank for rank, mark in enumerate(values.classes) if mark == "-"] == EAST
+        assert {values.tips[rank] for rank in EAST} == {("Hors du périmètre de ce contrat",)}
+        last = values.legend.classes[-1]
+        assert (last.colour, last.label, last.count) == (None, "hors périmètre", "8")
+
+    def test_without_any_action_ratios_are_not_computed_rather_than_outside(self, readings):
+        values = view(readings, Selection(territory="voisin")).values
+        for indicator in ("rapport", "hasard"):
+            assert values[indicator].classes == "-"
+            assert values[indicator].legend.classes[-1].label == "non calculé"
+        assert values["taux"].classes == "0"
+        assert [line.label for line in values["taux"].legend.classes][-1] == "aucune action"
+
+    def test_both_reasons_of_a_gap_are_said_together(self, readings):
+        nothing = replace(FIRST, axis="damier-2-a1")
+        values = view(readings, nothing).values["rapport"]
+        assert values.classes == "-" * 16
+        assert values.legend.classes[-1].label == "hors périmètre ou non calculé"
+
+    @pytest.mark.parametrize("indicator", list(actions_map.INDICATORS))
+    def test_the_legend_counts_every_commune_once(self, readings, indicator):
+        for selection in (DAMIER, FIRST):
+            lines = view(readings, selection).values[indicator].legend.classes
+            assert sum(int(line.count) for line in lines) == len(CODES)
+
+    def test_each_indicator_has_an_explanation_and_names_its_legend(self, readings):
+        assert set(actions_map.EXPLANATIONS) == set(actions_map.INDICATORS)
+        for code, values in view(readings).values.items():
+            assert values.legend.title == actions_map.INDICATORS[code]
+            assert values.title.startswith(f"Carte : {actions_map.INDICATORS[code]}.")
+
+
+class TestTips:
+    def test_a_tip_says_actions_inhabitants_rate_and_share(self, readings):
+        assert view(readings).values["taux"].tips[0] == (
+            "11\u00a0actions",
+            "1\u202f000\u00a0habitants, 110,0 pour 10 000",
+            "1,2 attendues à proportion de la population",
+        )
+
+    def test_a_commune_without_action_says_zero(self, readings):
+        assert view(readings).values["taux"].tips[CODES.index("63002")][0] == "0\u00a0action"
+
+    def test_without_any_action_nothing_is_expected(self, readings):
+        (tip,) = view(readings, Selection(territory="voisin")).values["taux"].tips
+        assert tip == ("0\u00a0action", "1\u202f000\u00a0habitants, 0,0 pour 10 000")
+
+
+class TestCircles:
+    def test_there_is_one_circle_per_commune_with_actions_the_biggest_first(self, readings):
+        circles = view(readings).values["taux"].circles
+        assert {CODES[place] for place, _, _ in circles} == set(EVERYWHERE)
+        radii = [radius for _, radius, _ in circles]
+        assert radii == sorted(radii, reverse=True)
+        for place, radius, _ in circles:
+            assert radius == maps.radius(EVERYWHERE[CODES[place]], 11)
+
+    def test_circles_stay_on_their_commune_when_the_perimeter_shrinks(self, readings):
+        circles = view(readings, FIRST).values["taux"].circles
+        assert {CODES[place] for place, _, _ in circles} == {"63000", "63001", "63010"}
+
+    def test_the_legend_explains_the_size(self, readings):
+        sizes = view(readings).values["taux"].legend.circles["sizes"]
+        assert [size["label"] for size in sizes] == ["1", "3", "11"]
+
+    def test_without_any_action_there_is_no_circle(self, readings):
+        values = view(readings, Selection(territory="voisin")).values["taux"]
+        assert values.circles == ()
+        assert values.legend.circles is None
+
+
+class TestAround:
+    def test_the_main_towns_are_named(self, sown):
+        def a_city(frames):
+            frames["commune"].loc[frames["commune"]["code"] == "63022", "population"] = 9000
+
+        values = view(sown(a_city)).values["taux"]
+        assert CODES[values.labels[0]] == "63022"
+        assert len(set(values.labels)) == 6
+
+    def test_the_title_of_the_map_reads_it(self, readings):
+        title = view(readings).values["taux"].title
+        assert title.endswith("4\u00a0communes sur 16 ont au moins une action.")
+        one = view(readings, replace(DAMIER, contract="damier-2")).values["taux"].title
+        assert one.endswith("1\u00a0commune sur 16 a au moins une action.")
+
+    def test_the_perimeter_says_who_was_not_in_it(self, readings):
+        assert view(readings).perimeter == "Périmètre : 16\u00a0communes, population 2022."
+        assert view(readings, FIRST).perimeter == (
+            "Périmètre : 8\u00a0communes, population 2022. 8\u00a0communes du territoire n’en "
+            "faisaient pas partie pendant ce contrat."
+        )
+
+    def test_one_commune_left_out_is_said_in_the_singular(self, sown):
+        def nearly_all(frames):
+            late = frames["perimeter"]["commune"].isin(CODES[:15])
+            frames["perimeter"].loc[late, "starts_on"] = frames["perimeter"]["starts_on"].min()
+
+        assert (
+            "1\u00a0commune du territoire n’en faisait pas"
+            in view(sown(nearly_all), FIRST).perimeter
+        )
+
+    def test_the_geometry_is_that_of_the_territory(self, readings):
+        assert view(readings).digest == readings.asset_digest("damier")
+
+
+class TestCharts:
+    def test_bars_are_the_communes_with_most_actions(self, readings):
+        bars = view(readings).bars.data[0]
+        assert bars.y[:2] == ("Commune 00", "Commune 01")
+        assert bars.x[:4] == (11, 6, 1, 1)
+        assert len(bars.x) == 8
+        assert set(bars.marker.color) == {palette.ACCENT}
+
+    def test_the_curve_ends_with_everyone_and_everything(self, readings):
+        curve = view(readings).lorenz.data[1]
+        assert (curve.x[0], curve.y[0]) == (0, 0)
+        assert (curve.x[-1], curve.y[-1]) == (1, 1)
+        done = list(accumulate(sorted(EVERYWHERE.values())))
+        assert [round(y * 19) for y in curve.y][-len(done) :] == done
+
+    def test_without_any_action_there_is_no_chart(self, readings):
+        nothing = view(readings, Selection(territory="voisin"))
+        assert nothing.bars is None
+        assert nothing.lorenz is None
+        assert nothing.card.answer.startswith("**Aucune action localisée**")
+
+
+class TestTable:
+    def test_it_lists_every_commune_the_best_served_first(self, readings):
+        rows = cells(view(readings).table)
+        assert len(rows) == 16
+        assert [int(row[3]) for row in rows] == [11, 6, 1, 1, *[0] * 12]
+        assert rows[0][:7] == [
+            "Commune 00", "CC de l’Ouest", "1\u202f000", "11", "1,2", "110,0", "9,26",
+        ]  # fmt: skip
+
+    def test_its_interval_is_garwood_s(self, readings):
+        # Exact Poisson limits of 11 are 5.4912 and 19.6820 (Garwood 1936), here over 19/16.
+        low, high = (limit * 16 / 19 for limit in (5.4912, 19.6820))
+        assert cells(view(readings).table)[0][7] == f"{low:.2f} à {high:.2f}".replace(".", ",")
+
+    def test_communes_outside_the_contract_are_not_in_it(self, readings):
+        assert len(cells(view(readings, FIRST).table)) == 8
+
+    def test_without_any_action_a_ratio_is_missing_and_not_zero(self, readings):
+        (row,) = cells(view(readings, Selection(territory="voisin")).table)
+        assert row[3] == "0"
+        assert row[6:] == ["pas de donnée", "pas de donnée"]
+
+
+def test_a_commune_without_inhabitant_has_no_rate(sown):
+    def empty(frames):
+        frames["commune"].loc[frames["commune"]["code"] == "63000", "population"] = 0
+
+    found = view(sown(empty))
+    values = found.values
+    assert found.card.facts[2].startswith("Une commune sans habitant a des actions")
+    assert values["taux"].classes[0] == "-"
+    assert values["rapport"].classes[0] == "-"
+    assert values["taux"].tips[0] == (
+        "11\u00a0actions", "0\u00a0habitant, pas de donnée pour 10 000",
+    )  # fmt: skip
+    assert values["taux"].legend.classes[-1].label == "non calculé"

@@ -1,0 +1,256 @@
+"""The view of «Ma commune» on the seed."""
+
+import math
+import re
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+from shapely import Point
+
+from cls_dash.domain.selection import Selection
+from cls_dash.errors import UnknownCommuneError
+from cls_dash.views import commune
+from tests.seed import CODES
+
+DAMIER = Selection(territory="damier")
+FIRST = replace(DAMIER, contract="damier-1")
+
+
+def view(readings, code, selection=DAMIER):
+    return commune.build(readings, selection, code)
+
+
+def cells(table):
+    body = table.split("<tbody>")[1]
+    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in body.split("</tr>") if "<td" in row]
+
+
+def haversine(here, there):
+    """Distance in kilometres on a sphere, written apart from the code it checks."""
+    (x1, y1), (x2, y2) = (tuple(map(math.radians, place)) for place in (here, there))
+    half = math.sin((y2 - y1) / 2) ** 2 + math.cos(y1) * math.cos(y2) * (
+        math.sin((x2 - x1) / 2) ** 2
+    )
+    return 2 * 6371.0088 * math.asin(math.sqrt(half))
+
+
+class TestAnswer:
+    def test_a_well_served_commune_is_compared_with_chance(self, readings):
+        assert view(readings, "63000").answer == (
+            "À **Commune 00**, le contrat a mené **11\u00a0actions localisées**. À proportion de "
+            "ses 1\u202f000\u00a0habitants, elle en aurait **1,2** : c’est nettement plus que ce "
+            "que donne le hasard."
+        )
+        assert view(readings, "63001").answer.endswith(": c’est plus que ce que donne le hasard.")
+
+    def test_one_action_is_said_in_the_singular_and_may_come_from_chance(self, readings):
+        answer = view(readings, "63010").answer
+        assert "**1\u00a0action localisée**" in answer
+        assert answer.endswith("**1,2** : l’écart peut venir du hasard.")
+
+    def test_no_action_is_nothing_known_rather_than_nothing_done(self, readings):
+        assert view(readings, "63002").answer.startswith(
+            "À **Commune 02**, **aucune action localisée** n’est connue pour ce choix."
+        )
+
+    @pytest.mark.parametrize(
+        ("flag", "said"),
+        [
+            ("low", "c’est moins que ce que donne le hasard"),
+            ("very_low", "c’est nettement moins que ce que donne le hasard"),
+            ("none", "l’écart peut venir du hasard"),
+            ("undefined", "l’écart peut venir du hasard"),
+        ],
+    )
+    def test_each_flag_has_its_words(self, flag, said):
+        assert commune._judged(flag) == said
+
+    def test_a_large_commune_with_few_actions_is_said_to_have_few(self, sown):
+        def a_city(frames):
+            frames["commune"].loc[frames["commune"]["code"] == "63002", "population"] = 60_000
+
+        assert view(sown(a_city), "63002").answer.endswith(
+            "nettement moins que ce que donne le hasard."
+        )
+
+    def test_too_few_actions_are_not_compared(self, readings):
+        answer = view(readings, "63000", replace(DAMIER, documented_only=True)).answer
+        assert answer.endswith("Trop peu d’actions sur le territoire pour comparer les communes.")
+        assert "hasard" not in answer
+
+    def test_a_commune_that_joined_later_is_said_to_be_outside(self, readings):
+        outside = view(readings, "63033", FIRST)
+        assert outside.answer == "**Commune 33** n’était pas dans le périmètre de ce contrat."
+
+    @pytest.mark.parametrize("code", ["63040", "75056", "", "x' OR 1=1"])
+    def test_a_commune_of_another_territory_is_refused(self, readings, code):
+        with pytest.raises(UnknownCommuneError):
+            view(readings, code)
+
+
+class TestFacts:
+    def test_it_names_the_epci_and_what_is_for_everyone(self, readings):
+        epci, shared, latest = view(readings, "63000").facts
+        assert epci == "Intercommunalité : **CC de l’Ouest**."
+        assert shared.startswith("**2\u00a0autres actions** du contrat s’adressent à toute")
+        assert latest == "Dernière action datée ici : **1er juin 2021**."
+
+    def test_what_another_epci_does_is_not_for_this_commune(self, readings):
+        _, shared, latest = view(readings, "63033").facts
+        assert shared.startswith("**1\u00a0autre action** du contrat s’adresse à toute")
+        assert "se fait à distance" in shared
+        assert latest == "Dernière action datée ici : **1er juin 2024**."
+
+    def test_without_a_dated_action_no_date_is_said(self, readings):
+        assert len(view(readings, "63002").facts) == 2
+
+    @pytest.mark.parametrize(
+        ("precision", "first", "last", "said"),
+        [
+            ("month", date(2025, 6, 1), date(2025, 6, 30), "juin 2025"),
+            ("year", date(2025, 1, 1), date(2025, 12, 31), "2025"),
+        ],
+    )
+    def test_the_latest_date_is_no_more_precise_than_it_is_known(
+        self, sown, precision, first, last, said
+    ):
+        def vague(frames):
+            columns = ["starts_on", "ends_on", "date_precision"]
+            frames["deployment"].loc[0, columns] = [first, last, precision]
+
+        facts = view(sown(vague), "63000").facts
+        assert facts[2] == f"Dernière action datée ici : **{said}**."
+
+
+class TestActions:
+    def test_each_is_told_with_its_date_and_its_proof(self, readings):
+        rows = cells(view(readings, "63001").actions)
+        assert len(rows) == 6
+        assert rows[0] == [
+            "1er juin 2021", "Atelier", "atelier, salle des fêtes", "Prévention", "illustrative",
+        ]  # fmt: skip
+        assert rows[-1][0] == "date inconnue"
+        assert rows[-1][4] == "documentée"
+
+    def test_a_commune_without_action_has_no_table(self, readings):
+        assert view(readings, "63002").actions is None
+
+    def test_a_deployment_without_a_place_says_only_its_form(self, sown):
+        def nowhere(frames):
+            frames["deployment"]["place"] = None
+
+        assert cells(view(sown(nowhere), "63033").actions)[0][2] == "atelier"
+
+
+class TestComparison:
+    def test_the_commune_its_epci_and_the_territory_are_side_by_side(self, readings):
+        assert cells(view(readings, "63000").comparison) == [
+            ["Commune 00", "1\u202f000", "11", "110,0"],
+            ["CC de l’Ouest", "8\u202f000", "18", "22,5"],
+            ["Tout le territoire", "16\u202f000", "19", "11,9"],
+        ]
+
+    def test_outside_the_perimeter_a_rate_is_missing(self, readings):
+        first, second, _ = cells(view(readings, "63033", FIRST).comparison)
+        assert first == ["Commune 33", "0", "0", "pas de donnée"]
+        assert second == ["CC de l’Est", "0", "0", "pas de donnée"]
+
+    def test_a_commune_without_epci_is_compared_with_the_territory_alone(self, sown):
+        def alone(frames):
+            frames["commune"].loc[frames["commune"]["code"] == "63000", "epci"] = None
+
+        found = view(sown(alone), "63000")
+        assert [row[0] for row in cells(found.comparison)] == ["Commune 00", "Tout le territoire"]
+        assert found.facts[0] == "Intercommunalité : **hors intercommunalité**."
+        assert found.values.tips[0] == ("hors intercommunalité",)
+
+
+class TestProviders:
+    HOSPITAL, PHARMACY = (3.06, 45.06), (3.05 + 0.3, 45.05 + 0.3)
+
+    @pytest.mark.parametrize("code", ["63000", "63013", "63033", "63020"])
+    def test_distances_are_those_of_the_sphere_within_one_percent(self, readings, code):
+        here = readings.communes("damier").loc[code]
+        place = here["longitude"], here["latitude"]
+        nearest = commune._nearest(readings.providers(), here)
+        wanted = {"hospital": self.HOSPITAL, "pharmacy": self.PHARMACY}
+        assert dict(zip(nearest["category"], nearest["km"], strict=True)) == pytest.approx(
+            {category: haversine(place, there) for category, there in wanted.items()}, rel=0.01
+        )
+
+    def test_the_nearest_is_first_with_its_commune_and_distance(self, readings):
+        (hospital, pharmacy) = cells(view(readings, "63000").providers)
+        assert hospital == ["hôpital", "Hôpital du Damier", "Commune 00", "1 km"]
+        assert pharmacy[:3] == ["pharmacie", "Pharmacie", "Commune 33"]
+        km = haversine((3.05, 45.05), self.PHARMACY)
+        assert pharmacy[3] == f"{km:.0f} km"
+
+    def test_a_provider_of_the_commune_is_said_to_be_there(self, readings):
+        assert cells(view(readings, "63033").providers)[0] == [
+            "pharmacie", "Pharmacie", "Commune 33", "dans la commune",
+        ]  # fmt: skip
+
+    def test_a_provider_just_over_the_border_is_not_said_to_be_there(self, sown):
+        def border(frames):
+            here = frames["provider"]["provider"] == "hopital"
+            frames["provider"].loc[here, "point"] = [Point(3.056, 45.15)]
+
+        assert cells(view(sown(border), "63001").providers)[0][3] == "moins de 1 km"
+
+    def test_what_is_planned_or_too_far_is_left_out(self, readings):
+        page = view(readings, "63000").providers
+        assert "Projet" not in page
+        assert "CHU" not in page
+
+    def test_only_the_nearest_of_a_category_is_kept(self, sown):
+        def another(frames):
+            more = (
+                frames["provider"]
+                .iloc[[0]]
+                .assign(provider="hopital-2", name="Hôpital voisin", commune="63001", point=None)
+            )
+            frames["provider"] = pd.concat([frames["provider"], more], ignore_index=True)
+
+        changed = sown(another)
+        assert "Hôpital voisin" not in view(changed, "63000").providers
+        assert "Hôpital voisin" in view(changed, "63002").providers
+
+    def test_without_any_active_provider_there_is_no_table(self, sown):
+        def none(frames):
+            frames["provider"]["status"] = "planned"
+
+        found = view(sown(none), "63000")
+        assert found.providers is None
+        assert found.values.circles == ()
+
+
+class TestMap:
+    def test_the_commune_its_epci_and_the_rest_are_told_apart(self, readings):
+        values = view(readings, "63000").values
+        expected = "".join(
+            "2" if code == "63000" else "1" if code[3] in "01" else "0" for code in CODES
+        )
+        assert values.classes == expected
+        assert values.selected == "63000"
+        assert [CODES[rank] for rank in values.labels] == ["63000"]
+        assert [line.colour for line in values.legend.classes] == list(values.palette)[::-1]
+
+    def test_providers_are_where_they_are(self, readings):
+        circles = view(readings, "63000").values.circles
+        assert [place for place, _, _ in circles] == [(3.06, 45.06), (3.35, 45.35)]
+        assert circles[0][2] == ("Hôpital du Damier", "hôpital")
+
+    def test_the_chooser_shows_every_commune_alike(self, readings):
+        digest, values = commune.chooser(readings, "damier")
+        assert digest == readings.asset_digest("damier")
+        assert values.classes == "0" * 16
+        assert values.tips[0] == ("CC de l’Ouest",)
+        assert values.circles == ()
+
+    def test_names_are_in_alphabetical_order(self, readings):
+        names = commune.names(readings, "damier")
+        assert list(names.values()) == sorted(names.values())
+        assert names["63000"] == "Commune 00"
+        assert len(names) == 16

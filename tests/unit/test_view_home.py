@@ -1,0 +1,137 @@
+"""The view of «Accueil» on the seed."""
+
+import pandas as pd
+import pytest
+
+from cls_dash.domain.selection import Selection
+from cls_dash.errors import ClsDashError
+from cls_dash.render import palette
+from cls_dash.views import choices, home, score_card
+from cls_dash.views.score_card import Chance
+
+CHANCE = Chance(draws=199, seed=7)
+
+
+def view(readings, territory="damier", **asked):
+    selection = Selection(territory=territory, **asked)
+    return home.build(readings, selection, top=2, chance=CHANCE)
+
+
+class TestHome:
+    def test_it_says_what_the_territory_is(self, readings):
+        assert view(readings).name == "Damier"
+        assert view(readings).identity == (
+            "Damier : 16\u00a0communes, 16\u202f000\u00a0habitants, ARS d’essai."
+        )
+        assert view(readings, "voisin").identity.startswith("Voisin : 1\u00a0commune, ")
+
+    @pytest.mark.parametrize(("territory", "marks"), [("damier", "10"), ("voisin", "01")])
+    def test_the_map_marks_the_chosen_territory(self, readings, territory, marks):
+        values = view(readings, territory).values
+        assert values.classes == marks
+        assert values.palette[1] == palette.ACCENT
+        assert values.legend.classes[0].label == "choisi"
+        assert values.legend.classes[0].colour == values.palette[1]
+
+    def test_each_territory_tells_its_communes_and_its_actions(self, readings):
+        assert view(readings).values.tips == (
+            ("16\u00a0communes, 16\u202f000\u00a0habitants", "19\u00a0actions localisées"),
+            ("1\u00a0commune, 1\u202f000\u00a0habitants", "0\u00a0action localisée"),
+        )
+
+    def test_the_map_counts_only_what_the_evidence_filter_keeps(self, readings):
+        tips = view(readings, documented_only=True).values.tips
+        assert tips[0][1] == "2\u00a0actions localisées"
+
+    def test_the_map_counts_all_contracts_whatever_is_chosen(self, readings):
+        assert view(readings, contract="damier-2").values.tips[0][1].startswith("19")
+
+    def test_the_geometry_is_that_of_the_territories(self, readings):
+        assert view(readings).digest == readings.asset_digest("territories")
+
+    def test_the_card_is_the_one_of_the_selection(self, readings):
+        selection = Selection(territory="damier", contract="damier-1")
+        expected = score_card.build(readings, selection, top=2, chance=CHANCE)
+        assert view(readings, contract="damier-1").card == expected
+
+
+class TestLifeLine:
+    def test_contracts_tell_their_years_and_their_signature(self, readings):
+        first, second = view(readings).life
+        assert (first.label, first.years, first.detail) == (
+            "CLS 1", "2020 – 2022", "signé en mars 2020",
+        )  # fmt: skip
+        assert (second.label, second.years, second.detail) == (
+            "CLS 2", "2023 – 2026", "signé le 1er avril 2023",
+        )  # fmt: skip
+        assert second.note == "La période commence avant la signature."
+
+    def test_each_is_as_wide_as_it_lasts_and_only_one_is_in_force(self, readings):
+        life = view(readings).life
+        assert [generation.weight for generation in life] == [3, 4]
+        assert [generation.in_force for generation in life] == [False, True]
+
+    def test_a_contract_whose_end_is_not_known_goes_on(self, readings):
+        (only,) = view(readings, "voisin").life
+        assert (only.years, only.detail) == ("depuis 2023", "date de signature non trouvée")
+        assert only.in_force
+        assert only.weight == 2026 - 2023 + 1
+
+    def test_a_contract_without_any_year_says_so(self):
+        row = {"number": 1, "start_year": None, "end_year": float("nan"),
+               "signed_on": "2016", "note": None}  # fmt: skip
+        made = home._generation(row, 2026)
+        assert (made.years, made.detail, made.weight) == ("dates non publiées", "signé en 2016", 1)
+
+
+class TestChoices:
+    def test_territories_are_named_by_slug(self, readings):
+        assert choices.territories(readings) == {"damier": "Damier", "voisin": "Voisin"}
+
+    def test_contracts_are_chosen_by_number_with_their_years(self, readings):
+        here = choices.build(readings, "damier")
+        assert here.contracts == {"1": "CLS 1 (2020-2022)", "2": "CLS 2 (2023-2026)"}
+        assert here.contract_ids == {"1": "damier-1", "2": "damier-2"}
+
+    def test_a_contract_without_an_end_says_since_when(self, readings):
+        assert choices.build(readings, "voisin").contracts == {"1": "CLS 1 (depuis 2023)"}
+
+    @pytest.mark.parametrize("missing", [None, float("nan")])
+    def test_a_contract_without_any_year_is_only_a_number(self, missing):
+        assert choices._with_years(2, missing, missing) == "CLS 2"
+        assert choices._with_years(2, 2016, missing) == "CLS 2 (depuis 2016)"
+
+    def test_axes_are_those_of_the_contract_or_of_all(self, readings):
+        axes = choices.build(readings, "damier").axes
+        assert axes["1"] == {"damier-1-a1": "Prévention"}
+        assert axes[""] == {
+            "damier-1-a1": "CLS 1 · Prévention",
+            "damier-2-a1": "CLS 2 · Accès aux soins",
+        }
+
+    def test_years_go_from_the_first_contract_to_the_latest_fact(self, readings):
+        here = choices.build(readings, "damier")
+        assert (here.first_year, here.last_year) == (2020, 2026)
+
+    def test_badges_count_both_kinds_whatever_the_filter(self, readings):
+        for documented_only in (False, True):
+            selection = Selection(territory="damier", documented_only=documented_only)
+            assert choices.evidence_counts(readings, selection) == (4, 17)
+
+    def test_badges_follow_the_rest_of_the_selection(self, readings):
+        selection = Selection(territory="damier", contract="damier-2")
+        assert choices.evidence_counts(readings, selection) == (0, 1)
+        assert choices.evidence_counts(readings, Selection(territory="voisin")) == (0, 0)
+
+
+def test_an_unknown_territory_is_refused_by_name(readings):
+    with pytest.raises(ClsDashError):
+        score_card.build(readings, Selection(territory="ailleurs"), top=2, chance=CHANCE)
+
+
+def test_rows_keep_none_and_numbers_as_they_are_stored():
+    from cls_dash.views.rows import rows
+
+    frame = pd.DataFrame({"a": [1, 2], "b": ["x", None]}, index=pd.Index(["k", "l"], name="code"))
+    frame["b"] = frame["b"].astype(object).where(frame["b"].notna(), None)
+    assert rows(frame) == [{"code": "k", "a": 1, "b": "x"}, {"code": "l", "a": 2, "b": None}]

@@ -1,0 +1,221 @@
+"""The score card of the seed, each figure computed again by a plain loop."""
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from cls_dash import wording
+from cls_dash.analysis import concentration
+from cls_dash.domain.selection import Period, Selection
+from cls_dash.views import score_card
+from cls_dash.views.score_card import Chance
+from tests.seed import CODES
+
+CHANCE = Chance(draws=199, seed=7)
+DAMIER = Selection(territory="damier")
+EVERYWHERE = {"63000": 11, "63001": 6, "63010": 1, "63033": 1}
+"""Located deployments of the seed, from its docstring."""
+WEST = [code for code in CODES if code[3] in "01"]
+
+
+def card(readings, selection, *, top=2):
+    return score_card.build(readings, selection, top=top, chance=CHANCE)
+
+
+def whole(share):
+    """Write a share as a whole percentage, without our own wording."""
+    return f"{round(share * 100)}\u00a0%"
+
+
+def hoover(counts, codes):
+    """Half the gaps between shares of actions and of (equal) population."""
+    total = sum(counts.get(code, 0) for code in codes)
+    return sum(abs(counts.get(code, 0) / total - 1 / len(codes)) for code in codes) / 2
+
+
+def expected_by_chance(total, n, measure):
+    people = [1000.0] * n
+    return concentration.chance_baseline(
+        total, people, measure=measure, draws=CHANCE.draws, seed=CHANCE.seed
+    )
+
+
+class TestAllContracts:
+    @pytest.fixture
+    def found(self, readings):
+        return card(readings, DAMIER)
+
+    def test_the_answer_names_who_has_most_and_how_many_live_there(self, found):
+        share = whole(17 / 19)
+        assert found.answer.startswith(
+            f"**{share}** des actions localisées se déroulent à **Commune 00 et Commune 01**, "
+            f"qui réunissent **{whole(2 / 16)}** de la population."
+        )
+
+    def test_the_answer_says_what_chance_alone_gives(self, found):
+        chance = expected_by_chance(19, 16, partial(concentration.top_share, k=2)).expected
+        assert found.answer.endswith(
+            f"Le seul hasard donnerait environ **{whole(chance)}** aux "
+            "2\u00a0communes les mieux servies."
+        )
+
+    def test_the_share_to_move_is_hoover_in_actions(self, found):
+        index = hoover(EVERYWHERE, CODES)
+        chance = expected_by_chance(19, 16, concentration.hoover)
+        said = found.facts[0]
+        assert f"déplacer **{whole(index)}** des actions ({round(index * 19)} sur 19)" in said
+        assert f"le seul hasard en donnerait **{whole(chance.expected)}**" in said
+
+    def test_the_verdict_says_how_often_chance_does_as_much(self, found):
+        chance = expected_by_chance(19, 16, concentration.hoover)
+        reached = sum(draw >= hoover(EVERYWHERE, CODES) - 1e-9 for draw in chance.draws)
+        p_value = (1 + reached) / (CHANCE.draws + 1)
+        assert p_value < score_card.UNLIKELY
+        assert found.facts[0].endswith(
+            f"Un tel écart se produirait par hasard **{wording.odds(p_value)}**."
+        )
+
+    def test_the_effective_number_is_the_inverse_of_squared_shares(self, found):
+        effective = 1 / sum((n / 19) ** 2 for n in EVERYWHERE.values())
+        assert f"comme si **{round(effective)}** communes se les partageaient" in found.facts[1]
+        assert found.facts[1].endswith("comme si elle vivait dans **16**.")
+
+    def test_inequality_is_split_within_and_between_epci(self, found):
+        parts = concentration.theil_decomposition(
+            [EVERYWHERE.get(code, 0) for code in CODES],
+            [1000] * 16,
+            ["west" if code in WEST else "east" for code in CODES],
+        )
+        assert found.facts[2] == (
+            f"**{whole(parts.within / parts.total)}** de l’inégalité se joue entre communes "
+            f"d’une même intercommunalité, **{whole(parts.between / parts.total)}** entre "
+            "intercommunalités."
+        )
+
+    def test_communes_without_any_action_are_counted_with_their_inhabitants(self, found):
+        assert found.facts[3] == (
+            "**12** communes sur 16 n’ont aucune action localisée ; "
+            f"**{whole(12 / 16)}** des habitants y vivent."
+        )
+
+    def test_it_says_how_many_actions_are_located_and_dated(self, found):
+        assert found.known == (
+            f"Sur 21\u00a0actions, {whole(18 / 21)} sont à la fois localisées dans une commune "
+            "et datées."
+        )
+        assert found.conclusive
+        assert not found.faded
+
+    def test_one_commune_alone_is_said_in_the_singular(self, readings):
+        answer = card(readings, DAMIER, top=1).answer
+        assert f"**{whole(11 / 19)}** des actions localisées" in answer
+        assert "**Commune 00**, qui réunit **6\u00a0%** de la population" in answer
+        assert answer.endswith("** à la commune la mieux servie.")
+
+    def test_the_same_seed_gives_the_same_sentence(self, readings, found):
+        assert card(readings, DAMIER) == found
+
+
+class TestOneContract:
+    FIRST = replace(DAMIER, contract="damier-1")
+
+    def test_only_the_communes_of_its_perimeter_count(self, readings):
+        table = score_card.spread(readings, self.FIRST)
+        assert list(table.index) == WEST
+        assert table["deployments"].sum() == 18
+
+    def test_an_action_of_the_other_contract_is_not_counted(self, readings):
+        everywhere = score_card.spread(readings, DAMIER)["deployments"]
+        assert everywhere[everywhere > 0].to_dict() == EVERYWHERE
+        second = score_card.spread(readings, replace(DAMIER, contract="damier-2"))
+        assert second["deployments"][second["deployments"] > 0].to_dict() == {"63033": 1}
+
+    def test_its_answer_and_facts_are_about_the_west(self, readings):
+        found = card(readings, self.FIRST)
+        west = {code: n for code, n in EVERYWHERE.items() if code in WEST}
+        index = hoover(west, WEST)
+        assert f"**{whole(17 / 18)}** des actions" in found.answer
+        assert f"qui réunissent **{whole(2 / 8)}** de la population" in found.answer
+        assert f"déplacer **{whole(index)}** des actions" in found.facts[0]
+        assert "Une seule intercommunalité" in found.facts[2]
+        assert found.facts[3].startswith("**5** communes sur 8 n’ont aucune")
+
+
+class TestTooFew:
+    def test_two_documented_actions_are_too_few_to_conclude(self, readings):
+        found = card(readings, replace(DAMIER, documented_only=True))
+        assert found.answer == (
+            "**Trop peu d’actions pour conclure** : 2\u00a0actions localisées pour ce choix, "
+            "il en faut au moins 10."
+        )
+        assert found.facts == ()
+        assert not found.conclusive
+        assert found.known.startswith(f"Sur 4\u00a0actions, {whole(1 / 4)} sont")
+
+    def test_one_action_is_said_in_the_singular(self, readings):
+        found = card(readings, replace(DAMIER, period=Period(2024, 2024)))
+        assert "1\u00a0action localisée pour ce choix" in found.answer
+        assert found.known.startswith("Sur 1\u00a0action, 100\u00a0%")
+
+    def test_a_territory_without_any_action_says_so(self, readings):
+        found = card(readings, Selection(territory="voisin"))
+        assert found.answer == (
+            "**Aucune action localisée** ne correspond à ce choix. "
+            "Élargissez la période, l’axe ou le contrat."
+        )
+        assert found.known == ""
+        assert not found.conclusive
+
+
+class TestOtherSpreads:
+    def test_actions_that_follow_population_may_come_from_chance(self, sown):
+        def even(frames):
+            frames["deployment"].loc[:15, "commune"] = CODES
+
+        found = card(sown(even), DAMIER)
+        assert found.facts[0].endswith("L’écart **peut venir du hasard**.")
+
+    def test_actions_all_in_one_commune_are_said_in_the_singular(self, sown):
+        def gathered(frames):
+            located = frames["deployment"]["commune"].notna()
+            frames["deployment"].loc[located, "commune"] = "63000"
+
+        found = card(sown(gathered), DAMIER)
+        assert "comme si **une seule** commune les avait toutes" in found.facts[1]
+        assert found.answer.startswith("**100\u00a0%** des actions")
+
+    def test_one_commune_without_action_is_said_in_the_singular(self, sown):
+        def nearly_everywhere(frames):
+            frames["deployment"].loc[:14, "commune"] = CODES[:15]
+            frames["deployment"].loc[16, "commune"] = "63000"
+
+        found = card(sown(nearly_everywhere), DAMIER)
+        assert found.facts[3].startswith("**1** commune sur 16 n’a aucune action localisée")
+
+    def test_a_perfectly_even_spread_is_said_to_follow_population(self, sown):
+        def even(frames):
+            rows = frames["deployment"]
+            keep = rows.iloc[:16].assign(commune=CODES)
+            frames["deployment"] = keep
+
+        found = card(sown(even), DAMIER)
+        assert found.facts[2] == "Les actions suivent exactement la population."
+
+    def test_the_card_fades_when_little_is_located_and_dated(self, sown):
+        def undated(frames):
+            gone = ["starts_on", "ends_on"]
+            frames["deployment"].loc[:5, gone] = None
+            frames["deployment"].loc[:5, "date_precision"] = "unknown"
+
+        found = card(sown(undated), DAMIER)
+        assert found.faded
+        assert found.known.startswith(f"Sur 21\u00a0actions, {whole(12 / 21)}")
+
+    def test_a_commune_whose_population_is_unknown_is_left_out(self, sown):
+        def unknown(frames):
+            frames["commune"].loc[frames["commune"]["code"] == "63033", "population"] = None
+
+        table = score_card.spread(sown(unknown), DAMIER)
+        assert "63033" not in table.index
+        assert len(table) == 15

@@ -1,0 +1,248 @@
+"""French sentences: what a reader sees, character for character."""
+
+import json
+import pkgutil
+from datetime import date
+from html.parser import HTMLParser
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+import cls_dash
+from cls_dash import errors, wording
+
+ORACLE = Path(__file__).parents[2].parent / "shared" / "oracles" / "french_formats.json"
+WRITERS = {
+    "decimal": lambda value: wording.number(value, 1),
+    "percent0": wording.percent,
+    "currency_eur": wording.euros,
+    "date_long": lambda iso: wording.day(date.fromisoformat(iso)),
+}
+KNOWN_FORMATS = [
+    ("decimal", 1234567.8, "1\u202f234\u202f567,8"),
+    ("percent0", 0.243, "24\u00a0%"),
+    ("currency_eur", 15816, "15\u202f816,00\u00a0€"),
+    ("date_long", "2025-04-02", "2 avril 2025"),
+    ("date_long", "2025-04-01", "1er avril 2025"),
+    ("decimal", -3.5, "-3,5"),
+]
+
+
+class TestFormats:
+    @pytest.mark.parametrize(("kind", "value", "written"), KNOWN_FORMATS)
+    def test_values_are_written_as_a_french_reader_expects(self, kind, value, written):
+        assert WRITERS[kind](value) == written
+
+    def test_values_are_written_as_the_oracle_says(self):
+        if not ORACLE.is_file():
+            pytest.skip(f"no oracle {ORACLE}: the worked cases are not on this machine")
+        case = json.loads(ORACLE.read_text(encoding="utf-8"))
+        items = case["inputs"]["items"]
+        assert len(items) == len(KNOWN_FORMATS)
+        written = [WRITERS[kind](value) for kind, value in items]
+        assert written == case["expected"]["items"]
+
+    @pytest.mark.parametrize("missing", [None, float("nan")])
+    @pytest.mark.parametrize("write", [wording.number, wording.percent])
+    def test_a_missing_value_is_said_to_be_missing_and_never_zero(self, write, missing):
+        assert write(missing) == "pas de donnée"
+
+    def test_zero_is_a_value(self):
+        assert (wording.number(0), wording.percent(0)) == ("0", "0\u00a0%")
+
+    @given(st.integers(min_value=0, max_value=10**12))
+    def test_separators_never_change_the_digits_of_a_whole_number(self, n):
+        written = wording.number(n)
+        assert written.replace("\u202f", "") == str(n)
+        assert all(len(group) == 3 for group in written.split("\u202f")[1:])
+
+    @given(st.floats(min_value=0, max_value=1e9), st.integers(min_value=1, max_value=4))
+    def test_decimals_are_as_many_as_asked(self, value, digits):
+        whole, decimals = wording.number(value, digits).replace("\u202f", "").split(",")
+        assert len(decimals) == digits
+        assert float(f"{whole}.{decimals}") == pytest.approx(value, abs=0.5001 * 10**-digits)
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        ("iso", "written"),
+        [
+            ("2025", "2025"),
+            ("2025-04", "avril 2025"),
+            ("2025-08-01", "1er août 2025"),
+            ("2025-12-21", "21 décembre 2025"),
+            ("2025-01-11", "11 janvier 2025"),
+            ("", None),
+            (None, None),
+        ],
+    )
+    def test_a_partial_date_says_no_more_than_is_known(self, iso, written):
+        assert wording.partial_day(iso) == written
+
+    @pytest.mark.parametrize(
+        ("first", "last", "precision", "written"),
+        [
+            ((2025, 4, 2), (2025, 4, 2), "day", "2 avril 2025"),
+            ((2025, 4, 1), (2025, 4, 30), "month", "avril 2025"),
+            ((2025, 1, 1), (2025, 12, 31), "year", "2025"),
+            ((2025, 3, 1), (2025, 5, 31), "period", "1er mars 2025 – 31 mai 2025"),
+            ((2016, 1, 1), (2024, 12, 31), "period", "2016 – 2024"),
+            ((2021, 1, 1), (2023, 12, 31), "year", "2021 – 2023"),
+            ((2021, 6, 1), (2023, 6, 30), "month", "2021 – 2023"),
+        ],
+    )
+    def test_a_span_is_as_precise_as_it_is_known(self, first, last, precision, written):
+        assert wording.span(date(*first), date(*last), precision) == written
+
+    @pytest.mark.parametrize(
+        ("first", "last"),
+        [(None, None), (date(2025, 1, 1), None), (None, date(2025, 1, 1))],
+    )
+    def test_a_span_without_both_ends_has_an_unknown_date(self, first, last):
+        assert wording.span(first, last, "unknown") == "date inconnue"
+
+
+class TestWords:
+    @pytest.mark.parametrize(
+        ("words", "joined"),
+        [
+            ([], ""),
+            (["Thiers"], "Thiers"),
+            (["Thiers", "Ambert"], "Thiers et Ambert"),
+            (["Thiers", "Ambert", "Billom"], "Thiers, Ambert et Billom"),
+        ],
+    )
+    def test_words_are_joined_by_commas_and_a_last_et(self, words, joined):
+        assert wording.listing(words) == joined
+
+    @pytest.mark.parametrize(
+        ("n", "written"),
+        [
+            (0, "0\u00a0action"),
+            (1, "1\u00a0action"),
+            (2, "2\u00a0actions"),
+            (1234, "1\u202f234\u00a0actions"),
+        ],
+    )
+    def test_a_noun_agrees_from_two_upwards(self, n, written):
+        assert wording.counted(n, "action") == written
+
+    def test_an_irregular_plural_is_given(self):
+        assert wording.counted(1, "maire adjoint", "maires adjoints") == "1\u00a0maire adjoint"
+        assert wording.counted(3, "maire adjoint", "maires adjoints") == "3\u00a0maires adjoints"
+
+    @pytest.mark.parametrize(("n", "verb"), [(0, "a"), (1, "a"), (2, "ont")])
+    def test_a_verb_agrees_as_a_noun_does(self, n, verb):
+        assert wording.agreeing(n, "a", "ont") == verb
+
+    @pytest.mark.parametrize(
+        ("p_value", "said"),
+        [
+            (0.0005, "moins d’une fois sur mille"),
+            (0.001, "moins d’une fois sur cent"),
+            (0.0099, "moins d’une fois sur cent"),
+            (0.01, "environ une fois sur cent"),
+            (0.014, "environ une fois sur cent"),
+            (0.03, "environ 3 fois sur cent"),
+            (1.0, "environ 100 fois sur cent"),
+        ],
+    )
+    def test_odds_are_said_in_words(self, p_value, said):
+        assert wording.odds(p_value) == said
+
+
+class _Page(HTMLParser):
+    """The tags and the text of a rendered document."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, _attrs):
+        self.tags.append(tag)
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def rendered(text):
+    """Render Markdown with raw HTML allowed, the worst that a page could do."""
+    commonmark = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return _Page(commonmark.render(text))
+
+
+def squeezed(text):
+    return " ".join(text.split())
+
+
+# Python's and HTML's idea of a character agree but for NUL and the C1 controls,
+# which no CSV of the dataset may hold.
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"))
+MARKUP = st.lists(
+    st.sampled_from(
+        ["# ", "> ", "- ", "1. ", "1) ", "    ", "\n", "\n\n", "***", "===", "---", "```", "~~~",
+         "[a](http://b.c)", "![a](b)", "[a]: b", "<b>", "<!--", "<http://a.b>", "&lt;", "&#60;",
+         "| a | b |\n|---|---|", "\\", "`", "  \n", "<script>", "a", "é", "~~a~~", "$x$", ":red[a]"]
+    )
+).map("".join)  # fmt: skip
+
+
+class TestPlain:
+    @given(TEXTS | MARKUP)
+    @example("<img src=x onerror=alert(1)>")
+    @example("[lien](javascript:alert(1))")
+    @example("    code")
+    @example("a\n    b\n\n    c")
+    @example("titre\n===")
+    def test_any_text_is_shown_as_it_is_written_and_nothing_else(self, text):
+        page = rendered(wording.plain(text))
+        assert page.tags in ([], ["p"])
+        assert squeezed(page.text) == squeezed(text)
+
+    @pytest.mark.parametrize("char", list(r"\`*_{}[]()<>#+-.!|~:$&@/^="))
+    def test_no_character_with_a_meaning_is_left(self, char):
+        written = wording.plain(f"a{char}b")
+        assert written == f"a&#{ord(char)};b"
+
+    def test_no_break_spaces_stay(self):
+        assert wording.plain("12\u202f345\u00a0%") == "12\u202f345\u00a0%"
+
+
+def every_error():
+    """Return the package's errors, in whichever module each is defined."""
+    for module in pkgutil.walk_packages(cls_dash.__path__, "cls_dash."):
+        if module.name != "cls_dash.shell.frame":  # a script: importing it draws the app
+            import_module(module.name)
+    found = {errors.ClsDashError}
+    while more := {child for kind in found for child in kind.__subclasses__()} - found:
+        found |= more
+    return sorted(
+        (kind for kind in found if kind.__module__.startswith("cls_dash.")),
+        key=lambda kind: kind.__name__,
+    )
+
+
+class TestErrors:
+    @pytest.mark.parametrize("kind", every_error())
+    def test_every_error_of_the_package_has_a_sentence_without_its_message(self, kind):
+        error = kind.__new__(kind)
+        error.args = ("secret detail 63000",)
+        sentence = wording.sentence_for(error)
+        assert sentence[0].isupper()
+        assert sentence.endswith(".")
+        assert "secret" not in sentence
+        assert "63000" not in sentence
+
+    def test_a_store_that_is_absent_says_what_to_do(self):
+        sentence = wording.sentence_for(errors.StoreError("no store at /x"))
+        assert "cls-dash build" in sentence
+
+    def test_an_error_without_a_sentence_of_its_own_takes_that_of_its_base(self):
+        said = wording.sentence_for(errors.PublicationError("x"))
+        assert said == wording.sentence_for(errors.ClsDashError())
+        assert said != wording.sentence_for(errors.UnknownCommuneError("63000"))
