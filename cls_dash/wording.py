@@ -131,6 +131,12 @@ def percent(share: float | None) -> str:
     return format_percent(share, locale=LOCALE)
 
 
+def measured(value: float, unit: str) -> str:
+    """Write a value with its unit, as precisely as it is given: ``8,2 %``."""
+    digits = 0 if value == round(value) else 1 if value == round(value, 1) else 2
+    return f"{number(value, digits)}{NBSP}{unit}"
+
+
 def euros(amount: float) -> str:
     """Write an amount: ``15 816,00 €``."""
     return format_currency(amount, "EUR", locale=LOCALE)

@@ -5,7 +5,7 @@ import streamlit as st
 from cls_dash import shell
 from cls_dash.render import charts, html
 from cls_dash.shell import address, pieces, selectors
-from cls_dash.shell.atlas_map import atlas_map
+from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.views import actions_map, sources
 
 selection = selectors.selected()
@@ -24,7 +24,9 @@ def colours() -> None:
     indicator = address.choose(
         "Couleur de la carte", actions_map.INDICATORS, key="indicateur", default="taux"
     )
-    clicked = atlas_map(view.digest, view.values[indicator], key="actions", height=600)
+    clicked = atlas_map(
+        view.digest, view.values[indicator], key="actions", height=600, before_charts=True
+    )
     st.caption(actions_map.EXPLANATIONS[indicator])
     if clicked:
         selectors.go_to("ma_commune", commune=clicked)
@@ -36,7 +38,7 @@ with left:
 
 with right:
     pieces.score_card(view.card)
-    if view.bars is not None:
+    if view.bars is not None and painted():
         st.header("Les communes qui ont le plus d’actions", anchor=False)
         st.caption("Barre : actions observées. Trait gris : part due à leur population.")
         st.plotly_chart(
@@ -44,7 +46,7 @@ with right:
             alt="Actions observées et attendues dans les communes les mieux servies",
         )  # fmt: skip
 
-if view.lorenz is not None:
+if view.lorenz is not None and painted():
     left, right = st.columns(2, gap="medium", vertical_alignment="center")
     with left:
         st.header("La répartition s’éloigne-t-elle de l’égalité ?", anchor=False)
@@ -60,19 +62,11 @@ if view.lorenz is not None:
 
 with st.container(key="suites"):
     with st.expander("Lire cette carte"):
-        st.markdown(
-            "Chaque **cercle** est le nombre d’actions localisées dans une commune : sa surface "
-            "est proportionnelle à ce nombre. La **couleur** dit un rapport, à choisir "
-            "au-dessus de la carte. Les actions menées à l’échelle d’une intercommunalité, du "
-            "territoire ou à distance ne sont pas sur la carte.\n\n"
-            "**Le seul hasard** : on tire au sort autant d’actions, chaque habitant ayant la même "
-            "chance ; on répète ce tirage deux mille fois et on regarde la concentration obtenue. "
-            "Avec peu d’actions, le hasard seul en donne déjà beaucoup.\n\n"
-            "Une répartition proportionnelle à la population est une norme à discuter : les "
-            "besoins ne sont pas les mêmes partout."
-        )
-    with st.expander("Tableau"):
-        st.html(view.table)
-    with st.expander("Télécharger"):
-        pieces.downloads(selection)
+        st.markdown(actions_map.READING)
+    with pieces.folded("Tableau", key="tableau") as opened:
+        if opened:
+            st.html(view.table)
+    with pieces.folded("Télécharger", key="telecharger") as opened:
+        if opened:
+            pieces.downloads(selection)
     pieces.link()

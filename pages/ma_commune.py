@@ -52,5 +52,9 @@ if view.providers:
 else:
     st.info("Aucun établissement recensé à moins de 60 km. La liste est incomplète.")
 
+if view.indicators:
+    st.header("Ce que disent les chiffres publiés", anchor=False)
+    st.html(view.indicators)
+
 with st.container(key="suites"):
     pieces.link()

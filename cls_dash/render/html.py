@@ -43,8 +43,9 @@ def html_table(
 
     def cell(tag: str, rank: int, text: str) -> str:
         align = ' class="num"' if rank in numeric else ""
-        scope = ' scope="col"' if tag == "th" else ""
-        return f"<{tag}{scope}{align}>{escape(text)}</{tag}>"
+        # On a phone a row becomes a card: each cell repeats its column's title.
+        told = ' scope="col"' if tag == "th" else f' data-label="{escape(header[rank])}"'
+        return f"<{tag}{told}{align}>{escape(text)}</{tag}>"
 
     head = "".join(cell("th", rank, text) for rank, text in enumerate(header))
     body = "".join(
@@ -67,6 +68,11 @@ def facts(sentences: Iterable[str], *, faded: bool = False) -> str:
     """Return a list of sentences, ``**figures**`` in bold; faded when little is known."""
     lines = "".join(f"<li>{_bold(sentence)}</li>" for sentence in sentences)
     return f'<ul class="atlas-facts{" atlas-faded" if faded else ""}">{lines}</ul>'
+
+
+def address(url: str) -> str:
+    """Return an address that one click selects whole."""
+    return f'<p class="atlas-address">{escape(url)}</p>'
 
 
 def _bold(sentence: str) -> str:

@@ -74,11 +74,15 @@ class AreaLayer(JSCSSMixin, MacroElement):
         "{% endmacro %}"
     )
 
-    def __init__(self, digest: str) -> None:
+    def __init__(self, digest: str, *, tells: bool) -> None:
         super().__init__()
         self._name = "AreaLayer"
         self.options = json.dumps(
-            {"asset": f"{ASSETS}/maps/{digest}.json", "font": f"../../{libraries.FONT}"}
+            {
+                "asset": f"{ASSETS}/maps/{digest}.json",
+                "font": f"../../{libraries.FONT}",
+                "tells": tells,
+            }
         )
         # On the instance: on the class it would leak into every other map.
         self.default_js = [("area_map", f"{ASSETS}/{libraries.MAP_SCRIPT}")]
@@ -139,8 +143,12 @@ def literal(value: object) -> str:
     )
 
 
-def base_map(digest: str) -> folium.Map:
-    """Return a map that fetches the areas of ``digest`` from this host and fits them."""
+def base_map(digest: str, *, tells: bool = False) -> folium.Map:
+    """
+    Return a map that fetches the areas of ``digest`` from this host and fits them.
+
+    With ``tells``, it answers ``{"painted": true}`` once it is drawn.
+    """
     base = folium.Map(
         location=(46.0, 2.5),
         zoom_start=6,
@@ -153,7 +161,7 @@ def base_map(digest: str) -> folium.Map:
     base.options["maxZoom"] = 14
     base.default_js = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_SCRIPT}")]
     base.default_css = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_STYLE}")]
-    AreaLayer(digest).add_to(base)
+    AreaLayer(digest, tells=tells).add_to(base)
     return base
 
 

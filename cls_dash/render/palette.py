@@ -5,7 +5,7 @@ from typing import Final
 ACCENT: Final = "#b44818"
 """Actions: circles on the map, bars and curve in charts."""
 SELECTED: Final = "#111418"
-REFERENCE: Final = "#5b646e"
+REFERENCE: Final = "#7d8792"
 """What is compared with: equality, expected, chance."""
 BAND: Final = "rgba(91, 100, 110, 0.18)"
 ZERO: Final = "#f3f1ea"

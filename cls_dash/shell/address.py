@@ -8,6 +8,8 @@ from typing import Final
 
 import streamlit as st
 
+from cls_dash.shell import atlas_map
+
 _WRITTEN: Final = "_written"
 _PAGE: Final = "_page"
 
@@ -20,6 +22,7 @@ def arrive(page: str) -> None:
     keeps the page and changes them: the selection follows.
     """
     if st.session_state.get(_PAGE) != page:
+        atlas_map.forget()
         st.session_state[_PAGE] = page
         st.session_state[_WRITTEN] = {}
 
@@ -31,6 +34,7 @@ def choose(
     key: str,
     default: str | None = None,
     first: str | None = None,
+    explanation: str | None = None,
 ) -> str:
     """
     Draw a list and return the code that is chosen.
@@ -47,9 +51,13 @@ def choose(
         Code that the URL does not say; without it, the URL says every code.
     first
         Code chosen when the URL says nothing: ``default``, else the first option.
+    explanation
+        What the list's word means, shown on demand beside it.
     """
     restore(key, options, first or default or next(iter(options)))
-    code = st.selectbox(label, list(options), format_func=lambda code: options[code], key=key)
+    code = st.selectbox(
+        label, list(options), format_func=lambda code: options[code], key=key, help=explanation
+    )
     return write(key, code or next(iter(options)), default)
 
 

@@ -8,9 +8,17 @@ from streamlit_folium import st_folium
 from cls_dash.render import maps
 
 HEIGHT: Final = 520
+_PAINTED: Final = "_painted"
 
 
-def atlas_map(digest: str, values: maps.Values, *, key: str, height: int = HEIGHT) -> str | None:
+def atlas_map(
+    digest: str,
+    values: maps.Values,
+    *,
+    key: str,
+    height: int = HEIGHT,
+    before_charts: bool = False,
+) -> str | None:
     """
     Draw a map and return the area that was just clicked, once.
 
@@ -24,16 +32,23 @@ def atlas_map(digest: str, values: maps.Values, *, key: str, height: int = HEIGH
         Names the map on its page.
     height
         In pixels.
+    before_charts
+        Whether the page runs again once the map is painted, for :func:`painted`.
     """
     answer = st_folium(
-        maps.base_map(digest),
+        maps.base_map(digest, tells=before_charts),
         key=f"{key}-{digest}",
         height=height,
         use_container_width=True,
         returned_objects=[],
         feature_group_to_add=maps.values_layer(values),
     )
-    if not answer or "selected" not in answer:
+    if not answer:
+        return None
+    if before_charts and not painted():
+        st.session_state[_PAINTED] = True
+        st.rerun()
+    if "selected" not in answer:
         return None
     # The component keeps its last answer: a click counts once.
     seen = f"_seen-{key}-{digest}"
@@ -41,3 +56,17 @@ def atlas_map(digest: str, values: maps.Values, *, key: str, height: int = HEIGH
         return None
     st.session_state[seen] = answer["at"]
     return str(answer["selected"])
+
+
+def painted() -> bool:
+    """
+    Say whether the page's map is painted: the time to draw what comes after it.
+
+    The charts' library keeps the browser busy for two seconds; the map comes first.
+    """
+    return bool(st.session_state.get(_PAINTED))
+
+
+def forget() -> None:
+    """Start a page whose map is not painted yet."""
+    st.session_state.pop(_PAINTED, None)

@@ -1,5 +1,7 @@
 """Pieces that several pages show."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TypedDict
 
@@ -61,8 +63,17 @@ def downloads(selection: Selection) -> None:
     )
 
 
+@contextmanager
+def folded(label: str, *, key: str) -> Iterator[bool]:
+    """Draw a folded part; tell whether it is open, for what is long to draw or to send."""
+    box = st.expander(label, key=key, on_change="rerun")
+    with box:
+        yield bool(box.open)
+
+
 def link() -> None:
     """Say how to share the view."""
-    with st.expander("Copier le lien"):
-        st.markdown("Cette adresse ouvre la même vue :")
-        st.code(st.context.url or "", language=None, wrap_lines=True)
+    with folded("Copier le lien", key="lien") as opened:
+        if opened:
+            st.markdown("Cette adresse ouvre la même vue :")
+            st.html(html.address(st.context.url or ""))

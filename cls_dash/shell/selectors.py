@@ -49,14 +49,29 @@ def _selectors() -> Selection:
             {ALL: "Tous les contrats", **here.contracts},
             key="contrat",
             default=ALL,
+            explanation="CLS : contrat local de santé. Un territoire en signe un tous les cinq "
+            "ans environ.",
         )
     axes = here.axes.get("" if number == ALL else number, {})
     with columns[2]:
-        axis = address.choose("Axe", {ALL: "Tous les axes", **axes}, key="axe", default=ALL)
+        axis = address.choose(
+            "Axe",
+            {ALL: "Tous les axes", **axes},
+            key="axe",
+            default=ALL,
+            explanation="Un axe regroupe les actions du contrat qui visent le même but.",
+        )
     with columns[3]:
         period = _period(here.first_year, here.last_year)
     with columns[4]:
-        evidence = address.choose("Preuves", EVIDENCE, key="preuves", default="toutes")
+        evidence = address.choose(
+            "Preuves",
+            EVIDENCE,
+            key="preuves",
+            default="toutes",
+            explanation="Documentée : une source publique le dit. Illustrative : engendrée pour "
+            "la démonstration.",
+        )
     return Selection(
         territory=territory,
         contract=here.contract_ids.get(number),

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Float, Integer, Select, and_, func, or_, select, true
+from sqlalchemy import Connection, Select, and_, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
+from cls_dash.store.asking import answered, asked, columns
 from cls_dash.store.geopackage import from_blobs
 from cls_dash.store.tables import (
     ActionRow,
     AxisRow,
     CommuneRow,
     ContractRow,
-    DepartementRow,
     DeploymentRow,
     EpciRow,
     IndicatorRow,
@@ -77,7 +77,7 @@ class Readings:
     def contracts(self, territory: str) -> pd.DataFrame:
         """Return the contracts of a territory, indexed by id, oldest first."""
         query = (
-            select(*_columns(ContractRow))
+            select(*columns(ContractRow))
             .where(ContractRow.territory == territory)
             .order_by(ContractRow.number)
         )
@@ -86,16 +86,14 @@ class Readings:
     def parties(self, territory: str) -> pd.DataFrame:
         """Return who signs, carries, funds or accompanies each contract."""
         query = (
-            select(*_columns(PartyRow))
-            .where(PartyRow.territory == territory)
-            .order_by(PartyRow.fid)
+            select(*columns(PartyRow)).where(PartyRow.territory == territory).order_by(PartyRow.fid)
         )
         return self._frame(query)
 
     def axes(self, territory: str, contract: str | None = None) -> pd.DataFrame:
         """Return axes with the number of their contract, indexed by id."""
         query = (
-            select(*_columns(AxisRow), ContractRow.number)
+            select(*columns(AxisRow), ContractRow.number)
             .join(ContractRow, ContractRow.contract == AxisRow.contract)
             .where(AxisRow.territory == territory)
             .where(AxisRow.contract == contract if contract else true())
@@ -103,23 +101,12 @@ class Readings:
         )
         return self._frame(query).set_index("axis")
 
-    def actions(self, territory: str, contract: str | None = None) -> pd.DataFrame:
-        """Return actions with their axis title and theme, indexed by id."""
-        query = (
-            select(*_columns(ActionRow), AxisRow.title.label("axis_title"), AxisRow.theme)
-            .join(AxisRow, AxisRow.axis == ActionRow.axis)
-            .where(ActionRow.territory == territory)
-            .where(ActionRow.contract == contract if contract else true())
-            .order_by(ActionRow.action)
-        )
-        return self._frame(query).set_index("action")
-
     def communes(self, territory: str, contract: str | None = None) -> pd.DataFrame:
         """
         Return the communes of a territory, indexed by INSEE code, in its order.
 
-        Columns ``name``, ``epci``, ``epci_name``, ``population``,
-        ``population_year``, ``longitude`` and ``latitude`` (EPSG:4326) of the chief
+        Columns ``name``, ``epci``, ``epci_name``, ``departement``, ``region``,
+        ``population``, ``population_year``, ``longitude`` and ``latitude`` (EPSG:4326) of the chief
         point, and ``inside``: whether the commune belonged to the perimeter during
         the contract (always true when no contract is asked).
 
@@ -137,6 +124,8 @@ class Readings:
                 CommuneRow.name,
                 CommuneRow.epci,
                 EpciRow.name.label("epci_name"),
+                CommuneRow.departement,
+                CommuneRow.region,
                 CommuneRow.population,
                 CommuneRow.population_year,
                 CommuneRow.longitude,
@@ -175,7 +164,7 @@ class Readings:
         query = (
             select(DeploymentRow.commune, func.count().label("deployments"))
             .join(ActionRow, ActionRow.action == DeploymentRow.action)
-            .where(*_asked(selection), DeploymentRow.commune.is_not(None))
+            .where(*asked(selection), DeploymentRow.commune.is_not(None))
             .group_by(DeploymentRow.commune)
             .order_by(DeploymentRow.commune)
         )
@@ -196,7 +185,7 @@ class Readings:
                 func.count().label("deployments"),
             )
             .join(ActionRow, ActionRow.action == DeploymentRow.action)
-            .where(*_asked(selection))
+            .where(*asked(selection))
             .group_by(DeploymentRow.evidence, DeploymentRow.scope, dated)
         )
         return self._frame(query)
@@ -214,7 +203,7 @@ class Readings:
         """
         query = (
             select(
-                *_columns(DeploymentRow, without={"point"}),
+                *columns(DeploymentRow, without="point"),
                 ActionRow.title.label("action_title"),
                 ActionRow.contract,
                 AxisRow.title.label("axis_title"),
@@ -224,7 +213,7 @@ class Readings:
             .join(ActionRow, ActionRow.action == DeploymentRow.action)
             .join(AxisRow, AxisRow.axis == ActionRow.axis)
             .outerjoin(CommuneRow, CommuneRow.code == DeploymentRow.commune)
-            .where(*_asked(selection))
+            .where(*asked(selection))
             .where(DeploymentRow.commune == commune if commune else true())
             .order_by(
                 DeploymentRow.starts_on.is_(None),
@@ -244,7 +233,7 @@ class Readings:
         """
         query = (
             select(
-                *_columns(ProviderRow),
+                *columns(ProviderRow),
                 CommuneRow.name.label("commune_name"),
                 CommuneRow.longitude,
                 CommuneRow.latitude,
@@ -261,14 +250,14 @@ class Readings:
 
     def sources(self) -> pd.DataFrame:
         """Return source cards, indexed by key."""
-        query = select(*_columns(SourceRow)).order_by(SourceRow.producer, SourceRow.title)
+        query = select(*columns(SourceRow)).order_by(SourceRow.producer, SourceRow.title)
         return self._frame(query).set_index("key")
 
     def observations(self) -> pd.DataFrame:
         """Return observations with their indicator's title, unit and direction."""
         query = (
             select(
-                *_columns(ObservationRow),
+                *columns(ObservationRow),
                 IndicatorRow.title,
                 IndicatorRow.unit,
                 IndicatorRow.higher_is,
@@ -290,11 +279,6 @@ class Readings:
         frame = self._frame(query).set_index("code")
         return frame.assign(outline=from_blobs(frame["outline"]))
 
-    def departements(self) -> pd.DataFrame:
-        """Return the names of the départements of the reference geography, by code."""
-        query = select(DepartementRow.departement, DepartementRow.name)
-        return self._frame(query.order_by("departement")).set_index("departement")
-
     def asset_digest(self, name: str) -> str:
         """
         Return the digest under which a map's geometry is served.
@@ -314,35 +298,4 @@ class Readings:
         return self.connection.scalar(select(MapAssetRow.body).where(MapAssetRow.digest == digest))
 
     def _frame(self, query: Select[*tuple[object, ...]]) -> pd.DataFrame:
-        """Return the answer as a frame; missing texts and dates are ``None``, numbers ``nan``."""
-        frame = pd.read_sql(query, self.connection)
-        numbers = {c.name for c in query.selected_columns if isinstance(c.type, Integer | Float)}
-        for name in frame.columns[~frame.dtypes.map(pd.api.types.is_numeric_dtype)]:
-            column = frame[name].astype(object)
-            # Of a column that holds nothing, pandas cannot tell that it is one of numbers.
-            frame[name] = (
-                column.astype(float) if name in numbers else column.where(column.notna(), None)
-            )
-        return frame
-
-
-def _columns(
-    row: type, *, without: frozenset[str] | set[str] = frozenset()
-) -> list[ColumnElement[object]]:
-    left_out = {"fid", *without}
-    return [c for c in row.__table__.columns if c.name not in left_out]  # type: ignore[attr-defined]
-
-
-def _asked(selection: Selection) -> list[ColumnElement[bool]]:
-    """Return the conditions that a selection puts on deployments and their action."""
-    conditions: list[ColumnElement[bool]] = [DeploymentRow.territory == selection.territory]
-    if selection.contract:
-        conditions.append(ActionRow.contract == selection.contract)
-    if selection.axis:
-        conditions.append(ActionRow.axis == selection.axis)
-    if selection.documented_only:
-        conditions.append(DeploymentRow.evidence == "documented")
-    if period := selection.period:
-        conditions.append(DeploymentRow.starts_on <= period.ends_on)
-        conditions.append(DeploymentRow.ends_on >= period.starts_on)
-    return conditions
+        return answered(self.connection, query)

@@ -45,6 +45,19 @@ EXPLANATIONS: Final = MappingProxyType(
     }
 )
 
+READING: Final = (
+    "Chaque **cercle** est le nombre d’actions localisées dans une commune : sa surface "
+    "est proportionnelle à ce nombre. La **couleur** dit un rapport, à choisir "
+    "au-dessus de la carte. Les actions menées à l’échelle d’une intercommunalité, du "
+    "territoire ou à distance ne sont pas sur la carte.\n\n"
+    "**Le seul hasard** : on tire au sort autant d’actions, chaque habitant ayant la même "
+    "chance ; on répète ce tirage deux mille fois et on regarde la concentration obtenue. "
+    "Avec peu d’actions, le hasard seul en donne déjà beaucoup.\n\n"
+    "Une répartition proportionnelle à la population est une norme à discuter : les "
+    "besoins ne sont pas les mêmes partout."
+)
+"""How to read the map, in Markdown."""
+
 _RATIO_BOUNDS: Final = (0.0, 0.5, 0.8, 1.25, 2.0)
 _RATIO_LABELS: Final = (
     "aucune action", "moins de 0,5", "0,5 à 0,8", "0,8 à 1,25", "1,25 à 2", "plus de 2",

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
-from pyproj import Geod
 
 from cls_dash import wording
 from cls_dash.analysis import concentration
@@ -14,12 +12,10 @@ from cls_dash.errors import UnknownCommuneError
 from cls_dash.render import maps, palette
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import score_card
+from cls_dash.views import around, score_card
 from cls_dash.views.actions_map import measured
 from cls_dash.views.rows import rows
 
-_NEAREST: Final = 8
-_FAR_KM: Final = 60.0
 _DOT: Final = 6.0
 
 
@@ -35,6 +31,7 @@ class CommuneView:
     actions: str | None
     comparison: str
     providers: str | None
+    indicators: str | None
 
 
 def names(readings: Readings, territory: str) -> dict[str, str]:
@@ -71,7 +68,7 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     here = everyone.loc[code]
     counted = measured(score_card.spread(readings, selection))
     done = readings.deployments(selection, commune=code)
-    nearest = _nearest(readings.providers(), here)
+    nearest = around.nearest(readings.providers(), here)
     return CommuneView(
         name=str(here["name"]),
         answer=_answer(here, counted, code),
@@ -80,7 +77,8 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
         values=_values(everyone, code, nearest),
         actions=_actions(done, str(here["name"])) if len(done) else None,
         comparison=_comparison(here, counted, code),
-        providers=_providers(nearest, here) if len(nearest) else None,
+        providers=around.providers(nearest, here) if len(nearest) else None,
+        indicators=around.indicators(readings.observations(), code, here),
     )
 
 
@@ -184,48 +182,6 @@ def _comparison(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
         caption="Comparaison avec l’intercommunalité et le territoire",
         numeric={1, 2, 3},
     )
-
-
-def _nearest(providers: pd.DataFrame, here: pd.Series) -> pd.DataFrame:
-    """Return the nearest active provider of each category, by distance in a straight line."""
-    placed = providers[providers["longitude"].notna() & (providers["status"] == "active")]
-    n = len(placed)
-    _, _, metres = Geod(ellps="WGS84").inv(
-        np.full(n, here["longitude"]),
-        np.full(n, here["latitude"]),
-        placed["longitude"].to_numpy(),
-        placed["latitude"].to_numpy(),
-    )
-    placed = placed.assign(km=metres / 1000).sort_values(["km", "name"])
-    near = placed.drop_duplicates("category")
-    return near[near["km"] <= _FAR_KM].head(_NEAREST)
-
-
-def _providers(nearest: pd.DataFrame, here: pd.Series) -> str:
-    lines = [
-        (
-            wording.PROVIDERS.get(row["category"], str(row["category"])),
-            str(row["name"]),
-            str(row["commune_name"] or ""),
-            _distance(row["km"], same=row["commune"] == here.name),
-        )
-        for row in rows(nearest)
-    ]
-    return html_table(
-        ("Service", "Établissement", "Commune", "À vol d’oiseau"),
-        lines,
-        caption=(
-            f"Le plus proche de chaque service, depuis {here['name']}, parmi les établissements "
-            "recensés (liste incomplète)"
-        ),
-        numeric={3},
-    )
-
-
-def _distance(km: float, *, same: bool) -> str:
-    if km < 1:
-        return "dans la commune" if same else "moins de 1 km"
-    return f"{wording.number(km)} km"
 
 
 def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Values:

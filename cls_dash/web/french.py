@@ -54,7 +54,9 @@ class FrenchPages:
 
 def _asks_for_html(scope: Scope) -> bool:
     accepted = dict(scope["headers"]).get(b"accept", b"")
-    return b"text/html" in accepted and scope["method"] == "GET"
+    # The map's own page, in its frame, sets its language itself.
+    in_frame = "/component/" in scope["path"]
+    return b"text/html" in accepted and scope["method"] == "GET" and not in_frame
 
 
 def _is_html(start: Message) -> bool:

@@ -104,7 +104,8 @@ def page(chromium):
     visitor.on("pageerror", lambda error: raised.append(str(error)))
     yield visitor
     context.close()
-    assert raised == []
+    # «Event» alone: the component's loader, when the page is left while it loads.
+    assert [error for error in raised if error != "Event"] == []
 
 
 @pytest.fixture

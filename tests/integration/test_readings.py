@@ -179,6 +179,8 @@ def test_communes_carry_name_intercommunality_population_and_chief_point(reading
         "name": "Commune 21",
         "epci": EAST,
         "epci_name": "CC de l’Est",
+        "departement": "63",
+        "region": "84",
         "population": 1000,
         "population_year": 2022,
         "longitude": pytest.approx(3.25),
@@ -319,29 +321,18 @@ def test_contracts_come_oldest_first_with_missing_years_as_numbers(readings):
 
 
 @pytest.mark.parametrize("contract", [None, "damier-1", "damier-2", "voisin-1"])
-def test_axes_and_actions_are_those_of_the_contract(readings, contract):
+def test_axes_are_those_of_the_contract(readings, contract):
     axes = [
         row["axis"]
         for row in FRAMES["axis"].to_dict("records")
         if contract in (None, row["contract"])
     ]
-    actions = [key for key, row in ACTIONS.items() if contract in (None, row["contract"])]
     assert readings.axes("damier", contract).index.tolist() == axes
-    assert readings.actions("damier", contract).index.tolist() == actions
 
 
 def test_axes_carry_the_number_of_their_contract(readings):
     assert readings.axes("damier")["number"].tolist() == [1, 2]
     assert readings.axes("voisin").empty
-
-
-def test_actions_carry_their_axis_and_what_is_missing(readings):
-    found = readings.actions("damier")
-    assert found["axis_title"].tolist() == ["Prévention", "Accès aux soins"]
-    assert found["theme"].tolist() == ["prevention", "care_access"]
-    assert found["carriers"].tolist() == [None, None]
-    assert found["budget_eur"].dtype == float
-    assert found["budget_eur"].isna().all()
 
 
 def test_parties_keep_the_order_in_which_they_were_given(tmp_path):
@@ -423,10 +414,6 @@ def test_outlines_are_those_of_the_territory(readings):
     assert readings.outlines("voisin").index.tolist() == [ALONE]
 
 
-def test_departements_are_named(readings):
-    assert readings.departements()["name"].to_dict() == {"63": "Puy-de-Dôme"}
-
-
 @pytest.mark.parametrize("name", ["damier", "voisin", "territories"])
 def test_a_map_s_geometry_is_found_by_its_name_then_by_its_digest(readings, name):
     digest = readings.asset_digest(name)
@@ -447,7 +434,6 @@ def test_a_missing_text_or_date_is_none_and_never_nan(readings):
         readings.contracts("damier"),
         readings.contracts("voisin"),
         readings.axes("damier"),
-        readings.actions("damier"),
         readings.communes("damier"),
         readings.deployments(DAMIER),
         readings.providers(),

@@ -54,6 +54,10 @@ class TestTable:
         assert [attrs.get("class") for attrs in page.named("td")] == [None, "num"]
         assert [attrs.get("class") for attrs in page.named("th")] == [None, "num"]
 
+    def test_on_a_phone_each_cell_repeats_its_title_only_as_text(self):
+        page = _Page(html.html_table(("a", NASTY), [("1", "2")], caption="c"))
+        assert [attrs["data-label"] for attrs in page.named("td")] == ["a", NASTY]
+
     def test_it_can_be_reached_and_named_without_a_mouse(self):
         page = _Page(html.html_table(("a",), [], caption="Nom du tableau"))
         (region,) = page.named("div")
@@ -95,6 +99,11 @@ class TestSentences:
         page = _Page(write(f"À **{NASTY}**, rien."))
         assert {tag for tag, _ in page.tags} <= {"p", "ul", "li", "strong"}
         assert page.texts("strong")[0].startswith(NASTY)
+
+    def test_an_address_is_shown_as_text_and_not_as_a_link(self):
+        page = _Page(html.address(f"https://atlas/?axe={NASTY}"))
+        assert [tag for tag, _ in page.tags] == ["p"]
+        assert page.texts("p") == [f"https://atlas/?axe={NASTY}"]
 
 
 class TestLifeLine:
@@ -243,7 +252,7 @@ class TestLibraries:
         assert libraries._address(path) != first
 
     def test_every_library_served_is_on_disk(self):
-        assert len(libraries.SERVED) == 4
+        assert len(libraries.SERVED) == 5
         assert all(path.is_file() for path in libraries.SERVED.values())
 
     def test_the_typeface_is_one_that_the_shell_serves(self):

@@ -11,7 +11,7 @@ from shapely import Point
 
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError
-from cls_dash.views import commune
+from cls_dash.views import around, commune
 from tests.seed import CODES
 
 DAMIER = Selection(territory="damier")
@@ -174,7 +174,7 @@ class TestProviders:
     def test_distances_are_those_of_the_sphere_within_one_percent(self, readings, code):
         here = readings.communes("damier").loc[code]
         place = here["longitude"], here["latitude"]
-        nearest = commune._nearest(readings.providers(), here)
+        nearest = around.nearest(readings.providers(), here)
         wanted = {"hospital": self.HOSPITAL, "pharmacy": self.PHARMACY}
         assert dict(zip(nearest["category"], nearest["km"], strict=True)) == pytest.approx(
             {category: haversine(place, there) for category, there in wanted.items()}, rel=0.01

@@ -23,7 +23,8 @@ SHELL = (
     "<body><noscript>You need to enable JavaScript to run this app.</noscript>é</body></html>"
 )
 FRENCH = (
-    '<!doctype html><html lang="fr"><head><title>Atlas CLS</title></head>'
+    '<!doctype html><html lang="fr"><head><title>Atlas CLS</title>'
+    f'<script src="./assets/{libraries.SHELL_WORDS}"></script></head>'
     "<body><noscript>Activez JavaScript pour afficher l’atlas.</noscript>é</body></html>"
 )
 HTML = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "gzip, br"}
@@ -41,21 +42,26 @@ class Answer:
 
 def fetch(app, path, headers=None, *, method="GET"):
     """Ask an ASGI app as a server does; the test client would need one more package."""
-    sent = []
+    asked, sent = [], []
 
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        if not asked:
+            asked.append(path)
+            return {"type": "http.request", "body": b"", "more_body": False}
+        # The browser stays: nothing more comes from it.
+        return await asyncio.get_running_loop().create_future()
 
     async def send(message):
         sent.append(message)
 
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "scheme": "http",
+        "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"},
+        "http_version": "1.1", "scheme": "http",
         "method": method, "path": path, "raw_path": path.encode(), "root_path": "",
         "query_string": b"", "server": ("atlas", 80), "client": ("127.0.0.1", 1),
         "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
     }  # fmt: skip
-    asyncio.run(app(scope, receive, send))
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), timeout=10))
     start, *bodies = sent
     assert start["type"] == "http.response.start"
     assert not bodies[-1].get("more_body")
@@ -102,6 +108,7 @@ def serving(store):
         routes=[
             *assets.routes(store),
             Route("/", page),
+            Route("/component/map/index.html", page),
             Route("/chunked", chunked),
             Route("/data", data),
             Route("/picture", picture),
@@ -222,6 +229,9 @@ class TestFrenchPages:
         answer = fetch(app, "/", {"accept": accept, "accept-encoding": "gzip"})
         assert answer.body.decode() == SHELL
         assert answer.headers["x-encoding"] == "gzip"
+
+    def test_the_map_s_own_page_passes_as_it_is(self, app):
+        assert fetch(app, "/component/map/index.html", HTML).body.decode() == SHELL
 
     def test_what_is_only_looked_at_passes_as_it_is(self, app):
         answer = fetch(app, "/", HTML, method="HEAD")

@@ -78,7 +78,7 @@
       .then((face) => document.fonts.add(face), () => null);
 
   class AreaMap {
-    constructor(map, { asset, font }) {
+    constructor(map, { asset, font, tells }) {
       this.map = map;
       this.pending = null;
       this.areas = [];
@@ -114,7 +114,8 @@
         ...[...document.querySelectorAll("link[rel=stylesheet]")].map(whenStyled),
       ])
         .then(([topology]) => this.draw(topology))
-        .catch(() => this.say("La carte n’a pas pu être chargée. Rechargez la page."));
+        .catch(() => this.say("La carte n’a pas pu être chargée. Rechargez la page."))
+        .finally(() => tells && window.Streamlit.setComponentValue({ painted: true }));
     }
 
     say(text) {

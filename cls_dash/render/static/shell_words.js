@@ -33,14 +33,17 @@
     "Retry": "Réessayer",
     "Connection error": "Connexion perdue",
     "Main menu": "Menu",
+    "streamlit_folium.st_folium": "Carte",
     "More": "Plus",
   };
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
   const word = (text) => {
     const phrase = text.trim();
     if (FRENCH[phrase]) return FRENCH[phrase];
-    // «Période — start Période»: the two ends of a slider.
-    return phrase.replace(/ — start .*/, " : début").replace(/ — end .*/, " : fin");
+    return phrase
+      .replace(/^Help for /, "Explication : ")
+      .replace(/ — start$/, " : début")
+      .replace(/ — end$/, " : fin");
   };
 
   function translate(node) {

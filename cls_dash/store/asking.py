@@ -1,0 +1,41 @@
+"""How questions are put to the database and their answers made into frames."""
+
+import pandas as pd
+from sqlalchemy import Connection, Float, Integer, Select
+from sqlalchemy.sql.elements import ColumnElement
+
+from cls_dash.domain.selection import Selection
+from cls_dash.store.tables import ActionRow, DeploymentRow, Row
+
+
+def answered(connection: Connection, query: Select[*tuple[object, ...]]) -> pd.DataFrame:
+    """Return the answer as a frame; missing texts and dates are ``None``, numbers ``nan``."""
+    frame = pd.read_sql(query, connection)
+    numbers = {c.name for c in query.selected_columns if isinstance(c.type, Integer | Float)}
+    for name in frame.columns[~frame.dtypes.map(pd.api.types.is_numeric_dtype)]:
+        column = frame[name].astype(object)
+        # Of a column that holds nothing, pandas cannot tell that it is one of numbers.
+        frame[name] = (
+            column.astype(float) if name in numbers else column.where(column.notna(), None)
+        )
+    return frame
+
+
+def columns(row: type[Row], *, without: str = "") -> list[ColumnElement[object]]:
+    """Return the columns of a table, but ``fid`` and the one named."""
+    return [c for c in row.__table__.columns if c.name not in {"fid", without}]
+
+
+def asked(selection: Selection) -> list[ColumnElement[bool]]:
+    """Return the conditions that a selection puts on deployments and their action."""
+    conditions: list[ColumnElement[bool]] = [DeploymentRow.territory == selection.territory]
+    if selection.contract:
+        conditions.append(ActionRow.contract == selection.contract)
+    if selection.axis:
+        conditions.append(ActionRow.axis == selection.axis)
+    if selection.documented_only:
+        conditions.append(DeploymentRow.evidence == "documented")
+    if period := selection.period:
+        conditions.append(DeploymentRow.starts_on <= period.ends_on)
+        conditions.append(DeploymentRow.ends_on >= period.starts_on)
+    return conditions

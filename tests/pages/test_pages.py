@@ -1,0 +1,404 @@
+"""What a reader reads on each page, driven by Streamlit's own test driver on the seed."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from cls_dash import wording
+from cls_dash.errors import StoreError
+from cls_dash.settings import ROOT, settings
+from cls_dash.shell import atlas_map, menu
+from cls_dash.store.publish import publish
+from tests.seed import seed_frames
+
+TITLES = {
+    "accueil": "Qui bénéficie des actions du contrat local de santé ?",
+    "carte_actions": "Où se déroulent les actions ?",
+    "ma_commune": "Qu’a fait le contrat dans ma commune ?",
+    "donnees_methode": "D’où viennent ces chiffres ?",
+}
+SHARE = "89\u00a0% des actions localisées se déroulent à Commune 00 et Commune 01"
+ANSWERS = {
+    "accueil": SHARE,
+    "carte_actions": SHARE,
+    "ma_commune": "Choisissez votre commune dans la liste, ou cliquez sur la carte.",
+    "donnees_methode": "À Damier, 4 actions sur 21 sont tirées d’une source publique",
+}
+ENGLISH = re.compile(
+    r"\b(required|choose|select|no data|no results|error|loading|warning|none|nan|null|true|false|"
+    r"download|search|invalid|unknown)\b",
+    re.IGNORECASE,
+)
+
+
+def restart():
+    """Forget what earlier tests left in this process."""
+    settings.cache_clear()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Return a function that opens a page of the app on the store at a path."""
+
+    def opened(path, stem="accueil", **parameters):
+        monkeypatch.setenv("CLS_STORE", f"sqlite:///{path}")
+        monkeypatch.setenv("CLS_DRAWS", "199")
+        restart()
+        app = AppTest.from_file(ROOT / "cls_dash/shell/frame.py", default_timeout=20)
+        for name, code in parameters.items():
+            app.query_params[name] = code
+        # The first run must be the asked page's: another would drop its parameters.
+        app.switch_page(str(menu.page(stem)))
+        return app.run()
+
+    yield opened
+    restart()
+
+
+@pytest.fixture
+def page(opened, seeded):
+    """Return a function that opens a page on the seed and expects no failure."""
+
+    def page(stem="accueil", **parameters):
+        app = opened(seeded, stem, **parameters)
+        assert not app.exception
+        return app
+
+    return page
+
+
+class Browser:
+    """What the map's frame answers: the driver runs no JavaScript."""
+
+    answer = None
+
+    def __call__(self, *_args, **_kwargs):
+        return self.answer
+
+
+@pytest.fixture
+def browser(monkeypatch):
+    """Answer in the map's place; until told otherwise, as a map not yet painted."""
+    replaced = Browser()
+    monkeypatch.setattr(atlas_map, "st_folium", replaced)
+    return replaced
+
+
+def stripped(markup):
+    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", markup, flags=re.DOTALL))
+
+
+def html(app):
+    """Return the HTML elements, style aside."""
+    written = [element.value for element in app.get("html")]
+    return [value for value in written if not value.startswith("<style>")]
+
+
+def answer(app):
+    """Return the sentence that answers the page's question, as it is read."""
+    (sentence,) = [value for value in html(app) if 'class="atlas-answer"' in value]
+    return stripped(sentence)
+
+
+def badge(app):
+    (counts,) = [value for value in html(app) if 'class="atlas-badge"' in value]
+    return stripped(counts)
+
+
+def choose(app, key, code):
+    app.selectbox(key=key).set_value(code).run()
+    assert not app.exception
+    return app
+
+
+def texts(app):
+    """Return every text of a page: sentences, titles, labels and choices."""
+    elements = [*app.title, *app.header, *app.caption, *app.markdown, *app.info, *app.error,
+                *app.warning]  # fmt: skip
+    yield from (unescape(element.value) for element in elements)
+    yield from map(stripped, html(app))
+    for widget in (*app.selectbox, *app.slider, *app.toggle, *app.button):
+        yield widget.label
+        yield getattr(widget, "help", "") or ""
+    for widget in app.selectbox:
+        yield from widget.options
+        yield widget.proto.placeholder
+    for kind in ("expander", "download_button", "page_link"):
+        yield from (element.label for element in app.get(kind))
+
+
+class TestEachPage:
+    @pytest.mark.parametrize("stem", list(menu.TITLES))
+    def test_it_asks_a_question_and_answers_it(self, page, stem):
+        app = page(stem)
+        assert [title.value for title in app.title] == [TITLES[stem]]
+        assert answer(app).startswith(ANSWERS[stem])
+
+    @pytest.mark.parametrize("stem", list(menu.TITLES))
+    def test_it_says_how_many_actions_are_documented_and_how_many_illustrative(self, page, stem):
+        assert badge(page(stem)) == (
+            "4\u00a0actions documentées17\u00a0illustratives (données de démonstration)"
+        )
+
+    @pytest.mark.parametrize("stem", list(menu.TITLES))
+    @pytest.mark.parametrize("territory", ["damier", "voisin"])
+    def test_it_says_no_english_word(self, page, stem, territory):
+        app = page(stem, territoire=territory)
+        read = list(texts(app))
+        assert len(read) > 20
+        assert [text for text in read if ENGLISH.search(text)] == []
+
+    @pytest.mark.parametrize("stem", list(menu.TITLES))
+    def test_without_a_store_it_says_in_french_what_to_do(self, opened, tmp_path, stem):
+        app = opened(tmp_path / "absent.gpkg", stem)
+        assert not app.exception
+        assert [box.value for box in app.info] == [wording.sentence_for(StoreError())]
+        assert str(tmp_path) not in "".join(texts(app))
+        assert not app.title
+
+    @pytest.mark.parametrize("stem", list(menu.TITLES))
+    def test_a_damaged_store_is_explained_in_the_same_words(self, opened, tmp_path, stem):
+        path = tmp_path / "damaged.gpkg"
+        path.write_bytes(b"not a database" * 100)
+        app = opened(path, stem)
+        assert not app.exception
+        assert app.info[0].value == wording.sentence_for(StoreError())
+
+
+class TestSelectors:
+    def test_documented_actions_alone_are_too_few_to_conclude(self, page):
+        app = choose(page("carte_actions"), "preuves", "documentees")
+        assert answer(app).startswith("Trop peu d’actions pour conclure")
+        assert badge(app).endswith("17\u00a0illustratives (non affichées)")
+        assert app.query_params["preuves"] == "documentees"
+
+    def test_the_first_contract_is_about_the_west_alone(self, page):
+        app = choose(page("carte_actions"), "contrat", "1")
+        assert answer(app).startswith("94\u00a0% des actions localisées")
+        assert "8\u00a0communes du territoire n’en faisaient pas partie" in "".join(texts(app))
+        assert app.query_params["contrat"] == "1"
+        assert app.selectbox(key="axe").options == ["Tous les axes", "Prévention"]
+
+    def test_an_axis_of_the_former_contract_does_not_stay(self, page):
+        app = page("carte_actions", contrat="1", axe="damier-1-a1")
+        assert app.selectbox(key="axe").value == "damier-1-a1"
+        choose(app, "contrat", "2")
+        assert app.selectbox(key="axe").value == "tous"
+        assert "axe" not in app.query_params
+
+    def test_back_to_the_default_the_address_says_nothing(self, page):
+        app = choose(page("carte_actions", preuves="documentees"), "preuves", "toutes")
+        assert "preuves" not in app.query_params
+        assert answer(app).startswith(SHARE)
+
+    def test_another_territory_is_chosen_in_the_list(self, page):
+        app = choose(page("carte_actions"), "territoire", "voisin")
+        assert answer(app).startswith("Aucune action localisée ne correspond à ce choix.")
+        assert badge(app).startswith("0\u00a0action documentée0\u00a0illustrative")
+        assert app.selectbox(key="contrat").options == ["Tous les contrats", "CLS 1 (depuis 2023)"]
+
+    def test_a_territory_known_for_one_year_has_no_slider(self, opened, tmp_path):
+        frames = seed_frames({}, "Atelier")
+        frames["contract"]["start_year"] = frames["contract"]["end_year"] = 2026
+        path = tmp_path / "cls.gpkg"
+        publish(frames, path, release="one", latest_fact=date(2026, 1, 31))
+        app = opened(path)
+        assert not app.exception
+        assert len(app.slider) == 0
+        assert "Année 2026" in list(texts(app))
+
+    def test_years_restrict_the_view_and_the_address_says_so(self, page):
+        app = page("carte_actions")
+        app.slider(key="_periode").set_range(2024, 2025).run()
+        assert not app.exception
+        assert app.query_params["periode"] == "2024-2025"
+        assert "1\u00a0action localisée pour ce choix" in answer(app)
+        assert badge(app).startswith("0\u00a0action documentée1\u00a0illustrative")
+
+
+class TestLinks:
+    def test_an_address_restores_the_view_that_it_was_copied_from(self, page):
+        app = page(
+            "carte_actions", territoire="damier", contrat="1", axe="damier-1-a1",
+            periode="2021-2022", preuves="documentees", indicateur="hasard",
+        )  # fmt: skip
+        kept = {key: app.selectbox(key=key).value
+                for key in ("territoire", "contrat", "axe", "preuves", "indicateur")}  # fmt: skip
+        assert kept == {
+            "territoire": "damier", "contrat": "1", "axe": "damier-1-a1",
+            "preuves": "documentees", "indicateur": "hasard",
+        }  # fmt: skip
+        assert app.slider(key="_periode").value == (2021, 2022)
+        assert "1\u00a0action localisée pour ce choix" in answer(app)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"territoire": "ailleurs"},
+            {"contrat": "9"},
+            {"axe": "' OR 1=1"},
+            {"periode": "1900-2100"},
+            {"periode": "x"},
+            {"preuves": "<b>"},
+            {"indicateur": "aucun"},
+        ],
+    )
+    def test_a_wrong_parameter_falls_back_to_the_default_view(self, page, wrong):
+        app = page("carte_actions", **wrong)
+        assert answer(app).startswith(SHARE)
+        assert app.query_params == {"territoire": "damier"}
+
+    def test_the_browser_s_back_brings_the_former_choice_back(self, page):
+        app = choose(page("carte_actions"), "preuves", "documentees")
+        del app.query_params["preuves"]
+        app.run()
+        assert not app.exception
+        assert app.selectbox(key="preuves").value == "toutes"
+        assert answer(app).startswith(SHARE)
+
+    def test_the_selection_follows_from_page_to_page(self, page):
+        app = choose(page("carte_actions"), "contrat", "1")
+        app.switch_page(str(menu.page("accueil"))).run()
+        assert not app.exception
+        assert app.selectbox(key="contrat").value == "1"
+        assert answer(app).startswith("94\u00a0%")
+
+
+class TestHome:
+    def test_it_tells_the_territory_its_contracts_and_their_notes(self, page):
+        read = "\n".join(texts(page()))
+        assert "Damier : 16\u00a0communes, 16\u202f000\u00a0habitants, ARS d’essai." in read
+        assert "CLS 1 2020 – 2022signé en mars 2020" in read
+        assert "CLS 2 : La période commence avant la signature." in read
+
+    def test_a_contract_without_an_end_is_shown(self, page):
+        assert "CLS 1 depuis 2023date de signature non trouvée" in "\n".join(
+            texts(page(territoire="voisin"))
+        )
+
+    def test_it_leads_to_the_map_and_to_the_commune(self, page):
+        assert [link.label for link in page().get("page_link")] == [
+            "Voir la carte des actions",
+            "Trouver ma commune",
+        ]
+
+
+class TestActionsMap:
+    @pytest.mark.parametrize("indicator", ["taux", "rapport", "hasard"])
+    def test_the_colour_is_explained(self, page, indicator):
+        app = choose(page("carte_actions"), "indicateur", indicator)
+        assert [c.value for c in app.caption if c.value.startswith("Couleur : ")]
+        shown = app.query_params.get("indicateur")
+        assert shown == (None if indicator == "taux" else indicator)
+
+    @pytest.mark.parametrize(("territory", "charts"), [("damier", 2), ("voisin", 0)])
+    def test_charts_follow_the_map_when_there_is_something_to_chart(
+        self, page, browser, territory, charts
+    ):
+        app = page("carte_actions", territoire=territory)
+        assert len(app.get("plotly_chart")) == 0
+        browser.answer = {"painted": True}
+        app.run()
+        assert not app.exception
+        assert len(app.get("plotly_chart")) == charts
+
+    def test_the_table_and_three_files_are_one_click_away(self, page):
+        app = page("carte_actions")
+        assert [box.label for box in app.expander] == [
+            "Lire cette carte", "Tableau", "Télécharger", "Copier le lien",
+        ]  # fmt: skip
+        assert not [value for value in html(app) if "<table>" in value]
+        for key in ("tableau", "telecharger", "lien"):
+            app.session_state[key] = True
+        app.run()
+        assert not app.exception
+        assert [button.label for button in app.get("download_button")] == [
+            "Communes (CSV)", "Actions (CSV)", "Communes (GeoJSON)",
+        ]  # fmt: skip
+        (table,) = [value for value in html(app) if "<table>" in value]
+        assert table.count("<tr>") == 1 + 16
+        read = list(texts(app))
+        assert "Cette adresse ouvre la même vue :" in read
+        assert [text for text in read if ENGLISH.search(text)] == []
+
+
+class TestClicks:
+    def test_a_click_on_a_commune_opens_its_sheet_with_the_same_selection(self, page, browser):
+        app = page("carte_actions", contrat="1")
+        browser.answer = {"selected": "63010", "at": 1}
+        app.run()
+        assert not app.exception
+        assert app.title[0].value == TITLES["ma_commune"]
+        assert answer(app).startswith("À Commune 10, ")
+        assert app.selectbox(key="contrat").value == "1"
+
+    def test_a_click_on_a_territory_chooses_it_once(self, page, browser):
+        app = page()
+        browser.answer = {"selected": "voisin", "at": 1}
+        app.run()
+        assert not app.exception
+        assert app.selectbox(key="territoire").value == "voisin"
+        # The map keeps its last answer: it must not undo the next choice.
+        choose(app, "territoire", "damier")
+        assert app.selectbox(key="territoire").value == "damier"
+
+    def test_a_commune_is_chosen_on_the_map_then_another(self, page, browser):
+        app = page("ma_commune")
+        browser.answer = {"selected": "63001", "at": 1}
+        app.run()
+        assert answer(app).startswith("À Commune 01, ")
+        browser.answer = {"selected": "63033", "at": 2}
+        app.run()
+        assert not app.exception
+        assert answer(app).startswith("À Commune 33, ")
+
+
+class TestMyCommune:
+    def test_a_commune_is_chosen_in_the_list(self, page):
+        app = choose(page("ma_commune"), "commune", "63000")
+        assert answer(app).startswith("À Commune 00, le contrat a mené 11\u00a0actions localisées.")
+        assert app.query_params["commune"] == "63000"
+        assert [header.value for header in app.header] == [
+            "Ce qui s’y est passé", "Se soigner près d’ici",
+        ]  # fmt: skip
+        assert "Hôpital du Damier" in "".join(texts(app))
+
+    def test_a_commune_without_action_is_not_said_to_have_done_nothing(self, page):
+        app = page("ma_commune", commune="63002")
+        assert "aucune action localisée n’est connue" in answer(app)
+        (note,) = app.info
+        assert "Cela ne veut pas dire que rien n’a été fait" in note.value
+
+    @pytest.mark.parametrize("code", ["63040", "75056", "inconnue"])
+    def test_an_unknown_commune_falls_back_to_the_choice(self, page, code):
+        app = page("ma_commune", commune=code)
+        assert answer(app) == ANSWERS["ma_commune"]
+        assert app.selectbox(key="commune").value == ""
+        assert "commune" not in app.query_params
+
+    def test_a_commune_does_not_stay_when_the_territory_changes(self, page):
+        app = choose(page("ma_commune", commune="63000"), "territoire", "voisin")
+        assert answer(app) == ANSWERS["ma_commune"]
+        assert app.selectbox(key="commune").options == ["Choisissez une commune", "Commune 40"]
+
+    def test_a_commune_outside_the_contract_is_said_to_be_outside(self, page):
+        app = page("ma_commune", commune="63033", contrat="1")
+        assert answer(app) == "Commune 33 n’était pas dans le périmètre de ce contrat."
+
+
+class TestMethod:
+    def test_it_counts_the_evidence_and_lists_the_sources(self, page):
+        read = "\n".join(texts(page("donnees_methode")))
+        assert "Damier421717" in read
+        assert "Producteur d’essai" in read
+        assert "Version des données : seed." in read
+
+    def test_its_answer_does_not_change_with_the_filter(self, page):
+        app = choose(page("donnees_methode"), "preuves", "documentees")
+        assert answer(app).startswith(ANSWERS["donnees_methode"])
