@@ -15,7 +15,12 @@ _FAR_KM: Final = 60.0
 
 
 def nearest(providers: pd.DataFrame, here: pd.Series) -> pd.DataFrame:
-    """Return the nearest active provider of each category, by distance in a straight line."""
+    """
+    Return the nearest active providers, by distance in a straight line.
+
+    Not «the nearest of each service»: the list has holes, and a pharmacy that it
+    lacks must not make another one, far away, look like the nearest.
+    """
     placed = providers[providers["longitude"].notna() & (providers["status"] == "active")]
     n = len(placed)
     _, _, metres = Geod(ellps="WGS84").inv(
@@ -25,8 +30,7 @@ def nearest(providers: pd.DataFrame, here: pd.Series) -> pd.DataFrame:
         placed["latitude"].to_numpy(),
     )
     placed = placed.assign(km=metres / 1000).sort_values(["km", "name"])
-    near = placed.drop_duplicates("category")
-    return near[near["km"] <= _FAR_KM].head(_NEAREST)
+    return placed[placed["km"] <= _FAR_KM].head(_NEAREST)
 
 
 def providers(nearest: pd.DataFrame, here: pd.Series) -> str:
@@ -44,8 +48,8 @@ def providers(nearest: pd.DataFrame, here: pd.Series) -> str:
         ("Service", "Établissement", "Commune", "À vol d’oiseau"),
         lines,
         caption=(
-            f"Le plus proche de chaque service, depuis {here['name']}, parmi les établissements "
-            "recensés (liste incomplète)"
+            f"Les plus proches de {here['name']} parmi les établissements recensés. La liste est "
+            "incomplète : il y manque surtout des pharmacies, des cabinets et des EHPAD."
         ),
         numeric={3},
     )
@@ -61,18 +65,22 @@ def indicators(observed: pd.DataFrame, code: str, here: pd.Series) -> str | None
     """Return the latest values known for the commune and what it belongs to."""
     around = {
         ("commune", code),
+        # A bassin de vie bears the code of its main commune.
+        ("bassin_de_vie", code),
         ("epci", here["epci"]),
         ("departement", here["departement"]),
         ("region", here["region"]),
         ("pays", "FR"),
     }
-    levels = ["commune", "epci", "departement", "region", "pays"]
+    levels = ["commune", "bassin_de_vie", "epci", "departement", "region", "pays"]
     known = [
         row
         for row in rows(observed)
         if (row["level"], row["geography"]) in around and row["status"] == "observed"
     ]
-    latest = {(row["indicator"], row["level"]): row for row in known}.values()
+    latest = list({(row["indicator"], row["level"]): row for row in known}.values())
+    nearby = {row["indicator"] for row in latest if row["level"] != "pays"}
+    latest = [row for row in latest if row["indicator"] in nearby]
     ordered = sorted(latest, key=lambda row: (row["title"], levels.index(row["level"])))
     if not ordered:
         return None

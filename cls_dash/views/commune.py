@@ -212,7 +212,7 @@ def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Va
             ),
             circles={
                 "title": "Établissements",
-                "sizes": [{"radius": _DOT, "label": "le plus proche de chaque service"}],
+                "sizes": [{"radius": _DOT, "label": "parmi les plus proches"}],
             },
         ),
         circleStyle={**palette.CIRCLE, "color": "#14395c", "fillColor": "#2b6ca3"},

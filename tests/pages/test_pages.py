@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from cls_dash import wording
-from cls_dash.errors import StoreError
+from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import ROOT, settings
 from cls_dash.shell import atlas_map, menu
 from cls_dash.store.publish import publish
@@ -402,3 +402,17 @@ class TestMethod:
     def test_its_answer_does_not_change_with_the_filter(self, page):
         app = choose(page("donnees_methode"), "preuves", "documentees")
         assert answer(app).startswith(ANSWERS["donnees_methode"])
+
+
+def test_an_unforeseen_error_is_a_french_sentence_without_its_message(caplog):
+    def script():
+        from cls_dash.shell.mishap import say_in_french
+
+        say_in_french(RuntimeError("secret detail"))
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    (said,) = app.error
+    assert said.value == wording.sentence_for(ClsDashError())
+    assert "secret" not in said.value
+    assert "secret detail" in caplog.text

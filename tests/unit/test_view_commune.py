@@ -204,7 +204,7 @@ class TestProviders:
         assert "Projet" not in page
         assert "CHU" not in page
 
-    def test_only_the_nearest_of_a_category_is_kept(self, sown):
+    def test_the_nearest_come_first_and_two_of_a_kind_are_both_shown(self, sown):
         def another(frames):
             more = (
                 frames["provider"]
@@ -214,8 +214,10 @@ class TestProviders:
             frames["provider"] = pd.concat([frames["provider"], more], ignore_index=True)
 
         changed = sown(another)
-        assert "Hôpital voisin" not in view(changed, "63000").providers
-        assert "Hôpital voisin" in view(changed, "63002").providers
+        near_both = view(changed, "63000").providers
+        assert near_both.index("Hôpital du Damier") < near_both.index("Hôpital voisin")
+        beside_the_other = view(changed, "63002").providers
+        assert beside_the_other.index("Hôpital voisin") < beside_the_other.index("Hôpital du")
 
     def test_without_any_active_provider_there_is_no_table(self, sown):
         def none(frames):
@@ -254,3 +256,38 @@ class TestMap:
         assert list(names.values()) == sorted(names.values())
         assert names["63000"] == "Commune 00"
         assert len(names) == 16
+
+
+class TestIndicators:
+    HERE = pd.Series({"epci": "200000001", "departement": "63", "region": "84"}, name="63000")
+
+    def observed(self, *rows):
+        columns = [
+            "indicator", "title", "level", "geography", "name", "year", "value", "unit", "status",
+        ]  # fmt: skip
+        return pd.DataFrame(rows, columns=columns)
+
+    def test_only_the_latest_value_of_each_level_that_holds_the_commune_is_shown(self):
+        def row(level, code, year, value, status="observed"):
+            return ("apl", "Accès", level, code, f"nom {code}", year, value, "%", status)
+
+        table = around.indicators(
+            self.observed(
+                row("departement", "63", "2021", 3.0),
+                row("commune", "63000", "2021", 1.0),
+                row("commune", "63000", "2022", 2.5),
+                row("commune", "63001", "2022", 9.0),
+                row("commune", "63000", "2023", None, "withheld"),
+                row("region", "11", "2022", 8.0),
+            ),
+            "63000",
+            self.HERE,
+        )
+        assert cells(table) == [
+            ["Accès", "nom 63000", "2,5\u00a0%", "2022"],
+            ["Accès", "nom 63", "3\u00a0%", "2021"],
+        ]
+
+    def test_without_any_published_value_there_is_no_table(self, readings):
+        assert around.indicators(self.observed(), "63000", self.HERE) is None
+        assert view(readings, "63000").indicators is None

@@ -51,6 +51,12 @@ class TestFormats:
     def test_a_missing_value_is_said_to_be_missing_and_never_zero(self, write, missing):
         assert write(missing) == "pas de donnée"
 
+    @pytest.mark.parametrize(
+        ("value", "written"), [(8.0, "8\u00a0%"), (8.2, "8,2\u00a0%"), (8.25, "8,25\u00a0%")]
+    )
+    def test_a_measured_value_is_as_precise_as_it_is_given(self, value, written):
+        assert wording.measured(value, "%") == written
+
     def test_zero_is_a_value(self):
         assert (wording.number(0), wording.percent(0)) == ("0", "0\u00a0%")
 
