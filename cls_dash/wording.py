@@ -1,6 +1,5 @@
 """French wording: how numbers, dates and lists are written, and shared sentences."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
@@ -191,20 +190,6 @@ def counted(n: float, singular: str, plural: str | None = None) -> str:
 def agreeing(n: float, singular: str, plural: str) -> str:
     """Return the words that agree with a count: in French, 0 and 1 are singular."""
     return singular if abs(n) < 2 else plural
-
-
-def plain(text: object) -> str:
-    """
-    Make imported text inert in Streamlit's Markdown: shown as it is written.
-
-    Every character that Markdown, HTML, LaTeX or Streamlit's own shortcodes give a
-    meaning to is written as a numeric entity. Line breaks and indents, which Markdown
-    reads too, become single spaces; no-break spaces stay.
-    """
-    line = re.sub(r"[ \t\n\v\f\r]+", " ", str(text)).strip(" ")
-    return "".join(
-        f"&#{ord(char)};" if char in r"\`*_{}[]()<>#+-.!|~:$&@/^=" else char for char in line
-    )
 
 
 def odds(p_value: float) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import shell
 from cls_dash.render import html
 from cls_dash.shell import pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
@@ -19,7 +19,7 @@ st.html(html.answer(view.card.answer))
 left, right = st.columns([3, 2], gap="medium")
 with left:
     clicked = atlas_map(view.digest, view.values, key="territoires", height=430)
-    st.caption(wording.plain(view.identity))
+    st.html(html.note(view.identity))
     if clicked and clicked != selection.territory:
         selectors.go(territoire=clicked)
 with right:
@@ -31,7 +31,7 @@ st.header("La vie du contrat", anchor=False)
 st.html(html.life_line(view.life))
 for generation in view.life:
     if generation.note:
-        st.caption(f"{generation.label} : {wording.plain(generation.note)}")
+        st.html(html.note(f"{generation.label} : {generation.note}"))
 
 st.header("Un contrat local de santé, c’est quoi ?", anchor=False)
 st.markdown(

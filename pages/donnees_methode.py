@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import shell
 from cls_dash.render import html
 from cls_dash.shell import pieces, selectors
 from cls_dash.views import sources
@@ -14,7 +14,7 @@ with shell.explained():
 
 st.title("D’où viennent ces chiffres ?", anchor=False)
 st.html(html.answer(view.answer))
-st.caption(wording.plain(view.vintage))
+st.html(html.note(view.vintage))
 
 st.header("Documenté ou illustratif ?", anchor=False)
 st.html(view.evidence)

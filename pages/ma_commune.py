@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import shell
 from cls_dash.render import html
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
@@ -41,7 +41,7 @@ if view.actions:
     st.html(view.actions)
 else:
     st.info(
-        f"Aucune action localisée n’est connue à {wording.plain(view.name)} pour ce choix. "
+        "Aucune action localisée n’est connue dans cette commune pour ce choix. "
         "Cela ne veut pas dire que rien n’a été fait : certaines actions ne sont pas localisées. "
         "Élargissez la période, l’axe ou le contrat."
     )

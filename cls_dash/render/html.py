@@ -70,6 +70,11 @@ def facts(sentences: Iterable[str], *, faded: bool = False) -> str:
     return f'<ul class="atlas-facts{" atlas-faded" if faded else ""}">{lines}</ul>'
 
 
+def note(text: str) -> str:
+    """Return a line in small type: credits, vintage, remarks of the sources."""
+    return f'<p class="atlas-note">{escape(text)}</p>'
+
+
 def address(url: str) -> str:
     """Return an address that one click selects whole."""
     return f'<p class="atlas-address">{escape(url)}</p>'

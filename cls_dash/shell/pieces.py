@@ -7,7 +7,7 @@ from typing import TypedDict
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import shell
 from cls_dash.domain.selection import Selection
 from cls_dash.render import html
 from cls_dash.settings import settings
@@ -33,7 +33,7 @@ def score_card(card: ScoreCard) -> None:
     if card.facts:
         st.html(html.facts(card.facts, faded=card.faded))
     if card.known:
-        st.caption(wording.plain(card.known))
+        st.html(html.note(card.known))
 
 
 def downloads(selection: Selection) -> None:

@@ -51,7 +51,7 @@ READING: Final = (
     "au-dessus de la carte. Les actions menées à l’échelle d’une intercommunalité, du "
     "territoire ou à distance ne sont pas sur la carte.\n\n"
     "**Le seul hasard** : on tire au sort autant d’actions, chaque habitant ayant la même "
-    "chance ; on répète ce tirage deux mille fois et on regarde la concentration obtenue. "
+    "chance ; on répète ce tirage des milliers de fois et on regarde la concentration obtenue. "
     "Avec peu d’actions, le hasard seul en donne déjà beaucoup.\n\n"
     "Une répartition proportionnelle à la population est une norme à discuter : les "
     "besoins ne sont pas les mêmes partout."
@@ -90,7 +90,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     card = score_card.build(readings, selection, top=top, chance=chance)
     counted = measured(score_card.spread(readings, selection))
     everyone = readings.communes(selection.territory, selection.contract)
-    shown = counted.reindex(everyone.index).assign(name=everyone["name"])
+    shown = counted.reindex(everyone.index).assign(name=everyone["name"], inside=everyone["inside"])
     some = counted["observed"].sum() > 0
     return ActionsMapView(
         card=card,
@@ -183,7 +183,11 @@ def _gap(shown: pd.DataFrame, classes: Classes) -> str:
 
 def _tip(row: dict[str, Any]) -> tuple[str, ...]:
     if row["observed"] != row["observed"]:
-        return ("Hors du périmètre de ce contrat",)
+        return (
+            "Population inconnue : commune non comptée"
+            if row["inside"]
+            else "Hors du périmètre de ce contrat",
+        )
     lines = [
         wording.counted(row["observed"], "action"),
         f"{wording.counted(row['population'], 'habitant')}, "
@@ -246,8 +250,9 @@ def _limits(row: dict[str, Any]) -> str:
 def _perimeter(counted: pd.DataFrame, everyone: pd.DataFrame) -> str:
     year = int(counted["population_year"].max())
     written = f"Périmètre : {wording.counted(len(counted), 'commune')}, population {year}."
-    left_out = len(everyone) - len(counted)
-    if left_out:
+    if unknown := int(everyone["inside"].sum()) - len(counted):
+        written += f" {wording.counted(unknown, 'commune')} sans population connue, non comptée."
+    if left_out := int((~everyone["inside"]).sum()):
         written += (
             f" {wording.counted(left_out, 'commune')} du territoire "
             f"{wording.agreeing(left_out, 'n’en faisait', 'n’en faisaient')} pas partie "

@@ -72,7 +72,7 @@ def _wait_until_healthy(url, server):
     pytest.fail("the app did not become healthy within a minute")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shipped(tmp_path_factory):
     """The path of the store built from ``data/``."""
     path = tmp_path_factory.mktemp("shipped") / "cls.gpkg"
@@ -80,15 +80,16 @@ def shipped(tmp_path_factory):
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def atlas(shipped):
     """The address of the app over the shipped data."""
     with serving(shipped) as url:
         yield url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium():
+    """One browser; closed after these tests, for its event loop would disturb others."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

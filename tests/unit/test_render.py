@@ -88,6 +88,10 @@ class TestSentences:
             "<strong>Thiers</strong>.</p>"
         )
 
+    @pytest.mark.parametrize("write", [html.note, html.address])
+    def test_small_type_holds_text_only(self, write):
+        assert _Page(write(NASTY)).texts("p") == [NASTY]
+
     def test_facts_are_a_list_that_may_be_faded(self):
         assert html.facts(["**a**", "b"]) == (
             '<ul class="atlas-facts"><li><strong>a</strong></li><li>b</li></ul>'

@@ -3,14 +3,12 @@
 import json
 import pkgutil
 from datetime import date
-from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 import cls_dash
 from cls_dash import errors, wording
@@ -159,64 +157,6 @@ class TestWords:
     )
     def test_odds_are_said_in_words(self, p_value, said):
         assert wording.odds(p_value) == said
-
-
-class _Page(HTMLParser):
-    """The tags and the text of a rendered document."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.tags, self.text = [], ""
-        self.feed(html)
-
-    def handle_starttag(self, tag, _attrs):
-        self.tags.append(tag)
-
-    def handle_data(self, data):
-        self.text += data
-
-
-def rendered(text):
-    """Render Markdown with raw HTML allowed, the worst that a page could do."""
-    commonmark = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return _Page(commonmark.render(text))
-
-
-def squeezed(text):
-    return " ".join(text.split())
-
-
-# Python's and HTML's idea of a character agree but for NUL and the C1 controls,
-# which no CSV of the dataset may hold.
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t"))
-MARKUP = st.lists(
-    st.sampled_from(
-        ["# ", "> ", "- ", "1. ", "1) ", "    ", "\n", "\n\n", "***", "===", "---", "```", "~~~",
-         "[a](http://b.c)", "![a](b)", "[a]: b", "<b>", "<!--", "<http://a.b>", "&lt;", "&#60;",
-         "| a | b |\n|---|---|", "\\", "`", "  \n", "<script>", "a", "é", "~~a~~", "$x$", ":red[a]"]
-    )
-).map("".join)  # fmt: skip
-
-
-class TestPlain:
-    @given(TEXTS | MARKUP)
-    @example("<img src=x onerror=alert(1)>")
-    @example("[lien](javascript:alert(1))")
-    @example("    code")
-    @example("a\n    b\n\n    c")
-    @example("titre\n===")
-    def test_any_text_is_shown_as_it_is_written_and_nothing_else(self, text):
-        page = rendered(wording.plain(text))
-        assert page.tags in ([], ["p"])
-        assert squeezed(page.text) == squeezed(text)
-
-    @pytest.mark.parametrize("char", list(r"\`*_{}[]()<>#+-.!|~:$&@/^="))
-    def test_no_character_with_a_meaning_is_left(self, char):
-        written = wording.plain(f"a{char}b")
-        assert written == f"a&#{ord(char)};b"
-
-    def test_no_break_spaces_stay(self):
-        assert wording.plain("12\u202f345\u00a0%") == "12\u202f345\u00a0%"
 
 
 def every_error():
