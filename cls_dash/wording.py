@@ -67,6 +67,15 @@ PROVIDERS: Final = MappingProxyType(
     }
 )
 
+ROLES: Final = MappingProxyType(
+    {
+        "signatory": "Signataires",
+        "partner": "Partenaires",
+        "coordinator": "Coordination",
+        "funder": "Financement",
+    }
+)
+
 EVIDENCE: Final = MappingProxyType({"documented": "documentée", "illustrative": "illustrative"})
 
 CAVEATS: Final = MappingProxyType(

@@ -29,9 +29,9 @@ with right:
 
 st.header("La vie du contrat", anchor=False)
 st.html(html.life_line(view.life))
-for generation in view.life:
-    if generation.note:
-        st.html(html.note(f"{generation.label} : {generation.note}"))
+with pieces.folded("Qui y prend part, et ce qui reste incertain", key="parties") as opened:
+    if opened:
+        st.html(html.remarks(view.life))
 
 st.header("Un contrat local de santé, c’est quoi ?", anchor=False)
 st.markdown(

@@ -79,6 +79,16 @@ def seed_frames(names: dict[str, str], action: str) -> dict[str, pd.DataFrame]:
         ),
         "perimeter": _perimeter(),
         "contract": _contracts(),
+        "party": pd.DataFrame(
+            {
+                "territory": "damier",
+                "contract": "damier-1",
+                "organisation": ["ARS d’essai", "CC de l’Ouest", "Hôpital du Damier"],
+                "role": ["signatory", "signatory", "coordinator"],
+                "source": "essai",
+                "evidence": "documented",
+            }
+        ),
         "axis": pd.DataFrame(
             {
                 "axis": ["damier-1-a1", "damier-2-a1"],

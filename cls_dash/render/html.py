@@ -13,7 +13,8 @@ class Generation:
     label: str
     years: str
     detail: str
-    note: str | None
+    remarks: tuple[str, ...]
+    """Who takes part in it, and what the sources leave unclear."""
     weight: int
     """Number of years, the width of its box."""
     in_force: bool
@@ -73,6 +74,15 @@ def facts(sentences: Iterable[str], *, faded: bool = False) -> str:
 def note(text: str) -> str:
     """Return a line in small type: credits, vintage, remarks of the sources."""
     return f'<p class="atlas-note">{escape(text)}</p>'
+
+
+def remarks(generations: Iterable[Generation]) -> str:
+    """Return what is to be said of each contract, one list per contract."""
+    return "".join(
+        f"<p><strong>{escape(box.label)}</strong></p>{facts(box.remarks)}"
+        for box in generations
+        if box.remarks
+    )
 
 
 def address(url: str) -> str:

@@ -85,10 +85,8 @@ class Readings:
 
     def parties(self, territory: str) -> pd.DataFrame:
         """Return who signs, carries, funds or accompanies each contract."""
-        query = (
-            select(*columns(PartyRow)).where(PartyRow.territory == territory).order_by(PartyRow.fid)
-        )
-        return self._frame(query)
+        query = select(*columns(PartyRow)).where(PartyRow.territory == territory)
+        return self._frame(query.order_by(PartyRow.fid))
 
     def axes(self, territory: str, contract: str | None = None) -> pd.DataFrame:
         """Return axes with the number of their contract, indexed by id."""

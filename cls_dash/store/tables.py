@@ -23,7 +23,6 @@ class ReleaseRow(Row):
     """The one row that names this release of the store."""
 
     __tablename__ = "release"
-
     release: Mapped[str]
     """Digest of all that the store was built from."""
     schema_version: Mapped[int]
@@ -35,7 +34,6 @@ class SourceRow(Row):
     """Where facts come from, as it must be cited."""
 
     __tablename__ = "source"
-
     key: Mapped[str] = mapped_column(unique=True)
     producer: Mapped[str]
     title: Mapped[str]
@@ -52,7 +50,6 @@ class EpciRow(Row):
     """An intercommunality."""
 
     __tablename__ = "epci"
-
     epci: Mapped[str] = mapped_column(unique=True)
     """SIREN."""
     name: Mapped[str]
@@ -63,7 +60,6 @@ class DepartementRow(Row):
     """Outline of a département, the context of the maps."""
 
     __tablename__ = "departement"
-
     departement: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     outline: Mapped[shapely.Geometry] = mapped_column(Geometry("MULTIPOLYGON"))
@@ -73,7 +69,6 @@ class CommuneRow(Row):
     """A commune in the vintage of the reference geography."""
 
     __tablename__ = "commune"
-
     code: Mapped[str] = mapped_column(unique=True)
     """INSEE code: text, leading zeros and Corsica's letters kept."""
     name: Mapped[str]
@@ -93,7 +88,6 @@ class TerritoryRow(Row):
     """The territory of a CLS."""
 
     __tablename__ = "territory"
-
     slug: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     short_name: Mapped[str]
@@ -119,7 +113,6 @@ class ContractRow(Row):
     """One generation of a territory's contract."""
 
     __tablename__ = "contract"
-
     contract: Mapped[str] = mapped_column(unique=True)
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
     number: Mapped[int]
@@ -136,7 +129,6 @@ class PartyRow(Row):
     """An organisation's part in a contract. Never a person."""
 
     __tablename__ = "party"
-
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
     contract: Mapped[str] = mapped_column(ForeignKey("contract.contract"))
     organisation: Mapped[str]
@@ -149,7 +141,6 @@ class AxisRow(Row):
     """A strategic axis of a contract, with the theme that lets contracts compare."""
 
     __tablename__ = "axis"
-
     axis: Mapped[str] = mapped_column(unique=True)
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
     contract: Mapped[str] = mapped_column(ForeignKey("contract.contract"))
@@ -162,7 +153,6 @@ class AxisLineageRow(Row):
     """What became of an axis in the next contract."""
 
     __tablename__ = "axis_lineage"
-
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
     previous: Mapped[str] = mapped_column(ForeignKey("axis.axis"))
     axis: Mapped[str | None] = mapped_column(ForeignKey("axis.axis"))
@@ -174,7 +164,6 @@ class ActionRow(Row):
     """An action: the *fiche-action* of a contract."""
 
     __tablename__ = "action"
-
     action: Mapped[str] = mapped_column(unique=True)
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
     contract: Mapped[str] = mapped_column(ForeignKey("contract.contract"))
@@ -225,7 +214,6 @@ class ProviderRow(Row):
     """A place that gives care or prevention. Facilities, never persons."""
 
     __tablename__ = "provider"
-
     provider: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     category: Mapped[str]
@@ -261,7 +249,6 @@ class IndicatorRow(Row):
     """An indicator as published; ``higher_is`` orients palettes and rankings."""
 
     __tablename__ = "indicator"
-
     code: Mapped[str] = mapped_column(unique=True)
     title: Mapped[str]
     unit: Mapped[str]
@@ -297,7 +284,6 @@ class MapAssetRow(Row):
     """Geometry of one map, ready for the browser: gzipped TopoJSON."""
 
     __tablename__ = "map_asset"
-
     name: Mapped[str] = mapped_column(unique=True)
     """A territory's slug, or ``territories``."""
     digest: Mapped[str] = mapped_column(unique=True)

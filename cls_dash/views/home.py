@@ -35,6 +35,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     territories = readings.territories()
     here = territories.loc[selection.territory]
     _, latest = readings.release()
+    parties = readings.parties(selection.territory)
     return HomeView(
         name=str(here["name"]),
         identity=(
@@ -45,7 +46,8 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
         values=_values(readings, selection, territories),
         card=score_card.build(readings, selection, top=top, chance=chance),
         life=tuple(
-            _generation(row, latest.year) for row in rows(readings.contracts(selection.territory))
+            _generation(row, parties[parties["contract"] == row["contract"]], latest.year)
+            for row in rows(readings.contracts(selection.territory))
         ),
     )
 
@@ -82,7 +84,7 @@ def _values(readings: Readings, selection: Selection, territories: pd.DataFrame)
     )
 
 
-def _generation(row: dict[str, Any], today: int) -> Generation:
+def _generation(row: dict[str, Any], parties: pd.DataFrame, today: int) -> Generation:
     start, end = (
         None if pd.isna(row[name]) else int(row[name]) for name in ("start_year", "end_year")
     )
@@ -94,10 +96,19 @@ def _generation(row: dict[str, Any], today: int) -> Generation:
         label=f"CLS {row['number']}",
         years=years,
         detail=_signed(row["signed_on"]),
-        note=row["note"],
+        remarks=(*_parties(parties), *([row["note"]] if row["note"] else ())),
         weight=max(1, (end or today) - (start or today) + 1),
         in_force=(start or 0) <= today <= (end or today),
     )
+
+
+def _parties(parties: pd.DataFrame) -> list[str]:
+    """Say who takes part in a contract, role by role. Organisations, never persons."""
+    return [
+        f"{title} : {wording.listing(names)}."
+        for role, title in wording.ROLES.items()
+        if (names := parties.loc[parties["role"] == role, "organisation"].tolist())
+    ]
 
 
 def _signed(iso: str | None) -> str:

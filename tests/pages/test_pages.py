@@ -271,11 +271,14 @@ class TestLinks:
 
 
 class TestHome:
-    def test_it_tells_the_territory_its_contracts_and_their_notes(self, page):
-        read = "\n".join(texts(page()))
+    def test_it_tells_the_territory_its_contracts_and_who_takes_part(self, page):
+        app = page()
+        app.session_state["parties"] = True
+        read = "\n".join(texts(app.run()))
         assert "Damier : 16\u00a0communes, 16\u202f000\u00a0habitants, ARS d’essai." in read
         assert "CLS 1 2020 – 2022signé en mars 2020" in read
-        assert "CLS 2 : La période commence avant la signature." in read
+        assert "La période commence avant la signature." in read
+        assert "Signataires : ARS d’essai et CC de l’Ouest." in read
 
     def test_a_contract_without_an_end_is_shown(self, page):
         assert "CLS 1 depuis 2023date de signature non trouvée" in "\n".join(

@@ -111,8 +111,8 @@ class TestSentences:
 
 
 class TestLifeLine:
-    PAST = html.Generation("CLS 1", "2020 – 2022", "signé en mars 2020", None, 3, in_force=False)
-    NOW = html.Generation("CLS 2", "depuis 2023", NASTY, "note", 4, in_force=True)
+    PAST = html.Generation("CLS 1", "2020 – 2022", "signé en mars 2020", (), 3, in_force=False)
+    NOW = html.Generation("CLS 2", "depuis 2023", NASTY, (NASTY,), 4, in_force=True)
 
     def test_contracts_are_side_by_side_as_wide_as_they_last(self):
         boxes = _Page(html.life_line([self.PAST, self.NOW])).named("div")[1:]
@@ -122,6 +122,11 @@ class TestLifeLine:
     def test_each_says_its_name_and_its_years(self):
         page = html.life_line([self.PAST])
         assert "<strong>CLS 1</strong> 2020 – 2022<br>signé en mars 2020" in page
+
+    def test_remarks_are_told_of_the_contracts_that_have_some(self):
+        page = _Page(html.remarks([self.PAST, self.NOW]))
+        assert page.texts("strong") == ["CLS 2"]
+        assert page.texts("li") == [NASTY]
 
     def test_a_nasty_detail_is_only_text(self):
         assert {tag for tag, _ in _Page(html.life_line([self.NOW])).tags} == {

@@ -17,6 +17,9 @@ def view(readings, territory="damier", **asked):
     return home.build(readings, selection, top=2, chance=CHANCE)
 
 
+NOBODY = pd.DataFrame({"role": [], "organisation": []})
+
+
 class TestHome:
     def test_it_says_what_the_territory_is(self, readings):
         assert view(readings).name == "Damier"
@@ -64,7 +67,13 @@ class TestLifeLine:
         assert (second.label, second.years, second.detail) == (
             "CLS 2", "2023 – 2026", "signé le 1er avril 2023",
         )  # fmt: skip
-        assert second.note == "La période commence avant la signature."
+        assert second.remarks == ("La période commence avant la signature.",)
+
+    def test_contracts_tell_who_takes_part(self, readings):
+        assert view(readings).life[0].remarks == (
+            "Signataires : ARS d’essai et CC de l’Ouest.",
+            "Coordination : Hôpital du Damier.",
+        )
 
     def test_each_is_as_wide_as_it_lasts_and_only_one_is_in_force(self, readings):
         life = view(readings).life
@@ -80,7 +89,7 @@ class TestLifeLine:
     def test_a_contract_without_any_year_says_so(self):
         row = {"number": 1, "start_year": None, "end_year": float("nan"),
                "signed_on": "2016", "note": None}  # fmt: skip
-        made = home._generation(row, 2026)
+        made = home._generation(row, NOBODY, 2026)
         assert (made.years, made.detail, made.weight) == ("dates non publiées", "signé en 2016", 1)
 
 
