@@ -47,6 +47,25 @@ KINDS: Final = MappingProxyType(
     }
 )
 
+SCOPES: Final = MappingProxyType(
+    {
+        "commune": "une commune",
+        "epci": "une intercommunalité",
+        "territory": "tout le territoire",
+        "remote": "à distance",
+    }
+)
+
+PRECISIONS: Final = MappingProxyType(
+    {
+        "day": "jour",
+        "month": "mois",
+        "year": "année",
+        "period": "période",
+        "unknown": "inconnue",
+    }
+)
+
 PROVIDERS: Final = MappingProxyType(
     {
         "hospital": "hôpital",

@@ -61,28 +61,25 @@ def lorenz(shares: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def observed_bars(table: pd.DataFrame, *, selected: str | None) -> go.Figure:
+def observed_bars(table: pd.DataFrame) -> go.Figure:
     """
     Draw, for the communes with most actions, what is observed and what is expected.
 
     Parameters
     ----------
     table
-        Indexed by code, in the order of the bars; columns ``name``, ``observed``
-        and ``expected`` (numbers of actions).
-    selected
-        Code of the commune drawn in the colour of the selection.
+        In the order of the bars; columns ``name``, ``observed`` and ``expected``
+        (numbers of actions).
     """
     # Plotly reads some tags in texts: names are shown as they are written.
     names = [escape(name, quote=False) for name in table["name"]]
-    colours = [palette.SELECTED if code == selected else palette.ACCENT for code in table.index]
     figure = go.Figure(
         [
             go.Bar(
                 y=names,
                 x=table["observed"].tolist(),
                 orientation="h",
-                marker={"color": colours},
+                marker={"color": palette.ACCENT},
                 hovertemplate="%{y} : %{x} actions<extra></extra>",
             ),
             go.Scatter(

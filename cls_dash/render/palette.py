@@ -4,17 +4,14 @@ from typing import Final
 
 ACCENT: Final = "#b44818"
 """Actions: circles on the map, bars and curve in charts."""
-SELECTED: Final = "#111418"
 REFERENCE: Final = "#7d8792"
 """What is compared with: equality, expected, chance."""
-BAND: Final = "rgba(91, 100, 110, 0.18)"
 ZERO: Final = "#f3f1ea"
 SEQUENTIAL: Final = ("#dfe318", "#8bd646", "#35b779", "#21908d", "#31678e")
 """Viridis from light (low) to dark (high), ends trimmed."""
 DIVERGING: Final = ("#542788", "#998ec3", "#d8daeb", "#f7f7f7", "#fdb863", "#b35806")
 """PuOr: purple for less than expected, orange for more; the first is «none at all»."""
 FUNNEL: Final = ("#542788", "#b2abd2", "#f7f7f7", "#fdb863", "#b35806")
-TERRITORY: Final = ("#33638d", "#20a387", "#b35806", "#542788")
 CIRCLE: Final = {
     "color": "#7a2f0e",
     "weight": 1.2,

@@ -212,7 +212,7 @@ def _title(counted: pd.DataFrame, indicator: str) -> str:
 def _bars(counted: pd.DataFrame) -> go.Figure:
     order = ["observed", "population"]
     most = counted.sort_values(order, ascending=False).head(_BARS)
-    return charts.observed_bars(most, selected=None)
+    return charts.observed_bars(most)
 
 
 def _table(counted: pd.DataFrame) -> str:

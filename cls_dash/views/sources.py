@@ -18,10 +18,20 @@ CREDITS: Final = "Contours : IGN ADMIN EXPRESS. Communes et populations : Insee,
 _COLUMNS: Final = {
     "deployment": "identifiant", "commune": "code_insee", "commune_name": "commune",
     "scope": "portee", "title": "intitule", "action_title": "action", "axis_title": "axe",
+    "theme": "theme",
     "contract": "contrat", "kind": "forme", "place": "lieu", "starts_on": "debut",
     "ends_on": "fin", "date_precision": "precision_date", "count": "nombre",
     "count_unit": "unite", "evidence": "preuve", "source": "source",
 }  # fmt: skip
+
+_WORDS: Final = {
+    "scope": wording.SCOPES,
+    "theme": wording.THEMES,
+    "kind": wording.KINDS,
+    "date_precision": wording.PRECISIONS,
+    "evidence": wording.EVIDENCE,
+}
+"""French words of the columns that hold codes."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,8 @@ def communes_csv(readings: Readings, selection: Selection) -> bytes:
 def deployments_csv(readings: Readings, selection: Selection) -> bytes:
     """Return the deployments as CSV, each with its evidence and its source."""
     frame = readings.deployments(selection).reset_index().astype({"count": "Int64"})
+    for column, words in _WORDS.items():
+        frame[column] = frame[column].map(words)
     return exports.to_csv(frame[list(_COLUMNS)].rename(columns=_COLUMNS))
 
 

@@ -176,5 +176,5 @@ def test_a_file_is_downloaded_with_its_evidence(atlas, page):
     text = download.value.path().read_text(encoding="utf-8-sig")
     header, *rows = text.splitlines()
     assert "preuve" in header.split(";")
-    assert any("documented" in row for row in rows)
+    assert any("documentée" in row for row in rows)
     assert any("illustrative" in row for row in rows)

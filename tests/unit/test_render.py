@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash.render import charts, exports, html, libraries, palette
+from cls_dash.render import charts, exports, html, libraries
 
 NASTY = "<img src=x onerror=alert(1)>`${alert(1)} \"' &amp; </td>"
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
@@ -208,32 +208,28 @@ class TestCharts:
     )
 
     def test_bars_show_observed_actions_in_the_order_given(self):
-        bars = charts.observed_bars(self.TABLE, selected=None)
+        bars = charts.observed_bars(self.TABLE)
         assert bars.data[0].x == (1200, 0)
         assert bars.data[0].y[0] == "Thiers"
         assert bars.layout.yaxis.autorange == "reversed"
 
     def test_a_mark_shows_what_is_expected(self):
-        marks = [trace for trace in charts.observed_bars(self.TABLE, selected=None).data
+        marks = [trace for trace in charts.observed_bars(self.TABLE).data
                  if trace.type == "scatter" and trace.mode == "markers"]  # fmt: skip
         assert [trace.x for trace in marks] == [(3.3, 1.0)]
 
     def test_bars_are_labelled_with_french_numbers(self):
-        traces = charts.observed_bars(self.TABLE, selected=None).data
+        traces = charts.observed_bars(self.TABLE).data
         labels = [tuple(str(text).strip() for text in trace.text) for trace in traces if trace.text]
         assert ("1\u202f200", "0") in labels
 
-    def test_the_selected_commune_has_the_colour_of_the_selection(self):
-        colours = charts.observed_bars(self.TABLE, selected="63003").data[0].marker.color
-        assert tuple(colours) == (palette.ACCENT, palette.SELECTED)
-
     def test_a_nasty_name_is_no_tag_for_plotly(self):
-        name = charts.observed_bars(self.TABLE, selected=None).data[0].y[1]
+        name = charts.observed_bars(self.TABLE).data[0].y[1]
         assert "<" not in name
         assert name.startswith("&lt;img")
 
     def test_bars_start_at_zero(self):
-        assert charts.observed_bars(self.TABLE, selected=None).layout.xaxis.rangemode == "tozero"
+        assert charts.observed_bars(self.TABLE).layout.xaxis.rangemode == "tozero"
 
     def test_the_lorenz_curve_is_drawn_beside_equality(self):
         shares = pd.DataFrame({"population": [0, 0.75, 1], "amount": [0, 0.1, 1]})
@@ -244,7 +240,7 @@ class TestCharts:
     def test_charts_write_numbers_as_the_french_do(self):
         for figure in (
             charts.lorenz(pd.DataFrame({"population": [0, 1], "amount": [0, 1]})),
-            charts.observed_bars(self.TABLE, selected=None),
+            charts.observed_bars(self.TABLE),
         ):
             assert figure.layout.separators == ",\u202f"
         assert charts.CONFIG["displayModeBar"] is False

@@ -172,7 +172,7 @@ class TestCharts:
         assert bars.y[:2] == ("Commune 00", "Commune 01")
         assert bars.x[:4] == (11, 6, 1, 1)
         assert len(bars.x) == 8
-        assert set(bars.marker.color) == {palette.ACCENT}
+        assert bars.marker.color == palette.ACCENT
 
     def test_the_curve_ends_with_everyone_and_everything(self, readings):
         curve = view(readings).lorenz.data[1]

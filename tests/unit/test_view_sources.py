@@ -105,7 +105,7 @@ class TestDeploymentsCsv:
         lines = opened(sources.deployments_csv(readings, DAMIER))
         assert len(lines) == 21
         proofs = [line["preuve"] for line in lines]
-        assert (proofs.count("documented"), proofs.count("illustrative")) == (4, 17)
+        assert (proofs.count("documentée"), proofs.count("illustrative")) == (4, 17)
         assert {line["source"] for line in lines} == {"essai", "illustrative"}
         assert set(lines[0]) == set(sources._COLUMNS.values())
 
@@ -115,8 +115,8 @@ class TestDeploymentsCsv:
         first, undated, remote = (lines[f"damier-d{n:03}"] for n in (20, 21, 23))
         assert (first["code_insee"], first["commune"]) == ("63000", "Commune 00")
         assert (first["debut"], first["fin"]) == ("2021-06-01", "2021-06-01")
-        assert (undated["debut"], undated["precision_date"]) == ("", "unknown")
-        assert (remote["code_insee"], remote["portee"]) == ("", "remote")
+        assert (undated["debut"], undated["precision_date"]) == ("", "inconnue")
+        assert (remote["code_insee"], remote["portee"]) == ("", "à distance")
 
     def test_a_number_of_persons_is_whole_and_a_missing_one_is_empty(self, sown):
         def some(frames):
@@ -130,7 +130,7 @@ class TestDeploymentsCsv:
         only = opened(sources.deployments_csv(readings, replace(DAMIER, period=Period(2024, 2024))))
         assert [line["code_insee"] for line in only] == ["63033"]
         documented = opened(sources.deployments_csv(readings, DOCUMENTED))
-        assert {line["preuve"] for line in documented} == {"documented"}
+        assert {line["preuve"] for line in documented} == {"documentée"}
 
     def test_a_title_that_would_be_a_formula_is_neutralised(self, sown):
         def formula(frames):

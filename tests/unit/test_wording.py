@@ -192,3 +192,22 @@ class TestErrors:
         said = wording.sentence_for(errors.PublicationError("x"))
         assert said == wording.sentence_for(errors.ClsDashError())
         assert said != wording.sentence_for(errors.UnknownCommuneError("63000"))
+
+
+@pytest.mark.parametrize(
+    ("schema", "field", "words"),
+    [
+        ("deployments", "scope", wording.SCOPES),
+        ("deployments", "kind", wording.KINDS),
+        ("deployments", "date_precision", wording.PRECISIONS),
+        ("deployments", "evidence", wording.EVIDENCE),
+        ("axes", "theme", wording.THEMES),
+        ("parties", "role", wording.ROLES),
+        ("providers", "category", wording.PROVIDERS),
+    ],
+)
+def test_every_code_of_the_dataset_has_its_french_word(schema, field, words):
+    path = Path(__file__).parents[2] / "data" / "schemas" / f"{schema}.json"
+    fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
+    (codes,) = [f["constraints"]["enum"] for f in fields if f["name"] == field]
+    assert set(words) == set(codes)
