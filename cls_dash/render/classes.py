@@ -66,7 +66,7 @@ def by_quantiles(values: pd.Series, k: int, *, digits: int, zero: str) -> Classe
     """
     positive = values[values > 0]
     if positive.empty:
-        return by_bounds(values, [0.0], [zero, "plus de 0"])
+        return by_bounds(values, [], [zero])
     lowest, highest = float(positive.min()), float(np.round(positive.max(), digits))
     cuts = np.unique(np.round(np.quantile(positive, np.linspace(0, 1, k + 1)[1:-1]), digits))
     # Rounded, a bound may leave nothing on one of its sides.

@@ -34,7 +34,7 @@ def bar() -> Selection:
 
 def _selectors() -> Selection:
     territories = shell.ask(choices.territories)
-    columns = st.columns([2.2, 1.6, 2.2, 1.8, 1.6], vertical_alignment="bottom")
+    columns = st.columns([2, 1.6, 2, 1.6, 2.1], vertical_alignment="bottom")
     with columns[0]:
         territory = address.choose(
             "Territoire",

@@ -87,7 +87,7 @@ def _too_few(total: int) -> str:
     if total == 0:
         return (
             "**Aucune action localisée** ne correspond à ce choix. "
-            "Élargissez la période, l’axe ou le contrat."
+            "Élargissez la période, l’axe, le contrat ou les preuves."
         )
     found = wording.counted(total, "action localisée", "actions localisées")
     return (
@@ -191,8 +191,10 @@ def _known(tally: pd.DataFrame) -> tuple[str, float]:
     if total == 0:
         return "", 1.0
     good = (tally["scope"] == "commune") & (tally["dated"] == 1)
-    share = int(tally.loc[good, "deployments"].sum()) / total
+    found = int(tally.loc[good, "deployments"].sum())
+    share = found / total
+    careful = "" if share >= WELL_KNOWN else " Sous 80 %, à lire avec prudence."
     return (
-        f"Sur {wording.counted(total, 'action')}, {wording.percent(share)} sont à la fois "
-        "localisées dans une commune et datées."
+        f"Actions localisées dans une commune et datées : {wording.percent(share)} "
+        f"({wording.number(found)} sur {wording.number(total)}).{careful}"
     ), share

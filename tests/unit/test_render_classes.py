@@ -72,10 +72,10 @@ class TestByQuantiles:
         assert classes.labels == ("aucune", "3 à 3")
         assert classes.marks == "1"
 
-    def test_only_zeros_leave_the_class_above_empty(self):
+    def test_only_zeros_make_one_class(self):
         classes = by_quantiles(pd.Series([0.0, 0.0]), 5, digits=0, zero="aucune")
-        assert (classes.marks, classes.counts) == ("00", (2, 0))
-        assert classes.labels[0] == "aucune"
+        assert (classes.marks, classes.counts) == ("00", (2,))
+        assert classes.labels == ("aucune",)
 
     def test_all_missing_is_all_gaps(self):
         classes = by_quantiles(pd.Series([None, None], dtype=float), 5, digits=0, zero="aucune")

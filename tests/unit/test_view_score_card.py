@@ -101,8 +101,7 @@ class TestAllContracts:
 
     def test_it_says_how_many_actions_are_located_and_dated(self, found):
         assert found.known == (
-            f"Sur 21\u00a0actions, {whole(18 / 21)} sont à la fois localisées dans une commune "
-            "et datées."
+            f"Actions localisées dans une commune et datées : {whole(18 / 21)} (18 sur 21)."
         )
         assert found.conclusive
         assert not found.faded
@@ -152,17 +151,17 @@ class TestTooFew:
         assert found.facts == ()
         assert not found.conclusive
         assert found.known.startswith(f"Sur 4\u00a0actions, {whole(1 / 4)} sont")
-
+        assert f"{whole(1 / 4)} (1 sur 4)" in found.known
     def test_one_action_is_said_in_the_singular(self, readings):
         found = card(readings, replace(DAMIER, period=Period(2024, 2024)))
         assert "1\u00a0action localisée pour ce choix" in found.answer
-        assert found.known.startswith("Sur 1\u00a0action, 100\u00a0%")
+        assert found.known.endswith(": 100\u00a0% (1 sur 1).")
 
     def test_a_territory_without_any_action_says_so(self, readings):
         found = card(readings, Selection(territory="voisin"))
         assert found.answer == (
             "**Aucune action localisée** ne correspond à ce choix. "
-            "Élargissez la période, l’axe ou le contrat."
+            "Élargissez la période, l’axe, le contrat ou les preuves."
         )
         assert found.known == ""
         assert not found.conclusive
@@ -210,7 +209,9 @@ class TestOtherSpreads:
 
         found = card(sown(undated), DAMIER)
         assert found.faded
-        assert found.known.startswith(f"Sur 21\u00a0actions, {whole(12 / 21)}")
+        assert found.known.endswith(
+            f"{whole(12 / 21)} (12 sur 21). Sous 80\u00a0%, à lire avec prudence."
+        )
 
     def test_a_commune_whose_population_is_unknown_is_left_out(self, sown):
         def unknown(frames):
