@@ -6,11 +6,11 @@ ACCENT: Final = "#b44818"
 """Actions: circles on the map, bars and curve in charts."""
 REFERENCE: Final = "#7d8792"
 """What is compared with: equality, expected, chance."""
-ZERO: Final = "#f3f1ea"
+ZERO: Final = "#e6e0d0"
 SEQUENTIAL: Final = ("#dfe318", "#8bd646", "#35b779", "#21908d", "#31678e")
 """Viridis from light (low) to dark (high), ends trimmed."""
-DIVERGING: Final = ("#542788", "#998ec3", "#d8daeb", "#f7f7f7", "#fdb863", "#b35806")
-"""PuOr: purple for less than expected, orange for more; the first is «none at all»."""
+DIVERGING: Final = (ZERO, "#7b6bb0", "#c3bfe0", "#f7f7f7", "#fdb863", "#b35806")
+"""PuOr: purple for less than expected, orange for more; none at all is as on the other map."""
 FUNNEL: Final = ("#542788", "#b2abd2", "#f7f7f7", "#fdb863", "#b35806")
 CIRCLE: Final = {
     "color": "#7a2f0e",

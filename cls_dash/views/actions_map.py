@@ -97,7 +97,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
         digest=readings.asset_digest(selection.territory),
         values={code: _values(shown, code, title=_title(counted, code)) for code in INDICATORS},
         lorenz=charts.lorenz(concentration.lorenz(counted["observed"], counted["population"]))
-        if some
+        if card.conclusive
         else None,
         bars=_bars(counted) if some else None,
         table=_table(counted),
@@ -211,7 +211,8 @@ def _title(counted: pd.DataFrame, indicator: str) -> str:
 
 def _bars(counted: pd.DataFrame) -> go.Figure:
     order = ["observed", "population"]
-    most = counted.sort_values(order, ascending=False).head(_BARS)
+    some = counted[counted["observed"] > 0]
+    most = some.sort_values(order, ascending=False).head(_BARS)
     return charts.observed_bars(most)
 
 

@@ -150,8 +150,8 @@ class TestTooFew:
         )
         assert found.facts == ()
         assert not found.conclusive
-        assert found.known.startswith(f"Sur 4\u00a0actions, {whole(1 / 4)} sont")
         assert f"{whole(1 / 4)} (1 sur 4)" in found.known
+
     def test_one_action_is_said_in_the_singular(self, readings):
         found = card(readings, replace(DAMIER, period=Period(2024, 2024)))
         assert "1\u00a0action localisée pour ce choix" in found.answer

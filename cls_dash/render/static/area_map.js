@@ -245,6 +245,8 @@
 
     drawLegend({ legend: { title, classes, circles }, circleStyle }) {
       if (this.legend) this.legend.remove();
+      this.legend = null;
+      if (!classes.length && !circles) return;
       this.legend = L.control({ position: "bottomright" });
       this.legend.onAdd = () => {
         const box = element("details", "atlas-legend");
