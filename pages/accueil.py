@@ -19,7 +19,7 @@ st.html(html.answer(view.card.answer))
 left, right = st.columns([3, 2], gap="medium")
 with left:
     clicked = atlas_map(view.digest, view.values, key="territoires", height=430)
-    st.html(html.note(view.identity))
+    pieces.note(view.identity)
     if clicked and clicked != selection.territory:
         selectors.go(territoire=clicked)
 with right:

@@ -27,20 +27,20 @@ def colours() -> None:
     clicked = atlas_map(
         view.digest, view.values[indicator], key="actions", height=600, before_charts=True
     )
-    st.caption(actions_map.EXPLANATIONS[indicator])
+    pieces.note(actions_map.EXPLANATIONS[indicator])
     if clicked:
         selectors.go_to("ma_commune", commune=clicked)
 
 
 with left:
     colours()
-    st.caption(f"{view.perimeter} {sources.CREDITS} Cliquez sur une commune pour ouvrir sa fiche.")
+    pieces.note(f"{view.perimeter} {sources.CREDITS} Cliquez sur une commune pour ouvrir sa fiche.")
 
 with right:
     pieces.score_card(view.card)
     if view.bars is not None and painted():
         st.header("Les communes qui ont le plus d’actions", anchor=False)
-        st.caption("Barre : actions observées. Trait gris : part due à leur population.")
+        pieces.note("Barre : actions observées. Trait gris : part due à leur population.")
         st.plotly_chart(
             view.bars, key="barres", config=charts.CONFIG,
             alt="Actions observées et attendues dans les communes les mieux servies",
@@ -55,7 +55,7 @@ if view.lorenz is not None and painted():
             alt="Courbe de Lorenz : part cumulée des actions selon la part de la population",
         )  # fmt: skip
     with right:
-        st.caption(
+        pieces.note(
             "Courbe de Lorenz : communes rangées de la moins à la plus servie par habitant. Plus "
             "la courbe se creuse sous la diagonale, plus les actions sont concentrées."
         )

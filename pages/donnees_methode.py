@@ -14,7 +14,7 @@ with shell.explained():
 
 st.title("D’où viennent ces chiffres ?", anchor=False)
 st.html(html.answer(view.answer))
-st.html(html.note(view.vintage))
+pieces.note(view.vintage)
 
 st.header("Documenté ou illustratif ?", anchor=False)
 st.html(view.evidence)

@@ -21,7 +21,7 @@ if not code:
     st.html(html.answer("Choisissez votre commune dans la liste, ou cliquez sur la carte."))
     if clicked := atlas_map(digest, values, key="choisir"):
         selectors.go(commune=clicked)
-    st.caption(sources.CREDITS)
+    pieces.note(sources.CREDITS)
     st.stop()
 
 with shell.explained():
@@ -31,7 +31,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     if clicked := atlas_map(view.digest, view.values, key="fiche", height=400):
         selectors.go(commune=clicked)
-    st.caption(f"{sources.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
+    pieces.note(f"{sources.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
 with right:
     st.html(html.facts(view.facts))
     st.html(view.comparison)

@@ -28,12 +28,17 @@ def score_settings() -> ScoreSettings:
     return {"top": known.top, "chance": Chance(draws=known.draws, seed=known.seed)}
 
 
+def note(text: str) -> None:
+    """Draw a line in small type, dark enough to be read."""
+    st.html(html.note(text))
+
+
 def score_card(card: ScoreCard) -> None:
     """Draw the sentences beside a map."""
     if card.facts:
         st.html(html.facts(card.facts, faded=card.faded))
     if card.known:
-        st.html(html.note(card.known))
+        note(card.known)
 
 
 def downloads(selection: Selection) -> None:
@@ -57,7 +62,7 @@ def downloads(selection: Selection) -> None:
                 mime=mime,
                 on_click="ignore",
             )
-    st.caption(
+    note(
         "Chaque ligne dit si elle est documentée ou illustrative. Licence Ouverte 2.0, "
         f"sauf mention contraire. {sources.CREDITS}"
     )

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cls_dash import shell, wording
 from cls_dash.domain.selection import Period, Selection
+from cls_dash.render import html
 from cls_dash.shell import address, menu
 from cls_dash.views import choices
 
@@ -84,7 +85,7 @@ def _selectors() -> Selection:
 def _period(first: int, last: int) -> Period | None:
     """Draw the years' slider; the whole range means no restriction."""
     if first == last:
-        st.caption(f"Année {first}")
+        st.html(html.note(f"Année {first}"))
         return None
     years = range(first, last + 1)
     spans = {f"{a}-{b}": "" for a in years for b in years if a <= b}

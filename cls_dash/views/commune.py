@@ -177,7 +177,7 @@ def _comparison(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
             )
         )
     return html_table(
-        ("", "Habitants", "Actions localisées", "Pour 10 000 habitants"),
+        ("Où", "Habitants", "Actions localisées", "Pour 10 000 habitants"),
         lines,
         caption="Comparaison avec l’intercommunalité et le territoire",
         numeric={1, 2, 3},

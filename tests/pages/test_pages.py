@@ -296,7 +296,7 @@ class TestActionsMap:
     @pytest.mark.parametrize("indicator", ["taux", "rapport", "hasard"])
     def test_the_colour_is_explained(self, page, indicator):
         app = choose(page("carte_actions"), "indicateur", indicator)
-        assert [c.value for c in app.caption if c.value.startswith("Couleur : ")]
+        assert [text for text in texts(app) if text.startswith("Couleur : ")]
         shown = app.query_params.get("indicateur")
         assert shown == (None if indicator == "taux" else indicator)
 
