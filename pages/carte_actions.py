@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import charts, html
+from cls_dash.render import charts
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.views import actions_map, sources
@@ -14,7 +14,7 @@ with shell.explained():
     view = shell.ask(actions_map.build, selection, **pieces.score_settings())
 
 st.title("Où se déroulent les actions ?", anchor=False)
-st.html(html.answer(view.card.answer))
+pieces.answer(view.card)
 left, right = st.columns([2, 1], gap="medium")
 
 

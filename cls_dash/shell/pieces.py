@@ -33,6 +33,11 @@ def note(text: str) -> None:
     st.html(html.note(text))
 
 
+def answer(card: ScoreCard) -> None:
+    """Draw the sentence that answers the page's question, with its warning."""
+    st.html(html.answer(card.answer) + (html.note(card.warning) if card.warning else ""))
+
+
 def score_card(card: ScoreCard) -> None:
     """Draw the sentences beside a map."""
     if card.facts:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis import concentration
-from cls_dash.domain.selection import Selection
+from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UnknownCommuneError
 from cls_dash.render import maps, palette
 from cls_dash.render.html import html_table
@@ -71,7 +71,7 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     nearest = around.nearest(readings.providers(), here)
     return CommuneView(
         name=str(here["name"]),
-        answer=_answer(here, counted, code),
+        answer=_answer(here, counted, int((done["evidence"] == Evidence.ILLUSTRATIVE).sum())),
         facts=_facts(readings, selection, here, done),
         digest=readings.asset_digest(selection.territory),
         values=_values(everyone, code, nearest),
@@ -82,15 +82,15 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     )
 
 
-def _answer(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
+def _answer(here: pd.Series, counted: pd.DataFrame, illustrative: int) -> str:
     name = f"**{here['name']}**"
-    if code not in counted.index:
+    if here.name not in counted.index:
         return f"{name} n’était pas dans le périmètre de ce contrat."
-    row = counted.loc[code]
+    row = counted.loc[here.name]
     done = int(row["observed"])
     counted_here = wording.counted(done, "action localisée", "actions localisées")
     said = (
-        f"À {name}, le contrat a mené **{counted_here}**"
+        f"À {name}, le contrat a mené **{counted_here}**{_made(done, illustrative)}"
         if done
         else f"À {name}, **aucune action localisée** n’est connue pour ce choix"
     )
@@ -101,6 +101,15 @@ def _answer(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
         f"{said}. À proportion de ses {wording.counted(row['population'], 'habitant')}, elle en "
         f"aurait **{wording.number(row['expected'], 1)}** : {_judged(row['flag'])}."
     )
+
+
+def _made(done: int, illustrative: int) -> str:
+    """Say how many of the actions were made for the demonstration."""
+    if not illustrative:
+        return ""
+    if illustrative == done:
+        return wording.agreeing(done, " (illustrative)", " (toutes illustratives)")
+    return f" (dont {wording.counted(illustrative, 'illustrative')})"
 
 
 def _judged(flag: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis import concentration
-from cls_dash.domain.selection import Selection
+from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
 
@@ -30,6 +30,8 @@ class ScoreCard:
     """Sentences for an elected official; figures between ``**`` are in bold."""
 
     answer: str
+    warning: str
+    """How much of it is illustrative, hence not to be quoted; empty when nothing is."""
     facts: tuple[str, ...]
     known: str
     """How many actions are located and dated."""
@@ -47,6 +49,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     if total < concentration.MIN_LOCATED:
         return ScoreCard(
             answer=_too_few(total),
+            warning=_warning(tally),
             facts=(),
             known=known,
             faded=False,
@@ -55,6 +58,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     amount, population = table["deployments"], table["population"]
     return ScoreCard(
         answer=_top(table, top, chance),
+        warning=_warning(tally),
         facts=(
             _verdict(amount, population, chance),
             _effective(amount, population),
@@ -183,6 +187,20 @@ def _without(table: pd.DataFrame) -> str:
         f"**{wording.number(len(none))}** {wording.agreeing(len(none), 'commune', 'communes')} "
         f"sur {wording.number(len(table))} {wording.agreeing(len(none), 'n’a', 'n’ont')} aucune "
         f"action localisée ; **{wording.percent(share)}** des habitants y vivent."
+    )
+
+
+def _warning(tally: pd.DataFrame) -> str:
+    """Say how many located actions were made for the demonstration."""
+    located = tally[tally["scope"] == "commune"]
+    total = int(located["deployments"].sum())
+    made = int(located.loc[located["evidence"] == Evidence.ILLUSTRATIVE, "deployments"].sum())
+    if made == 0:
+        return ""
+    verb = wording.agreeing(made, "est illustrative", "sont illustratives")
+    return (
+        f"Démonstration : sur {wording.counted(total, 'action localisée', 'actions localisées')}, "
+        f"{wording.number(made)} {verb}. Ce chiffre montre l’outil, il n’est pas à citer."
     )
 
 

@@ -365,7 +365,10 @@ class TestClicks:
 class TestMyCommune:
     def test_a_commune_is_chosen_in_the_list(self, page):
         app = choose(page("ma_commune"), "commune", "63000")
-        assert answer(app).startswith("À Commune 00, le contrat a mené 11\u00a0actions localisées.")
+        assert answer(app).startswith(
+            "À Commune 00, le contrat a mené 11\u00a0actions localisées "
+            "(dont 10\u00a0illustratives)."
+        )
         assert app.query_params["commune"] == "63000"
         assert [header.value for header in app.header] == [
             "Ce qui s’y est passé", "Se soigner près d’ici",

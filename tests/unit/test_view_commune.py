@@ -39,11 +39,16 @@ def haversine(here, there):
 class TestAnswer:
     def test_a_well_served_commune_is_compared_with_chance(self, readings):
         assert view(readings, "63000").answer == (
-            "À **Commune 00**, le contrat a mené **11\u00a0actions localisées**. À proportion de "
-            "ses 1\u202f000\u00a0habitants, elle en aurait **1,2** : c’est nettement plus que ce "
-            "que donne le hasard."
+            "À **Commune 00**, le contrat a mené **11\u00a0actions localisées** "
+            "(dont 10\u00a0illustratives). À proportion de ses 1\u202f000\u00a0habitants, elle "
+            "en aurait **1,2** : c’est nettement plus que ce que donne le hasard."
         )
         assert view(readings, "63001").answer.endswith(": c’est plus que ce que donne le hasard.")
+
+    def test_it_says_what_was_made_for_the_demonstration(self, readings):
+        assert "**1\u00a0action localisée** (illustrative)." in view(readings, "63010").answer
+        documented = view(readings, "63000", replace(DAMIER, documented_only=True)).answer
+        assert "**1\u00a0action localisée**. " in documented
 
     def test_one_action_is_said_in_the_singular_and_may_come_from_chance(self, readings):
         answer = view(readings, "63010").answer

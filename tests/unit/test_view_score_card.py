@@ -106,6 +106,12 @@ class TestAllContracts:
         assert found.conclusive
         assert not found.faded
 
+    def test_it_warns_that_most_actions_are_illustrative(self, found):
+        assert found.warning == (
+            "Démonstration : sur 19\u00a0actions localisées, 17 sont illustratives. "
+            "Ce chiffre montre l’outil, il n’est pas à citer."
+        )
+
     def test_one_commune_alone_is_said_in_the_singular(self, readings):
         answer = card(readings, DAMIER, top=1).answer
         assert f"**{whole(11 / 19)}** des actions localisées" in answer
@@ -144,6 +150,7 @@ class TestOneContract:
 class TestTooFew:
     def test_two_documented_actions_are_too_few_to_conclude(self, readings):
         found = card(readings, replace(DAMIER, documented_only=True))
+        assert found.warning == ""
         assert found.answer == (
             "**Trop peu d’actions pour conclure** : 2\u00a0actions localisées pour ce choix, "
             "il en faut au moins 10."
