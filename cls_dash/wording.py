@@ -66,6 +66,17 @@ PRECISIONS: Final = MappingProxyType(
     }
 )
 
+UNITS: Final = MappingProxyType(
+    {
+        "persons": "personnes",
+        "professionals": "professionnels",
+        "households": "foyers",
+        "teams": "équipes",
+        "students": "étudiants",
+        "other": "autre",
+    }
+)
+
 PROVIDERS: Final = MappingProxyType(
     {
         "hospital": "hôpital",

@@ -12,9 +12,14 @@ SEQUENTIAL: Final = ("#dfe318", "#8bd646", "#35b779", "#21908d", "#31678e")
 DIVERGING: Final = (ZERO, "#7b6bb0", "#c3bfe0", "#f7f7f7", "#fdb863", "#b35806")
 """PuOr: purple for less than expected, orange for more; none at all is as on the other map."""
 FUNNEL: Final = ("#542788", "#b2abd2", "#f7f7f7", "#fdb863", "#b35806")
+REST: Final = "#e3e8ed"
+NEIGHBOUR: Final = "#b9c6d3"
+"""Areas that are not the one chosen, and those closest to it."""
+HERE: Final = "#f2c8ae"
 CIRCLE: Final = {
     "color": "#7a2f0e",
     "weight": 1.2,
     "fillColor": ACCENT,
     "fillOpacity": 0.55,
 }
+PROVIDER: Final = {**CIRCLE, "color": "#14395c", "fillColor": "#2b6ca3"}

@@ -140,7 +140,7 @@ def measured(communes: pd.DataFrame) -> pd.DataFrame:
 
 def _values(shown: pd.DataFrame, indicator: str, *, title: str) -> maps.Values:
     classes, colours = _classify(shown, indicator)
-    largest = float(shown["observed"].max(skipna=True) or 0)
+    largest = float(shown["observed"].fillna(0).max())
     ranked = shown.reset_index().sort_values("observed", ascending=False)
     present = ranked[ranked["observed"] > 0]
     towns = ranked.sort_values("population", ascending=False).index[:_LABELS]
@@ -249,6 +249,8 @@ def _limits(row: dict[str, Any]) -> str:
 
 
 def _perimeter(counted: pd.DataFrame, everyone: pd.DataFrame) -> str:
+    if counted.empty:
+        return "Aucune commune n’est connue dans le périmètre de ce contrat."
     year = int(counted["population_year"].max())
     written = f"Périmètre : {wording.counted(len(counted), 'commune')}, population {year}."
     if unknown := int(everyone["inside"].sum()) - len(counted):

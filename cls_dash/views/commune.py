@@ -23,7 +23,6 @@ _DOT: Final = 6.0
 class CommuneView:
     """The sheet of a commune, ready to be drawn."""
 
-    name: str
     answer: str
     facts: tuple[str, ...]
     digest: str
@@ -46,7 +45,7 @@ def chooser(readings: Readings, territory: str) -> tuple[str, maps.Values]:
     return readings.asset_digest(territory), maps.Values(
         title="Carte des communes du territoire. Cliquez sur la vôtre.",
         classes="0" * len(communes),
-        palette=("#d5dde5",),
+        palette=(palette.REST,),
         tips=tuple((str(epci or wording.NO_EPCI),) for epci in communes["epci_name"]),
         labels=_towns(communes),
         legend=maps.Legend(title="Choisissez une commune", classes=()),
@@ -70,8 +69,7 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     done = readings.deployments(selection, commune=code)
     nearest = around.nearest(readings.providers(), here)
     return CommuneView(
-        name=str(here["name"]),
-        answer=_answer(here, counted, int((done["evidence"] == Evidence.ILLUSTRATIVE).sum())),
+        answer=_answer(here, counted, _illustrative(done)),
         facts=_facts(readings, selection, here, done),
         digest=readings.asset_digest(selection.territory),
         values=_values(everyone, code, nearest),
@@ -103,6 +101,10 @@ def _answer(here: pd.Series, counted: pd.DataFrame, illustrative: int) -> str:
     )
 
 
+def _illustrative(deployments: pd.DataFrame) -> int:
+    return int((deployments["evidence"] == Evidence.ILLUSTRATIVE).sum())
+
+
 def _made(done: int, illustrative: int) -> str:
     """Say how many of the actions were made for the demonstration."""
     if not illustrative:
@@ -132,6 +134,7 @@ def _facts(
     facts = [
         f"Intercommunalité : **{here['epci_name'] or wording.NO_EPCI}**.",
         f"**{wording.counted(len(shared), 'autre action', 'autres actions')}**"
+        + _made(len(shared), _illustrative(shared))
         + wording.agreeing(
             len(shared),
             " du contrat s’adresse à toute l’intercommunalité, à tout le territoire "
@@ -143,7 +146,8 @@ def _facts(
     dated = rows(done[done["starts_on"].notna()])
     if dated:  # the latest first
         when = wording.span(*(dated[0][c] for c in ("starts_on", "ends_on", "date_precision")))
-        facts.append(f"Dernière action datée ici : **{when}**.")
+        evidence = wording.EVIDENCE[dated[0]["evidence"]]
+        facts.append(f"Dernière action datée ici : **{when}** ({evidence}).")
     return tuple(facts)
 
 
@@ -200,7 +204,7 @@ def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Va
     return maps.Values(
         title=f"Carte : {name} dans son territoire, et les établissements les plus proches.",
         classes=marks,
-        palette=("#e3e8ed", "#b9c6d3", "#f2c8ae"),
+        palette=(palette.REST, palette.NEIGHBOUR, palette.HERE),
         tips=tuple((str(epci or wording.NO_EPCI),) for epci in everyone["epci_name"]),
         circles=tuple(
             (
@@ -215,16 +219,16 @@ def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Va
         legend=maps.Legend(
             title="Légende",
             classes=(
-                maps.LegendClass("#f2c8ae", name, ""),
-                maps.LegendClass("#b9c6d3", "son intercommunalité", ""),
-                maps.LegendClass("#e3e8ed", "reste du territoire", ""),
+                maps.LegendClass(palette.HERE, name, ""),
+                maps.LegendClass(palette.NEIGHBOUR, "son intercommunalité", ""),
+                maps.LegendClass(palette.REST, "reste du territoire", ""),
             ),
             circles={
                 "title": "Établissements",
                 "sizes": [{"radius": _DOT, "label": "parmi les plus proches"}],
             },
         ),
-        circleStyle={**palette.CIRCLE, "color": "#14395c", "fillColor": "#2b6ca3"},
+        circleStyle=palette.PROVIDER,
     )
 
 

@@ -15,14 +15,13 @@ from cls_dash.views.rows import rows
 from cls_dash.views.score_card import Chance, ScoreCard
 
 ASSET: Final = "territories"
-_COLOURS: Final = ("#b9c6d3", palette.ACCENT)
+_COLOURS: Final = (palette.NEIGHBOUR, palette.ACCENT)
 
 
 @dataclass(frozen=True)
 class HomeView:
     """All that the page shows, ready to be drawn."""
 
-    name: str
     identity: str
     digest: str
     values: maps.Values
@@ -37,7 +36,6 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     _, latest = readings.release()
     parties = readings.parties(selection.territory)
     return HomeView(
-        name=str(here["name"]),
         identity=(
             f"{here['name']} : {wording.counted(here['communes'], 'commune')}, "
             f"{wording.counted(here['population'], 'habitant')}, {here['ars']}."

@@ -29,6 +29,7 @@ _WORDS: Final = {
     "theme": wording.THEMES,
     "kind": wording.KINDS,
     "date_precision": wording.PRECISIONS,
+    "count_unit": wording.UNITS,
     "evidence": wording.EVIDENCE,
 }
 """French words of the columns that hold codes."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import accumulate
 
 import pytest
@@ -228,3 +229,13 @@ def test_a_commune_without_inhabitant_has_no_rate(sown):
         "11\u00a0actions", "0\u00a0habitant, pas de donnée pour 10 000",
     )  # fmt: skip
     assert values["taux"].legend.classes[-1].label == "non calculé"
+
+
+def test_a_contract_that_no_commune_was_part_of_is_shown_without_figures(sown):
+    def long_after(frames):
+        frames["perimeter"]["starts_on"] = date(2030, 1, 1)
+
+    found = view(sown(long_after), replace(DAMIER, contract="damier-1"))
+    assert found.perimeter == "Aucune commune n’est connue dans le périmètre de ce contrat."
+    assert set(found.values["taux"].classes) == {"-"}
+    assert (found.lorenz, found.bars) == (None, None)

@@ -100,13 +100,13 @@ class TestFacts:
         epci, shared, latest = view(readings, "63000").facts
         assert epci == "Intercommunalité : **CC de l’Ouest**."
         assert shared.startswith("**2\u00a0autres actions** du contrat s’adressent à toute")
-        assert latest == "Dernière action datée ici : **1er juin 2021**."
+        assert latest == "Dernière action datée ici : **1er juin 2021** (illustrative)."
 
     def test_what_another_epci_does_is_not_for_this_commune(self, readings):
         _, shared, latest = view(readings, "63033").facts
         assert shared.startswith("**1\u00a0autre action** du contrat s’adresse à toute")
         assert "se fait à distance" in shared
-        assert latest == "Dernière action datée ici : **1er juin 2024**."
+        assert latest == "Dernière action datée ici : **1er juin 2024** (illustrative)."
 
     def test_without_a_dated_action_no_date_is_said(self, readings):
         assert len(view(readings, "63002").facts) == 2
@@ -126,7 +126,7 @@ class TestFacts:
             frames["deployment"].loc[0, columns] = [first, last, precision]
 
         facts = view(sown(vague), "63000").facts
-        assert facts[2] == f"Dernière action datée ici : **{said}**."
+        assert facts[2] == f"Dernière action datée ici : **{said}** (illustrative)."
 
 
 class TestActions:

@@ -22,7 +22,6 @@ NOBODY = pd.DataFrame({"role": [], "organisation": []})
 
 class TestHome:
     def test_it_says_what_the_territory_is(self, readings):
-        assert view(readings).name == "Damier"
         assert view(readings).identity == (
             "Damier : 16\u00a0communes, 16\u202f000\u00a0habitants, ARS d’essai."
         )

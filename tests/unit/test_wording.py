@@ -200,6 +200,7 @@ class TestErrors:
         ("deployments", "scope", wording.SCOPES),
         ("deployments", "kind", wording.KINDS),
         ("deployments", "date_precision", wording.PRECISIONS),
+        ("deployments", "count_unit", wording.UNITS),
         ("deployments", "evidence", wording.EVIDENCE),
         ("axes", "theme", wording.THEMES),
         ("parties", "role", wording.ROLES),
