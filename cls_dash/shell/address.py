@@ -7,6 +7,7 @@ from collections.abc import Container, Mapping
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cls_dash.shell import atlas_map
 
@@ -16,10 +17,9 @@ _PAGE: Final = "_page"
 
 def arrive(page: str) -> None:
     """
-    Start a run of ``page``.
+    Start a run of ``page``: its URL says what is selected, then the lists do.
 
-    The menu drops the URL's parameters: the selection goes on. The browser's «back»
-    keeps the page and changes them: the selection follows.
+    The menu drops the URL's parameters: the selection goes on.
     """
     if st.session_state.get(_PAGE) != page:
         atlas_map.forget()
@@ -62,16 +62,34 @@ def choose(
 
 
 def restore(key: str, options: Container[str], first: str) -> None:
-    """Set the state ``key`` to what the URL says, unless we wrote that ourselves."""
+    """
+    Set the state ``key`` to what the URL says, where the URL has the last word.
+
+    It has when the page opens, after :func:`follow`, and when the reader went back. In
+    any other run the browser may still say the URL of before the last choice: two quick
+    choices, or a choice made while the map was being painted, would undo each other.
+    """
     written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
     asked = st.query_params.get(key)
-    if key not in written or asked != written[key]:
+    if key not in written or (_went_back() and asked != written[key]):
         if asked in options:
             st.session_state[key] = asked
         elif key in written:
             st.session_state[key] = first
     if st.session_state.get(key) not in options:
         st.session_state[key] = first
+
+
+def follow(key: str, code: str) -> None:
+    """Write a code in the URL as if the reader had opened a link that says it."""
+    st.query_params[key] = code
+    st.session_state[_WRITTEN].pop(key, None)
+
+
+def _went_back() -> bool:
+    """Say whether this run answers the browser's «back» or «forward»."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def write(key: str, code: str, default: str | None = None) -> str:

@@ -111,7 +111,7 @@ def selected() -> Selection:
 def go(**changes: str) -> NoReturn:
     """Change parameters and run again, as if the reader had followed a link."""
     for key, code in changes.items():
-        st.query_params[key] = code
+        address.follow(key, code)
     st.rerun()
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from cls_dash.ingest.release import build_store
 from tests.conftest import ROOT
@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=15_000)  # A busy machine is slow, not wrong.
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

@@ -104,8 +104,7 @@ def test_a_link_restores_the_same_view_for_another_visitor(atlas, page, chromium
     pick(page, "Couleur de la carte", "Plus ou moins que le hasard")
     painted(page, 88)
     said = answer(page).inner_text()
-    assert "contrat=1" in page.url
-    assert "indicateur=hasard" in page.url
+    expect(page).to_have_url(re.compile("contrat=1.*indicateur=hasard"))
     other = chromium.new_page()
     other.goto(page.url)
     painted(other, 88)
@@ -120,6 +119,8 @@ def test_the_browser_s_back_brings_the_former_view_back(atlas, page):
     said = answer(page).inner_text()
     page.get_by_role("link", name="Ma commune").click()
     expect(answer(page)).to_contain_text("Choisissez votre commune")
+    expect(page).to_have_url(re.compile(r"/ma_commune\?territoire="))
+    painted(page, 113)
     page.go_back()
     expect(answer(page)).to_have_text(said)
     painted(page, 113)

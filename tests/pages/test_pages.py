@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from cls_dash import wording
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import ROOT, settings
-from cls_dash.shell import atlas_map, menu
+from cls_dash.shell import address, atlas_map, menu
 from cls_dash.store.publish import publish
 from tests.seed import seed_frames
 
@@ -254,8 +254,16 @@ class TestLinks:
         assert answer(app).startswith(SHARE)
         assert app.query_params == {"territoire": "damier"}
 
-    def test_the_browser_s_back_brings_the_former_choice_back(self, page):
+    def test_a_choice_outlives_the_address_of_before_it(self, page):
         app = choose(page("carte_actions"), "preuves", "documentees")
+        del app.query_params["preuves"]  # What a browser says that has not read our answer yet.
+        app.run()
+        assert app.selectbox(key="preuves").value == "documentees"
+        assert app.query_params["preuves"] == "documentees"
+
+    def test_the_browser_s_back_brings_the_former_choice_back(self, page, monkeypatch):
+        app = choose(page("carte_actions"), "preuves", "documentees")
+        monkeypatch.setattr(address, "_went_back", lambda: True)
         del app.query_params["preuves"]
         app.run()
         assert not app.exception
