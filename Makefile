@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
-DATA := $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml')
+DATA := $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -name '*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
 
 .PHONY: serve test check fix bench clean
@@ -19,7 +19,7 @@ data/cls.gpkg: .venv/.ready $(DATA) $(CODE)
 	PYTHON=$(PYTHON) .ci/environment
 
 test: .venv/.ready
-	.ci/browser
+	.ci/machine
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=95
 
 check: .venv/.ready
@@ -36,6 +36,8 @@ fix: .venv/.ready
 bench: .venv/.ready
 	$(BIN)/python -m benchmarks.chance
 	$(BIN)/python -m benchmarks.payload
+	$(BIN)/python -m benchmarks.travel
+	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv .tools data/cls.gpkg

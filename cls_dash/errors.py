@@ -1,5 +1,7 @@
 """Errors raised on purpose; each class has one French sentence in ``wording``."""
 
+from collections.abc import Sequence
+
 
 class ClsDashError(Exception):
     """Base of every error this package raises on purpose."""
@@ -27,3 +29,40 @@ class UnknownTerritoryError(ClsDashError, LookupError):
 
 class UnknownCommuneError(ClsDashError, LookupError):
     """The commune is not one of this territory's."""
+
+
+class UnknownSourceError(ClsDashError, LookupError):
+    """No source card has this key, or its card has no address to download from."""
+
+
+class DownloadError(ClsDashError):
+    """The file could not be downloaded whole; what was received is kept to go on later."""
+
+
+class UnknownEpciError(ClsDashError, ValueError):
+    """No commune of France is a member of these EPCI."""
+
+    def __init__(self, epci: Sequence[str]) -> None:
+        super().__init__(f"no EPCI has the SIREN {', '.join(epci) or '(none given)'}")
+        self.epci = tuple(epci)
+
+
+class RefusedLoadError(ClsDashError):
+    """Nothing was published: records were put aside, or none was left."""
+
+    def __init__(self, read: int, rejected: int) -> None:
+        super().__init__(f"{rejected} of {read} records put aside")
+        self.read = read
+        self.rejected = rejected
+
+
+class UnknownLoadError(ClsDashError, LookupError):
+    """The data folder keeps no load of this name."""
+
+
+class PackageUnavailableError(ClsDashError):
+    """A source package cannot be had, or is not the one that was reviewed."""
+
+
+class TerritoryRefusedError(ClsDashError, ValueError):
+    """A territory cannot be added as asked; the message says why, in French."""

@@ -1,29 +1,93 @@
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from cls_dash.store.open import open_store
+from cls_dash.store.open import Store, open_store
+from tests.postgis import ABSENT, as_reader, programs, serving_stores
 from tests.seed import sow
 
 settings.register_profile("cls", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("cls")
 
 ROOT = Path(__file__).parents[1]
+ENGINES = ["sqlite", "postgis"]
+
+
+@contextmanager
+def opened(address: str) -> Iterator[Store]:
+    """Open a store as the application does: with the role that only reads."""
+    store = open_store(as_reader(address))
+    try:
+        yield store
+    finally:
+        store.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def seeded(tmp_path_factory):
-    """The path of a store that holds the chequered territory of ``tests.seed``."""
+def postgis():
+    """A PostGIS server. Without its programs these tests cannot run; in CI that is a failure."""
+    if not programs():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(ABSENT)
+    with serving_stores() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgis):
+    """The address of an empty database of one's own."""
+    with postgis.database() as made:
+        yield made
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request):
+    """The name of the engine: what asks for it runs on each."""
+    return request.param
+
+
+@pytest.fixture
+def address(engine, request, tmp_path):
+    """The address of a store of one's own, where nothing is published yet."""
+    if engine == "sqlite":
+        return f"sqlite:///{tmp_path}/store/cls.gpkg"
+    return request.getfixturevalue("database")
+
+
+@pytest.fixture(scope="session")
+def seeded_file(tmp_path_factory):
+    """The path of a file that holds the chequered territory of ``tests.seed``."""
     return sow(tmp_path_factory.mktemp("store") / "cls.gpkg")
+
+
+@pytest.fixture(scope="session")
+def seeded_database(postgis):
+    """The address of a database that holds the chequered territory."""
+    with postgis.database() as made:
+        yield sow(made)
+
+
+def seeded_on(engine, request):
+    """Return the address of the chequered territory on an engine."""
+    if engine == "sqlite":
+        return f"sqlite:///{request.getfixturevalue('seeded_file')}"
+    return request.getfixturevalue("seeded_database")
+
+
+@pytest.fixture
+def seeded(engine, request):
+    """The address of a store, not to be changed, that holds the chequered territory."""
+    return seeded_on(engine, request)
 
 
 @pytest.fixture
 def store(seeded):
     """The chequered store, open."""
-    opened = open_store(f"sqlite:///{seeded}")
-    yield opened
-    opened.engine.dispose()
+    with opened(seeded) as store:
+        yield store
 
 
 @pytest.fixture

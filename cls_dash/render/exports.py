@@ -1,11 +1,20 @@
 """Files that readers take away. Cells never start a formula in a spreadsheet."""
 
+import io
 import json
+from datetime import date
 from typing import Final
 
 import pandas as pd
 import shapely
+import xlsxwriter
 
+_TEXTS: Final = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -54,3 +63,23 @@ def to_geojson(frame: pd.DataFrame, *, geometry: str, note: str) -> bytes:
     ]
     collection = {"type": "FeatureCollection", "note": note, "features": features}
     return json.dumps(collection, ensure_ascii=False, default=str).encode()
+
+
+def to_xlsx(frame: pd.DataFrame) -> bytes:
+    """Write a table as a workbook whose texts stay texts, codes included."""
+    written = io.BytesIO()
+    plain = frame.astype(object)
+    plain = plain.where(plain.notna(), None)
+    with xlsxwriter.Workbook(written, _TEXTS) as book:
+        sheet = book.add_worksheet("Données")
+        sheet.freeze_panes(1, 0)
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        bold = book.add_format({"bold": True})
+        sheet.write_row(0, 0, list(map(str, plain.columns)), bold)
+        for line, cells in enumerate(plain.itertuples(index=False), 1):
+            for column, cell in enumerate(cells):
+                if isinstance(cell, date):
+                    sheet.write_datetime(line, column, cell, day)
+                else:
+                    sheet.write(line, column, inert(cell))
+    return written.getvalue()

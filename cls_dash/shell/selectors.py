@@ -1,5 +1,7 @@
 """The thin bar of selectors that all pages share, bound to the URL."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Final, NoReturn
 
 import streamlit as st
@@ -11,8 +13,9 @@ from cls_dash.shell import address, menu
 from cls_dash.views import choices
 
 ALL: Final = "tous"
+FOLLOWED: Final = "contrat"
 EVIDENCE: Final = {"toutes": "Toutes", "documentees": "Documentées uniquement"}
-SHARED: Final = frozenset({"territoire", "contrat", "axe", "periode", "preuves"})
+SHARED: Final = frozenset({"territoire", "contrat", "axe", "periode", "preuves", "perimetre"})
 FIRST: Final = "thiers-ambert-billom"
 
 
@@ -73,13 +76,30 @@ def _selectors() -> Selection:
             explanation="Documentée : une source publique le dit. Illustrative : engendrée pour "
             "la démonstration.",
         )
+    perimeter = _perimeter(here.perimeters)
     return Selection(
         territory=territory,
         contract=here.contract_ids.get(number),
         axis=None if axis == ALL else axis,
         period=period,
         documented_only=evidence == "documentees",
+        perimeter=perimeter,
     )
+
+
+def _perimeter(versions: Mapping[str, str]) -> date | None:
+    """Draw the list of dated perimeters, where a territory has had several."""
+    if not versions:
+        return None
+    day = address.choose(
+        "Périmètre",
+        {FOLLOWED: "Celui du contrat choisi", **versions},
+        key="perimetre",
+        default=FOLLOWED,
+        explanation="Des communes ont rejoint ou quitté le territoire : les chiffres sont comptés "
+        "dans le périmètre choisi.",
+    )
+    return None if day == FOLLOWED else date.fromisoformat(day)
 
 
 def _period(first: int, last: int) -> Period | None:

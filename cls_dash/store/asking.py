@@ -1,16 +1,22 @@
 """How questions are put to the database and their answers made into frames."""
 
+from datetime import date
+
 import pandas as pd
-from sqlalchemy import Connection, Float, Integer, Select
+from sqlalchemy import Connection, Float, Integer, Select, false, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.selection import Selection
-from cls_dash.store.tables import ActionRow, DeploymentRow, Row
+from cls_dash.store.tables import ActionRow, ContractRow, DeploymentRow, PerimeterRow, Row
 
 
 def answered(connection: Connection, query: Select[*tuple[object, ...]]) -> pd.DataFrame:
     """Return the answer as a frame; missing texts and dates are ``None``, numbers ``nan``."""
-    frame = pd.read_sql(query, connection)
+    # Not pandas.read_sql, which hides the database's errors behind its own.
+    result = connection.execute(query)
+    frame = pd.DataFrame.from_records(
+        [tuple(row) for row in result], columns=list(result.keys()), coerce_float=True
+    )
     numbers = {c.name for c in query.selected_columns if isinstance(c.type, Integer | Float)}
     for name in frame.columns[~frame.dtypes.map(pd.api.types.is_numeric_dtype)]:
         column = frame[name].astype(object)
@@ -39,3 +45,19 @@ def asked(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(DeploymentRow.starts_on <= period.ends_on)
         conditions.append(DeploymentRow.ends_on >= period.starts_on)
     return conditions
+
+
+def during(connection: Connection, contract: str) -> list[ColumnElement[bool]]:
+    """Return the conditions of a membership that overlaps a contract's years."""
+    years = connection.execute(
+        select(ContractRow.start_year, ContractRow.end_year).where(ContractRow.contract == contract)
+    ).one_or_none()
+    if years is None:
+        return [false()]
+    conditions: list[ColumnElement[bool]] = []
+    if years.end_year:
+        conditions.append(PerimeterRow.starts_on <= date(years.end_year, 12, 31))
+    if years.start_year:
+        starts_on = date(years.start_year, 1, 1)
+        conditions.append(or_(PerimeterRow.ends_on.is_(None), PerimeterRow.ends_on >= starts_on))
+    return conditions or [true()]

@@ -1,70 +1,19 @@
-"""What makes an SQLite file a GeoPackage: geometry blobs, catalogue, spatial index.
+"""What makes an SQLite file a GeoPackage: catalogue and spatial index.
 
 OGC GeoPackage Encoding Standard 1.2.1, https://www.geopackage.org/spec121/
 """
 
-import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
-from sqlalchemy import Connection, Dialect, String, Table, Text, text
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import UserDefinedType
+from sqlalchemy import Connection, Table, text
 
-WGS84: Final = 4326
+from cls_dash.store.geometry import WGS84, Geometry, envelope
+
 APPLICATION_ID: Final = 0x47504B47
 USER_VERSION: Final = 10200
 """1.2: the newest that GDAL 3.6 (Debian 12's QGIS) opens without a warning."""
-
-_HEADER: Final = struct.Struct("<2sBBi4d")
-
-
-def to_blob(geometry: shapely.Geometry, srid: int = WGS84) -> bytes:
-    """Return the GeoPackage blob of a geometry: header with envelope, then WKB."""
-    west, south, east, north = shapely.bounds(geometry)
-    header = _HEADER.pack(b"GP", 0, 3, srid, west, east, south, north)
-    return header + bytes(shapely.to_wkb(geometry, byte_order=1))
-
-
-def from_blobs(blobs: Iterable[bytes | None]) -> NDArray[np.object_]:
-    """Decode a column of blobs written by :func:`to_blob`, all at once."""
-    wkb = [None if blob is None else blob[_HEADER.size :] for blob in blobs]
-    return np.asarray(shapely.from_wkb(np.array(wkb, dtype=object)), dtype=object)
-
-
-class Geometry(UserDefinedType[shapely.Geometry]):
-    """
-    A geometry column in EPSG:4326.
-
-    Shapely geometries are written as GeoPackage blobs. Reading gives the blobs:
-    a whole column is decoded at once by :func:`from_blobs`.
-    """
-
-    cache_ok = True
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-
-    def get_col_spec(self, **_kwargs: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
-        """Return the declared type, which GDAL reads as the layer's geometry type."""
-        return self.kind
-
-    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002 - SQLAlchemy's signature
-        """Return what turns a geometry into a bound value."""
-        return lambda value: None if value is None else to_blob(value)
-
-
-@compiles(String, "sqlite")
-@compiles(Text, "sqlite")
-def _as_text(type_: String, _compiler: SQLCompiler, **_kwargs: Any) -> str:  # noqa: ANN401
-    """Write TEXT, for GDAL ignores VARCHAR columns of a GeoPackage."""
-    return f"TEXT({type_.length})" if type_.length else "TEXT"
-
 
 _CATALOGUE: Final = (
     """CREATE TABLE gpkg_spatial_ref_sys (
@@ -189,7 +138,7 @@ def _index(connection: Connection, table: str, column: str) -> tuple[float | Non
     rows = connection.exec_driver_sql(
         f'SELECT fid, "{column}" FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608 - names of our own tables
     ).all()
-    boxes = [(fid, *_HEADER.unpack_from(blob)[4:]) for fid, blob in rows]
+    boxes = [(fid, *envelope(blob)) for fid, blob in rows]
     if boxes:
         connection.exec_driver_sql(
             f"INSERT INTO {tree} VALUES (?, ?, ?, ?, ?)",  # noqa: S608 - as above

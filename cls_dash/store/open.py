@@ -2,28 +2,28 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cls_dash.errors import StoreError
+from cls_dash.store.pointer import POINTER, schema_of
 from cls_dash.store.readings import Readings
 from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
 
-Stamp = tuple[int, int, int]
+Stamp = tuple[float, ...]
+POOL: Final = {"pool_size": 5, "max_overflow": 20}
 
 
-@dataclass(frozen=True)
-class Store:
+class Store(Protocol):
     """The published store: ask it for a reading, or for its stamp."""
 
     engine: Engine
-    path: Path
 
     def stamp(self) -> Stamp:
         """
@@ -32,16 +32,11 @@ class Store:
         Raises
         ------
         StoreError
-            If the file is absent.
+            If there is no store.
         """
-        try:
-            status = self.path.stat()
-        except OSError as error:
-            raise StoreError(f"no store at {self.path}") from error
-        return status.st_ino, status.st_mtime_ns, status.st_size
+        ...
 
-    @contextmanager
-    def reading(self) -> Iterator[Readings]:
+    def reading(self) -> AbstractContextManager[Readings]:
         """
         Yield readings that all come from one release, over one connection.
 
@@ -50,6 +45,27 @@ class Store:
         StoreError
             If the store is absent, damaged, or of another schema version.
         """
+        ...
+
+
+@dataclass
+class FileStore:
+    """A store in an SQLite file."""
+
+    engine: Engine
+    path: Path
+
+    def stamp(self) -> Stamp:
+        """Return the identity of the file."""
+        try:
+            status = self.path.stat()
+        except OSError as error:
+            raise StoreError(f"no store at {self.path}") from error
+        return status.st_ino, status.st_mtime_ns, status.st_size
+
+    @contextmanager
+    def reading(self) -> Iterator[Readings]:
+        """Yield readings of the file that bears the name now."""
         self.stamp()
         try:
             with self.engine.connect() as connection:
@@ -57,6 +73,62 @@ class Store:
                 yield Readings(connection)
         except exc.DatabaseError as error:
             raise StoreError(str(error.__cause__)) from error
+
+
+@dataclass
+class DatabaseStore:
+    """A store in a PostGIS database, read through its pointer."""
+
+    engine: Engine
+
+    def stamp(self) -> Stamp:
+        """Return the number of the published release, and when it was published."""
+        with self._connected() as connection:
+            return _published(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Readings]:
+        """Yield readings of the release that is published now, whatever comes next."""
+        with self._connected() as connection:
+            release, _ = _published(connection)
+            connection.execution_options(schema_translate_map={None: schema_of(int(release))})
+            _check(connection)
+            yield Readings(connection)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except exc.SQLAlchemyError as error:
+            # The server's first line: the others may say where it is.
+            raise StoreError(str(error.__cause__ or error).partition("\n")[0]) from error
+
+
+def _published(connection: Connection) -> tuple[float, float]:
+    last = connection.execute(select(POINTER).order_by(POINTER.c.id.desc()).limit(1)).first()
+    if last is None:
+        raise StoreError("no release is published in this database")
+    return last.id, last.published_at.timestamp()
+
+
+def engine_of(url: str) -> str:
+    """
+    Return ``sqlite`` or ``postgresql``.
+
+    Raises
+    ------
+    StoreError
+        If the address is neither's.
+    """
+    try:
+        name = make_url(url).get_backend_name()
+    except (exc.ArgumentError, ValueError):
+        # «from None»: what could not be understood may be a part of a password.
+        raise StoreError("not an address of a database") from None
+    if name not in {"sqlite", "postgresql"}:
+        raise StoreError(f"neither SQLite nor PostgreSQL: {name}")
+    return name
 
 
 def store_path(url: str) -> Path:
@@ -68,29 +140,44 @@ def store_path(url: str) -> Path:
     StoreError
         If the address is not one of an SQLite file.
     """
-    try:
-        address = make_url(url)
-    except exc.ArgumentError as error:
-        raise StoreError("not an address of a database") from error
-    if address.get_backend_name() != "sqlite" or not address.database:
-        raise StoreError(f"not an SQLite file: {address.get_backend_name()}")
-    return Path(address.database).resolve()
+    database = make_url(url).database if engine_of(url) == "sqlite" else None
+    if not database:
+        raise StoreError("not an SQLite file")
+    return Path(database).resolve()
 
 
 def open_store(url: str) -> Store:
     """
-    Return the store behind an SQLAlchemy address such as ``sqlite:///data/cls.gpkg``.
+    Return the store behind an SQLAlchemy address.
 
-    Nothing is read yet: a store that is absent today may be published tomorrow.
+    ``sqlite:///data/cls.gpkg`` or ``postgresql+psycopg://reader@host/atlas``. Nothing is
+    read yet: a store that is absent today may be published tomorrow.
 
     Raises
     ------
     StoreError
-        If the address is not one of an SQLite file.
+        If the address is neither's.
     """
-    path = store_path(url)
-    engine = create_engine(_read_only(path), pool_size=5, max_overflow=20)
-    store = Store(engine, path)
+    return _open_file(store_path(url)) if engine_of(url) == "sqlite" else _open_database(url)
+
+
+def _open_database(url: str) -> Store:
+    # The grants are the guarantee; the options spare a mistake and bound a slow question.
+    # They come before what the role may have set for itself.
+    options = "-c default_transaction_read_only=on -c statement_timeout=30000 -c search_path=public"
+    return DatabaseStore(
+        create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            connect_args={"options": options, "connect_timeout": 5},
+            pool_pre_ping=True,
+            **POOL,
+        )
+    )
+
+
+def _open_file(path: Path) -> Store:
+    engine = create_engine(_read_only(path), **POOL)
+    store = FileStore(engine, path)
 
     @event.listens_for(engine, "do_connect")
     def remember(

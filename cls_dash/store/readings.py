@@ -1,16 +1,18 @@
 """Questions asked of the store; each answers with one frame or one plain value."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Select, and_, func, or_, select, true
+from sqlalchemy import Connection, Select, and_, case, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
+from cls_dash.domain.perimeter import Spell, Version, versions
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.store.asking import answered, asked, columns
-from cls_dash.store.geopackage import from_blobs
+from cls_dash.store.asking import answered, asked, columns, during
+from cls_dash.store.geometry import from_blobs
 from cls_dash.store.tables import (
     ActionRow,
     AxisRow,
@@ -99,14 +101,24 @@ class Readings:
         )
         return self._frame(query).set_index("axis")
 
-    def communes(self, territory: str, contract: str | None = None) -> pd.DataFrame:
+    def perimeters(self, territory: str) -> list[Version]:
+        """Return the successive perimeters of a territory, oldest first."""
+        approximate = (PerimeterRow.basis == "approximate").label("approximate")
+        query = select(
+            PerimeterRow.commune, PerimeterRow.starts_on, PerimeterRow.ends_on, approximate
+        ).where(PerimeterRow.territory == territory)
+        return versions(Spell(*row) for row in self.connection.execute(query))
+
+    def communes(
+        self, territory: str, contract: str | None = None, on: date | None = None
+    ) -> pd.DataFrame:
         """
         Return the communes of a territory, indexed by INSEE code, in its order.
 
         Columns ``name``, ``epci``, ``epci_name``, ``departement``, ``region``,
         ``population``, ``population_year``, ``longitude`` and ``latitude`` (EPSG:4326) of the chief
-        point, and ``inside``: whether the commune belonged to the perimeter during
-        the contract (always true when no contract is asked).
+        point, and ``inside``: whether the commune belonged to the perimeter on the
+        day ``on``, else during the contract (always true when neither is asked).
 
         Raises
         ------
@@ -114,8 +126,11 @@ class Readings:
             If the territory has no commune.
         """
         inside: ColumnElement[bool] = true()
-        if contract:
-            inside = and_(*self._during(contract))
+        if on:
+            ended = PerimeterRow.ends_on < on
+            inside = and_(PerimeterRow.starts_on <= on, ended.is_not(true()))
+        elif contract:
+            inside = and_(*during(self.connection, contract))
         query = (
             select(
                 CommuneRow.code,
@@ -128,34 +143,18 @@ class Readings:
                 CommuneRow.population_year,
                 CommuneRow.longitude,
                 CommuneRow.latitude,
-                func.max(inside).label("inside"),
+                func.max(case((inside, 1), else_=0)).label("inside"),
             )
             .join(PerimeterRow, PerimeterRow.commune == CommuneRow.code)
             .outerjoin(EpciRow, EpciRow.epci == CommuneRow.epci)
             .where(PerimeterRow.territory == territory)
-            .group_by(CommuneRow.code)
+            .group_by(CommuneRow.fid, EpciRow.fid)
             .order_by(CommuneRow.code)
         )
         frame = self._frame(query).set_index("code")
         if frame.empty:
             raise UnknownTerritoryError(territory)
         return frame.assign(inside=frame["inside"].astype(bool))
-
-    def _during(self, contract: str) -> list[ColumnElement[bool]]:
-        years = self.connection.execute(
-            select(ContractRow.start_year, ContractRow.end_year).where(
-                ContractRow.contract == contract
-            )
-        ).one()
-        conditions: list[ColumnElement[bool]] = []
-        if years.end_year:
-            conditions.append(PerimeterRow.starts_on <= date(years.end_year, 12, 31))
-        if years.start_year:
-            starts_on = date(years.start_year, 1, 1)
-            conditions.append(
-                or_(PerimeterRow.ends_on.is_(None), PerimeterRow.ends_on >= starts_on)
-            )
-        return conditions or [true()]
 
     def located(self, selection: Selection) -> pd.Series:
         """Return the number of deployments of each commune that has any, by code."""
@@ -221,9 +220,12 @@ class Readings:
         )
         return self._frame(query).set_index("deployment")
 
-    def providers(self) -> pd.DataFrame:
+    def providers(self, near: tuple[float, float] | None = None) -> pd.DataFrame:
         """
         Return providers, indexed by id, with a point where one is known.
+
+        ``near`` (longitude and latitude, degrees) leaves out those whose commune is known
+        to be more than a degree away.
 
         Columns ``longitude`` and ``latitude`` (EPSG:4326) are those of the provider,
         else of its commune's chief point; ``point_precision`` says which. Missing
@@ -239,6 +241,13 @@ class Readings:
             .outerjoin(CommuneRow, CommuneRow.code == ProviderRow.commune)
             .order_by(ProviderRow.provider)
         )
+        if near:
+            east, north = near
+            close = and_(
+                CommuneRow.longitude.between(east - 1, east + 1),
+                CommuneRow.latitude.between(north - 1, north + 1),
+            )
+            query = query.where(or_(close, CommuneRow.code.is_(None)))
         frame = self._frame(query).set_index("provider")
         points = from_blobs(frame.pop("point"))
         exact = [point is not None for point in points]
@@ -251,8 +260,12 @@ class Readings:
         query = select(*columns(SourceRow)).order_by(SourceRow.producer, SourceRow.title)
         return self._frame(query).set_index("key")
 
-    def observations(self) -> pd.DataFrame:
-        """Return observations with their indicator's title, unit and direction."""
+    def observations(self, geographies: Collection[str] | None = None) -> pd.DataFrame:
+        """
+        Return observations with their indicator's title, unit and direction.
+
+        ``geographies`` are the codes to keep, whatever their level; without it, all.
+        """
         query = (
             select(
                 *columns(ObservationRow),
@@ -261,6 +274,7 @@ class Readings:
                 IndicatorRow.higher_is,
             )
             .join(IndicatorRow, IndicatorRow.code == ObservationRow.indicator)
+            .where(true() if geographies is None else ObservationRow.geography.in_(geographies))
             .order_by(IndicatorRow.title, ObservationRow.level, ObservationRow.year)
         )
         return self._frame(query)

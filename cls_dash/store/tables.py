@@ -4,19 +4,48 @@ from datetime import date
 from typing import Final
 
 import shapely
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from cls_dash.store.geopackage import Geometry
+from cls_dash.store.geometry import Geometry
 
-SCHEMA_VERSION: Final = 1
-"""Part of the release: a store of another version is rebuilt, not migrated."""
+SCHEMA_VERSION: Final = 2
+"""Part of the release. An SQLite store of another version is rebuilt; PostGIS migrates."""
+
+NAMES: Final = {
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+    "pk": "%(table_name)s_pkey",
+}
+
+
+def spatial_index(table: str, column: str) -> Index:
+    """Return the index of a geometry column on PostGIS; a GeoPackage has its own."""
+    name = f"{table}_{column}_gist"
+    return Index(name, column, postgresql_using="gist").ddl_if(dialect="postgresql")
 
 
 class Row(DeclarativeBase):
     """Base of all tables."""
 
-    fid: Mapped[int] = mapped_column(primary_key=True)
+    metadata = MetaData(naming_convention=NAMES)
+    # Texts sort by code point on both engines: one order, whatever the server's language.
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way
+        str: String().with_variant(String(collation="C"), "postgresql")
+    }
+
+    fid: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
 class ReleaseRow(Row):
@@ -60,6 +89,8 @@ class DepartementRow(Row):
     """Outline of a département, the context of the maps."""
 
     __tablename__ = "departement"
+    __table_args__ = (spatial_index("departement", "outline"),)
+
     departement: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     outline: Mapped[shapely.Geometry] = mapped_column(Geometry("MULTIPOLYGON"))
@@ -69,19 +100,24 @@ class CommuneRow(Row):
     """A commune in the vintage of the reference geography."""
 
     __tablename__ = "commune"
+    __table_args__ = (spatial_index("commune", "outline"),)
+
     code: Mapped[str] = mapped_column(unique=True)
     """INSEE code: text, leading zeros and Corsica's letters kept."""
     name: Mapped[str]
     epci: Mapped[str | None] = mapped_column(ForeignKey("epci.epci"))
     departement: Mapped[str]
     region: Mapped[str]
-    population: Mapped[int | None] = mapped_column(CheckConstraint("population >= 0"))
+    population: Mapped[int | None] = mapped_column(
+        CheckConstraint("population >= 0", name="population")
+    )
     population_year: Mapped[int | None]
-    longitude: Mapped[float]
-    latitude: Mapped[float]
-    point_kind: Mapped[str]
+    longitude: Mapped[float | None]
+    latitude: Mapped[float | None]
+    point_kind: Mapped[str | None]
     """``town_hall``, or ``representative`` where that falls outside the outline."""
-    outline: Mapped[shapely.Geometry] = mapped_column(Geometry("MULTIPOLYGON"))
+    outline: Mapped[shapely.Geometry | None] = mapped_column(Geometry("MULTIPOLYGON"))
+    """Missing for eight communes of France."""
 
 
 class TerritoryRow(Row):
@@ -187,7 +223,10 @@ class DeploymentRow(Row):
     """Where and when an action took place."""
 
     __tablename__ = "deployment"
-    __table_args__ = (Index("deployment_asked", "territory", "action", "starts_on", "commune"),)
+    __table_args__ = (
+        Index("deployment_asked", "territory", "action", "starts_on", "commune"),
+        spatial_index("deployment", "point"),
+    )
 
     deployment: Mapped[str] = mapped_column(unique=True)
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
@@ -214,6 +253,8 @@ class ProviderRow(Row):
     """A place that gives care or prevention. Facilities, never persons."""
 
     __tablename__ = "provider"
+    __table_args__ = (spatial_index("provider", "point"),)
+
     provider: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     category: Mapped[str]
@@ -229,20 +270,45 @@ class ProviderRow(Row):
     point: Mapped[shapely.Geometry | None] = mapped_column(Geometry("POINT"))
 
 
+class CategoryRow(Row):
+    """What is counted: a type of equipment of the BPE, a profession of the RPPS."""
+
+    __tablename__ = "category"
+    category: Mapped[str] = mapped_column(unique=True)
+    """Code that says its nomenclature: ``bpe:D201``, ``rpps:10``."""
+    title: Mapped[str]
+
+
 class ProviderCountRow(Row):
-    """How many professionals of a kind practise in a commune."""
+    """How many providers of a category a commune has. All of France, counts only."""
 
     __tablename__ = "provider_count"
     __table_args__ = (
-        UniqueConstraint("profession", "commune", "year"),
-        Index("provider_count_asked", "profession", "commune", "n"),
+        Index("provider_count_asked", "commune", "category", "year", "source", unique=True),
     )
 
-    profession: Mapped[str]
-    commune: Mapped[str] = mapped_column(ForeignKey("commune.code"))
+    category: Mapped[str]
+    """A published code; nomenclatures have more codes than :class:`CategoryRow` has titles."""
+    commune: Mapped[str]
+    """INSEE code; the reference geography may hold only some communes."""
     year: Mapped[int]
     n: Mapped[int]
     source: Mapped[str] = mapped_column(ForeignKey("source.key"))
+
+
+class TravelTimeRow(Row):
+    """Minutes by car from a commune's chief point to another's. Far pairs are absent."""
+
+    __tablename__ = "travel_time"
+    __table_args__ = (UniqueConstraint("origin", "destination"),)
+
+    origin: Mapped[str]
+    destination: Mapped[str]
+    """INSEE codes; a table may hold more communes than the reference geography."""
+    minutes: Mapped[float]
+    basis: Mapped[str]
+    """``table`` when given by a source, ``estimate`` when drawn from the distance."""
+    source: Mapped[str | None] = mapped_column(ForeignKey("source.key"))
 
 
 class IndicatorRow(Row):

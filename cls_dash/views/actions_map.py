@@ -89,7 +89,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     """Assemble the page for a selection."""
     card = score_card.build(readings, selection, top=top, chance=chance)
     counted = measured(score_card.spread(readings, selection))
-    everyone = readings.communes(selection.territory, selection.contract)
+    everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
     shown = counted.reindex(everyone.index).assign(name=everyone["name"], inside=everyone["inside"])
     some = counted["observed"].sum() > 0
     return ActionsMapView(
@@ -101,7 +101,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
         else None,
         bars=_bars(counted) if some else None,
         table=_table(counted),
-        perimeter=_perimeter(counted, everyone),
+        perimeter=_perimeter(counted, everyone, selection),
     )
 
 
@@ -248,17 +248,25 @@ def _limits(row: dict[str, Any]) -> str:
     return f"{wording.number(row['lower'], 2)} à {wording.number(row['upper'], 2)}"
 
 
-def _perimeter(counted: pd.DataFrame, everyone: pd.DataFrame) -> str:
+def _perimeter(counted: pd.DataFrame, everyone: pd.DataFrame, selection: Selection) -> str:
+    """Say which perimeter the figures are counted in, and what it leaves out."""
     if counted.empty:
         return "Aucune commune n’est connue dans le périmètre de ce contrat."
     year = int(counted["population_year"].max())
-    written = f"Périmètre : {wording.counted(len(counted), 'commune')}, population {year}."
+    written = f"{_named(selection)} : {wording.counted(len(counted), 'commune')}, "
+    written += f"population {year}."
     if unknown := int(everyone["inside"].sum()) - len(counted):
         written += f" {wording.counted(unknown, 'commune')} sans population connue, non comptée."
     if left_out := int((~everyone["inside"]).sum()):
         written += (
             f" {wording.counted(left_out, 'commune')} du territoire "
-            f"{wording.agreeing(left_out, 'n’en faisait', 'n’en faisaient')} pas partie "
-            "pendant ce contrat."
+            f"{wording.agreeing(left_out, 'n’en faisait', 'n’en faisaient')} pas partie"
+            f"{' à cette date' if selection.perimeter else ' pendant ce contrat'}."
         )
     return written
+
+
+def _named(selection: Selection) -> str:
+    if selection.perimeter:
+        return f"Périmètre en vigueur le {wording.day(selection.perimeter)}"
+    return "Périmètre du contrat" if selection.contract else "Périmètre"

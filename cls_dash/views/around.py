@@ -61,6 +61,12 @@ def _distance(km: float, *, same: bool) -> str:
     return f"{wording.number(km)} km"
 
 
+def geographies(code: str, here: pd.Series) -> list[str]:
+    """Return the codes of a commune and of what it belongs to."""
+    codes = [code, here["epci"], here["departement"], here["region"], "FR"]
+    return [str(known) for known in codes if known]
+
+
 def indicators(observed: pd.DataFrame, code: str, here: pd.Series) -> str | None:
     """Return the latest values known for the commune and what it belongs to."""
     around = {

@@ -1,7 +1,10 @@
 """View model of the bar of selectors that all pages share."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from cls_dash import wording
+from cls_dash.domain.perimeter import Version
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.readings import Readings
 from cls_dash.views.rows import rows
@@ -18,6 +21,8 @@ class Choices:
     """Axes of each contract number, and of all under an empty number."""
     first_year: int
     last_year: int
+    perimeters: dict[str, str]
+    """By ISO day of their beginning; empty when the territory has had only one."""
 
 
 def territories(readings: Readings) -> dict[str, str]:
@@ -46,7 +51,21 @@ def build(readings: Readings, territory: str) -> Choices:
         axes=labels,
         first_year=first,
         last_year=max(first, latest.year),
+        perimeters=_perimeters(readings.perimeters(territory)),
     )
+
+
+def _perimeters(versions: Sequence[Version]) -> dict[str, str]:
+    """Name each perimeter by how many communes it holds and when it began."""
+    if len(versions) < 2:
+        return {}
+    return {
+        version.starts_on.isoformat(): (
+            f"{wording.counted(len(version.communes), 'commune')}, depuis le "
+            f"{wording.day(version.starts_on)}{' (approché)' if version.approximate else ''}"
+        )
+        for version in versions
+    }
 
 
 def evidence_counts(readings: Readings, selection: Selection) -> tuple[int, int]:

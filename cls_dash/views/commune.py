@@ -67,7 +67,7 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     here = everyone.loc[code]
     counted = measured(score_card.spread(readings, selection))
     done = readings.deployments(selection, commune=code)
-    nearest = around.nearest(readings.providers(), here)
+    nearest = around.nearest(readings.providers(near=(here["longitude"], here["latitude"])), here)
     return CommuneView(
         answer=_answer(here, counted, _illustrative(done)),
         facts=_facts(readings, selection, here, done),
@@ -76,7 +76,9 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
         actions=_actions(done, str(here["name"])) if len(done) else None,
         comparison=_comparison(here, counted, code),
         providers=around.providers(nearest, here) if len(nearest) else None,
-        indicators=around.indicators(readings.observations(), code, here),
+        indicators=around.indicators(
+            readings.observations(around.geographies(code, here)), code, here
+        ),
     )
 
 

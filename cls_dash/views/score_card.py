@@ -79,7 +79,7 @@ def spread(readings: Readings, selection: Selection) -> pd.DataFrame:
     known are left out. Columns are those of :meth:`Readings.communes`, and
     ``deployments``.
     """
-    communes = readings.communes(selection.territory, selection.contract)
+    communes = readings.communes(selection.territory, selection.contract, selection.perimeter)
     located = readings.located(selection)
     communes = communes.assign(
         deployments=located.reindex(communes.index, fill_value=0).astype(int)

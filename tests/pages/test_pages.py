@@ -3,17 +3,19 @@
 import re
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cls_dash import wording
+from cls_dash import shell, wording
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import ROOT, settings
 from cls_dash.shell import address, atlas_map, menu
 from cls_dash.store.publish import publish
-from tests.seed import seed_frames
+from tests.postgis import as_reader
+from tests.seed import seed_frames, sow
 
 TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
@@ -37,6 +39,7 @@ ENGLISH = re.compile(
 
 def restart():
     """Forget what earlier tests left in this process."""
+    shell.store().engine.dispose()
     settings.cache_clear()
     st.cache_data.clear()
     st.cache_resource.clear()
@@ -44,10 +47,11 @@ def restart():
 
 @pytest.fixture
 def opened(monkeypatch):
-    """Return a function that opens a page of the app on the store at a path."""
+    """Return a function that opens a page of the app on the store at a path or an address."""
 
-    def opened(path, stem="accueil", **parameters):
-        monkeypatch.setenv("CLS_STORE", f"sqlite:///{path}")
+    def opened(store, stem="accueil", **parameters):
+        address = f"sqlite:///{store}" if isinstance(store, Path) else store
+        monkeypatch.setenv("CLS_STORE", address)
         monkeypatch.setenv("CLS_DRAWS", "199")
         restart()
         app = AppTest.from_file(ROOT / "cls_dash/shell/frame.py", default_timeout=20)
@@ -62,11 +66,11 @@ def opened(monkeypatch):
 
 
 @pytest.fixture
-def page(opened, seeded):
+def page(opened, seeded_file):
     """Return a function that opens a page on the seed and expects no failure."""
 
     def page(stem="accueil", **parameters):
-        app = opened(seeded, stem, **parameters)
+        app = opened(seeded_file, stem, **parameters)
         assert not app.exception
         return app
 
@@ -169,6 +173,55 @@ class TestEachPage:
         app = opened(path, stem)
         assert not app.exception
         assert app.info[0].value == wording.sentence_for(StoreError())
+
+
+class TestOnPostgis:
+    """The pages ask the same questions of both engines; here, with the role that only reads."""
+
+    @pytest.fixture
+    def page(self, opened, seeded_database):
+        def page(stem="accueil", **parameters):
+            app = opened(as_reader(seeded_database), stem, **parameters)
+            assert not app.exception
+            return app
+
+        return page
+
+    @pytest.mark.parametrize("stem", list(menu.TITLES))
+    def test_each_page_gives_the_same_answer(self, page, stem):
+        app = page(stem)
+        assert answer(app).startswith(ANSWERS[stem])
+        assert badge(app).startswith("4\u00a0actions documentées17\u00a0illustratives")
+
+    def test_a_commune_has_its_sheet(self, page):
+        app = page("ma_commune", commune="63000")
+        assert answer(app).startswith("À Commune 00, le contrat a mené 11\u00a0actions localisées")
+        assert "Hôpital du Damier" in "".join(texts(app))
+
+    def test_a_publication_is_seen_at_the_next_click(self, opened, database):
+        sow(database)
+        app = opened(as_reader(database), "ma_commune", commune="63000")
+        assert answer(app).startswith("À Commune 00, ")
+        sow(database, names={"63000": "Renommée"})
+        app.run()
+        assert not app.exception
+        assert answer(app).startswith("À Renommée, ")
+
+    def test_a_server_that_stops_is_explained_and_its_return_seen(
+        self, postgis, opened, seeded_database
+    ):
+        app = opened(as_reader(seeded_database))
+        with postgis.down():
+            app.run()
+            assert not app.exception
+            assert [box.value for box in app.info] == [wording.sentence_for(StoreError())]
+        app.run()
+        assert answer(app).startswith(SHARE)
+
+    def test_a_database_without_a_release_says_in_french_what_to_do(self, opened, database):
+        app = opened(as_reader(database))
+        assert not app.exception
+        assert [box.value for box in app.info] == [wording.sentence_for(StoreError())]
 
 
 class TestSelectors:

@@ -1,27 +1,28 @@
 """Variants of the seed, for what the chequered territory does not show."""
 
 from contextlib import ExitStack
-from datetime import date
 
 import pytest
 
-from cls_dash.store.open import open_store
-from cls_dash.store.publish import publish
-from tests.seed import seed_frames
+from tests.conftest import opened
+from tests.seed import seed_frames, sow_frames
 
 
 @pytest.fixture
-def sown(tmp_path):
+def engine():
+    """One engine is enough here: both give the same readings."""
+    return "sqlite"
+
+
+@pytest.fixture
+def sown(address):
     """Return readings of a seed whose frames were changed by the function given."""
-    with ExitStack() as opened:
+    with ExitStack() as stores:
 
         def sow(change):
             frames = seed_frames({}, "Atelier")
             change(frames)
-            path = tmp_path / "changed.gpkg"
-            publish(frames, path, release="changed", latest_fact=date(2026, 1, 31))
-            store = open_store(f"sqlite:///{path}")
-            opened.callback(store.engine.dispose)
-            return opened.enter_context(store.reading())
+            sow_frames(frames, address)
+            return stores.enter_context(stores.enter_context(opened(address)).reading())
 
         yield sow

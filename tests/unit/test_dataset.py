@@ -15,15 +15,16 @@ SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"
 HOME = "territories/petit-cls"
 FILES = {
     "sources.csv": """\
-key,producer,title,url,licence,published_on,retrieved_on,checksum,caveats
-mairie,Mairie,Bulletin,https://example.org/bulletin,Droits réservés,2024,,,press;rounded
-illustrative,Atlas CLS,Exemples,,Licence Ouverte 2.0,,,,simulated
+key,producer,title,url,licence,published_on,retrieved_on,checksum,caveats,download,format
+mairie,Mairie,Bulletin,https://example.org/bulletin,Droits réservés,2024,,,press;rounded,,
+illustrative,Atlas CLS,Exemples,,Licence Ouverte 2.0,,,,simulated,,
 """,
     "providers.csv": """\
 provider,name,category,commune,longitude,latitude,point_precision,capacity,\
 capacity_unit,status,note,source,evidence
 ehpad,EHPAD,care_home,01004,,,commune,40,beds,active,,mairie,documented
 """,
+    "categories.csv": "category,title\n",
     "observations.csv": """\
 indicator,level,geography,name,year,value,lower,upper,status,source,evidence
 poverty,commune,01004,Ambérieu,2020,,,,withheld,mairie,documented

@@ -7,25 +7,35 @@ import shutil
 import tarfile
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from hypothesis import given
 
 from cls_dash.ingest import packages as packages_module
+from cls_dash.ingest.codes import write_codes
+from cls_dash.ingest.cog import read_cog
 from cls_dash.ingest.geography import (
     UnknownEpciError,
+    geography_for,
     read_france,
     read_geography,
     write_geography,
 )
+from cls_dash.ingest.national import read_national, read_stored, write_national
+from cls_dash.ingest.national_file import france_from_file
 from cls_dash.ingest.outlines import on_grid
 from cls_dash.ingest.packages import (
     Packages,
     PackageUnavailableError,
+    fetch_divisions,
     fetch_packages,
 )
 from cls_dash.ingest.problems import InvalidDatasetError
+from tests.mangled import assert_refused_or_accounted, mangled_file
 
 SCHEMAS = Path(__file__).parents[2] / "data" / "geography" / "schemas"
 MOUNTAIN, COAST = "200000001", "200000002"
@@ -43,6 +53,14 @@ OUTLINES = {
     "63004": (None, None),
     "2A004": (shapely.box(8.6, 41.9, 8.7, 42), None),
 }
+OTHER_CODES = [
+    {"code": "63002", "nom": "Déléguée", "type": "commune-deleguee", "chefLieu": "63002"},
+    {"code": "63901", "nom": "Partie", "type": "commune-deleguee", "chefLieu": "63002"},
+    {"code": "63902", "nom": "Annexe", "type": "commune-associee", "chefLieu": "63901"},
+    {"code": "63999", "nom": "1er", "type": "arrondissement-municipal", "commune": "63001"},
+]
+"""63900, 63901 and 63902 are former codes of the first commune, but 63901 is part of the
+second one today, and 63902 a part of 63901."""
 MEMBERS = {
     MOUNTAIN: {"63001": 100, "63002": 0, "43003": 30, "63004": 4},
     COAST: {"2A004": 7},
@@ -75,7 +93,8 @@ def write_tarball(path):
         | ({"departement": code[:2], "region": "84"} if code[0] in "46" else {})
         for code in codes
     ]
-    communes.append({"code": "63002", "nom": "Déléguée", "type": "commune-deleguee"})
+    communes += OTHER_CODES
+    communes[0] |= {"anciensCodes": ["63900", "63901", "63902"]}
     names = {"63": "Puy-de-Dôme", "43": "Haute-Loire", "2A": "Corse-du-Sud"}
     records = {
         "communes": communes,
@@ -237,6 +256,32 @@ def test_outlines_take_one_line_each_and_carry_their_code_alone(folder):
     assert ring.is_ccw
 
 
+def test_communes_of_no_epci_are_kept_by_their_code(france, tmp_path):
+    folder = tmp_path / "coast"
+    shutil.copytree(SCHEMAS, folder / "schemas")
+    write_geography(france, folder, epci=[COAST], communes=["97501"])
+    back = read_geography(folder)
+    assert list(back["communes"].index) == ["2A004", "97501"]
+    alone = back["communes"].loc["97501", ["epci", "population", "longitude", "geometry"]]
+    assert alone.isna().all()
+    assert list(back["departements"].index) == ["2A"]
+
+
+def test_overseas_does_not_stretch_the_background_of_the_mainland(france, tmp_path):
+    """A commune of the Rhône, of no EPCI, lies between the mountain and the coast."""
+    france.loc["63002", ["epci", "departement", "departement_name"]] = [None, "69", "Rhône"]
+    france.loc["63002", "geometry"] = shapely.box(6, 43.5, 6.1, 43.6)
+
+    def departements(coast):
+        folder = tmp_path / coast
+        away = france.assign(departement=france["departement"].replace({"2A": coast}))
+        write_geography(away, folder, epci=[MOUNTAIN, COAST])
+        return pd.read_csv(folder / "departements.csv", dtype=str)["departement"].tolist()
+
+    assert departements("2A") == ["2A", "43", "63", "69"]
+    assert departements("974") == ["43", "63", "974"]
+
+
 def test_an_unknown_epci_is_refused_by_its_siren(france, tmp_path):
     with pytest.raises(UnknownEpciError, match="999999999") as refused:
         write_geography(france, tmp_path / "x", epci=[MOUNTAIN, "999999999"])
@@ -303,6 +348,185 @@ def test_outlines_given_twice_or_crossing_themselves_are_refused(folder):
     ]
 
 
+def test_codes_of_all_of_france_are_written_sorted(packages, tmp_path):
+    write_codes(packages.divisions, tmp_path / "codes")
+    lines = (tmp_path / "codes" / "cog.csv").read_text("utf-8").splitlines()
+    assert lines[0] == "code,name,epci,departement,population"
+    assert lines[1] == f"2A004,Commune 2A004,{COAST},2A,7"
+    assert lines[-1] == "97501,Commune 97501,,975,"
+    assert len(lines) == 1 + len(OUTLINES) + 1
+
+
+def test_former_codes_lead_to_the_commune_of_today(packages, tmp_path):
+    write_codes(packages.divisions, tmp_path)
+    text = (tmp_path / "successors.csv").read_text("utf-8")
+    assert text.splitlines() == [
+        "former,code,kind",
+        "63900,63001,merged",
+        "63901,63002,delegated",
+        "63902,63002,associated",
+        "63999,63001,arrondissement",
+    ]
+    cog = read_cog(tmp_path)
+    assert cog.names["97501"] == "Commune 97501"
+    assert cog.successors["63902"] == "63002"
+
+
+def test_france_on_disk_has_the_keys_and_columns_of_a_selection(france, folder):
+    selection = geography_for(folder.parent)
+    write_national(france, folder / "france")
+    whole = geography_for(folder.parent)
+    for name, table in selection.items():
+        assert list(whole[name].columns) == list(table.columns)
+        assert whole[name].index.name == table.index.name
+        pd.testing.assert_frame_equal(
+            pd.DataFrame(whole[name].loc[table.index].drop(columns="geometry", errors="ignore")),
+            pd.DataFrame(table.drop(columns="geometry", errors="ignore")),
+        )
+    assert whole["communes"].crs == whole["departements"].crs == "EPSG:4326"
+    assert whole["communes"].loc["97501"].isna().sum() == 7
+    assert read_stored(folder / "france")["epci_name"]["2A004"] == f"CC {COAST}"
+
+
+def test_france_written_twice_is_the_same_and_leaves_nothing_else(france, tmp_path):
+    files = []
+    for _ in range(2):
+        write_national(france, tmp_path / "france")
+        files.append({path.name: path.read_bytes() for path in (tmp_path / "france").iterdir()})
+    assert files[0] == files[1]
+    assert sorted(files[0]) == ["communes.parquet", "departements.parquet", "epci.parquet"]
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"PAR1 no")])
+@pytest.mark.parametrize("name", ["communes", "epci", "departements"])
+def test_a_france_that_is_damaged_says_how_to_make_it_again(france, tmp_path, name, damage):
+    write_national(france, tmp_path / "france")
+    damage(tmp_path / "france" / f"{name}.parquet")
+    with pytest.raises(InvalidDatasetError, match=r"cls-dash geography --france") as refused:
+        read_national(tmp_path / "france")
+    assert refused.value.problems[0].file == f"france/{name}.parquet"
+
+
+def communes_file(folder, rows, columns, *, crs=4326, name="COMMUNE.gpkg"):
+    """Write a file of communes: first cells, then the geometry."""
+    cells = pd.DataFrame([row[:-1] for row in rows], columns=list(columns))
+    shapes = [row[-1] for row in rows]
+    gpd.GeoDataFrame(cells, geometry=shapes, crs=4326).to_crs(crs).to_file(folder / name)
+    return folder / name
+
+
+SMALL = shapely.box(3, 45, 3.4, 45.3)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("INSEE_COM", "NOM", "SIREN_EPCI"),
+        ("code", "nom", "epci"),
+        ("code_insee", "nom_officiel", "codes_siren_des_epci"),
+    ],
+)
+@pytest.mark.parametrize(("crs", "name"), [(2154, "COMMUNE.gpkg"), (4326, "communes.geojson")])
+def test_outlines_come_from_a_file_and_the_rest_from_the_divisions(
+    packages, tmp_path, columns, crs, name
+):
+    rows = [("63001", "Autre nom", f"{MOUNTAIN}/200099999", SMALL), ("2A004", "Île", "NC", None)]
+    path = communes_file(tmp_path, rows, columns, crs=crs, name=name)
+    found, report = france_from_file(path, packages.divisions)
+    assert list(found.columns) == list(read_france(packages).columns)
+    assert found.index.tolist() == read_france(packages).index.tolist()
+    assert found.loc["63001", "name"] == "Commune 63001"
+    assert found.loc["63001", "geometry"].symmetric_difference(SMALL).area < 1e-4
+    assert found.loc["63001", "point_kind"] == "representative"
+    assert found["geometry"].notna().sum() == 1
+    assert report.read == report.accepted == 2
+    kept = "dans ce fichier : le code officiel géographique fait foi."
+    assert report.notes == (
+        "1\u00a0entité n’a pas de géométrie lisible.",
+        "6\u00a0communes de France n’ont pas de contour dans ce fichier.",
+        f"2\u00a0communes ont un autre nom {kept}",
+        f"1\u00a0commune a une autre intercommunalité {kept}",
+    )
+
+
+def test_codes_of_a_file_are_mended_united_or_put_aside(packages, tmp_path):
+    west, east = shapely.box(3, 45, 3.2, 45.3), shapely.box(3.2, 45, 3.4, 45.3)
+    bow = shapely.Polygon([(3, 44.9), (3.4, 45), (3.4, 44.9), (3, 45)])
+    rows = [
+        ("63900", west),
+        ("63001", east),
+        ("2a004", shapely.box(8.6, 41.9, 8.7, 42)),
+        ("43001", bow),
+        ("99999", SMALL),
+        (None, SMALL),
+        ("43003", shapely.Point(3, 45)),
+    ]
+    path = communes_file(tmp_path, rows, ["INSEE_COM"])
+    found, report = france_from_file(path, packages.divisions)
+    assert found.loc["63001", "geometry"].equals(SMALL)
+    assert found.loc["43001", "geometry"].is_valid
+    assert found["geometry"].notna().sum() == 3
+    assert (report.read, report.accepted, report.unit) == (7, 4, "entité")
+    told = report.quarantined.select("line", "column", "reason").rows()
+    assert told == [
+        (5, "code", "Aucune commune de France n’a ce code."),
+        (6, "code", "Cette cellule est vide."),
+        (7, "geometry", "Ce n’est pas un polygone."),
+    ]
+    mended = report.corrections.select("line", "corrected").rows()
+    assert sorted(mended) == [(1, "63001"), (3, "2A004"), (4, "polygone réparé")]
+    assert report.notes[0] == "1\u00a0entité est réunie à une autre de la même commune."
+
+
+def test_populations_are_compared_as_numbers(packages, tmp_path):
+    rows = [("63001", 100.0, SMALL), ("43003", 31.0, shapely.box(3.1, 45.1, 3.2, 45.2))]
+    path = communes_file(tmp_path, rows, ["INSEE_COM", "POPULATION"])
+    _, report = france_from_file(path, packages.divisions)
+    assert report.notes[-1].startswith("1\u00a0commune a une autre population dans ce fichier")
+
+
+def test_the_layer_of_the_communes_is_found(packages, tmp_path):
+    path = communes_file(tmp_path, [("63001", SMALL)], ["INSEE_COM"])
+    other = gpd.GeoDataFrame({"a": ["x"]}, geometry=[SMALL], crs=4326)
+    other.to_file(path, layer="commune_associee")
+    found, _ = france_from_file(path, packages.divisions)
+    assert found.loc["63001", "geometry"].equals(SMALL)
+    with pytest.raises(InvalidDatasetError, match="Cette colonne manque au fichier"):
+        france_from_file(path, packages.divisions, layer="commune_associee")
+
+
+def test_a_file_without_a_known_commune_is_refused(packages, tmp_path):
+    path = communes_file(tmp_path, [("99999", SMALL)], ["INSEE_COM"])
+    with pytest.raises(InvalidDatasetError, match="Aucune commune de France n’a ce code"):
+        france_from_file(path, packages.divisions)
+
+
+@pytest.fixture(scope="module")
+def divisions(tmp_path_factory):
+    path = tmp_path_factory.mktemp("divisions") / "divisions.tgz"
+    write_tarball(path)
+    return path
+
+
+def feature(code, shape):
+    properties = {"INSEE_COM": code, "NOM": "Île", "POPULATION": 12}
+    return {"type": "Feature", "properties": properties, "geometry": shape.__geo_interface__}
+
+
+COMMUNES = {
+    "type": "FeatureCollection",
+    "features": [feature("63001", SMALL), feature("43001", shapely.box(3, 44.9, 3.4, 45))],
+}
+
+
+@given(file=mangled_file("communes.geojson", json.dumps(COMMUNES).encode()))
+def test_mangled_outlines_are_refused_or_wholly_accounted_for(divisions, file):
+    def read(files, divisions):
+        return SimpleNamespace(report=france_from_file(files[0], divisions)[1])
+
+    assert_refused_or_accounted(read, file, divisions)
+
+
 @pytest.mark.parametrize("text", ["", "[]", '{"features": [{"properties": {}}]}'])
 def test_a_file_that_is_not_geojson_is_refused(folder, text):
     (folder / "communes.geojson").write_text(text, "utf-8")
@@ -342,6 +566,11 @@ def test_archives_are_downloaded_with_the_first_client_that_works(packages, tmp_
     ]
 
 
+def test_the_divisions_can_be_had_alone(packages, tmp_path, monkeypatch):
+    use_as_releases(monkeypatch, packages)
+    assert fetch_divisions(packages.divisions.parent) == packages.divisions
+
+
 def test_without_a_client_the_error_says_what_to_do(packages, tmp_path, monkeypatch):
     commands = dict.fromkeys(vars(packages), (("no-such-client",),))
     use_as_releases(monkeypatch, packages, commands)
@@ -357,7 +586,7 @@ def test_another_archive_than_the_reviewed_one_is_refused(packages, tmp_path):
 
 def test_a_folder_in_place_of_a_file_is_refused(packages):
     with pytest.raises(PackageUnavailableError, match="not a file"):
-        packages_module.read_divisions(packages, "cantons")
+        packages_module.read_divisions(packages.divisions, "cantons")
 
 
 def use_as_releases(monkeypatch, packages, commands=None):

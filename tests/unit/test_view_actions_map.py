@@ -149,9 +149,18 @@ class TestAround:
     def test_the_perimeter_says_who_was_not_in_it(self, readings):
         assert view(readings).perimeter == "Périmètre : 16\u00a0communes, population 2022."
         assert view(readings, FIRST).perimeter == (
-            "Périmètre : 8\u00a0communes, population 2022. 8\u00a0communes du territoire n’en "
-            "faisaient pas partie pendant ce contrat."
+            "Périmètre du contrat : 8\u00a0communes, population 2022. "
+            "8\u00a0communes du territoire n’en faisaient pas partie pendant ce contrat."
         )
+
+    def test_a_dated_perimeter_counts_its_communes_and_says_its_day(self, readings):
+        day = replace(DAMIER, perimeter=date(2021, 6, 1))
+        assert view(readings, day).perimeter == (
+            "Périmètre en vigueur le 1er juin 2021 : 8\u00a0communes, population 2022. "
+            "8\u00a0communes du territoire n’en faisaient pas partie à cette date."
+        )
+        marks = view(readings, day).values["taux"].classes
+        assert [rank for rank, mark in enumerate(marks) if mark == "-"] == EAST
 
     def test_one_commune_left_out_is_said_in_the_singular(self, sown):
         def nearly_all(frames):

@@ -1,0 +1,94 @@
+"""How much faster the travel times of France are estimated by a tree than pair by pair.
+
+The baseline measures every pair by the haversine formula, a thousand communes at a time
+so as to fit in memory, and keeps those under the limit. Both give the same rows.
+"""
+
+import time
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from cls_dash.analysis import travel
+
+LIMIT = 30.0
+AREA_KM2 = 543_940
+CHUNK = 1_000
+
+
+def country(communes: int) -> pd.DataFrame:
+    """Return points spread at random, as dense as the communes of France."""
+    rng = np.random.default_rng(1)
+    side = np.sqrt(AREA_KM2 * communes / 34_875) / 111.2
+    longitude = rng.uniform(0, side / np.cos(np.radians(46.5)), communes)
+    latitude = 46.5 + rng.uniform(-side / 2, side / 2, communes)
+    codes = pd.Index([f"{number:05d}" for number in range(communes)])
+    return pd.DataFrame({"longitude": longitude, "latitude": latitude}, index=codes)
+
+
+def territories(points: pd.DataFrame) -> dict[str, list[str]]:
+    """Return up to 300 territories of a hundred communes, about 40 kilometres wide."""
+    bands = (points["latitude"] * 111.2 // 40).to_numpy()
+    ordered = points.index[np.lexsort([points["longitude"], bands])]
+    starts = range(0, min(len(ordered), 30_000), 100)
+    return {str(start): list(ordered[start : start + 100]) for start in starts}
+
+
+def naive(points: pd.DataFrame, within: dict[str, list[str]]) -> pd.DataFrame:
+    """Return the same frame as ``travel.estimated``, from a dense table."""
+    east, north = np.radians(points["longitude"]).to_numpy(), np.radians(points["latitude"])
+    north = north.to_numpy()
+    member = np.full((len(points), 1), -1)
+    for number, codes in enumerate(within.values()):
+        member[points.index.get_indexer(codes)] = number
+    found = []
+    for start in range(0, len(points), CHUNK):
+        rows = slice(start, start + CHUNK)
+        a = np.sin((north[rows, None] - north) / 2) ** 2
+        a += np.cos(north[rows, None]) * np.cos(north) * np.sin((east[rows, None] - east) / 2) ** 2
+        kilometres = 2 * travel.EARTH_KM * np.arcsin(np.sqrt(a))
+        minutes = np.maximum(kilometres, travel.LEAST_KM) * travel.DETOUR / travel.SPEED_KMH * 60
+        together = (member[rows] == member.T) & (member[rows] >= 0)
+        origin, destination = np.nonzero((minutes <= LIMIT) | together)
+        found.append(
+            pd.DataFrame(
+                {
+                    "origin": points.index[origin + start],
+                    "destination": points.index[destination],
+                    "minutes": minutes[origin, destination].round(1),
+                }
+            )
+        )
+    return pd.concat(found, ignore_index=True)
+
+
+def measured(work: Callable[[], pd.DataFrame]) -> tuple[float, pd.DataFrame]:
+    """Return the seconds that work took, and what it returned."""
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result
+
+
+def main() -> None:
+    """Print the ratio at three sizes, and how long the choice of a table takes."""
+    print("Temps de trajet estimés à 30 minutes : toutes les paires / par arbre")
+    for communes in (2_000, 10_000, 35_000):
+        points = country(communes)
+        within = territories(points)
+        ask = partial(travel.estimated, points, within=within, limit_minutes=LIMIT)
+        quick, ours = min((measured(ask) for _ in range(3)), key=lambda run: run[0])
+        slow, theirs = measured(partial(naive, points, within))
+        pd.testing.assert_frame_equal(ours, theirs, check_exact=False, atol=0.1001)
+        print(
+            f"{communes:>6} communes, {len(ours):>9,} paires : {slow / quick:5.1f} fois "
+            f"({slow:.1f} s, {quick:.2f} s)"
+        )
+    brought = ours.sample(frac=0.5, random_state=1)
+    seconds, _ = measured(partial(travel.chosen, brought, ours))
+    print(f"Choix entre une table de {len(brought):,} trajets et l'estimation : {seconds:.2f} s")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""Travel times between communes: a table that was brought, else an estimate by distance."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from cls_dash.analysis._shares import Vector
+from cls_dash.errors import InvalidInputError
+
+Places = NDArray[np.int64]
+"""Positions of communes in their order of code."""
+
+EARTH_KM: Final = 6371.0088
+"""Mean radius of the Earth (IUGG)."""
+DETOUR: Final = 1.34
+"""
+Kilometres by road for one as the crow flies: 1.343 on average over the fastest routes to
+the centre of 300 European urban regions, where the relation is linear.
+Mennicken, E., Lemoy, R. and Caruso, G. (2023). Road network distances and detours in
+Europe. *Environment and Planning B*. doi:10.1177/23998083231168870
+"""
+SPEED_KMH: Final = 50.0
+"""
+Speed by road, rounded: employees of France who leave their commune to work would drive
+35.4 km in 43 minutes at peak hours, that is 49 km/h, by INSEE's road distances.
+Baccaïni, B., Sémécurbe, F. and Thomas, G. (2007). Les déplacements domicile-travail
+amplifiés par la périurbanisation. *Insee Première* 1129.
+"""
+LEAST_KM: Final = 1.5
+"""
+Shortest distance counted, as the crow flies. Convention: it is how far one lives from
+the centre of a disc as wide as the mean commune (543,940 km² / 34,875 = 15.6 km², so
+2.23 km of radius, two thirds of which on average).
+"""
+
+
+def estimated(
+    points: pd.DataFrame,
+    *,
+    within: Mapping[str, Collection[str]],
+    limit_minutes: float = 30.0,
+    speed_kmh: float = SPEED_KMH,
+    detour: float = DETOUR,
+) -> pd.DataFrame:
+    """
+    Estimate minutes by car between communes, from the distance as the crow flies.
+
+    max(distance, ``LEAST_KM``) × ``detour`` / ``speed_kmh`` × 60. The floor is what it
+    takes to move about one commune, which is never nothing: with the defaults, 2.4
+    minutes to one's own commune and to a neighbour less than 1.5 km away.
+
+    Parameters
+    ----------
+    points
+        Columns ``longitude`` and ``latitude`` of chief points, in degrees (WGS 84), one
+        row per commune, indexed by code. A commune without a point has no pair: how far
+        it is is not known.
+    within
+        Communes of each territory. Their pairs are all kept, however far, so that
+        nothing is cut inside a territory; a commune may be in several. A code that
+        ``points`` lacks has no pair.
+    limit_minutes
+        Longest time kept between other communes, in minutes, itself included; not less
+        than the time inside a commune.
+    speed_kmh
+        Speed by road, in kilometres per hour.
+    detour
+        Length of a road over the distance as the crow flies, at least 1.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``origin``, ``destination`` and ``minutes`` (rounded to 0.1), sorted by codes.
+        Symmetric; each commune that has a point is there with itself.
+
+    Raises
+    ------
+    InvalidInputError
+        If a column is lacking, a code is there twice, a point is not on Earth, or the
+        speed, the detour or the limit is out of range.
+
+    Notes
+    -----
+    Distances are those of a sphere, exact to 0.5 %, overseas and across a meridian
+    included. An estimate ignores relief, rivers and the sea. Corsica is out of reach of
+    the mainland, but near islands (Groix, Belle-Île, Les Saintes, Petite-Terre) and the
+    two banks of an estuary look as close as if a road led there: only a table mends that.
+
+    Parking and walking are not counted, as in other tables of road times. Door to door,
+    trips of 10 to 20 km by car are slower: 36 km/h in the national survey of 2019
+    (Y. Tresson, http://www.cestpour.info/deplacements/entd_4.html).
+    """
+    if not (0 < speed_kmh < np.inf and 1 <= detour < np.inf):
+        raise InvalidInputError("the speed must be above 0 and the detour at least 1")
+    minutes_per_km = detour / speed_kmh * 60
+    if not limit_minutes >= LEAST_KM * minutes_per_km:
+        raise InvalidInputError("the limit is shorter than the time inside a commune")
+    located = _located(points)
+    codes, n = located.index, len(located)
+    sphere = _on_sphere(located["longitude"].to_numpy(), located["latitude"].to_numpy())
+    near = cKDTree(sphere.T).query_pairs(
+        _chord(limit_minutes / minutes_per_km), output_type="ndarray"
+    )
+    one, other = near.T.astype(np.int64)
+    # A pair is a number, so that one sort puts pairs in order and finds those met twice.
+    itself = np.arange(n) * (n + 1)
+    pairs = np.sort(
+        np.concatenate([one * n + other, other * n + one, itself, *_inside(within, codes)])
+    )
+    origin, destination = np.divmod(pairs[np.diff(pairs, prepend=-1) > 0], max(n, 1))
+    distance = _arc(sphere, origin, destination)
+    return pd.DataFrame(
+        {
+            "origin": codes.take(origin),
+            "destination": codes.take(destination),
+            "minutes": np.round(np.maximum(distance, LEAST_KM) * minutes_per_km, 1),
+        }
+    )
+
+
+def chosen(table: pd.DataFrame | None, estimate: pd.DataFrame) -> pd.DataFrame:
+    """
+    Take the times of a table for the origins it speaks of, the estimate elsewhere.
+
+    An origin is taken whole: mixing two measures in one catchment would favour whichever
+    is faster, and a destination that the table leaves out is one that it does not reach.
+    Only the time inside an origin is estimated where the table, which is of trips
+    between communes, is silent on it.
+
+    Parameters
+    ----------
+    table
+        ``origin``, ``destination`` (codes) and ``minutes``, each pair once; None when
+        nobody brought one.
+    estimate
+        The same columns, as :func:`estimated` returns them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``origin``, ``destination``, ``minutes`` and ``basis``, ``"table"`` or
+        ``"estimate"``, sorted by codes.
+
+    Raises
+    ------
+    InvalidInputError
+        If a pair is there twice.
+    """
+    told = estimate.iloc[:0] if table is None else table
+    stays = told.loc[told["origin"] == told["destination"], "origin"]
+    itself = estimate["origin"] == estimate["destination"]
+    silent = ~estimate["origin"].isin(told["origin"].unique())
+    kept = estimate[silent | (itself & ~estimate["origin"].isin(stays))]
+    both = pd.concat(
+        [
+            frame[["origin", "destination", "minutes"]].assign(basis=basis)
+            for frame, basis in ((told, "table"), (kept, "estimate"))
+        ],
+        ignore_index=True,
+    )
+    ends = both[["origin", "destination"]].astype("category")
+    rank = {end: ends[end].cat.codes.to_numpy(np.int64) for end in ends}
+    number = rank["origin"] * len(both) + rank["destination"]
+    order = np.argsort(number, kind="stable")
+    if (np.diff(number[order]) == 0).any():
+        raise InvalidInputError("a pair of communes is there twice")
+    return both.take(order).reset_index(drop=True)
+
+
+def _located(points: pd.DataFrame) -> pd.DataFrame:
+    """Return the communes that have a point, in order of code."""
+    if lacking := {"longitude", "latitude"} - set(points.columns):
+        raise InvalidInputError(f"points lack {', '.join(sorted(lacking))}")
+    if not points.index.is_unique:
+        raise InvalidInputError("a commune is there twice")
+    located = points[["longitude", "latitude"]].dropna().astype(np.float64).sort_index()
+    if not (located["longitude"].abs().le(180) & located["latitude"].abs().le(90)).all():
+        raise InvalidInputError("a point is not on Earth: degrees are expected")
+    return located
+
+
+def _inside(within: Mapping[str, Collection[str]], codes: pd.Index) -> Iterator[Places]:
+    """Yield the numbers of all the pairs of each territory."""
+    for members in within.values():
+        place = codes.get_indexer(pd.Index(list(members)).unique())
+        place = place[place >= 0].astype(np.int64)
+        yield (place[:, None] * len(codes) + place).ravel()
+
+
+def _on_sphere(longitude: Vector, latitude: Vector) -> Vector:
+    """Return points of a sphere of radius 1, shape ``(3, n)``."""
+    east, north = np.radians(longitude), np.radians(latitude)
+    return np.array([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+
+
+def _chord(kilometres: float) -> float:
+    """Return the straight line, on a sphere of radius 1, under an arc on the Earth."""
+    return float(2 * np.sin(min(kilometres / (2 * EARTH_KM), np.pi / 2)))
+
+
+def _arc(sphere: Vector, one: Places, other: Places) -> Vector:
+    """Return the kilometres on the Earth between points of the sphere, pair by pair."""
+    # Axis by axis: three times faster than on rows, at the size of France.
+    chord = np.sqrt(sum(np.square(axis[one] - axis[other]) for axis in sphere))
+    half = np.minimum(chord / 2, 1.0)  # rounding can leave 1 + 2e-16 at antipodes
+    return np.asarray(2 * EARTH_KM * np.arcsin(half))

@@ -1,0 +1,103 @@
+"""Build, describe, export and serve the store."""
+
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from cls_dash.cli.options import Data, Json, StoreUrl
+from cls_dash.cli.saying import among, answer, counts, explained, line, out
+from cls_dash.settings import ROOT
+
+if TYPE_CHECKING:
+    from cls_dash.ingest.release import Built
+
+WHAT: Final = (
+    "actions", "axes", "communes", "contracts", "counts", "deployments", "indicators",
+    "observations", "perimeters", "providers", "sources", "territories", "travel-times",
+)  # fmt: skip
+KINDS: Final = ("csv", "xlsx", "geojson", "gpkg", "parquet")
+
+
+def place(store: str) -> str:
+    """Return the name of a store for a person: its file, or its database without password."""
+    from cls_dash.store.open import engine_of, store_path
+
+    return str(store_path(store)) if engine_of(store) == "sqlite" else store.rpartition("@")[2]
+
+
+def show_built(built: "Built", store: str) -> None:
+    """Print what was published."""
+    line(f"Magasin publié : {place(store)}")
+    counts("Table", "Lignes", built.rows)
+    line(f"Version des données : {built.release[:12]}")
+
+
+def build(data: Data, store: StoreUrl, as_json: Json = False) -> None:
+    """Vérifie le jeu de données et publie le magasin que lit l’application."""
+    from cls_dash.ingest.release import build_store
+
+    with explained(as_json=as_json) as tell:
+        place(store)
+        built = build_store(data, store, tell=tell)
+    answer(asdict(built), as_json=as_json, show=lambda: show_built(built, store))
+
+
+def status(store: StoreUrl, as_json: Json = False) -> None:
+    """Dit ce que contient le magasin publié : millésimes, effectifs, sources, lacunes."""
+    from cls_dash.store.open import open_store
+    from cls_dash.views import state
+
+    with explained(as_json=as_json), open_store(store).reading() as readings:
+        found = state.build(readings)
+
+    def show() -> None:
+        line(f"Magasin : {place(store)}")
+        for fact in found.sentences:
+            line(f"  {fact}")
+        counts("Table", "Lignes", found.rows)
+
+    answer(asdict(found), as_json=as_json, show=show)
+
+
+def serve(
+    store: StoreUrl,
+    port: Annotated[int, typer.Option("--port", help="Port d’écoute.")] = 8501,
+    address: Annotated[
+        str, typer.Option("--address", help="Adresse d’écoute ; 127.0.0.1 : cette machine seule.")
+    ] = "127.0.0.1",
+) -> None:
+    """Ouvre l’atlas dans un serveur local."""
+    with explained():
+        place(store)
+    os.chdir(ROOT)
+    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    options = ["--server.address", address, "--server.port", str(port)]
+    out.file.flush()
+    os.execve(sys.executable, [*command, *options], {**os.environ, "CLS_STORE": store})  # noqa: S606 - our own program
+
+
+def export(
+    what: Annotated[str, typer.Argument(metavar="QUOI", help=f"Parmi : {', '.join(WHAT)}.")],
+    store: StoreUrl,
+    kind: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=f"Parmi : {', '.join(KINDS)}.")
+    ] = "csv",
+    territory: Annotated[
+        str | None, typer.Option("--territory", help="Un seul territoire, par son identifiant.")
+    ] = None,
+    target: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire.")] = None,
+) -> None:
+    """Écrit un extrait du magasin dans un fichier."""
+    from cls_dash.store.open import open_store
+    from cls_dash.views import extracts
+
+    among(what, WHAT)
+    among(kind, KINDS)
+    path = target or Path(f"{what}{f'-{territory}' if territory else ''}.{kind}")
+    with explained(), open_store(store).reading() as readings:
+        rows = extracts.write(readings, what, extracts.Kind(kind), path, territory=territory)
+    line(f"{path} : {rows} lignes.")

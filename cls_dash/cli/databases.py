@@ -1,0 +1,47 @@
+"""Prepare a PostGIS database and let a role read it."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from cls_dash.cli.french import FrenchCommand, FrenchGroup
+from cls_dash.cli.options import StoreUrl
+from cls_dash.cli.saying import explained, line
+
+app = typer.Typer(
+    cls=FrenchGroup,
+    help="Prépare une base PostGIS pour l’atlas.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command(cls=FrenchCommand)
+def init(store: StoreUrl) -> None:
+    """Crée ce que la base doit contenir avant un premier « build », ou la met à jour."""
+    from cls_dash.store import database
+
+    with explained():
+        prepared = database.prepare(store)
+    line(f"Base prête : {prepared.releases} version(s) publiée(s).")
+    if prepared.upgraded:
+        line("La version publiée a été mise au format de ce programme.")
+
+
+@app.command(cls=FrenchCommand)
+def grant(
+    role: Annotated[str, typer.Argument(metavar="RÔLE", help="Rôle PostgreSQL de l’application.")],
+    store: StoreUrl,
+) -> None:
+    """Donne à un rôle le droit de lire, et rien d’autre. Le crée s’il n’existe pas.
+
+    Son mot de passe se donne dans la variable CLS_READER_PASSWORD.
+    """
+    from cls_dash.store import database
+
+    with explained():
+        created = database.grant(store, role, password=os.environ.get("CLS_READER_PASSWORD"))
+    line(
+        f"Le rôle {role} {'est créé et ' if created else ''}lit l’atlas, sans rien pouvoir écrire."
+    )

@@ -1,0 +1,87 @@
+"""Typer in French: its help and its refusals, which it writes in English only."""
+
+import re
+import sys
+from typing import Any, Final
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+_WORDS: Final = tuple(
+    (re.compile(pattern, re.MULTILINE), french)
+    for pattern, french in (
+        (r"^Usage:", "Usage :"),
+        (r"^Arguments:", "Arguments :"),
+        (r"^Options:", "Options :"),
+        (r"^Commands:", "Commandes :"),
+        (r"COMMAND \[ARGS\]\.\.\.", "COMMANDE [ARGUMENTS]…"),
+        (r"\{([^{}]+…)\}\.\.\.", r"\1"),
+        (r"\{([^{}]+)\}", r"\1"),
+        (r" <(list\[)?Path\]?>| <path>", " <chemin>"),
+        (r" <list\[(str|text)\]>| <str>| <text>", " <texte>"),
+        (r" <int>", " <nombre>"),
+        (r" <Kind>|<csv\|xlsx\|geojson\|gpkg\|parquet>", " <format>"),
+        (r" <datetime>", " <date>"),
+        (r"Show this message and exit\.", "Affiche cette aide."),
+        (r"\[default:(\s+[^\]]+)\]", r"[par défaut :\1]"),
+        (r"\[required\]", "[obligatoire]"),
+        (r"No such option: (\S+)", r"Option inconnue : \1."),
+        (r"\(Possible options: ([^)]+)\)", r"Options proches : \1."),
+        (r"No such command '([^']+)'\.?", r"Commande inconnue : « \1 »."),
+        (r"Did you mean ([^?]+)\?", r"Commande proche : \1."),
+        (r"Missing command\.", "Il manque une commande."),
+        (r"Missing argument '([^']+)'\.", r"Il manque l’argument \1."),
+        (r"Missing option '([^']+)'\.", r"Il manque l’option \1."),
+        (r"Invalid value for '([^']+)': ", r"Valeur refusée pour \1 : "),
+        (r"Invalid value: ", "Valeur refusée : "),
+        (r"'([^']*)' is not a valid int(eger)?\.", r"« \1 » n’est pas un nombre entier."),
+        (r"Input should be a valid integer.*", "un nombre entier est attendu."),
+        (r"Input should be a valid date.*", "une date AAAA-MM-JJ est attendue."),
+        (r"'([^']*)' is not one of (.+)\.", r"« \1 » n’est pas parmi \2."),
+        (r"'([^']*)' does not match the formats? .+", r"« \1 » ne s’écrit pas AAAA-MM-JJ."),
+        (r"Got unexpected extra arguments? \((.+)\)", r"En trop : \1."),
+        (r"Option '([^']+)' requires an argument\.", r"L’option \1 attend une valeur."),
+    )
+)
+
+
+def translated(text: str) -> str:
+    """Return Typer's English in French; other words are left as they are."""
+    for pattern, french in _WORDS:
+        text = pattern.sub(french, text)
+    return text
+
+
+class FrenchCommand(TyperCommand):
+    """A command whose help is in French."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - Typer's signature
+        """Return the help."""
+        return translated(super().get_help(ctx))
+
+
+class FrenchGroup(TyperGroup):
+    """Commands whose help and refusals are in French; a refusal ends with code 2."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - Typer's signature
+        """Return the help."""
+        return translated(super().get_help(ctx))
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Typer's signature
+        """Run the command that was typed."""
+        kwargs["standalone_mode"] = False
+        try:
+            sys.exit(super().main(*args, **kwargs) or 0)
+        except typer.Abort:
+            typer.echo("Interrompu.", err=True)
+            sys.exit(130)
+        except Exception as error:
+            # Typer keeps the class of its refusals to itself: they alone can say this.
+            if not hasattr(error, "format_message"):
+                raise
+            context = getattr(error, "ctx", None)
+            if context is not None:
+                typer.echo(translated(context.get_usage()), err=True)
+                typer.echo(f"Aide : {context.command_path} --help", err=True)
+            typer.echo(translated(error.format_message()), err=True)
+            sys.exit(2)

@@ -1,0 +1,178 @@
+"""Load, check, fetch and forget official files."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from cls_dash.cli import reports
+from cls_dash.cli.building import place, show_built
+from cls_dash.cli.options import Data, Json, StoreUrl
+from cls_dash.cli.saying import among, answer, explained, line
+from cls_dash.ingest.formats import FORMATS
+from cls_dash.ingest.loaded import Asked, Report
+
+TEMPLATES: Final = ("actions", "deployments")
+FormatName = Annotated[str, typer.Argument(metavar="FORMAT", help=f"Parmi : {', '.join(FORMATS)}.")]
+Files = Annotated[
+    list[Path],
+    typer.Argument(metavar="FICHIER…", help="Tel que publié ; zip et gz sont lus directement."),
+]
+Territory = Annotated[
+    str | None, typer.Option("--territory", help="Identifiant du territoire concerné.")
+]
+Year = Annotated[int | None, typer.Option("--year", help="Année que décrivent les données.")]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse tout si une seule ligne est mise de côté.")
+]
+Source = Annotated[str | None, typer.Option("--source", help="Clé de la fiche de source à citer.")]
+ReportFolder = Annotated[
+    Path | None,
+    typer.Option("--report", help="Dossier du rapport ; sans cette option, à côté du fichier."),
+]
+
+
+def load(
+    name: FormatName,
+    files: Files,
+    data: Data,
+    store: StoreUrl,
+    territory: Territory = None,
+    year: Year = None,
+    source: Source = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Lit et rend compte, sans rien publier.")
+    ] = False,
+    strict: Strict = False,
+    report: ReportFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Charge des fichiers officiels, rend compte de chaque ligne et publie le magasin."""
+    _load(name, files, data, store, territory=territory, year=year, source=source,
+          trial=dry_run, strict=strict, folder=report, as_json=as_json)  # fmt: skip
+
+
+def check(
+    name: FormatName,
+    files: Files,
+    data: Data,
+    territory: Territory = None,
+    year: Year = None,
+    strict: Strict = False,
+    report: ReportFolder = None,
+    as_json: Json = False,
+) -> None:
+    """Lit des fichiers et rend compte de chaque ligne, sans rien publier."""
+    _load(name, files, data, "sqlite://", territory=territory, year=year, source=None,
+          trial=True, strict=strict, folder=report, as_json=as_json)  # fmt: skip
+
+
+def _load(
+    name: str,
+    files: Sequence[Path],
+    data: Path,
+    store: str,
+    *,
+    territory: str | None,
+    year: int | None,
+    source: str | None,
+    trial: bool,
+    strict: bool,
+    folder: Path | None,
+    as_json: bool,
+) -> None:
+    from cls_dash.ingest import loading
+    from cls_dash.ingest.cog import read_cog
+
+    among(name, FORMATS)
+    told: list[Path | None] = []
+
+    def reported(report: Report) -> None:
+        told.append(_written(report, files[0], folder))
+        if not as_json:
+            reports.show(report)
+
+    with explained(as_json=as_json) as tell:
+        if not trial:
+            place(store)
+        asked = Asked(read_cog(data / "geography"), data, year, territory)
+        outcome = loading.load(name, files, store, asked, source=source, trial=trial,
+                               strict=strict, tell=tell, reported=reported)  # fmt: skip
+
+    def show() -> None:
+        if told[0]:
+            line(f"Rapport complet : {told[0]}")
+        if outcome.built:
+            line(f"Chargement : {outcome.name}")
+            show_built(outcome.built, store)
+        else:
+            line("Rien n’a été publié : c’était un essai.")
+
+    fields = reports.summary(outcome.report, outcome.name, told[0])
+    answer(fields, as_json=as_json, show=show)
+
+
+def _written(report: Report, first: Path, folder: Path | None) -> Path | None:
+    """Write the report beside the file, or here where that folder cannot be written."""
+    try:
+        return reports.write(report, (folder or first.parent) / first.name)
+    except OSError:
+        return reports.write(report, Path.cwd() / first.name)
+
+
+def remove(
+    name: Annotated[str, typer.Argument(metavar="CHARGEMENT", help="Son nom, dans status.")],
+    data: Data,
+    store: StoreUrl,
+) -> None:
+    """Retire un chargement et publie le magasin sans lui."""
+    from cls_dash.ingest import loading
+
+    with explained() as tell:
+        built = loading.remove(name, data, store, tell=tell)
+    show_built(built, store)
+
+
+def template(
+    name: Annotated[str, typer.Argument(metavar="MODÈLE", help="actions ou deployments.")],
+    data: Data,
+    territory: Territory = None,
+    target: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Fichier .xlsx ou .csv à écrire.")
+    ] = None,
+) -> None:
+    """Écrit le modèle à remplir : en-tête, listes de choix, exemples, mode d’emploi."""
+    from cls_dash.ingest.template import write_template
+
+    among(name, TEMPLATES)
+    path = target or Path(f"modele-{name}.xlsx")
+    with explained():
+        write_template(name, path, data=data, territory=territory)
+    line(f"Modèle écrit : {path}")
+
+
+def fetch(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="Clé d’une fiche de source à télécharger.")
+    ],
+    data: Data,
+    store: StoreUrl,
+    year: Year = None,
+    folder: Annotated[
+        Path, typer.Option("--to", help="Dossier où garder les fichiers téléchargés.")
+    ] = Path("telechargements"),
+    only: Annotated[bool, typer.Option("--download-only", help="Télécharge sans charger.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Télécharge le fichier officiel en cours, en reprenant s’il le faut, puis le charge."""
+    from cls_dash.ingest import downloads
+
+    with explained(as_json=as_json):
+        card = downloads.card_of(data, source)
+        path = downloads.fetch(card, folder)
+    if only:
+        line(f"Fichier téléchargé : {path}")
+        return
+    _load(card.format, [path], data, store, territory=None, year=year, source=source,
+          trial=False, strict=False, folder=None, as_json=as_json)  # fmt: skip

@@ -1,0 +1,147 @@
+"""Reference geography, new territories and illustrative data."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cls_dash import wording
+from cls_dash.cli import reports
+from cls_dash.cli.french import FrenchCommand, FrenchGroup
+from cls_dash.cli.options import Data
+from cls_dash.cli.saying import explained, line
+
+territories = typer.Typer(
+    cls=FrenchGroup, help="Ajoute un territoire.", no_args_is_help=True, rich_markup_mode=None
+)
+SHIPPED_EPCI = (
+    "200070712", "200070761", "200067627", "200071199",
+    "241500230", "241501089", "200066678", "200069383",
+)  # fmt: skip
+"""Intercommunalities of the four territories of ``data/``."""
+Cache = Annotated[
+    Path | None, typer.Option("--cache", help="Où garder les deux paquets téléchargés.")
+]
+
+
+def geography(
+    data: Data,
+    epci: Annotated[
+        list[str] | None,
+        typer.Option("--epci", help="SIREN d’une intercommunalité ; à répéter."),
+    ] = None,
+    france: Annotated[
+        bool, typer.Option("--france", help="Toutes les communes de France, outre-mer compris.")
+    ] = False,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", help="Contours d’un fichier de l’IGN ou d’Etalab, pour toute la France."
+        ),
+    ] = None,
+    layer: Annotated[
+        str | None, typer.Option("--layer", help="Couche du fichier de contours.")
+    ] = None,
+    cache: Cache = None,
+) -> None:
+    """Refait la géographie de référence à partir des paquets publiés ou d’un fichier."""
+    from cls_dash.ingest import geography as reference
+    from cls_dash.ingest.codes import write_codes
+    from cls_dash.ingest.national import FRANCE, write_national
+    from cls_dash.ingest.national_file import france_from_file
+    from cls_dash.ingest.packages import CACHE, fetch_divisions, fetch_packages
+
+    folder = data / "geography"
+    with explained() as tell:
+        tell("Téléchargement des paquets")
+        if source is not None:
+            divisions = fetch_divisions(cache or CACHE)
+            tell("Lecture des contours")
+            whole, report = france_from_file(source, divisions, layer=layer)
+            reports.show(report)
+        else:
+            packages = fetch_packages(cache or CACHE)
+            divisions = packages.divisions
+            tell("Lecture des contours")
+            whole = reference.read_france(packages)
+        tell("Écriture")
+        write_codes(divisions, folder)
+        if france or source is not None:
+            folder = folder / FRANCE
+            write_national(whole, folder)
+        else:
+            known, alone = reference.selected(folder)
+            reference.write_geography(
+                whole, folder, epci=epci or known or SHIPPED_EPCI, communes=alone
+            )
+    line(f"Géographie de référence écrite dans {folder}.")
+
+
+def illustrate(data: Data) -> None:
+    """Refait les déploiements illustratifs, à l’identique, à partir de leur graine."""
+    from cls_dash.ingest.illustrative import committed_seed, write_illustrative
+
+    with explained():
+        paths = write_illustrative(data, seed=committed_seed(data))
+    for path in paths:
+        line(str(path))
+
+
+@territories.callback()
+def about() -> None:
+    """Ajoute un territoire."""
+
+
+@territories.command(cls=FrenchCommand)
+def add(
+    slug: Annotated[
+        str,
+        typer.Argument(metavar="IDENTIFIANT", help="Nom du dossier : minuscules et tirets."),
+    ],
+    data: Data,
+    name: Annotated[str, typer.Option("--name", help="Nom du territoire, en toutes lettres.")],
+    short_name: Annotated[
+        str | None, typer.Option("--short-name", help="Nom court, pour les cartes.")
+    ] = None,
+    ars: Annotated[
+        str | None, typer.Option("--ars", help="Agence ; sans cette option, celle de la région.")
+    ] = None,
+    epci: Annotated[
+        list[str] | None,
+        typer.Option("--epci", help="SIREN d’une intercommunalité ; à répéter."),
+    ] = None,
+    communes: Annotated[
+        Path | None, typer.Option("--communes", help="Tableau des codes Insee des communes.")
+    ] = None,
+    perimeter: Annotated[
+        Path | None,
+        typer.Option("--perimeter", help="Polygone : GeoPackage, GeoJSON, shapefile zippé."),
+    ] = None,
+    layer: Annotated[str | None, typer.Option("--layer", help="Couche du fichier.")] = None,
+    where: Annotated[
+        str | None,
+        typer.Option("--where", help="Nom du périmètre dans le fichier, ou colonne = 'valeur'."),
+    ] = None,
+    starts_on: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="Premier jour du périmètre."),
+    ] = None,
+    cache: Cache = None,
+) -> None:
+    """Crée le dossier d’un nouveau CLS, n’importe où en France, à partir de son périmètre."""
+    from cls_dash.ingest.new_territory import add_territory
+    from cls_dash.ingest.packages import CACHE
+
+    since: date | None = starts_on.date() if starts_on else None
+    with explained() as tell:
+        tell("Lecture du périmètre")
+        added = add_territory(
+            data, slug, name=name, short_name=short_name, ars=ars, epci=epci or (),
+            communes=communes, perimeter=perimeter, layer=layer, where=where,
+            starts_on=since, cache=cache or CACHE,
+        )  # fmt: skip
+    line(f"{name} : {wording.counted(added.communes, 'commune')} ({wording.listing(added.epci)}).")
+    reports.show(added.report)
+    line(f"Dossier créé : {added.folder}")
+    line("Pour le voir dans l’atlas : cls-dash build, puis cls-dash serve.")

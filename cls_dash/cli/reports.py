@@ -1,0 +1,93 @@
+"""The report of a load: on screen, as JSON, and as a CSV beside the file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from cls_dash import wording
+from cls_dash.cli.saying import SHOWN, err, line
+from cls_dash.ingest.loaded import Report
+from cls_dash.ingest.problems import Problem
+
+SUFFIX: Final = ".rapport.csv"
+_HEADER: Final = (
+    "constat", "fichier", "ligne", "colonne", "valeur", "corrigé en", "raison", "remède",
+)  # fmt: skip
+
+
+def fields(report: Report) -> dict[str, Any]:
+    """Return a report as JSON writes it."""
+    return {
+        "format": report.format,
+        "files": list(report.files),
+        "read": report.read,
+        "accepted": report.accepted,
+        "corrected": report.corrections.height,
+        "rejected": report.rejected,
+        "unit": report.unit,
+        "notes": list(report.notes),
+        "corrections": report.corrections.to_dicts(),
+        "quarantined": report.quarantined.to_dicts(),
+    }
+
+
+def show(report: Report) -> None:
+    """Print a report for a person: counts, what was mended, what was put aside."""
+    line(
+        f"{wording.counted(report.read, f'{report.unit} lue', f'{report.unit}s lues')} : "
+        f"{wording.counted(report.accepted, 'acceptée')}, "
+        f"{wording.counted(report.rejected, 'mise de côté', 'mises de côté')} ; "
+        f"{wording.counted(report.corrections.height, 'cellule corrigée', 'cellules corrigées')}."
+    )
+    for note in report.notes:
+        line(f"  {note}")
+    for reason, number, before, after in _mended(report.corrections):
+        line(f"  Corrigé {number} fois : {reason} Par exemple « {before} » → « {after} ».")
+    for row in report.quarantined.head(SHOWN).iter_rows(named=True):
+        line(f"  {Problem(**row)}", to=err)
+    if (more := report.quarantined.height - SHOWN) > 0:
+        line(f"  … et {wording.counted(more, 'autre problème', 'autres problèmes')}.", to=err)
+
+
+def _mended(corrections: pl.DataFrame) -> list[tuple[str, int, str, str]]:
+    grouped = corrections.group_by("reason", maintain_order=True).agg(
+        pl.len(), pl.col("value").first(), pl.col("corrected").first()
+    )
+    return grouped.rows()
+
+
+def write(report: Report, beside: Path) -> Path | None:
+    """
+    Write every correction and problem as a CSV beside a file; ``None`` where there is none.
+
+    Cells never start a formula in a spreadsheet.
+    """
+    rows = pl.concat(
+        [
+            report.corrections.select(
+                pl.lit("corrigé").alias("kind"), "file", "line", "column", "value", "corrected",
+                "reason", pl.lit("").alias("remedy"),
+            ),
+            report.quarantined.select(
+                pl.lit("mis de côté").alias("kind"), "file", "line", "column", "value",
+                pl.lit("").alias("corrected"), "reason", "remedy",
+            ),
+        ]
+    )  # fmt: skip
+    if rows.is_empty():
+        return None
+    target = beside.with_name(beside.name + SUFFIX)
+    formula = pl.col(pl.String).str.contains(r"^[=+\-@\t\r]")
+    inert = pl.when(formula).then("'" + pl.col(pl.String)).otherwise(pl.col(pl.String))
+    text = rows.with_columns(inert.name.keep()).rename(
+        dict(zip(rows.columns, _HEADER, strict=True))
+    )
+    target.write_bytes(text.write_csv(separator=";", include_bom=True).encode())
+    return target
+
+
+def summary(report: Report, name: str, written: Path | None) -> Mapping[str, Any]:
+    """Return the JSON answer of a load."""
+    return {"name": name, "report_file": written and str(written), **fields(report)}

@@ -1,0 +1,51 @@
+"""The official code of communes: which exist, and what became of those that do not."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import polars as pl
+
+from cls_dash.ingest.problems import InvalidDatasetError, Problem
+
+FILES = {"cog": ("code", "name"), "successors": ("former", "code", "kind")}
+
+
+@dataclass(frozen=True)
+class Cog:
+    """
+    Communes of France in one vintage, and the successors of former codes.
+
+    ``names`` maps each present code to its name; ``successors`` maps a former code
+    (merged or delegated commune) or a municipal *arrondissement* (75101) to the
+    present commune that holds it.
+    """
+
+    names: dict[str, str]
+    successors: dict[str, str]
+
+
+@cache
+def read_cog(folder: Path) -> Cog:
+    """
+    Read ``cog.csv`` and ``successors.csv`` of the reference geography.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a file is missing or lacks a column.
+    """
+    tables = {}
+    for name, columns in FILES.items():
+        path = folder / f"{name}.csv"
+        try:
+            tables[name] = pl.read_csv(path, infer_schema=False).select(columns)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            reason = "La liste des communes de France manque ou n’a pas ses colonnes."
+            remedy = "La refaire : cls-dash geography."
+            raise InvalidDatasetError([Problem(path.name, 1, "", "", reason, remedy)]) from error
+    cog, former = tables["cog"], tables["successors"]
+    return Cog(
+        names=dict(zip(cog["code"], cog["name"], strict=True)),
+        successors=dict(zip(former["former"], former["code"], strict=True)),
+    )

@@ -1,0 +1,107 @@
+"""French words of the sheets that a coordinator fills, and the codes they stand for."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash.wording import EVIDENCE, KINDS, PRECISIONS, SCOPES, UNITS
+
+Words = Mapping[str, str]
+"""A French word for each code."""
+
+STATUSES: Final[Words] = MappingProxyType(
+    {
+        "planned": "envisagée",
+        "started": "engagée",
+        "completed": "réalisée",
+        "stopped": "interrompue",
+    }
+)
+AXIS_BASES: Final[Words] = MappingProxyType(
+    {"source": "classement de la source", "editorial": "rattachement éditorial"}
+)
+ATTRIBUTIONS: Final[Words] = MappingProxyType(
+    {"cls": "contrat local de santé", "partner": "partenaire"}
+)
+
+SHEETS: Final[Words] = MappingProxyType({"actions": "Actions", "deployments": "Déploiements"})
+"""Name of the sheet to fill, by table."""
+
+CODED: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "status": STATUSES,
+        "axis_basis": AXIS_BASES,
+        "evidence": EVIDENCE,
+        "scope": SCOPES,
+        "date_precision": PRECISIONS,
+        "kind": KINDS,
+        "attribution": ATTRIBUTIONS,
+        "count_unit": UNITS,
+    }
+)
+"""Words of each column that takes its cells from a fixed list."""
+
+REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"actions": ("axis", "title", "status"), "deployments": ("action", "title", "kind")}
+)
+"""Columns that must be filled; the others of the schema are deduced or may be unknown."""
+
+DEFAULTS: Final = MappingProxyType(
+    {"axis_basis": "source", "attribution": "cls", "evidence": "documented"}
+)
+"""Code of an empty cell."""
+
+GROUPS: Final = (
+    ("contract", "axis"),
+    ("source", "evidence"),
+    ("scope", "commune", "epci"),
+    ("longitude", "latitude"),
+    ("starts_on", "ends_on", "date_precision"),
+    ("count", "count_unit"),
+)
+"""Columns that only mean something together."""
+
+
+def typed_source(slug: str) -> str:
+    """Return the key of the source card of what a territory types in itself."""
+    return f"saisie-{slug}"
+
+
+def unaccented(text: str) -> str:
+    """Return a text in small letters, without accents."""
+    opened = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    parts = unicodedata.normalize("NFKD", opened)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def plain(text: str) -> str:
+    """Return a text without what hands vary: case, accents, punctuation, spacing."""
+    return " ".join(re.findall(r"[^\W_]+", unaccented(text)))
+
+
+def slug(text: str, longest: int | None = None) -> str:
+    """Return a text as an identifier: small ASCII letters, digits and single hyphens."""
+    words = re.findall(r"[a-z0-9]+", plain(text))
+    return "-".join(words)[:longest].strip("-")
+
+
+def stem(text: str) -> str:
+    """Return a plain text without the endings of French gender and number."""
+    return plain(text).rstrip("es")
+
+
+def spellings(listed: Words) -> dict[str, str]:
+    """
+    Return what a cell may say of each key, in plain words.
+
+    The key alone, the key followed by its label as the template offers them, or the
+    label where one key only bears it.
+    """
+    labels = Counter(plain(label) for label in listed.values())
+    alone = {plain(label): key for key, label in listed.items() if labels[plain(label)] == 1}
+    alone.pop("", None)  # a key without label
+    both = {plain(f"{key} {label}"): key for key, label in listed.items()}
+    return alone | both | {plain(key): key for key in listed}

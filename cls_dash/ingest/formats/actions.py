@@ -1,0 +1,81 @@
+"""The *fiches-actions* of a contract, in our template."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from cls_dash.ingest.contract_cells import listed
+from cls_dash.ingest.contract_home import Home
+from cls_dash.ingest.contract_sheets import Recipe, read_contract
+from cls_dash.ingest.contract_words import plain
+from cls_dash.ingest.loaded import Asked, Loaded
+from cls_dash.ingest.sieve import Sieve
+
+TEXT: Final = pl.String
+
+
+def read(files: Sequence[Path], asked: Asked) -> Loaded:
+    """
+    Read the actions of the territory ``asked.territory``: CSV, XLSX or ODS.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the territory is not said or not known, or if a file cannot be used.
+    """
+    return read_contract(files, asked, RECIPE)
+
+
+def _clean(sieve: Sieve, home: Home, _asked: Asked) -> None:
+    listed(
+        sieve, "contract", home.lists["contract"],
+        reason="Ce contrat n’existe pas dans ce territoire.",
+        remedy="Choisir un contrat du modèle, ou l’ajouter à contracts.csv.",
+    )  # fmt: skip
+    _axes(sieve, home)
+    sieve.refuse(
+        pl.col("end_year") < pl.col("start_year"), "end_year",
+        "La fin précède le début.", "Échanger ou corriger les années.",
+    )  # fmt: skip
+    _known_by_title(sieve, home)
+
+
+def _axes(sieve: Sieve, home: Home) -> None:
+    """Find each axis, by its title within the contract too; an axis tells its contract."""
+    axes = home.tables["axes"].select("axis", "contract", "title").rows()
+    within = {(contract, plain(title)): axis for axis, contract, title in axes}
+    cells = sieve.rows.select("contract", pl.col("axis").fill_null("")).iter_rows()
+    found = pl.Series([within.get((contract, plain(axis))) for contract, axis in cells], dtype=TEXT)
+    by_title = pl.coalesce(pl.lit(found), pl.col("axis"))
+    sieve.correct("axis", by_title, "Axe reconnu à son intitulé dans le contrat.")
+    listed(
+        sieve, "axis", home.lists["axis"],
+        reason="Cet axe n’existe pas dans ce territoire.",
+        remedy="Choisir un axe du modèle, ou l’ajouter à axes.csv.",
+    )  # fmt: skip
+    owner = pl.col("axis").replace_strict(
+        {axis: contract for axis, contract, _ in axes}, default=None, return_dtype=TEXT
+    )
+    sieve.refuse(
+        pl.col("contract") != owner, "axis",
+        "Cet axe appartient à un autre contrat.", "Choisir un axe du contrat de l’action.",
+    )  # fmt: skip
+    sieve.rows = sieve.rows.with_columns(pl.col("contract").fill_null(owner))
+
+
+def _known_by_title(sieve: Sieve, home: Home) -> None:
+    """Give a row without identifier that of the action of the contract with its title."""
+    actions = home.tables["actions"].select("action", "contract", "title").reverse().rows()
+    known = {(contract, plain(title)): action for action, contract, title in actions}
+    cells = sieve.rows.select("contract", pl.col("title").fill_null("")).iter_rows()
+    found = pl.Series(
+        [known.get((contract, plain(title))) for contract, title in cells], dtype=TEXT
+    )
+    sieve.correct(
+        "action", pl.coalesce("action", pl.lit(found)), "Action déjà connue sous cet intitulé."
+    )
+
+
+RECIPE: Final = Recipe("actions", _clean, parts=("contract", "title"))

@@ -1,0 +1,285 @@
+"""
+Read a dated perimeter of a territory: a table of communes, or a polygon.
+
+A table with entry dates gives memberships. A polygon, or a bare list of communes, gives
+the whole perimeter from the first of January of the year asked: who is not in it leaves.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from cls_dash.ingest.cog import Cog
+from cls_dash.ingest.contract_dates import FIRST_YEAR, LAST_YEAR, read_span
+from cls_dash.ingest.contract_home import Home, read_home
+from cls_dash.ingest.contract_words import plain
+from cls_dash.ingest.coverage import LARGEST_OUTSIDE, read_perimeter
+from cls_dash.ingest.dataset_tables import read_csv_table
+from cls_dash.ingest.files import (
+    Member,
+    TextTable,
+    is_workbook,
+    opened,
+    read_sheet,
+    read_text,
+    refused,
+)
+from cls_dash.ingest.geography import geography_for
+from cls_dash.ingest.loaded import Asked, Loaded
+from cls_dash.ingest.national import FRANCE
+from cls_dash.ingest.polygons import holds_polygons
+from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.ingest.sieve import Sieve
+from cls_dash.wording import NBSP, agreeing, counted, listing, percent
+from cls_dash.wording import day as spelled
+
+SCHEMA: Final = pl.Schema(
+    {"commune": pl.String, "starts_on": pl.Date, "ends_on": pl.Date, "basis": pl.String}
+)
+TITLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "commune": (
+        "code insee", "insee", "code commune", "insee com", "codgeo", "depcom", "com", "cog",
+        "code insee commune", "code insee de la commune", "code", "commune", "communes",
+    ),
+    "starts_on": ("starts on", "entree", "date d entree", "debut", "date de debut", "depuis"),
+    "ends_on": ("ends on", "sortie", "date de sortie", "fin", "date de fin", "jusqu au"),
+    "basis": ("basis", "fondement"),
+}  # fmt: skip
+"""Headers of each column, the surest first: «commune» may be that of names."""
+BASES: Final = {"documented": "publié", "approximate": "approché"}
+OPEN: Final = date.max
+_CODE: Final = re.compile(r"\d{4}|\d[\dABab]\d{3}", re.ASCII)
+
+
+def read(files: Sequence[Path], asked: Asked) -> Loaded:
+    """
+    Read one file that says which communes are in a territory, and since when.
+
+    Returns
+    -------
+    Loaded
+        Table ``perimeter``: the rows to merge into those of the territory.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the territory or the date is not known, or if the file cannot be used.
+    """
+    if asked.territory is None:
+        reason = "Le territoire de ce fichier n’est pas dit."
+        raise refused(files[0].name, 1, reason, "Ajouter --territory et son identifiant.")
+    if len(files) > 1:
+        reason = "Un périmètre se lit dans un seul fichier."
+        raise refused(files[1].name, 1, reason, "Charger les fichiers l’un après l’autre.")
+    known = _known(read_home(asked.data, asked.territory))
+    with opened(files) as members:
+        drawn = holds_polygons(members)
+        if not drawn:
+            sieve, ignored = _cleaned(_one(files[0], members), asked.cog)
+    if drawn:
+        return _drawn(files[0], known, asked)
+    communes = geography_for(asked.data)["communes"].index
+    sieve.refuse(
+        pl.col("commune").is_in(list(asked.cog.names)) & ~pl.col("commune").is_in(list(communes)),
+        "commune", "Cette commune n’est pas dans la géographie de référence.",
+        "Faire d’abord toute la France : cls-dash geography --france.",
+    )  # fmt: skip
+    if {"starts_on", "ends_on"} & set(sieve.rows.columns):
+        rows, notes = _dated(sieve, known)
+    else:
+        codes = sieve.kept["commune"].unique().to_list()
+        rows, notes = _version(codes, known, _since(sieve.file, asked))
+    report = sieve.report("perimeters", notes=(*ignored, *notes))
+    return Loaded({"perimeter": rows}, report, asked.year)
+
+
+def read_codes(path: Path, cog: Cog) -> Sieve:
+    """
+    Read a list of communes: a table that has their INSEE codes, or codes alone.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the file is no table, or has no column of codes.
+    """
+    with opened([path]) as members:
+        return _cleaned(_one(path, members), cog)[0]
+
+
+def _one(path: Path, members: Sequence[Member]) -> TextTable:
+    if len(members) > 1:
+        reason = "L’archive contient plusieurs fichiers."
+        raise refused(path.name, 1, reason, "N’y laisser que la liste des communes.")
+    member = members[0]
+    if is_workbook(member):
+        return read_sheet(member)
+    table = read_text(member)
+    columns = [column for column in table.rows.columns if column != "line"]
+    if len(columns) == 1 and _CODE.fullmatch(columns[0]):
+        return read_text(member, header=("commune",))
+    return table
+
+
+def _cleaned(table: TextTable, cog: Cog) -> tuple[Sieve, list[str]]:
+    """Return the records with our columns, communes being present ones, and what is ignored."""
+    headers = {plain(header): header for header in table.rows.columns if header != "line"}
+    found = {
+        name: headers[title]
+        for name, titles in TITLES.items()
+        for title in reversed(titles)
+        if title in headers
+    }
+    columns = [pl.col(header).alias(name) for name, header in found.items()]
+    sieve = Sieve(replace(table, rows=table.rows.select("line", *columns)))
+    sieve.require(["commune"], "Nommer « commune » la colonne des codes Insee.")
+    for name in found:
+        sieve.missing(name)
+    sieve.needed("commune")
+    sieve.commune("commune", cog)
+    ignored = listing([header for header in headers.values() if header not in found.values()])
+    return sieve, [f"Colonnes ignorées : {ignored}."] if ignored else []
+
+
+def _known(home: Home) -> pl.DataFrame:
+    days = pl.col("starts_on", "ends_on").str.to_date()
+    return home.tables["perimeter"].with_columns(days).select(list(SCHEMA))
+
+
+def _since(file: str, asked: Asked) -> date:
+    if asked.year is None:
+        reason = "Rien ne dit depuis quand vaut ce périmètre."
+        remedy = "Ajouter --year, ou une colonne « entrée » à une liste de communes."
+        raise refused(file, 1, reason, remedy)
+    if not FIRST_YEAR <= asked.year <= LAST_YEAR:
+        remedy = f"Donner une année de {FIRST_YEAR} à {LAST_YEAR}."
+        raise refused(file, 1, "Cette année n’est pas possible.", remedy, str(asked.year))
+    return date(asked.year, 1, 1)
+
+
+def _drawn(path: Path, known: pl.DataFrame, asked: Asked) -> Loaded:
+    """Read a polygon that bears the name of the territory."""
+    since = _since(path.name, asked)
+    communes = geography_for(asked.data)["communes"]
+    covered, report = read_perimeter(path, communes, names=_names(asked))
+    whole = (asked.data / "geography" / FRANCE).is_dir()
+    if covered.outside > LARGEST_OUTSIDE and not whole:
+        reason = "Le tracé déborde des communes de la géographie de référence."
+        remedy = "Faire d’abord toute la France : cls-dash geography --france."
+        raise refused(report.files[0], 1, reason, remedy, percent(covered.outside))
+    rows, notes = _version(covered.codes, known, since)
+    told = replace(report, notes=(*report.notes, *notes))
+    return Loaded({"perimeter": rows}, told, asked.year)
+
+
+def _names(asked: Asked) -> list[str]:
+    """Return what the territory is called: whole name, short name, identifier."""
+    file = f"territories/{asked.territory}/territory.csv"
+    table, problems = read_csv_table(asked.data, file, "territory")
+    if table is None or problems:
+        raise InvalidDatasetError(problems)
+    return [row.cells[column] for row in table.rows for column in ("name", "short_name", "slug")]
+
+
+def _version(
+    codes: Sequence[str], known: pl.DataFrame, since: date
+) -> tuple[pl.DataFrame, list[str]]:
+    """
+    Return the memberships that make a whole perimeter hold from a day on, and notes.
+
+    Members stay as they are known, newcomers enter that day, the others leave the day
+    before. What is known of later years is left alone.
+    """
+    eve = since - timedelta(days=1)
+    member = pl.col("commune").is_in(list(codes))
+    current = known.filter(pl.col("starts_on") < since, pl.col("ends_on").fill_null(OPEN) >= since)
+    later = known.filter(pl.col("starts_on") >= since)
+    leaving = current.filter(~member).with_columns(ends_on=pl.lit(eve))
+    staying = pl.concat([current.filter(member), later.filter(member)])
+    until = dict(later.group_by("commune").agg(pl.col("starts_on").min()).iter_rows())
+    held = {*current["commune"], *(code for code, day in until.items() if day == since)}
+    entering = pl.DataFrame(
+        [
+            (code, since, until[code] - timedelta(days=1) if code in until else None, "documented")
+            for code in sorted(set(codes) - held)
+        ],
+        schema=SCHEMA,
+        orient="row",
+    )
+    notes = [f"Périmètre au {spelled(since)} : {counted(len(set(codes)), 'commune')}."]
+    if leaving.height:
+        names = listing(sorted(leaving["commune"]))
+        notes.append(f"Sortent du périmètre le {spelled(eve)} : {names}.")
+    if unsure := sorted(set(later.filter(~member)["commune"])):
+        notes.append(f"Entrées connues ensuite, à retirer si besoin : {listing(unsure)}.")
+    return pl.concat([staying, leaving, entering]).sort("commune", "starts_on"), notes
+
+
+def _dated(sieve: Sieve, known: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
+    """Return memberships with their dates, and notes; those that overlap are put aside."""
+    _days(sieve)
+    if "basis" not in sieve.rows.columns:
+        sieve.rows = sieve.rows.with_columns(basis=pl.lit(None, pl.String))
+    sieve.choice("basis", BASES)
+    notes = []
+    if empty := sieve.rows["basis"].null_count():
+        lines = counted(empty, "ligne")
+        notes.append(f"Fondement vide, lu «{NBSP}{BASES['documented']}{NBSP}» : {lines}.")
+    sieve.rows = sieve.rows.with_columns(pl.col("basis").fill_null("documented"))
+    _refuse_overlaps(sieve, known)
+    rows = sieve.kept.select(list(SCHEMA)).unique().sort("commune", "starts_on")
+    if twice := sieve.kept.height - rows.height:
+        verb = agreeing(twice, "en répète", "en répètent")
+        notes.append(f"{counted(twice, 'ligne')} {verb} une autre.")
+    return rows, notes
+
+
+def _days(sieve: Sieve) -> None:
+    """Read the dates: the first day of what is said to enter, the last to leave."""
+    sieve.require(["starts_on"], "Ajouter une colonne « entrée », ou retirer celle des sorties.")
+    sieve.needed("starts_on")
+    if "ends_on" not in sieve.rows.columns:
+        sieve.rows = sieve.rows.with_columns(ends_on=pl.lit(None, pl.String))
+    for column, part in (("starts_on", "first"), ("ends_on", "last")):
+        cells = sieve.rows[column].drop_nulls().unique().to_list()
+        spans = {cell: span for cell in cells if (span := read_span(cell))}
+        days = {cell: getattr(span, part).isoformat() for cell, span in spans.items()}
+        unread = pl.col(column).is_in([cell for cell in cells if cell not in spans])
+        remedy = f"Écrire 12/03/2024, mars 2024 ou 2024 (de {FIRST_YEAR} à {LAST_YEAR})."
+        sieve.refuse(unread, column, "Ce n’est pas une date.", remedy)
+        sieve.correct(column, pl.col(column).replace(days), "Date écrite autrement.")
+        sieve.rows = sieve.rows.with_columns(pl.col(column).str.to_date(strict=False))
+    sieve.refuse(
+        pl.col("ends_on") < pl.col("starts_on"), "ends_on",
+        "La sortie précède l’entrée.", "Échanger ou corriger les dates.",
+    )  # fmt: skip
+
+
+def _refuse_overlaps(sieve: Sieve, known: pl.DataFrame) -> None:
+    """Put aside the memberships that meet another of the same commune, here or known."""
+    news = sieve.kept.unique(list(SCHEMA), keep="first", maintain_order=True)
+    # A row known under the same entry date is replaced: it cannot be met.
+    replaced = news.select("commune", "starts_on")
+    olds = known.join(replaced, on=["commune", "starts_on"], how="anti")
+    every = pl.concat([olds.with_columns(line=pl.lit(0, pl.Int64)), news], how="diagonal")
+    pairs = every.join(every, on="commune", suffix="_other").filter(
+        pl.col("line") > pl.col("line_other"),
+        pl.col("starts_on") <= pl.col("ends_on_other").fill_null(OPEN),
+        pl.col("starts_on_other") <= pl.col("ends_on").fill_null(OPEN),
+    )
+    where = {
+        "une autre ligne du fichier": pairs.filter(pl.col("line_other") > 0),
+        "le périmètre connu": pairs.filter(pl.col("line_other") == 0),
+    }
+    for place, met in where.items():
+        # Lines that repeat a line put aside are put aside with it.
+        lines = sieve.kept.join(met, on=list(SCHEMA), how="semi", nulls_equal=True)["line"]
+        sieve.refuse(
+            pl.col("line").is_in(lines.to_list()), "starts_on",
+            f"Cette commune est déjà membre à ces dates, dans {place}.",
+            "Donner une fin à l’appartenance précédente, avec sa date d’entrée.",
+        )  # fmt: skip

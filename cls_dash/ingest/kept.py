@@ -1,0 +1,133 @@
+"""Loads that were kept: normalised rows in ``data/loads``, which every build reads again.
+
+A load is a card ``<name>.json`` and one ``<name>.<table>.parquet`` per table. The data
+folder stays the only truth: a store is always built from it, on either engine.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from cls_dash.ingest.problems import InvalidDatasetError, Problem
+
+FOLDER: Final = "loads"
+UNIQUE: Final = {
+    "provider": ["provider"],
+    "provider_count": ["category", "year", "commune", "source"],
+    "indicator": ["code"],
+    "observation": ["indicator", "level", "geography", "year", "source"],
+    "travel_time": ["origin", "destination"],
+}
+"""Tables that a load may fill, and what tells their rows apart."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a load was made of. ``source`` is its source card, as the store cites it."""
+
+    name: str
+    format: str
+    files: tuple[str, ...]
+    loaded_on: str
+    """ISO day and time."""
+    year: int | None
+    read: int
+    accepted: int
+    corrected: int
+    rejected: int
+    notes: tuple[str, ...]
+    source: Mapping[str, str | None]
+
+
+def written(card: Card, tables: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
+    """Return the files of a load, by path inside the data folder."""
+    files = {f"{FOLDER}/{card.name}.json": _text(asdict(card))}
+    for table, rows in tables.items():
+        packed = BytesIO()
+        rows.write_parquet(packed, compression="zstd")
+        files[f"{FOLDER}/{card.name}.{table}.parquet"] = packed.getvalue()
+    return files
+
+
+def _text(fields: Mapping[str, Any]) -> bytes:
+    return (json.dumps(fields, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def cards(data: Path) -> list[Card]:
+    """
+    Return the cards of the loads that a data folder keeps, oldest first.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a card cannot be read.
+    """
+    found = [_card(path) for path in sorted((data / FOLDER).glob("*.json"))]
+    return sorted(found, key=lambda card: (card.loaded_on, card.name))
+
+
+def _card(path: Path) -> Card:
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        lists = {"files": tuple(fields["files"]), "notes": tuple(fields["notes"])}
+        return Card(**fields | lists)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InvalidDatasetError([_damaged(path)]) from error
+
+
+def _damaged(path: Path) -> Problem:
+    reason = "Ce chargement gardé n’est pas lisible."
+    remedy = "Le retirer (cls-dash remove) ou charger de nouveau le fichier d’origine."
+    return Problem(f"{FOLDER}/{path.name}", 1, "", "", reason, remedy)
+
+
+def files_of(data: Path, name: str) -> list[Path]:
+    """Return the files that a load is made of."""
+    folder = data / FOLDER
+    return [path for path in sorted(folder.glob("*")) if path.name.partition(".")[0] == name]
+
+
+def rows_of(data: Path) -> dict[str, pl.DataFrame]:
+    """
+    Return the rows of every load, by table, with their ``source``.
+
+    Where two loads say the same thing (a hospital in two vintages of FINESS), the
+    latest has the last word.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a file cannot be read.
+    """
+    parts: dict[str, list[pl.DataFrame]] = {}
+    for card in cards(data):
+        for table, rows in _tables(data, card):
+            parts.setdefault(table, []).append(rows.with_columns(source=pl.lit(card.source["key"])))
+    return {table: _latest(table, frames) for table, frames in parts.items()}
+
+
+def _latest(table: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
+    if len(frames) == 1:
+        return frames[0]
+    rows = pl.concat(frames, how="diagonal_relaxed")
+    return rows.unique(UNIQUE[table], keep="last", maintain_order=True)
+
+
+def _tables(data: Path, card: Card) -> Iterator[tuple[str, pl.DataFrame]]:
+    for path in files_of(data, card.name):
+        if path.suffix != ".parquet":
+            continue
+        try:
+            yield path.suffixes[-2].removeprefix("."), pl.read_parquet(path)
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise InvalidDatasetError([_damaged(path)]) from error
+
+
+def sources_of(data: Path) -> list[Mapping[str, str | None]]:
+    """Return the source cards of the loads, to be added to those of the dataset."""
+    return [card.source for card in cards(data)]

@@ -1,0 +1,93 @@
+"""What a reader of a published format is asked, and what it answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+import polars as pl
+
+from cls_dash.ingest.cog import Cog
+from cls_dash.ingest.problems import Problem
+
+PLACE: Final = {"file": pl.String, "line": pl.Int64, "column": pl.String, "value": pl.String}
+CORRECTIONS: Final = pl.Schema({**PLACE, "corrected": pl.String, "reason": pl.String})
+QUARANTINE: Final = pl.Schema({**PLACE, "reason": pl.String, "remedy": pl.String})
+
+
+@dataclass(frozen=True)
+class Report:
+    """
+    What became of every record of the files that were read.
+
+    ``read`` is always ``accepted + rejected``: nothing is dropped silently.
+    """
+
+    format: str
+    files: tuple[str, ...]
+    read: int
+    """Records found, headers and blank lines left out."""
+    accepted: int
+    corrections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTIONS))
+    """One row per cell mended: place, value read, value kept, why (French)."""
+    quarantined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
+    """One row per problem: place, value read, reason and remedy (French)."""
+    unit: str = "ligne"
+    """What ``line`` counts: ``ligne``, or ``enregistrement`` where a file has no lines."""
+    notes: tuple[str, ...] = ()
+    """What the person must know of the whole (French): a vintage, a rule of secrecy…"""
+
+    @property
+    def rejected(self) -> int:
+        """Return the number of records put aside; one may have several problems."""
+        return self.quarantined.select("file", "line").n_unique()
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return what is quarantined as the problems of a dataset."""
+        return [Problem(**row) for row in self.quarantined.iter_rows(named=True)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the person said on the command line, and what a reader may compare with."""
+
+    cog: Cog
+    """Communes of France in the vintage of the reference geography."""
+    data: Path
+    """Folder of the dataset: contracts, axes, categories."""
+    year: int | None = None
+    territory: str | None = None
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """
+    Rows read from files, by table, and the report of the reading.
+
+    Tables of a country-wide format bear the names and columns of
+    :mod:`cls_dash.store.tables`, without ``fid``, ``source`` and ``evidence``; a point is
+    ``longitude`` and ``latitude`` in degrees. Tables of a territory's format bear the
+    names and columns of the dataset's schemas.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    report: Report
+    year: int | None = None
+    """Year that the facts describe, where the file or the command says it."""
+
+
+class Reader(Protocol):
+    """The one function of a module of :mod:`cls_dash.ingest.formats`."""
+
+    def __call__(self, files: Sequence[Path], asked: Asked) -> Loaded:
+        """
+        Read files of one format.
+
+        Raises
+        ------
+        InvalidDatasetError
+            If a file cannot be used at all: another format, no header, a damaged
+            archive. The problem names the file and the line.
+        """
+        ...

@@ -1,0 +1,247 @@
+"""Clean the records of a file, column by column, keeping what is mended or put aside."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import polars as pl
+
+from cls_dash.ingest.archives import refused
+from cls_dash.ingest.cog import Cog
+from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
+from cls_dash.ingest.records import TextTable
+
+MISSING: Final = frozenset({"NA", "N/A", "ND", "NAN", "NONE", "NULL", "NC", "-", "."})
+"""Texts that official files write where nothing is known, in capitals."""
+# Not \d, which is also the digits of other scripts: no number is read from those.
+_PLAIN: Final = r"^[0-9]{1,9}$"
+_NUMBER: Final = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
+_GROUPED: Final = r"^([+-]?[0-9]{1,3})((?:[\s\u00a0\u202f][0-9]{3})+)((?:[.,][0-9]*)?)$"
+_CODE: Final = r"^[0-9][0-9AB][0-9]{3}$"
+
+
+class Sieve:
+    """
+    Records of one file while they are cleaned.
+
+    Each step looks at every record, refused ones included, so that a person reads all
+    that is wrong with a line at once. Then :attr:`kept` holds what passed.
+    """
+
+    def __init__(self, table: TextTable) -> None:
+        self.file = table.file
+        self.read = table.read
+        self.rows = table.rows
+        self._corrections = [table.corrections]
+        self._quarantined = [table.quarantined]
+
+    @property
+    def kept(self) -> pl.DataFrame:
+        """Return the records that nothing was said against."""
+        return self.rows.filter(~pl.col("line").is_in(self._put_aside))
+
+    @property
+    def corrections(self) -> pl.DataFrame:
+        """
+        Return every cell that was mended, in the records that are kept.
+
+        A line put aside is to be mended by the person: what we would have done with its
+        other cells is not told. What was done to read the file is, whatever the line.
+        """
+        told = pl.concat(self._corrections)
+        return told.filter((pl.col("column") == "") | ~pl.col("line").is_in(self._put_aside))
+
+    @property
+    def quarantined(self) -> pl.DataFrame:
+        """Return every problem found, line after line."""
+        return pl.concat(self._quarantined).sort("line", maintain_order=True)
+
+    @property
+    def _put_aside(self) -> pl.Series:
+        return pl.concat(self._quarantined)["line"].unique().implode()
+
+    def require(self, columns: Iterable[str], remedy: str) -> None:
+        """
+        Refuse the whole file when it lacks a column.
+
+        Raises
+        ------
+        InvalidDatasetError
+            Naming the first column that is lacking.
+        """
+        for column in columns:
+            if column not in self.rows.columns:
+                raise refused(self.file, 1, "Cette colonne manque au fichier.", remedy, column)
+
+    def refuse(self, where: pl.Expr, column: str, reason: str | pl.Expr, remedy: str) -> None:
+        """Put aside the records for which ``where`` is true."""
+        found = self.rows.filter(where.fill_null(value=False))
+        value = pl.col(column).cast(pl.String) if column in found.columns else pl.lit("")
+        self._quarantined.append(
+            found.select(
+                file=pl.lit(self.file),
+                line="line",
+                column=pl.lit(column),
+                value=value.fill_null(""),
+                reason=pl.lit(reason) if isinstance(reason, str) else reason,
+                remedy=pl.lit(remedy),
+            ).cast(QUARANTINE)
+        )
+
+    def correct(self, column: str, corrected: pl.Expr, reason: str | pl.Expr) -> None:
+        """Replace a column of texts; each cell that differs is told in the report."""
+        rows = self.rows.with_columns(corrected.cast(pl.String).alias("_new"))
+        changed = rows.filter(pl.col("_new").ne_missing(pl.col(column)))
+        self._corrections.append(
+            changed.select(
+                file=pl.lit(self.file),
+                line="line",
+                column=pl.lit(column),
+                value=pl.col(column).fill_null(""),
+                corrected=pl.col("_new").fill_null(""),
+                reason=pl.lit(reason) if isinstance(reason, str) else reason,
+            ).cast(CORRECTIONS)
+        )
+        self.rows = rows.with_columns(pl.col("_new").alias(column)).drop("_new")
+
+    def missing(self, column: str, texts: Iterable[str] = MISSING) -> None:
+        """Empty the cells that hold a word for «not known»."""
+        unknown = pl.col(column).str.to_uppercase().is_in(list(texts))
+        kept = pl.when(~unknown).then(pl.col(column))
+        self.correct(column, kept, "Mot qui veut dire « inconnu » : lu comme une cellule vide.")
+
+    def needed(self, column: str) -> None:
+        """Put aside the records whose cell is empty."""
+        remedy = "Compléter cette cellule."
+        self.refuse(pl.col(column).is_null(), column, "Cette cellule est vide.", remedy)
+
+    def unique(
+        self, columns: Sequence[str], reason: str = "Cet enregistrement est déjà dans le fichier"
+    ) -> None:
+        """
+        Put aside the records that repeat another, saying the line of the first.
+
+        Call it last: a record that is put aside already is not the first of any.
+
+        Parameters
+        ----------
+        columns
+            What makes a record; an empty cell is like another, unless all are empty.
+        reason
+            Words before « , ligne 12. ».
+        """
+        named = pl.any_horizontal(pl.col(name).is_not_null() for name in columns)
+        standing = named & ~pl.col("line").is_in(self._put_aside)
+        first = pl.when(standing).then("line").min().over(columns)
+        self.rows = self.rows.with_columns(_first=pl.when(standing).then(first))
+        place = pl.concat_str(pl.lit(f"{reason}, ligne "), "_first", pl.lit("."))
+        self.refuse(pl.col("line") > pl.col("_first"), columns[0], place, "N’en garder qu’un.")
+        self.rows = self.rows.drop("_first")
+
+    def number(
+        self, column: str, *, lowest: float | None = None, highest: float | None = None
+    ) -> None:
+        """
+        Make a column of texts one of ``Float64``.
+
+        A decimal comma, the spaces between thousands and the typographers’ minus are
+        mended; ``1,234`` is a little more than one, as the French read it.
+        """
+        if self.rows[column].str.contains(_PLAIN).all():  # Most columns: nothing to mend.
+            value = pl.col(column).cast(pl.Float64)
+        else:
+            self._mend_number(column)
+            read = pl.when(pl.col(column).str.contains(_NUMBER)).then(pl.col(column))
+            zero = read.cast(pl.Float64) == 0  # Minus zero is zero.
+            value = pl.when(zero).then(0.0).otherwise(read.cast(pl.Float64))
+        # An exponent beyond what a computer holds reads as infinite.
+        outside = value.is_infinite()
+        if lowest is not None:
+            outside |= value < lowest
+        if highest is not None:
+            outside |= value > highest
+        reason = "Ce nombre est hors des valeurs possibles."
+        self.refuse(outside, column, reason, "Vérifier la valeur et son unité.")
+        self.rows = self.rows.with_columns(pl.when(value.is_finite()).then(value).alias(column))
+
+    def _mend_number(self, column: str) -> None:
+        signed = pl.col(column).str.replace("^−", "-")
+        spaceless = signed.str.replace_all(r"[\s\u00a0\u202f]", "")
+        joined = pl.when(signed.str.contains(_GROUPED)).then(spaceless).otherwise(signed)
+        pointed = joined.str.replace(",", ".", literal=True)
+        mended = pl.when(pointed.str.contains(_NUMBER)).then(pointed).otherwise(pl.col(column))
+        self.correct(column, mended, "Nombre écrit à la française.")
+        strange = ~pl.col(column).str.contains(_NUMBER)
+        self.refuse(strange, column, "Ce n’est pas un nombre.", "Écrire un nombre, ou rien.")
+
+    def integer(self, column: str, *, lowest: int = 0) -> None:
+        """Make a column of texts one of ``Int64``; ``12.0`` is read as 12."""
+        self.number(column, lowest=lowest, highest=2**31)
+        broken = pl.col(column) != pl.col(column).floor()
+        remedy = "Écrire un nombre sans décimale."
+        self.refuse(broken, column, "Ce n’est pas un nombre entier.", remedy)
+        self.rows = self.rows.with_columns(pl.col(column).cast(pl.Int64, strict=False))
+
+    def choice(self, column: str, codes: Mapping[str, str]) -> None:
+        """Replace the French word of a list by its code; other texts are put aside."""
+        words = {word.casefold(): code for code, word in codes.items()}
+        known = words | {code.casefold(): code for code in codes}
+        asked = pl.col(column).str.to_lowercase()
+        code = asked.replace_strict(known, default=None, return_dtype=pl.String)
+        wrong = pl.col(column).is_not_null() & code.is_null()
+        listed = ", ".join(codes.values())
+        self.refuse(wrong, column, "Ce mot n’est pas dans la liste.", f"Choisir parmi : {listed}.")
+        self.rows = self.rows.with_columns(code.alias(column))
+
+    def commune(self, column: str, cog: Cog) -> None:
+        """
+        Make a column of INSEE codes one of present communes.
+
+        ``1004`` and ``1004.0`` become ``01004``, ``2a004`` becomes ``2A004``, and a code
+        that was merged since, or that of an *arrondissement*, becomes that of the present
+        commune. Codes of no commune are put aside.
+        """
+        # Millions of records hold some 35,000 codes: each is looked at once.
+        codes = self.rows.select(pl.col(column).drop_nulls().unique())
+        if codes[column].is_in(list(cog.names)).all():
+            return
+        shape = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
+        whole = shape.str.replace(r"^([0-9]{4,5})[.,]0+$", "$1")
+        padded = pl.when(whole.str.contains(r"^[0-9]{4}$")).then("0" + whole).otherwise(whole)
+        coded = pl.when(padded.str.contains(_CODE)).then(padded).otherwise(pl.col(column))
+        mended = codes.select(pl.col(column), new=coded).filter(pl.col("new") != pl.col(column))
+        shaped = pl.col(column).replace(mended[column], mended["new"])
+        self.correct(column, shaped, "Code Insee : cinq caractères, le zéro de tête compris.")
+        known = {
+            former: code
+            for former, code in cog.successors.items()
+            if former not in cog.names and code in cog.names
+        }
+        present = pl.col(column).replace(known)
+        why = "Commune fusionnée ou arrondissement : rattaché à la commune actuelle."
+        self.correct(column, present, why)
+        unknown = pl.col(column).is_not_null() & ~pl.col(column).is_in(list(cog.names))
+        remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
+        self.refuse(unknown, column, "Aucune commune de France n’a ce code.", remedy)
+
+    def report(self, name: str, *, notes: tuple[str, ...] = (), unit: str = "ligne") -> Report:
+        """Return what became of every record of this file."""
+        return together([self], name, notes=notes, unit=unit)
+
+
+def together(
+    sieves: Iterable[Sieve], name: str, *, notes: tuple[str, ...] = (), unit: str = "ligne"
+) -> Report:
+    """Return one report for the files of one load."""
+    parts = list(sieves)
+    quarantined = pl.concat([part.quarantined for part in parts])
+    read = sum(part.read for part in parts)
+    return Report(
+        format=name,
+        files=tuple(part.file for part in parts),
+        read=read,
+        accepted=read - quarantined.select("file", "line").n_unique(),
+        corrections=pl.concat([part.corrections for part in parts]),
+        quarantined=quarantined,
+        unit=unit,
+        notes=notes,
+    )

@@ -1,0 +1,154 @@
+"""Prepare a PostGIS database for the atlas, and let a role read it and nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from psycopg import sql
+from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateSchema
+
+from cls_dash.errors import StoreError
+from cls_dash.store import migrating
+from cls_dash.store.open import engine_of
+from cls_dash.store.pointer import POINTER, schema_of
+from cls_dash.store.postgis import owner_engine
+from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
+
+_LARGE_OBJECTS: Final = ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid, bytea)",
+                         "lo_import(text)", "lo_import(text, oid)")  # fmt: skip
+"""What any role may call to write, whatever its grants on tables."""
+
+_CLOSED: Final = (
+    "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
+    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+)
+_GRANTS: Final = (
+    "GRANT CONNECT ON DATABASE {database} TO {role}",
+    "GRANT USAGE ON SCHEMA public, atlas TO {role}",
+    "GRANT SELECT ON ALL TABLES IN SCHEMA atlas TO {role}",
+    # Releases to come: their schemas and tables are born readable.
+    "ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO {role}",
+    "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {role}",
+    "ALTER ROLE {role} SET default_transaction_read_only = on",
+    "ALTER ROLE {role} SET statement_timeout = '30s'",
+)
+
+_STILL_WRITES: Final = text(
+    "SELECT has_database_privilege(:role, current_database(), 'CREATE, TEMP')"
+    " OR has_schema_privilege(:role, 'public', 'CREATE')"
+)
+"""A REVOKE by somebody who is not the owner is only a warning, and a superuser needs no grant."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What :func:`prepare` found and did."""
+
+    releases: int
+    upgraded: bool
+
+
+def prepare(url: str) -> Prepared:
+    """
+    Make a database ready for releases; run again, bring the published one up to date.
+
+    Parameters
+    ----------
+    url
+        SQLAlchemy address, as the role that will own the releases.
+
+    Raises
+    ------
+    StoreError
+        If the server refuses: no PostGIS, no right to create, no such database.
+    """
+    with _owning(url) as connection:
+        connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public"))
+        connection.execute(CreateSchema("atlas", if_not_exists=True))
+        POINTER.create(connection, checkfirst=True)
+        releases = connection.scalar(select(func.count()).select_from(POINTER)) or 0
+        last = connection.scalar(select(func.max(POINTER.c.id)))
+        upgraded = last is not None and _upgrade(connection, schema_of(last))
+    return Prepared(releases, upgraded)
+
+
+def _upgrade(connection: Connection, schema: str) -> bool:
+    """Bring a release to the version of this program; readers wait for the commit."""
+    options = {"schema_translate_map": {None: schema}}
+    version = connection.scalar(select(ReleaseRow.schema_version), execution_options=options)
+    if version == SCHEMA_VERSION:
+        return False
+    migrating.upgrade(connection, schema)
+    connection.execute(
+        update(ReleaseRow).values(schema_version=SCHEMA_VERSION), execution_options=options
+    )
+    return True
+
+
+def grant(url: str, role: str, *, password: str | None = None) -> bool:
+    """
+    Let a role read every release, present and to come, and write nothing.
+
+    Parameters
+    ----------
+    url
+        SQLAlchemy address, as the owner of the releases.
+    role
+        Created with the right to log in when the server does not know it.
+    password
+        Of a role that is created, or whose password changes.
+
+    Returns
+    -------
+    bool
+        Whether the role was created.
+
+    Raises
+    ------
+    StoreError
+        If the server refuses, or if the role could write all the same: a superuser, the
+        owner, or any role of a database that is not ours to close. Nothing is changed.
+    """
+    with _owning(url) as connection:
+        known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
+        created = connection.scalar(known, {"role": role}) is None
+        if created:
+            _run(connection, "CREATE ROLE {role} LOGIN", role)
+        if password:
+            _run(connection, "ALTER ROLE {role} PASSWORD {password}", role, password)
+        for statement in (*_CLOSED, *_GRANTS):
+            _run(connection, statement, role)
+        for release in connection.scalars(select(POINTER.c.id)).all():
+            schema = schema_of(release)
+            _run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
+            _run(connection, f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {{role}}", role)
+        if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")):
+            for function in _LARGE_OBJECTS:
+                _run(connection, f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC", role)
+        if connection.scalar(_STILL_WRITES, {"role": role}):
+            raise StoreError(f"{role} can create in this database whatever is granted")
+    return created
+
+
+def _run(connection: Connection, statement: str, role: str, password: str = "") -> None:
+    database = connection.scalar(select(func.current_database())) or ""
+    composed = sql.SQL(statement).format(
+        role=sql.Identifier(role), database=sql.Identifier(database), password=sql.Literal(password)
+    )
+    connection.exec_driver_sql(composed.as_string().replace("%", "%%"))
+
+
+@contextmanager
+def _owning(url: str) -> Iterator[Connection]:
+    """Yield a connection whose transaction is kept whole or not at all."""
+    if engine_of(url) != "postgresql":
+        raise StoreError("not an address of a PostgreSQL database")
+    try:
+        with owner_engine(make_url(url)).begin() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise StoreError(str(error.__cause__ or error).partition("\n")[0]) from error

@@ -1,0 +1,129 @@
+"""The shared store: a PostGIS database, one schema per release, read through a pointer.
+
+``atlas.release`` lists the releases and the last one is published. A release is written
+in a schema of its own, in one transaction that ends by listing it: a reader sees it
+whole or not at all, and goes on reading the one it began with.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Final
+
+import polars as pl
+import psycopg
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, func, insert, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from cls_dash.errors import PublicationError
+from cls_dash.store import migrating
+from cls_dash.store.frames import Frame, typed
+from cls_dash.store.geometry import to_ewkb
+from cls_dash.store.pointer import POINTER, schema_of
+from cls_dash.store.sqlite import verify_counts
+from cls_dash.store.tables import TABLES
+
+KEPT: Final = timedelta(minutes=15)
+"""How long a release outlives its successor: no page takes that long to read."""
+PIECE: Final = 100_000
+
+
+def owner_engine(url: URL) -> Engine:
+    """Return an engine that writes, without a pool: a command opens one connection."""
+    return create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+
+
+def publish_release(frames: Mapping[str, Frame], url: URL, *, kept: timedelta = KEPT) -> None:
+    """
+    Write a release in a new schema and point to it, in one transaction.
+
+    Parameters
+    ----------
+    frames
+        One frame per table, by name.
+    url
+        Of a database that ``cls-dash database init`` prepared, as its owner.
+    kept
+        Releases superseded for longer than that are removed.
+
+    Raises
+    ------
+    PublicationError
+        If the release does not hold exactly what it was given, or the database
+        refuses it. The published release stays.
+    """
+    try:
+        with owner_engine(url).begin() as connection:
+            _one_at_a_time(connection)
+            release = connection.scalar(insert(POINTER).returning(POINTER.c.id))
+            schema = schema_of(release or 0)
+            migrating.create(connection, schema)
+            for table in TABLES:
+                if table.name in frames:
+                    _copy(connection, table, frames[table.name])
+            verify_counts(connection, frames)
+            names = ", ".join(f'"{table.name}"' for table in TABLES)
+            connection.execute(text(f"ANALYZE {names}"))
+    except (SQLAlchemyError, psycopg.Error) as error:
+        raise PublicationError(_plain(error)) from error
+    _forget(url, kept)
+
+
+def _plain(error: Exception) -> str:
+    """Return the server's first line: the others may quote the data."""
+    return str(error.__cause__ or error).partition("\n")[0]
+
+
+def _copy(connection: Connection, table: Table, frame: Frame) -> None:
+    """Send rows through COPY, as CSV written by polars."""
+    rows = typed(table, frame, to_ewkb)
+    # bytea reads «\x» then hexadecimal digits.
+    rows = rows.with_columns(pl.format("\\x{}", pl.col(pl.Binary).bin.encode("hex")).name.keep()
+                             if pl.Binary in rows.schema.values() else pl.all())  # fmt: skip
+    names = ", ".join(f'"{name}"' for name in rows.columns)
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - what owner_engine asks for
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN (FORMAT csv)') as stream,
+    ):
+        for part in rows.iter_slices(PIECE):
+            stream.write(part.write_csv(include_header=False))
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """
+    Wait for other publishers until the end of the transaction.
+
+    A role that only reads cannot take this lock, as it could an advisory one.
+    """
+    connection.execute(text("LOCK TABLE atlas.release IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def _forget(url: URL, kept: timedelta) -> None:
+    """
+    Remove the releases that were superseded long ago.
+
+    Each goes in a transaction of its own, so that the server's table of locks holds it.
+    One that is still being read is left to the next publication: it is neither waited
+    for nor taken away.
+    """
+    superseded = select(
+        POINTER.c.id, func.lead(POINTER.c.published_at).over(order_by=POINTER.c.id).label("at")
+    ).subquery()
+    old = select(superseded.c.id).where(superseded.c.at < func.clock_timestamp() - kept)
+    engine = owner_engine(url)
+    with suppress(SQLAlchemyError), engine.connect() as connection:
+        releases = connection.scalars(old.order_by(superseded.c.id)).all()
+        connection.rollback()
+        for release in releases:
+            _remove(connection, release)
+
+
+def _remove(connection: Connection, release: int) -> None:
+    with suppress(SQLAlchemyError), connection.begin():
+        # Shorter than deadlock_timeout (1 s): of the two, the reader goes on.
+        connection.execute(text("SET LOCAL lock_timeout = '200ms'"))
+        connection.execute(text(f'DROP SCHEMA "{schema_of(release)}" CASCADE'))
+        connection.execute(POINTER.delete().where(POINTER.c.id == release))

@@ -1,0 +1,199 @@
+"""The embedded store: one SQLite file, a valid GeoPackage, replaced in one step."""
+
+import fcntl
+import glob
+import os
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import adbc_driver_sqlite.dbapi as adbc
+import polars as pl
+from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateTable
+
+from cls_dash.errors import PublicationError
+from cls_dash.store import geopackage
+from cls_dash.store.frames import Frame, typed
+from cls_dash.store.geometry import to_blobs
+from cls_dash.store.tables import TABLES, Row
+
+_SIDECARS: Final = ("-wal", "-shm", "-journal")
+_UNSAFE: Final = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")
+"""A draft is thrown away if anything fails, and leaves no journal if it is killed."""
+
+
+def publish_file(frames: Mapping[str, Frame], target: Path, *, on: date) -> None:
+    """
+    Replace the file at ``target`` by one that holds ``frames``, in one step.
+
+    The same frames give the same file, byte for byte.
+
+    Parameters
+    ----------
+    frames
+        One frame per table, by name.
+    target
+        Path of the file.
+    on
+        Date written as last change of every layer.
+
+    Raises
+    ------
+    PublicationError
+        If the new file does not hold exactly what it was given, or cannot be
+        written (full disk, forbidden folder). ``target`` is left untouched.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as draft:
+            engine = create_engine(URL.create("sqlite", database=str(draft)), poolclass=NullPool)
+            _fill(draft, engine, frames, on)
+            with engine.connect() as connection:
+                _verify(connection, frames)
+            _flush(draft)
+            _forget_edits(target)
+            draft.replace(target)
+            _flush(target.parent)
+    except (SQLAlchemyError, adbc.Error, OSError) as error:
+        raise PublicationError(str(error.__cause__ or error).partition("\n")[0]) from error
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """
+    Yield a path beside ``target``; what an interrupted build left is removed.
+
+    A draft is locked while it is written, whoever writes it: two containers that share a
+    folder have the same process numbers.
+    """
+    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+    with _alone_in(target.parent):
+        for leftover in target.parent.glob(f".{glob.escape(target.name)}.*"):
+            if not _being_written(leftover):
+                leftover.unlink(missing_ok=True)
+        lock = draft.open("wb")
+        _lock(lock.fileno())
+    try:
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+        lock.close()
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other builds waiting, lest one takes for a leftover a draft not yet locked."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Take the lock of a draft; say whether it was free."""
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
+
+
+def _being_written(draft: Path) -> bool:
+    """Say whether a draft is locked; one that may not be opened is somebody else's."""
+    with suppress(OSError), draft.open("rb") as stream:
+        return not _lock(stream.fileno())
+    return True
+
+
+def _fill(draft: Path, engine: Engine, frames: Mapping[str, Frame], on: date) -> None:
+    """Write the tables, then their indexes, which are made faster from whole tables."""
+    with _unsafe(engine) as connection:
+        geopackage.create_catalogue(connection)
+        for table in TABLES:
+            connection.execute(CreateTable(table))
+    _insert(draft, frames)
+    with _unsafe(engine) as connection:
+        for index in (index for table in TABLES for index in table.indexes):
+            if not index.dialect_options["postgresql"]["using"]:
+                index.create(connection)
+        geopackage.register(connection, TABLES, on=on)
+        connection.commit()
+        connection.exec_driver_sql("ANALYZE")
+
+
+@contextmanager
+def _unsafe(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that keeps no journal."""
+    with engine.connect() as connection:
+        for setting in _UNSAFE:
+            connection.exec_driver_sql(setting)
+        yield connection
+        connection.commit()
+
+
+def _insert(draft: Path, frames: Mapping[str, Frame]) -> None:
+    """Write rows column by column, through Arrow: seven times faster than one by one."""
+    with (
+        adbc.connect(str(draft), autocommit=True) as connection,
+        connection.cursor() as cursor,
+    ):
+        for setting in _UNSAFE:
+            cursor.execute(setting)
+        for table in TABLES:
+            if table.name in frames:
+                rows = typed(table, frames[table.name], to_blobs)
+                plain = rows.with_columns(pl.col(pl.Date).dt.to_string())
+                cursor.adbc_ingest(table.name, plain.to_arrow(), mode="append")
+
+
+def _verify(connection: Connection, frames: Mapping[str, Frame]) -> None:
+    """Check the file's integrity, its references and its counts."""
+    if (state := connection.scalar(text("PRAGMA quick_check"))) != "ok":
+        raise PublicationError(f"quick_check: {state}")
+    if broken := connection.execute(text("PRAGMA foreign_key_check")).all():
+        table, fid, parent, _ = broken[0]
+        raise PublicationError(f"{len(broken)} broken references, first {table} {fid} -> {parent}")
+    verify_counts(connection, frames)
+
+
+def verify_counts(connection: Connection, frames: Mapping[str, Frame]) -> None:
+    """
+    Check that each table holds the rows it was given.
+
+    Raises
+    ------
+    PublicationError
+        Naming the first table that does not.
+    """
+    for name, frame in frames.items():
+        found = connection.scalar(select(func.count()).select_from(Row.metadata.tables[name]))
+        if found != len(frame):
+            raise PublicationError(f"{name}: {found} rows instead of {len(frame)}")
+
+
+def _forget_edits(target: Path) -> None:
+    """
+    Remove what a program that opened ``target`` for writing keeps beside it.
+
+    QGIS puts a GeoPackage in WAL mode; SQLite would apply the pages of that log to
+    whatever file bears the name, hence to the new store.
+    """
+    for suffix in _SIDECARS:
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    """Make sure that ``path`` is on disk before it is relied upon."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

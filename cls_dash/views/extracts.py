@@ -1,0 +1,92 @@
+"""Write a table of the store as a file that people open elsewhere."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from cls_dash.errors import InvalidInputError, UnknownTerritoryError
+from cls_dash.render import exports
+from cls_dash.store.extracts import EXTRACTS, extract
+from cls_dash.store.readings import Readings
+from cls_dash.views.sources import CREDITS
+
+WHAT: Final = tuple(EXTRACTS)
+
+
+class Kind(StrEnum):
+    """Format of a file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    GEOJSON = "geojson"
+    GPKG = "gpkg"
+    PARQUET = "parquet"
+
+
+def write(
+    readings: Readings, what: str, kind: Kind, path: Path, *, territory: str | None = None
+) -> int:
+    """
+    Write a table and return its number of rows; columns keep the dataset's names.
+
+    Raises
+    ------
+    UnknownTerritoryError
+        If the territory is not one of the store's.
+    InvalidInputError
+        If the table has no geometry and the format is one of maps.
+    """
+    if territory is not None and territory not in readings.territories().index:
+        raise UnknownTerritoryError(territory)
+    if kind in {Kind.GEOJSON, Kind.GPKG} and not EXTRACTS[what].geometry:
+        raise InvalidInputError(f"{what} has no geometry")
+    frame = extract(readings.connection, what, territory)
+    _WRITERS[kind](frame, path)
+    return len(frame)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without geometry: a point as its coordinates, an outline left out."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    table = pd.DataFrame(frame.drop(columns="geometry"))
+    if "longitude" not in table:
+        table = table.assign(longitude=frame.geometry.x, latitude=frame.geometry.y)
+    return table
+
+
+def _csv(frame: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(exports.to_csv(_plain(frame)))
+
+
+def _xlsx(frame: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(exports.to_xlsx(_plain(frame)))
+
+
+def _geojson(frame: pd.DataFrame, path: Path) -> None:
+    path.write_bytes(exports.to_geojson(frame, geometry="geometry", note=CREDITS))
+
+
+def _gpkg(frame: gpd.GeoDataFrame, path: Path) -> None:
+    path.unlink(missing_ok=True)
+    frame.to_file(path, driver="GPKG", engine="pyogrio")
+
+
+def _parquet(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_parquet(path, index=False)
+
+
+_WRITERS: Final[Mapping[Kind, Callable[[pd.DataFrame, Path], None]]] = MappingProxyType(
+    {
+        Kind.CSV: _csv,
+        Kind.XLSX: _xlsx,
+        Kind.GEOJSON: _geojson,
+        Kind.GPKG: _gpkg,
+        Kind.PARQUET: _parquet,
+    }
+)

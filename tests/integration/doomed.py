@@ -1,0 +1,47 @@
+"""Publications in a process of their own, that a test kills."""
+
+import importlib
+import multiprocessing
+import time
+from contextlib import contextmanager
+from itertools import count
+
+from tests.seed import seed_frames, sow_frames
+
+NEW = seed_frames({"63000": "Renommée"}, "Atelier")
+# One process has our libraries and no thread yet: it is copied for each publication.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload([__name__])
+
+
+def publish_until(where, call, address, reached):
+    """Publish the new frames, but stay for ever at the nth call of a function."""
+    name, function = where.split(".")
+    module = importlib.import_module(f"cls_dash.store.{name}")
+    original, calls = getattr(module, function), count(1)
+
+    def stop(*arguments, **options):
+        if next(calls) == call:
+            reached.set()
+            time.sleep(60)
+        return original(*arguments, **options)
+
+    setattr(module, function, stop)
+    sow_frames(NEW, address)
+
+
+def publish(address, started):
+    started.set()
+    sow_frames(NEW, address)
+
+
+@contextmanager
+def killed(task, *arguments):
+    """Run a task until the end of the block."""
+    process = PROCESSES.Process(target=task, args=arguments)
+    process.start()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()

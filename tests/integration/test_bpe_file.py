@@ -1,0 +1,78 @@
+"""The BPE of 2018 as Insee publishes it, counted a second time in plain Python."""
+
+import csv
+import io
+import zipfile
+from collections import Counter
+
+import pytest
+
+from cls_dash.ingest.cog import read_cog
+from cls_dash.ingest.dataset_tables import read_csv_table
+from cls_dash.ingest.formats.bpe import read
+from cls_dash.ingest.loaded import Asked
+from tests.conftest import ROOT
+
+DATA = ROOT / "data"
+ARCHIVE = ROOT.parent / "shared" / "data" / "bpe18_ensemble_csv.zip"
+
+pytestmark = pytest.mark.skipif(
+    not ARCHIVE.exists(), reason=f"{ARCHIVE} is not on this machine: nothing to read"
+)
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    return read([ARCHIVE], Asked(read_cog(DATA / "geography"), DATA, year=2018))
+
+
+def by_key(name, key, value):
+    with (DATA / "geography" / name).open(encoding="utf-8") as stream:
+        return {row[key]: row[value] for row in csv.DictReader(stream)}
+
+
+@pytest.fixture(scope="module")
+def counted():
+    """Count the file with the standard library: facilities by type, commune and year."""
+    present = by_key("cog.csv", "code", "code")
+    successors = by_key("successors.csv", "former", "code")
+    total, former, rows = Counter(), [], 0
+    with zipfile.ZipFile(ARCHIVE) as archive, archive.open("bpe18_ensemble.csv") as stream:
+        for row in csv.DictReader(io.TextIOWrapper(stream, "utf-8"), delimiter=";"):
+            rows += 1
+            code = row["DEPCOM"]
+            if code not in present:
+                former.append(code)
+            commune = present.get(code) or successors.get(code)
+            total[f"bpe:{row['TYPEQU']}", commune, int(row["AN"])] += int(row["NB_EQUIP"])
+    return rows, total, former
+
+
+def test_every_row_is_read_and_accepted(loaded, counted):
+    assert loaded.report.read == counted[0] == 1_035_564
+    assert (loaded.report.accepted, loaded.report.rejected) == (1_035_564, 0)
+    assert loaded.year == 2018
+
+
+def test_each_commune_has_as_many_facilities_of_each_type_as_the_file_says(loaded, counted):
+    _, total, _ = counted
+    table = loaded.tables["provider_count"]
+    assert {row[:3]: row[3] for row in table.iter_rows()} == total
+    assert table["n"].sum() == total.total() == 2_504_782
+    assert table.equals(table.sort("category", "commune", "year"))
+
+
+def test_what_became_of_former_communes_is_told_row_by_row(loaded, counted):
+    _, _, former = counted
+    told = loaded.report.corrections
+    assert told["value"].to_list() == former
+    assert {"75101": "75056", "69383": "69123", "13208": "13055"}.items() <= dict(
+        zip(told["value"], told["corrected"], strict=True)
+    ).items()
+
+
+def test_every_health_type_of_the_file_has_a_title(counted):
+    table, problems = read_csv_table(DATA, "categories.csv", "categories")
+    titles = {row.cells["category"] for row in table.rows}
+    assert problems == []
+    assert {category for category, _, _ in counted[1] if category.startswith("bpe:D")} <= titles

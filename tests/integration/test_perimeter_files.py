@@ -1,0 +1,122 @@
+"""Real perimeters of a region: ours are found by name, and match to the commune."""
+
+import csv
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cls_dash.ingest.cog import read_cog
+from cls_dash.ingest.coverage import read_perimeter
+from cls_dash.ingest.dataset import read_dataset
+from cls_dash.ingest.formats.perimeters import read
+from cls_dash.ingest.geography import read_france, read_geography
+from cls_dash.ingest.loaded import Asked
+from cls_dash.ingest.national import write_national
+from cls_dash.ingest.new_territory import add_territory
+from cls_dash.ingest.packages import CACHE, DIVISIONS, OUTLINES, Packages
+from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.ingest.release import build_store
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "data"
+OURS = {
+    "thiers-ambert-billom": "Thiers Ambert Billom",
+    "plaine-limagne": "Nom_CLS = 'CLS Plaine de Limagne'",
+    "bassin-aurillac-carlades-chataigneraie": "arrondissement d’Aurillac",
+}
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    path = ROOT.parent / "shared" / "data" / "cls_aura.gpkg"
+    if not path.exists():
+        pytest.skip(f"{path} is not on this machine: nothing to read")
+    return path
+
+
+@pytest.fixture(scope="module")
+def france():
+    found = Packages(CACHE / OUTLINES.file, CACHE / DIVISIONS.file)
+    if not (found.outlines.exists() and found.divisions.exists()):
+        pytest.skip(f"{CACHE} has no packages: cls-dash geography --france puts them there")
+    return read_france(found)
+
+
+@pytest.fixture
+def data(tmp_path):
+    """The shipped dataset, in a folder of one's own."""
+    ignored = shutil.ignore_patterns("france", "*.gpkg", "loads", ".*")
+    return Path(shutil.copytree(DATA, tmp_path / "data", ignore=ignored))
+
+
+def members(slug):
+    with (DATA / "territories" / slug / "perimeter.csv").open(newline="") as stream:
+        return {row["commune"] for row in csv.DictReader(stream)}
+
+
+@pytest.mark.parametrize(("slug", "where"), OURS.items())
+def test_three_perimeters_of_ours_are_those_of_the_region(drawn, slug, where):
+    communes = read_geography(DATA / "geography")["communes"]
+    covered, report = read_perimeter(drawn, communes, where=where)
+    assert set(covered.codes) == members(slug)
+    assert report.notes[0] == "56\u00a0autres entités du fichier ne sont pas lues."
+    assert covered.outside < 0.01
+
+
+@pytest.mark.parametrize(("slug", "where"), OURS.items())
+def test_with_all_of_france_no_neighbour_is_taken(drawn, france, slug, where):
+    covered, _ = read_perimeter(drawn, france, where=where)
+    assert set(covered.codes) == members(slug)
+
+
+@pytest.mark.parametrize("slug", ["thiers-ambert-billom", "plaine-limagne"])
+def test_a_known_territory_is_found_by_its_own_name(drawn, slug):
+    asked = Asked(read_cog(DATA / "geography"), DATA, 2026, slug)
+    loaded = read([drawn], asked)
+    kept = loaded.tables["perimeter"]
+    assert set(kept["commune"]) == members(slug)
+    assert kept["ends_on"].is_null().all()
+    assert kept["starts_on"].max() < date(2026, 1, 1)
+
+
+def test_a_name_that_the_file_lacks_lists_those_it_has(drawn):
+    asked = Asked(read_cog(DATA / "geography"), DATA, 2026, "ouest-aveyron")
+    with pytest.raises(InvalidDatasetError) as refused:
+        read([drawn], asked)
+    remedy = refused.value.problems[0].remedy
+    assert "CLS Pays de Gex Agglo ; " in remedy
+    assert remedy.count(" ; ") == 56
+
+
+def test_a_cls_of_the_file_becomes_a_territory_that_is_published(drawn, france, data, tmp_path):
+    write_national(france, data / "geography" / "france")
+    added = add_territory(
+        data, "pays-de-gex", name="Pays de Gex", perimeter=drawn, starts_on=date(2023, 1, 1)
+    )
+    assert (added.communes, added.epci) == (27, ("CA du Pays de Gex",))
+    assert len(read_geography(data / "geography")["communes"]) == 253 + 27
+    shutil.rmtree(data / "geography" / "france")
+    built = build_store(data, tmp_path / "cls.gpkg")
+    assert built.rows["territory"] == len(OURS) + 2
+    assert built.rows["commune"] == 253 + 27
+
+
+@pytest.mark.parametrize(
+    ("epci", "ars", "communes"),
+    [
+        ("249740077", "ARS La Réunion", 6),
+        ("200041507", "ARS Guadeloupe", 4),
+        ("249730045", "ARS Guyane", 6),
+        ("200060465", "ARS Mayotte", 4),
+        ("242010056", "ARS Corse", 10),
+        ("200054781", "ARS Île-de-France", 130),
+    ],
+)
+def test_an_epci_from_anywhere_becomes_a_territory(france, data, monkeypatch, epci, ars, communes):
+    monkeypatch.setattr("cls_dash.ingest.new_territory._france", lambda *_: france)
+    added = add_territory(data, "ailleurs", name="Ailleurs", epci=[epci])
+    assert added.communes == communes
+    territories = read_dataset(data)["territories"].set_index("slug")
+    assert territories.loc["ailleurs", "ars"] == ars
