@@ -9,9 +9,8 @@ from itertools import count
 from tests.seed import seed_frames, sow_frames
 
 NEW = seed_frames({"63000": "Renommée"}, "Atelier")
-# One process has our libraries and no thread yet: it is copied for each publication.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload([__name__])
+# A copy of this process would have the locks of polars and Arrow without their threads.
+PROCESSES = multiprocessing.get_context("spawn")
 
 
 def publish_until(where, call, address, reached):

@@ -218,7 +218,7 @@ def test_geography_writes_the_intercommunalities_that_are_asked(copy, monkeypatc
     monkeypatch.setattr("cls_dash.ingest.geography.read_france", lambda packages: packages)
     monkeypatch.setattr(
         "cls_dash.ingest.geography.write_geography",
-        lambda france, folder, *, epci, communes: calls.append((france, folder, tuple(epci))),
+        lambda france, folder, *, epci, **_: calls.append((france, folder, tuple(epci))),
     )
     chosen = ("--epci", "200070712", "--epci", "200067627")
     result = run("geography", "--data", copy, "--cache", tmp_path, *chosen)
