@@ -121,8 +121,8 @@ def serving_postgis() -> Iterator[Server]:
 
 @contextmanager
 def serving_stores() -> Iterator[Server]:
-    """Serve a template that every test's database is copied from."""
+    """Serve a template that every test's database is copied from, and the role that reads."""
     with serving_postgis() as server:
-        ask(server.url(OWNER), f"CREATE DATABASE {TEMPLATE}")
+        ask(server.url(OWNER), f"CREATE ROLE {READER} LOGIN", f"CREATE DATABASE {TEMPLATE}")
         prepare(server.url(TEMPLATE))
         yield server

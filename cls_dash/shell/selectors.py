@@ -76,7 +76,8 @@ def _selectors() -> Selection:
             explanation="Documentée : une source publique le dit. Illustrative : engendrée pour "
             "la démonstration.",
         )
-    perimeter = _perimeter(here.perimeters)
+    with st.columns([4, 5.2])[0]:
+        perimeter = _perimeter(here.perimeters)
     return Selection(
         territory=territory,
         contract=here.contract_ids.get(number),

@@ -44,7 +44,19 @@ def asked(selection: Selection) -> list[ColumnElement[bool]]:
     if period := selection.period:
         conditions.append(DeploymentRow.starts_on <= period.ends_on)
         conditions.append(DeploymentRow.ends_on >= period.starts_on)
+    if selection.perimeter:
+        members = select(PerimeterRow.commune).where(
+            PerimeterRow.territory == selection.territory, *in_force(selection.perimeter)
+        )
+        conditions.append(or_(DeploymentRow.commune.is_(None), DeploymentRow.commune.in_(members)))
     return conditions
+
+
+def in_force(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions of a membership that holds on a day."""
+    return PerimeterRow.starts_on <= day, or_(
+        PerimeterRow.ends_on.is_(None), PerimeterRow.ends_on >= day
+    )
 
 
 def during(connection: Connection, contract: str) -> list[ColumnElement[bool]]:

@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from cls_dash.domain.perimeter import Spell, Version, versions
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.store.asking import answered, asked, columns, during
+from cls_dash.store.asking import answered, asked, columns, during, in_force
 from cls_dash.store.geometry import from_blobs
 from cls_dash.store.tables import (
     ActionRow,
@@ -127,8 +127,7 @@ class Readings:
         """
         inside: ColumnElement[bool] = true()
         if on:
-            ended = PerimeterRow.ends_on < on
-            inside = and_(PerimeterRow.starts_on <= on, ended.is_not(true()))
+            inside = and_(*in_force(on))
         elif contract:
             inside = and_(*during(self.connection, contract))
         query = (

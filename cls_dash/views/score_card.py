@@ -1,6 +1,6 @@
 """The score card: what the spread of actions says, against chance, in sentences."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -23,6 +23,9 @@ class Chance:
 
     draws: int
     seed: int
+
+
+_EMPTY: Final = "**Aucune action** n’est encore saisie pour ce territoire."
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     total = int(table["deployments"].sum())
     if total < concentration.MIN_LOCATED:
         return ScoreCard(
-            answer=_too_few(total),
+            answer=_too_few(total) if _has_actions(readings, selection) else _EMPTY,
             warning=_warning(tally),
             facts=(),
             known=known,
@@ -85,6 +88,11 @@ def spread(readings: Readings, selection: Selection) -> pd.DataFrame:
         deployments=located.reindex(communes.index, fill_value=0).astype(int)
     )
     return communes[communes["inside"] & communes["population"].notna()]
+
+
+def _has_actions(readings: Readings, selection: Selection) -> bool:
+    whole = replace(selection.everything(), documented_only=False, perimeter=None)
+    return bool(readings.tally(whole)["deployments"].sum())
 
 
 def _too_few(total: int) -> str:

@@ -252,7 +252,7 @@ class TestSelectors:
 
     def test_another_territory_is_chosen_in_the_list(self, page):
         app = choose(page("carte_actions"), "territoire", "voisin")
-        assert answer(app).startswith("Aucune action localisée ne correspond à ce choix.")
+        assert answer(app).startswith("Aucune action n’est encore saisie pour ce territoire.")
         assert badge(app).startswith("0\u00a0action documentée0\u00a0illustrative")
         assert app.selectbox(key="contrat").options == ["Tous les contrats", "CLS 1 (depuis 2023)"]
 

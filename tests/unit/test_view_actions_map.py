@@ -199,7 +199,7 @@ class TestCharts:
         nothing = view(readings, Selection(territory="voisin"))
         assert nothing.bars is None
         assert nothing.lorenz is None
-        assert nothing.card.answer.startswith("**Aucune action localisée**")
+        assert nothing.card.answer.startswith("**Aucune action** n’est encore saisie")
 
 
 class TestTable:

@@ -166,12 +166,16 @@ class TestTooFew:
 
     def test_a_territory_without_any_action_says_so(self, readings):
         found = card(readings, Selection(territory="voisin"))
-        assert found.answer == (
+        assert found.answer == "**Aucune action** n’est encore saisie pour ce territoire."
+        assert found.known == ""
+        assert not found.conclusive
+
+    def test_a_choice_without_any_action_says_what_to_do(self, readings):
+        nothing = replace(Selection("damier"), period=Period(1990, 1991))
+        assert card(readings, nothing).answer == (
             "**Aucune action localisée** ne correspond à ce choix. "
             "Élargissez la période, l’axe, le contrat ou les preuves."
         )
-        assert found.known == ""
-        assert not found.conclusive
 
 
 class TestOtherSpreads:
