@@ -133,6 +133,16 @@ class TestGranting:
         after = [ask(database, f"SELECT * FROM {given} ORDER BY 1, 2") for given in RIGHTS]  # noqa: S608
         assert after == before
 
+    def test_it_closes_what_servers_older_than_15_leave_open_to_all(self, database):
+        ask(database, "GRANT CREATE ON SCHEMA public TO PUBLIC",
+            "GRANT TEMP ON DATABASE {} TO PUBLIC".format(make_url(database).database))  # fmt: skip
+        grant(database, READER)
+        with session(database, READER) as reader:
+            reader.execute("SET default_transaction_read_only = off")
+            for refused in ("CREATE TABLE public.x ()", "CREATE TEMP TABLE x ()"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    reader.execute(refused)
+
     def test_a_role_of_any_name_gets_the_password_that_is_asked(self, database):
         name, password = "l\"ec teur'%s", "s'ec%ret\\"
         assert grant(database, name, password=password)
