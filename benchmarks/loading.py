@@ -64,7 +64,7 @@ def compared(folder: Path, name: str, path: Path, year: int, store: str, url: st
 
 
 def _line(name: str, store: str, us: Measure, them: Measure, scale: float) -> list[str]:
-    note = "" if scale < 1.01 else f" (mesuré sur {them.answer['rows']:,} lignes, × {scale:.0f})"
+    note = "" if scale < 1.01 else f" (mesuré sur {them.answer['rows']} lignes, × {scale:.0f})"
     return [
         name.upper(),
         store.partition(":")[0].partition("+")[0],
@@ -72,7 +72,7 @@ def _line(name: str, store: str, us: Measure, them: Measure, scale: float) -> li
         f"{them.seconds * scale / us.seconds:.1f}",
         f"{us.seconds:.1f} s",
         f"{us.megabytes:.0f} Mo",
-        f"{them.seconds * scale:.1f} s{note}".replace(",", " "),
+        f"{them.seconds * scale:.1f} s{note}",
         f"{them.megabytes:.0f} Mo",
     ]
 

@@ -135,7 +135,7 @@ class TestGranting:
 
     def test_it_closes_what_servers_older_than_15_leave_open_to_all(self, database):
         ask(database, "GRANT CREATE ON SCHEMA public TO PUBLIC",
-            "GRANT TEMP ON DATABASE {} TO PUBLIC".format(make_url(database).database))  # fmt: skip
+            f"GRANT TEMP ON DATABASE {make_url(database).database} TO PUBLIC")  # fmt: skip
         grant(database, READER)
         with session(database, READER) as reader:
             reader.execute("SET default_transaction_read_only = off")
