@@ -20,7 +20,7 @@ data/cls.gpkg: .venv/.ready $(DATA) $(CODE)
 
 test: .venv/.ready
 	.ci/machine
-	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term --cov-fail-under=95
 
 check: .venv/.ready
 	$(BIN)/ruff check .

@@ -24,6 +24,7 @@ def colours() -> None:
     indicator = address.choose(
         "Couleur de la carte", actions_map.INDICATORS, key="indicateur", default="taux"
     )
+    address.settle()
     clicked = atlas_map(
         view.digest, view.values[indicator], key="actions", height=600, before_charts=True
     )

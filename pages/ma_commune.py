@@ -3,58 +3,67 @@
 import streamlit as st
 
 from cls_dash import shell
+from cls_dash.domain.selection import Selection
 from cls_dash.render import html
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
 from cls_dash.views import commune, sources
 
-selection = selectors.selected()
 
-with shell.explained():
-    names = shell.ask(commune.names, selection.territory)
-st.title("Qu’a fait le contrat dans ma commune ?", anchor=False)
-code = address.choose("Commune", {"": "Choisissez une commune", **names}, key="commune", default="")
-
-if not code:
+def chooser(selection: Selection) -> None:
+    """Draw the map where a commune is chosen."""
     with shell.explained():
         digest, values = shell.ask(commune.chooser, selection.territory)
     st.html(html.answer("Choisissez votre commune dans la liste, ou cliquez sur la carte."))
     if clicked := atlas_map(digest, values, key="choisir"):
         selectors.go(commune=clicked)
     pieces.note(sources.CREDITS)
-    st.stop()
 
+
+def sheet(selection: Selection, code: str) -> None:
+    """Draw the sheet of a commune."""
+    with shell.explained():
+        view = shell.ask(commune.build, selection, code)
+    st.html(html.answer(view.answer))
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        if clicked := atlas_map(view.digest, view.values, key="fiche", height=400):
+            selectors.go(commune=clicked)
+        pieces.note(f"{sources.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
+    with right:
+        st.html(html.facts(view.facts))
+        st.html(view.comparison)
+
+    st.header("Ce qui s’y est passé", anchor=False)
+    if view.actions:
+        st.html(view.actions)
+    else:
+        st.info(
+            "Aucune action localisée n’est connue dans cette commune pour ce choix. "
+            "Cela ne veut pas dire que rien n’a été fait : certaines actions ne sont pas "
+            "localisées. Élargissez la période, l’axe ou le contrat."
+        )
+
+    st.header("Se soigner près d’ici", anchor=False)
+    if view.providers:
+        st.html(view.providers)
+    else:
+        st.info("Aucun établissement recensé à moins de 60 km. La liste est incomplète.")
+
+    if view.indicators:
+        st.header("Ce que disent les chiffres publiés", anchor=False)
+        st.html(view.indicators)
+
+    with st.container(key="suites"):
+        pieces.link()
+
+
+chosen = selectors.selected()
 with shell.explained():
-    view = shell.ask(commune.build, selection, code)
-st.html(html.answer(view.answer))
-left, right = st.columns([3, 2], gap="medium")
-with left:
-    if clicked := atlas_map(view.digest, view.values, key="fiche", height=400):
-        selectors.go(commune=clicked)
-    pieces.note(f"{sources.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
-with right:
-    st.html(html.facts(view.facts))
-    st.html(view.comparison)
-
-st.header("Ce qui s’y est passé", anchor=False)
-if view.actions:
-    st.html(view.actions)
+    names = shell.ask(commune.names, chosen.territory)
+st.title("Qu’a fait le contrat dans ma commune ?", anchor=False)
+code = address.choose("Commune", {"": "Choisissez une commune", **names}, key="commune", default="")
+if code:
+    sheet(chosen, code)
 else:
-    st.info(
-        "Aucune action localisée n’est connue dans cette commune pour ce choix. "
-        "Cela ne veut pas dire que rien n’a été fait : certaines actions ne sont pas localisées. "
-        "Élargissez la période, l’axe ou le contrat."
-    )
-
-st.header("Se soigner près d’ici", anchor=False)
-if view.providers:
-    st.html(view.providers)
-else:
-    st.info("Aucun établissement recensé à moins de 60 km. La liste est incomplète.")
-
-if view.indicators:
-    st.header("Ce que disent les chiffres publiés", anchor=False)
-    st.html(view.indicators)
-
-with st.container(key="suites"):
-    pieces.link()
+    chooser(chosen)

@@ -1,6 +1,10 @@
 """Widgets bound to the URL by stable codes (Streamlit's own binding writes labels).
 
 A link shared today restores the same view tomorrow, whatever the labels become.
+
+The browser adds an entry to its history each time that the URL changes: a run changes it
+once, when it ends, and a page opens with the URL of the one before, so that «back» undoes
+one choice or leaves one page.
 """
 
 from collections.abc import Container, Mapping
@@ -13,14 +17,22 @@ from cls_dash.shell import atlas_map
 
 _WRITTEN: Final = "_written"
 _PAGE: Final = "_page"
+_SAID: Final = "_said"
+
+
+def carry() -> None:
+    """
+    Give the URL back what the menu took from it.
+
+    Call it before ``st.navigation``, which makes the browser name the page: it then adds
+    one entry to its history, with the parameters.
+    """
+    if not st.query_params and not _went_back():
+        st.query_params.from_dict(st.session_state.get(_SAID, {}))
 
 
 def arrive(page: str) -> None:
-    """
-    Start a run of ``page``: its URL says what is selected, then the lists do.
-
-    The menu drops the URL's parameters: the selection goes on.
-    """
+    """Start a run of ``page``: its URL says what is selected, then the lists do."""
     if st.session_state.get(_PAGE) != page:
         atlas_map.forget()
         st.session_state[_PAGE] = page
@@ -93,11 +105,19 @@ def _went_back() -> bool:
 
 
 def write(key: str, code: str, default: str | None = None) -> str:
-    """Write a code in the URL, unless it is the default; return it."""
-    shown = None if code == default else code
-    if shown is None:
-        st.query_params.pop(key, None)
-    elif st.query_params.get(key) != shown:
-        st.query_params[key] = shown
-    st.session_state[_WRITTEN][key] = shown
+    """Say a code in the URL when the run ends, unless it is the default; return it."""
+    st.session_state[_WRITTEN][key] = None if code == default else code
     return code
+
+
+def said() -> dict[str, str]:
+    """Return what the URL says when the run ends."""
+    codes = st.query_params.to_dict() | st.session_state[_WRITTEN]
+    return {key: code for key, code in codes.items() if code is not None}
+
+
+def settle() -> None:
+    """Write the URL, once all lists are drawn; a fragment that draws one does it too."""
+    st.session_state[_SAID] = said()
+    if st.session_state[_SAID] != st.query_params.to_dict():
+        st.query_params.from_dict(st.session_state[_SAID])

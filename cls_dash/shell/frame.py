@@ -9,6 +9,7 @@ from cls_dash.shell.style import STYLE
 st.set_page_config(page_title="Atlas CLS", layout="wide")
 st.html(STYLE)
 
+address.carry()
 page = st.navigation(
     [
         st.Page(menu.page(stem), title=title, default=stem == "accueil")
@@ -20,3 +21,4 @@ address.arrive(page.url_path)
 with shell.explained():
     st.session_state["selection"] = selectors.bar()
 page.run()
+address.settle()

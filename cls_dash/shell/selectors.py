@@ -147,4 +147,4 @@ def link_to(stem: str, label: str) -> None:
 
 
 def _address() -> dict[str, str]:
-    return {key: code for key, code in st.query_params.items() if key in SHARED}
+    return {key: code for key, code in address.said().items() if key in SHARED}

@@ -323,6 +323,13 @@ class TestLinks:
         assert app.selectbox(key="preuves").value == "toutes"
         assert answer(app).startswith(SHARE)
 
+    def test_a_page_opens_with_the_address_of_the_one_before(self, page):
+        app = choose(page("carte_actions"), "preuves", "documentees")
+        app.query_params.clear()  # What the menu does.
+        app.switch_page(str(menu.page("ma_commune"))).run()
+        assert not app.exception
+        assert app.query_params == {"territoire": "damier", "preuves": "documentees"}
+
     def test_the_selection_follows_from_page_to_page(self, page):
         app = choose(page("carte_actions"), "contrat", "1")
         app.switch_page(str(menu.page("accueil"))).run()
