@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -20,6 +21,9 @@ class Settings(BaseSettings):
 
     data: Path = ROOT / "data"
     """Folder of the shipped dataset, which ``cls-dash build`` reads."""
+
+    cache: Path = platformdirs.user_cache_path("cls-dash")
+    """Folder of what can always be made again."""
 
     seed: int = 20_261_121
     """Seed of the simulations: the same data give the same sentence."""

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from cls_dash import settings as program
 from cls_dash.store.open import Store, open_store
 from tests.postgis import ABSENT, as_reader, programs, serving_stores
 from tests.seed import sow
@@ -15,6 +16,13 @@ settings.load_profile("cls")
 
 ROOT = Path(__file__).parents[1]
 ENGINES = ["sqlite", "postgis"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory):
+    """Keep away from the user's cache, in this process and in those that it starts."""
+    os.environ["CLS_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    program.settings.cache_clear()
 
 
 @contextmanager

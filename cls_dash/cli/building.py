@@ -24,7 +24,7 @@ KINDS: Final = ("csv", "xlsx", "geojson", "gpkg", "parquet")
 
 def place(store: str) -> str:
     """Return the name of a store for a person: its file, or its database without password."""
-    from cls_dash.store.open import engine_of, store_path
+    from cls_dash.store.addresses import engine_of, store_path
 
     return str(store_path(store)) if engine_of(store) == "sqlite" else store.rpartition("@")[2]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from cls_dash.errors import RefusedLoadError, UnknownLoadError
-from cls_dash.ingest import kept, territory_files
+from cls_dash.ingest import kept
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.loaded import Asked, Loaded, Reader, Report
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
@@ -121,6 +121,8 @@ def _slug(text: str) -> str:
 
 def _territory_changes(loaded: Loaded, asked: Asked) -> dict[str, bytes | None]:
     """Return the files of the territory's folder with the rows merged in."""
+    from cls_dash.ingest import territory_files
+
     slug = asked.territory or ""
     changes: dict[str, bytes | None] = {}
     for table, rows in loaded.tables.items():

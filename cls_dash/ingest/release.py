@@ -1,45 +1,23 @@
 """Build the store from the shipped dataset, in one publication."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
-import pandas as pd
 import polars as pl
 import shapely
 
-from cls_dash.analysis.travel import chosen, estimated
 from cls_dash.ingest import kept
-from cls_dash.ingest.dataset import read_dataset
-from cls_dash.ingest.geography import geography_for
-from cls_dash.ingest.map_assets import map_assets
+from cls_dash.ingest.own_tables import digest, own_tables
+from cls_dash.store.frames import typed
+from cls_dash.store.geometry import to_blobs
 from cls_dash.store.publish import publish
-from cls_dash.store.tables import SCHEMA_VERSION
+from cls_dash.store.tables import Row
 
-READ: Final = frozenset({".csv", ".geojson", ".json", ".yaml", ".parquet"})
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-TABLE_OF: Final = {
-    "sources": "source",
-    "territories": "territory",
-    "perimeters": "perimeter",
-    "contracts": "contract",
-    "parties": "party",
-    "axes": "axis",
-    "axis_lineage": "axis_lineage",
-    "actions": "action",
-    "deployments": "deployment",
-    "categories": "category",
-    "providers": "provider",
-    "indicators": "indicator",
-    "observations": "observation",
-}
-"""Table of the store that each frame of the dataset fills."""
 
 
 @dataclass(frozen=True)
@@ -73,124 +51,72 @@ def build_store(
         If the new store fails its verification; likewise.
     """
     tell("Vérification du jeu de données")
-    dataset, geography = read_dataset(data), geography_for(data)
-    frames = {TABLE_OF[name]: frame for name, frame in dataset.items()}
-    frames |= geography_frames(geography)
+    tables = own_tables(data)
     tell("Lecture des fichiers chargés")
     loaded = kept.rows_of(data)
-    _add_loads(frames, loaded, data)
-    for table in ("deployment", "provider"):
-        frames[table] = _with_points(frames[table])
-    tell("Temps de trajet et fonds de carte")
-    communes = geography["communes"]
-    frames["travel_time"] = _travel_times(communes, frames["perimeter"], loaded)
-    frames["map_asset"] = map_assets(
-        communes, geography["departements"], frames["perimeter"], frames["territory"]
-    )
-    frames["source"] = _cited(frames)
-    release, whole = digest(data), {**frames, **_counts(loaded)}
-    tell("Publication")
-    publish(whole, target, release=release, latest_fact=latest_fact(frames))
-    return Built(release, {name: len(frame) for name, frame in whole.items()})
-
-
-def _cited(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Leave out the cards of files that could be downloaded and that nothing cites yet."""
-    sources = frames["source"].astype({"retrieved_on": object})
-    sources["retrieved_on"] = sources["retrieved_on"].map(str, na_action="ignore")
-    cited = {key for frame in frames.values() if "source" in frame for key in frame["source"]}
-    kept_cards = sources["download"].isna() | sources["key"].isin(cited)
-    return sources[kept_cards].drop(columns=["download", "format"])
-
-
-def _counts(loaded: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return what is too large to go through pandas."""
-    return {name: rows for name, rows in loaded.items() if name == "provider_count"}
-
-
-def _add_loads(
-    frames: dict[str, pd.DataFrame], loaded: Mapping[str, pl.DataFrame], data: Path
-) -> None:
-    """Add the rows of the loads; what the dataset says itself has the last word."""
     for table in ("indicator", "observation", "provider"):
         if table in loaded:
-            frames[table] = _together(frames[table], loaded[table], kept.UNIQUE[table])
-    if cards := kept.sources_of(data):
-        frames["source"] = pd.concat([frames["source"], pd.DataFrame(cards)], ignore_index=True)
+            tables[table] = _together(table, tables[table], loaded[table])
+    if "travel_time" in loaded:
+        tables["travel_time"] = _travel_times(tables["travel_time"], loaded["travel_time"])
+    tables |= {name: rows for name, rows in loaded.items() if name == "provider_count"}
+    tables["source"] = _cited(tables, kept.sources_of(data))
+    release = digest(data)
+    tell("Publication")
+    publish(tables, target, release=release, latest_fact=latest_fact(tables))
+    return Built(release, {name: len(rows) for name, rows in tables.items()})
 
 
-def _together(own: pd.DataFrame, loaded: pl.DataFrame, key: list[str]) -> pd.DataFrame:
-    rows = pd.DataFrame(loaded.to_dict(as_series=False)).reindex(columns=own.columns)
-    if "evidence" in own:
-        rows["evidence"] = "documented"
-    both = pd.concat([own.astype(object), rows.astype(object)], ignore_index=True)
-    return both.drop_duplicates(key, keep="first")
+def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFrame:
+    """Add the rows of the loads; what the dataset says itself has the last word."""
+    if "longitude" in loaded.columns:
+        loaded = loaded.with_columns(point=pl.Series(to_blobs(_points(loaded))))
+    if "evidence" in own.columns:
+        loaded = loaded.with_columns(evidence=pl.lit("documented"))
+    lacking = [pl.lit(None).alias(column) for column in own.columns if column not in loaded.columns]
+    rows = typed(Row.metadata.tables[name], loaded.with_columns(lacking), to_blobs)
+    both = pl.concat([own, rows.select(own.columns)], how="vertical_relaxed")
+    return both.unique(kept.UNIQUE[name], keep="first", maintain_order=True)
 
 
-def _travel_times(
-    communes: pd.DataFrame, perimeter: pd.DataFrame, loaded: Mapping[str, pl.DataFrame]
-) -> pd.DataFrame:
-    """Return what a table gives and, where it says nothing, an estimate made once, here."""
-    members = perimeter.groupby("territory")["commune"]
-    within = {slug: sorted(set(codes)) for slug, codes in members}
-    estimate = estimated(communes[["longitude", "latitude"]], within=within)
-    if "travel_time" not in loaded:
-        return chosen(None, estimate).assign(source=None)
-    given = pd.DataFrame(loaded["travel_time"].to_dict(as_series=False))
+def _points(rows: pl.DataFrame) -> list[shapely.Point | None]:
+    """Return the points of ``longitude`` and ``latitude`` (EPSG:4326), where both are known."""
+    places = rows.select(pl.col("longitude", "latitude").cast(pl.Float64)).iter_rows()
+    return [None if None in place else shapely.Point(place) for place in places]
+
+
+def _travel_times(estimate: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    """Return what a table gives and, where it says nothing, the estimate."""
+    # pandas and scipy take seconds to import: only those who bring a table wait for them.
+    import pandas as pd
+
+    from cls_dash.analysis.travel import chosen
+
     pair = ["origin", "destination"]
-    times = chosen(given[[*pair, "minutes"]], estimate)
-    return times.merge(given[[*pair, "source"]], on=pair, how="left")
-
-
-def digest(data: Path) -> str:
-    """Return the digest of every file that a build reads, and of the store's schema."""
-    total = sha256(f"schema {SCHEMA_VERSION}".encode())
-    for path in sorted(data.rglob("*")):
-        if path.suffix in READ and path.is_file():
-            total.update(path.relative_to(data).as_posix().encode())
-            total.update(sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def latest_fact(frames: Mapping[str, pd.DataFrame]) -> date:
-    """Return the latest day on which something is known to have happened."""
-    days = [date.fromisoformat(day) for day in frames["source"]["published_on"].dropna()
-            if _ISO_DAY.fullmatch(day)]  # fmt: skip
-    days += frames["deployment"]["ends_on"].dropna().tolist()
-    return max(days, default=date(1970, 1, 1))
-
-
-def geography_frames(geography: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables of the store that a reference geography fills."""
-    communes, departements = geography["communes"], geography["departements"]
-    return {
-        "epci": geography["epci"].reset_index()[["epci", "name", "population"]],
-        "departement": pd.DataFrame(
-            {
-                "departement": departements.index,
-                "name": departements["name"].to_numpy(),
-                "outline": _multipolygons(departements),
-            }
-        ),
-        "commune": pd.DataFrame(communes.drop(columns="geometry"))
-        .reset_index()
-        .assign(outline=_multipolygons(communes)),
-    }
-
-
-def _multipolygons(frame: gpd.GeoDataFrame) -> list[shapely.MultiPolygon]:
-    return [
-        shapely.MultiPolygon([shape]) if isinstance(shape, shapely.Polygon) else shape
-        for shape in frame.geometry
-    ]
-
-
-def _with_points(frame: pd.DataFrame) -> pd.DataFrame:
-    """Replace ``longitude`` and ``latitude`` (EPSG:4326) by a point, where both are known."""
-    known = frame["longitude"].notna() & frame["latitude"].notna()
-    points = pd.Series(None, index=frame.index, dtype=object)
-    points[known] = shapely.points(
-        frame.loc[known, "longitude"].astype(float),
-        frame.loc[known, "latitude"].astype(float),
+    table, estimates = (
+        pd.DataFrame(rows.select(*pair, "minutes").to_dict(as_series=False))
+        for rows in (given, estimate)
     )
-    return frame.drop(columns=["longitude", "latitude"]).assign(point=points)
+    times = pl.from_pandas(chosen(table, estimates))
+    return times.join(given.select(*pair, "source"), on=pair, how="left", maintain_order="left")
+
+
+def _cited(
+    tables: Mapping[str, pl.DataFrame], loaded: Sequence[Mapping[str, str | None]]
+) -> pl.DataFrame:
+    """Leave out the cards of files that could be downloaded and that nothing cites yet."""
+    own = tables["source"]
+    cards = pl.DataFrame(loaded, schema=dict.fromkeys(own.columns, pl.String))
+    sources = pl.concat([own, cards])
+    cited = {key for rows in tables.values() if "source" in rows.columns
+             for key in rows["source"].unique()}  # fmt: skip
+    known = pl.col("download").is_null() | pl.col("key").is_in(cited)
+    return sources.filter(known).drop("download", "format")
+
+
+def latest_fact(tables: Mapping[str, pl.DataFrame]) -> date:
+    """Return the latest day on which something is known to have happened."""
+    days = [date.fromisoformat(day) for day in tables["source"]["published_on"].drop_nulls()
+            if _ISO_DAY.fullmatch(day)]  # fmt: skip
+    days += tables["deployment"]["ends_on"].drop_nulls().to_list()
+    return max(days, default=date(1970, 1, 1))

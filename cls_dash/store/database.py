@@ -13,7 +13,7 @@ from sqlalchemy.schema import CreateSchema
 
 from cls_dash.errors import StoreError
 from cls_dash.store import migrating
-from cls_dash.store.open import engine_of
+from cls_dash.store.addresses import engine_of
 from cls_dash.store.pointer import POINTER, schema_of
 from cls_dash.store.postgis import owner_engine
 from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow

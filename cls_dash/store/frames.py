@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
 
-import pandas as pd
 import polars as pl
 import shapely
 from sqlalchemy import Date, Float, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
 from cls_dash.errors import PublicationError
-from cls_dash.store.geometry import Geometry
+from cls_dash.store.geometry import Geometry, from_blobs
 from cls_dash.store.tables import Row
 
-Frame: TypeAlias = pd.DataFrame | pl.DataFrame
+if TYPE_CHECKING:
+    # Half a second to import: what comes from polars does not wait for it.
+    import pandas as pd
+
+Frame: TypeAlias = Union["pd.DataFrame", pl.DataFrame]
 Encode = Callable[[Iterable[shapely.Geometry | None]], list[Any]]
 
 _KINDS: Final[tuple[tuple[type[TypeEngine[Any]], type[pl.DataType]], ...]] = (
@@ -51,7 +54,7 @@ def typed(table: Table, frame: Frame, encode: Encode) -> pl.DataFrame:
     table
         Table of the store.
     frame
-        Columns of the table in any order, without ``fid``; geometries are shapely's.
+        XX
     encode
         Turns a column of geometries into what the engine stores.
 
@@ -73,12 +76,15 @@ def typed(table: Table, frame: Frame, encode: Encode) -> pl.DataFrame:
 
 
 def _series(
-    name: str, type_: TypeEngine[Any], values: pd.Series | pl.Series, encode: Encode
+    name: str, type_: TypeEngine[Any], values: "pd.Series | pl.Series", encode: Encode
 ) -> pl.Series:
     kind = next((made for asked, made in _KINDS if isinstance(type_, asked)), pl.String)
-    if isinstance(values, pl.Series) and not isinstance(type_, Geometry):
+    if isinstance(values, pl.Series):
+        if isinstance(type_, Geometry):
+            blobs = values.dtype == pl.Binary
+            return pl.Series(name, encode(from_blobs(values) if blobs else values.to_list()))
         return _recast(values, kind).alias(name)
-    pairs = zip(values.to_list(), _missing(values), strict=True)
+    pairs = zip(values.to_list(), values.isna(), strict=True)
     plain = [None if missing else value for value, missing in pairs]
     if isinstance(type_, Geometry):
         return pl.Series(name, encode(plain))
@@ -105,12 +111,6 @@ def _recast(values: pl.Series, kind: type[pl.DataType]) -> pl.Series:
     if numbers and not made.cast(values.dtype).equals(values):
         raise ValueError(f"not all are {kind.__name__}")
     return made
-
-
-def _missing(values: pd.Series | pl.Series) -> list[bool]:
-    found = values.is_null() if isinstance(values, pl.Series) else values.isna()
-    answer: list[bool] = found.to_list()
-    return answer
 
 
 def _whole(value: float) -> int:

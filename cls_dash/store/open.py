@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cls_dash.errors import StoreError
+from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.pointer import POINTER, schema_of
 from cls_dash.store.readings import Readings
 from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
@@ -110,40 +111,6 @@ def _published(connection: Connection) -> tuple[float, float]:
     if last is None:
         raise StoreError("no release is published in this database")
     return last.id, last.published_at.timestamp()
-
-
-def engine_of(url: str) -> str:
-    """
-    Return ``sqlite`` or ``postgresql``.
-
-    Raises
-    ------
-    StoreError
-        If the address is neither's.
-    """
-    try:
-        name = make_url(url).get_backend_name()
-    except (exc.ArgumentError, ValueError):
-        # «from None»: what could not be understood may be a part of a password.
-        raise StoreError("not an address of a database") from None
-    if name not in {"sqlite", "postgresql"}:
-        raise StoreError(f"neither SQLite nor PostgreSQL: {name}")
-    return name
-
-
-def store_path(url: str) -> Path:
-    """
-    Return the file behind an SQLAlchemy address.
-
-    Raises
-    ------
-    StoreError
-        If the address is not one of an SQLite file.
-    """
-    database = make_url(url).database if engine_of(url) == "sqlite" else None
-    if not database:
-        raise StoreError("not an SQLite file")
-    return Path(database).resolve()
 
 
 def open_store(url: str) -> Store:

@@ -5,8 +5,8 @@ in a schema of its own, in one transaction that ends by listing it: a reader see
 whole or not at all, and goes on reading the one it began with.
 """
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ import psycopg
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, func, insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint, DropIndex
 
 from cls_dash.errors import PublicationError
 from cls_dash.store import migrating
@@ -61,7 +62,8 @@ def publish_release(frames: Mapping[str, Frame], url: URL, *, kept: timedelta = 
             migrating.create(connection, schema)
             for table in TABLES:
                 if table.name in frames:
-                    _copy(connection, table, frames[table.name])
+                    with _unchecked(connection, table):
+                        _copy(connection, table, frames[table.name])
             verify_counts(connection, frames)
             names = ", ".join(f'"{table.name}"' for table in TABLES)
             connection.execute(text(f"ANALYZE {names}"))
@@ -90,6 +92,27 @@ def _copy(connection: Connection, table: Table, frame: Frame) -> None:
     ):
         for part in rows.iter_slices(PIECE):
             stream.write(part.write_csv(include_header=False))
+
+
+@contextmanager
+def _unchecked(connection: Connection, table: Table) -> Iterator[None]:
+    """
+    Take away references and indexes, and put them back: the whole is checked at once.
+
+    Row by row, a million rows take three times longer.
+    """
+    references = sorted(table.foreign_key_constraints, key=lambda each: str(each.name))
+    indexes = sorted(table.indexes, key=lambda each: str(each.name))
+    for reference in references:
+        connection.execute(DropConstraint(reference))
+    for index in indexes:
+        connection.execute(DropIndex(index))
+    yield
+    for index in indexes:
+        connection.execute(CreateIndex(index))
+    for reference in references:
+        # Otherwise the tables of the model, made anew, would lack their references.
+        connection.execute(AddConstraint(reference, isolate_from_table=False))
 
 
 def _one_at_a_time(connection: Connection) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import pandas as pd
+import polars as pl
 from sqlalchemy.engine import make_url
 
+from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.frames import Frame, check_columns
-from cls_dash.store.open import engine_of, store_path
 from cls_dash.store.sqlite import publish_file
 from cls_dash.store.tables import SCHEMA_VERSION
 
@@ -40,8 +40,8 @@ def publish(
         published before is left untouched.
     """
     check_columns(frames)
-    named = pd.DataFrame(
-        {"release": [release], "schema_version": SCHEMA_VERSION, "latest_fact": [latest_fact]}
+    named = pl.DataFrame(
+        {"release": release, "schema_version": SCHEMA_VERSION, "latest_fact": latest_fact}
     )
     whole = {**frames, "release": named}
     if isinstance(target, Path):

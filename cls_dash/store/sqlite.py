@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import adbc_driver_sqlite.dbapi as adbc
+import adbc_driver_sqlite
 import polars as pl
+from adbc_driver_manager import AdbcConnection, AdbcStatement, StatementOptions
+from adbc_driver_manager import Error as AdbcError
 from sqlalchemy import URL, Connection, Engine, create_engine, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -60,7 +62,7 @@ def publish_file(frames: Mapping[str, Frame], target: Path, *, on: date) -> None
             _forget_edits(target)
             draft.replace(target)
             _flush(target.parent)
-    except (SQLAlchemyError, adbc.Error, OSError) as error:
+    except (SQLAlchemyError, AdbcError, OSError) as error:
         raise PublicationError(str(error.__cause__ or error).partition("\n")[0]) from error
 
 
@@ -141,17 +143,30 @@ def _unsafe(engine: Engine) -> Iterator[Connection]:
 
 def _insert(draft: Path, frames: Mapping[str, Frame]) -> None:
     """Write rows column by column, through Arrow: seven times faster than one by one."""
-    with (
-        adbc.connect(str(draft), autocommit=True) as connection,
-        connection.cursor() as cursor,
-    ):
+    with adbc_driver_sqlite.connect(str(draft)) as database, AdbcConnection(database) as connection:
         for setting in _UNSAFE:
-            cursor.execute(setting)
+            with AdbcStatement(connection) as statement:
+                statement.set_sql_query(setting)
+                statement.execute_update()
         for table in TABLES:
             if table.name in frames:
                 rows = typed(table, frames[table.name], to_blobs)
-                plain = rows.with_columns(pl.col(pl.Date).dt.to_string())
-                cursor.adbc_ingest(table.name, plain.to_arrow(), mode="append")
+                # Neither dates nor columns that are all empty have a type in SQLite.
+                days, nothing = pl.col(pl.Date).dt.to_string(), pl.col(pl.Null).cast(pl.String)
+                _append(connection, table.name, rows.with_columns(days, nothing))
+
+
+def _append(connection: AdbcConnection, table: str, rows: pl.DataFrame) -> None:
+    # Not the driver's DB-API, which imports pyarrow and pandas: a second, for nothing here.
+    with AdbcStatement(connection) as statement:
+        statement.set_options(
+            **{
+                StatementOptions.INGEST_TARGET_TABLE.value: table,
+                StatementOptions.INGEST_MODE.value: "adbc.ingest.mode.append",
+            }
+        )
+        statement.bind_stream(rows)
+        statement.execute_update()
 
 
 def _verify(connection: Connection, frames: Mapping[str, Frame]) -> None:

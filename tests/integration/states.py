@@ -4,8 +4,8 @@ from collections import Counter
 
 from sqlalchemy import select
 
+from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.asking import columns
-from cls_dash.store.open import engine_of, store_path
 from cls_dash.store.pointer import schema_of
 from cls_dash.store.tables import TABLES
 from tests.postgis import ask, session

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from cls_dash.errors import PublicationError
 from cls_dash.store import postgis as postgis_store
-from cls_dash.store.open import engine_of, store_path
+from cls_dash.store.addresses import engine_of, store_path
 from tests.conftest import opened
 from tests.integration.doomed import NEW, PROCESSES, killed, publish, publish_until
 from tests.integration.states import first_name, releases, state

@@ -8,13 +8,15 @@ import pandas as pd
 import polars as pl
 import pytest
 from sqlalchemy import select
+from sqlalchemy.schema import CreateTable
 
 from cls_dash.errors import PublicationError
 from cls_dash.store import postgis as postgis_store
 from cls_dash.store import sqlite
+from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.frames import typed
-from cls_dash.store.open import engine_of, store_path
 from cls_dash.store.tables import (
+    TABLES,
     CategoryRow,
     ContractRow,
     EpciRow,
@@ -98,6 +100,16 @@ def test_a_frame_that_does_not_hold_leaves_the_store_as_it_was(address, engine, 
         sow_frames(frames, address)
     assert len(str(refusal.value).splitlines()) == 1
     assert state(address) == before
+
+
+def test_the_model_is_whole_after_a_publication(address):
+    def statements():
+        return [str(CreateTable(table)) for table in TABLES]
+
+    before = statements()
+    sow(address)
+    assert statements() == before
+    assert any("FOREIGN KEY" in statement for statement in before)
 
 
 def test_a_row_lost_on_the_way_is_noticed(address, monkeypatch):

@@ -10,13 +10,15 @@ from hashlib import sha256
 
 import geopandas as gpd
 import pandas as pd
+import polars as pl
 import pyogrio
 import pytest
 import shapely
 
 from cls_dash.domain.selection import Selection
+from cls_dash.ingest.own_tables import digest
 from cls_dash.ingest.problems import InvalidDatasetError
-from cls_dash.ingest.release import build_store, digest, latest_fact
+from cls_dash.ingest.release import build_store, latest_fact
 from tests.conftest import ROOT, opened
 from tests.seed import sow
 
@@ -260,7 +262,7 @@ def test_the_digest_follows_one_byte_of_any_file_that_a_build_reads(copy):
 
 def test_the_digest_follows_the_name_of_a_file_and_the_schema_of_the_store(copy, monkeypatch):
     before = digest(copy)
-    monkeypatch.setattr("cls_dash.ingest.release.SCHEMA_VERSION", 999)
+    monkeypatch.setattr("cls_dash.ingest.own_tables.SCHEMA_VERSION", 999)
     assert digest(copy) != before
     monkeypatch.undo()
     (copy / "sources.csv").rename(copy / "sourcez.csv")
@@ -282,8 +284,8 @@ def test_an_invalid_dataset_leaves_the_store_as_it_was(copy, tmp_path):
 def test_the_latest_fact_is_a_full_date_of_a_source_or_of_a_deployment():
     def frames(published, ended):
         return {
-            "source": pd.DataFrame({"published_on": pd.Series(published, dtype=object)}),
-            "deployment": pd.DataFrame({"ends_on": pd.Series(ended, dtype=object)}),
+            "source": pl.DataFrame({"published_on": published}, {"published_on": pl.String}),
+            "deployment": pl.DataFrame({"ends_on": ended}, {"ends_on": pl.Date}),
         }
 
     assert latest_fact(frames(["2025-04", "2024-02-03", None, "2026"], [])) == date(2024, 2, 3)

@@ -1,0 +1,120 @@
+"""The tables of the dataset are made once, and again when a file changes."""
+
+import os
+import shutil
+
+import polars as pl
+import pytest
+
+from cls_dash import settings as program
+from cls_dash.ingest import own_frames, own_tables
+from cls_dash.ingest.problems import InvalidDatasetError
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def data(tmp_path):
+    ignored = shutil.ignore_patterns("*.gpkg*", "loads", "france")
+    return shutil.copytree(ROOT / "data", tmp_path / "data", ignore=ignored)
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    """A cache of one's own, still empty."""
+    monkeypatch.setenv("CLS_CACHE", str(tmp_path / "cache"))
+    program.settings.cache_clear()
+    yield tmp_path / "cache"
+    monkeypatch.undo()
+    program.settings.cache_clear()
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The data folders whose tables were made, one after the other."""
+    folders = []
+    make = own_frames.own_frames
+    monkeypatch.setattr(own_frames, "own_frames", lambda data: folders.append(data) or make(data))
+    return folders
+
+
+def same(one, other):
+    assert list(one) == list(other)
+    for name, rows in one.items():
+        assert rows.schema == other[name].schema
+        assert rows.equals(other[name])
+
+
+def test_what_is_kept_is_what_was_made(data, cache, made):
+    first, second = own_tables.own_tables(data), own_tables.own_tables(data)
+    assert len(made) == 1
+    same(first, second)
+    assert first["commune"].height == 253
+    assert len(list(cache.iterdir())) == 1
+
+
+def test_a_copy_of_the_dataset_and_its_loads_make_nothing_anew(data, cache, made, tmp_path):
+    own_tables.own_tables(data)
+    other = shutil.copytree(data, tmp_path / "elsewhere")
+    (other / "loads").mkdir()
+    (other / "loads" / "bpe-2018.json").write_text("{}", "utf-8")
+    own_tables.own_tables(other)
+    assert made == [data]
+
+
+def test_a_file_of_the_dataset_that_changes_is_read(data, cache, made):
+    before = own_tables.own_tables(data)["source"]
+    cards = data / "sources.csv"
+    cards.write_text(cards.read_text("utf-8").replace("Filosofi", "Filosofie"), "utf-8")
+    after = own_tables.own_tables(data)["source"]
+    assert len(made) == 2
+    assert not after.equals(before)
+
+
+def test_another_program_makes_its_own(data, cache, made, monkeypatch, tmp_path):
+    own_tables.own_tables(data)
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "other.py").write_text("", "utf-8")
+    monkeypatch.setattr(own_tables, "CODE", tmp_path / "code")
+    own_tables.own_tables(data)
+    assert len(made) == 2
+
+
+def test_a_dataset_that_is_wrong_is_refused_each_time(data, cache, made):
+    (data / "sources.csv").write_text("key\n", "utf-8")
+    for _ in range(2):
+        with pytest.raises(InvalidDatasetError):
+            own_tables.own_tables(data)
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("damage", ["truncated", "missing", "empty"])
+def test_a_damaged_copy_is_made_again(data, cache, made, damage):
+    first = own_tables.own_tables(data)
+    (folder,) = cache.iterdir()
+    if damage == "truncated":
+        (folder / "commune.parquet").write_bytes((folder / "commune.parquet").read_bytes()[:200])
+    elif damage == "missing":
+        (folder / "commune.parquet").unlink()
+    else:
+        shutil.rmtree(folder)
+        folder.mkdir()
+    same(own_tables.own_tables(data), first)
+    assert len(made) == 2
+    own_tables.own_tables(data)
+    assert len(made) == 2
+
+
+def test_without_a_place_to_keep_them_they_are_made_each_time(data, cache, made):
+    cache.write_text("not a folder", "utf-8")
+    first = own_tables.own_tables(data)
+    same(own_tables.own_tables(data), first)
+    assert len(made) == 2
+    assert cache.read_text("utf-8") == "not a folder"
+
+
+def test_the_oldest_copies_go(cache):
+    tables = {"epci": pl.DataFrame({"epci": ["200070712"]})}
+    for age, name in enumerate("abcdef"):
+        own_tables.keep(tables, cache / name)
+        os.utime(cache / name, (age, age))
+    assert sorted(path.name for path in cache.iterdir()) == list("cdef")
