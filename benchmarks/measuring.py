@@ -22,17 +22,20 @@ class Measure:
 
 
 def alone(module: str, *arguments: str) -> Measure:
-    """Run ``python -m module arguments…``; what it prints last is a JSON answer."""
+    """Run ``python -m module arguments…``; what it prints is a JSON answer."""
+    return timed([sys.executable, "-m", module, *arguments])
+
+
+def timed(command: Sequence[str]) -> Measure:
+    """Run a command that prints a JSON answer."""
     start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", module, *arguments], stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     printed = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     if status:
-        raise SystemExit(f"{module} {' '.join(arguments)} failed")
-    return Measure(seconds, usage.ru_maxrss / 1024, json.loads(printed.splitlines()[-1]))
+        raise SystemExit(f"{' '.join(command)} failed")
+    return Measure(seconds, usage.ru_maxrss / 1024, json.loads(printed))
 
 
 def median_ms(ask: Callable[[], object], times: int = 15) -> float:
