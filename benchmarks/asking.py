@@ -20,10 +20,10 @@ from sqlalchemy.engine import make_url
 
 from benchmarks.measuring import median_ms, table
 from cls_dash.domain.selection import Period, Selection
-from cls_dash.ingest.geography import read_france
-from cls_dash.ingest.national import read_national, write_national
-from cls_dash.ingest.own_frames import geography_frames
-from cls_dash.ingest.packages import CACHE, fetch_packages
+from cls_dash.ingest.dataset.own_frames import geography_frames
+from cls_dash.ingest.geography.national import read_national, write_national
+from cls_dash.ingest.geography.packages import CACHE, fetch_packages
+from cls_dash.ingest.geography.reference import read_france
 from cls_dash.store.extracts import extract
 from cls_dash.store.open import Store, open_store
 from cls_dash.store.publish import publish

@@ -26,7 +26,7 @@ from benchmarks.generated_rpps import write_rpps
 from benchmarks.measuring import Measure, alone, table, timed
 from cls_dash import wording
 from cls_dash.ingest import kept
-from cls_dash.ingest.own_tables import own_tables
+from cls_dash.ingest.dataset.own_tables import own_tables
 from cls_dash.settings import ROOT
 from cls_dash.store.publish import publish
 from tests.postgis import programs, serving_stores

@@ -14,9 +14,9 @@ from pathlib import Path
 from shapely import box
 from shapely.geometry import mapping
 
-from cls_dash.ingest.cog import Cog
-from cls_dash.ingest.dataset import SHARED_TABLES
-from cls_dash.ingest.dataset_tables import read_schema
+from cls_dash.ingest.dataset.reading import SHARED_TABLES
+from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 
 SHIPPED = Path(__file__).parents[1] / "data"

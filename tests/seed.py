@@ -19,7 +19,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import MultiPolygon, Point, box
 
-from cls_dash.ingest.map_assets import map_assets
+from cls_dash.ingest.dataset.map_assets import map_assets
 from cls_dash.store.frames import Frame
 from cls_dash.store.publish import publish
 

@@ -4,7 +4,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely import Point, box
 
-from cls_dash.ingest.france import located
+from cls_dash.ingest.geography.france import located
 from tests import contract
 
 RIDGE, REEF, VALLEY = "200000002", "249740001", contract.EPCI

@@ -83,7 +83,7 @@ def _load(
     as_json: bool,
 ) -> None:
     from cls_dash.ingest import loading
-    from cls_dash.ingest.cog import read_cog
+    from cls_dash.ingest.geography.cog import read_cog
 
     among(name, FORMATS)
     told: list[Path | None] = []
@@ -143,7 +143,7 @@ def template(
     ] = None,
 ) -> None:
     """Écrit le modèle à remplir : en-tête, listes de choix, exemples, mode d’emploi."""
-    from cls_dash.ingest.template import write_template
+    from cls_dash.ingest.contract.template import write_template
 
     among(name, TEMPLATES)
     path = target or Path(f"modele-{name}.xlsx")

@@ -46,11 +46,11 @@ def geography(
     cache: Cache = None,
 ) -> None:
     """Refait la géographie de référence à partir des paquets publiés ou d’un fichier."""
-    from cls_dash.ingest import geography as reference
-    from cls_dash.ingest.codes import write_codes
-    from cls_dash.ingest.national import FRANCE, write_national
-    from cls_dash.ingest.national_file import france_from_file
-    from cls_dash.ingest.packages import CACHE, fetch_divisions, fetch_packages
+    from cls_dash.ingest.geography import reference as reference
+    from cls_dash.ingest.geography.codes import write_codes
+    from cls_dash.ingest.geography.national import FRANCE, write_national
+    from cls_dash.ingest.geography.national_file import france_from_file
+    from cls_dash.ingest.geography.packages import CACHE, fetch_divisions, fetch_packages
 
     folder = data / "geography"
     with explained() as tell:
@@ -80,7 +80,7 @@ def geography(
 
 def illustrate(data: Data) -> None:
     """Refait les déploiements illustratifs, à l’identique, à partir de leur graine."""
-    from cls_dash.ingest.illustrative import committed_seed, write_illustrative
+    from cls_dash.ingest.dataset.illustrative import committed_seed, write_illustrative
 
     with explained():
         paths = write_illustrative(data, seed=committed_seed(data))
@@ -130,8 +130,8 @@ def add(
     cache: Cache = None,
 ) -> None:
     """Crée le dossier d’un nouveau CLS, n’importe où en France, à partir de son périmètre."""
-    from cls_dash.ingest.new_territory import add_territory
-    from cls_dash.ingest.packages import CACHE
+    from cls_dash.ingest.dataset.new_territory import add_territory
+    from cls_dash.ingest.geography.packages import CACHE
 
     since: date | None = starts_on.date() if starts_on else None
     with explained() as tell:

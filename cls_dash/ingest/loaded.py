@@ -7,7 +7,7 @@ from typing import Final, Protocol
 
 import polars as pl
 
-from cls_dash.ingest.cog import Cog
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.problems import Problem
 
 PLACE: Final = {"file": pl.String, "line": pl.Int64, "column": pl.String, "value": pl.String}

@@ -121,7 +121,7 @@ def _slug(text: str) -> str:
 
 def _territory_changes(loaded: Loaded, asked: Asked) -> dict[str, bytes | None]:
     """Return the files of the territory's folder with the rows merged in."""
-    from cls_dash.ingest import territory_files
+    from cls_dash.ingest.dataset import territory_files
 
     slug = asked.territory or ""
     changes: dict[str, bytes | None] = {}

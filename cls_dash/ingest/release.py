@@ -11,7 +11,7 @@ import polars as pl
 import shapely
 
 from cls_dash.ingest import kept
-from cls_dash.ingest.own_tables import digest, own_tables
+from cls_dash.ingest.dataset.own_tables import digest, own_tables
 from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs
 from cls_dash.store.publish import publish

@@ -5,10 +5,10 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.archives import refused
-from cls_dash.ingest.cog import Cog
+from cls_dash.ingest.files.archives import refused
+from cls_dash.ingest.files.records import TextTable
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
-from cls_dash.ingest.records import TextTable
 
 MISSING: Final = frozenset({"NA", "N/A", "ND", "NAN", "NONE", "NULL", "NC", "-", "."})
 """Texts that official files write where nothing is known, in capitals."""

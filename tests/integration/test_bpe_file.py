@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from cls_dash.ingest.cog import read_cog
-from cls_dash.ingest.dataset_tables import read_csv_table
+from cls_dash.ingest.dataset.tables import read_csv_table
 from cls_dash.ingest.formats.bpe import read
+from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
 from tests.conftest import ROOT
 

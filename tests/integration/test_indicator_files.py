@@ -8,8 +8,8 @@ from collections import Counter
 import fastexcel
 import pytest
 
-from cls_dash.ingest.cog import read_cog
 from cls_dash.ingest.formats import filosofi, indicator
+from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
 from tests.conftest import ROOT
 

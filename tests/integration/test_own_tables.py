@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from cls_dash import settings as program
-from cls_dash.ingest import own_frames, own_tables
+from cls_dash.ingest.dataset import own_frames, own_tables
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.conftest import ROOT
 

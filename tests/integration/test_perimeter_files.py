@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from cls_dash.ingest.cog import read_cog
-from cls_dash.ingest.coverage import read_perimeter
-from cls_dash.ingest.dataset import read_dataset
+from cls_dash.ingest.dataset.new_territory import add_territory
+from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.formats.perimeters import read
-from cls_dash.ingest.geography import read_france, read_geography
+from cls_dash.ingest.geography.cog import read_cog
+from cls_dash.ingest.geography.coverage import read_perimeter
+from cls_dash.ingest.geography.national import write_national
+from cls_dash.ingest.geography.packages import CACHE, DIVISIONS, OUTLINES, Packages
+from cls_dash.ingest.geography.reference import read_france, read_geography
 from cls_dash.ingest.loaded import Asked
-from cls_dash.ingest.national import write_national
-from cls_dash.ingest.new_territory import add_territory
-from cls_dash.ingest.packages import CACHE, DIVISIONS, OUTLINES, Packages
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store
 
@@ -115,7 +115,7 @@ def test_a_cls_of_the_file_becomes_a_territory_that_is_published(drawn, france, 
     ],
 )
 def test_an_epci_from_anywhere_becomes_a_territory(france, data, monkeypatch, epci, ars, communes):
-    monkeypatch.setattr("cls_dash.ingest.new_territory._france", lambda *_: france)
+    monkeypatch.setattr("cls_dash.ingest.dataset.new_territory._france", lambda *_: france)
     added = add_territory(data, "ailleurs", name="Ailleurs", epci=[epci])
     assert added.communes == communes
     territories = read_dataset(data)["territories"].set_index("slug")

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from cls_dash.ingest.codes import write_codes
-from cls_dash.ingest.cog import read_cog
-from cls_dash.ingest.geography import read_france, read_geography, write_geography
-from cls_dash.ingest.national import read_national, write_national
-from cls_dash.ingest.packages import CACHE, DIVISIONS, OUTLINES, Packages
+from cls_dash.ingest.geography.codes import write_codes
+from cls_dash.ingest.geography.cog import read_cog
+from cls_dash.ingest.geography.national import read_national, write_national
+from cls_dash.ingest.geography.packages import CACHE, DIVISIONS, OUTLINES, Packages
+from cls_dash.ingest.geography.reference import read_france, read_geography, write_geography
 
 ROOT = Path(__file__).parents[2]
 GEOGRAPHY = ROOT / "data" / "geography"

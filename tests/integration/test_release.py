@@ -16,7 +16,7 @@ import pytest
 import shapely
 
 from cls_dash.domain.selection import Selection
-from cls_dash.ingest.own_tables import digest
+from cls_dash.ingest.dataset.own_tables import digest
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store, latest_fact
 from tests.conftest import ROOT, opened
@@ -262,7 +262,7 @@ def test_the_digest_follows_one_byte_of_any_file_that_a_build_reads(copy):
 
 def test_the_digest_follows_the_name_of_a_file_and_the_schema_of_the_store(copy, monkeypatch):
     before = digest(copy)
-    monkeypatch.setattr("cls_dash.ingest.own_tables.SCHEMA_VERSION", 999)
+    monkeypatch.setattr("cls_dash.ingest.dataset.own_tables.SCHEMA_VERSION", 999)
     assert digest(copy) != before
     monkeypatch.undo()
     (copy / "sources.csv").rename(copy / "sourcez.csv")

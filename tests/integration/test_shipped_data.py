@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cls_dash.ingest.dataset import read_dataset
-from cls_dash.ingest.illustrative import committed_seed, write_illustrative
+from cls_dash.ingest.dataset.illustrative import committed_seed, write_illustrative
+from cls_dash.ingest.dataset.reading import read_dataset
 
 DATA = Path(__file__).parents[2] / "data"
 COMMUNES = {

@@ -7,9 +7,9 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 
-from cls_dash.ingest import contract_sheets
-from cls_dash.ingest.contract_home import read_home
-from cls_dash.ingest.dataset_tables import read_schema
+from cls_dash.ingest.contract import sheets as contract_sheets
+from cls_dash.ingest.contract.home import read_home
+from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.formats import actions
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.contract import SHIPPED, asked, csv_file, sown

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from cls_dash.ingest.cog import Cog
-from cls_dash.ingest.dataset_tables import read_csv_table
+from cls_dash.ingest.dataset.tables import read_csv_table
 from cls_dash.ingest.formats.bpe import read
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.conftest import ROOT

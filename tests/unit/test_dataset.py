@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from cls_dash.errors import ClsDashError
-from cls_dash.ingest.dataset import read_dataset
+from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
 SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"

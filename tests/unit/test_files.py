@@ -17,18 +17,20 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash.ingest import archives, texts, workbooks
 from cls_dash.ingest.files import (
     Member,
+    archives,
     first_rows,
     is_workbook,
     opened,
     read_sheet,
     read_text,
     sheet_names,
+    texts,
+    workbooks,
 )
+from cls_dash.ingest.files.workbook_trial import read_all
 from cls_dash.ingest.problems import InvalidDatasetError
-from cls_dash.ingest.workbook_trial import read_all
 from tests.conftest import ROOT
 from tests.mangled import NASTY, mangled, mangled_archive, mangled_file, zipped
 

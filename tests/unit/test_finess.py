@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from cls_dash.ingest.cog import Cog
 from cls_dash.ingest.formats.finess import read
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.conftest import ROOT

@@ -5,8 +5,8 @@ import json
 import pytest
 from hypothesis import given
 
-from cls_dash.ingest.cog import Cog
 from cls_dash.ingest.formats.finess_plus import read
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.conftest import ROOT

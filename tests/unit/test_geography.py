@@ -15,24 +15,24 @@ import pytest
 import shapely
 from hypothesis import given
 
-from cls_dash.ingest import packages as packages_module
-from cls_dash.ingest.codes import write_codes
-from cls_dash.ingest.cog import read_cog
-from cls_dash.ingest.geography import (
+from cls_dash.ingest.geography import packages as packages_module
+from cls_dash.ingest.geography.codes import write_codes
+from cls_dash.ingest.geography.cog import read_cog
+from cls_dash.ingest.geography.national import read_national, read_stored, write_national
+from cls_dash.ingest.geography.national_file import france_from_file
+from cls_dash.ingest.geography.outlines import on_grid
+from cls_dash.ingest.geography.packages import (
+    Packages,
+    PackageUnavailableError,
+    fetch_divisions,
+    fetch_packages,
+)
+from cls_dash.ingest.geography.reference import (
     UnknownEpciError,
     geography_for,
     read_france,
     read_geography,
     write_geography,
-)
-from cls_dash.ingest.national import read_national, read_stored, write_national
-from cls_dash.ingest.national_file import france_from_file
-from cls_dash.ingest.outlines import on_grid
-from cls_dash.ingest.packages import (
-    Packages,
-    PackageUnavailableError,
-    fetch_divisions,
-    fetch_packages,
 )
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.mangled import assert_refused_or_accounted, mangled_file

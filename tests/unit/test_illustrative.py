@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cls_dash.ingest.illustrative import write_illustrative
+from cls_dash.ingest.dataset.illustrative import write_illustrative
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 
-from cls_dash.ingest.cog import Cog
-from cls_dash.ingest.dataset_tables import read_schema
+from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.formats.indicator import read
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.conftest import ROOT

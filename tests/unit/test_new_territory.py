@@ -11,10 +11,10 @@ import pytest
 from shapely import box
 
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
-from cls_dash.ingest.dataset import TERRITORY_TABLES, read_dataset
-from cls_dash.ingest.geography import read_geography
-from cls_dash.ingest.national import write_national
-from cls_dash.ingest.new_territory import add_territory
+from cls_dash.ingest.dataset.new_territory import add_territory
+from cls_dash.ingest.dataset.reading import TERRITORY_TABLES, read_dataset
+from cls_dash.ingest.geography.national import write_national
+from cls_dash.ingest.geography.reference import read_geography
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests import contract
 from tests.small_france import REEF, RIDGE, small_france
@@ -275,13 +275,13 @@ class TestRefused:
         def unavailable(_cache):
             raise PackageUnavailableError("no client")
 
-        monkeypatch.setattr("cls_dash.ingest.new_territory.fetch_packages", unavailable)
+        monkeypatch.setattr("cls_dash.ingest.dataset.new_territory.fetch_packages", unavailable)
         with pytest.raises(TerritoryRefusedError, match="cls-dash geography --france"):
             add(epci=[REEF])
 
     def test_without_france_the_packages_are_read(self, add, data, monkeypatch):
         shutil.rmtree(data / "geography" / "france")
-        module = "cls_dash.ingest.new_territory"
+        module = "cls_dash.ingest.dataset.new_territory"
         monkeypatch.setattr(f"{module}.fetch_packages", lambda cache: cache)
         monkeypatch.setattr(f"{module}.read_france", lambda _packages: small_france())
         assert add(epci=[REEF]).communes == 2

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from shapely import box
 from shapely.geometry import mapping
 
-from cls_dash.ingest.contract_home import read_home
-from cls_dash.ingest.coverage import communes_within
+from cls_dash.ingest.contract.home import read_home
+from cls_dash.ingest.files.polygons import read_features
 from cls_dash.ingest.formats.perimeters import read
-from cls_dash.ingest.geography import geography_for, read_geography
+from cls_dash.ingest.geography.coverage import communes_within
+from cls_dash.ingest.geography.national import write_national
+from cls_dash.ingest.geography.reference import geography_for, read_geography
 from cls_dash.ingest.loaded import Asked
-from cls_dash.ingest.national import write_national
-from cls_dash.ingest.polygons import read_features
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests import contract
 from tests.mangled import (

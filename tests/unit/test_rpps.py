@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from benchmarks.generated_rpps import HEADER, write_rpps
-from cls_dash.ingest.cog import Cog
 from cls_dash.ingest.formats.rpps import read
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.mangled import assert_refused_or_accounted, mangled_file, zipped

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash.ingest.cog import Cog, read_cog
 from cls_dash.ingest.files import TextTable
+from cls_dash.ingest.geography.cog import Cog, read_cog
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.sieve import Sieve, together

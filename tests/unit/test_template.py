@@ -8,14 +8,14 @@ import fastexcel
 import pytest
 import xlsxwriter
 
-from cls_dash.ingest import territory_files
-from cls_dash.ingest.contract_help import EXAMPLES, HELP
-from cls_dash.ingest.contract_words import CODED, REQUIRED
-from cls_dash.ingest.dataset import read_dataset
-from cls_dash.ingest.dataset_tables import read_schema
+from cls_dash.ingest.contract.help import EXAMPLES, HELP
+from cls_dash.ingest.contract.template import write_template
+from cls_dash.ingest.contract.words import CODED, REQUIRED
+from cls_dash.ingest.dataset import territory_files
+from cls_dash.ingest.dataset.reading import read_dataset
+from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.formats import actions, deployments
 from cls_dash.ingest.problems import InvalidDatasetError
-from cls_dash.ingest.template import write_template
 from tests.contract import SHIPPED, asked, sown
 
 READERS = {"actions": actions.read, "deployments": deployments.read}

@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from cls_dash.ingest import territory_files
-from cls_dash.ingest.dataset_tables import read_schema
+from cls_dash.ingest.dataset import territory_files
+from cls_dash.ingest.dataset.tables import read_schema
 from tests.contract import sown
 
 PERIMETER = "commune,starts_on,ends_on,basis"

@@ -7,8 +7,8 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash.ingest.cog import Cog
 from cls_dash.ingest.formats.travel_times import read
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.mangled import Brought, assert_refused_or_accounted, mangled_file, zipped

@@ -6,10 +6,10 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.contract_cells import listed
-from cls_dash.ingest.contract_home import Home
-from cls_dash.ingest.contract_sheets import Recipe, read_contract
-from cls_dash.ingest.contract_words import plain
+from cls_dash.ingest.contract.cells import listed
+from cls_dash.ingest.contract.home import Home
+from cls_dash.ingest.contract.sheets import Recipe, read_contract
+from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve
 

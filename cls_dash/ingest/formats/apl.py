@@ -18,8 +18,16 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.cog import Cog
-from cls_dash.ingest.contract_words import plain
+from cls_dash.ingest.columns.observations import (
+    DISTRICT,
+    bare_code,
+    keep_first,
+    observations,
+    sheet_below,
+    split_holes,
+    status_of,
+)
+from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -29,16 +37,8 @@ from cls_dash.ingest.files import (
     refused,
     sheet_names,
 )
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.observations import (
-    DISTRICT,
-    bare_code,
-    keep_first,
-    observations,
-    sheet_below,
-    split_holes,
-    status_of,
-)
 from cls_dash.ingest.sieve import Sieve, together
 
 CODES: Final = ("code commune insee", "code commune", "code insee", "codgeo", "commune")

@@ -6,11 +6,11 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.contract_cells import commune, listed
-from cls_dash.ingest.contract_dates import dated
-from cls_dash.ingest.contract_home import Home
-from cls_dash.ingest.contract_points import placed
-from cls_dash.ingest.contract_sheets import Recipe, read_contract
+from cls_dash.ingest.contract.cells import commune, listed
+from cls_dash.ingest.contract.dates import dated
+from cls_dash.ingest.contract.home import Home
+from cls_dash.ingest.contract.points import placed
+from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.wording import SCOPES, UNITS

@@ -14,21 +14,9 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.contract_words import plain, slug
-from cls_dash.ingest.dataset_tables import read_schema
-from cls_dash.ingest.files import (
-    Member,
-    TextTable,
-    is_workbook,
-    opened,
-    read_sheet,
-    read_text,
-    refused,
-)
-from cls_dash.ingest.finess_categories import categorised, read_categories
-from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.places import place, read_boxes
-from cls_dash.ingest.providers import (
+from cls_dash.ingest.columns.finess_categories import categorised, read_categories
+from cls_dash.ingest.columns.places import place, read_boxes
+from cls_dash.ingest.columns.providers import (
     COLUMNS,
     STATUSES,
     UNITS,
@@ -38,8 +26,20 @@ from cls_dash.ingest.providers import (
     provider_of,
     without_contacts,
 )
+from cls_dash.ingest.columns.towns import find_towns
+from cls_dash.ingest.contract.words import plain, slug
+from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.ingest.files import (
+    Member,
+    TextTable,
+    is_workbook,
+    opened,
+    read_sheet,
+    read_text,
+    refused,
+)
+from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
-from cls_dash.ingest.towns import find_towns
 from cls_dash.wording import PROVIDERS, counted, listing
 
 READ: Final = (

@@ -16,7 +16,15 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from cls_dash.ingest.cog import Cog
+from cls_dash.ingest.columns.observations import (
+    OBSERVATION,
+    check_places,
+    keep_first,
+    observations,
+    sheet_below,
+    split_holes,
+    status_of,
+)
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -26,16 +34,8 @@ from cls_dash.ingest.files import (
     refused,
     sheet_names,
 )
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.observations import (
-    OBSERVATION,
-    check_places,
-    keep_first,
-    observations,
-    sheet_below,
-    split_holes,
-    status_of,
-)
 from cls_dash.ingest.sieve import Sieve, together
 
 MEASURES: Final = MappingProxyType(

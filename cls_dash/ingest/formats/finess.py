@@ -21,12 +21,9 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.encodings import as_utf8
-from cls_dash.ingest.files import Member, opened, refused
-from cls_dash.ingest.finess_categories import categorised, read_categories
-from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.places import place, read_boxes
-from cls_dash.ingest.providers import (
+from cls_dash.ingest.columns.finess_categories import categorised, read_categories
+from cls_dash.ingest.columns.places import place, read_boxes
+from cls_dash.ingest.columns.providers import (
     COLUMNS,
     as_providers,
     finess_number,
@@ -34,7 +31,10 @@ from cls_dash.ingest.providers import (
     provider_of,
     without_contacts,
 )
-from cls_dash.ingest.records import AROUND, as_table, faults, stripped
+from cls_dash.ingest.files import Member, opened, refused
+from cls_dash.ingest.files.encodings import as_utf8
+from cls_dash.ingest.files.records import AROUND, as_table, faults, stripped
+from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.wording import counted, day
 

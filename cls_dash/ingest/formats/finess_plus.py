@@ -19,11 +19,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from cls_dash.ingest.files import Member, TextTable, opened, refused
-from cls_dash.ingest.finess_categories import categorised, read_categories
-from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.places import place, read_boxes
-from cls_dash.ingest.providers import (
+from cls_dash.ingest.columns.finess_categories import categorised, read_categories
+from cls_dash.ingest.columns.places import place, read_boxes
+from cls_dash.ingest.columns.providers import (
     COLUMNS,
     as_providers,
     finess_number,
@@ -31,7 +29,9 @@ from cls_dash.ingest.providers import (
     provider_of,
     without_contacts,
 )
-from cls_dash.ingest.records import as_table, stripped
+from cls_dash.ingest.files import Member, TextTable, opened, refused
+from cls_dash.ingest.files.records import as_table, stripped
+from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.wording import counted, day
 

@@ -13,18 +13,8 @@ from pathlib import Path
 
 import polars as pl
 
-from cls_dash.ingest.contract_words import plain
-from cls_dash.ingest.files import (
-    Member,
-    TextTable,
-    is_workbook,
-    opened,
-    read_text,
-    refused,
-    sheet_names,
-)
-from cls_dash.ingest.indicator_cards import draft_cards, name_indicators
-from cls_dash.ingest.indicator_columns import (
+from cls_dash.ingest.columns.indicator_cards import draft_cards, name_indicators
+from cls_dash.ingest.columns.indicator_columns import (
     CODES,
     LEVEL_WORDS,
     REGIONS,
@@ -34,8 +24,7 @@ from cls_dash.ingest.indicator_columns import (
     Columns,
     find_columns,
 )
-from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.observations import (
+from cls_dash.ingest.columns.observations import (
     KEY,
     LEVELS,
     OBSERVATION,
@@ -47,6 +36,17 @@ from cls_dash.ingest.observations import (
     split_holes,
     status_of,
 )
+from cls_dash.ingest.contract.words import plain
+from cls_dash.ingest.files import (
+    Member,
+    TextTable,
+    is_workbook,
+    opened,
+    read_text,
+    refused,
+    sheet_names,
+)
+from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
 
 

@@ -14,12 +14,10 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.cog import Cog
-from cls_dash.ingest.contract_dates import FIRST_YEAR, LAST_YEAR, read_span
-from cls_dash.ingest.contract_home import Home, read_home
-from cls_dash.ingest.contract_words import plain
-from cls_dash.ingest.coverage import LARGEST_OUTSIDE, read_perimeter
-from cls_dash.ingest.dataset_tables import read_csv_table
+from cls_dash.ingest.contract.dates import FIRST_YEAR, LAST_YEAR, read_span
+from cls_dash.ingest.contract.home import Home, read_home
+from cls_dash.ingest.contract.words import plain
+from cls_dash.ingest.dataset.tables import read_csv_table
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -29,10 +27,12 @@ from cls_dash.ingest.files import (
     read_text,
     refused,
 )
-from cls_dash.ingest.geography import geography_for
+from cls_dash.ingest.files.polygons import holds_polygons
+from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.geography.coverage import LARGEST_OUTSIDE, read_perimeter
+from cls_dash.ingest.geography.national import FRANCE
+from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.national import FRANCE
-from cls_dash.ingest.polygons import holds_polygons
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.wording import NBSP, agreeing, counted, listing, percent

@@ -15,9 +15,9 @@ from typing import Final
 import polars as pl
 
 from cls_dash.ingest.files import Member, TextTable, opened, read_text, refused
+from cls_dash.ingest.files.records import column_names
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.problems import InvalidDatasetError
-from cls_dash.ingest.records import column_names
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.wording import listing
 

@@ -9,7 +9,6 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.cog import Cog
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -19,6 +18,7 @@ from cls_dash.ingest.files import (
     read_text,
     refused,
 )
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.wording import counted, number

@@ -1,0 +1,215 @@
+"""What the readers of indicators share: a place, a year, a value or the reason it is not there."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import polars as pl
+
+from cls_dash.ingest.contract.words import plain
+from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
+from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.loaded import Asked
+from cls_dash.ingest.sieve import MISSING, Sieve
+
+OBSERVATION: Final = pl.Schema(
+    {
+        "indicator": pl.String,
+        "level": pl.String,
+        "geography": pl.String,
+        "name": pl.String,
+        "year": pl.String,
+        "value": pl.Float64,
+        "lower": pl.Float64,
+        "upper": pl.Float64,
+        "status": pl.String,
+    }
+)
+KEY: Final = ("indicator", "level", "geography", "year")
+HOLES: Final = MappingProxyType(
+    dict.fromkeys((*MISSING, "NS"), "missing")
+    | dict.fromkeys(("S", "SECRET"), "withheld")
+    | dict.fromkeys(("SO", "SANS OBJET"), "not_applicable")
+)
+"""Words that stand where a value is not, in capitals, and the status that they mean."""
+LEVELS: Final = MappingProxyType(
+    {
+        "commune": "Commune",
+        "epci": "EPCI",
+        "arrondissement": "Arrondissement",
+        "bassin_de_vie": "Bassin de vie",
+        "departement": "Département",
+        "region": "Région",
+        "pays": "Pays",
+    }
+)
+SHAPES: Final = MappingProxyType(
+    {
+        "epci": r"^[1-9][0-9]{8}$",
+        "arrondissement": r"^([0-9]{2}|2[AB]|97[0-9])[0-9]$",
+        "bassin_de_vie": r"^([0-9]{2}|2[AB])[0-9]{3}$",
+        "region": r"^[0-9]{2}$",
+        "pays": "^FR$",
+    }
+)
+"""Codes of the levels for which no national list is at hand."""
+DISTRICT: Final = r"^(751(0[1-9]|1[0-9]|20)|132(0[1-9]|1[0-6])|6938[1-9])$"
+"""Municipal *arrondissements* of Paris, Marseille and Lyon."""
+_LEVEL: Final = pl.col("_level")
+
+
+def sheet_below(member: Member, sheet: str | int, titles: Collection[str]) -> TextTable | None:
+    """
+    Read the table of a sheet, whatever stands above its header.
+
+    The header is the first row with a cell among ``titles`` (in :func:`plain` words);
+    a sheet that has none is ``None``.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the sheet cannot be read.
+    """
+    for number, cells in enumerate(first_rows(member, sheet)):
+        if any(plain(cell) in titles for cell in cells):
+            return read_sheet(member, sheet, skip=number)
+    return None
+
+
+def split_holes(sieve: Sieve, column: str, *, empty: str = "missing") -> None:
+    """
+    Empty the cells that say why there is no value; :func:`status_of` names their status.
+
+    Such words are part of the formats: they are no corrections. ``empty`` is the
+    status that an empty cell means.
+    """
+    words = pl.col(column).str.to_uppercase()
+    hole = words.replace_strict(HOLES, default=None, return_dtype=pl.String)
+    nothing = pl.when(pl.col(column).is_null()).then(pl.lit(empty))
+    status = nothing.otherwise(hole.fill_null("observed"))
+    value = pl.when(hole.is_null()).then(pl.col(column))
+    sieve.rows = sieve.rows.with_columns(status.alias(status_of(column)), value.alias(column))
+
+
+def status_of(column: str) -> str:
+    """Return the column that holds the status of the values of another."""
+    return f"_status of {column}"
+
+
+def bare_code(column: str) -> pl.Expr:
+    """Return codes in capitals, without spaces or the decimals that a spreadsheet adds."""
+    code = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
+    return code.str.replace(r"^([0-9]+)[.,]0+$", "$1")
+
+
+def check_places(sieve: Sieve, column: str, cog: Cog) -> None:
+    """
+    Make a column hold official codes, each of the level that ``_level`` says.
+
+    A ratio or a median of a former commune is not that of the commune it joined, nor
+    is that of a commune before others joined it: both are put aside. An EPCI is kept
+    under its SIREN, even one that is no more: its value is that of its perimeter then.
+    """
+    sieve.needed(column)
+    code = bare_code(column)
+    short = (_LEVEL == "commune") & code.str.contains(r"^[0-9]{4}$")
+    short |= _LEVEL.is_in(["departement", "region"]) & code.str.contains(r"^[0-9]$")
+    country = (_LEVEL == "pays") & code.is_in(["F", "FM", "FRANCE"])
+    official = pl.when(short).then("0" + code).when(country).then(pl.lit("FR")).otherwise(code)
+    sieve.correct(column, official, "Code officiel : en capitales, le zéro de tête compris.")
+    for level, shape in SHAPES.items():
+        wrong = _LEVEL.eq(level) & ~pl.col(column).str.contains(shape)
+        reason = f"Ce code n’a pas la forme attendue à cette maille ({LEVELS[level]})."
+        sieve.refuse(wrong, column, reason, "Vérifier le code et la maille.")
+    known = departements(cog)
+    unknown = (_LEVEL == "departement") & ~pl.col(column).is_in(list(known))
+    remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
+    sieve.refuse(unknown, column, "Aucun département de France n’a ce code.", remedy)
+    _check_communes(sieve, column, cog)
+
+
+def departements(cog: Cog) -> set[str]:
+    """Return the codes of the départements that have communes."""
+    return {code[:3] if code.startswith(("97", "98")) else code[:2] for code in cog.names}
+
+
+def _check_communes(sieve: Sieve, column: str, cog: Cog) -> None:
+    code, commune = pl.col(column), _LEVEL == "commune"
+    present = code.is_in(list(cog.names))
+    district = code.str.contains(DISTRICT)
+    former = code.is_in(list(cog.successors)) & ~present & ~district
+    merged = sieve.rows.filter(commune & former)[column].unique()
+    grown = {cog.successors[each] for each in merged}
+    remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
+    unknown = commune & ~present & ~former & ~district
+    sieve.refuse(unknown, column, "Aucune commune de France n’a ce code.", remedy)
+    sieve.refuse(
+        commune & district & ~present, column,
+        "C’est un arrondissement municipal, pas une commune.",
+        "Rien à faire si la commune entière a sa ligne ; sinon l’ajouter.",
+    )  # fmt: skip
+    sieve.refuse(
+        commune & former, column,
+        "Cette commune a fusionné depuis : sa valeur n’est pas celle de la commune nouvelle.",
+        "Charger un millésime publié après la fusion.",
+    )  # fmt: skip
+    sieve.refuse(
+        commune & code.is_in(list(grown)), column,
+        "D’autres communes de ce fichier l’ont rejointe depuis : sa valeur ne porte que sur"
+        " son ancien périmètre.",
+        "Charger un millésime publié après la fusion.",
+    )  # fmt: skip
+
+
+def keep_first(sieves: Sequence[Sieve], key: Sequence[str] = KEY) -> None:
+    """Put aside, across the files of one load, the records that repeat an earlier key."""
+    kept = [
+        sieve.kept.select(*key, "line", _sieve=pl.lit(rank), _file=pl.lit(sieve.file))
+        for rank, sieve in enumerate(sieves)
+    ]
+    place = pl.format("{}, ligne {}", "_file", "line")
+    seen = pl.concat(kept).with_columns(
+        _first=place.first().over(key), _rank=pl.int_range(pl.len()).over(key)
+    )
+    repeated = seen.filter(pl.col("_rank") > 0).unique(["_sieve", "line"], keep="first")
+    same = "Ce lieu a déjà une valeur pour cet indicateur et cette année : {}."
+    for rank, sieve in enumerate(sieves):
+        earlier = repeated.filter(pl.col("_sieve") == rank).select("line", "_first")
+        sieve.rows = sieve.rows.join(earlier, on="line", how="left", maintain_order="left")
+        again = pl.col("_first").is_not_null() & pl.col("line").is_first_distinct()
+        sieve.refuse(again, "", pl.format(same, "_first"), "N’en garder qu’une.")
+
+
+def observations(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
+    """
+    Return rows as the table ``observation``, every place named.
+
+    A commune bears its present name; other places that of the file, failing that the
+    one of the reference geography, failing that their level and code.
+    """
+    communes = pl.DataFrame(
+        {"geography": list(asked.cog.names), "_official": list(asked.cog.names.values())},
+        schema={"geography": pl.String, "_official": pl.String},
+    ).with_columns(level=pl.lit("commune"))
+    official = pl.concat(
+        [communes, *(_names(asked.data, level) for level in ("epci", "departement"))],
+        how="diagonal",
+    )
+    word = pl.col("level").replace_strict(LEVELS, default=None, return_dtype=pl.String)
+    label = word + " " + pl.col("geography")
+    named = rows.join(official, on=["level", "geography"], how="left").with_columns(
+        name=pl.when(pl.col("level") == "commune")
+        .then(pl.col("_official"))
+        .otherwise(pl.coalesce("name", "_official", label))
+    )
+    return named.select(OBSERVATION.names()).cast(OBSERVATION)
+
+
+def _names(data: Path, level: str) -> pl.DataFrame:
+    """Return the names of the reference geography, which may hold a few places only."""
+    path = data / "geography" / ("epci.csv" if level == "epci" else "departements.csv")
+    if not path.is_file():
+        return pl.DataFrame(schema={"geography": pl.String, "_official": pl.String})
+    table = pl.read_csv(path, infer_schema=False)
+    return table.select(geography=level, _official="name", level=pl.lit(level))

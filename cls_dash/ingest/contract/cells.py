@@ -1,0 +1,167 @@
+"""Steps of a sieve for the cells that a coordinator types."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Final
+
+import polars as pl
+
+from cls_dash.ingest.contract.words import Words, plain, slug, spellings, stem
+from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.sieve import Sieve
+
+_CONTACT: Final = (
+    r"[^\s@]+@[^\s@]+\.[^\s@]+"  # e-mail
+    r"|(?:\+33|\b0)[\s.-]?[1-9](?:[\s.-]?[0-9]{2}){4}\b"  # French telephone
+)
+_CODE: Final = re.compile(r"(?P<code>\d{4}|\d[\dABab]\d{3})(?:\.0)?\b(?P<name>.*)", re.ASCII)
+_LONGEST_TITLE: Final = 40
+
+
+def tidied(sieve: Sieve, column: str) -> None:
+    """Put a text on one line, and empty the cells that say that nothing is known."""
+    spaced = pl.col(column).str.replace_all(r"[\p{Cc}\u2028\u2029]+|  +", " ").str.strip_chars()
+    sieve.correct(column, _filled(spaced), "Retours à la ligne ou espaces répétés.")
+    sieve.missing(column)
+
+
+def contactless(sieve: Sieve, column: str) -> None:
+    """Put aside the texts that hold an e-mail address or a telephone number."""
+    sieve.refuse(
+        pl.col(column).str.contains(_CONTACT), column,
+        "Cette cellule contient une adresse électronique ou un téléphone.",
+        "Nommer l’organisme seulement : l’atlas est public.",
+    )  # fmt: skip
+
+
+def coded(sieve: Sieve, column: str, codes: Words) -> None:
+    """Replace the French word of a list by its code, whatever its accents or ending."""
+    exact = {word.casefold() for word in (*codes, *codes.values())}
+    stems = {stem(word): word for word in codes.values()}
+    mended = {
+        cell: stems[stem(cell)]
+        for cell in _cells(sieve, column)
+        if cell.casefold() not in exact and stem(cell) in stems
+    }
+    sieve.correct(column, pl.col(column).replace(mended), "Mot de la liste, écrit autrement.")
+    sieve.choice(column, codes)
+
+
+def listed(sieve: Sieve, column: str, labels: Words, *, reason: str, remedy: str) -> None:
+    """
+    Replace what names an item of the territory by its key.
+
+    «63430», «63430 Thiers» and, where one item only bears it, «Thiers».
+    """
+    known = spellings(labels)
+    found = {cell: known.get(plain(cell)) for cell in _cells(sieve, column)}
+    named = {
+        cell: key
+        for cell, key in found.items()
+        if key is not None and not plain(cell).startswith(plain(key))
+    }
+    borne = Counter(plain(label) for label in labels.values())
+    several = [cell for cell, key in found.items() if key is None and borne[plain(cell)] > 1]
+    unknown = [cell for cell, key in found.items() if key is None and borne[plain(cell)] < 2]
+    sieve.refuse(
+        pl.col(column).is_in(several), column,
+        "Plusieurs lignes du territoire portent ce nom.", "Écrire l’identifiant plutôt que le nom.",
+    )  # fmt: skip
+    sieve.refuse(pl.col(column).is_in(unknown), column, reason, remedy)
+    sieve.correct(column, pl.col(column).replace(named), "Reconnu à son nom.")
+    keys = {cell: key for cell, key in found.items() if cell not in named}
+    sieve.rows = sieve.rows.with_columns(pl.col(column).replace(keys))
+
+
+def commune(sieve: Sieve, column: str, labels: Words, cog: Cog) -> None:
+    """
+    Replace what names a commune of the territory by its present INSEE code.
+
+    As :func:`listed`, with what hands do to codes: a zero lost, a commune merged since.
+    A code and a name that do not agree are put aside.
+    """
+    known = spellings(labels)
+    codes = {cell: known.get(plain(cell)) or _code(cell, cog) for cell in _cells(sieve, column)}
+    strange = [cell for cell, code in codes.items() if code is None]
+    sieve.refuse(
+        pl.col(column).is_in(strange), column,
+        "Ni un code Insee, ni une commune du territoire, ou un code et un nom différents.",
+        "Écrire le code Insee, ou choisir la commune dans le modèle.",
+    )  # fmt: skip
+    named = {cell: code for cell, code in codes.items() if code and not cell[0].isdigit()}
+    sieve.correct(column, pl.col(column).replace(named), "Commune reconnue à son nom.")
+    sieve.rows = sieve.rows.with_columns(pl.col(column).replace(codes))
+    sieve.commune(column, cog)
+    sieve.refuse(
+        pl.col(column).is_in(list(cog.names)) & ~pl.col(column).is_in(list(labels)), column,
+        "Cette commune n’est dans aucun périmètre du territoire.",
+        "Corriger le code, ou l’ajouter à perimeter.csv.",
+    )  # fmt: skip
+
+
+def _code(cell: str, cog: Cog) -> str | None:
+    """Return the code that a cell starts with, unless the name after it is another's."""
+    found = _CODE.fullmatch(cell)
+    if found is None:
+        return None
+    code, name = found["code"], plain(found["name"])
+    full = code.upper().zfill(5)
+    agrees = not name or full in cog.successors or name == plain(cog.names.get(full, ""))
+    return code if agrees else None
+
+
+def identified(sieve: Sieve, key: str, parts: Sequence[str]) -> int:
+    """
+    Form the missing identifiers from what tells a row; return how many.
+
+    The same row always gets the same one: a file that is loaded twice changes nothing.
+
+    Parameters
+    ----------
+    sieve
+        Rows, the parts being clean.
+    key
+        Column of the identifiers.
+    parts
+        Columns that tell one row from another: first what it belongs to, then its title.
+    """
+    given = {cell: slug(cell) or None for cell in _cells(sieve, key)}
+    why = "Un identifiant est en minuscules sans accent, chiffres et tirets."
+    sieve.correct(key, pl.col(key).replace(given), why)
+    texts = sieve.rows.select(pl.col(part).cast(pl.String).fill_null("") for part in parts)
+    made = pl.Series([_made(row) for row in texts.iter_rows()], dtype=pl.String)
+    missing = sieve.rows[key].null_count()
+    sieve.rows = sieve.rows.with_columns(pl.col(key).fill_null(made))
+    return missing
+
+
+def _made(parts: Sequence[str]) -> str:
+    told = "\x1f".join(plain(part) for part in parts)
+    return slug(
+        f"{parts[0]} {slug(parts[1], _LONGEST_TITLE)} {sha256(told.encode()).hexdigest()[:6]}"
+    )
+
+
+def identifying(sieve: Sieve, key: str, taken: Mapping[str, str]) -> None:
+    """Put aside the rows that share an identifier, and those whose file ``taken`` says."""
+    kept = sieve.kept[key]
+    sieve.refuse(
+        pl.col(key).is_in(kept.filter(kept.is_duplicated()).to_list()), key,
+        "Plusieurs lignes de ce fichier ont le même identifiant, écrit ou formé.",
+        "Donner à chacune son identifiant, ou préciser l’intitulé, le lieu ou la date.",
+    )  # fmt: skip
+    sieve.refuse(
+        pl.col(key).is_in(list(taken)), key,
+        pl.format("Cet identifiant est déjà pris dans {}.", pl.col(key).replace(taken)),
+        "En choisir un autre.",
+    )  # fmt: skip
+
+
+def _cells(sieve: Sieve, column: str) -> list[str]:
+    return sieve.rows[column].drop_nulls().unique().to_list()
+
+
+def _filled(texts: pl.Expr) -> pl.Expr:
+    return pl.when(texts != "").then(texts)

@@ -1,0 +1,102 @@
+"""What a territory already holds: what its sheets may name, and the keys in use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import polars as pl
+
+from cls_dash.ingest.contract.words import typed_source
+from cls_dash.ingest.dataset.reading import ILLUSTRATIVE_FILE
+from cls_dash.ingest.dataset.tables import Table, read_csv_table, read_schema
+from cls_dash.ingest.geography.reference import geography_for
+from cls_dash.ingest.problems import InvalidDatasetError, Problem
+
+TABLES: Final = ("perimeter", "contracts", "axes", "actions", "deployments")
+KEYS: Final = {"actions": "action", "deployments": "deployment"}
+
+
+@dataclass(frozen=True)
+class Home:
+    """The dataset as seen from one territory; every cell is a text, missing when empty."""
+
+    slug: str
+    tables: Mapping[str, pl.DataFrame]
+    """``perimeter``, ``contracts``, ``axes``, ``actions`` and ``deployments``."""
+    lists: Mapping[str, Mapping[str, str]]
+    """Label of each key that a cell may name, by column."""
+    outlines: gpd.GeoSeries
+    """Outline of each commune of the perimeter (EPSG:4326, some missing), by code."""
+    taken: Mapping[str, Mapping[str, str]]
+    """Keys of actions and deployments that other files hold, with the file."""
+
+
+def read_home(data: Path, slug: str) -> Home:
+    """
+    Read the territory ``slug`` of the dataset in ``data``.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If no territory has this name, or if one of its files is wrong.
+    """
+    known = sorted(path.name for path in (data / "territories").glob("*/"))
+    if slug not in known:
+        reason = "Ce territoire n’est pas dans le jeu de données."
+        remedy = f"Choisir parmi : {', '.join(known)} ; ou l’ajouter : cls-dash territory add."
+        raise InvalidDatasetError([Problem("territories", 1, "--territory", slug, reason, remedy)])
+    tables = {name: _rows(data, f"territories/{slug}/{name}.csv", name) for name in TABLES}
+    geography = geography_for(data)
+    codes = sorted(set(tables["perimeter"]["commune"]))
+    communes = geography["communes"].reindex(codes)
+    epci = geography["epci"].loc[sorted(set(communes["epci"].dropna()))]
+    sources = _labels(_rows(data, "sources.csv", "sources"), "key", "title")
+    return Home(
+        slug=slug,
+        tables=tables,
+        lists={
+            "contract": _labels(tables["contracts"], "contract", "label"),
+            "axis": _labels(tables["axes"], "axis", "title"),
+            "action": _labels(tables["actions"], "action", "title"),
+            "commune": communes["name"].fillna("").to_dict(),
+            "epci": epci["name"].to_dict(),
+            "source": {typed_source(slug): "Saisie du territoire", **sources},
+        },
+        outlines=communes.geometry,
+        taken={name: _taken(data, slug, name) for name in KEYS},
+    )
+
+
+def _rows(folder: Path, file: str, name: str) -> pl.DataFrame:
+    table = _table(folder, file, name)
+    columns = read_schema(folder, name).columns
+    cells = [[row.cells[column] or None for column in columns] for row in table.rows]
+    return pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String), orient="row")
+
+
+def _table(folder: Path, file: str, name: str) -> Table:
+    table, problems = read_csv_table(folder, file, name)
+    if table is None or problems:
+        raise InvalidDatasetError(problems)
+    return table
+
+
+def _labels(rows: pl.DataFrame, key: str, label: str) -> dict[str, str]:
+    return dict(rows.select(key, pl.col(label).fill_null("")).iter_rows())
+
+
+def _taken(data: Path, slug: str, name: str) -> dict[str, str]:
+    """Return the keys of a table that are not for this territory's file to define."""
+    own = f"territories/{slug}/{name}.csv"
+    paths = list((data / "territories").glob(f"*/{name}.csv"))
+    if name == "deployments":
+        paths += (data / "territories").glob(f"*/{ILLUSTRATIVE_FILE}")
+    files = sorted(path.relative_to(data).as_posix() for path in paths)
+    return {
+        row.cells[KEYS[name]]: file
+        for file in files
+        if file != own
+        for row in _table(data, file, name).rows
+    }

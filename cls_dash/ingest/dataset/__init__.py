@@ -1,0 +1,1 @@
+"""The data folder: read, checked, drawn; and the folder of a new territory."""

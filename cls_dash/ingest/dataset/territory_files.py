@@ -1,0 +1,89 @@
+"""Merge rows into the files of a territory, leaving every other line as it was."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from cls_dash.ingest.dataset.tables import read_schema
+
+
+def merge(data: Path, slug: str, table: str, rows: pl.DataFrame) -> str:
+    """
+    Return ``territories/<slug>/<table>.csv`` with ``rows`` merged in; nothing is written.
+
+    A row whose key is in the file replaces it where it stands; the others come last, in
+    their order. Lines that say the same as before keep every character. A file that does
+    not exist yet starts with the columns of the schema.
+
+    Parameters
+    ----------
+    data
+        The dataset.
+    slug
+        Territory.
+    table
+        Name of the table, which names its schema and hence its key.
+    rows
+        Columns of the schema; keys are unique and never missing.
+    """
+    schema = read_schema(data, table)
+    path = data / "territories" / slug / f"{table}.csv"
+    text = (_text(path) if path.exists() else "") or _line(schema.columns, "\n")
+    end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+    records = _records(text)
+    raw, columns = next(records)
+    columns = [column.removeprefix("\ufeff") for column in columns]
+    key = schema.descriptor["primaryKey"]
+    news = {_key(cells, key): cells for cells in map(_cells, rows.iter_rows(named=True))}
+    lines = [raw]
+    for line, record in records:
+        cells = dict(zip(columns, record, strict=False))
+        new = news.pop(_key(cells, key), cells)
+        lines.append(line if new == cells else _line([new[name] for name in columns], end))
+    if not lines[-1].endswith("\n"):
+        lines[-1] += end
+    return "".join(lines) + "".join(_line([new[c] for c in columns], end) for new in news.values())
+
+
+def _text(path: Path) -> str:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return stream.read()
+
+
+def _records(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each record with the very characters that it is made of."""
+    lines = io.StringIO(text, newline="").readlines()
+    reader = csv.reader(lines)
+    start = 0
+    for record in reader:
+        yield "".join(lines[start : reader.line_num]), record
+        start = reader.line_num
+
+
+def _key(cells: Mapping[str, str], key: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cells.get(column, "") for column in key)
+
+
+def _cells(row: Mapping[str, object]) -> dict[str, str]:
+    return {column: _cell(value) for column, value in row.items()}
+
+
+def _cell(value: object) -> str:
+    """Write a value as the dataset does: ISO days, a decimal point, no useless zero."""
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    return str(value)
+
+
+def _line(cells: Sequence[str], end: str) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator=end).writerow(cells)
+    return out.getvalue()

@@ -1,0 +1,153 @@
+"""Write the folder of a new territory, its source card and its communes, in one step."""
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import file_digest
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from cls_dash.ingest.dataset.reading import SHARED_TABLES, TERRITORY_TABLES, read_dataset
+from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.ingest.geography.reference import read_geography, write_geography
+from cls_dash.ingest.replacing import replaced
+
+DRAFT: Final = ".build-territory-"
+"""Start of the name of the folder where a territory is made before it takes its place."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """All that the folder of a new territory says."""
+
+    slug: str
+    name: str
+    short_name: str
+    ars: str
+    codes: tuple[str, ...]
+    since: date
+    basis: str
+    file: Path | None
+    """The file that gave the perimeter, if any."""
+
+
+def settle(data: Path, france: gpd.GeoDataFrame, home: Home) -> Path:
+    """
+    Add a territory to the dataset in ``data`` and return its folder.
+
+    Everything is written aside and read back first. Then the geography and the sources,
+    which may hold more than the territories use, are replaced, and the folder takes its
+    place last: a program killed in between leaves no part of a territory.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the dataset, with the territory, would be refused.
+    """
+    for leftover in data.glob(f"{DRAFT}*"):
+        shutil.rmtree(leftover)
+    target = data / "territories" / home.slug
+    target.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=data, prefix=DRAFT) as folder:
+        draft = Path(folder)
+        changes = {"sources.csv": _with_card(data, _card(home))}
+        _write_shared(data, draft, changes["sources.csv"])
+        _write_tables(draft, home)
+        read_dataset(draft)
+        changes |= _geography(data, draft, france, home)
+        with replaced(data, changes):
+            (draft / "territories" / home.slug).rename(target)
+    return target
+
+
+def _write_shared(data: Path, draft: Path, sources: bytes) -> None:
+    """Copy what the reader of a dataset asks for beside the territories."""
+    for name in ("schemas", "indicators"):
+        shutil.copytree(data / name, draft / name)
+    for name in SHARED_TABLES:
+        shutil.copyfile(data / f"{name}.csv", draft / f"{name}.csv")
+    (draft / "sources.csv").write_bytes(sources)
+
+
+def _write_tables(draft: Path, home: Home) -> None:
+    source = _key(home)
+    rows: dict[str, list[dict[str, str]]] = {
+        "territory": [
+            {"slug": home.slug, "name": home.name, "short_name": home.short_name,
+             "ars": home.ars, "source": source},
+        ],
+        "perimeter": [
+            {"commune": code, "starts_on": home.since.isoformat(), "basis": home.basis}
+            for code in home.codes
+        ],
+        "contracts": [
+            {"contract": f"{home.slug}-1", "number": "1", "label": "CLS 1",
+             "start_year": str(home.since.year), "source": source,
+             "note": "Dates, signataires et axes à compléter."},
+        ],
+    }  # fmt: skip
+    folder = draft / "territories" / home.slug
+    folder.mkdir(parents=True)
+    for table in TERRITORY_TABLES:
+        columns = read_schema(draft, table).columns
+        cells = [[row.get(column, "") for column in columns] for row in rows.get(table, [])]
+        (folder / f"{table}.csv").write_text(_csv([columns, *cells]), encoding="utf-8")
+
+
+def _key(home: Home) -> str:
+    return f"perimetre-{home.slug}"
+
+
+def _card(home: Home) -> dict[str, str]:
+    """Return the source card of the perimeter; the name of a file may be a person's."""
+    card = {
+        "key": _key(home),
+        "producer": "Coordination du contrat",
+        "title": f"Périmètre de {home.name}",
+        "licence": "Non précisée",
+    }
+    if home.file:
+        with home.file.open("rb") as stream:
+            card["checksum"] = file_digest(stream, "sha256").hexdigest()
+    return card
+
+
+def _with_card(data: Path, card: Mapping[str, str]) -> bytes:
+    """Return ``sources.csv`` with a card in it, every other line as it was."""
+    text = (data / "sources.csv").read_bytes().decode("utf-8-sig")
+    lines = text.splitlines(keepends=True)
+    columns = next(csv.reader(lines[:1]), [])
+    # A territory may have been removed by hand: its card is written anew.
+    kept = "".join(line for line in lines if not line.startswith(f"{card['key']},"))
+    end = "" if kept.endswith("\n") else "\n"
+    return (kept + end + _csv([[card.get(column, "") for column in columns]])).encode()
+
+
+def _csv(rows: Iterable[Iterable[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _geography(data: Path, draft: Path, france: gpd.GeoDataFrame, home: Home) -> dict[str, bytes]:
+    """Return the files of the geography with the EPCI of the new communes, read back."""
+    present = read_geography(data / "geography")["communes"]
+    every = pd.concat([present["epci"], france.loc[list(home.codes), "epci"]])
+    folder = draft / "geography"
+    shutil.copytree(data / "geography" / "schemas", folder / "schemas")
+    write_geography(
+        france,
+        folder,
+        epci=sorted(set(every.dropna())),
+        communes=sorted(set(every.index[every.isna()])),
+    )
+    read_geography(folder)
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return {f"geography/{path.name}": path.read_bytes() for path in files}

@@ -1,0 +1,18 @@
+"""Open the files that people bring and read their records: one door to what is inside."""
+
+from cls_dash.ingest.files.archives import Member, opened, refused
+from cls_dash.ingest.files.records import TextTable
+from cls_dash.ingest.files.texts import read_text
+from cls_dash.ingest.files.workbooks import first_rows, is_workbook, read_sheet, sheet_names
+
+__all__ = [
+    "Member",
+    "TextTable",
+    "first_rows",
+    "is_workbook",
+    "opened",
+    "read_sheet",
+    "read_text",
+    "refused",
+    "sheet_names",
+]

@@ -1,0 +1,102 @@
+"""How the records of a delimited text are written: separator, columns, first line."""
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from cls_dash.ingest.files.archives import refused
+from cls_dash.ingest.files.records import column_names
+
+DELIMITERS: Final = ";,\t|"
+BLANK: Final = " \t\r\n"
+LONGEST: Final = 200
+"""Lines that one record may span: beyond, a quotation mark was not closed."""
+CLOSE: Final = "Refermer le guillemet, ou doubler celui qui est dans le texte."
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the records of a file are written."""
+
+    separator: str
+    names: list[str]
+    spare: int
+    """Empty cells that a record may have after the last column."""
+    first: int
+    """Line of the first record."""
+    kept: list[str]
+    """Columns to read."""
+
+    def holds(self, cells: Sequence[str]) -> bool:
+        """Say whether a record has the cells that the header announces."""
+        width = len(self.names)
+        over = any(cell.strip() for cell in cells[width:])
+        return width <= len(cells) <= width + self.spare and not over
+
+
+def read_layout(
+    file: str,
+    path: Path,
+    *,
+    delimiter: str | None,
+    quoted: bool,
+    header: Sequence[str] | None,
+    columns: Sequence[str] | None,
+    trailing: bool,
+    skip: int,
+) -> Layout:
+    """
+    Find the header of a text in UTF-8; parameters are those of ``read_text``.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the file is empty, is not a text, or its header cannot be used.
+    """
+    number, title = _title(file, path, skip)
+    separator = delimiter or _separator(title, quoted=quoted)
+    cells, height = list(header or ()), 0
+    if header is None:
+        cells, height = _header(file, path, number, separator, quoted=quoted)
+    names = column_names(file, number, cells)
+    return Layout(
+        separator,
+        names,
+        spare=max(len(cells) - len(names), int(trailing)),
+        first=number + height,
+        kept=[name for name in names if columns is None or name in columns],
+    )
+
+
+def _title(file: str, path: Path, skip: int) -> tuple[int, str]:
+    """Return the number of the first line with ink after those to skip, and this line."""
+    with path.open(encoding="utf-8", newline="\n") as stream:
+        for number, line in enumerate(stream, 1):
+            if number > skip and line.strip(BLANK + DELIMITERS):
+                return number, line
+    raise refused(file, 1, "Le fichier est vide.", "Le télécharger de nouveau.")
+
+
+def _separator(title: str, *, quoted: bool) -> str:
+    outside = re.sub('"[^"]*"', "", title) if quoted else title
+    return max(DELIMITERS, key=outside.count)
+
+
+def _header(
+    file: str, path: Path, number: int, separator: str, *, quoted: bool
+) -> tuple[list[str], int]:
+    """Return the cells of the header and how many lines it spans."""
+    with path.open(encoding="utf-8", newline="\n") as stream:
+        lines = islice(stream, number - 1, number - 1 + LONGEST)
+        if not quoted:
+            return next(lines).split(separator), 1
+        reader = csv.reader(lines, delimiter=separator, strict=True, skipinitialspace=True)
+        try:
+            return next(reader), reader.line_num
+        except csv.Error as error:
+            reason = "L’en-tête n’est pas lisible : un guillemet y est mal placé."
+            raise refused(file, number, reason, CLOSE) from error

@@ -1,0 +1,132 @@
+"""Records of one file as texts, whether it was a delimited text or a workbook."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from cls_dash.ingest.files.archives import refused
+from cls_dash.ingest.loaded import QUARANTINE
+
+AROUND: Final = " \t\r\n\u00a0\u202f\u200b\ufeff"
+"""What stands around a cell and is not seen."""
+_TAKEN: Final = re.compile(r"line|\*|\^.*\$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """
+    Records of one file, every cell still a text, missing when empty.
+
+    ``rows`` has the file's columns (stripped names) and ``line``, the number that an
+    editor shows, or the row of a sheet. What could not be read as a record is in
+    ``quarantined`` and counted in ``read``: ``rows.height`` and their distinct lines.
+    """
+
+    file: str
+    rows: pl.DataFrame
+    read: int
+    corrections: pl.DataFrame
+    quarantined: pl.DataFrame
+
+
+def column_names(file: str, line: int, cells: Iterable[str | None]) -> list[str]:
+    """
+    Return the columns that a header names, without the unnamed ones at its end.
+
+    A column without a name among others is ``colonne_3``, by its rank. One that bears the
+    name of our own column is ``line_``; nor does a name mean several columns to polars, as
+    ``*`` and ``^…$`` do.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the header names nothing, names a column twice or is not a text.
+    """
+    titles = [_unquoted((cell or "").strip(AROUND)) for cell in cells]
+    while titles and not titles[-1]:
+        titles.pop()
+    names = [title or f"colonne_{rank}" for rank, title in enumerate(titles, 1)]
+    names = [f"{name}_" if _TAKEN.fullmatch(name) else name for name in names]
+    if not names:
+        raise refused(file, line, "L’en-tête est vide.", "Nommer chaque colonne.")
+    if any("\x00" in name for name in names):
+        reason = "Ce n’est pas un fichier texte."
+        remedy = "Fournir un CSV encodé en UTF-8, ou un classeur .xlsx ou .ods."
+        raise refused(file, line, reason, remedy)
+    twice = [name for rank, name in enumerate(names) if name in names[:rank]]
+    if twice:
+        reason = "L’en-tête n’est pas utilisable : une colonne y est nommée deux fois."
+        raise refused(file, line, reason, "Nommer chaque colonne une seule fois.", twice[0])
+    return names
+
+
+def _unquoted(title: str) -> str:
+    whole = len(title) > 1 and title[0] == title[-1] == '"'
+    return title[1:-1].strip(AROUND) if whole else title
+
+
+def stripped(cell: pl.Expr) -> pl.Expr:
+    """Return cells without the spaces around them; what is then empty is missing."""
+    text = cell.str.strip_chars(AROUND)
+    return pl.when(text != "").then(text)
+
+
+def faults(
+    file: str, lines: pl.Series, value: pl.Series | str, reason: str, remedy: str
+) -> pl.DataFrame:
+    """Return what is put aside for one reason, a row for each line."""
+    return pl.select(
+        file=pl.lit(file),
+        line=lines,
+        column=pl.lit(""),
+        value=pl.lit(value),
+        reason=pl.lit(reason),
+        remedy=pl.lit(remedy),
+    ).cast(QUARANTINE)
+
+
+def as_table(
+    file: str,
+    rows: pl.DataFrame,
+    corrections: pl.DataFrame | None = None,
+    broken: pl.DataFrame | None = None,
+) -> TextTable:
+    """
+    Return records, once the headers among them and the damaged ones are apart.
+
+    Parameters
+    ----------
+    file
+        Its name in the report.
+    rows
+        Cells that are :func:`stripped`, and ``line``.
+    corrections
+        What was mended to read the file.
+    broken
+        What was put aside already, a row for each record.
+    """
+    names = [name for name in rows.columns if name != "line"]
+    alike = [pl.col(name).eq_missing(pl.lit(name)) for name in names]
+    again = pl.all_horizontal(pl.lit(bool(names)), *alike)
+    nul = [pl.col(name).str.contains("\x00", literal=True) for name in names]
+    damaged = pl.any_horizontal(pl.lit(value=False), *nul).fill_null(value=False)
+    titles = faults(
+        file, rows.filter(again)["line"], "",
+        "L’en-tête est répété au milieu du fichier : cette ligne n’est pas une donnée.", "",
+    )  # fmt: skip
+    aside = faults(
+        file, rows.filter(damaged)["line"], "",
+        "La ligne contient un caractère nul : elle est abîmée.",
+        "La retaper, ou télécharger de nouveau le fichier.",
+    )  # fmt: skip
+    # A filter copies: most files need none.
+    kept = rows if titles.is_empty() and aside.is_empty() else rows.filter(~(again | damaged))
+    if broken is not None:
+        aside = pl.concat([broken, aside]).sort("line")
+    told = titles.select("file", "line", "column", "value", pl.lit("").alias("corrected"), "reason")
+    if corrections is not None:
+        told = pl.concat([corrections, told])
+    return TextTable(file, kept, kept.height + aside.height, told, aside)

@@ -1,0 +1,1 @@
+"""The reference geography: communes of France, their codes, outlines and groupings."""

@@ -1,0 +1,207 @@
+"""
+The reference geography: communes, EPCI and the départements around them.
+
+``read_france`` reads all of France from the two published packages,
+``write_geography`` keeps the communes of some EPCI as readable files, and
+``read_geography`` reads these files back and refuses what does not hold together.
+"""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from cls_dash.errors import UnknownEpciError
+from cls_dash.ingest.dataset.tables import read_csv_table, read_schema, typed_frame
+from cls_dash.ingest.geography.france import (
+    TABLES,
+    decoded,
+    departements_of,
+    epci_of,
+    located,
+    read_communes,
+)
+from cls_dash.ingest.geography.national import FRANCE, read_national
+from cls_dash.ingest.geography.outlines import (
+    REMEDY,
+    departement_outlines,
+    read_outlines_file,
+    write_outlines,
+)
+from cls_dash.ingest.geography.packages import Packages, read_outlines
+from cls_dash.ingest.problems import InvalidDatasetError, Problem
+
+KEYS = {"communes": "code", "epci": "epci", "departements": "departement"}
+
+
+def read_france(packages: Packages) -> gpd.GeoDataFrame:
+    """
+    Return every present commune of France, overseas included, by INSEE code.
+
+    Columns and points are those of :func:`cls_dash.ingest.geography.france.located`.
+    """
+    outlines = read_outlines(packages)
+    return located(
+        read_communes(packages.divisions),
+        outlines=decoded(outlines["geometry"]),
+        town_halls=decoded(outlines["mairie_localisation"]),
+    )
+
+
+def write_geography(
+    france: gpd.GeoDataFrame, folder: Path, *, epci: Sequence[str], communes: Sequence[str] = ()
+) -> None:
+    """
+    Write the geography of the members of ``epci`` (SIREN) into ``folder``.
+
+    ``communes.csv``, ``communes.geojson``, ``epci.csv``, then ``departements.csv``
+    and ``departements.geojson`` for the départements within 30 km. Rows are sorted
+    and coordinates rounded: the same France gives the same bytes.
+
+    Parameters
+    ----------
+    france
+        What :func:`read_france` returns.
+    folder
+        Where to write; other files there are left alone.
+    epci
+        Intercommunalities, all members of which are kept.
+    communes
+        INSEE codes to keep as well: four islands and overseas collectivities are
+        members of no EPCI.
+
+    Raises
+    ------
+    UnknownEpciError
+        If a SIREN has no member in France, or if nothing is asked.
+    """
+    unknown = sorted(set(epci) - set(france["epci"].dropna()))
+    if unknown or not (epci or communes):
+        raise UnknownEpciError(unknown)
+    asked = france["epci"].isin(list(epci)) | france.index.isin(list(communes))
+    kept = france[asked].sort_index()
+    around = departement_outlines(france, around=kept)
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_table(kept, folder, "communes")
+    _write_table(epci_of(kept), folder, "epci")
+    _write_table(departements_of(france).loc[around.index], folder, "departements")
+    write_outlines(kept.geometry.dropna(), folder / "communes.geojson")
+    write_outlines(
+        around.geometry,
+        folder / "departements.geojson",
+        names=france.groupby("departement")["departement_name"].first(),
+    )
+
+
+def read_geography(folder: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
+    """
+    Read and validate the files that ``write_geography`` made.
+
+    Returns
+    -------
+    dict
+        ``communes`` (GeoDataFrame, EPSG:4326, by code), ``epci`` (DataFrame, by
+        SIREN) and ``departements`` (GeoDataFrame, EPSG:4326, by code). Codes are
+        text, populations are inhabitants, missing values stay missing.
+
+    Raises
+    ------
+    InvalidDatasetError
+        With every problem found: its file, the code concerned and the reason.
+    """
+    tables = _tables(folder)
+    communes, departements = (
+        _with_outlines(tables[name], folder / f"{name}.geojson")
+        for name in ("communes", "departements")
+    )
+    epci = tables["epci"]
+    if problems := list(_contradictions(communes, epci, departements)):
+        raise InvalidDatasetError(problems)
+    return {"communes": communes, "epci": epci, "departements": departements}
+
+
+def selected(folder: Path) -> tuple[list[str], list[str]]:
+    """Return the EPCI (SIREN) that a selection holds, and its communes of no EPCI."""
+    if not (folder / "communes.csv").is_file():
+        return [], []
+    communes = read_geography(folder)["communes"]
+    return sorted(set(communes["epci"].dropna())), list(communes.index[communes["epci"].isna()])
+
+
+def geography_for(data: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
+    """
+    Return the geography that a dataset has: all of France if it was made, or its selection.
+
+    Same keys and columns; in France, outline, point, EPCI and population may be missing.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the files are missing or contradict one another.
+    """
+    folder = data / "geography"
+    if (folder / FRANCE).is_dir():
+        return read_national(folder / FRANCE)
+    return read_geography(folder)
+
+
+def _write_table(rows: pd.DataFrame, folder: Path, table: str) -> None:
+    rows.sort_index()[list(TABLES[table])].to_csv(
+        folder / f"{table}.csv", index_label=KEYS[table], lineterminator="\n"
+    )
+
+
+def _tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """Return the tables by their keys, or every problem their schemas find."""
+    readings = {
+        name: read_csv_table(folder, f"{name}.csv", name)
+        for name in KEYS
+        if (folder / "schemas" / f"{name}.json").is_file()
+    }
+    problems = [problem for _, found in readings.values() for problem in found]
+    problems += [
+        _problem(f"schemas/{name}.json", "", "Le schéma de cette table manque.")
+        for name in KEYS.keys() - readings.keys()
+    ]
+    if problems:
+        raise InvalidDatasetError(problems)
+    return {
+        name: typed_frame([row.cells for row in table.rows], read_schema(folder, name)).set_index(
+            KEYS[name]
+        )
+        for name, (table, _) in readings.items()
+        if table is not None
+    }
+
+
+def _with_outlines(rows: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:
+    outlines = read_outlines_file(path)
+    if strangers := list(outlines.index.difference(rows.index)):
+        reason = f"Ce contour n'a pas de ligne dans {path.stem}.csv."
+        raise InvalidDatasetError(_problem(path.name, code, reason) for code in strangers)
+    return gpd.GeoDataFrame(rows, geometry=outlines.reindex(rows.index))
+
+
+def _contradictions(
+    communes: gpd.GeoDataFrame, epci: pd.DataFrame, departements: gpd.GeoDataFrame
+) -> Iterator[Problem]:
+    # A département is a background of maps: that of a commune without outline has none.
+    mapped = communes[communes.geometry.notna()]
+    for column, file, used, known in (
+        ("epci", "epci.csv", communes, epci),
+        ("departement", "departements.csv", mapped, departements),
+    ):
+        for value in sorted(set(used[column].dropna()) - set(known.index)):
+            reason = f"Ce code n'est pas dans {file}."
+            yield _problem("communes.csv", value, reason, column)
+    outlined = communes["point_kind"].isin(["town_hall", "representative"])
+    for code in communes.index[communes.geometry.isna() & outlined]:
+        yield _problem("communes.geojson", code, "Le contour de la commune manque.")
+    for code in departements.index[departements.geometry.isna()]:
+        reason = "Le contour du département manque."
+        yield _problem("departements.geojson", code, reason)
+
+
+def _problem(file: str, code: str, reason: str, column: str = "") -> Problem:
+    return Problem(file, 1, column, code, reason, REMEDY)
