@@ -2,9 +2,12 @@
 
 import importlib
 import multiprocessing
+import sys
 import time
 from contextlib import contextmanager
 from itertools import count
+from types import ModuleType
+from unittest import mock
 
 from tests.seed import seed_frames, sow_frames
 
@@ -38,7 +41,9 @@ def publish(address, started):
 def killed(task, *arguments):
     """Run a task until the end of the block."""
     process = PROCESSES.Process(target=task, args=arguments)
-    process.start()
+    # A test of the pages leaves its script as the main module, which a new process would run.
+    with mock.patch.dict(sys.modules, __main__=ModuleType("__main__")):
+        process.start()
     try:
         yield
     finally:
