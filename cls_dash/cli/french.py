@@ -21,7 +21,7 @@ _WORDS: Final = tuple(
         (r" <list\[(str|text)\]>| <str>| <text>", " <texte>"),
         (r" <int>", " <nombre>"),
         (r" <Kind>|<csv\|xlsx\|geojson\|gpkg\|parquet>", " <format>"),
-        (r" <datetime>", " <date>"),
+        (r" <datetime>| <%Y-%m-%d>", " <AAAA-MM-JJ>"),
         (r"Show this message and exit\.", "Affiche cette aide."),
         (r"\[default:(\s+[^\]]+)\]", r"[par défaut :\1]"),
         (r"\[required\]", "[obligatoire]"),
@@ -44,6 +44,10 @@ _WORDS: Final = tuple(
     )
 )
 
+_COLUMNS: Final = re.compile(r"  (\S.*?) {2,}(\S.*)")
+_CONTINUED: Final = re.compile(r"^ {8,}")
+"""What follows in the second column, on its next line."""
+
 
 def translated(text: str) -> str:
     """Return Typer's English in French; other words are left as they are."""
@@ -52,12 +56,22 @@ def translated(text: str) -> str:
     return text
 
 
+def in_columns(text: str) -> str:
+    """Return a help whose second column is straight again: French words are longer."""
+    rows = [(line, _COLUMNS.fullmatch(line)) for line in translated(text).splitlines()]
+    start = max((len(found[1]) for _, found in rows if found), default=0) + 4
+    return "\n".join(
+        f"  {found[1]:<{start - 2}}{found[2]}" if found else _CONTINUED.sub(" " * start, line)
+        for line, found in rows
+    )
+
+
 class FrenchCommand(TyperCommand):
     """A command whose help is in French."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - Typer's signature
         """Return the help."""
-        return translated(super().get_help(ctx))
+        return in_columns(super().get_help(ctx))
 
 
 class FrenchGroup(TyperGroup):
@@ -65,7 +79,7 @@ class FrenchGroup(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - Typer's signature
         """Return the help."""
-        return translated(super().get_help(ctx))
+        return in_columns(super().get_help(ctx))
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Typer's signature
         """Run the command that was typed."""

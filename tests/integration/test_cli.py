@@ -88,6 +88,14 @@ def test_the_help_is_in_french(command, sentences):
     assert str(ROOT) not in words, "the help does not show the folders of this machine"
 
 
+@pytest.mark.parametrize("command", [(), ("load",), ("territory", "add"), ("geography",)])
+def test_the_help_stands_in_two_straight_columns(command):
+    lines = run(*command, "--help").stdout.splitlines()
+    rows = [re.fullmatch(r"(  \S.*?  +)\S.*|( {8,})\S.*", line) for line in lines]
+    starts = {len(row[1] or row[2]) for row in rows if row}
+    assert len(starts) == 1
+
+
 def test_without_a_command_the_help_is_shown():
     result = run()
     assert result.exit_code == 2
