@@ -15,8 +15,7 @@ from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 DECAY: Final = ((10.0, 1.0), (15.0, 2 / 3), (20.0, 1 / 3))
 """
 Weight of a place by the minutes it takes, up to each bound; nothing beyond the last.
-A convention of this atlas, to be changed at will: three steps down to 20 minutes by car,
-in the family of the *accessibilité potentielle localisée* (DREES), whose weights differ.
+A convention of this atlas, not a published scale: three even steps, up to 20 minutes.
 """
 PAIR: Final = ["origin", "destination"]
 
@@ -166,5 +165,5 @@ def _weight(minutes: NDArray[np.float64], decay: Sequence[tuple[float, float]]) 
         raise InvalidInputError("the decay has no step")
     bounds, steps = (vector(column, "decay") for column in zip(*decay, strict=True))
     if (np.diff(bounds) <= 0).any() or bounds[0] < 0 or (steps < 0).any():
-        raise InvalidInputError("the bounds of the decay must rise and its weights be positive")
+        raise InvalidInputError("the bounds of the decay must rise and its weights not be negative")
     return np.append(steps, 0.0)[np.searchsorted(bounds, minutes, side="left")]

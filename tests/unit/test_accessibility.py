@@ -1,8 +1,6 @@
 """Catchments: invariants on drawn cases, refusals, and the worked cases kept outside."""
 
-import json
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,16 +10,7 @@ from hypothesis import strategies as st
 
 from cls_dash.analysis.accessibility import floating_catchment, nearest, population_within
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
-
-ORACLES = Path(__file__).parents[2].parent / "shared" / "oracles"
-
-
-def oracle(name):
-    path = ORACLES / f"{name}.json"
-    if not path.is_file():
-        pytest.skip(f"no oracle {path}: the worked cases are not on this machine")
-    case = json.loads(path.read_text(encoding="utf-8"))
-    return case["inputs"], case["expected"]
+from tests.oracles import oracle
 
 
 def times(pairs):
@@ -143,14 +132,20 @@ class TestInvariants:
 
 
 class TestEdges:
-    def test_the_bound_of_a_step_is_in_it(self):
-        population, supply = pd.Series({"a": 1.0}), pd.Series({"A": 6.0})
-        for minutes, weight in ((10, 1), (10.1, 2 / 3), (20, 1 / 3), (20.1, 0)):
-            pair = times({("a", "A"): minutes})
-            found = floating_catchment(population, supply, pair, decay=[(10, 1), (15, 2 / 3),
-                                                                        (20, 1 / 3)])  # fmt: skip
-            assert found.accessibility["a"] == pytest.approx(6.0 if weight else 0.0)
-            assert found.unreached.to_dict() == ({} if weight else {"A": 6.0})
+    @pytest.mark.parametrize(
+        ("minutes", "weight"),
+        [(0, 1), (10, 1), (10.1, 2 / 3), (15, 2 / 3), (15.1, 1 / 3), (20, 1 / 3), (20.1, 0)],
+    )
+    def test_the_bound_of_a_step_is_in_it(self, minutes, weight):
+        near, far = ("near", "A"), ("far", "A")
+        found = floating_catchment(
+            pd.Series({"near": 1.0, "far": 1.0}), pd.Series({"A": 6.0}),
+            times({near: 0, far: minutes}),
+        )  # fmt: skip
+        shared = 6.0 / (1 + weight)
+        assert found.accessibility.to_dict() == pytest.approx(
+            {"near": shared, "far": weight * shared}
+        )
 
     def test_what_nobody_reaches_is_told_and_counted_nowhere(self):
         population = pd.Series({"a": 100.0, "desert": 0.0})

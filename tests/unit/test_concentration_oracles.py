@@ -1,8 +1,6 @@
 """Concentration measures against published and hand-worked cases kept outside."""
 
-import json
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,17 +21,7 @@ from cls_dash.analysis.concentration import (
     top_share,
 )
 from cls_dash.errors import UndefinedMeasureError
-
-ORACLES = Path(__file__).parents[2].parent / "shared" / "oracles"
-
-
-def oracle(name):
-    """Read the inputs and expected values of a case, or skip where there is none."""
-    path = ORACLES / f"{name}.json"
-    if not path.is_file():
-        pytest.skip(f"no oracle {path}: the worked cases are not on this machine")
-    case = json.loads(path.read_text(encoding="utf-8"))
-    return case["inputs"], case["expected"]
+from tests.oracles import oracle
 
 
 def close(expected, *, rel=1e-9):

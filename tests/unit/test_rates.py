@@ -1,8 +1,5 @@
 """Rates against the cases of PHEindicatormethods kept outside, invariants and refusals."""
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,17 +16,13 @@ from cls_dash.analysis.rates import (
     standardised_ratio,
 )
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
+from tests.oracles import oracle
 
-ORACLES = Path(__file__).parents[2].parent / "shared" / "oracles"
 LIMITS = ["value", "lower", "upper"]
 
 
-def oracle(name):
-    path = ORACLES / f"{name}.json"
-    if not path.is_file():
-        pytest.skip(f"no oracle {path}: the worked cases are not on this machine")
-    case = json.loads(path.read_text(encoding="utf-8"))
-    return list(zip(case["inputs"], case["expected"], strict=True))
+def cases(name):
+    return zip(*oracle(name), strict=True)
 
 
 def close(expected):
@@ -39,7 +32,7 @@ def close(expected):
 class TestWorkedCases:
     def test_byar_and_wilson(self):
         """ci_byar_wilson."""
-        for asked, expected in oracle("ci_byar_wilson"):
+        for asked, expected in cases("ci_byar_wilson"):
             if asked["method"] == "Byars":
                 low, high = byar_limits([asked["x"]], confidence=asked["confidence"])
                 found = {"lower": low[0], "upper": high[0]}
@@ -55,7 +48,7 @@ class TestWorkedCases:
                                                    ("phe_proportion", proportion)])  # fmt: skip
     def test_areas(self, name, measure):
         """phe_rate and phe_proportion."""
-        for asked, expected in oracle(name):
+        for asked, expected in cases(name):
             options = {key: asked[key] for key in ("multiplier", "confidence")}
             row = measure([asked["x"]], [asked["n"]], **options).iloc[0]
             assert row.to_dict() == close({key: expected[key] for key in LIMITS})
@@ -63,14 +56,14 @@ class TestWorkedCases:
     @pytest.mark.parametrize(("confidence", "suffix"), [(0.95, "95_0cl"), (0.998, "99_8cl")])
     def test_standardised(self, confidence, suffix):
         """direct_standardisation_dobson and indirect_standardisation_ratio."""
-        for asked, expected in oracle("direct_standardisation_dobson"):
+        for asked, expected in cases("direct_standardisation_dobson"):
             found = standardised_rate(
                 asked["count"], asked["pop"], asked["stdpop"],
                 multiplier=asked["multiplier"], confidence=confidence,
             )  # fmt: skip
             limits = [expected["value"], expected[f"lower{suffix}"], expected[f"upper{suffix}"]]
             assert found[LIMITS].tolist() == close(limits)
-        for asked, expected in oracle("indirect_standardisation_ratio"):
+        for asked, expected in cases("indirect_standardisation_ratio"):
             found = standardised_ratio(
                 asked["count"], asked["pop"], asked["refcount"], asked["refpop"],
                 confidence=confidence,

@@ -1,8 +1,9 @@
 """Where facilities are: coordinates of any kind, checked against their commune.
 
 ``departement_boxes.csv`` has the bounds of each département in degrees, from the outlines
-of IGN ADMIN EXPRESS (Licence Ouverte), by hand for the six territories that it leaves out,
-and the EPSG code of its legal projection (decree 2019-165).
+of IGN ADMIN EXPRESS (Licence Ouverte), and the EPSG code of its legal projection (decree
+2019-165). For the six territories that IGN leaves out, the bounds are areas of use of the
+EPSG dataset (v11.022): onshore for 975, 977, 978 and 988, with the sea for 986 and 987.
 """
 
 from collections.abc import Iterator, Sequence
