@@ -11,7 +11,9 @@ import polars as pl
 from cls_dash.ingest.contract.words import typed_source
 from cls_dash.ingest.dataset.reading import ILLUSTRATIVE_FILE
 from cls_dash.ingest.dataset.tables import Table, read_csv_table, read_schema
+from cls_dash.ingest.files import refused
 from cls_dash.ingest.geography.reference import geography_for
+from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
 TABLES: Final = ("perimeter", "contracts", "axes", "actions", "deployments")
@@ -31,6 +33,21 @@ class Home:
     """Outline of each commune of the perimeter (EPSG:4326, some missing), by code."""
     taken: Mapping[str, Mapping[str, str]]
     """Keys of actions and deployments that other files hold, with the file."""
+
+
+def home_asked(file: str, asked: Asked) -> Home:
+    """
+    Read the territory that the person named for a file.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If none is named; otherwise as :func:`read_home`.
+    """
+    if asked.territory is None:
+        reason = "Le territoire de ce fichier n’est pas dit."
+        raise refused(file, 1, reason, "Ajouter --territory et son identifiant.")
+    return read_home(asked.data, asked.territory)
 
 
 def read_home(data: Path, slug: str) -> Home:

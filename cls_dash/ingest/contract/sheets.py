@@ -8,7 +8,7 @@ from typing import Any, Final
 import polars as pl
 
 from cls_dash.ingest.contract import cells as cells
-from cls_dash.ingest.contract.home import KEYS, Home, read_home
+from cls_dash.ingest.contract.home import KEYS, Home, home_asked
 from cls_dash.ingest.contract.words import (
     CODED,
     DEFAULTS,
@@ -71,10 +71,7 @@ def read_contract(files: Sequence[Path], asked: Asked, recipe: Recipe) -> Loaded
     InvalidDatasetError
         If the territory is not said or not known, or if a file cannot be used.
     """
-    if asked.territory is None:
-        reason = "Le territoire de ce fichier n’est pas dit."
-        raise refused(files[0].name, 1, reason, "Ajouter --territory et son identifiant.")
-    home = read_home(asked.data, asked.territory)
+    home = home_asked(files[0].name, asked)
     schema = read_schema(asked.data, recipe.table)
     taken = dict(home.taken[recipe.table])
     sheets = []

@@ -15,7 +15,7 @@ from typing import Final
 import polars as pl
 
 from cls_dash.ingest.contract.dates import FIRST_YEAR, LAST_YEAR, read_span
-from cls_dash.ingest.contract.home import Home, read_home
+from cls_dash.ingest.contract.home import Home, home_asked
 from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.dataset.tables import read_csv_table
 from cls_dash.ingest.files import (
@@ -70,13 +70,11 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     InvalidDatasetError
         If the territory or the date is not known, or if the file cannot be used.
     """
-    if asked.territory is None:
-        reason = "Le territoire de ce fichier n’est pas dit."
-        raise refused(files[0].name, 1, reason, "Ajouter --territory et son identifiant.")
+    home = home_asked(files[0].name, asked)
     if len(files) > 1:
         reason = "Un périmètre se lit dans un seul fichier."
         raise refused(files[1].name, 1, reason, "Charger les fichiers l’un après l’autre.")
-    known = _known(read_home(asked.data, asked.territory))
+    known = _known(home)
     with opened(files) as members:
         drawn = holds_polygons(members)
         if not drawn:
