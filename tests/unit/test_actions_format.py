@@ -7,8 +7,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 
-from cls_dash.ingest.contract import sheets as contract_sheets
-from cls_dash.ingest.contract.home import read_home
+from cls_dash.ingest.contract import home
 from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.formats import actions
 from cls_dash.ingest.problems import InvalidDatasetError
@@ -33,7 +32,7 @@ GOOD = (
 def data(tmp_path_factory):
     """The valley; as no test of this module changes it, it is read once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(contract_sheets, "read_home", functools.cache(read_home))
+        patch.setattr(home, "read_home", functools.cache(home.read_home))
         yield sown(tmp_path_factory.mktemp("valley") / "data")
 
 
@@ -303,8 +302,8 @@ def test_a_file_of_windows_is_read_and_said(data, tmp_path):
 
 
 def test_the_shipped_actions_read_back_without_a_word():
-    for home in sorted((SHIPPED / "territories").glob("*/")):
-        loaded = actions.read([home / "actions.csv"], asked(SHIPPED, home.name))
+    for folder in sorted((SHIPPED / "territories").glob("*/")):
+        loaded = actions.read([folder / "actions.csv"], asked(SHIPPED, folder.name))
         assert loaded.report.rejected == 0
         assert loaded.report.corrections.is_empty()
 

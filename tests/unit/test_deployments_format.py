@@ -8,8 +8,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 
-from cls_dash.ingest.contract import sheets as contract_sheets
-from cls_dash.ingest.contract.home import read_home
+from cls_dash.ingest.contract import home
 from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.formats import deployments
 from cls_dash.ingest.geography.cog import read_cog
@@ -42,7 +41,7 @@ GOOD = (
 def data(tmp_path_factory):
     """The valley; as no test of this module changes it, it is read once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(contract_sheets, "read_home", functools.cache(read_home))
+        patch.setattr(home, "read_home", functools.cache(home.read_home))
         yield sown(tmp_path_factory.mktemp("valley") / "data")
 
 
@@ -372,9 +371,9 @@ def test_a_column_that_the_file_lacks_says_nothing_of_a_known_deployment(reading
 
 
 def test_the_shipped_deployments_read_back_without_a_word():
-    for home in sorted((SHIPPED / "territories").glob("*/")):
-        question = Asked(read_cog(SHIPPED / "geography"), SHIPPED, territory=home.name)
-        loaded = deployments.read([home / "deployments.csv"], question)
+    for folder in sorted((SHIPPED / "territories").glob("*/")):
+        question = Asked(read_cog(SHIPPED / "geography"), SHIPPED, territory=folder.name)
+        loaded = deployments.read([folder / "deployments.csv"], question)
         assert loaded.report.rejected == 0, loaded.report.quarantined.rows()
         assert loaded.report.corrections.is_empty()
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from shapely import box
 from shapely.geometry import mapping
 
-from cls_dash.ingest.contract.home import read_home
+from cls_dash.ingest.contract import home
 from cls_dash.ingest.files.polygons import read_features
 from cls_dash.ingest.formats.perimeters import read
 from cls_dash.ingest.geography.coverage import communes_within
@@ -460,8 +460,8 @@ class TestFeatures:
 def asked(data):
     """The question; what it is compared with is read once for all the files."""
     with pytest.MonkeyPatch.context() as patch:
-        for once in (read_home, geography_for):
-            patch.setattr(f"{read.__module__}.{once.__name__}", cache(once))
+        patch.setattr(home, "read_home", cache(home.read_home))
+        patch.setattr(f"{read.__module__}.geography_for", cache(geography_for))
         yield Asked(contract.COG, data, 2022, "vallee")
 
 

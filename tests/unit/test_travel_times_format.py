@@ -244,6 +244,7 @@ def test_notes_say_what_is_symmetric(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content"),
     [("trajets.csv.gz", gzip.compress(GOOD)), ("trajets.zip", zipped({"trajets.csv": GOOD}))],
+    ids=["gz", "zip"],
 )
 def test_packed_files_are_read(tmp_path, name, content):
     found = loaded(tmp_path, content, name=name)
