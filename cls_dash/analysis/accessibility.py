@@ -1,23 +1,15 @@
 """How reachable care is from each commune: catchments, nearest places, people within reach."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
-from cls_dash.analysis._shares import Vector, non_negative, vector
+from cls_dash.analysis._reach import DECAY, Decay, pairs, weights
+from cls_dash.analysis._shares import Vector, non_negative
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
-DECAY: Final = ((10.0, 1.0), (15.0, 2 / 3), (20.0, 1 / 3))
-"""
-Weight of a place by the minutes it takes, up to each bound; nothing beyond the last.
-A convention of this atlas, not a published scale: three even steps, up to 20 minutes.
-"""
-PAIR: Final = ["origin", "destination"]
+__all__ = ["DECAY", "Catchment", "Decay", "floating_catchment", "nearest", "population_within"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +29,7 @@ def floating_catchment(
     supply: pd.Series,
     minutes: pd.DataFrame,
     *,
-    decay: Sequence[tuple[float, float]] = DECAY,
+    decay: Decay = DECAY,
 ) -> Catchment:
     """
     Measure accessibility by an enhanced two-step floating catchment area (E2SFCA).
@@ -79,18 +71,12 @@ def floating_catchment(
     people, offered = _by_code(population, "population"), _by_code(supply, "supply")
     if not people.sum() > 0:
         raise UndefinedMeasureError("nobody lives in these communes")
-    times = _pairs(minutes)
-    rows = population.index.get_indexer(times["origin"])
-    columns = supply.index.get_indexer(times["destination"])
-    weight = _weight(times["minutes"].to_numpy(), decay)
-    kept = (rows >= 0) & (columns >= 0) & (weight > 0)
-    shape = len(people), len(offered)
-    weights = csr_array((weight[kept], (rows[kept], columns[kept])), shape=shape)
-    demand = weights.T @ people
+    reach = weights(minutes, population.index, supply.index, decay)
+    demand = reach.T @ people
     reached = demand > 0
     ratio = np.divide(offered, demand, out=np.zeros(len(offered)), where=reached)
     return Catchment(
-        accessibility=pd.Series(weights @ ratio, population.index, name="accessibility"),
+        accessibility=pd.Series(reach @ ratio, population.index, name="accessibility"),
         ratio=pd.Series(np.where(reached, ratio, np.nan), supply.index, name="ratio"),
         unreached=supply[~reached & (offered > 0)],
     )
@@ -115,7 +101,7 @@ def nearest(minutes: pd.DataFrame) -> pd.DataFrame:
     InvalidInputError
         If a column is lacking, a pair repeats or a time is missing or negative.
     """
-    ordered = _pairs(minutes).sort_values(["origin", "minutes", "destination"])
+    ordered = pairs(minutes).sort_values(["origin", "minutes", "destination"])
     return ordered.drop_duplicates("origin").set_index("origin")[["destination", "minutes"]]
 
 
@@ -139,7 +125,7 @@ def population_within(minutes: pd.DataFrame, limit: float, *, population: pd.Ser
     """
     if not limit >= 0:
         raise InvalidInputError("the limit is negative or missing")
-    people, times = _by_code(population, "population"), _pairs(minutes)
+    people, times = _by_code(population, "population"), pairs(minutes)
     near = times.loc[times["minutes"] <= limit, "origin"].unique()
     return float(people[population.index.isin(near)].sum())
 
@@ -148,22 +134,3 @@ def _by_code(values: pd.Series, name: str) -> Vector:
     if not values.index.is_unique:
         raise InvalidInputError(f"a code of the {name} is there twice")
     return non_negative(values, name)
-
-
-def _pairs(minutes: pd.DataFrame) -> pd.DataFrame:
-    if lacking := {*PAIR, "minutes"} - set(minutes.columns):
-        raise InvalidInputError(f"minutes lack {', '.join(sorted(lacking))}")
-    if minutes.duplicated(PAIR).any():
-        raise InvalidInputError("a pair is there twice")
-    non_negative(minutes["minutes"], "minutes")
-    return minutes
-
-
-def _weight(minutes: NDArray[np.float64], decay: Sequence[tuple[float, float]]) -> Vector:
-    """Return the weight of each time: that of the first bound not below it, else 0."""
-    if not decay:
-        raise InvalidInputError("the decay has no step")
-    bounds, steps = (vector(column, "decay") for column in zip(*decay, strict=True))
-    if (np.diff(bounds) <= 0).any() or bounds[0] < 0 or (steps < 0).any():
-        raise InvalidInputError("the bounds of the decay must rise and its weights not be negative")
-    return np.append(steps, 0.0)[np.searchsorted(bounds, minutes, side="left")]
