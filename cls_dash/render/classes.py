@@ -1,17 +1,25 @@
 """Cut values into the classes of a choropleth."""
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from string import ascii_uppercase
 from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from cls_dash import wording
+from cls_dash.errors import InvalidInputError, UndefinedMeasureError
+
+Vector = NDArray[np.float64]
 
 MISSING: Final = "-"
 """Mark of an area without a value: a gap is shown as a gap."""
+EXACT: Final = 500
+"""Natural breaks of so many values take half a second; the time grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +31,16 @@ class Classes:
     labels: tuple[str, ...]
     counts: tuple[int, ...]
     missing: int
+
+
+@dataclass(frozen=True)
+class Crossed(Classes):
+    """Areas classed by two variables at once: cells A1, A2… B1…, in the order of marks."""
+
+    codes: tuple[str, ...]
+    """One per class: a letter for the first variable and a figure for the second."""
+    bounds: tuple[tuple[float, ...], tuple[float, ...]]
+    """Bounds between the classes of each variable, each belonging to the class below it."""
 
 
 def by_bounds(values: pd.Series, bounds: Sequence[float], labels: Sequence[str]) -> Classes:
@@ -64,16 +82,133 @@ def by_quantiles(values: pd.Series, k: int, *, digits: int, zero: str) -> Classe
     zero
         French name of the class of zeros, always the first.
     """
-    positive = values[values > 0]
-    if positive.empty:
+
+    def cuts(positive: Vector) -> Vector:
+        return np.round(_quantiles(positive, k), digits)
+
+    return _above_zero(values, cuts, digits=digits, zero=zero)
+
+
+def by_jenks(values: pd.Series, k: int, *, digits: int, zero: str) -> Classes:
+    """
+    Cut positive values at natural breaks, into at most ``k`` classes; zero is its own.
+
+    The classes are those whose values are closest to the mean of their class (least sum
+    of squares). Above :data:`EXACT` values, they are those of as many evenly spaced in
+    order, the extremes included.
+
+    Parameters
+    ----------
+    values, k, digits, zero
+        As :func:`by_quantiles`; the bounds are rounded upwards, for each is the largest
+        value of its class.
+
+    References
+    ----------
+    Fisher, W. (1958). On grouping for maximum homogeneity. *JASA* 53, 789-798.
+    """
+
+    def cuts(positive: Vector) -> Vector:
+        breaks = _natural_breaks(positive, k)
+        rounded = np.round(breaks, digits)
+        step = np.where(rounded < breaks, 10.0**-digits, 0.0)
+        return np.round(rounded + step, digits)
+
+    return _above_zero(values, cuts, digits=digits, zero=zero)
+
+
+def crossed(first: pd.Series, second: pd.Series, *, k: int = 3, names: tuple[str, str]) -> Crossed:
+    """
+    Class areas by two variables at once, each cut into ``k`` parts of equal size.
+
+    A value on a bound belongs to the class below it, so that equal values are always in
+    one class; where ties make two bounds equal, the class between them is empty. Bounds
+    stay under the highest value: ties never put the lowest and the highest together.
+
+    Parameters
+    ----------
+    first, second
+        Any unit, of the same areas in the same order. Each is cut among its own known
+        values; an area that lacks either has no class.
+    k
+        Classes of each variable, from 2 to 6: 36 cells are as many as there are marks.
+    names
+        French names of both variables.
+
+    Raises
+    ------
+    InvalidInputError
+        If the areas differ, or ``k`` is out of range.
+    UndefinedMeasureError
+        If the known values of a variable are all the same: none is low or high.
+    """
+    if not first.index.equals(second.index):
+        raise InvalidInputError("both variables do not describe the same areas")
+    if not 2 <= k <= 6:
+        raise InvalidInputError(f"{k} classes of each variable instead of 2 to 6")
+    values = [variable.to_numpy(dtype=float) for variable in (first, second)]
+    bounds = [_tiles(known[~np.isnan(known)], k) for known in values]
+    rows, columns = map(np.searchsorted, bounds, values)
+    cells = np.where(np.isnan(values).any(axis=0), np.nan, k * rows + columns)
+    codes = [f"{letter}{level}" for letter in ascii_uppercase[:k] for level in range(1, k + 1)]
+    labels = [
+        f"{code}{wording.NBSP}: {names[0]}, niveau {1 + cell // k} sur {k}{wording.NBSP}; "
+        f"{names[1]}, niveau {1 + cell % k} sur {k}"
+        for cell, code in enumerate(codes)
+    ]
+    classes = by_bounds(pd.Series(cells), range(k * k - 1), labels)
+    return Crossed(
+        classes.marks,
+        classes.labels,
+        classes.counts,
+        classes.missing,
+        codes=tuple(codes),
+        bounds=(tuple(bounds[0].tolist()), tuple(bounds[1].tolist())),
+    )
+
+
+def _above_zero(
+    values: pd.Series, cuts: Callable[[Vector], Vector], *, digits: int, zero: str
+) -> Classes:
+    """Cut positive values at the rounded bounds that ``cuts`` finds; zero is its own class."""
+    positive = values[values > 0].to_numpy(dtype=float)
+    if not positive.size:
         return by_bounds(values, [], [zero])
     lowest, highest = float(positive.min()), float(np.round(positive.max(), digits))
-    cuts = np.unique(np.round(np.quantile(positive, np.linspace(0, 1, k + 1)[1:-1]), digits))
+    bounds = np.unique(cuts(positive))
     # Rounded, a bound may leave nothing on one of its sides.
-    cuts = cuts[(cuts >= lowest) & (cuts < highest)]
+    bounds = bounds[(bounds >= lowest) & (bounds < highest)]
     labels = [
         f"{wording.number(low, digits)} à {wording.number(high, digits)}"
-        for low, high in pairwise([lowest, *cuts, highest])
+        for low, high in pairwise([lowest, *bounds, highest])
     ]
     # Values above the last rounded bound belong to the last class.
-    return by_bounds(values, [0.0, *cuts], [zero, *labels])
+    return by_bounds(values, [0.0, *bounds], [zero, *labels])
+
+
+def _natural_breaks(values: Vector, k: int) -> Vector:
+    """Return the largest value of each natural class."""
+    # It takes seconds to import.
+    from mapclassify import FisherJenks  # type: ignore[import-untyped]
+
+    spaced = np.linspace(0, values.size - 1, min(values.size, EXACT)).round().astype(int)
+    kept = np.sort(values)[spaced]
+    with warnings.catch_warnings():
+        # It finds the same without numba; EXACT keeps it fast enough.
+        warnings.filterwarnings("ignore", "Numba not installed", UserWarning)
+        bins = FisherJenks(kept, min(k, np.unique(kept).size)).bins
+    return np.asarray(bins, dtype=float)
+
+
+def _quantiles(known: Vector, k: int) -> Vector:
+    return np.quantile(known, np.linspace(0, 1, k + 1)[1:-1])
+
+
+def _tiles(known: Vector, k: int) -> Vector:
+    """Return the bounds of ``k`` equal parts, lowered so that the highest is in the last."""
+    if not known.size:
+        return known
+    if known.min() == known.max():
+        raise UndefinedMeasureError("all the known values of a variable are the same")
+    second: float = known[known < known.max()].max()
+    return np.minimum(_quantiles(known, k), second)

@@ -23,3 +23,19 @@ CIRCLE: Final = {
     "fillOpacity": 0.55,
 }
 PROVIDER: Final = {**CIRCLE, "color": "#14395c", "fillColor": "#2b6ca3"}
+BIVARIATE: Final = (
+    *("#f1eefa", "#ebb499", "#eb7305"),
+    *("#9daed8", "#9b7e84", "#9f431d"),
+    *("#4475d1", "#5b4c65", "#581415"),
+)
+"""
+Cells A1, A2, A3, B1… of a 3×3 map: one row per class of the first variable, low to high, one
+column per class of the second. Blue comes with the first, orange with the second; A1 is the
+lightest and C3 the darkest. Found by optimising the least distance under four kinds of vision.
+"""
+COVERAGE: Final = (ZERO, "#c6dbef", "#9ecae1", "#6baed6", "#3182bd")
+"""Blues, from not covered (as «no action» elsewhere) to wholly."""
+CHANGE: Final = ("#b2abd2", REST, "#fdb863")
+"""PuOr: fewer, the same, more."""
+GROUPS: Final = ("#31678e", "#b44818", "#6b7480")
+"""Groups that are compared side by side, white text on them being readable."""

@@ -1,14 +1,23 @@
 """Classes of a choropleth: marks, counts and labels tell the same story."""
 
+import itertools
+
+import numpy as np
 import pandas as pd
-from hypothesis import given
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cls_dash.render.classes import MISSING, by_bounds, by_quantiles
+from cls_dash.errors import InvalidInputError, UndefinedMeasureError
+from cls_dash.render import palette
+from cls_dash.render.classes import EXACT, MISSING, by_bounds, by_jenks, by_quantiles, crossed
+from tests.oracles import oracle
 
 POSITIVE_OR_GAP = st.lists(
     st.none() | st.just(0.0) | st.floats(min_value=0, max_value=1e4), min_size=1, max_size=60
 ).map(lambda values: pd.Series(values, dtype=float))
+CUTS = pytest.mark.parametrize("cut", [by_quantiles, by_jenks])
+NAMES = ("revenu", "offre")
 
 
 def told(classes):
@@ -67,33 +76,44 @@ class TestByQuantiles:
         assert classes.labels == ("aucune", "2 à 2", "2 à 7")
         assert classes.counts == (0, 9, 1)
 
-    def test_one_value_is_one_class(self):
-        classes = by_quantiles(pd.Series([3.0]), 5, digits=0, zero="aucune")
-        assert classes.labels == ("aucune", "3 à 3")
-        assert classes.marks == "1"
-
-    def test_only_zeros_make_one_class(self):
-        classes = by_quantiles(pd.Series([0.0, 0.0]), 5, digits=0, zero="aucune")
-        assert (classes.marks, classes.counts) == ("00", (2,))
-        assert classes.labels == ("aucune",)
-
-    def test_all_missing_is_all_gaps(self):
-        classes = by_quantiles(pd.Series([None, None], dtype=float), 5, digits=0, zero="aucune")
-        assert (classes.marks, classes.missing) == ("--", 2)
-        assert sum(classes.counts) == 0
-
-    def test_values_that_round_to_zero_are_still_apart_from_zero(self):
-        classes = by_quantiles(pd.Series([0.0, 0.07, 0.3]), 5, digits=0, zero="aucune")
-        assert classes.marks == "011"
-        assert len(classes.labels) == len(classes.counts) == 2
-
     def test_a_rounded_bound_that_leaves_nothing_below_it_makes_no_class(self):
         classes = by_quantiles(pd.Series([2.4, 2.4, 2.4, 9.0]), 5, digits=0, zero="aucune")
         assert 0 not in classes.counts[1:]
 
-    @given(POSITIVE_OR_GAP, st.integers(min_value=1, max_value=6), st.sampled_from([0, 1]))
-    def test_counts_marks_and_labels_agree(self, values, k, digits):
-        classes = by_quantiles(values, k, digits=digits, zero="aucune")
+
+class TestAboveZero:
+    @CUTS
+    def test_one_value_is_one_class(self, cut):
+        classes = cut(pd.Series([3.0]), 5, digits=0, zero="aucune")
+        assert classes.labels == ("aucune", "3 à 3")
+        assert classes.marks == "1"
+
+    @CUTS
+    def test_only_zeros_make_one_class(self, cut):
+        classes = cut(pd.Series([0.0, 0.0]), 5, digits=0, zero="aucune")
+        assert (classes.marks, classes.counts) == ("00", (2,))
+        assert classes.labels == ("aucune",)
+
+    @CUTS
+    def test_all_missing_is_all_gaps(self, cut):
+        classes = cut(pd.Series([None, None], dtype=float), 5, digits=0, zero="aucune")
+        assert (classes.marks, classes.missing) == ("--", 2)
+        assert sum(classes.counts) == 0
+
+    @CUTS
+    def test_values_that_round_to_zero_are_still_apart_from_zero(self, cut):
+        classes = cut(pd.Series([0.0, 0.07, 0.3]), 5, digits=0, zero="aucune")
+        assert classes.marks == "011"
+        assert len(classes.labels) == len(classes.counts) == 2
+
+    @CUTS
+    @given(
+        values=POSITIVE_OR_GAP,
+        k=st.integers(min_value=1, max_value=6),
+        digits=st.sampled_from([0, 1]),
+    )
+    def test_counts_marks_and_labels_agree(self, cut, values, k, digits):
+        classes = cut(values, k, digits=digits, zero="aucune")
         assert len(classes.marks) == len(values)
         assert classes.counts == told(classes)
         assert sum(classes.counts) + classes.missing == len(values)
@@ -101,9 +121,10 @@ class TestByQuantiles:
         assert len(classes.labels) == len(classes.counts) <= k + 1
         assert classes.counts[0] == (values == 0).sum()
 
-    @given(POSITIVE_OR_GAP, st.sampled_from([0, 1]))
-    def test_a_value_lies_within_what_its_label_says(self, values, digits):
-        classes = by_quantiles(values, 5, digits=digits, zero="aucune")
+    @CUTS
+    @given(values=POSITIVE_OR_GAP, digits=st.sampled_from([0, 1]))
+    def test_a_value_lies_within_what_its_label_says(self, cut, values, digits):
+        classes = cut(values, 5, digits=digits, zero="aucune")
         if not values.max() > 0:
             return
         half = 0.5001 * 10**-digits
@@ -113,9 +134,10 @@ class TestByQuantiles:
             low, high = map(read, classes.labels[int(mark)].split(" à "))
             assert low - half <= value <= high + half
 
-    @given(POSITIVE_OR_GAP)
-    def test_a_larger_value_is_never_in_a_lower_class(self, values):
-        classes = by_quantiles(values, 5, digits=0, zero="aucune")
+    @CUTS
+    @given(values=POSITIVE_OR_GAP)
+    def test_a_larger_value_is_never_in_a_lower_class(self, cut, values):
+        classes = cut(values, 5, digits=0, zero="aucune")
         known = [
             (value, mark)
             for value, mark in zip(values, classes.marks, strict=True)
@@ -123,3 +145,173 @@ class TestByQuantiles:
         ]
         marks = [mark for _, mark in sorted(known)]
         assert marks == sorted(marks)
+
+
+class TestByJenks:
+    def test_classes_are_those_of_the_sample_of_mapclassify(self):
+        """jenks_quantiles_calemp: 58 Californian counties, documented by mapclassify."""
+        inputs, expected = oracle("jenks_quantiles_calemp")
+        values = pd.Series(inputs["value"])
+        classes = by_jenks(values, inputs["k"], digits=2, zero="aucune")
+        assert classes.counts == (0, *expected["jenks_counts"])
+        assert [read(label.split(" à ")[1]) for label in classes.labels[1:]] == expected[
+            "jenks_upper"
+        ]
+
+    def test_quantiles_are_those_of_mapclassify(self):
+        """jenks_quantiles_calemp."""
+        inputs, expected = oracle("jenks_quantiles_calemp")
+        classes = by_quantiles(pd.Series(inputs["value"]), inputs["k"], digits=3, zero="aucune")
+        assert classes.counts == (0, *expected["quantile_counts"])
+        found = [read(label.split(" à ")[1]) for label in classes.labels[1:]]
+        assert found == pytest.approx(expected["quantiles_upper"], abs=1e-6)
+
+    @given(st.lists(st.integers(1, 40), min_size=1, max_size=9), st.integers(1, 4))
+    def test_no_other_classes_are_closer_to_their_means(self, values, k):
+        ordered = sorted(values)
+        k = min(k, len(set(values)))
+
+        def spread(parts):
+            return sum(np.var(part) * len(part) for part in parts if len(part))
+
+        cuts = itertools.combinations(range(1, len(ordered)), k - 1)
+        least = min(spread(np.split(ordered, list(cut))) for cut in cuts)
+        marks = by_jenks(pd.Series(ordered, dtype=float), k, digits=0, zero="aucune").marks
+        ranks = np.array([int(mark) for mark in marks])
+        found = spread([np.array(ordered)[ranks == rank] for rank in range(1, k + 1)])
+        assert found == pytest.approx(least, abs=1e-9)
+
+    def test_a_bound_is_rounded_so_that_it_holds_its_class(self):
+        classes = by_jenks(pd.Series([1.2, 1.4, 9.0, 9.1]), 2, digits=0, zero="aucune")
+        assert classes.labels == ("aucune", "1 à 2", "2 à 9")
+        assert classes.marks == "1122"
+
+    @given(POSITIVE_OR_GAP, st.integers(1, 6), st.sampled_from([0, 1]))
+    def test_no_class_is_empty_but_that_of_zeros(self, values, k, digits):
+        classes = by_jenks(values, k, digits=digits, zero="aucune")
+        assert 0 not in classes.counts[1:]
+
+    def test_many_values_are_cut_as_some_of_them_in_little_time(self):
+        low, high = np.linspace(1, 2, 20 * EXACT), np.linspace(50, 60, 10 * EXACT)
+        classes = by_jenks(pd.Series([*high, *low]), 2, digits=0, zero="aucune")
+        assert classes.counts == (0, 20 * EXACT, 10 * EXACT)
+
+    def test_the_order_of_many_values_changes_nothing(self):
+        values = pd.Series(np.random.default_rng(0).exponential(size=3 * EXACT))
+        found, other = (by_jenks(v, 3, digits=2, zero="") for v in (values, values.sort_values()))
+        assert found.labels == other.labels
+
+
+class TestCrossed:
+    def test_nine_cells_from_the_lowest_of_both_to_the_highest(self):
+        first, second = zip(*itertools.product([1, 2, 3], [10, 20, 30]), strict=True)
+        cells = crossed(pd.Series(first), pd.Series(second), names=NAMES)
+        assert cells.codes == ("A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "C3")
+        assert cells.marks == "012345678"
+        assert cells.counts == (1,) * 9
+        assert cells.labels[5] == ("B3\u00a0: revenu, niveau 2 sur 3\u00a0; offre, niveau 3 sur 3")
+        assert cells.bounds[0] == pytest.approx((5 / 3, 2))
+        assert cells.bounds[1] == pytest.approx((50 / 3, 20))
+
+    @pytest.mark.parametrize(
+        ("values", "letters"),
+        [
+            ([1, 2, 3, 4, 5, 6], "AABBCC"),
+            ([0, 0, 0, 0, 0, 1], "AAAAAC"),
+            ([0, 1, 1, 1, 1, 1], "ACCCCC"),
+            ([0, 0, 1, 1, 2, 2], "AABBCC"),
+            ([0, 1, 1, 1, 1, 2], "AAAAAC"),
+            ([5, 5, 9, None], "AAC-"),
+        ],
+    )
+    def test_equal_values_are_in_one_class(self, values, letters):
+        other = pd.Series(range(len(values)))
+        cells = crossed(pd.Series(values, dtype=float), other, names=NAMES)
+        found = "".join(m if m == MISSING else cells.codes[int(m)][0] for m in cells.marks)
+        assert found == letters
+
+    def test_a_gap_in_either_is_a_gap_and_does_not_move_the_other(self):
+        first, second = pd.Series([1, 2, 3, None]), pd.Series([None, 20, 30, 10])
+        cells = crossed(first, second, names=NAMES)
+        assert [cells.codes[int(mark)] for mark in cells.marks.strip(MISSING)] == ["B2", "C3"]
+        assert (cells.marks[0], cells.marks[3], cells.missing) == (MISSING, MISSING, 2)
+        assert sum(cells.counts) == 2
+
+    def test_all_missing_is_all_gaps(self):
+        cells = crossed(pd.Series([None] * 2, dtype=float), pd.Series([1, 2]), names=NAMES)
+        assert (cells.marks, cells.counts, cells.missing) == ("--", (0,) * 9, 2)
+
+    def test_six_classes_of_each_are_still_one_character_each(self):
+        values = pd.Series(range(6))
+        cells = crossed(values, values, k=6, names=NAMES)
+        assert cells.marks == "07ELSZ"
+        assert [cells.codes[int(mark, 36)] for mark in cells.marks] == [
+            "A1", "B2", "C3", "D4", "E5", "F6",
+        ]  # fmt: skip
+
+    @given(POSITIVE_OR_GAP, st.randoms(use_true_random=False), st.integers(2, 5))
+    def test_cells_agree_with_each_variable_alone(self, first, random, k):
+        second = pd.Series(random.sample(list(first), len(first)), dtype=float)
+        assume(first.max() > first.min())
+        cells = crossed(first, second, k=k, names=NAMES)
+        assert cells.counts == tuple(
+            cells.marks.count(np.base_repr(rank, 36)) for rank in range(k * k)
+        )
+        assert cells.missing == cells.marks.count(MISSING) == (first.isna() | second.isna()).sum()
+        assert len(cells.labels) == len(cells.codes) == len(cells.counts) == k * k
+        known = [
+            (a, b, *divmod(int(mark, 36), k))
+            for a, b, mark in zip(first, second, cells.marks, strict=True)
+            if mark != MISSING
+        ]
+        for value, level in ((0, 2), (1, 3)):
+            ordered = sorted((row[value], row[level]) for row in known)
+            assert [rank for _, rank in ordered] == sorted(row[level] for row in known)
+            assert len(set(ordered)) == len({row[value] for row in known})
+        for values, level in ((first, 2), (second, 3)):
+            ends = {row[level] for row in known if row[level - 2] == values.max()}
+            assert ends <= {k - 1}
+
+    @given(st.permutations(range(12)), st.sampled_from([0.5, 64.0]))
+    def test_units_and_the_order_of_areas_change_nothing(self, order, unit):
+        first, second = pd.Series(range(12)) % 7, pd.Series(range(12)) % 5
+        cells = crossed(first, second, names=NAMES)
+        other = crossed(first.iloc[order] * unit, second.iloc[order] * unit, names=NAMES)
+        assert other.marks == "".join(cells.marks[rank] for rank in order)
+
+    def test_a_variable_without_two_values_is_neither_low_nor_high(self):
+        with pytest.raises(UndefinedMeasureError, match="are the same"):
+            crossed(pd.Series([2.0, 2.0, None]), pd.Series([1, 2, 3]), names=NAMES)
+
+    @pytest.mark.parametrize("k", [1, 7])
+    def test_as_many_classes_as_there_are_marks(self, k):
+        with pytest.raises(InvalidInputError, match="instead of 2 to 6"):
+            crossed(pd.Series([1, 2]), pd.Series([1, 2]), k=k, names=NAMES)
+
+    def test_other_areas_are_refused(self):
+        with pytest.raises(InvalidInputError, match="same areas"):
+            crossed(pd.Series([1, 2]), pd.Series([1, 2], ["a", "b"]), names=NAMES)
+
+
+class TestBivariatePalette:
+    def test_colours_darken_along_each_row_and_column(self):
+        shades = np.array([light(colour) for colour in palette.BIVARIATE]).reshape(3, 3)
+        assert (np.diff(shades, axis=0) < 0).all()
+        assert (np.diff(shades, axis=1) < 0).all()
+        assert shades.max() == shades[0, 0]
+        assert shades.min() == shades[2, 2]
+
+    def test_blue_comes_with_the_first_and_orange_with_the_second(self):
+        red, _, blue = zip(*map(channels, palette.BIVARIATE), strict=True)
+        assert blue[6] > red[6]  # C1
+        assert red[2] > blue[2]  # A3
+
+
+def channels(colour):
+    return [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+
+
+def light(colour):
+    """Relative luminance, as WCAG defines it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour)]
+    return float(np.dot([0.2126, 0.7152, 0.0722], linear))

@@ -1,0 +1,154 @@
+"""Rates of small places drawn towards the mean, by as much as chance moves them."""
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, eye_array
+
+from cls_dash.analysis._neighbours import links
+from cls_dash.analysis._shares import Vector, aligned, non_negative
+from cls_dash.errors import InvalidInputError, UndefinedMeasureError
+
+if TYPE_CHECKING:
+    # Seconds to import, and nothing of it runs here.
+    from libpysal.graph import Graph  # type: ignore[import-untyped]
+
+Family = Literal["poisson", "binomial"]
+
+
+def smoothed_rate(
+    events: pd.Series,
+    population: pd.Series,
+    neighbours: "Graph | None" = None,
+    *,
+    family: Family = "poisson",
+) -> pd.Series:
+    """
+    Smooth rates by empirical Bayes: the fewer the inhabitants, the nearer to the mean.
+
+    m + (r_i − m) A / (A + m/n_i) with r_i = x_i/n_i, m = Σx/Σn and the prior variance
+    A = Σ n (r − m)²/Σn − m/n̄, floored at 0: rates that differ no more than chance are
+    all the mean. For a proportion (binomial), m/n becomes (m(1 − m) − A)/n.
+
+    Parameters
+    ----------
+    events
+        Counts, by code; at most the population if binomial.
+    population
+        Inhabitants, or person-years, of the same communes.
+    neighbours
+        Draw towards the mean of the commune and its neighbours, not that of all. An
+        isolated commune then keeps its crude rate.
+    family
+        ``"poisson"`` for rates of rare events, ``"binomial"`` for proportions.
+
+    Returns
+    -------
+    pandas.Series
+        Events for one inhabitant, indexed like ``events``. Missing where nobody lives;
+        the events there count nowhere.
+
+    Raises
+    ------
+    InvalidInputError
+        If indices differ, or are not those of the graph; if a value is missing or
+        negative, or a part exceeds its whole.
+    UndefinedMeasureError
+        If fewer than two communes are inhabited.
+
+    References
+    ----------
+    Marshall, R. (1991). Mapping disease and mortality rates using empirical Bayes
+    estimators. *Applied Statistics* 40(2), 283-294.
+    Martuzzi, M. and Elliott, P. (1996). Empirical Bayes estimation of small area
+    prevalence of non-rare conditions. *Statistics in Medicine* 15, 1867-1873.
+    """
+    counts, people, lived = _inhabited(events, population)
+    if family == "binomial" and (counts > people).any():
+        raise InvalidInputError("a part exceeds its whole")
+    if neighbours is None:
+        circle = csr_array(np.ones((1, len(people))))
+    else:
+        touching = links(neighbours, events.index)[lived][:, lived]
+        circle = csr_array(touching + eye_array(len(people)))
+    mean, variance, size = _moments(counts / people, people, circle)
+    if family == "poisson":
+        prior = np.maximum(variance - mean / size, 0)
+        noise = mean / people
+    else:
+        own = mean * (1 - mean)
+        # Fewer than one inhabitant by commune, or one: chance explains all there is.
+        prior = np.where(size > 1, size * variance - own, 0) / np.where(size > 1, size - 1, 1)
+        prior = np.maximum(prior, 0)
+        noise = (own - prior) / people
+    trust = np.divide(prior, prior + noise, out=np.zeros(len(people)), where=prior > 0)
+    smooth = pd.Series(mean + (counts / people - mean) * trust, events.index[lived], name="rate")
+    return smooth.reindex(events.index)
+
+
+def eb_standardised(events: pd.Series, population: pd.Series) -> pd.Series:
+    """
+    Return rates as standard scores, each by its own variance.
+
+    (r_i − m) / √v_i with v_i = A + m/n_i, or m/n_i where that is negative; A as in
+    :func:`smoothed_rate`, not floored. What a Moran of rates should be given, for small
+    populations vary more and would look like clusters.
+
+    Parameters
+    ----------
+    events, population
+        As :func:`smoothed_rate`.
+
+    Returns
+    -------
+    pandas.Series
+        Without unit, indexed like ``events``; missing where nobody lives.
+
+    Raises
+    ------
+    InvalidInputError
+        If indices differ, or a value is missing or negative.
+    UndefinedMeasureError
+        If fewer than two communes are inhabited, or nothing happened.
+
+    References
+    ----------
+    Assunção, R. and Reis, E. (1999). A new proposal to adjust Moran's I for population
+    density. *Statistics in Medicine* 18(16), 2147-2162.
+    """
+    counts, people, lived = _inhabited(events, population)
+    if not counts.any():
+        raise UndefinedMeasureError("there is no event")
+    rates = counts / people
+    mean, variance, size = _moments(rates, people, csr_array(np.ones((1, len(people)))))
+    chance = mean / people
+    total = variance - mean / size + chance
+    scores = (rates - mean) / np.sqrt(np.where(total > 0, total, chance))
+    return pd.Series(scores, events.index[lived], name="score").reindex(events.index)
+
+
+def _inhabited(
+    events: pd.Series, population: pd.Series
+) -> tuple[Vector, Vector, NDArray[np.bool_]]:
+    """Return events and inhabitants where there are any, and where that is."""
+    counts, people = non_negative(events, "events"), non_negative(population, "population")
+    aligned(events=events, population=population)
+    if not events.index.is_unique:
+        raise InvalidInputError("a commune is there twice")
+    lived = people > 0
+    if lived.sum() < 2:
+        raise UndefinedMeasureError("fewer than two communes are inhabited")
+    return counts[lived], people[lived], lived
+
+
+def _moments(rates: Vector, people: Vector, circle: csr_array) -> tuple[Vector, Vector, Vector]:
+    """Return the mean rate of each circle, the variance around it and its mean population."""
+    total = circle @ people
+    mean = circle @ (rates * people) / total
+    # Σ n (r − m)² in full, circle by circle: Σ n r² − m² Σ n would leave rounding.
+    rows, columns = circle.nonzero()
+    gaps = people[columns] * (rates[columns] - mean[rows]) ** 2
+    variance = np.bincount(rows, gaps, minlength=len(total)) / total
+    return mean, variance, total / np.diff(circle.indptr)
