@@ -15,6 +15,18 @@ class InvalidInputError(ClsDashError, ValueError):
     """Inputs contradict each other or are out of range (lengths, negative counts…)."""
 
 
+class EmptyPerimeterError(UndefinedMeasureError):
+    """No inhabited commune counts in this perimeter."""
+
+
+class NoPlaceError(UndefinedMeasureError):
+    """No commune may host an action."""
+
+
+class TooFewPlacesError(InvalidInputError):
+    """Fewer places are asked than there are intercommunalities to serve."""
+
+
 class StoreError(ClsDashError):
     """The store cannot be read: absent, of another version, or damaged."""
 

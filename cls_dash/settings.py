@@ -31,6 +31,13 @@ class Settings(BaseSettings):
     draws: int = Field(default=2_000, ge=199)
     """Number of random spreads behind «le seul hasard»."""
 
+    permutations: int = Field(default=9_999, ge=99)
+    """Number of permutations behind the local Moran; too few for so many communes, and the
+    p-values of the normal law are used."""
+
+    exact_seconds: float = Field(default=20.0, gt=0)
+    """Longest search for the exact optimum of the next places, in seconds."""
+
     top: int = Field(default=2, ge=1)
     """How many communes the first sentence names."""
 

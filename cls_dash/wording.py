@@ -31,6 +31,17 @@ THEMES: Final = MappingProxyType(
     }
 )
 
+THEME_GROUPS: Final = MappingProxyType(
+    {
+        "prévention": ("prevention", "addictions", "environment"),
+        "organisation des soins": ("care_access", "care_pathways", "coordination"),
+        "publics et pathologies": (
+            "mental_health", "ageing", "deprivation", "youth", "chronic_diseases",
+        ),
+    }
+)  # fmt: skip
+"""Themes gathered to follow the balance between prevention and the organisation of care."""
+
 KINDS: Final = MappingProxyType(
     {
         "screening": "dépistage",
@@ -141,6 +152,18 @@ ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyTy
             "Aucune action localisée ne correspond à ce choix. "
             "Élargissez la période, l’axe ou le contrat."
         ),
+        errors.EmptyPerimeterError: (
+            "Aucune commune habitée n’est connue dans ce périmètre. "
+            "Choisissez un autre contrat ou un autre périmètre."
+        ),
+        errors.NoPlaceError: (
+            "Aucune commune ne peut accueillir d’action avec ces conditions. "
+            "Choisissez « toutes les communes »."
+        ),
+        errors.TooFewPlacesError: (
+            "Pour mettre au moins une place par intercommunalité, demandez au moins autant de "
+            "places que d’intercommunalités."
+        ),
         errors.ClsDashError: (
             "Cette page ne peut pas être affichée. Rechargez-la ; si le problème "
             "continue, prévenez la personne qui gère l’atlas."
@@ -162,10 +185,13 @@ def number(value: float | None, digits: int = 0) -> str:
     return format_decimal(value, format=shape, locale=LOCALE)
 
 
-def percent(share: float | None) -> str:
-    """Write a share as a whole percentage: ``24 %``."""
+def percent(share: float | None, digits: int = 0) -> str:
+    """Write a share as a percentage, most often a whole one: ``24 %``."""
     if share is None or share != share:
         return NO_DATA
+    if digits:
+        # A pattern of our own would lose the no-break space of the locale's.
+        return f"{number(share * 100, digits)}{NBSP}%"
     return format_percent(share, locale=LOCALE)
 
 
@@ -229,6 +255,13 @@ def counted(n: float, singular: str, plural: str | None = None) -> str:
 def agreeing(n: float, singular: str, plural: str) -> str:
     """Return the words that agree with a count: in French, 0 and 1 are singular."""
     return singular if abs(n) < 2 else plural
+
+
+def p_value(value: float) -> str:
+    """Write a p-value: ``p = 0,02``, ``p < 0,001``."""
+    if value < 0.001:
+        return f"p{NBSP}<{NBSP}{number(0.001, 3)}"
+    return f"p{NBSP}={NBSP}{number(value, 2 if value >= 0.01 else 3)}"
 
 
 def odds(p_value: float) -> str:

@@ -14,7 +14,7 @@ with shell.explained():
     view = shell.ask(home.build, selection, **pieces.score_settings())
 
 st.title("Qui bénéficie des actions du contrat local de santé ?", anchor=False)
-pieces.answer(view.card)
+pieces.answer(view.card.answer, view.card.warning)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

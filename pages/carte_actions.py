@@ -14,7 +14,7 @@ with shell.explained():
     view = shell.ask(actions_map.build, selection, **pieces.score_settings())
 
 st.title("Où se déroulent les actions ?", anchor=False)
-pieces.answer(view.card)
+pieces.answer(view.card.answer, view.card.warning)
 left, right = st.columns([2, 1], gap="medium")
 
 
@@ -61,13 +61,4 @@ if view.lorenz is not None and painted():
             "la courbe se creuse sous la diagonale, plus les actions sont concentrées."
         )
 
-with st.container(key="suites"):
-    with st.expander("Lire cette carte"):
-        st.markdown(actions_map.READING)
-    with pieces.folded("Tableau", key="tableau") as opened:
-        if opened:
-            st.html(view.table)
-    with pieces.folded("Télécharger", key="telecharger") as opened:
-        if opened:
-            pieces.downloads(selection)
-    pieces.link()
+pieces.endings(reading=actions_map.READING, table=view.table, selection=selection)

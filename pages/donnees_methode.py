@@ -34,7 +34,7 @@ st.markdown(
     "suivre exactement la population. De 0 % (égalité) à presque 100 %.\n\n"
     "**Le seul hasard** : ce que donnerait, en moyenne, un tirage au sort d’autant d’actions, "
     "chaque habitant ayant la même chance. On compare toujours à cette référence, et on ne "
-    "conclut pas sous dix actions localisées.\n\n"
+    "conclut pas sous quinze actions localisées.\n\n"
     "**Nombre équivalent de communes** : l’inverse de la somme des carrés des parts. "
     "**Courbe de Lorenz** : part cumulée des actions selon la part cumulée de la population.\n\n"
     "**À vol d’oiseau** : distance en ligne droite depuis la mairie ; la route est plus longue."

@@ -7,16 +7,17 @@ in any unit, as arrays or as Series of equal index. Everywhere below, a_i and p_
 the shares of commune i in their totals.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import SupportsFloat
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from cls_dash.analysis._gradient import SlopeIndex, concentration_index, slope_index
 from cls_dash.analysis._lorenz import gini, gini_kernel, hoover, hoover_kernel, lorenz
-from cls_dash.analysis._observed import observed_expected
+from cls_dash.analysis._observed import ALARM_TAIL, WARNING_TAIL, funnel_limits, observed_expected
 from cls_dash.analysis._shares import Vector, non_negative, share
 from cls_dash.analysis._theil import (
     TheilDecomposition,
@@ -29,7 +30,9 @@ from cls_dash.analysis._top import TopShare, effective_number, herfindahl, top_s
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 __all__ = [
+    "ALARM_TAIL",
     "MIN_LOCATED",
+    "WARNING_TAIL",
     "ChanceBaseline",
     "SlopeIndex",
     "TheilDecomposition",
@@ -37,10 +40,12 @@ __all__ = [
     "chance_baseline",
     "concentration_index",
     "effective_number",
+    "funnel_limits",
     "gini",
     "herfindahl",
     "hoover",
     "lorenz",
+    "lorenz_band",
     "observed_expected",
     "slope_index",
     "theil_decomposition",
@@ -49,13 +54,13 @@ __all__ = [
     "top_share",
 ]
 
-MIN_LOCATED = 10
+MIN_LOCATED = 15
 """
 Located actions below which a concentration figure has no verdict.
 
-Nine actions over a hundred equal communes leave at least nine tenths of them empty
-however they are placed: chance alone gives nearly the highest index there is (Hoover
-0.91), and a verdict would rest on where one or two actions happened to be.
+Fewer leave nearly all of a hundred communes empty however they are placed: with 12, chance
+alone already misplaces three quarters of them in the largest territory, half in the smallest,
+and each single action moves the figure by 8 points. A verdict would rest on one or two.
 """
 
 Measure = Callable[[Vector, Vector], SupportsFloat]
@@ -142,20 +147,8 @@ def chance_baseline(
         If ``total`` is not a whole number, ``draws`` is below 1, or a population is
         negative, missing or infinite.
     """
-    if total < 0 or not float(total).is_integer():
-        raise InvalidInputError(f"the number of actions is {total}")
-    if draws < 1:
-        raise InvalidInputError(f"the number of draws is {draws}")
-    if total == 0:
-        raise UndefinedMeasureError("the total amount is zero")
     people = non_negative(population, "population")
-    p = share(people, "population")
-    random = np.random.default_rng(seed)
-    rows = max(1, BLOCK_CELLS // len(p))
-    blocks = (
-        random.multinomial(int(total), p, size=min(rows, draws - start))
-        for start in range(0, draws, rows)
-    )
+    blocks = _blocks(total, people, draws, seed)
     values = np.concatenate([_measured(measure, block, people) for block in blocks])
     values.setflags(write=False)
     return ChanceBaseline(
@@ -163,6 +156,65 @@ def chance_baseline(
         upper=float(np.quantile(values, 0.975)),
         draws=values,
     )
+
+
+def lorenz_band(
+    total: int, population: ArrayLike, *, draws: int, seed: int, points: int = 51
+) -> pd.DataFrame:
+    """
+    Return where 95 % of the Lorenz curves of random spreads pass.
+
+    Parameters
+    ----------
+    total, population, draws, seed
+        As :func:`chance_baseline`.
+    points
+        Number of shares of the population, from 0 to 1, at least 2.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``population``, and the quantiles 2.5 % and 97.5 % of the cumulative share of
+        actions there, ``lower`` and ``upper``, each point by itself.
+
+    Raises
+    ------
+    UndefinedMeasureError, InvalidInputError
+        As :func:`chance_baseline`; also for fewer than two points.
+    """
+    if points < 2:
+        raise InvalidInputError(f"the number of points is {points}")
+    grid = np.linspace(0, 1, points)
+    people = non_negative(population, "population")
+
+    def curve(amount: Vector, inhabitants: Vector) -> Vector:
+        found = lorenz(amount, inhabitants)
+        return np.asarray(np.interp(grid, found["population"], found["amount"]))
+
+    curves = np.array(
+        [
+            curve(counts.astype(np.float64), people)
+            for block in _blocks(total, people, draws, seed)
+            for counts in block
+        ]
+    )
+    lower, upper = np.quantile(curves, [0.025, 0.975], axis=0)
+    return pd.DataFrame({"population": grid, "lower": lower, "upper": upper})
+
+
+def _blocks(total: int, people: Vector, draws: int, seed: int) -> Iterator[NDArray[np.int64]]:
+    """Yield random spreads, many at a time, once what is asked is found to hold."""
+    if total < 0 or not float(total).is_integer():
+        raise InvalidInputError(f"the number of actions is {total}")
+    if draws < 1:
+        raise InvalidInputError(f"the number of draws is {draws}")
+    if total == 0:
+        raise UndefinedMeasureError("the total amount is zero")
+    p = share(people, "population")
+    random = np.random.default_rng(seed)
+    rows = max(1, BLOCK_CELLS // len(p))
+    for start in range(0, draws, rows):
+        yield random.multinomial(int(total), p, size=min(rows, draws - start))
 
 
 def _measured(measure: Measure, counts: NDArray[np.int64], people: Vector) -> Vector:

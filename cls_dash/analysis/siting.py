@@ -8,10 +8,43 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from cls_dash.analysis._places import (
+    NearestPlaces,
+    OptimalPlaces,
+    fewest_places,
+    nearest_for_the_farthest,
+    nearest_on_average,
+    optimal_places,
+)
 from cls_dash.analysis._reach import DECAY, Decay, weights
 from cls_dash.analysis._shares import Vector, non_negative
+from cls_dash.analysis._what_if import Scores, scores, what_if
 from cls_dash.analysis.coverage import TIE, checked, coverage
-from cls_dash.errors import InvalidInputError, UndefinedMeasureError
+from cls_dash.errors import (
+    InvalidInputError,
+    NoPlaceError,
+    TooFewPlacesError,
+    UndefinedMeasureError,
+)
+
+__all__ = [
+    "Constraints",
+    "NearestPlaces",
+    "OptimalPlaces",
+    "Place",
+    "Programme",
+    "Scores",
+    "fewest_places",
+    "frontier",
+    "nearest_for_the_farthest",
+    "nearest_on_average",
+    "need_mass",
+    "next_places",
+    "optimal_places",
+    "scores",
+    "sensitivity",
+    "what_if",
+]
 
 
 @dataclass(frozen=True)
@@ -147,11 +180,11 @@ class _Steps:
         self.left = np.full(len(codes), np.inf if limits.cap is None else float(limits.cap))
         self.groups = _groups(limits.groups, codes)
         if not len(codes):
-            raise UndefinedMeasureError("there is no candidate")
+            raise NoPlaceError("there is no candidate")
         if places < 1 or (limits.cap is not None and limits.cap < 1):
             raise InvalidInputError("the number of places and the cap must be at least 1")
         if places < len(self._unserved()):
-            raise InvalidInputError("fewer places than intercommunalities to serve")
+            raise TooFewPlacesError("fewer places than intercommunalities to serve")
 
     def __iter__(self) -> Iterator[Place]:
         """Choose the places, the best first."""

@@ -28,6 +28,11 @@ LARGEST: Final = 26.0
 """Radius of the largest circle, in pixels."""
 
 
+Circle = tuple[Any, float, tuple[str, ...]]
+"""``(place, radius, lines)``: the place is an area's rank, or longitude and latitude in
+EPSG:4326; the radius is in pixels."""
+
+
 @dataclass(frozen=True)
 class LegendClass:
     """One line of the legend; no colour means no data."""
@@ -56,9 +61,8 @@ class Values:
     palette: tuple[str, ...]
     tips: tuple[tuple[str, ...], ...]
     legend: Legend
-    circles: tuple[tuple[Any, float, tuple[str, ...]], ...] = ()
-    """``(place, radius, lines)``: the place is an area's rank, or longitude and
-    latitude in EPSG:4326. The smallest last, so that it is drawn on top."""
+    circles: tuple[Circle, ...] = ()
+    """The smallest last, so that it is drawn on top."""
     labels: tuple[int, ...] = ()
     """Ranks of the areas whose name is written on the map."""
     selected: str | None = None

@@ -10,6 +10,11 @@ TITLES: Final = MappingProxyType(
     {
         "accueil": "Accueil",
         "carte_actions": "Carte des actions",
+        "equite": "Équité",
+        "zones_oubliees": "Zones oubliées",
+        "points_chauds": "Points chauds",
+        "acces_soins": "Accès aux soins",
+        "ou_agir": "Où agir ?",
         "ma_commune": "Ma commune",
         "donnees_methode": "Données et méthode",
     }

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TypedDict
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from cls_dash import shell
 from cls_dash.domain.selection import Selection
-from cls_dash.render import html
+from cls_dash.render import charts, html
 from cls_dash.settings import settings
 from cls_dash.views import sources
 from cls_dash.views.score_card import Chance, ScoreCard
@@ -33,9 +34,18 @@ def note(text: str) -> None:
     st.html(html.note(text))
 
 
-def answer(card: ScoreCard) -> None:
+def answer(sentence: str, warning: str = "") -> None:
     """Draw the sentence that answers the page's question, with its warning."""
-    st.html(html.answer(card.answer) + (html.note(card.warning) if card.warning else ""))
+    st.html(html.answer(sentence) + (html.note(warning) if warning else ""))
+
+
+def chart(figure: go.Figure, title: str, measured: str, *, key: str) -> None:
+    """Draw a chart under what it shows and what it measures."""
+    if title:
+        st.header(title, anchor=False)
+    if measured:
+        note(measured)
+    st.plotly_chart(figure, key=key, config=charts.CONFIG, alt=f"{title} {measured}")
 
 
 def score_card(card: ScoreCard) -> None:
@@ -79,6 +89,20 @@ def folded(label: str, *, key: str) -> Iterator[bool]:
     box = st.expander(label, key=key, on_change="rerun")
     with box:
         yield bool(box.open)
+
+
+def endings(*, reading: str, table: str, selection: Selection) -> None:
+    """Draw what follows every map, in the same order: how to read it, its table, its files."""
+    with st.container(key="suites"):
+        with st.expander("Lire cette carte"):
+            st.markdown(reading)
+        with folded("Tableau", key="tableau") as opened:
+            if opened:
+                st.html(table)
+        with folded("Télécharger", key="telecharger") as opened:
+            if opened:
+                downloads(selection)
+        link()
 
 
 def link() -> None:

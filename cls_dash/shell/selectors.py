@@ -10,7 +10,7 @@ from cls_dash import shell, wording
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.render import html
 from cls_dash.shell import address, menu
-from cls_dash.views import choices
+from cls_dash.views import choices, needs
 
 ALL: Final = "tous"
 FOLLOWED: Final = "contrat"
@@ -121,6 +121,17 @@ def _period(first: int, last: int) -> Period | None:
     st.slider("Période", first, last, key="_periode", on_change=moved)
     address.write("periode", f"{a}-{b}", whole)
     return None if f"{a}-{b}" == whole else Period(a, b)
+
+
+def need(selection: Selection) -> str:
+    """Draw the list of needs and return the one chosen; the URL always says it."""
+    return address.choose(
+        "Besoin",
+        shell.ask(needs.offered, selection.territory),
+        key="besoin",
+        explanation="Ce qui fait compter un habitant plus qu’un autre : un indicateur chargé, "
+        "l’éloignement des soins, ou rien.",
+    )
 
 
 def selected() -> Selection:

@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from cls_dash.domain.perimeter import Spell, Version, versions
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
+from cls_dash.store import around
 from cls_dash.store.asking import answered, asked, columns, during, in_force
 from cls_dash.store.geometry import from_blobs
 from cls_dash.store.tables import (
@@ -155,12 +156,17 @@ class Readings:
             raise UnknownTerritoryError(territory)
         return frame.assign(inside=frame["inside"].astype(bool))
 
-    def located(self, selection: Selection) -> pd.Series:
-        """Return the number of deployments of each commune that has any, by code."""
+    def located(self, selection: Selection, since: date | None = None) -> pd.Series:
+        """
+        Return the number of deployments of each commune that has any, by code.
+
+        ``since`` keeps those that lasted until that day or later, hence only dated ones.
+        """
         query = (
             select(DeploymentRow.commune, func.count().label("deployments"))
             .join(ActionRow, ActionRow.action == DeploymentRow.action)
             .where(*asked(selection), DeploymentRow.commune.is_not(None))
+            .where(DeploymentRow.ends_on >= since if since else true())
             .group_by(DeploymentRow.commune)
             .order_by(DeploymentRow.commune)
         )
@@ -226,9 +232,7 @@ class Readings:
         ``near`` (longitude and latitude, degrees) leaves out those whose commune is known
         to be more than a degree away.
 
-        Columns ``longitude`` and ``latitude`` (EPSG:4326) are those of the provider,
-        else of its commune's chief point; ``point_precision`` says which. Missing
-        when the commune lies outside the reference geography.
+        Placed as :func:`around.located` says.
         """
         query = (
             select(
@@ -247,12 +251,23 @@ class Readings:
                 CommuneRow.latitude.between(north - 1, north + 1),
             )
             query = query.where(or_(close, CommuneRow.code.is_(None)))
-        frame = self._frame(query).set_index("provider")
-        points = from_blobs(frame.pop("point"))
-        exact = [point is not None for point in points]
-        frame.loc[exact, "longitude"] = [point.x for point in points if point]
-        frame.loc[exact, "latitude"] = [point.y for point in points if point]
-        return frame
+        return around.located(self._frame(query))
+
+    def minutes(self, territory: str) -> pd.DataFrame:
+        """Return travel times from each commune: see :func:`around.minutes`."""
+        return around.minutes(self.connection, territory)
+
+    def demand_around(self, territory: str) -> tuple[pd.DataFrame, pd.Series]:
+        """Return times and population of all who share its places: see :func:`around.demand`."""
+        return around.demand(self.connection, territory)
+
+    def providers_around(self, territory: str) -> pd.DataFrame:
+        """Return the providers within reach, indexed by id: see :func:`around.providers`."""
+        return around.providers(self.connection, territory)
+
+    def counts_around(self, territory: str) -> pd.DataFrame:
+        """Return counts of providers by commune and category: see :func:`around.counts`."""
+        return around.counts(self.connection, territory)
 
     def sources(self) -> pd.DataFrame:
         """Return source cards, indexed by key."""

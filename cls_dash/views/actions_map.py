@@ -90,17 +90,17 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     card = score_card.build(readings, selection, top=top, chance=chance)
     counted = measured(score_card.spread(readings, selection))
     everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
-    shown = counted.reindex(everyone.index).assign(name=everyone["name"], inside=everyone["inside"])
+    shown = on_map(counted, everyone)
     some = counted["observed"].sum() > 0
     return ActionsMapView(
         card=card,
         digest=readings.asset_digest(selection.territory),
-        values={code: _values(shown, code, title=_title(counted, code)) for code in INDICATORS},
+        values={code: values(shown, code, title=reading(counted, code)) for code in INDICATORS},
         lorenz=charts.lorenz(concentration.lorenz(counted["observed"], counted["population"]))
         if card.conclusive
         else None,
         bars=_bars(counted) if some else None,
-        table=_table(counted),
+        table=table(counted),
         perimeter=_perimeter(counted, everyone, selection),
     )
 
@@ -138,7 +138,13 @@ def measured(communes: pd.DataFrame) -> pd.DataFrame:
     return communes.join(compared).join(rate)
 
 
-def _values(shown: pd.DataFrame, indicator: str, *, title: str) -> maps.Values:
+def on_map(counted: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
+    """Put communes in the order of the map; those that do not count are there without value."""
+    return counted.reindex(everyone.index).assign(name=everyone["name"], inside=everyone["inside"])
+
+
+def values(shown: pd.DataFrame, indicator: str, *, title: str) -> maps.Values:
+    """Paint communes, in the order of the map, by one of :data:`INDICATORS`."""
     classes, colours = _classify(shown, indicator)
     largest = float(shown["observed"].fillna(0).max())
     ranked = shown.reset_index().sort_values("observed", ascending=False)
@@ -200,7 +206,8 @@ def _tip(row: dict[str, Any]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _title(counted: pd.DataFrame, indicator: str) -> str:
+def reading(counted: pd.DataFrame, indicator: str) -> str:
+    """Return the sentence that reads the map."""
     some = counted[counted["observed"] > 0]
     return (
         f"Carte : {INDICATORS[indicator]}. "
@@ -216,7 +223,8 @@ def _bars(counted: pd.DataFrame) -> go.Figure:
     return charts.observed_bars(most)
 
 
-def _table(counted: pd.DataFrame) -> str:
+def table(counted: pd.DataFrame) -> str:
+    """Return the table that replaces the map."""
     lines = [
         (
             str(row["name"]),

@@ -133,27 +133,43 @@ def _top(table: pd.DataFrame, top: int, chance: Chance) -> str:
     )
 
 
-def _verdict(amount: pd.Series, population: pd.Series, chance: Chance) -> str:
-    total = int(amount.sum())
+@dataclass(frozen=True)
+class AgainstChance:
+    """How far actions are from the population, and what chance would make of it."""
+
+    hoover: float
+    expected: float
+    """Mean of random spreads."""
+    p_value: float
+
+
+def against_chance(amount: pd.Series, population: pd.Series, chance: Chance) -> AgainstChance:
+    """Compare Hoover's index with that of random spreads of as many actions."""
     hoover = concentration.hoover(amount, population)
     baseline = concentration.chance_baseline(
-        total,
+        int(amount.sum()),
         population,
         measure=concentration.hoover,
         draws=chance.draws,
         seed=chance.seed,
     )
-    p_value = baseline.p_value(hoover)
+    return AgainstChance(hoover, baseline.expected, baseline.p_value(hoover))
+
+
+def _verdict(amount: pd.Series, population: pd.Series, chance: Chance) -> str:
+    total = int(amount.sum())
+    found = against_chance(amount, population, chance)
     verdict = (
-        f"Un tel écart se produirait par hasard **{wording.odds(p_value)}**."
-        if p_value < UNLIKELY
-        else "L’écart **peut venir du hasard**."
+        f"Un tel écart se produirait par hasard **{wording.odds(found.p_value)}** "
+        f"({wording.p_value(found.p_value)})."
+        if found.p_value < UNLIKELY
+        else f"L’écart **peut venir du hasard** ({wording.p_value(found.p_value)})."
     )
     return (
-        f"Il faudrait déplacer **{wording.percent(hoover)}** des actions "
-        f"({wording.number(hoover * total)} sur {wording.number(total)}) pour une répartition "
-        f"proportionnelle à la population ; le seul hasard en donnerait "
-        f"**{wording.percent(baseline.expected)}**. {verdict}"
+        f"Il faudrait déplacer **{wording.percent(found.hoover)}** des actions "
+        f"({wording.number(found.hoover * total)} sur {wording.number(total)}) pour une "
+        f"répartition proportionnelle à la population ; le seul hasard en donnerait "
+        f"**{wording.percent(found.expected)}**. {verdict}"
     )
 
 

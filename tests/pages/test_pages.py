@@ -1,25 +1,26 @@
 """What a reader reads on each page, driven by Streamlit's own test driver on the seed."""
 
-import re
 from datetime import date
-from html import unescape
-from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cls_dash import shell, wording
+from cls_dash import wording
 from cls_dash.errors import ClsDashError, StoreError
-from cls_dash.settings import ROOT, settings
-from cls_dash.shell import address, atlas_map, menu
+from cls_dash.shell import address, menu
 from cls_dash.store.publish import publish
+from tests.pages.driver import ENGLISH, answer, badge, choose, html, texts
 from tests.postgis import as_reader
 from tests.seed import seed_frames, sow
 
 TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
     "carte_actions": "Où se déroulent les actions ?",
+    "equite": "Les actions sont-elles équitablement réparties ?",
+    "zones_oubliees": "Qui est loin de toute action récente ?",
+    "points_chauds": "Où le besoin est-il fort et l’action rare ?",
+    "acces_soins": "Les soins sont-ils à portée des habitants ?",
+    "ou_agir": "Où mener les prochaines actions ?",
     "ma_commune": "Qu’a fait le contrat dans ma commune ?",
     "donnees_methode": "D’où viennent ces chiffres ?",
 }
@@ -27,114 +28,17 @@ SHARE = "89\u00a0% des actions localisées se déroulent à Commune 00 et Commun
 ANSWERS = {
     "accueil": SHARE,
     "carte_actions": SHARE,
+    "equite": (
+        "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et Commune 01 "
+        "(89\u00a0% des actions, 12\u00a0% des habitants)."
+    ),
+    "zones_oubliees": "13\u00a0communes sur 16 sont à plus de 20 minutes de toute action des 24",
+    "points_chauds": "Aucune action localisée et datée n’est connue pour les 12 derniers mois",
+    "acces_soins": "19\u00a0% des habitants sont à 20 minutes ou moins d’un lieu recensé",
+    "ou_agir": "La prochaine action servirait le plus à Commune 23 : 4\u202f158\u00a0habitants",
     "ma_commune": "Choisissez votre commune dans la liste, ou cliquez sur la carte.",
     "donnees_methode": "À Damier, 4 actions sur 21 sont tirées d’une source publique",
 }
-ENGLISH = re.compile(
-    r"\b(required|choose|select|no data|no results|error|loading|warning|none|nan|null|true|false|"
-    r"download|search|invalid|unknown)\b",
-    re.IGNORECASE,
-)
-
-
-def restart():
-    """Forget what earlier tests left in this process."""
-    shell.store().engine.dispose()
-    settings.cache_clear()
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-
-@pytest.fixture
-def opened(monkeypatch):
-    """Return a function that opens a page of the app on the store at a path or an address."""
-
-    def opened(store, stem="accueil", **parameters):
-        address = f"sqlite:///{store}" if isinstance(store, Path) else store
-        monkeypatch.setenv("CLS_STORE", address)
-        monkeypatch.setenv("CLS_DRAWS", "199")
-        restart()
-        app = AppTest.from_file(ROOT / "cls_dash/shell/frame.py", default_timeout=20)
-        for name, code in parameters.items():
-            app.query_params[name] = code
-        # The first run must be the asked page's: another would drop its parameters.
-        app.switch_page(str(menu.page(stem)))
-        return app.run()
-
-    yield opened
-    restart()
-
-
-@pytest.fixture
-def page(opened, seeded_file):
-    """Return a function that opens a page on the seed and expects no failure."""
-
-    def page(stem="accueil", **parameters):
-        app = opened(seeded_file, stem, **parameters)
-        assert not app.exception
-        return app
-
-    return page
-
-
-class Browser:
-    """What the map's frame answers: the driver runs no JavaScript."""
-
-    answer = None
-
-    def __call__(self, *_args, **_kwargs):
-        return self.answer
-
-
-@pytest.fixture
-def browser(monkeypatch):
-    """Answer in the map's place; until told otherwise, as a map not yet painted."""
-    replaced = Browser()
-    monkeypatch.setattr(atlas_map, "st_folium", replaced)
-    return replaced
-
-
-def stripped(markup):
-    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", markup, flags=re.DOTALL))
-
-
-def html(app):
-    """Return the HTML elements, style aside."""
-    written = [element.value for element in app.get("html")]
-    return [value for value in written if not value.startswith("<style>")]
-
-
-def answer(app):
-    """Return the sentence that answers the page's question, as it is read."""
-    (sentence,) = [value for value in html(app) if 'class="atlas-answer"' in value]
-    return stripped(sentence)
-
-
-def badge(app):
-    (counts,) = [value for value in html(app) if 'class="atlas-badge"' in value]
-    return stripped(counts)
-
-
-def choose(app, key, code):
-    app.selectbox(key=key).set_value(code).run()
-    assert not app.exception
-    return app
-
-
-def texts(app):
-    """Return every text of a page: sentences, titles, labels and choices."""
-    elements = [*app.title, *app.header, *app.caption, *app.markdown, *app.info, *app.error,
-                *app.warning]  # fmt: skip
-    yield from (unescape(element.value) for element in elements)
-    yield from map(stripped, html(app))
-    for widget in (*app.selectbox, *app.slider, *app.toggle, *app.button):
-        yield widget.label
-        yield getattr(widget, "help", "") or ""
-    for widget in app.selectbox:
-        yield from widget.options
-        yield widget.proto.placeholder
-    for kind in ("expander", "download_button", "page_link"):
-        yield from (element.label for element in app.get(kind))
 
 
 class TestEachPage:

@@ -153,7 +153,7 @@ class TestTooFew:
         assert found.warning == ""
         assert found.answer == (
             "**Trop peu d’actions pour conclure** : 2\u00a0actions localisées pour ce choix, "
-            "il en faut au moins 10."
+            "il en faut au moins 15."
         )
         assert found.facts == ()
         assert not found.conclusive

@@ -49,7 +49,7 @@ def own_frames(data: Path) -> dict[str, pd.DataFrame]:
     for table in ("deployment", "provider"):
         frames[table] = _with_points(frames[table])
     communes, perimeter = geography["communes"], frames["perimeter"]
-    frames["travel_time"] = _travel_times(communes, perimeter)
+    frames["travel_time"] = _travel_times(communes, perimeter, frames["provider"])
     frames["map_asset"] = map_assets(
         communes, geography["departements"], perimeter, frames["territory"]
     )
@@ -60,10 +60,20 @@ def _texts(column: pd.Series) -> pd.Series:
     return column.astype(object).map(str, na_action="ignore")
 
 
-def _travel_times(communes: pd.DataFrame, perimeter: pd.DataFrame) -> pd.DataFrame:
+def _travel_times(
+    communes: pd.DataFrame, perimeter: pd.DataFrame, providers: pd.DataFrame
+) -> pd.DataFrame:
+    """Estimate times between communes, and to places of care beyond the reference geography."""
     members = perimeter.groupby("territory")["commune"]
     within = {slug: sorted(set(codes)) for slug, codes in members}
-    estimate = estimated(communes[["longitude", "latitude"]], within=within)
+    points = communes[["longitude", "latitude"]]
+    beyond = providers[~providers["commune"].isin(communes.index) & providers["point"].notna()]
+    if len(beyond):
+        places = gpd.GeoSeries(beyond["point"]).get_coordinates().groupby(beyond["commune"]).mean()
+        places.columns = points.columns
+        points = pd.concat([points, places])
+    estimate = estimated(points, within=within)
+    estimate = estimate[estimate["origin"].isin(communes.index)]
     return chosen(None, estimate).assign(source=None)
 
 

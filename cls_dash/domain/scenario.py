@@ -1,0 +1,67 @@
+"""A scenario: what would be added, removed or moved. Short enough to live in the URL."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from cls_dash.errors import InvalidInputError
+
+
+class Change(StrEnum):
+    """What a move does, as the URL says it."""
+
+    ADD = "p"
+    REMOVE = "m"
+    SHIFT = "d"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One deployment added to a commune, removed from it, or moved to another."""
+
+    change: Change
+    commune: str
+    """INSEE code."""
+    to: str | None = None
+    """Where it goes, when it is moved."""
+
+
+MOST: Final = 40
+"""Moves of a scenario: more is a plan, and an address that nobody can send."""
+_COMMUNE: Final = "[0-9][0-9AB][0-9]{3}"
+_MOVE: Final = re.compile(
+    f"(?P<change>[pm])(?P<commune>{_COMMUNE})|d(?P<origin>{_COMMUNE})-(?P<to>{_COMMUNE})"
+)
+
+
+def read(code: str) -> tuple[Move, ...]:
+    """
+    Return the moves that a code says: ``p63125.m63430.d63430-63125``.
+
+    Raises
+    ------
+    InvalidInputError
+        If a part of the code says no move, or there are more than :data:`MOST`.
+    """
+    parts = code.split(".") if code else []
+    if len(parts) > MOST:
+        raise InvalidInputError(f"a scenario of {len(parts)} moves")
+    return tuple(map(_move, parts))
+
+
+def _move(part: str) -> Move:
+    found = _MOVE.fullmatch(part)
+    if found is None:
+        raise InvalidInputError(f"{part!r} is no move")
+    if found["change"]:
+        return Move(Change(found["change"]), found["commune"])
+    return Move(Change.SHIFT, found["origin"], found["to"])
+
+
+def written(moves: Iterable[Move]) -> str:
+    """Return the code of moves, which :func:`read` reads back."""
+    return ".".join(
+        f"{move.change}{move.commune}" + (f"-{move.to}" if move.to else "") for move in moves
+    )

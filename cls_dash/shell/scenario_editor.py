@@ -1,0 +1,83 @@
+"""Edit a scenario: by its map, by a form that a keyboard reaches, by its list."""
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.domain import scenario
+from cls_dash.domain.scenario import Change, Move
+from cls_dash.domain.selection import Selection
+from cls_dash.render import html
+from cls_dash.shell import address, selectors
+from cls_dash.shell.atlas_map import atlas_map
+from cls_dash.views import scenarios
+from cls_dash.views.scenarios import ScenariosView
+from cls_dash.views.wish import Wish
+
+_CHANGES = {"p": "Ajouter une action", "m": "Retirer une action", "d": "Déplacer une action"}
+_EDITED = {"a": "Scénario A", "b": "Scénario B"}
+
+
+class _Anything:
+    """Any code: what it says that cannot be carried out is told on the page."""
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str)
+
+
+def scenario_editor(selection: Selection, wish: Wish, proposed: tuple[str, ...]) -> None:
+    """Draw two scenarios, what they change, and the means to edit one of them."""
+    codes = {key: _code(key) for key in _EDITED}
+    with shell.explained():
+        view = shell.ask(scenarios.build, selection, wish, codes["a"], codes["b"])
+    st.html(html.facts([view.said]))
+    left, right = st.columns([2, 1], gap="medium")
+    with right:
+        edited = address.choose("Scénario à modifier", _EDITED, key="scenario", default="a")
+        moves = (view.one if edited == "a" else view.other).moves
+        _form(view, edited, moves, proposed)
+    with left:
+        clicked = atlas_map(view.digest, view.values[edited], key="scenario", height=420)
+        if clicked and clicked in view.names:
+            _keep(edited, [*moves, Move(Change.ADD, clicked)])
+        st.html(view.scores)
+        for refused in (*view.one.refused, *view.other.refused):
+            st.warning(refused)
+
+
+def _code(key: str) -> str:
+    address.restore(key, _Anything(), "")
+    return address.write(key, st.session_state[key], "")
+
+
+def _keep(key: str, moves: list[Move]) -> None:
+    selectors.go(**{key: scenario.written(moves)})
+
+
+def _form(
+    view: ScenariosView, edited: str, moves: tuple[Move, ...], proposed: tuple[str, ...]
+) -> None:
+    change = Change(
+        st.selectbox(
+            "Changement", list(_CHANGES), format_func=_CHANGES.__getitem__, key="changement"
+        )
+    )
+    hosts = [code for code in view.names if change is Change.ADD or code in view.hosts[edited]]
+    commune = st.selectbox(
+        "Commune", hosts, format_func=view.names.__getitem__, key="commune_scenario"
+    )
+    to = (
+        st.selectbox("Vers", list(view.names), format_func=view.names.__getitem__, key="vers")
+        if change is Change.SHIFT
+        else None
+    )
+    add = st.button(
+        "Ajouter au scénario", disabled=not hosts, type="primary", key="ajouter_scenario"
+    )
+    if add and commune:
+        _keep(edited, [*moves, Move(change, commune, to)])
+    if proposed and st.button("Ajouter les places proposées", key="proposees"):
+        _keep(edited, [*moves, *(Move(Change.ADD, code) for code in proposed)])
+    steps = (view.one if edited == "a" else view.other).steps
+    for rank, step in enumerate(steps):
+        if st.button(f"Annuler : {step}", key=f"annuler-{edited}-{rank}", type="tertiary"):
+            _keep(edited, [move for place, move in enumerate(moves) if place != rank])

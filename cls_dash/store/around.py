@@ -1,0 +1,121 @@
+"""What a territory can reach: travel times, places and counts of care around it."""
+
+import pandas as pd
+from sqlalchemy import Connection, Select, or_, select
+
+from cls_dash.store.asking import answered, columns
+from cls_dash.store.geometry import from_blobs
+from cls_dash.store.tables import (
+    CategoryRow,
+    CommuneRow,
+    PerimeterRow,
+    ProviderCountRow,
+    ProviderRow,
+    TravelTimeRow,
+)
+
+
+def minutes(connection: Connection, territory: str) -> pd.DataFrame:
+    """
+    Return travel times from each commune of a territory.
+
+    Columns ``origin``, ``destination`` (INSEE codes; the second may lie outside),
+    ``minutes`` and ``basis`` (``table`` or ``estimate``), each pair once. Pairs that are
+    absent are out of reach.
+    """
+    query = select(
+        TravelTimeRow.origin, TravelTimeRow.destination, TravelTimeRow.minutes, TravelTimeRow.basis
+    ).where(TravelTimeRow.origin.in_(_members(territory)))
+    return answered(connection, query)
+
+
+def demand(connection: Connection, territory: str) -> tuple[pd.DataFrame, pd.Series]:
+    """
+    Return who shares the places that a territory reaches, its neighbours included.
+
+    Times as :func:`minutes` returns them, from every commune that reaches such a place, and
+    the population of these communes, by code, where it is known.
+    """
+    reached = select(TravelTimeRow.destination).where(TravelTimeRow.origin.in_(_members(territory)))
+    query = (
+        select(
+            TravelTimeRow.origin,
+            TravelTimeRow.destination,
+            TravelTimeRow.minutes,
+            TravelTimeRow.basis,
+            CommuneRow.population,
+        )
+        .join(CommuneRow, CommuneRow.code == TravelTimeRow.origin)
+        .where(TravelTimeRow.destination.in_(reached), CommuneRow.population.is_not(None))
+    )
+    frame = answered(connection, query)
+    population = frame.drop_duplicates("origin").set_index("origin")["population"]
+    return frame.drop(columns="population"), population.astype(float).sort_index()
+
+
+def providers(connection: Connection, territory: str) -> pd.DataFrame:
+    """
+    Return the providers of a territory's communes and of those that they reach.
+
+    Indexed by id, in its order; columns of the table, ``commune_name``, and ``longitude``
+    and ``latitude`` (EPSG:4326) as :func:`located` makes them.
+    """
+    reached = select(TravelTimeRow.destination).where(TravelTimeRow.origin.in_(_members(territory)))
+    query = (
+        select(
+            *columns(ProviderRow),
+            CommuneRow.name.label("commune_name"),
+            CommuneRow.longitude,
+            CommuneRow.latitude,
+        )
+        .outerjoin(CommuneRow, CommuneRow.code == ProviderRow.commune)
+        .where(or_(ProviderRow.commune.in_(_members(territory)), ProviderRow.commune.in_(reached)))
+        .order_by(ProviderRow.provider)
+    )
+    return located(answered(connection, query))
+
+
+def located(frame: pd.DataFrame) -> pd.DataFrame:
+    """
+    Return providers indexed by id, each at its own point where one is known.
+
+    ``longitude`` and ``latitude`` (EPSG:4326) are those of the provider, else of its
+    commune's chief point; ``point_precision`` says which. Missing when the commune lies
+    outside the reference geography.
+    """
+    frame = frame.set_index("provider")
+    points = from_blobs(frame.pop("point"))
+    exact = [point is not None for point in points]
+    frame.loc[exact, "longitude"] = [point.x for point in points if point]
+    frame.loc[exact, "latitude"] = [point.y for point in points if point]
+    return frame
+
+
+def counts(connection: Connection, territory: str) -> pd.DataFrame:
+    """
+    Return how many providers the communes that a territory reaches have, by category.
+
+    Columns ``category``, ``title`` (the code where it has none), ``commune``, ``year`` and
+    ``n``: of each category, the latest year that was loaded.
+    """
+    reached = select(TravelTimeRow.destination).where(TravelTimeRow.origin.in_(_members(territory)))
+    query = (
+        select(
+            ProviderCountRow.category,
+            CategoryRow.title,
+            ProviderCountRow.commune,
+            ProviderCountRow.year,
+            ProviderCountRow.n,
+        )
+        .outerjoin(CategoryRow, CategoryRow.category == ProviderCountRow.category)
+        .where(ProviderCountRow.commune.in_(reached))
+        .order_by(ProviderCountRow.category, ProviderCountRow.commune)
+    )
+    frame = answered(connection, query)
+    frame["title"] = frame["title"].fillna(frame["category"])
+    latest = frame["year"] == frame.groupby("category")["year"].transform("max")
+    return frame[latest].reset_index(drop=True)
+
+
+def _members(territory: str) -> Select[str]:
+    return select(PerimeterRow.commune).where(PerimeterRow.territory == territory)

@@ -1,0 +1,59 @@
+"""How prevention and the organisation of care share the actions, contract by contract."""
+
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.selection import Selection
+from cls_dash.store.readings import Readings
+from cls_dash.views.rows import rows
+
+FEW: Final = 10
+"""Under so many actions, shares are not compared."""
+_GROUP: Final = {theme: group for group, themes in wording.THEME_GROUPS.items() for theme in themes}
+
+
+def shares(readings: Readings, selection: Selection) -> pd.DataFrame:
+    """
+    Return the share of each group of themes in the actions of each contract.
+
+    One row per contract that has any, oldest first, indexed ``CLS 1``…; one column per group
+    of :data:`wording.THEME_GROUPS`, and ``total``. All actions count, located or not.
+    """
+    found = readings.deployments(replace(selection, contract=None, axis=None))
+    labels = {row["contract"]: f"CLS {row['number']}" for row in
+              rows(readings.contracts(selection.territory))}  # fmt: skip
+    counts = pd.crosstab(found["contract"].map(labels), found["theme"].map(_GROUP))
+    counts = counts.reindex(
+        index=[label for label in labels.values() if label in counts.index],
+        columns=list(wording.THEME_GROUPS), fill_value=0,
+    )  # fmt: skip
+    total = counts.sum(axis=1)
+    return counts.div(total, axis=0).assign(total=total)
+
+
+def sentence(shares: pd.DataFrame) -> str:
+    """Say what became of prevention and of the organisation of care."""
+    if shares.empty:
+        return "Aucune action n’est connue."
+    prevention, care, *_ = wording.THEME_GROUPS
+    last = shares.iloc[-1]
+    if len(shares) == 1:
+        return (
+            f"La prévention fait **{wording.percent(last[prevention])}** des actions du "
+            f"{shares.index[-1]}, l’organisation des soins **{wording.percent(last[care])}**."
+        )
+    first = shares.iloc[0]
+    careful = (
+        f" Sous {FEW} actions dans un contrat, ces parts se lisent avec prudence."
+        if shares["total"].min() < FEW
+        else ""
+    )
+    return (
+        f"Du {shares.index[0]} au {shares.index[-1]}, la prévention passe de "
+        f"**{wording.percent(first[prevention])}** à **{wording.percent(last[prevention])}** des "
+        f"actions, l’organisation des soins de **{wording.percent(first[care])}** à "
+        f"**{wording.percent(last[care])}**.{careful}"
+    )

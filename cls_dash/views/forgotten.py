@@ -1,0 +1,205 @@
+"""View model of the page «Zones oubliées»: who is far from any recent action."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cls_dash import wording
+from cls_dash.analysis.coverage import time_to_nearest
+from cls_dash.domain.selection import Selection
+from cls_dash.render import charts, maps, palette
+from cls_dash.render.classes import by_bounds
+from cls_dash.render.html import html_table
+from cls_dash.store.readings import Readings
+from cls_dash.views.ground import Ground, ground, recent
+from cls_dash.views.painting import painted
+from cls_dash.views.rows import rows
+
+NEAR: Final = 20.0
+"""Minutes beyond which an action is not near."""
+WINDOWS: Final = MappingProxyType({"12": "12 derniers mois", "24": "24 derniers mois"})
+BOUNDS: Final = (10.0, 15.0, 20.0, 30.0)
+LABELS: Final = (
+    "10 minutes ou moins", "10 à 15 minutes", "15 à 20 minutes", "20 à 30 minutes",
+    "plus de 30 minutes",
+)  # fmt: skip
+READING: Final = (
+    "La **couleur** dit le temps de trajet jusqu’à la commune la plus proche où une action du "
+    "contrat s’est déroulée pendant la période. Une action menée dans la commune même compte "
+    "pour le temps qu’il faut pour s’y déplacer.\n\n"
+    "Les actions sans date, celles menées à l’échelle d’une intercommunalité, du territoire ou à "
+    "distance ne sont pas comptées : une commune peut être servie autrement."
+)
+_NAMED: Final = 6
+
+
+@dataclass(frozen=True)
+class ForgottenView:
+    """All that the page shows, ready to be drawn."""
+
+    answer: str
+    facts: tuple[str, ...]
+    note: str
+    digest: str
+    values: maps.Values
+    curve: go.Figure | None
+    table: str
+    """Communes that are far, those of most inhabitants first; empty when there is none."""
+    everyone: str
+    """All communes."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """Times to the nearest action of some last months."""
+
+    minutes: pd.Series
+    """By commune that counts; missing where no action is within reach."""
+    since: date
+    until: date
+    deployments: int
+
+
+def window(readings: Readings, selection: Selection, here: Ground, months: int) -> Window:
+    """Measure how far the actions of the last months are."""
+    located, since, until = recent(readings, selection, months)
+    times = time_to_nearest(here.minutes, located.index, here.communes.index)
+    return Window(times, since, until, int(located.sum()))
+
+
+def far(times: pd.Series) -> pd.Series:
+    """Say which communes have no action near."""
+    return ~(times <= NEAR)
+
+
+def build(readings: Readings, selection: Selection, *, months: str) -> ForgottenView:
+    """
+    Assemble the page.
+
+    Raises
+    ------
+    EmptyPerimeterError
+        If no commune counts.
+    """
+    here = ground(readings, selection)
+    windows = {code: window(readings, selection, here, int(code)) for code in WINDOWS}
+    chosen = windows[months]
+    table = here.communes.assign(
+        far=far(chosen.minutes), **{f"m{code}": found.minutes for code, found in windows.items()}
+    ).sort_values(["population", "name"], ascending=[False, True])
+    left_out = table[table["far"]]
+    return ForgottenView(
+        answer=_answer(left_out, table, months, chosen),
+        facts=tuple(_fact(code, found, here) for code, found in windows.items()),
+        note=f"{_days(chosen)} {here.basis}",
+        digest=readings.asset_digest(selection.territory),
+        values=_values(here, chosen, months),
+        curve=charts.reached(
+            {WINDOWS[code]: found.minutes for code, found in windows.items()},
+            here.population, limit=NEAR,
+        )
+        if chosen.deployments
+        else None,
+        table=_table(left_out, f"Communes sans action proche depuis {months} mois")
+        if len(left_out)
+        else "",
+        everyone=_table(table, "Temps de trajet jusqu’à l’action récente la plus proche"),
+    )  # fmt: skip
+
+
+def _answer(left_out: pd.DataFrame, table: pd.DataFrame, months: str, found: Window) -> str:
+    if not found.deployments:
+        return f"**Aucune action localisée et datée** n’est connue pour les {WINDOWS[months]}."
+    if left_out.empty:
+        return (
+            f"**Toutes les communes** ont eu une action à {wording.number(NEAR)} minutes ou moins "
+            f"dans les {WINDOWS[months]}."
+        )
+    share = left_out["population"].sum() / table["population"].sum()
+    n = len(left_out)
+    names = list(left_out["name"].head(_NAMED))
+    others = n - len(names)
+    listed = (
+        f"{', '.join(names)} et {others} autres"
+        if others > 1
+        else wording.listing(list(left_out["name"]))
+    )
+    return (
+        f"**{wording.counted(n, 'commune')}** sur {len(table)} "
+        f"{wording.agreeing(n, 'est', 'sont')} à plus de {wording.number(NEAR)} minutes de toute "
+        f"action des {WINDOWS[months]} : **{wording.percent(share)}** des habitants. "
+        f"{wording.agreeing(n, 'C’est', 'Les plus peuplées' if others > 1 else 'Ce sont')}"
+        f"{' :' if others > 1 else ''} {listed}."
+    )
+
+
+def _fact(code: str, found: Window, here: Ground) -> str:
+    people = here.population
+    near = people[~far(found.minutes)].sum() / people.sum()
+    return (
+        f"**{wording.percent(near)}** des habitants ont eu une action à "
+        f"{wording.number(NEAR)} minutes ou moins dans les {WINDOWS[code]} ; temps médian d’un "
+        f"habitant : **{_minutes(median_minutes(found.minutes, people))}** "
+        f"({wording.counted(found.deployments, 'action localisée', 'actions localisées')})."
+    )
+
+
+def median_minutes(times: pd.Series, population: pd.Series) -> float:
+    """Return the time that half of the inhabitants do not exceed; infinite if out of reach."""
+    ordered = times.fillna(float("inf")).sort_values()
+    people = population[ordered.index].cumsum()
+    return float(ordered[people >= population.sum() / 2].iloc[0])
+
+
+def _minutes(time: float) -> str:
+    return wording.NO_DATA if time == float("inf") else wording.counted(round(time), "minute")
+
+
+def _days(found: Window) -> str:
+    return f"Du {wording.day(found.since)} au {wording.day(found.until)}, dernier fait connu."
+
+
+def _values(here: Ground, found: Window, months: str) -> maps.Values:
+    times = found.minutes.reindex(here.everyone.index)
+    reached = times.notna() | ~here.everyone.index.isin(here.communes.index)
+    classes = by_bounds(times.where(reached, 999.0), BOUNDS, LABELS)
+    located = found.minutes
+    return painted(
+        here.everyone,
+        classes,
+        palette.SEQUENTIAL,
+        pd.Series({row["code"]: _tip(row) for row in rows(here.communes.assign(time=located))}),
+        title=f"Carte : temps jusqu’à l’action la plus proche des {WINDOWS[months]}.",
+        legend="Action la plus proche",
+    )
+
+
+def _tip(row: Mapping[str, Any]) -> tuple[str, ...]:
+    time = row["time"]
+    return (
+        "Aucune action à portée" if time != time else f"Action la plus proche : {_minutes(time)}",
+        wording.counted(row["population"], "habitant"),
+    )
+
+
+def _table(frame: pd.DataFrame, caption: str) -> str:
+    lines = [
+        (
+            str(row["name"]),
+            str(row["epci_name"] or wording.NO_EPCI),
+            wording.number(row["population"]),
+            *(_cell(row[f"m{code}"]) for code in WINDOWS),
+        )
+        for row in rows(frame)
+    ]
+    header = ("Commune", "Intercommunalité", "Habitants", *WINDOWS.values())
+    return html_table(header, lines, caption=caption, numeric={2, 3, 4})
+
+
+def _cell(time: float) -> str:
+    return "hors de portée" if time != time else f"{wording.number(time)} min"

@@ -1,0 +1,70 @@
+"""The communes of a territory painted in classes: what every page's map has in common."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from cls_dash.render import maps, palette
+from cls_dash.render.classes import Classes
+
+LABELS: Final = 6
+"""Main towns whose name is written on a map."""
+OUTSIDE: Final = ("Hors du périmètre choisi, ou population inconnue",)
+
+
+def painted(
+    everyone: pd.DataFrame,
+    classes: Classes,
+    colours: Sequence[str],
+    tips: pd.Series,
+    *,
+    title: str,
+    legend: str,
+    gap: str = "hors périmètre",
+    circles: Sequence[maps.Circle] = (),
+    circle_legend: dict[str, Any] | None = None,
+    circle_style: dict[str, Any] | None = None,
+    named: Sequence[str] = (),
+) -> maps.Values:
+    """
+    Return the values of a map.
+
+    Parameters
+    ----------
+    everyone
+        Communes in the order of the map, with ``population``.
+    classes
+        Of these communes, in that order.
+    colours
+        One per class.
+    tips
+        Lines of each commune's tooltip, by code; a commune that is not there is told to
+        lie outside.
+    title
+        The sentence that reads the map.
+    legend
+        What colours say.
+    gap
+        Why a commune has no colour.
+    circles, circle_legend, circle_style
+        What is drawn over the communes: see :class:`maps.Values`.
+    named
+        Codes of communes whose name is written before those of the main towns.
+    """
+    ranked = everyone.sort_values("population", ascending=False).index[:LABELS]
+    towns = everyone.index.get_indexer(pd.Index([*named, *ranked]).unique())
+    return maps.Values(
+        title=title,
+        classes=classes.marks,
+        palette=tuple(colours),
+        tips=tuple(tips.get(code, OUTSIDE) for code in everyone.index),
+        labels=tuple(int(rank) for rank in towns),
+        circles=tuple(circles),
+        legend=maps.Legend(
+            title=legend,
+            classes=maps.legend_classes(classes, colours, gap=gap),
+            circles=circle_legend,
+        ),
+        circleStyle=circle_style or palette.CIRCLE,
+    )

@@ -1,0 +1,42 @@
+"""Page «Accès aux soins»: how far care is, and how many share it."""
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.render import html
+from cls_dash.shell import address, pieces, selectors
+from cls_dash.shell.atlas_map import atlas_map
+from cls_dash.views import care, sources
+
+selection = selectors.selected()
+st.title("Les soins sont-ils à portée des habitants ?", anchor=False)
+head = st.container()
+
+with shell.explained():
+    services = shell.ask(care.services, selection.territory)
+if services:
+    with st.columns([2, 3])[0]:
+        service = address.choose("Service", services, key="service")
+    with shell.explained():
+        view = shell.ask(care.build, selection, service=service)
+    with head:
+        st.html(html.answer(view.answer))
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        measure = address.choose(
+            "Couleur de la carte", care.MEASURES, key="mesure", default="temps"
+        )
+        clicked = atlas_map(view.digest, view.values[measure], key="soins")
+        pieces.note(f"{care.EXPLANATIONS[measure]} {view.note} {sources.CREDITS}")
+        if clicked:
+            selectors.go_to("ma_commune", commune=clicked)
+    with right:
+        st.html(html.facts(view.facts))
+        pieces.note(
+            "La liste des établissements livrée avec l’atlas est incomplète : chargez FINESS, la "
+            "BPE ou le RPPS pour une mesure complète."
+        )
+    pieces.endings(reading=care.READING, table=view.table, selection=selection)
+else:
+    with head:
+        st.html(html.answer("**Aucun lieu de soins** n’est recensé autour de ce territoire."))

@@ -1,0 +1,65 @@
+"""Page «Équité»: how fair the spread of actions is, and against what."""
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.render import html
+from cls_dash.shell import pieces, selectors
+from cls_dash.shell.atlas_map import atlas_map, painted
+from cls_dash.views import equity, sources
+
+selection = selectors.selected()
+st.title("Les actions sont-elles équitablement réparties ?", anchor=False)
+head, (left, right), by_need = st.container(), st.columns([2, 1], gap="medium"), st.container()
+with by_need:
+    st.header("Et si l’on compte les besoins ?", anchor=False)
+    with st.columns([2, 3])[0]:
+        need = selectors.need(selection)
+
+with shell.explained():
+    view = shell.ask(equity.build, selection, need=need, **pieces.score_settings())
+
+with head:
+    pieces.answer(view.answer, view.card.warning)
+with left:
+    clicked = atlas_map(view.digest, view.values, key="equite", before_charts=True)
+    pieces.note(sources.CREDITS)
+    if clicked:
+        selectors.go_to("ma_commune", commune=clicked)
+with right:
+    st.html(html.facts(view.facts, faded=view.card.faded))
+    pieces.note(view.card.known)
+
+with by_need:
+    st.html(html.facts([view.need]))
+    pieces.note(view.need_note)
+
+if view.lorenz is not None and painted():
+    one, other = st.columns(2, gap="medium")
+    with one:
+        pieces.chart(
+            view.lorenz, "La courbe sort-elle de ce que fait le hasard ?",
+            "Courbe de Lorenz. Bande grise : 95 % des répartitions au hasard.", key="lorenz",
+        )  # fmt: skip
+    with other:
+        pieces.chart(
+            view.funnel, "Quelles communes dépassent le hasard ?",
+            "Chaque point est une commune ; courbes : limites à 95 % et 99,8 %.", key="entonnoir",
+        )  # fmt: skip
+    if view.epci is not None:
+        pieces.chart(
+            view.epci, "Entre intercommunalités",
+            "Barre : actions observées. Trait gris : part due à leur population.", key="epci",
+        )  # fmt: skip
+
+st.header("D’un contrat à l’autre", anchor=False)
+st.html(view.generations)
+if view.balance is not None and painted():
+    pieces.chart(view.balance, "Prévention ou organisation des soins ?", "", key="balance")
+st.html(html.facts([view.balance_said]))
+
+st.header("Par thème et par public", anchor=False)
+st.html(view.themes)
+st.html(view.publics)
+
+pieces.endings(reading=equity.READING, table=view.table, selection=selection)

@@ -1,0 +1,62 @@
+"""Page «Où agir ?»: the next places, why, and what a scenario would change."""
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.render import html
+from cls_dash.settings import settings
+from cls_dash.shell import address, pieces, selectors
+from cls_dash.shell.atlas_map import atlas_map, painted
+from cls_dash.shell.scenario_editor import scenario_editor
+from cls_dash.views import sources, where_next, wish
+
+selection = selectors.selected()
+st.title("Où mener les prochaines actions ?", anchor=False)
+head = st.container()
+
+with st.container(key="souhait"):
+    one, two, three = st.columns(3)
+    with one:
+        n = address.choose("Nombre de places", wish.NUMBERS, key="places", default="3")
+        window = address.choose("Actions déjà comptées", wish.WINDOWS, key="recul", default="12")
+    with two:
+        need = selectors.need(selection)
+        reach = address.choose(
+            "Portée d’une action", wish.REACHES, key="portee", default="habituelle"
+        )
+    with three:
+        venues = address.choose("Communes possibles", wish.VENUES, key="lieux", default="toutes")
+        rule = address.choose("Répartition", wish.RULES, key="regle", default="1")
+asked = wish.Wish(
+    places=int(n), need=need, window=window, reach=reach, venues=venues,
+    every_epci=rule == "epci", cap=rule if rule.isdigit() else "1",
+)  # fmt: skip
+
+with shell.explained():
+    view = shell.ask(where_next.build, selection, asked)
+with head:
+    st.html(html.answer(view.answer))
+
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    atlas_map(view.digest, view.values, key="places", before_charts=True)
+    pieces.note(f"{view.note} {sources.CREDITS}")
+with right:
+    st.html(html.facts(view.facts))
+    with pieces.folded("Vérifier par un calcul exact", key="exact") as opened:
+        if opened:
+            with st.spinner("Calcul de toutes les combinaisons de places…"):
+                said = shell.ask(wish.exact, selection, asked, seconds=settings().exact_seconds)
+            st.html(html.facts([said]))
+
+st.html(view.places)
+
+st.header("Le plus d’habitants, ou ceux qui en ont le plus besoin ?", anchor=False)
+st.html(html.facts([view.frontier_said]))
+if view.frontier is not None and painted():
+    pieces.chart(view.frontier, "", "Chaque point est un programme possible.", key="arbitrage")
+
+st.header("Et si… ?", anchor=False)
+scenario_editor(selection, asked, view.codes)
+
+pieces.endings(reading=where_next.READING, table=view.table, selection=selection)

@@ -1,0 +1,47 @@
+"""Page «Points chauds»: where need is high and actions lack, beyond chance."""
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.render import html
+from cls_dash.settings import settings
+from cls_dash.shell import address, pieces, selectors
+from cls_dash.shell.atlas_map import atlas_map
+from cls_dash.views import forgotten, hot_spots, sources
+
+selection = selectors.selected()
+st.title("Où le besoin est-il fort et l’action rare ?", anchor=False)
+head = st.container()
+one, two, three, four = st.columns(4)
+with one:
+    picture = address.choose("Carte", hot_spots.PICTURES, key="carte", default="besoin")
+with two:
+    need = selectors.need(selection)
+with three:
+    level = address.choose("Échelle", hot_spots.LEVELS, key="niveau", default="commune")
+with four:
+    window = address.choose("Actions comptées", forgotten.WINDOWS, key="recul", default="12")
+asked = hot_spots.Asked(
+    need, picture, level, window, permutations=settings().permutations, seed=settings().seed
+)
+
+with shell.explained(), st.spinner("Recherche des regroupements…"):
+    view = shell.ask(hot_spots.build, selection, asked)
+with head:
+    st.html(html.answer(view.answer))
+
+left, right = st.columns([2, 1], gap="medium")
+with left:
+    clicked = atlas_map(view.digest, view.values, key="chauds")
+    pieces.note(f"{view.note} {sources.CREDITS}")
+    if clicked:
+        selectors.go_to("ma_commune", commune=clicked)
+with right:
+    st.html(html.facts(view.facts))
+    st.html(view.meanings)
+
+if view.priorities:
+    st.header("Les communes prioritaires", anchor=False)
+    st.html(view.priorities)
+
+pieces.endings(reading=hot_spots.READING, table=view.table, selection=selection)

@@ -1,0 +1,53 @@
+"""How a page is read: the texts that its reader sees, and the choices that he makes."""
+
+import re
+from html import unescape
+
+ENGLISH = re.compile(
+    r"\b(required|choose|select|no data|no results|error|loading|warning|none|nan|null|true|false|"
+    r"download|search|invalid|unknown)\b",
+    re.IGNORECASE,
+)
+
+
+def stripped(markup):
+    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", markup, flags=re.DOTALL))
+
+
+def html(app):
+    """Return the HTML elements, style aside."""
+    written = [element.value for element in app.get("html")]
+    return [value for value in written if not value.startswith("<style>")]
+
+
+def answer(app):
+    """Return the sentence that answers the page's question, as it is read."""
+    (sentence,) = [value for value in html(app) if 'class="atlas-answer"' in value]
+    return stripped(sentence)
+
+
+def badge(app):
+    (counts,) = [value for value in html(app) if 'class="atlas-badge"' in value]
+    return stripped(counts)
+
+
+def choose(app, key, code):
+    app.selectbox(key=key).set_value(code).run()
+    assert not app.exception
+    return app
+
+
+def texts(app):
+    """Return every text of a page: sentences, titles, labels and choices."""
+    elements = [*app.title, *app.header, *app.caption, *app.markdown, *app.info, *app.error,
+                *app.warning]  # fmt: skip
+    yield from (unescape(element.value) for element in elements)
+    yield from map(stripped, html(app))
+    for widget in (*app.selectbox, *app.slider, *app.toggle, *app.button):
+        yield widget.label
+        yield getattr(widget, "help", "") or ""
+    for widget in app.selectbox:
+        yield from widget.options
+        yield widget.proto.placeholder
+    for kind in ("expander", "download_button", "page_link"):
+        yield from (element.label for element in app.get(kind))
