@@ -45,8 +45,9 @@ with right:
     st.html(html.facts(view.facts))
     with pieces.folded("Vérifier par un calcul exact", key="exact") as opened:
         if opened:
-            with st.spinner("Calcul de toutes les combinaisons de places…"):
-                said = shell.ask(wish.exact, selection, asked, seconds=settings().exact_seconds)
+            seconds = settings().exact_seconds
+            with pieces.working("Recherche de la meilleure combinaison de places…", seconds):
+                said = shell.ask(wish.exact, selection, asked, seconds=seconds)
             st.html(html.facts([said]))
 
 st.html(view.places)

@@ -85,50 +85,6 @@ def observed_expected(
     )
 
 
-def funnel_limits(most: float, *, tail: float) -> pd.DataFrame:
-    """
-    Return the limits between which chance leaves the ratio, for each number expected.
-
-    They are those of ``flag`` in :func:`observed_expected`: a count beyond them is flagged.
-
-    Parameters
-    ----------
-    most
-        Greatest number expected that is drawn, above 0.
-    tail
-        Chance left on each side: :data:`WARNING_TAIL` or :data:`ALARM_TAIL`.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``expected``, ``ratio`` and ``side`` (``"lower"`` or ``"upper"``), from few to many
-        expected. Where so few are expected that none is no surprise, there is no lower limit.
-
-    Raises
-    ------
-    InvalidInputError
-        If ``most`` is not above 0, or ``tail`` not between 0 and one half.
-
-    References
-    ----------
-    Spiegelhalter, D. J. (2005). Funnel plots for comparing institutional performance.
-    *Statistics in Medicine* 24(8), 1185-1202. doi:10.1002/sim.1970
-    """
-    if not (0 < most < np.inf and 0 < tail < 0.5):
-        raise InvalidInputError("the funnel needs a number above 0 and a tail below one half")
-    # Limits have no inverse in the number expected, but they have one in the count.
-    counts = np.concatenate([np.linspace(0, 1, 11), np.geomspace(1, 3 * most + 20, 80)[1:]])
-    lower = pd.DataFrame(
-        {"expected": gammainccinv(counts + 1, tail), "observed": counts, "side": "lower"}
-    )
-    upper = pd.DataFrame(
-        {"expected": gammaincinv(counts[1:], tail), "observed": counts[1:], "side": "upper"}
-    )
-    both = pd.concat([lower, upper], ignore_index=True)
-    both["ratio"] = both["observed"] / both["expected"].where(both["expected"] > 0)
-    return both.loc[both["expected"].between(0, most), ["expected", "ratio", "side"]].dropna()
-
-
 def poisson_limits(count: Vector, confidence: float) -> tuple[Vector, Vector]:
     """Return Garwood's exact limits of the mean behind each count."""
     tail = (1 - confidence) / 2

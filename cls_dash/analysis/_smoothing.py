@@ -73,16 +73,16 @@ def smoothed_rate(
     else:
         touching = links(neighbours, events.index)[lived][:, lived]
         circle = csr_array(touching + eye_array(len(people)))
-    mean, variance, size = _moments(counts / people, people, circle)
+    mean, variance, size = _moments(counts, people, circle)
     if family == "poisson":
-        prior = np.maximum(variance - mean / size, 0)
+        prior = variance - mean / size
         noise = mean / people
     else:
-        own = mean * (1 - mean)
-        # Fewer than one inhabitant by commune, or one: chance explains all there is.
-        prior = np.where(size > 1, size * variance - own, 0) / np.where(size > 1, size - 1, 1)
-        prior = np.maximum(prior, 0)
-        noise = (own - prior) / people
+        even = mean * (1 - mean)
+        # With one inhabitant by commune or fewer, the numerator is never positive.
+        prior = (size * variance - even) / np.where(size > 1, size - 1, 1)
+        noise = (even - prior) / people
+    # A prior variance floored at 0 leaves the mean.
     trust = np.divide(prior, prior + noise, out=np.zeros(len(people)), where=prior > 0)
     smooth = pd.Series(mean + (counts / people - mean) * trust, events.index[lived], name="rate")
     return smooth.reindex(events.index)
@@ -122,7 +122,7 @@ def eb_standardised(events: pd.Series, population: pd.Series) -> pd.Series:
     if not counts.any():
         raise UndefinedMeasureError("there is no event")
     rates = counts / people
-    mean, variance, size = _moments(rates, people, csr_array(np.ones((1, len(people)))))
+    mean, variance, size = _moments(counts, people, csr_array(np.ones((1, len(people)))))
     chance = mean / people
     total = variance - mean / size + chance
     scores = (rates - mean) / np.sqrt(np.where(total > 0, total, chance))
@@ -143,10 +143,10 @@ def _inhabited(
     return counts[lived], people[lived], lived
 
 
-def _moments(rates: Vector, people: Vector, circle: csr_array) -> tuple[Vector, Vector, Vector]:
+def _moments(counts: Vector, people: Vector, circle: csr_array) -> tuple[Vector, Vector, Vector]:
     """Return the mean rate of each circle, the variance around it and its mean population."""
-    total = circle @ people
-    mean = circle @ (rates * people) / total
+    rates, total = counts / people, circle @ people
+    mean = circle @ counts / total
     # Σ n (r − m)² in full, circle by circle: Σ n r² − m² Σ n would leave rounding.
     rows, columns = circle.nonzero()
     gaps = people[columns] * (rates[columns] - mean[rows]) ** 2

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cls_dash.analysis._gradient import SlopeIndex, concentration_index, slope_index
 from cls_dash.analysis._lorenz import gini, gini_kernel, hoover, hoover_kernel, lorenz
-from cls_dash.analysis._observed import ALARM_TAIL, WARNING_TAIL, funnel_limits, observed_expected
+from cls_dash.analysis._observed import observed_expected
 from cls_dash.analysis._shares import Vector, non_negative, share
 from cls_dash.analysis._theil import (
     TheilDecomposition,
@@ -30,9 +30,7 @@ from cls_dash.analysis._top import TopShare, effective_number, herfindahl, top_s
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 __all__ = [
-    "ALARM_TAIL",
     "MIN_LOCATED",
-    "WARNING_TAIL",
     "ChanceBaseline",
     "SlopeIndex",
     "TheilDecomposition",
@@ -40,7 +38,6 @@ __all__ = [
     "chance_baseline",
     "concentration_index",
     "effective_number",
-    "funnel_limits",
     "gini",
     "herfindahl",
     "hoover",

@@ -7,118 +7,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cls_dash import wording
-from cls_dash.analysis.concentration import ALARM_TAIL, WARNING_TAIL, funnel_limits
 from cls_dash.render import palette
 
 _FONT = {"family": '"Source Sans", system-ui, sans-serif', "size": 13}
 CONFIG = {"displayModeBar": False, "locale": "fr", "scrollZoom": False}
 """For every chart: no toolbar, whose words would be English."""
-
-
-def lorenz(shares: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
-    """
-    Draw how actions accumulate with population, beside the line of equal spread.
-
-    Parameters
-    ----------
-    shares
-        Columns ``population`` and ``amount``: cumulative shares in [0, 1], from
-        (0, 0) to (1, 1), communes sorted by actions per inhabitant.
-    band
-        Columns ``population``, ``lower`` and ``upper``: where chance alone would lead.
-    """
-    hover = "%{x:.0%} de la population,<br>%{y:.0%} des actions<extra></extra>"
-    figure = go.Figure(
-        [
-            *([] if band is None else _band(band)),
-            go.Scatter(
-                x=[0, 1],
-                y=[0, 1],
-                mode="lines",
-                line={"dash": "dot", "color": palette.REFERENCE, "width": 1.5},
-                hoverinfo="skip",
-            ),
-            go.Scatter(
-                x=shares["population"].round(4).tolist(),
-                y=shares["amount"].round(4).tolist(),
-                mode="lines",
-                line={"color": palette.ACCENT, "width": 2.5},
-                fill="tonexty",
-                fillcolor="rgba(180, 72, 24, 0.10)",
-                hovertemplate=hover,
-            ),
-        ]
-    )
-    figure.add_annotation(
-        x=0.4, y=0.47, text="répartition égale", showarrow=False, xanchor="right",
-        font={"color": palette.REFERENCE},
-    )  # fmt: skip
-    _finish(figure, height=310)
-    axis = {"range": [0, 1], **_percents()}
-    figure.update_xaxes(title="Part de la population", **axis)
-    figure.update_yaxes(title="Part des actions", **axis)
-    return figure
-
-
-def _band(band: pd.DataFrame) -> list[go.Scatter]:
-    """Return the two edges of a grey band."""
-    edge = {"x": band["population"].round(3).tolist(), "mode": "lines", "hoverinfo": "skip"}
-    return [
-        go.Scatter(y=band["upper"].round(4).tolist(), line={"width": 0}, **edge),
-        go.Scatter(
-            y=band["lower"].round(4).tolist(), line={"width": 0}, fill="tonexty",
-            fillcolor="rgba(125, 135, 146, 0.30)", **edge,
-        ),
-    ]  # fmt: skip
-
-
-def funnel(table: pd.DataFrame) -> go.Figure:
-    """
-    Draw the ratio of observed to expected by number expected, inside what chance allows.
-
-    Parameters
-    ----------
-    table
-        One row per commune: ``name``, ``observed``, ``expected``, ``ratio`` (missing where
-        nothing is expected) and ``flag``, as ``observed_expected`` makes them.
-    """
-    known = table[table["ratio"].notna() & (table["expected"] > 0)]
-    most = float(known["expected"].max()) * 1.1
-    figure = go.Figure()
-    for tail, dash in ((WARNING_TAIL, "dot"), (ALARM_TAIL, "solid")):
-        for _, limit in funnel_limits(most, tail=tail).groupby("side"):
-            figure.add_scatter(
-                x=limit["expected"].round(3).tolist(), y=limit["ratio"].round(3).tolist(),
-                mode="lines", line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
-                hoverinfo="skip",
-            )  # fmt: skip
-    out = known["flag"].isin(["very_high", "high", "very_low", "low"])
-    for part, colour in ((known[~out], palette.REFERENCE), (known[out], palette.ACCENT)):
-        figure.add_scatter(
-            x=part["expected"].round(2).tolist(),
-            y=part["ratio"].astype(float).round(2).tolist(),
-            mode="markers",
-            marker={"color": colour, "size": 8, "line": {"color": "#ffffff", "width": 0.7}},
-            text=[
-                f"{escape(row.name, quote=False)} : {wording.number(row.observed)} "
-                f"{wording.agreeing(row.observed, 'action', 'actions')},<br>"
-                f"{wording.number(row.expected, 1)} attendues"
-                for row in part.itertuples(index=False)
-            ],
-            hovertemplate="%{text}<extra></extra>",
-        )
-    for row in known[known["flag"].isin(["very_high", "very_low"])].itertuples(index=False):
-        figure.add_annotation(
-            x=row.expected, y=min(float(row.ratio), 6.0), text=escape(row.name, quote=False),
-            showarrow=False, yshift=12,
-        )  # fmt: skip
-    figure.add_hline(y=1, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
-    _finish(figure, height=330)
-    figure.update_xaxes(title="Actions attendues d’après la population", range=[0, most])
-    figure.update_yaxes(
-        title="Observé / attendu", range=[-0.3, max(4.0, min(8.0, float(known["ratio"].max()) + 1))]
-    )
-    return figure
 
 
 def frontier(points: pd.DataFrame) -> go.Figure:
@@ -147,7 +40,7 @@ def frontier(points: pd.DataFrame) -> go.Figure:
             figure.add_annotation(
                 x=row["reach"] * 100, y=row["equity"] * 100, text=place, showarrow=False, yshift=14
             )
-    _finish(figure, height=300)
+    finish(figure, height=300)
     figure.update_xaxes(title="Besoin couvert, tous les habitants", ticksuffix="\u00a0%")
     figure.update_yaxes(title="… du cinquième le plus en besoin", ticksuffix="\u00a0%")
     return figure
@@ -180,7 +73,7 @@ def balance(shares: pd.DataFrame) -> go.Figure:
             textfont={"color": "#ffffff"},
             hovertemplate=f"{group} : %{{x:.0%}}<extra></extra>",
         )
-    _finish(figure, height=110 + 42 * len(shares))
+    finish(figure, height=110 + 42 * len(shares))
     figure.update_layout(
         barmode="stack", showlegend=True,
         legend={"orientation": "h", "traceorder": "normal", "y": 1.02, "yanchor": "bottom", "x": 0},
@@ -235,7 +128,7 @@ def observed_bars(table: pd.DataFrame) -> go.Figure:
             ),
         ]
     )
-    _finish(figure, height=70 + 24 * len(table))
+    finish(figure, height=70 + 24 * len(table))
     figure.update_yaxes(autorange="reversed", ticks="", automargin=True)
     figure.update_xaxes(rangemode="tozero", showticklabels=False, showgrid=False)
     return figure
@@ -281,18 +174,20 @@ def reached(times: Mapping[str, pd.Series], population: pd.Series, *, limit: flo
                 font={"color": palette.ACCENT if last else palette.REFERENCE},
             )  # fmt: skip
     figure.add_vline(x=limit, line={"color": palette.REFERENCE, "width": 1})
-    _finish(figure, height=290)
+    finish(figure, height=290)
     figure.update_xaxes(title="Minutes jusqu’à l’action la plus proche", rangemode="tozero")
-    figure.update_yaxes(title="Part des habitants", range=[0, 1.08], **_percents())
+    figure.update_yaxes(title="Part des habitants", range=[0, 1.08], **percents())
     return figure
 
 
-def _percents() -> dict[str, list[float] | list[str] | bool]:
+def percents() -> dict[str, list[float] | list[str] | bool]:
+    """Return the ticks of an axis of shares, in French."""
     ticks = [0.25, 0.5, 0.75, 1.0]
     return {"tickvals": ticks, "ticktext": [wording.percent(t) for t in ticks], "zeroline": False}
 
 
-def _finish(figure: go.Figure, *, height: int) -> None:
+def finish(figure: go.Figure, *, height: int) -> None:
+    """Give a figure the quiet look that all share."""
     figure.update_layout(
         template="none",
         font=_FONT,

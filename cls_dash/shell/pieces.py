@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from threading import Event, Thread
+from time import monotonic
 from typing import TypedDict
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.runtime.scriptrunner import add_script_run_ctx
 
 from cls_dash import shell
 from cls_dash.domain.selection import Selection
@@ -103,6 +106,26 @@ def endings(*, reading: str, table: str, selection: Selection) -> None:
             if opened:
                 downloads(selection)
         link()
+
+
+@contextmanager
+def working(text: str, seconds: float) -> Iterator[None]:
+    """Show that a long computation goes on, and how much of its time is spent."""
+    bar, done, start = st.progress(0.0, text=text), Event(), monotonic()
+
+    def advance() -> None:
+        while not done.wait(0.25):
+            bar.progress(min((monotonic() - start) / seconds, 1.0), text=text)
+
+    clock = Thread(target=advance, daemon=True)
+    add_script_run_ctx(clock)
+    clock.start()
+    try:
+        yield
+    finally:
+        done.set()
+        clock.join()
+        bar.empty()
 
 
 def link() -> None:

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.domain.selection import Selection
-from cls_dash.render import charts, maps, palette
+from cls_dash.render import charts, maps, palette, spread_charts
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
@@ -96,7 +96,9 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
         card=card,
         digest=readings.asset_digest(selection.territory),
         values={code: values(shown, code, title=reading(counted, code)) for code in INDICATORS},
-        lorenz=charts.lorenz(concentration.lorenz(counted["observed"], counted["population"]))
+        lorenz=spread_charts.lorenz(
+            concentration.lorenz(counted["observed"], counted["population"])
+        )
         if card.conclusive
         else None,
         bars=_bars(counted) if some else None,
@@ -136,6 +138,10 @@ def measured(communes: pd.DataFrame) -> pd.DataFrame:
     else:
         compared = concentration.observed_expected(amount, population)
     return communes.join(compared).join(rate)
+
+
+def _lorenz(counted: pd.DataFrame) -> go.Figure:
+    return spread_charts.lorenz(concentration.lorenz(counted["observed"], counted["population"]))
 
 
 def on_map(counted: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:

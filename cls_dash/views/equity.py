@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.domain.selection import Selection
-from cls_dash.render import charts, maps
+from cls_dash.render import charts, maps, spread_charts
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import actions_map, balance, needs, reach, score_card
@@ -84,7 +84,7 @@ def build(
             title=actions_map.reading(counted, "hasard"),
         ),
         lorenz=_lorenz(counted, chance) if judged else None,
-        funnel=charts.funnel(counted) if judged else None,
+        funnel=spread_charts.funnel(counted) if judged else None,
         epci=_epci(counted) if judged else None,
         need=_by_need(counted, wanted, chance) if judged else card.answer,
         need_note=f"{wanted.note} {here.basis}",
@@ -130,7 +130,7 @@ def _lorenz(counted: pd.DataFrame, chance: Chance) -> go.Figure:
     band = concentration.lorenz_band(
         int(amount.sum()), population, draws=min(chance.draws, BAND_DRAWS), seed=chance.seed
     )
-    return charts.lorenz(concentration.lorenz(amount, population), band)
+    return spread_charts.lorenz(concentration.lorenz(amount, population), band)
 
 
 def _epci(counted: pd.DataFrame) -> go.Figure | None:

@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash.render import charts, exports, html, libraries
+from cls_dash.render import charts, exports, html, libraries, spread_charts
 
 NASTY = "<img src=x onerror=alert(1)>`${alert(1)} \"' &amp; </td>"
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))
@@ -233,13 +233,13 @@ class TestCharts:
 
     def test_the_lorenz_curve_is_drawn_beside_equality(self):
         shares = pd.DataFrame({"population": [0, 0.75, 1], "amount": [0, 0.1, 1]})
-        equality, curve = charts.lorenz(shares).data[:2]
+        equality, curve = spread_charts.lorenz(shares).data[:2]
         assert (equality.x, equality.y) == ((0, 1), (0, 1))
         assert (curve.x, curve.y) == ((0.0, 0.75, 1.0), (0.0, 0.1, 1.0))
 
     def test_charts_write_numbers_as_the_french_do(self):
         for figure in (
-            charts.lorenz(pd.DataFrame({"population": [0, 1], "amount": [0, 1]})),
+            spread_charts.lorenz(pd.DataFrame({"population": [0, 1], "amount": [0, 1]})),
             charts.observed_bars(self.TABLE),
         ):
             assert figure.layout.separators == ",\u202f"

@@ -1,0 +1,121 @@
+"""Charts of how actions are spread, beside what chance alone would give."""
+
+from html import escape
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from cls_dash import wording
+from cls_dash.analysis.comparison import funnel_curve
+from cls_dash.render import palette
+from cls_dash.render.charts import finish, percents
+
+
+def lorenz(shares: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
+    """
+    Draw how actions accumulate with population, beside the line of equal spread.
+
+    Parameters
+    ----------
+    shares
+        Columns ``population`` and ``amount``: cumulative shares in [0, 1], from
+        (0, 0) to (1, 1), communes sorted by actions per inhabitant.
+    band
+        Columns ``population``, ``lower`` and ``upper``: where chance alone would lead.
+    """
+    hover = "%{x:.0%} de la population,<br>%{y:.0%} des actions<extra></extra>"
+    figure = go.Figure(
+        [
+            *([] if band is None else _band(band)),
+            go.Scatter(
+                x=[0, 1],
+                y=[0, 1],
+                mode="lines",
+                line={"dash": "dot", "color": palette.REFERENCE, "width": 1.5},
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=shares["population"].round(4).tolist(),
+                y=shares["amount"].round(4).tolist(),
+                mode="lines",
+                line={"color": palette.ACCENT, "width": 2.5},
+                fill="tonexty",
+                fillcolor="rgba(180, 72, 24, 0.10)",
+                hovertemplate=hover,
+            ),
+        ]
+    )
+    figure.add_annotation(
+        x=0.4, y=0.47, text="répartition égale", showarrow=False, xanchor="right",
+        font={"color": palette.REFERENCE},
+    )  # fmt: skip
+    finish(figure, height=310)
+    axis = {"range": [0, 1], **percents()}
+    figure.update_xaxes(title="Part de la population", **axis)
+    figure.update_yaxes(title="Part des actions", **axis)
+    return figure
+
+
+def _band(band: pd.DataFrame) -> list[go.Scatter]:
+    """Return the two edges of a grey band."""
+    edge = {"x": band["population"].round(3).tolist(), "mode": "lines", "hoverinfo": "skip"}
+    return [
+        go.Scatter(y=band["upper"].round(4).tolist(), line={"width": 0}, **edge),
+        go.Scatter(
+            y=band["lower"].round(4).tolist(), line={"width": 0}, fill="tonexty",
+            fillcolor="rgba(125, 135, 146, 0.30)", **edge,
+        ),
+    ]  # fmt: skip
+
+
+def funnel(table: pd.DataFrame) -> go.Figure:
+    """
+    Draw the ratio of observed to expected by number expected, inside what chance allows.
+
+    Parameters
+    ----------
+    table
+        One row per commune: ``name``, ``observed``, ``expected``, ``ratio`` (missing where
+        nothing is expected) and ``flag``, as ``observed_expected`` makes them.
+    """
+    known = table[table["ratio"].notna() & (table["expected"] > 0)]
+    most = float(known["expected"].max()) * 1.1
+    figure = go.Figure()
+    limits = funnel_curve(1.0, np.geomspace(0.2, most, 90), kind="rate", multiplier=1.0)
+    for name, dash in (("95", "dot"), ("998", "solid")):
+        for side in ("lower", "upper"):
+            figure.add_scatter(
+                x=limits.index.to_numpy().round(3).tolist(),
+                y=limits[f"{side}_{name}"].round(3).tolist(),
+                mode="lines",
+                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
+                hoverinfo="skip",
+            )
+    out = known["flag"].isin(["very_high", "high", "very_low", "low"])
+    for part, colour in ((known[~out], palette.REFERENCE), (known[out], palette.ACCENT)):
+        figure.add_scatter(
+            x=part["expected"].round(2).tolist(),
+            y=part["ratio"].astype(float).round(2).tolist(),
+            mode="markers",
+            marker={"color": colour, "size": 8, "line": {"color": "#ffffff", "width": 0.7}},
+            text=[
+                f"{escape(row.name, quote=False)} : {wording.number(row.observed)} "
+                f"{wording.agreeing(row.observed, 'action', 'actions')},<br>"
+                f"{wording.number(row.expected, 1)} attendues"
+                for row in part.itertuples(index=False)
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    for row in known[known["flag"].isin(["very_high", "very_low"])].itertuples(index=False):
+        figure.add_annotation(
+            x=row.expected, y=min(float(row.ratio), 6.0), text=escape(row.name, quote=False),
+            showarrow=False, yshift=12,
+        )  # fmt: skip
+    figure.add_hline(y=1, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
+    finish(figure, height=330)
+    figure.update_xaxes(title="Actions attendues d’après la population", range=[0, most])
+    figure.update_yaxes(
+        title="Observé / attendu", range=[-0.3, max(4.0, min(8.0, float(known["ratio"].max()) + 1))]
+    )
+    return figure
