@@ -14,7 +14,7 @@ from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 if TYPE_CHECKING:
     # Seconds to import, and nothing of it runs here.
-    from libpysal.graph import Graph  # type: ignore[import-untyped]
+    from libpysal.graph import Graph
 
 Assumption = Literal["normality", "randomisation"]
 

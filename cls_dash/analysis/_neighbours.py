@@ -14,7 +14,7 @@ from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 if TYPE_CHECKING:
     # Seconds to import: for annotations here, and within the one function that builds.
-    from libpysal.graph import Graph  # type: ignore[import-untyped]
+    from libpysal.graph import Graph
 
 MIN_KNOWN: Final = 8
 """Under so many communes, the normal law of these statistics does not hold at all."""

@@ -18,7 +18,7 @@ from cls_dash.analysis._smoothing import eb_standardised, smoothed_rate
 
 if TYPE_CHECKING:
     # Seconds to import, and nothing of it runs here.
-    from libpysal.graph import Graph  # type: ignore[import-untyped]
+    from libpysal.graph import Graph
 
 __all__ = [
     "ALPHA",

@@ -8,13 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from cls_dash.analysis._covering import OptimalPlaces, optimal_places
 from cls_dash.analysis._places import (
     NearestPlaces,
-    OptimalPlaces,
     fewest_places,
     nearest_for_the_farthest,
     nearest_on_average,
-    optimal_places,
 )
 from cls_dash.analysis._reach import DECAY, Decay, weights
 from cls_dash.analysis._shares import Vector, non_negative

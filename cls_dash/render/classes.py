@@ -189,7 +189,7 @@ def _above_zero(
 def _natural_breaks(values: Vector, k: int) -> Vector:
     """Return the largest value of each natural class."""
     # It takes seconds to import.
-    from mapclassify import FisherJenks  # type: ignore[import-untyped]
+    from mapclassify import FisherJenks
 
     spaced = np.linspace(0, values.size - 1, min(values.size, EXACT)).round().astype(int)
     kept = np.sort(values)[spaced]

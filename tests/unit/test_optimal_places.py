@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
-from cls_dash.analysis import _places
-from cls_dash.analysis._places import (
+from cls_dash.analysis import _covering
+from cls_dash.analysis.siting import (
     fewest_places,
     nearest_for_the_farthest,
     nearest_on_average,
@@ -292,19 +292,31 @@ class TestTime:
         assert found.bound >= 12
 
     def test_time_that_runs_out_inside_the_solver_keeps_what_is_known(self, monkeypatch):
-        solve = _places._minimise
-        asked = []
+        solve, asked = _covering.minimised, []
 
         def hurried(*given_, whole, seconds):
             asked.append(whole)
             return solve(*given_, whole=whole, seconds=0.0 if whole else seconds)
 
-        monkeypatch.setattr(_places, "_minimise", hurried)
-        monkeypatch.setattr(_places, "RELAXATIONS", 1)
+        monkeypatch.setattr(_covering, "minimised", hurried)
+        monkeypatch.setattr(_covering, "RELAXATIONS", 1)
         found = self.ask()
         assert asked[:2] == [0, 3]
         assert found.bound >= 12
         assert found.gain >= 10
+
+    def test_a_set_found_again_ends_the_search_though_the_bound_is_not_met(self, monkeypatch):
+        solve, asked = _covering.minimised, []
+
+        def counted(*given_, **options):
+            asked.append(options["whole"])
+            return solve(*given_, **options)
+
+        monkeypatch.setattr(_covering, "minimised", counted)
+        monkeypatch.setattr(_covering, "_meets", lambda *_: False)
+        found = self.ask(seconds=2)
+        assert (found.codes, found.proven) == (("left", "right"), False)
+        assert len(asked) <= _covering.RELAXATIONS + 2
 
 
 ASKED = {

@@ -152,6 +152,19 @@ class TestInvariants:
         """The prior variance would be negative."""
         assert smoothed_rate(series([5, 6, 4]), series([100] * 3)).tolist() == close([0.05] * 3)
 
+    def test_a_score_whose_variance_would_be_negative_has_that_of_chance(self):
+        events, people = series([10, 11, 980]), series([100, 100, 10_000])
+        mean = 1_001 / 10_200
+        assert eb_standardised(events, people)["c"] == close((0.098 - mean) / (mean / 1e4) ** 0.5)
+
+    @pytest.mark.parametrize("links", [None, GRAPH])
+    def test_all_of_all_is_all_and_one_inhabitant_teaches_nothing(self, links):
+        people = series([3.3, 7, 100, 100, 0.1, 5, 9, 11])
+        whole = smoothed_rate(people, people, links, family="binomial")
+        assert whole.tolist() == close([1] * 8)
+        alone = smoothed_rate(series([1, 0] * 4), series([1] * 8), family="binomial")
+        assert alone.tolist() == close([0.5] * 8)
+
     def test_without_any_event_the_rate_is_nil(self):
         for links in (None, GRAPH):
             assert set(smoothed_rate(series([0] * 8), series([9] * 8), links)) == {0}
