@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     draws: int = Field(default=2_000, ge=199)
     """Number of random spreads behind «le seul hasard»."""
 
+    withhold_under: int = Field(default=11, ge=1)
+    """Smallest count of persons that is shown; those of 1 and more below it are withheld."""
+
     permutations: int = Field(default=9_999, ge=99)
     """Number of permutations behind the local Moran; too few for so many communes, and the
     p-values of the normal law are used."""

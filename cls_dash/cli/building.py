@@ -10,7 +10,7 @@ import typer
 
 from cls_dash.cli.options import Data, Json, StoreUrl
 from cls_dash.cli.saying import among, answer, counts, explained, line, out
-from cls_dash.settings import ROOT
+from cls_dash.settings import ROOT, settings
 
 if TYPE_CHECKING:
     from cls_dash.ingest.release import Built
@@ -51,7 +51,8 @@ def status(store: StoreUrl, as_json: Json = False) -> None:
     from cls_dash.store.open import open_store
     from cls_dash.views import state
 
-    with explained(as_json=as_json), open_store(store).reading() as readings:
+    opened = open_store(store, withhold_under=settings().withhold_under)
+    with explained(as_json=as_json), opened.reading() as readings:
         found = state.build(readings)
 
     def show() -> None:
@@ -98,6 +99,7 @@ def export(
     among(what, WHAT)
     among(kind, KINDS)
     path = target or Path(f"{what}{f'-{territory}' if territory else ''}.{kind}")
-    with explained(), open_store(store).reading() as readings:
+    opened = open_store(store, withhold_under=settings().withhold_under)
+    with explained(), opened.reading() as readings:
         rows = extracts.write(readings, what, extracts.Kind(kind), path, territory=territory)
     line(f"{path} : {rows} lignes.")

@@ -57,6 +57,8 @@ def build_store(
     for table in ("indicator", "observation", "provider"):
         if table in loaded:
             tables[table] = _together(table, tables[table], loaded[table])
+    if "provider" in loaded:
+        tables["travel_time"] = _with_times_beyond(tables, loaded["provider"])
     if "travel_time" in loaded:
         tables["travel_time"] = _travel_times(tables["travel_time"], loaded["travel_time"])
     tables |= {name: rows for name, rows in loaded.items() if name == "provider_count"}
@@ -83,6 +85,27 @@ def _points(rows: pl.DataFrame) -> list[shapely.Point | None]:
     """Return the points of ``longitude`` and ``latitude`` (EPSG:4326), where both are known."""
     places = rows.select(pl.col("longitude", "latitude").cast(pl.Float64)).iter_rows()
     return [None if None in place else shapely.Point(place) for place in places]
+
+
+def _with_times_beyond(tables: Mapping[str, pl.DataFrame], loaded: pl.DataFrame) -> pl.DataFrame:
+    """Add times to the places of care that a load brings beyond the reference geography."""
+    known, times = tables["commune"], tables["travel_time"]
+    met = pl.concat([known["code"], times["destination"]]).unique()
+    places = loaded.select("commune", "longitude", "latitude").drop_nulls()
+    places = places.filter(~pl.col("commune").is_in(met.implode()))
+    if places.is_empty():
+        return times
+    import pandas as pd  # seconds to import: only those who bring such places wait for it
+
+    from cls_dash.ingest.dataset.beyond import times_beyond
+
+    communes, found = (
+        pd.DataFrame(rows.to_dict(as_series=False))
+        for rows in (known.select("code", "longitude", "latitude"), places)
+    )
+    more = times_beyond(communes.set_index("code"), found)
+    added = pl.DataFrame(more.to_dict("list"), schema_overrides={"source": pl.String})
+    return pl.concat([times, added.select(times.columns)], how="vertical_relaxed")
 
 
 def _travel_times(estimate: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:

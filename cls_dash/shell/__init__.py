@@ -20,7 +20,7 @@ T = TypeVar("T")
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """Return the store, one connection pool for all sessions."""
-    return open_store(settings().store)
+    return open_store(settings().store, withhold_under=settings().withhold_under)
 
 
 def ask(build: Callable[Concatenate[Readings, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

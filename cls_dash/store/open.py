@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from cls_dash.domain.disclosure import THRESHOLD
 from cls_dash.errors import StoreError
 from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.pointer import POINTER, schema_of
@@ -55,6 +56,7 @@ class FileStore:
 
     engine: Engine
     path: Path
+    threshold: int = THRESHOLD
 
     def stamp(self) -> Stamp:
         """Return the identity of the file."""
@@ -71,7 +73,7 @@ class FileStore:
         try:
             with self.engine.connect() as connection:
                 _check(connection)
-                yield Readings(connection)
+                yield Readings(connection, self.threshold)
         except exc.DatabaseError as error:
             raise StoreError(str(error.__cause__)) from error
 
@@ -81,6 +83,7 @@ class DatabaseStore:
     """A store in a PostGIS database, read through its pointer."""
 
     engine: Engine
+    threshold: int = THRESHOLD
 
     def stamp(self) -> Stamp:
         """Return the number of the published release, and when it was published."""
@@ -94,7 +97,7 @@ class DatabaseStore:
             release, _ = _published(connection)
             connection.execution_options(schema_translate_map={None: schema_of(int(release))})
             _check(connection)
-            yield Readings(connection)
+            yield Readings(connection, self.threshold)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -113,22 +116,25 @@ def _published(connection: Connection) -> tuple[float, float]:
     return last.id, last.published_at.timestamp()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, *, withhold_under: int = THRESHOLD) -> Store:
     """
     Return the store behind an SQLAlchemy address.
 
     ``sqlite:///data/cls.gpkg`` or ``postgresql+psycopg://reader@host/atlas``. Nothing is
-    read yet: a store that is absent today may be published tomorrow.
+    read yet: a store that is absent today may be published tomorrow. Counts of persons under
+    ``withhold_under`` never come out.
 
     Raises
     ------
     StoreError
         If the address is neither's.
     """
-    return _open_file(store_path(url)) if engine_of(url) == "sqlite" else _open_database(url)
+    if engine_of(url) == "sqlite":
+        return _open_file(store_path(url), withhold_under)
+    return _open_database(url, withhold_under)
 
 
-def _open_database(url: str) -> Store:
+def _open_database(url: str, threshold: int) -> Store:
     # The grants are the guarantee; the options spare a mistake and bound a slow question.
     # They come before what the role may have set for itself.
     options = "-c default_transaction_read_only=on -c statement_timeout=30000 -c search_path=public"
@@ -138,13 +144,14 @@ def _open_database(url: str) -> Store:
             connect_args={"options": options, "connect_timeout": 5},
             pool_pre_ping=True,
             **POOL,
-        )
+        ),
+        threshold,
     )
 
 
-def _open_file(path: Path) -> Store:
+def _open_file(path: Path, threshold: int) -> Store:
     engine = create_engine(_read_only(path), **POOL)
-    store = FileStore(engine, path)
+    store = FileStore(engine, path, threshold)
 
     @event.listens_for(engine, "do_connect")
     def remember(

@@ -8,10 +8,11 @@ import pandas as pd
 from sqlalchemy import Connection, Select, and_, case, func, or_, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
+from cls_dash.domain.disclosure import THRESHOLD
 from cls_dash.domain.perimeter import Spell, Version, versions
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.store import around
+from cls_dash.store import around, disclosing
 from cls_dash.store.asking import answered, asked, columns, during, in_force
 from cls_dash.store.geometry import from_blobs
 from cls_dash.store.tables import (
@@ -38,6 +39,8 @@ class Readings:
     """Read-only questions over one connection, hence over one release."""
 
     connection: Connection
+    threshold: int = THRESHOLD
+    """Smallest count of persons that goes out: see :mod:`cls_dash.store.disclosing`."""
 
     def release(self) -> tuple[str, date]:
         """Return the release's digest and the latest date known in the sources."""
@@ -196,6 +199,8 @@ class Readings:
         """
         Return deployments, latest first, undated last, with action and axis titles.
 
+        Small counts of persons are missing, and ``withheld`` says so.
+
         Parameters
         ----------
         selection
@@ -223,7 +228,8 @@ class Readings:
                 DeploymentRow.deployment,
             )
         )
-        return self._frame(query).set_index("deployment")
+        frame = disclosing.deployments(self._frame(query), threshold=self.threshold)
+        return frame.set_index("deployment")
 
     def providers(self, near: tuple[float, float] | None = None) -> pd.DataFrame:
         """
@@ -291,7 +297,9 @@ class Readings:
             .where(true() if geographies is None else ObservationRow.geography.in_(geographies))
             .order_by(IndicatorRow.title, ObservationRow.level, ObservationRow.year)
         )
-        return self._frame(query)
+        return disclosing.observations(
+            self.connection, self._frame(query), threshold=self.threshold
+        )
 
     def outlines(self, territory: str) -> pd.DataFrame:
         """Return the communes' outlines (shapely, EPSG:4326), indexed by code."""

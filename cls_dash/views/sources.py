@@ -21,7 +21,8 @@ _COLUMNS: Final = {
     "theme": "theme",
     "contract": "contrat", "kind": "forme", "place": "lieu", "starts_on": "debut",
     "ends_on": "fin", "date_precision": "precision_date", "count": "nombre",
-    "count_unit": "unite", "evidence": "preuve", "source": "source",
+    "count_unit": "unite", "withheld": "secret_statistique", "evidence": "preuve",
+    "source": "source",
 }  # fmt: skip
 
 _WORDS: Final = {
@@ -83,6 +84,7 @@ def communes_csv(readings: Readings, selection: Selection) -> bytes:
 def deployments_csv(readings: Readings, selection: Selection) -> bytes:
     """Return the deployments as CSV, each with its evidence and its source."""
     frame = readings.deployments(selection).reset_index().astype({"count": "Int64"})
+    frame["withheld"] = frame["withheld"].map({True: "oui", False: ""})
     for column, words in _WORDS.items():
         frame[column] = frame[column].map(words)
     return exports.to_csv(frame[list(_COLUMNS)].rename(columns=_COLUMNS))

@@ -210,6 +210,12 @@ class TestNoMoreThanNeeded:
         cells = pd.Series({"a": 3, "b": 4, "c": 25, "d": 60})
         assert withheld(cells, {"epci": list("abcd")}).cells.tolist() == ["a", "b", "c"]
 
+    def test_what_is_withheld_already_hides_another_at_no_cost(self):
+        """The large b hides a; it then hides c too, though d is smaller."""
+        cells = pd.Series({"a": 3, "b": 60, "c": 4, "d": 25})
+        found = withheld(cells, {"west": ["a", "b"], "east": ["b", "c", "d"]})
+        assert hidden(found) == {("cell", label) for label in "abc"}
+
     def test_two_small_communes_may_be_enough(self):
         cells = pd.Series({"a": 5, "b": 8, "c": 25})
         assert withheld(cells, {"epci": list("abc")}).cells.tolist() == ["a", "b"]
@@ -267,14 +273,36 @@ class TestNoMoreThanNeeded:
 
 
 class TestTheSolverIsNotTrusted:
-    @pytest.mark.parametrize("answer", [0, 1, 7, -1_000])
+    RIGHT = staticmethod(disclosure._least)
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            pytest.param(lambda found: 0 * found, id="nothing found"),
+            pytest.param(lambda found: -found, id="the other way"),
+            pytest.param(lambda found: found + np.arange(len(found)) % 2, id="beside"),
+        ],
+    )
     @settings(max_examples=25)
     @given(case=zonings(most=5, crossing=2))
-    def test_a_wrong_answer_withholds_too_much_never_too_little(self, answer, case):
+    def test_a_wrong_answer_withholds_too_much_never_too_little(self, wrong, case):
+        self.check(lambda *asked: wrong(self.RIGHT(*asked)), case)
+
+    @pytest.mark.parametrize("slack", [1, 50])
+    @settings(max_examples=40)
+    @given(case=zonings(st.integers(0, 14), most=5))
+    def test_tables_that_no_reader_believes_hide_nothing(self, slack, case):
+        """Answers with fewer than one person in a cell."""
+
+        def lax(cost, rows, sums, bounds):
+            least = np.where(bounds[0] < 0, bounds[0] - slack, bounds[0])
+            return self.RIGHT(cost, rows, sums, (least, bounds[1] + slack))
+
+        self.check(lax, case)
+
+    def check(self, solver, case):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(
-                disclosure, "_least", lambda cost, *_: answer * (np.arange(len(cost)) % 3 - 1)
-            )
+            patch.setattr(disclosure, "_least", solver)
             TestNoReaderWorksOutASmallCount().check(*case)
 
 

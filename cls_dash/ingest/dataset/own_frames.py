@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from cls_dash.analysis.travel import chosen, estimated
+from cls_dash.ingest.dataset.beyond import times_beyond
 from cls_dash.ingest.dataset.map_assets import map_assets
 from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.geography.reference import geography_for
@@ -46,10 +47,13 @@ def own_frames(data: Path) -> dict[str, pd.DataFrame]:
     dataset, geography = read_dataset(data), geography_for(data)
     frames = {TABLE_OF[name]: frame for name, frame in dataset.items()}
     frames["source"]["retrieved_on"] = _texts(frames["source"]["retrieved_on"])
+    communes, perimeter = geography["communes"], frames["perimeter"]
+    frames["travel_time"] = pd.concat(
+        [_travel_times(communes, perimeter), times_beyond(communes, frames["provider"])],
+        ignore_index=True,
+    )
     for table in ("deployment", "provider"):
         frames[table] = _with_points(frames[table])
-    communes, perimeter = geography["communes"], frames["perimeter"]
-    frames["travel_time"] = _travel_times(communes, perimeter, frames["provider"])
     frames["map_asset"] = map_assets(
         communes, geography["departements"], perimeter, frames["territory"]
     )
@@ -60,20 +64,10 @@ def _texts(column: pd.Series) -> pd.Series:
     return column.astype(object).map(str, na_action="ignore")
 
 
-def _travel_times(
-    communes: pd.DataFrame, perimeter: pd.DataFrame, providers: pd.DataFrame
-) -> pd.DataFrame:
-    """Estimate times between communes, and to places of care beyond the reference geography."""
+def _travel_times(communes: pd.DataFrame, perimeter: pd.DataFrame) -> pd.DataFrame:
     members = perimeter.groupby("territory")["commune"]
     within = {slug: sorted(set(codes)) for slug, codes in members}
-    points = communes[["longitude", "latitude"]]
-    beyond = providers[~providers["commune"].isin(communes.index) & providers["point"].notna()]
-    if len(beyond):
-        places = gpd.GeoSeries(beyond["point"]).get_coordinates().groupby(beyond["commune"]).mean()
-        places.columns = points.columns
-        points = pd.concat([points, places])
-    estimate = estimated(points, within=within)
-    estimate = estimate[estimate["origin"].isin(communes.index)]
+    estimate = estimated(communes[["longitude", "latitude"]], within=within)
     return chosen(None, estimate).assign(source=None)
 
 
