@@ -6,10 +6,15 @@ import platform
 from datetime import date
 from pathlib import Path
 
-from benchmarks import asking, loading
+from benchmarks import asking, france, loading, optimum
 
 RESULTS = Path(__file__).with_name("results.md")
-PARTS = (("Charger", loading), ("Interroger", asking))
+PARTS = (
+    ("Charger", loading),
+    ("Interroger", asking),
+    ("France entière", france),
+    ("Programmes d'actions", optimum),
+)
 
 
 def main() -> None:

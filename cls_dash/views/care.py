@@ -39,8 +39,9 @@ READING: Final = (
     "La **couleur** dit le temps de trajet jusqu’au plus proche, ou l’offre que peut atteindre un "
     "habitant une fois partagée avec ses voisins.\n\n"
     "Un lieu proche n’est pas toujours ouvert, ni disponible ; un lieu absent de la liste existe "
-    "peut-être. Les lieux et les habitants hors de l’atlas ne sont pas comptés : près des limites, "
-    "l’offre est à la fois sous-estimée et partagée entre trop peu d’habitants."
+    "peut-être. Un lieu hors de l’atlas compte pour le temps de trajet, pas pour l’offre par "
+    "habitant, car on ne sait pas entre combien de personnes il se partage : près des limites, "
+    "cette offre est sous-estimée."
 )
 _DOT: Final = 6.0
 _PER: Final = 10_000
@@ -128,7 +129,7 @@ def _offer(readings: Readings, territory: str, service: str) -> Offer:
         counts = counts[counts["category"] == service]
         supply = counts.groupby("commune")["n"].sum()
         title = str(counts["title"].iloc[0])
-        return Offer(title, supply[supply > 0], pd.DataFrame(), title.lower())
+        return Offer(title, supply[supply > 0], pd.DataFrame(), f"« {title.lower()} »")
     found = _active(readings, territory)
     chosen = found[found["category"].isin(CARE if service == FIRST else [service])]
     label = services(readings, territory)[service]
@@ -139,9 +140,15 @@ def _offer(readings: Readings, territory: str, service: str) -> Offer:
 
 
 def _access(readings: Readings, territory: str, offer: Offer) -> pd.Series:
-    """Return the supply for 10,000 inhabitants that each commune reaches, neighbours counted."""
+    """
+    Return the supply for 10,000 inhabitants that each commune reaches, neighbours counted.
+
+    Of communes whose inhabitants are known: elsewhere a place would seem to be there for the
+    few of ours who reach it.
+    """
     minutes, population = readings.demand_around(territory)
-    return floating_catchment(population, offer.supply.astype(float), minutes).accessibility * _PER
+    shared = offer.supply[offer.supply.index.isin(population.index)].astype(float)
+    return floating_catchment(population, shared, minutes).accessibility * _PER
 
 
 def _answer(table: pd.DataFrame, to_offer: pd.DataFrame, offer: Offer, here: Ground) -> str:
@@ -174,13 +181,13 @@ def _facts(table: pd.DataFrame, offer: Offer) -> tuple[str, ...]:
     facts = [
         f"La moitié des habitants sont à **{_time(half)}** ou moins.",
         f"La commune la plus éloignée : **{farthest['name']}**, {_time(farthest['time'])}.",
-        f"**{wording.number(offer.supply.sum())}** {offer.counted} à portée, soit "
-        f"**{wording.number(mean, 1)}** pour 10 000 habitants une fois partagés.",
+        f"Un habitant a accès en moyenne à **{wording.number(mean, 1)}** {offer.counted} pour "
+        f"10{wording.NBSP}000 habitants, une fois l’offre partagée.",
     ]
     if len(least) and mean > 0:
         low = float((least["access"] * least["population"]).sum() / least["population"].sum())
         facts.append(
-            f"Le cinquième d’habitants le moins bien servi en a **{wording.number(low, 1)}**, dans "
+            f"Le cinquième d’habitants le moins bien servi, à **{wording.number(low, 1)}**, dans "
             f"{wording.counted(len(least), 'commune')}."
         )
     return tuple(facts)
@@ -200,7 +207,7 @@ def _values(here: Ground, table: pd.DataFrame, offer: Offer, measure: str) -> ma
         here.everyone,
         classes,
         colours,
-        pd.Series({row["code"]: _tip(row, offer) for row in rows(table)}),
+        pd.Series({row["code"]: _tip(row) for row in rows(table)}),
         title=f"Carte : {MEASURES[measure].lower()}, {offer.label}.",
         legend=MEASURES[measure],
         circles=circles,
@@ -241,10 +248,10 @@ def _circles(here: Ground, offer: Offer) -> tuple[list[maps.Circle], dict[str, A
     return drawn, maps.circle_legend(largest, offer.label)
 
 
-def _tip(row: Mapping[str, Any], offer: Offer) -> tuple[str, ...]:
+def _tip(row: Mapping[str, Any]) -> tuple[str, ...]:
     return (
         f"Le plus proche : {_time(row['time'])}",
-        f"{wording.number(row['access'], 1)} {offer.counted} pour 10 000 habitants",
+        f"Offre partagée : {wording.number(row['access'], 1)} pour 10{wording.NBSP}000 habitants",
         wording.counted(row["population"], "habitant"),
     )
 

@@ -43,11 +43,11 @@ READING: Final = (
     "les seuils tiennent compte du nombre de communes examinées : sur cent communes, cinq "
     "sortiraient sinon par pur hasard. Une commune sans voisine n’est pas jugée."
 )
-_NEED: Final = {"A": "besoin faible", "B": "moyen", "C": "fort"}
+_NEED: Final = {"A": "besoin faible", "B": "besoin moyen", "C": "besoin fort"}
 _LACK: Final = {
-    "1": "parmi les mieux couvertes",
+    "1": "mieux couverte",
     "2": "entre les deux",
-    "3": "parmi les moins couvertes",
+    "3": "moins couverte",
 }
 _KINDS: Final = {
     "regroupements": {
