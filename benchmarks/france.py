@@ -11,14 +11,12 @@ Baselines: ``access.fca.two_stage_fca``; ``esda.Moran_Local`` (999 draws, one co
 numba); libpysal's ``Graph.build_contiguity``; ``spopt.locate.MCLP`` by HiGHS, on the first
 1,500 communes, up to 20 minutes: it writes each of the n² terms, which takes it 15 to 40 s
 as the machine is busy, 3,000 took 210. It proves an optimum: our greedy choice, which does
-not, is set against it, then our exact one. ``access`` is no dependency:
-``uv pip install --target /tmp/access --no-deps access``, then ``PYTHONPATH=/tmp/access``.
+not, is set against it, then our exact one.
 
 Over France 999 draws could conclude nothing once corrected, and ``local_moran`` takes the
 normal law: the line of draws is what it does where it draws, short of the verdicts.
 """
 
-import importlib.util
 import json
 import os
 import sys
@@ -102,8 +100,8 @@ def catchment(folder: Path) -> Answer:
 
 def catchment_of_access(folder: Path) -> Answer:
     """Measure it by PySAL access, and check that figures are ours."""
-    from access.fca import two_stage_fca  # type: ignore[import-not-found]
-    from access.weights import step_fn  # type: ignore[import-not-found]
+    from access.fca import two_stage_fca
+    from access.weights import step_fn
 
     people, minutes = _pairs(folder)
     ask = partial(
@@ -172,8 +170,8 @@ def dense(folder: Path) -> Answer:
 
 def dense_of_spopt(folder: Path) -> Answer:
     """Choose them by spopt's MCLP, its table of costs left out."""
-    import pulp  # type: ignore[import-untyped]
-    from spopt.locate import MCLP  # type: ignore[import-untyped]
+    import pulp
+    from spopt.locate import MCLP
 
     people, minutes = _few(folder)
     costs = np.full((DENSE, DENSE), np.inf)
@@ -209,7 +207,7 @@ def clusters(folder: Path) -> Answer:
 
 def clusters_of_pysal(folder: Path) -> Answer:
     """Tell them by esda, on the communes that count, and check that statistics are ours."""
-    from esda import Moran_Local  # type: ignore[import-untyped]
+    from esda import Moran_Local
     from libpysal.graph import Graph, read_parquet
 
     values, outlines = _outlines(folder)
@@ -236,10 +234,7 @@ def lines_of(run: Callable[[str], Measure]) -> list[list[str]]:
     np.testing.assert_allclose(ours.answer["optimum"], theirs.answer["optimum"], rtol=1e-6)
     missed = 1 - ours.answer["gain"] / theirs.answer["optimum"]
     mine, peer = run("clusters"), run("clusters_of_pysal")
-    if importlib.util.find_spec("access"):
-        access = _theirs("access", near, run("catchment_of_access"))
-    else:
-        access = ["", "access n'est pas installé", ""]
+    access = _theirs("access", near, run("catchment_of_access"))
     none = ["", "", ""]
     return [
         ["Accessibilité (E2SFCA)", sizes, "2 s", *_ours(near), *access],

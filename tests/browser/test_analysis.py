@@ -1,0 +1,143 @@
+"""The pages of analysis in Chromium over the shipped data: maps, scenarios, keyboard, phone."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_atlas import answer, carte, painted, pick
+
+pytestmark = pytest.mark.browser
+
+HERE = "territoire=thiers-ambert-billom"
+PAGES = ["equite", "zones_oubliees", "points_chauds", "acces_soins", "ou_agir"]
+
+
+def scores(page):
+    return page.get_by_role("region", name="Ce que chaque scénario changerait")
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_a_cold_link_opens_the_page_its_map_and_its_sentence(atlas, page, stem):
+    page.goto(f"{atlas}/{stem}?{HERE}")
+    expect(answer(page)).to_be_visible(timeout=30_000)
+    first = page.frame_locator("iframe").first.locator("#map_div")
+    expect(first).to_have_attribute("data-painted", "113", timeout=30_000)
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_the_verdict_names_the_communes_the_number_to_move_and_the_p_value(atlas, page):
+    page.goto(f"{atlas}/equite?{HERE}")
+    said = answer(page)
+    expect(said).to_contain_text("plus concentrées que par hasard", timeout=30_000)
+    expect(said).to_contain_text("Thiers et Ambert")
+    expect(said).to_have_text(re.compile(r"il faudrait en déplacer 6\d sur 145"))
+    expect(said).to_contain_text("p\u00a0<\u00a00,001")
+
+
+def test_charts_are_drawn_after_the_map(atlas, page):
+    page.goto(f"{atlas}/equite?{HERE}")
+    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=30_000)
+    expect(page.get_by_text("répartition égale")).to_be_visible()
+
+
+def test_a_change_of_picture_keeps_the_map(atlas, page):
+    page.goto(f"{atlas}/points_chauds?{HERE}")
+    painted(page, 113)
+    pick(page, "Carte", "Regroupements d’actions")
+    expect(carte(page)).to_have_attribute(
+        "aria-label", re.compile("regroupements d’actions"), timeout=30_000
+    )
+    expect(page).to_have_url(re.compile("carte=regroupements"))
+
+
+def test_a_click_on_the_scenario_s_map_adds_an_action_and_back_undoes_it(atlas, page):
+    page.goto(f"{atlas}/ou_agir?{HERE}")
+    second = page.frame_locator("iframe").nth(1).locator("#map_div")
+    expect(second).to_have_attribute("data-painted", "113", timeout=30_000)
+    frame = [frame for frame in page.frames if "streamlit_folium" in frame.url][1]
+    x, y = frame.evaluate(
+        """() => {
+          const place = window.areaMap.areas.find((area) => area.name === "Courpière");
+          const point = window.map.latLngToContainerPoint(place.layer.getCenter());
+          return [point.x, point.y];
+        }"""
+    )
+    page.locator("iframe").nth(1).click(position={"x": x, "y": y})
+    expect(page).to_have_url(re.compile("a=p63125"), timeout=30_000)
+    expect(
+        page.get_by_role("button", name="Annuler : ajouter une action à Courpière")
+    ).to_be_visible()
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("a=p63125"))
+    expect(page.get_by_role("button", name=re.compile("Annuler"))).to_have_count(0)
+
+
+def test_two_scenarios_are_shared_by_their_address(atlas, page):
+    page.goto(f"{atlas}/ou_agir?{HERE}&a=p63125.p63125&b=d63430-63125")
+    expect(scores(page)).to_be_visible(timeout=30_000)
+    line = scores(page).get_by_role("row").nth(1)
+    today, one, other = (int(line.get_by_role("cell").nth(n).inner_text()) for n in (1, 2, 3))
+    assert (one, other) == (today + 2, today)
+
+
+def test_the_keyboard_alone_builds_a_scenario(atlas, page):
+    page.goto(f"{atlas}/ou_agir?{HERE}")
+    expect(scores(page)).to_be_visible(timeout=30_000)
+    combobox = page.get_by_role("combobox", name="Commune", exact=True)
+    combobox.focus()
+    page.keyboard.type("Courpi")
+    page.keyboard.press("Enter")
+    expect(combobox).to_have_value("Courpière")
+    button = page.get_by_role("button", name="Ajouter au scénario")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if button.evaluate("node => node === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("a=p63125"), timeout=30_000)
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_the_keyboard_reaches_every_control(atlas, page, stem):
+    page.goto(f"{atlas}/{stem}?{HERE}")
+    expect(page.get_by_text("Copier le lien")).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(2_000)
+    wanted = set(
+        page.evaluate(
+            """() => [...document.querySelectorAll(
+                 "section.stMain input, section.stMain button, section.stMain summary,"
+                 + " [data-testid=stMain] input, [data-testid=stMain] button,"
+                 + " [data-testid=stMain] summary")]
+               .filter((node) => node.offsetParent && !node.disabled && node.tabIndex >= 0
+                 && !node.closest("[aria-hidden=true]"))
+               .map((node, rank) => { node.dataset.rank = rank; return String(rank); })"""
+        )
+    )
+    assert len(wanted) >= 8
+    page.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(4 * len(wanted) + 60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.dataset.rank"))
+        if wanted <= reached:
+            break
+    assert wanted <= reached
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_a_phone_shows_everything_without_scrolling_sideways(atlas, phone, stem):
+    phone.goto(f"{atlas}/{stem}?{HERE}")
+    expect(answer(phone)).to_be_visible(timeout=30_000)
+    expect(phone.get_by_text("Copier le lien")).to_be_visible(timeout=30_000)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_no_page_asks_another_host(atlas, page, stem):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{atlas}/{stem}?{HERE}")
+    expect(answer(page)).to_be_visible(timeout=30_000)
+    page.wait_for_timeout(2_500)
+    assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []
