@@ -247,6 +247,14 @@ def listing(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} et {words[-1]}"
 
 
+def first_of(words: Sequence[str], most: int) -> str:
+    """Join the first words and count the others: ``Thiers, Ambert et 3 autres``."""
+    others = len(words) - most
+    if others < 1:
+        return listing(words)
+    return f"{', '.join(words[:most])} et {counted(others, 'autre')}"
+
+
 def counted(n: float, singular: str, plural: str | None = None) -> str:
     """Write a count with its noun: ``1 action``, ``12 actions``."""
     return f"{number(n)}{NBSP}{agreeing(n, singular, plural or f'{singular}s')}"

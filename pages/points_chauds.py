@@ -7,21 +7,21 @@ from cls_dash.render import html
 from cls_dash.settings import settings
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
-from cls_dash.views import forgotten, hot_spots, sources
+from cls_dash.views import forgotten, hot_spots, pictures, sources
 
 selection = selectors.selected()
 st.title("Où le besoin est-il fort et l’action rare ?", anchor=False)
 head = st.container()
 one, two, three, four = st.columns(4)
 with one:
-    picture = address.choose("Carte", hot_spots.PICTURES, key="carte", default="besoin")
+    picture = address.choose("Carte", pictures.PICTURES, key="carte", default="besoin")
 with two:
     need = selectors.need(selection)
 with three:
-    level = address.choose("Échelle", hot_spots.LEVELS, key="niveau", default="commune")
+    level = address.choose("Échelle", pictures.LEVELS, key="niveau", default="commune")
 with four:
     window = address.choose("Actions comptées", forgotten.WINDOWS, key="recul", default="12")
-asked = hot_spots.Asked(
+asked = pictures.Asked(
     need, picture, level, window, permutations=settings().permutations, seed=settings().seed
 )
 

@@ -70,6 +70,7 @@ def balance(shares: pd.DataFrame) -> go.Figure:
             text=[wording.percent(share) if share >= 0.06 else "" for share in shares[group]],
             textposition="inside",
             insidetextanchor="middle",
+            textangle=0,
             textfont={"color": "#ffffff"},
             hovertemplate=f"{group} : %{{x:.0%}}<extra></extra>",
         )

@@ -231,5 +231,8 @@ def _generations(readings: Readings, selection: Selection, chance: Chance) -> st
             (f"CLS {row['number']}", *judged(found, communes["population"].astype(float), chance))
         )
     return html_table(
-        ("Contrat", *COLUMNS), lines, caption="D’un contrat à l’autre", numeric={1, 3, 4}
+        ("Contrat", *COLUMNS),
+        lines,
+        caption="Chaque contrat, face à la population de son périmètre",
+        numeric={1, 3, 4},
     )

@@ -122,19 +122,13 @@ def _answer(left_out: pd.DataFrame, table: pd.DataFrame, months: str, found: Win
         )
     share = left_out["population"].sum() / table["population"].sum()
     n = len(left_out)
-    names = list(left_out["name"].head(_NAMED))
-    others = n - len(names)
-    listed = (
-        f"{', '.join(names)} et {others} autres"
-        if others > 1
-        else wording.listing(list(left_out["name"]))
-    )
+    most = ", les plus peuplées d’abord"
     return (
         f"**{wording.counted(n, 'commune')}** sur {len(table)} "
         f"{wording.agreeing(n, 'est', 'sont')} à plus de {wording.number(NEAR)} minutes de toute "
         f"action des {WINDOWS[months]} : **{wording.percent(share)}** des habitants. "
-        f"{wording.agreeing(n, 'C’est', 'Les plus peuplées' if others > 1 else 'Ce sont')}"
-        f"{' :' if others > 1 else ''} {listed}."
+        f"{wording.agreeing(n, 'C’est', f'Ce sont{most} :')} "
+        f"{wording.first_of(list(left_out['name']), _NAMED)}."
     )
 
 

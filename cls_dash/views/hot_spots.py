@@ -2,34 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final
 
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.analysis import clusters
-from cls_dash.analysis.coverage import coverage
+from cls_dash.analysis.coverage import TIE, coverage
 from cls_dash.domain.selection import Selection
-from cls_dash.errors import UndefinedMeasureError
-from cls_dash.render import maps, palette
-from cls_dash.render.classes import Classes, Crossed, by_bounds, crossed
+from cls_dash.render import maps
+from cls_dash.render.classes import Classes, by_bounds
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import needs
 from cls_dash.views.forgotten import WINDOWS
 from cls_dash.views.ground import Ground, ground, recent
 from cls_dash.views.painting import painted
+from cls_dash.views.pictures import (
+    LEVELS,
+    PICTURES,
+    Asked,
+    Picture,
+    cells_of,
+    clustering,
+    crossing,
+    names,
+)
 from cls_dash.views.rows import rows
 
-PICTURES: Final = MappingProxyType(
-    {
-        "besoin": "Besoin et manque d’actions",
-        "regroupements": "Regroupements d’actions",
-        "voisins": "Communes et voisines",
-    }
-)
-LEVELS: Final = MappingProxyType({"commune": "commune", "epci": "intercommunalité"})
 READING: Final = (
     "**Besoin et manque d’actions** : chaque commune est rangée par tiers, selon le besoin "
     "(A faible, B moyen, C fort) et selon le manque d’actions proches (1 parmi les mieux "
@@ -43,40 +42,6 @@ READING: Final = (
     "les seuils tiennent compte du nombre de communes examinées : sur cent communes, cinq "
     "sortiraient sinon par pur hasard. Une commune sans voisine n’est pas jugée."
 )
-_NEED: Final = {"A": "besoin faible", "B": "besoin moyen", "C": "besoin fort"}
-_LACK: Final = {
-    "1": "mieux couverte",
-    "2": "entre les deux",
-    "3": "moins couverte",
-}
-_KINDS: Final = {
-    "regroupements": {
-        "cold": ("Moins d’actions ici et autour que par hasard", "#6f63a8"),
-        "none": ("Rien qui dépasse le hasard", palette.REST),
-        "hot": ("Plus d’actions ici et autour que par hasard", palette.ACCENT),
-    },
-    "voisins": {
-        "low_low": ("Peu d’actions, voisines aussi", "#6f63a8"),
-        "low_high": ("Peu d’actions, voisines bien servies", "#b2abd2"),
-        "none": ("Rien qui dépasse le hasard", palette.REST),
-        "high_low": ("Bien servie, voisines peu", "#fdb863"),
-        "high_high": ("Bien servie, voisines aussi", palette.ACCENT),
-    },
-}  # fmt: skip
-_NAMED: Final = 5
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the reader wants to see."""
-
-    need: str
-    picture: str = "besoin"
-    level: str = "commune"
-    window: str = "12"
-    """Last months whose actions cover, one of :data:`WINDOWS`."""
-    permutations: int = 9_999
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,13 +71,13 @@ def build(readings: Readings, selection: Selection, asked: Asked) -> HotSpotsVie
     here = ground(readings, selection)
     wanted = needs.need(readings, here, selection.territory, asked.need)
     table = _measured(readings, selection, here, wanted, int(asked.window))
-    cells = {level: _cells(_at(table, level)) for level in LEVELS}
+    cells = {level: cells_of(_at(table, level)) for level in LEVELS}
     shown = _at(table, asked.level)
     if asked.picture == "besoin":
-        picture = _crossing(cells[asked.level], shown)
+        picture = crossing(cells[asked.level], shown)
         facts = [_agreement(cells, here), _named_hot(cells["commune"], table)]
     else:
-        picture = _clustering(readings, selection, shown, asked)
+        picture = clustering(readings, selection, shown, asked)
         facts = [picture.said]
     return HotSpotsView(
         answer=_answer(cells["commune"], table, wanted, asked),
@@ -121,20 +86,9 @@ def build(readings: Readings, selection: Selection, asked: Asked) -> HotSpotsVie
         digest=readings.asset_digest(selection.territory),
         values=_values(here, shown, picture, asked),
         meanings=_meanings(picture, here),
-        priorities=_priorities(table, cells["commune"]),
+        priorities=_priorities(_priority(table, cells["commune"], wanted)),
         table=_table(shown, picture),
     )
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A class by commune, what classes mean, and what the whole says."""
-
-    kinds: pd.Series
-    """Key of the class, by commune that counts; missing where there is none."""
-    meanings: Mapping[str, tuple[str, str]]
-    """French name and colour, in the order of the legend."""
-    said: str
 
 
 def _measured(
@@ -164,97 +118,18 @@ def _at(table: pd.DataFrame, level: str) -> pd.DataFrame:
     return table.assign(**weighted)
 
 
-def _cells(table: pd.DataFrame) -> pd.Series:
-    """Return the cell of each commune, missing where need or coverage is everywhere the same."""
-    try:
-        found = crossed(table["need"].round(9), table["lack"].round(9), names=("besoin", "manque"))
-    except UndefinedMeasureError:
-        return pd.Series(None, table.index, dtype=object)
-    return pd.Series([_code(found, mark) for mark in found.marks], table.index, dtype=object)
-
-
-def _code(found: Crossed, mark: str) -> str | None:
-    return None if mark == "-" else found.codes[int(mark, 36)]
-
-
-def _crossing(cells: pd.Series, shown: pd.DataFrame) -> Picture:
-    codes = [f"{letter}{level}" for letter in _NEED for level in _LACK]
-    meanings = {
-        code: (f"{code} : {_NEED[code[0]]}, {_LACK[code[1]]}", colour)
-        for code, colour in zip(codes, palette.BIVARIATE, strict=True)
-    }
-    said = "" if cells.notna().any() else "Le besoin ou la couverture est partout le même."
-    return Picture(cells.reindex(shown.index), meanings, said)
-
-
-def _clustering(
-    readings: Readings, selection: Selection, shown: pd.DataFrame, asked: Asked
-) -> Picture:
-    """Look for clusters of actions by inhabitant; between EPCI there are too few to compare."""
-    meanings = _KINDS[asked.picture]
-    kinds = pd.Series(None, shown.index, dtype=object)
-    if asked.level == "epci":
-        n = shown["epci"].nunique()
-        return Picture(
-            kinds, meanings,
-            f"**{wording.counted(n, 'intercommunalité')}** : trop peu pour chercher des "
-            f"regroupements, il en faut au moins {clusters.MIN_KNOWN}. La commune est ici la seule "
-            "échelle possible.",
-        )  # fmt: skip
-    try:
-        rate = clusters.smoothed_rate(shown["deployments"], shown["population"].astype(float))
-        outlines = readings.outlines(selection.territory)["outline"].reindex(shown.index)
-        neighbours = clusters.contiguity(outlines)
-        found = (
-            clusters.getis_ord(rate, neighbours)
-            if asked.picture == "regroupements"
-            else clusters.local_moran(
-                rate, neighbours, permutations=asked.permutations, seed=asked.seed
-            )
-        )
-    except UndefinedMeasureError:
-        return Picture(kinds, meanings, "Trop peu de communes, ou des taux tous semblables.")
-    kinds = found["kind"].where(found["kind"] != "masked")
-    return Picture(kinds, meanings, _clusters_said(kinds, shown, meanings))
-
-
-def _clusters_said(
-    kinds: pd.Series, shown: pd.DataFrame, meanings: Mapping[str, tuple[str, str]]
-) -> str:
-    out = kinds[kinds.notna() & (kinds != "none")]
-    if out.empty:
-        return (
-            "**Aucun regroupement ne dépasse le hasard** : les communes bien servies ne sont pas "
-            "plus souvent voisines qu’un tirage au sort ne le ferait."
-        )
-    parts = [
-        f"{meanings[kind][0].lower()} : **{_names(shown, out.index[out == kind])}**"
-        for kind in meanings
-        if (out == kind).any()
-    ]
-    return f"{'. '.join(part[0].upper() + part[1:] for part in parts)}."
-
-
-def _names(table: pd.DataFrame, codes: pd.Index) -> str:
-    ordered = table.loc[codes].sort_values("population", ascending=False)["name"]
-    names = list(ordered.head(_NAMED))
-    if len(ordered) > _NAMED:
-        return f"{', '.join(names)} et {len(ordered) - _NAMED} autres"
-    return wording.listing(names)
-
-
 def _answer(cells: pd.Series, table: pd.DataFrame, wanted: needs.Need, asked: Asked) -> str:
     if not table["recent"].sum():
         return (
             f"**Aucune action localisée et datée** n’est connue pour les {WINDOWS[asked.window]} : "
             "toutes les communes en manquent."
         )
-    if cells.isna().all():
+    if table["lack"].max() < TIE:
         return (
-            "Le besoin choisi, ou la couverture, est le même partout : "
-            "**aucune commune ne ressort**."
+            f"**Toutes les communes** sont entièrement couvertes par les actions des "
+            f"{WINDOWS[asked.window]} : aucune n’est oubliée."
         )
-    worst = table[cells == "C3"]
+    worst = _priority(table, cells, wanted)
     label = wanted.label.lower()
     if worst.empty:
         return (
@@ -263,13 +138,24 @@ def _answer(cells: pd.Series, table: pd.DataFrame, wanted: needs.Need, asked: As
         )
     share = worst["population"].sum() / table["population"].sum()
     n = len(worst)
+    if wanted.flat:
+        return (
+            f"**{wording.counted(n, 'commune')}** {wording.agreeing(n, 'est', 'sont')} parmi les "
+            f"moins couvertes par les actions récentes : {names(table, worst.index)}. "
+            f"**{wording.percent(share)}** des habitants y vivent."
+        )
     return (
         f"**{wording.counted(n, 'commune')}** "
         f"{wording.agreeing(n, 'est', 'sont')} à la fois parmi celles où le besoin est le plus "
         f"fort ({label}) et parmi les moins couvertes par les actions récentes : "
-        f"{_names(table, worst.index)}. "
+        f"{names(table, worst.index)}. "
         f"**{wording.percent(share)}** des habitants y vivent."
     )
+
+
+def _priority(table: pd.DataFrame, cells: pd.Series, wanted: needs.Need) -> pd.DataFrame:
+    """Return the communes to look at first: high need, little covered."""
+    return table[cells == ("B3" if wanted.flat else "C3")]
 
 
 def _named_hot(cells: pd.Series, table: pd.DataFrame) -> str:
@@ -280,14 +166,14 @@ def _named_hot(cells: pd.Series, table: pd.DataFrame) -> str:
     return (
         f"À l’inverse, {wording.counted(int(spare['recent'].sum()), 'action récente', 'actions récentes')} "  # noqa: E501 - one sentence
         f"{wording.agreeing(spare['recent'].sum(), 'a eu lieu', 'ont eu lieu')} où le besoin est "
-        f"faible et déjà bien couvert : {_names(table, spare.index)}."
+        f"faible et déjà bien couvert : {names(table, spare.index)}."
     )
 
 
 def _agreement(cells: Mapping[str, pd.Series], here: Ground) -> str:
     """Say how much the picture depends on the level."""
     own, group = cells["commune"], cells["epci"]
-    if own.isna().all() or group.isna().all():
+    if here.communes["epci"].nunique() < 2:
         return "Une seule intercommunalité : l’échelle ne change pas l’image."
     moved = here.population[own != group].sum() / here.population.sum()
     return (
@@ -302,7 +188,7 @@ def _values(here: Ground, shown: pd.DataFrame, picture: Picture, asked: Asked) -
     classes: Classes = by_bounds(
         ranks.reindex(here.everyone.index),
         [float(rank) for rank in range(len(keys) - 1)],
-        [picture.meanings[key][0] for key in keys],
+        [_short(picture.meanings[key][0]) for key in keys],
     )
     return painted(
         here.everyone,
@@ -315,6 +201,11 @@ def _values(here: Ground, shown: pd.DataFrame, picture: Picture, asked: Asked) -
         legend=PICTURES[asked.picture],
         gap="hors périmètre ou non jugé",
     )
+
+
+def _short(meaning: str) -> str:
+    """Return what fits in the legend of a map; the table beside it says it whole."""
+    return meaning.replace("besoin ", "")
 
 
 def _tip(row: Mapping[str, Any], picture: Picture) -> tuple[str, ...]:
@@ -342,8 +233,8 @@ def _meanings(picture: Picture, here: Ground) -> str:
     )  # fmt: skip
 
 
-def _priorities(table: pd.DataFrame, cells: pd.Series) -> str:
-    ordered = table.assign(cell=cells)[cells == "C3"].sort_values("uncovered", ascending=False)
+def _priorities(worst: pd.DataFrame) -> str:
+    ordered = worst.sort_values("uncovered", ascending=False)
     lines = [
         (
             str(row["name"]),

@@ -57,11 +57,9 @@ def _left_out(readings: Readings, selection: Selection, here: Ground) -> str:
     left = here.communes[forgotten.far(found.minutes)].sort_values("population", ascending=False)
     if left.empty:
         return "Aucune commune n’est à plus de 20 minutes d’une action des 24 derniers mois connus."
-    names = list(left["name"].head(_NAMED))
-    more = " et d’autres" if len(left) > _NAMED else ""
     return (
         f"**{wording.counted(len(left), 'commune')}** "
         f"{wording.agreeing(len(left), 'est', 'sont')} à plus de "
         f"{wording.number(forgotten.NEAR)} minutes de toute action des 24 derniers mois connus : "
-        f"{', '.join(names)}{more}."
+        f"{wording.first_of(list(left['name']), _NAMED)}."
     )

@@ -111,9 +111,14 @@ def _rival(asked: Question, place: Place) -> str:
     rival = asked.name(place.runner_up)
     behind = 1 - place.runner_up_gain / place.gain
     if behind < 0.05:
-        less = wording.percent(behind, 1) if behind < 0.01 else wording.percent(behind)
-        return f"**{rival}** ferait presque autant ({less} de moins)."
-    return f"Vient ensuite {rival}, {wording.percent(behind)} de moins."
+        return f"**{rival}** ferait presque autant ({_less(place)} de moins)."
+    return f"Vient ensuite {rival}, {_less(place)} de moins."
+
+
+def _less(place: Place) -> str:
+    """Write how much less the runner-up gains."""
+    behind = 1 - place.runner_up_gain / place.gain if place.gain else 0.0
+    return wording.percent(behind, 1 if behind < 0.01 else 0)
 
 
 def _facts(asked: Question, found: Programme, kept: Kept) -> tuple[str, ...]:
@@ -183,7 +188,7 @@ def _places(asked: Question, found: Programme, kept: Kept) -> str:
             str(asked.here.communes["epci_name"].get(place.code) or wording.NO_EPCI),
             wording.number(place.gain),
             asked.name(place.runner_up) or "aucune",
-            wording.percent(1 - place.runner_up_gain / place.gain) if place.gain else "",
+            _less(place),
             "{} sur {}".format(*kept[place.code]),
         )
         for rank, place in enumerate(found.places, 1)
@@ -224,7 +229,7 @@ def _values(asked: Question, found: Programme) -> maps.Values:
             "sizes": [
                 {
                     "radius": maps.radius(largest, largest),
-                    "label": f"{wording.number(largest)} hab.",
+                    "label": f"gain {wording.number(largest)}",
                 }
             ],
         },

@@ -23,7 +23,7 @@ class TestEquity:
         assert "Selon la population, il faudrait déplacer 77\u00a0% des actions" in read
 
     def test_each_contract_is_judged_in_its_own_perimeter(self, page):
-        found = table(page("equite"), "D’un contrat à l’autre")
+        found = table(page("equite"), "Chaque contrat, face")
         assert "CLS 1|18|Commune 00 (11)|" in found
         assert "CLS 2|1|Commune 33 (1)|||trop peu pour conclure|" in found
 

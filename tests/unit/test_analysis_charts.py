@@ -150,3 +150,13 @@ class TestWording:
     def test_every_theme_is_in_one_group(self):
         grouped = [theme for themes in wording.THEME_GROUPS.values() for theme in themes]
         assert sorted(grouped) == sorted(wording.THEMES)
+
+    @pytest.mark.parametrize(
+        ("names", "written"),
+        [
+            (["a"], "a"), (["a", "b"], "a et b"), (["a", "b", "c"], "a, b et 1\u00a0autre"),
+            (["a", "b", "c", "d"], "a, b et 2\u00a0autres"), ([], ""),
+        ],
+    )  # fmt: skip
+    def test_the_first_names_are_said_and_the_others_counted(self, names, written):
+        assert wording.first_of(names, 2) == written
