@@ -58,8 +58,8 @@ if view.balance is not None and painted():
     pieces.chart(view.balance, "Prévention ou organisation des soins ?", "", key="balance")
 st.html(html.facts([view.balance_said]))
 
-st.header("Par thème et par public", anchor=False)
-st.html(view.themes)
+st.header("Par axe et par public", anchor=False)
+st.html(view.axes)
 st.html(view.publics)
 
 pieces.endings(reading=equity.READING, table=view.table, selection=selection)

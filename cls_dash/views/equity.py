@@ -1,6 +1,5 @@
 """View model of the page «Équité»: how fair the spread of actions is, and against what."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -47,7 +46,7 @@ class EquityView:
     need: str
     need_note: str
     generations: str
-    themes: str
+    axes: str
     publics: str
     balance: go.Figure | None
     balance_said: str
@@ -89,8 +88,8 @@ def build(
         need=_by_need(counted, wanted, chance) if judged else card.answer,
         need_note=f"{wanted.note} {here.basis}",
         generations=_generations(readings, selection, chance),
-        themes=split.table("theme", wording.THEMES, "Thème"),
-        publics=split.table("public_reached", {}, "Public touché"),
+        axes=split.table("axis_label", "Axe"),
+        publics=split.table("public_reached", "Public touché"),
         balance=charts.balance(shares) if len(shares) else None,
         balance_said=balance.sentence(shares),
         table=actions_map.table(counted),
@@ -98,9 +97,11 @@ def build(
 
 
 def located(readings: Readings, selection: Selection, communes: pd.DataFrame) -> pd.DataFrame:
-    """Return the deployments that took place in the communes that count."""
+    """Return the deployments of the communes that count, with the name of their axis."""
     found = readings.deployments(selection)
-    return found[found["commune"].isin(communes.index)]
+    found = found[found["commune"].isin(communes.index)]
+    number = found["contract"].map(readings.contracts(selection.territory)["number"])
+    return found.assign(axis_label="CLS " + number.astype(str) + " · " + found["axis_title"])
 
 
 def _answer(counted: pd.DataFrame, card: ScoreCard, chance: Chance, top: int) -> str:
@@ -173,13 +174,12 @@ class Split:
     population: pd.Series
     chance: Chance
 
-    def table(self, by: str, words: Mapping[str, str], header: str) -> str:
+    def table(self, by: str, header: str) -> str:
         """Return one line per group, the most numerous first."""
         groups = self.deployments.groupby(self.deployments[by].fillna("non précisé"))
         ordered = sorted(groups, key=lambda pair: (-len(pair[1]), pair[0]))
         lines = [
-            (words.get(str(label), str(label)), *judged(group, self.population, self.chance))
-            for label, group in ordered
+            (str(label), *judged(group, self.population, self.chance)) for label, group in ordered
         ]
         return html_table(
             (header, *COLUMNS),
@@ -204,8 +204,13 @@ def judged(group: pd.DataFrame, population: pd.Series, chance: Chance) -> tuple[
     n = int(amount.sum())
     if not n:
         return "0", "", "", "", "aucune action localisée"
-    first = group.loc[group["commune"] == amount.idxmax(), "commune_name"].iloc[0]
-    most = f"{first} ({wording.number(amount.max())})"
+    first = amount.index[amount == amount.max()]
+    name = group.loc[group["commune"] == first[0], "commune_name"].iloc[0]
+    most = (
+        f"{name} ({wording.number(amount.max())})"
+        if len(first) == 1
+        else f"{len(first)} à égalité ({wording.number(amount.max())})"
+    )
     if n < concentration.MIN_LOCATED:
         return wording.number(n), most, "", "", "trop peu pour conclure"
     found = score_card.against_chance(amount, population, chance)

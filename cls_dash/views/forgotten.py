@@ -122,12 +122,11 @@ def _answer(left_out: pd.DataFrame, table: pd.DataFrame, months: str, found: Win
         )
     share = left_out["population"].sum() / table["population"].sum()
     n = len(left_out)
-    most = ", les plus peuplées d’abord"
     return (
         f"**{wording.counted(n, 'commune')}** sur {len(table)} "
         f"{wording.agreeing(n, 'est', 'sont')} à plus de {wording.number(NEAR)} minutes de toute "
         f"action des {WINDOWS[months]} : **{wording.percent(share)}** des habitants. "
-        f"{wording.agreeing(n, 'C’est', f'Ce sont{most} :')} "
+        f"{wording.agreeing(n, 'C’est', 'Ce sont, les plus peuplées d’abord :')} "
         f"{wording.first_of(list(left_out['name']), _NAMED)}."
     )
 
