@@ -1,5 +1,6 @@
 """French wording: how numbers, dates and lists are written, and shared sentences."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
@@ -245,6 +246,35 @@ def listing(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} et {words[-1]}"
+
+
+def share(part: float | None) -> str:
+    """Write a share as a whole percentage, but never some as 0 % nor most as 100 %."""
+    if part is not None and 0 < part < 0.005:
+        return f"moins de {percent(0.01)}"
+    if part is not None and 0.995 <= part < 1:
+        return f"plus de {percent(0.99)}"
+    return percent(part)
+
+
+def at(town: str) -> str:
+    """Write where: ``à Thiers``, ``au Brugeron``, ``aux Martres-de-Veyre``."""
+    return _contracted("à", "au", "aux", town)
+
+
+def of(town: str) -> str:
+    """Write from where: ``de Thiers``, ``d’Ambert``, ``du Brugeron``, ``des Ancizes``."""
+    if unicodedata.normalize("NFD", town[:1]).casefold()[:1] in set("aeiouy"):
+        return f"d’{town}"
+    return _contracted("de", "du", "des", town)
+
+
+def _contracted(alone: str, singular: str, plural: str, town: str) -> str:
+    """Join a preposition and a name; the article of the name is a part of it."""
+    for article, contracted in (("Le ", singular), ("Les ", plural)):
+        if town.startswith(article):
+            return f"{contracted} {town.removeprefix(article)}"
+    return f"{alone} {town}"
 
 
 def first_of(words: Sequence[str], most: int) -> str:

@@ -50,7 +50,8 @@ with right:
                 said = shell.ask(wish.exact, selection, asked, seconds=seconds)
             st.html(html.facts([said]))
 
-st.html(view.places)
+if view.places:
+    st.html(view.places)
 
 st.header("Le plus d’habitants, ou ceux qui en ont le plus besoin ?", anchor=False)
 st.html(html.facts([view.frontier_said]))

@@ -25,7 +25,12 @@ class Move:
     commune: str
     """INSEE code."""
     to: str | None = None
-    """Where it goes, when it is moved."""
+    """Where it goes, when it is moved and only then."""
+
+    def __post_init__(self) -> None:
+        """Refuse a move that loses its deployment, or goes somewhere without moving."""
+        if (self.to is None) == (self.change is Change.SHIFT):
+            raise InvalidInputError("a deployment goes elsewhere when it is moved, and only then")
 
 
 MOST: Final = 40
@@ -48,10 +53,18 @@ def read(code: str) -> tuple[Move, ...]:
     parts = code.split(".") if code else []
     if len(parts) > MOST:
         raise InvalidInputError(f"a scenario of {len(parts)} moves")
-    return tuple(map(_move, parts))
+    return tuple(map(read_move, parts))
 
 
-def _move(part: str) -> Move:
+def read_move(part: str) -> Move:
+    """
+    Return the move that a part of a code says: ``p63125``.
+
+    Raises
+    ------
+    InvalidInputError
+        If it says none.
+    """
     found = _MOVE.fullmatch(part)
     if found is None:
         raise InvalidInputError(f"{part!r} is no move")

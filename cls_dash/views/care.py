@@ -9,7 +9,9 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis.accessibility import floating_catchment, nearest, population_within
+from cls_dash.analysis.coverage import neediest
 from cls_dash.domain.selection import Selection
+from cls_dash.errors import UndefinedMeasureError
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.render.html import html_table
@@ -156,7 +158,7 @@ def _answer(table: pd.DataFrame, to_offer: pd.DataFrame, offer: Offer, here: Gro
     name = f"« {offer.label} »"
     left_out = table[~(table["time"] <= NEAR)].sort_values("population", ascending=False)
     said = (
-        f"**{wording.percent(share)}** des habitants sont à {wording.number(NEAR)} minutes ou "
+        f"**{wording.share(share)}** des habitants sont à {wording.number(NEAR)} minutes ou "
         f"moins d’un lieu recensé : {name}."
     )
     if left_out.empty:
@@ -174,9 +176,7 @@ def _facts(table: pd.DataFrame, offer: Offer) -> tuple[str, ...]:
     people = table["population"].astype(float)
     half = median_minutes(table["time"], people)
     farthest = table.sort_values("time", na_position="last").iloc[-1]
-    ordered = table.sort_values("access")
-    shares = ordered["population"].cumsum() / people.sum()
-    least = ordered[shares <= 0.2]
+    least = _least(table, people)
     mean = float((table["access"] * people).sum() / people.sum())
     facts = [
         f"La moitié des habitants sont à **{_time(half)}** ou moins.",
@@ -187,10 +187,18 @@ def _facts(table: pd.DataFrame, offer: Offer) -> tuple[str, ...]:
     if len(least) and mean > 0:
         low = float((least["access"] * least["population"]).sum() / least["population"].sum())
         facts.append(
-            f"Le cinquième d’habitants le moins bien servi, à **{wording.number(low, 1)}**, dans "
-            f"{wording.counted(len(least), 'commune')}."
+            f"Le cinquième d’habitants le moins bien servi n’a accès qu’à "
+            f"**{wording.number(low, 1)}**, dans {wording.counted(len(least), 'commune')}."
         )
     return tuple(facts)
+
+
+def _least(table: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
+    """Return the communes of the fifth of inhabitants that have least; none if all have as much."""
+    try:
+        return table[neediest(-table["access"], people)]
+    except UndefinedMeasureError:
+        return table.iloc[:0]
 
 
 def _time(minutes: float) -> str:
@@ -262,7 +270,9 @@ def _table(table: pd.DataFrame, offer: Offer, everyone: pd.DataFrame) -> str:
             str(row["name"]),
             wording.number(row["population"]),
             _time(row["time"]),
-            str(everyone["name"].get(row["where"], "hors du territoire")) if row["where"] else "",
+            str(everyone["name"].get(row["where"], "hors du territoire"))
+            if row["where"] == row["where"]
+            else "",
             wording.number(row["access"], 1),
         )
         for row in rows(table.sort_values("time", ascending=False, na_position="first"))

@@ -68,6 +68,7 @@ class Window:
 def window(readings: Readings, selection: Selection, here: Ground, months: int) -> Window:
     """Measure how far the actions of the last months are."""
     located, since, until = recent(readings, selection, months)
+    located = located[located.index.isin(here.communes.index)]
     times = time_to_nearest(here.minutes, located.index, here.communes.index)
     return Window(times, since, until, int(located.sum()))
 
@@ -125,7 +126,7 @@ def _answer(left_out: pd.DataFrame, table: pd.DataFrame, months: str, found: Win
     return (
         f"**{wording.counted(n, 'commune')}** sur {len(table)} "
         f"{wording.agreeing(n, 'est', 'sont')} à plus de {wording.number(NEAR)} minutes de toute "
-        f"action des {WINDOWS[months]} : **{wording.percent(share)}** des habitants. "
+        f"action des {WINDOWS[months]} : **{wording.share(share)}** des habitants. "
         f"{wording.agreeing(n, 'C’est', 'Ce sont, les plus peuplées d’abord :')} "
         f"{wording.first_of(list(left_out['name']), _NAMED)}."
     )
@@ -135,7 +136,7 @@ def _fact(code: str, found: Window, here: Ground) -> str:
     people = here.population
     near = people[~far(found.minutes)].sum() / people.sum()
     return (
-        f"**{wording.percent(near)}** des habitants ont eu une action à "
+        f"**{wording.share(near)}** des habitants ont eu une action à "
         f"{wording.number(NEAR)} minutes ou moins dans les {WINDOWS[code]} ; temps médian d’un "
         f"habitant : **{_minutes(median_minutes(found.minutes, people))}** "
         f"({wording.counted(found.deployments, 'action localisée', 'actions localisées')})."
@@ -150,7 +151,7 @@ def median_minutes(times: pd.Series, population: pd.Series) -> float:
 
 
 def _minutes(time: float) -> str:
-    return wording.NO_DATA if time == float("inf") else wording.counted(round(time), "minute")
+    return "hors de portée" if time == float("inf") else wording.counted(round(time), "minute")
 
 
 def _days(found: Window) -> str:

@@ -29,7 +29,7 @@ def _near(readings: Readings, selection: Selection, here: Ground) -> str:
     people = here.population
     share = people[~forgotten.far(found.minutes)].sum() / people.sum()
     return (
-        f"**{wording.percent(share)}** des habitants ont eu une action à "
+        f"**{wording.share(share)}** des habitants ont eu une action à "
         f"{wording.number(forgotten.NEAR)} minutes ou moins dans les 12 derniers mois connus."
     )
 
@@ -54,7 +54,8 @@ def for_the_neediest(here: Ground, need: Need) -> str:
 
 def _left_out(readings: Readings, selection: Selection, here: Ground) -> str:
     found = forgotten.window(readings, selection, here, 24)
-    left = here.communes[forgotten.far(found.minutes)].sort_values("population", ascending=False)
+    left = here.communes[forgotten.far(found.minutes)]
+    left = left.sort_values(["population", "name"], ascending=[False, True])
     if left.empty:
         return "Aucune commune n’est à plus de 20 minutes d’une action des 24 derniers mois connus."
     return (

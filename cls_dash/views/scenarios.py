@@ -21,11 +21,6 @@ from cls_dash.views.rows import rows
 from cls_dash.views.wish import Question, Wish, question
 
 EMPTY: Final = "Aucun changement pour l’instant : ajoutez, retirez ou déplacez une action."
-_SAID: Final = {
-    Change.ADD: "ajouter une action à {}",
-    Change.REMOVE: "retirer une action de {}",
-    Change.SHIFT: "déplacer une action de {} vers {}",
-}
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,7 @@ def _carried_out(asked: Question, code: str) -> ScenarioView:
     refused: list[str] = []
     for part in code.split(".") if code else []:
         try:
-            (move,) = scenario.read(part)
+            move = scenario.read_move(part)
         except InvalidInputError:
             refused.append(f"« {part} » n’est pas un changement connu.")
             continue
@@ -117,8 +112,12 @@ def _impossible(asked: Question, moves: Sequence[Move]) -> str:
 
 
 def _words(asked: Question, move: Move) -> str:
-    names = [asked.name(code) or code for code in (move.commune, move.to) if code]
-    return _SAID[move.change].format(*names)
+    name = asked.name(move.commune) or move.commune
+    if move.change is Change.ADD:
+        return f"ajouter une action {wording.at(name)}"
+    if move.change is Change.REMOVE:
+        return f"retirer une action {wording.of(name)}"
+    return f"déplacer une action {wording.of(name)} vers {asked.name(move.to) or move.to}"
 
 
 def _scores(asked: Question, counts: pd.Series) -> Scores:

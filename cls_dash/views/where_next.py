@@ -1,7 +1,7 @@
 """View model of the page «Où agir ?»: the next places, why, and how sure that is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -34,6 +34,8 @@ READING: Final = (
     "meilleure possible. Les suivantes sont choisies une à une ; le calcul exact, à la demande, "
     "dit ce qu’on y perd."
 )
+SOMEBODY: Final = 0.5
+"""Gains under that are nobody, once written."""
 SAME: Final = 0.005
 """Two shares closer than that are written alike."""
 _BOUNDS: Final = (0.0, 0.34, 0.67, 0.999)
@@ -72,7 +74,7 @@ def build(readings: Readings, selection: Selection, wish: Wish) -> WhereNextView
         If fewer places are asked than there are intercommunalities to serve.
     """
     asked = question(readings, selection, wish)
-    found = asked.programme()
+    found = useful(asked.programme())
     kept = _kept(readings, selection, asked)
     drawn, said = _frontier(asked)
     return WhereNextView(
@@ -89,18 +91,30 @@ def build(readings: Readings, selection: Selection, wish: Wish) -> WhereNextView
     )
 
 
+def useful(programme: Programme) -> Programme:
+    """Leave out the places that newly cover nobody."""
+    kept = tuple(place for place in programme.places if place.gain >= SOMEBODY)
+    return replace(programme, places=kept)
+
+
 def _answer(asked: Question, found: Programme) -> str:
-    first = found.places[0]
-    if first.gain < 0.5:
+    if not found.places:
         return "**Toutes les communes sont déjà couvertes** par ces actions : rien à ajouter."
+    first = found.places[0]
     said = (
-        f"La prochaine action servirait le plus à **{asked.name(first.code)}** : "
+        f"La prochaine action servirait le plus {_at(asked.name(first.code))} : "
         f"**{wording.counted(round(first.gain), 'habitant')}** nouvellement "
         f"{wording.agreeing(first.gain, 'couvert', 'couverts')}{_weighted(asked)}."
     )
     if not first.runner_up:
         return said
     return f"{said} {_rival(asked, first)}"
+
+
+def _at(name: str) -> str:
+    """Write where, the name of the commune in bold."""
+    preposition, _, town = wording.at(name).partition(" ")
+    return f"{preposition} **{town}**"
 
 
 def _weighted(asked: Question) -> str:
@@ -122,6 +136,8 @@ def _less(place: Place) -> str:
 
 
 def _facts(asked: Question, found: Programme, kept: Kept) -> tuple[str, ...]:
+    if not found.places:
+        return (f"Besoin déjà couvert : **{wording.percent(found.before)}**.", AID)
     count, among = kept[found.codes[0]]
     n = len(found.places)
     these = wording.agreeing(n, "cette place", f"ces {wording.counted(n, 'place')}")
@@ -193,6 +209,8 @@ def _places(asked: Question, found: Programme, kept: Kept) -> str:
         )
         for rank, place in enumerate(found.places, 1)
     ]
+    if not lines:
+        return ""
     header = (
         "Rang", "Commune", "Intercommunalité", "Gain", "Deuxième choix", "Écart", "Variantes",
     )  # fmt: skip
@@ -206,7 +224,7 @@ def _places(asked: Question, found: Programme, kept: Kept) -> str:
 def _values(asked: Question, found: Programme) -> maps.Values:
     here, covered = asked.here, asked.covered()
     ranks = {code: rank for rank, code in enumerate(here.everyone.index)}
-    largest = max(place.gain for place in found.places) or 1.0
+    largest = max((place.gain for place in found.places), default=1.0)
     circles: list[maps.Circle] = [
         (ranks[place.code], maps.radius(max(place.gain, largest / 40), largest), ())
         for place in found.places

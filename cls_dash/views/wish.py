@@ -154,7 +154,7 @@ def exact(readings: Readings, selection: Selection, wish: Wish, *, seconds: floa
         here.population, asked.need.index, here.minutes, asked.existing, asked.candidates,
         places=places, decay=asked.decay, constraints=Constraints(cap=1),
     )  # fmt: skip
-    gap = max(0.0, 1 - found.gain / best.bound) if best.bound else 0.0
+    gap = max(0.0, best.bound / found.gain - 1) if found.gain else 0.0
     names = wording.listing([asked.name(code) for code in best.codes])
     written = wording.percent(gap, 1)
     if not best.proven:

@@ -2,17 +2,20 @@
 
 import random
 from collections import Counter
+from itertools import pairwise
 from math import comb, inf, log, sqrt
 
 import pytest
 
-from cls_dash.store.open import open_store
 from cls_dash.views import equity, forgotten, needs
 from cls_dash.views.score_card import Chance
 from tests.integration.test_recomputed_facts import (
+    DEFAULTS,
     EVERY,
+    JUDGED,
     NEAR,
     figure,
+    first_of,
     half_of,
     hoover,
     listing,
@@ -20,10 +23,10 @@ from tests.integration.test_recomputed_facts import (
     number,
     percent,
     plain,
-    read,
     remoteness,
+    share,
     share_of,
-    shipped,
+    shipped_atlas,
     table,
     times,
 )
@@ -37,32 +40,14 @@ GROUPS = {
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory):
-    return shipped(tmp_path_factory.getbasetemp())
+def atlas(tmp_path_factory):
+    with shipped_atlas(tmp_path_factory.getbasetemp()) as found:
+        yield found
 
 
-@pytest.fixture(scope="module")
-def readings(path):
-    store = open_store(f"sqlite:///{path}")
-    with store.reading() as answers:
-        yield answers
-    store.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def equities(readings):
-    """Views already made: chance takes a second for each."""
-    made = {}
-
-    def view(selection):
-        if selection not in made:
-            chance = Chance(draws=1_000, seed=7)
-            made[selection] = equity.build(
-                readings, selection, need=needs.REMOTE, top=2, chance=chance
-            )
-        return made[selection]
-
-    return view
+def equity_of(atlas, selection):
+    chance = Chance(draws=500, seed=7)
+    return atlas.view(equity.build, selection, need=needs.REMOTE, top=2, chance=chance)
 
 
 def expected_hoover(n, people):
@@ -76,9 +61,17 @@ def expected_hoover(n, people):
 
 def drawn(n, people, measure, draws=500):
     """Measure random spreads, with draws that owe nothing to those of the code."""
-    random_ = random.Random(1)
+    random_ = random.Random(1)  # noqa: S311 - nothing to keep secret
     codes, weights = list(people), list(people.values())
     return [measure(Counter(random_.choices(codes, weights, k=n))) for _ in range(draws)]
+
+
+def most(facts, counts):
+    """Name the commune that has most, or say how many do."""
+    highest = max(counts.values())
+    first = [code for code in counts if counts[code] == highest]
+    named = f"{len(first)} à égalité" if len(first) > 1 else facts.names(first)[0]
+    return f"{named} ({highest})"
 
 
 def most_served(counts, people, n=2):
@@ -101,18 +94,11 @@ def theil(counts, people):
     )
 
 
-def conclusive(facts):
-    counts = facts.counts()
-    if sum(counts.values()) < ENOUGH:
-        pytest.skip("too few located actions: test_too_few_actions_have_no_verdict")
-    return counts
-
-
 @EVERY
 class TestEquity:
-    def test_too_few_actions_have_no_verdict(self, path, equities, selection):
-        n = sum(read(path, selection).counts().values())
-        view = equities(selection)
+    def test_too_few_actions_have_no_verdict(self, atlas, selection):
+        n = sum(atlas.facts(selection).counts().values())
+        view = equity_of(atlas, selection)
         assert view.card.conclusive == (n >= ENOUGH)
         if n < ENOUGH:
             assert f"{n} actions localisées pour ce choix, il en faut au moins {ENOUGH}" in plain(
@@ -120,9 +106,58 @@ class TestEquity:
             )
             assert (view.facts, view.lorenz, view.funnel, view.epci) == ((), None, None, None)
 
-    def test_answer(self, path, equities, selection):
-        facts = read(path, selection)
-        counts, said = conclusive(facts), plain(equities(selection).answer)
+    def test_contract_by_contract(self, atlas, selection):
+        lines = {line[0]: line[1:] for line in table(equity_of(atlas, selection).generations)}
+        everything = atlas.facts(type(selection)(selection.territory))
+        assert list(lines) == [f"CLS {row['number']}" for row in everything.contracts]
+        for contract in everything.contracts:
+            one = type(selection)(
+                selection.territory,
+                contract=contract["contract"],
+                documented_only=selection.documented_only,
+            )
+            facts = atlas.facts(one)
+            counts, n = facts.counts(), sum(facts.counts().values())
+            told, first, away, chance, verdict = lines[f"CLS {contract['number']}"]
+            assert told == str(n)
+            if not n:
+                assert (first, verdict) == ("", "aucune action localisée")
+                continue
+            assert first == most(facts, counts)
+            if n < ENOUGH:
+                assert (away, chance, verdict) == ("", "", "trop peu pour conclure")
+                continue
+            assert away == percent(hoover(counts, facts.people))
+            assert figure(r"(\d+) %", chance) / 100 == pytest.approx(
+                expected_hoover(n, facts.people), abs=0.02
+            )
+
+    def test_the_balance_of_themes(self, atlas, selection):
+        one = type(selection)(selection.territory, documented_only=selection.documented_only)
+        facts, said = atlas.facts(one), plain(equity_of(atlas, selection).balance_said)
+        shares = []
+        for contract in facts.contracts:
+            themes = [row["theme"] for row in facts.deployments
+                      if row["contract"] == contract["contract"]]  # fmt: skip
+            if themes:
+                shares.append([
+                    percent(sum(theme in group for theme in themes) / len(themes))
+                    for group in GROUPS.values()
+                ])  # fmt: skip
+        (one_p, one_c), (last_p, last_c) = shares[0], shares[-1]
+        if len(shares) == 1:
+            assert f"La prévention fait {one_p} des actions" in said
+            assert f"l’organisation des soins {one_c}." in said
+        else:
+            assert f"la prévention passe de {one_p} à {last_p} des actions" in said
+            assert f"l’organisation des soins de {one_c} à {last_c}." in said
+
+
+@JUDGED
+class TestVerdicts:
+    def test_answer(self, atlas, selection):
+        facts = atlas.facts(selection)
+        counts, said = facts.counts(), plain(equity_of(atlas, selection).answer)
         n, people = sum(counts.values()), facts.people
         away = hoover(counts, people)
         assert f"il faudrait en déplacer {number(away * n)} sur {n}" in said
@@ -142,9 +177,9 @@ class TestEquity:
         assert said.startswith("L’écart entre communes peut venir du hasard") == (named not in said)
         assert p <= 0.05 if named in said else p >= 0.05
 
-    def test_the_most_served(self, path, equities, selection):
-        facts = read(path, selection)
-        counts, said = conclusive(facts), plain(equities(selection).facts[0])
+    def test_the_most_served(self, atlas, selection):
+        facts = atlas.facts(selection)
+        counts, said = facts.counts(), plain(equity_of(atlas, selection).facts[0])
         n, first = sum(counts.values()), most_served(counts, facts.people)
         assert said.startswith(
             f"{percent(sum(counts[code] for code in first) / n)} des actions localisées se "
@@ -156,9 +191,9 @@ class TestEquity:
         told = figure(r"environ ([\d,]+) %", said)
         assert told / 100 == pytest.approx(sum(alone) / len(alone), abs=0.02)
 
-    def test_effective_numbers_and_communes_without(self, path, equities, selection):
-        facts = read(path, selection)
-        counts, said = conclusive(facts), [plain(fact) for fact in equities(selection).facts]
+    def test_effective_numbers_and_communes_without(self, atlas, selection):
+        facts = atlas.facts(selection)
+        counts, said = facts.counts(), [plain(fact) for fact in equity_of(atlas, selection).facts]
         actions, people = (
             sum(values.values()) ** 2 / sum(n * n for n in values.values())
             for values in (counts, facts.people)
@@ -169,9 +204,9 @@ class TestEquity:
         assert f"{len(none)} communes sur {len(facts.communes)} n’ont aucune" in said[3]
         assert f"{percent(share_of(facts, none))} des habitants y vivent" in said[3]
 
-    def test_between_intercommunalities(self, path, equities, selection):
-        facts = read(path, selection)
-        counts, view = conclusive(facts), equities(selection)
+    def test_between_intercommunalities(self, atlas, selection):
+        facts = atlas.facts(selection)
+        counts, view = facts.counts(), equity_of(atlas, selection)
         actions, people = Counter(), Counter()
         for code, row in facts.communes.items():
             actions[row["epci_name"]] += counts[code]
@@ -190,9 +225,9 @@ class TestEquity:
         assert dict(zip(marks.y, marks.x, strict=True)) == due
         assert list(marks.x) == sorted(due.values(), reverse=True)
 
-    def test_by_need(self, path, equities, selection):
-        facts = read(path, selection)
-        counts, said = conclusive(facts), plain(equities(selection).need)
+    def test_by_need(self, atlas, selection):
+        facts = atlas.facts(selection)
+        counts, said = facts.counts(), plain(equity_of(atlas, selection).need)
         need, n = remoteness(facts), sum(counts.values())
         weighted = {code: people * need[code] for code, people in facts.people.items()}
         plainly, by_need = hoover(counts, facts.people), hoover(counts, weighted)
@@ -205,9 +240,9 @@ class TestEquity:
                           r"hasard : ([\d,]+) %", said)  # fmt: skip
             assert told / 100 == pytest.approx(expected_hoover(n, people), abs=0.02)
 
-    def test_the_neediest_fifth(self, path, equities, selection):
-        facts = read(path, selection)
-        counts, said = conclusive(facts), plain(equities(selection).facts[5])
+    def test_the_neediest_fifth(self, atlas, selection):
+        facts = atlas.facts(selection)
+        counts, said = facts.counts(), plain(equity_of(atlas, selection).facts[5])
         chosen, n = neediest(facts, remoteness(facts)), sum(counts.values())
         part = sum(counts[code] for code in chosen)
         low, high = wilson(part, n)
@@ -217,100 +252,53 @@ class TestEquity:
             f"réunissent {percent(share_of(facts, chosen))} des habitants (éloignement des soins)."
         )
 
-    def test_near_and_left_out(self, path, equities, selection):
-        facts = read(path, selection)
-        conclusive(facts)
-        said = [plain(fact) for fact in equities(selection).facts]
+    def test_near_and_left_out(self, atlas, selection):
+        facts = atlas.facts(selection)
+        said = [plain(fact) for fact in equity_of(atlas, selection).facts]
         near = [code for code, t in times(facts, facts.counts(12)).items() if t <= NEAR]
-        assert said[4].startswith(f"{percent(share_of(facts, near))} des habitants ont eu")
+        assert said[4].startswith(f"{share(share_of(facts, near))} des habitants ont eu")
         left = [code for code, t in times(facts, facts.counts(24)).items() if t > NEAR]
-        left.sort(key=lambda code: -facts.people[code])
+        left.sort(key=lambda code: (-facts.people[code], code))
         if not left:
             assert said[6].startswith("Aucune commune n’est à plus de 20 minutes")
             return
         assert figure(r"^(\d+) communes?", said[6]) == len(left)
-        told = said[6].partition(" connus : ")[2].removesuffix(".").removesuffix(" et d’autres")
-        # Of communes of equal population, either may come first.
-        told_people = [facts.people[code] for name in told.split(", ")
-                       for code in left if facts.communes[code]["name"] == name]  # fmt: skip
-        assert told_people == [facts.people[code] for code in left[:5]]
-        assert said[6].endswith("et d’autres.") == (len(left) > 5)
-
-    def test_contract_by_contract(self, path, equities, selection):
-        lines = {line[0]: line[1:] for line in table(equities(selection).generations)}
-        everything = read(path, type(selection)(selection.territory))
-        assert list(lines) == [f"CLS {row['number']}" for row in everything.contracts]
-        for contract in everything.contracts:
-            one = type(selection)(
-                selection.territory,
-                contract=contract["contract"],
-                documented_only=selection.documented_only,
-            )
-            facts = read(path, one)
-            counts, n = facts.counts(), sum(facts.counts().values())
-            told, most, away, chance, verdict = lines[f"CLS {contract['number']}"]
-            assert told == str(n)
-            if not n:
-                assert (most, verdict) == ("", "aucune action localisée")
-                continue
-            named = {f"{facts.communes[code]['name']} ({counts[code]})" for code in counts
-                     if counts[code] == max(counts.values())}  # fmt: skip
-            assert most in named
-            if n < ENOUGH:
-                assert (away, chance, verdict) == ("", "", "trop peu pour conclure")
-                continue
-            assert away == percent(hoover(counts, facts.people))
-            assert figure(r"(\d+) %", chance) / 100 == pytest.approx(
-                expected_hoover(n, facts.people), abs=0.02
-            )
-
-    def test_the_balance_of_themes(self, path, equities, selection):
-        one = type(selection)(selection.territory, documented_only=selection.documented_only)
-        facts, said = read(path, one), plain(equities(selection).balance_said)
-        shares = []
-        for contract in facts.contracts:
-            themes = [row["theme"] for row in facts.deployments
-                      if row["contract"] == contract["contract"]]  # fmt: skip
-            if themes:
-                shares.append([
-                    percent(sum(theme in group for theme in themes) / len(themes))
-                    for group in GROUPS.values()
-                ])  # fmt: skip
-        (one_p, one_c), (last_p, last_c) = shares[0], shares[-1]
-        if len(shares) == 1:
-            assert f"La prévention fait {one_p} des actions" in said
-            assert f"l’organisation des soins {one_c}." in said
-        else:
-            assert f"la prévention passe de {one_p} à {last_p} des actions" in said
-            assert f"l’organisation des soins de {one_c} à {last_c}." in said
+        assert said[6].endswith(f" connus : {first_of(facts.names(left), 5)}.")
 
 
-@EVERY
-class TestTiesAreBrokenAlike:
-    def test_the_most_served_commune_of_a_group_is_the_most_populated_of_equals(
-        self, path, equities, selection
-    ):
-        """As in the first sentence of the page: «surtout à…»."""
-        facts, names = read(path, selection), {}
+@DEFAULTS
+class TestGroups:
+    def groups(self, facts, label):
+        """Count located deployments by commune, in each group."""
+        found = {}
         for row in facts.deployments:
             if row["commune"] in facts.communes:
-                names.setdefault(row["public_reached"] or "non précisé", Counter())[
-                    row["commune"]
-                ] += 1
-        told = {line[0]: line[2] for line in table(equities(selection).publics)}
-        assert told == {
-            public: f"{facts.communes[first]['name']} ({counts[first]})"
-            for public, counts in names.items()
-            for first in most_served(counts, facts.people, 1)
-        }
+                found.setdefault(label(row) or "non précisé", Counter())[row["commune"]] += 1
+        return {group: (str(sum(n.values())), most(facts, n)) for group, n in found.items()}
+
+    def test_by_public(self, atlas, selection):
+        told = {line[0]: (line[1], line[2]) for line in table(equity_of(atlas, selection).publics)}
+        facts = atlas.facts(selection)
+        assert told == self.groups(facts, lambda row: row["public_reached"])
+
+    def test_by_axis(self, atlas, selection):
+        told = {line[0]: (line[1], line[2]) for line in table(equity_of(atlas, selection).axes)}
+        facts = atlas.facts(selection)
+        numbers = {row["contract"]: row["number"] for row in facts.contracts}
+        assert told == self.groups(
+            facts, lambda row: f"CLS {numbers[row['contract']]} · {row['axis']}"
+        )
 
 
 @EVERY
 @pytest.mark.parametrize("months", ["12", "24"])
 class TestForgotten:
-    def test_answer(self, path, readings, selection, months):
-        facts = read(path, selection)
-        view, counts = forgotten.build(readings, selection, months=months), facts.counts(int(months))
+    def test_answer(self, atlas, selection, months):
+        facts = atlas.facts(selection)
+        view, counts = (
+            atlas.view(forgotten.build, selection, months=months),
+            facts.counts(int(months)),
+        )
         said = plain(view.answer)
         if not counts:
             assert said.startswith("Aucune action localisée et datée")
@@ -320,28 +308,26 @@ class TestForgotten:
             assert said.startswith("Toutes les communes ont eu une action à 20 minutes")
             return
         left.sort(key=lambda code: (-facts.people[code], facts.communes[code]["name"]))
-        names, others = facts.names(left)[:6], len(left) - 6
-        few = f"{', '.join(names)} et {others} autres" if others > 1 else listing(facts.names(left))
         assert figure(r"^(\d+) communes? sur", said) == len(left)
         assert f"sur {len(facts.communes)} " in said
-        assert f": {percent(share_of(facts, left))} des habitants." in said
-        assert said.endswith(f" {few}.")
+        assert f": {share(share_of(facts, left))} des habitants." in said
+        assert said.endswith(f" {first_of(facts.names(left), 6)}.")
 
-    def test_facts(self, path, readings, selection, months):
-        facts = read(path, selection)
-        view = forgotten.build(readings, selection, months=months)
+    def test_facts(self, atlas, selection, months):
+        facts = atlas.facts(selection)
+        view = atlas.view(forgotten.build, selection, months=months)
         for said, window in zip(view.facts, (12, 24), strict=True):
             counts = facts.counts(window)
             found = times(facts, counts)
             near, half = [code for code in found if found[code] <= NEAR], half_of(facts, found)
-            written = "pas de donnée" if half == inf else f"{round(half)} minute"
-            assert plain(said).startswith(f"{percent(share_of(facts, near))} des habitants")
+            written = "hors de portée" if half == inf else f"{round(half)} minute"
+            assert plain(said).startswith(f"{share(share_of(facts, near))} des habitants")
             assert f"temps médian d’un habitant : {written}" in plain(said)
             assert figure(r"\((\d+) actions? localisées?\)", said) == sum(counts.values())
 
-    def test_tables(self, path, readings, selection, months):
-        facts = read(path, selection)
-        view = forgotten.build(readings, selection, months=months)
+    def test_tables(self, atlas, selection, months):
+        facts = atlas.facts(selection)
+        view = atlas.view(forgotten.build, selection, months=months)
         found = {window: times(facts, facts.counts(int(window))) for window in ("12", "24")}
         order = sorted(facts.communes, key=lambda code: (-facts.people[code],
                                                          facts.communes[code]["name"]))  # fmt: skip
@@ -358,13 +344,13 @@ class TestForgotten:
         assert table(view.everyone) == list(lines.values())
         assert table(view.table) == [lines[code] for code in order if found[months][code] > NEAR]
 
-    def test_legend(self, path, readings, selection, months):
-        facts = read(path, selection)
-        legend = forgotten.build(readings, selection, months=months).values.legend.classes
+    def test_legend(self, atlas, selection, months):
+        facts = atlas.facts(selection)
+        legend = atlas.view(forgotten.build, selection, months=months).values.legend.classes
         found = times(facts, facts.counts(int(months))).values()
         edges = (-1, 10, 15, 20, 30, inf)
         counted = [sum(low < min(t, 1e9) <= high for t in found)
-                   for low, high in zip(edges, edges[1:], strict=False)]  # fmt: skip
+                   for low, high in pairwise(edges)]  # fmt: skip
         assert [int(line.count) for line in legend[:5]] == counted[::-1]
         outside = len(facts.everyone) - len(facts.communes)
         assert [int(line.count) for line in legend[5:]] == ([outside] if outside else [])

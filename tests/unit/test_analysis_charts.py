@@ -160,3 +160,27 @@ class TestWording:
     )  # fmt: skip
     def test_the_first_names_are_said_and_the_others_counted(self, names, written):
         assert wording.first_of(names, 2) == written
+
+    @pytest.mark.parametrize(
+        ("part", "written"),
+        [
+            (0.0, "0\u00a0%"), (0.004, "moins de 1\u00a0%"), (0.2, "20\u00a0%"),
+            (0.996, "plus de 99\u00a0%"), (1.0, "100\u00a0%"),
+        ],
+    )  # fmt: skip
+    def test_some_is_never_none_nor_most_all(self, part, written):
+        assert wording.share(part) == written
+
+    @pytest.mark.parametrize(
+        ("town", "at", "of"),
+        [
+            ("Thiers", "à Thiers", "de Thiers"), ("Ambert", "à Ambert", "d’Ambert"),
+            ("Églisolles", "à Églisolles", "d’Églisolles"),
+            ("Le Brugeron", "au Brugeron", "du Brugeron"),
+            ("Les Ancizes", "aux Ancizes", "des Ancizes"),
+            ("La Chaulme", "à La Chaulme", "de La Chaulme"),
+            ("L’Hospitalet", "à L’Hospitalet", "de L’Hospitalet"),
+        ],
+    )  # fmt: skip
+    def test_a_preposition_and_the_article_of_a_town_are_one_word(self, town, at, of):
+        assert (wording.at(town), wording.of(town)) == (at, of)

@@ -1,0 +1,364 @@
+"""
+A second way to every figure of the pages of analysis: plain SELECTs, loops and dictionaries.
+
+The other ``test_recomputed_*`` hold what pages say against these, territory by territory.
+Nothing here may come from ``cls_dash.analysis``, nor be one of its formulas put in vectors.
+"""
+
+import re
+import sqlite3
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+from html import unescape
+from math import inf
+from pathlib import Path
+
+import pytest
+
+from cls_dash.domain.selection import Selection
+from cls_dash.ingest.release import build_store
+from tests.conftest import ROOT, opened
+from tests.oracles import oracle
+
+TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterdir())
+SELECTIONS = {
+    **{slug: Selection(territory=slug) for slug in TERRITORIES},
+    "a contract": Selection("thiers-ambert-billom", contract="thiers-ambert-billom-1"),
+    "a later contract": Selection(
+        "bassin-aurillac-carlades-chataigneraie",
+        contract="bassin-aurillac-carlades-chataigneraie-3",
+    ),
+}
+DOCUMENTED = Selection("thiers-ambert-billom", documented_only=True)
+"""So few actions that nothing can be concluded."""
+DEFAULTS = pytest.mark.parametrize(
+    "selection", [SELECTIONS[slug] for slug in TERRITORIES], ids=TERRITORIES
+)
+JUDGED = pytest.mark.parametrize("selection", SELECTIONS.values(), ids=SELECTIONS)
+EVERY = pytest.mark.parametrize(
+    "selection", [*SELECTIONS.values(), DOCUMENTED], ids=[*SELECTIONS, "documented only"]
+)
+CARE = {"hospital", "emergency", "health_centre", "group_practice"}
+STEPS = {
+    "proche": ((5, 1), (10, 2 / 3), (15, 1 / 3)),
+    "habituelle": ((10, 1), (15, 2 / 3), (20, 1 / 3)),
+    "large": ((15, 1), (20, 2 / 3), (30, 1 / 3)),
+}
+NEAR = 20
+
+
+@cache
+def shipped(folder: Path) -> Path:
+    """Build ``data/`` once for all these modules: it takes seconds."""
+    (folder / "recomputed").mkdir()
+    build_store(ROOT / "data", folder / "recomputed" / "cls.gpkg")
+    return folder / "recomputed" / "cls.gpkg"
+
+
+class Atlas:
+    """The shipped atlas, read both ways: what pages say of it, and what the store holds."""
+
+    def __init__(self, path, readings):
+        self.path, self.readings, self.made = path, readings, {}
+
+    def view(self, build, *asked, **options):
+        """Return a view, made once: some take a second."""
+        key = build, asked, *options.items()
+        if key not in self.made:
+            self.made[key] = build(self.readings, *asked, **options)
+        return self.made[key]
+
+    def facts(self, selection):
+        return read(self.path, selection)
+
+
+@contextmanager
+def shipped_atlas(folder):
+    path = shipped(folder)
+    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
+        yield Atlas(path, readings)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the store holds of a selection, as it holds it."""
+
+    everyone: list[str]
+    """Communes of the territory, in order of code: that of the map."""
+    communes: dict[str, dict]
+    """Those that count, by code."""
+    deployments: list[dict]
+    contracts: list[dict]
+    providers: list[dict]
+    population: dict[str, int]
+    """Of every commune of the store."""
+    minutes: dict[str, dict[str, float]]
+    """From each commune of the store to each that it reaches."""
+    latest: date
+
+    @property
+    def people(self):
+        return {code: row["population"] for code, row in self.communes.items()}
+
+    def names(self, codes):
+        return [self.communes[code]["name"] for code in codes]
+
+    def counts(self, months=None):
+        """Count deployments by commune that counts, those of the last months or all."""
+        since = None if months is None else str(months_before(self.latest, months))
+        return Counter(
+            row["commune"]
+            for row in self.deployments
+            if row["commune"] in self.communes and (since is None or (row["ends_on"] or "") > since)
+        )
+
+
+@cache
+def read(path, selection):
+    """Read the facts of a selection, and only those that it asks for."""
+    with sqlite3.connect(path) as store:
+        store.row_factory = sqlite3.Row
+        return _read(store, selection)
+
+
+def _read(store, selection):
+    def rows(query, *values):
+        return [dict(row) for row in store.execute(query, values)]
+
+    slug = selection.territory
+    contracts = rows("SELECT * FROM contract WHERE territory = ? ORDER BY number", slug)
+    members = rows(
+        "SELECT c.code, c.name, c.population, c.epci, e.name AS epci_name, p.starts_on, p.ends_on "
+        "FROM perimeter p JOIN commune c ON c.code = p.commune LEFT JOIN epci e ON e.epci = c.epci "
+        "WHERE p.territory = ? ORDER BY c.code",
+        slug,
+    )
+    asked = [row for row in contracts if row["contract"] == selection.contract]
+    minutes = {}
+    for row in rows("SELECT origin, destination, minutes FROM travel_time"):
+        minutes.setdefault(row["origin"], {})[row["destination"]] = row["minutes"]
+    return Facts(
+        everyone=sorted({row["code"] for row in members}),
+        communes={
+            row["code"]: row
+            for row in members
+            if row["population"] is not None and all(overlaps(row, years) for years in asked)
+        },
+        deployments=[
+            row
+            for row in rows(
+                "SELECT d.commune, d.ends_on, d.evidence, d.public_reached, "
+                "a.contract, x.theme, x.title AS axis "
+                "FROM deployment d JOIN action a ON a.action = d.action "
+                "JOIN axis x ON x.axis = a.axis WHERE d.territory = ?",
+                slug,
+            )
+            if selection.contract in (None, row["contract"])
+            and (row["evidence"] == "documented" or not selection.documented_only)
+        ],
+        contracts=contracts,
+        providers=rows("SELECT category, commune FROM provider WHERE status = 'active'"),
+        population={
+            row["code"]: row["population"]
+            for row in rows("SELECT code, population FROM commune WHERE population IS NOT NULL")
+        },
+        minutes=minutes,
+        latest=date.fromisoformat(rows("SELECT latest_fact FROM release")[0]["latest_fact"]),
+    )
+
+
+def overlaps(membership, contract):
+    """Say whether a membership was in force on some day of a contract."""
+    first, last = contract["start_year"], contract["end_year"]
+    return (last is None or membership["starts_on"] <= f"{last}-12-31") and (
+        first is None or membership["ends_on"] is None or membership["ends_on"] >= f"{first}-01-01"
+    )
+
+
+def months_before(day, months):
+    """Return the same day some months before, or the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    for shorter in range(4):
+        try:
+            return date(year, month + 1, day.day - shorter)
+        except ValueError:
+            continue
+    raise AssertionError(day)
+
+
+# Measures, by hand.
+
+
+def weight(minutes, steps=STEPS["habituelle"]):
+    for bound, value in steps:
+        if minutes <= bound:
+            return value
+    return 0
+
+
+def times(facts, places):
+    """Minutes from each commune that counts to the nearest of ``places``; endless if none."""
+    return {
+        code: min((t for place, t in facts.minutes.get(code, {}).items() if place in places),
+                  default=inf)
+        for code in facts.communes
+    }  # fmt: skip
+
+
+def covered(facts, counts, steps=STEPS["habituelle"]):
+    found = {}
+    for code in facts.communes:
+        left = 1
+        for place, n in counts.items():
+            for _ in range(n):
+                left *= 1 - weight(facts.minutes.get(code, {}).get(place, inf), steps)
+        found[code] = 1 - left
+    return found
+
+
+def share_of(facts, chosen):
+    """Which share of the inhabitants live in some communes."""
+    return sum(facts.people[code] for code in chosen) / sum(facts.people.values())
+
+
+def half_of(facts, found):
+    """The value that half of the inhabitants do not exceed."""
+    gathered = 0
+    for code in sorted(found, key=found.get):
+        gathered += facts.people[code]
+        if gathered >= sum(facts.people.values()) / 2:
+            return found[code]
+    raise AssertionError(found)
+
+
+def hoover(counts, people):
+    n, everyone = sum(counts.values()), sum(people.values())
+    return sum(abs(counts.get(code, 0) / n - people[code] / everyone) for code in people) / 2
+
+
+def remoteness(facts):
+    """The need β: minutes to the first place of care, 1 for the mean inhabitant."""
+    places = set()
+    for row in facts.providers:
+        reached = any(row["commune"] in facts.minutes.get(code, {}) for code in facts.everyone)
+        if row["category"] in CARE and (reached or row["commune"] in facts.everyone):
+            places.add(row["commune"])
+    found = times(facts, places)
+    known = {code: t for code, t in found.items() if t < inf}
+    people = sum(facts.people[code] for code in known)
+    mean = sum(facts.people[code] * t for code, t in known.items()) / people
+    return {code: known[code] / mean if code in known else 1 for code in found}
+
+
+def neediest(facts, need, part=0.2):
+    """Return communes from the neediest on, until they gather a part of the inhabitants."""
+    chosen, gathered = [], 0
+    for code in sorted(need, key=lambda code: (-need[code], -facts.people[code], code)):
+        if facts.people[code] and gathered < part * sum(facts.people.values()) - 1e-6:
+            chosen.append(code)
+            gathered += facts.people[code]
+    return chosen
+
+
+# What is read, by hand.
+
+
+def plain(text):
+    """Read a sentence as the eye does: all spaces alike, no bold."""
+    return re.sub("[\u00a0\u202f]", " ", text).replace("**", "")
+
+
+def table(html):
+    """Read the cells of a table, line by line."""
+    lines = [re.findall("<td[^>]*>(.*?)</td>", line) for line in re.findall("<tr>(.*?)</tr>", html)]
+    return [[plain(unescape(cell)) for cell in line] for line in lines if line]
+
+
+def number(value, digits=0):
+    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
+    return f"{rounded or abs(rounded):,}".replace(",", " ").replace(".", ",")
+
+
+def percent(share, digits=0):
+    return f"{number(Decimal(str(share)) * 100, digits)} %"
+
+
+def share(part):
+    """Write a share as said to people: some is never 0 %, most is never 100 %."""
+    if 0 < part < 0.005:
+        return "moins de 1 %"
+    return "plus de 99 %" if 0.995 <= part < 1 else percent(part)
+
+
+def of(name):
+    """Write «d’Ambert», «du Brugeron», «des Ancizes», «de Thiers»."""
+    if name[0] in "AÀÂEÉÈÊIÎOÔUY":
+        return f"d’{name}"
+    for article, written in (("Le ", "du "), ("Les ", "des ")):
+        if name.startswith(article):
+            return written + name[len(article) :]
+    return f"de {name}"
+
+
+def listing(words):
+    return " et ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def first_of(words, most):
+    others = len(words) - most
+    if others < 1:
+        return listing(words)
+    return f"{', '.join(words[:most])} et {others} autre{'s' * (others > 1)}"
+
+
+def figure(pattern, text):
+    """Return the number that a pattern catches, written in French."""
+    found = re.search(pattern, plain(text))
+    assert found, f"{pattern} is not in: {plain(text)}"
+    return float(found[1].replace(" ", "").replace(",", "."))
+
+
+class TestLoops:
+    """These loops against cases worked by hand: a second way must not share an error."""
+
+    def test_concentration(self):
+        """deployment_concentration_hand, in exact fractions."""
+        inputs, expected = oracle("deployment_concentration_hand")
+        part, whole = expected["hoover"]
+        assert hoover(inputs["actions"], inputs["population"]) == pytest.approx(part / whole)
+
+    def test_coverage(self):
+        """next_best_place_hand, in exact fractions."""
+        inputs, expected = oracle("next_best_place_hand")
+        communes = {code: {"population": n} for code, n in inputs["population"].items()}
+        facts = Facts([*communes], communes, [], [], [], {}, inputs["minutes"], date.min)
+        found = covered(facts, Counter(inputs["existing_actions_at"]))
+        for code, (part, whole) in expected["uncovered_after_existing"].items():
+            assert 1 - found[code] == pytest.approx(part / whole)
+
+    @pytest.mark.parametrize(
+        ("day", "months", "before"),
+        [("2026-01-28", 12, "2025-01-28"), ("2024-02-29", 12, "2023-02-28"),
+         ("2026-03-31", 1, "2026-02-28"), ("2026-01-15", 24, "2024-01-15")],
+    )  # fmt: skip
+    def test_days(self, day, months, before):
+        assert months_before(date.fromisoformat(day), months) == date.fromisoformat(before)
+
+    def test_figures_are_written_as_in_french(self):
+        assert [number(12_345), number(0.125, 2), number(-0.2)] == ["12 345", "0,12", "0"]
+        assert [percent(0.285), percent(0.0124, 1)] == ["28 %", "1,2 %"]
+        assert listing(["Thiers", "Ambert", "Billom"]) == "Thiers, Ambert et Billom"
+        assert listing(["Thiers"]) == "Thiers"
+
+
+def test_there_are_four_territories_and_every_fact_is_past(tmp_path_factory):
+    assert len(TERRITORIES) == 4
+    for selection in [*SELECTIONS.values(), DOCUMENTED]:
+        facts = read(shipped(tmp_path_factory.getbasetemp()), selection)
+        assert facts.communes
+        assert facts.deployments
+        assert all((row["ends_on"] or "") <= str(facts.latest) for row in facts.deployments)

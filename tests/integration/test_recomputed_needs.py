@@ -1,0 +1,268 @@
+"""Points chauds and Accès aux soins: what they say of each territory, counted again by hand."""
+
+from collections import Counter
+from math import inf
+
+import pytest
+
+from cls_dash.views import care, hot_spots, needs, pictures
+from tests.integration.test_recomputed_facts import (
+    CARE,
+    DEFAULTS,
+    EVERY,
+    NEAR,
+    SELECTIONS,
+    covered,
+    figure,
+    half_of,
+    listing,
+    neediest,
+    number,
+    percent,
+    plain,
+    remoteness,
+    share_of,
+    shipped_atlas,
+    table,
+    times,
+    weight,
+)
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory):
+    with shipped_atlas(tmp_path_factory.getbasetemp()) as found:
+        yield found
+
+
+# Points chauds.
+
+
+def tiers(values, flat):
+    """
+    Class values from 0 to 2 by thirds, a value on a bound in the class below it.
+
+    Bounds stay under the highest value; all are ``flat`` when they are the same.
+    """
+    ordered = sorted(values.values())
+    if ordered[0] == ordered[-1]:
+        return dict.fromkeys(values, flat)
+    bounds = []
+    for part in (1 / 3, 2 / 3):
+        rank = part * (len(ordered) - 1)
+        low = ordered[int(rank)]
+        high = ordered[min(int(rank) + 1, len(ordered) - 1)]
+        bounds.append(min(low + (high - low) * (rank - int(rank)),
+                          max(value for value in ordered if value < ordered[-1])))  # fmt: skip
+    return {code: sum(value > bound for bound in bounds) for code, value in values.items()}
+
+
+def cells(facts, need, cover, level):
+    """Return the cell of each commune, or of its EPCI for all of its communes."""
+    values = {"need": dict(need), "lack": {code: 1 - c for code, c in cover.items()}}
+    if level == "epci":
+        for found in values.values():
+            sums, people = Counter(), Counter()
+            for code, row in facts.communes.items():
+                sums[row["epci"]] += found[code] * row["population"]
+                people[row["epci"]] += row["population"]
+            for code, row in facts.communes.items():
+                found[code] = sums[row["epci"]] / people[row["epci"]]
+    need, lack = (
+        {code: round(value, 9) for code, value in found.items()} for found in values.values()
+    )
+    by_need = tiers(need, flat=1)
+    by_lack = tiers(lack, flat=0 if sum(lack.values()) / len(lack) < 0.5 else 2)
+    return {code: f"{'ABC'[by_need[code]]}{1 + by_lack[code]}" for code in facts.communes}
+
+
+def hot(atlas, selection, level="commune"):
+    asked = pictures.Asked(need=needs.REMOTE, level=level)
+    return atlas.view(hot_spots.build, selection, asked)
+
+
+@EVERY
+class TestHotSpots:
+    @pytest.mark.parametrize("level", ["commune", "epci"])
+    def test_need_coverage_and_cell_of_every_commune(self, atlas, selection, level):
+        facts = atlas.facts(selection)
+        need, cover = remoteness(facts), covered(facts, facts.counts(12))
+        found = cells(facts, need, cover, level)
+        lines = {line[0]: line[1:] for line in table(hot(atlas, selection, level).table)}
+        assert len(lines) == len(facts.communes)
+        for code, row in facts.communes.items():
+            people, by_need, by_cover, kind = lines[row["name"]]
+            assert people == number(row["population"])
+            if level == "commune":
+                assert by_need == number(round(need[code], 9), 2)
+                assert by_cover == percent(round(cover[code], 9))
+            assert kind[:2] == found[code]
+
+    def test_answer(self, atlas, selection):
+        facts = atlas.facts(selection)
+        cover = covered(facts, facts.counts(12))
+        found = cells(facts, remoteness(facts), cover, "commune")
+        worst = sorted((code for code in found if found[code] == "C3"),
+                       key=lambda code: -facts.people[code])  # fmt: skip
+        said = plain(hot(atlas, selection).answer)
+        if not facts.counts(12):
+            assert said.startswith("Aucune action localisée et datée n’est connue")
+        elif min(cover.values()) > 1 - 1e-9:
+            assert said.startswith("Toutes les communes sont entièrement couvertes")
+        elif not worst:
+            assert said.startswith("Aucune commune")
+        else:
+            assert figure(r"^(\d+) communes? ", said) == len(worst)
+            assert f" {percent(share_of(facts, worst))} des habitants y vivent" in said
+            told = said.partition("récentes : ")[2]
+            # Names do not hold « et » between words, nor commas.
+            names = told.split(". ")[0].replace(" et ", ", ").split(", ")[: min(5, len(worst))]
+            by_name = {facts.communes[code]["name"]: facts.people[code] for code in worst}
+            assert [by_name[name] for name in names] == [facts.people[code] for code in worst[:5]]
+
+    def test_legend_and_priorities(self, atlas, selection):
+        facts = atlas.facts(selection)
+        need, cover = remoteness(facts), covered(facts, facts.counts(12))
+        found, view = cells(facts, need, cover, "commune"), hot(atlas, selection)
+        counted = {line[0][:2]: line[1:] for line in table(view.meanings)}
+        for cell in (f"{letter}{level}" for letter in "ABC" for level in "123"):
+            inside = [code for code in found if found[code] == cell]
+            assert counted[cell] == [
+                number(len(inside)), number(sum(facts.people[code] for code in inside))
+            ]  # fmt: skip
+        left = {code: facts.people[code] * need[code] * (1 - cover[code]) for code in found
+                if found[code] == "C3"}  # fmt: skip
+        lines = table(view.priorities)
+        assert sorted(line[0] for line in lines) == sorted(facts.names(left))
+        assert [line[5] for line in lines] == [number(round(n, 6)) for n in
+                                               sorted(left.values(), reverse=True)]  # fmt: skip
+
+    def test_what_changes_between_levels(self, atlas, selection):
+        facts = atlas.facts(selection)
+        need, cover = remoteness(facts), covered(facts, facts.counts(12))
+        own, group = (cells(facts, need, cover, level) for level in ("commune", "epci"))
+        said = plain(hot(atlas, selection).facts[0])
+        alone = len({row["epci"] for row in facts.communes.values()}) == 1
+        assert said.startswith("Une seule intercommunalité") == alone
+        if not alone:
+            moved = [code for code in own if own[code] != group[code]]
+            assert f"classe pour {percent(share_of(facts, moved))} des habitants" in said
+
+
+@DEFAULTS
+def test_the_others_are_counted_in_good_french(atlas, selection):
+    view = hot(atlas, selection)
+    assert "et 1 autres" not in plain(" ".join([view.answer, *view.facts]))
+
+
+# Accès aux soins.
+
+
+def offer(facts, categories):
+    """Count places by commune, of the territory and of all that it reaches."""
+    reached = {place for code in facts.everyone for place in facts.minutes.get(code, {})}
+    return Counter(
+        row["commune"]
+        for row in facts.providers
+        if row["category"] in categories and row["commune"] in reached | {*facts.everyone}
+    )
+
+
+def accessible(facts, supply):
+    """
+    Share each place between all who may come, from the territory or not; for 10,000.
+
+    A place outside the atlas is left out: nobody knows who shares it.
+    """
+    supply = {place: n for place, n in supply.items() if place in facts.population}
+    ratio = {}
+    for place, n in supply.items():
+        demand = sum(
+            facts.population[code] * weight(found.get(place, inf))
+            for code, found in facts.minutes.items()
+            if code in facts.population
+        )
+        ratio[place] = n / demand if demand else 0
+    return {
+        code: 10_000 * sum(weight(facts.minutes[code].get(place, inf)) * ratio[place]
+                           for place in supply)
+        for code in facts.communes
+    }  # fmt: skip
+
+
+def known(atlas, selection, service):
+    facts = atlas.facts(selection)
+    supply = offer(facts, CARE if service == "soins" else {service})
+    assert supply
+    return facts, supply, atlas.view(care.build, selection, service=service)
+
+
+def in_minutes(time):
+    return "hors de portée" if time == inf else f"{round(time)} minute{'s' * (round(time) > 1)}"
+
+
+@EVERY
+@pytest.mark.parametrize("service", ["soins", "emergency"])
+class TestCare:
+    def test_answer(self, atlas, selection, service):
+        facts, supply, view = known(atlas, selection, service)
+        found, said = times(facts, supply), plain(view.answer)
+        near = [code for code in found if found[code] <= NEAR]
+        assert said.startswith(f"{percent(share_of(facts, near))} des habitants sont à 20 minutes")
+        left = sorted((code for code in found if found[code] > NEAR),
+                      key=lambda code: -facts.people[code])  # fmt: skip
+        if left:
+            assert figure(r"(\d+) communes? (?:en est|en sont) plus loin", said) == len(left)
+            assert said.endswith(f"{listing(facts.names(left[:3]))}.")
+        else:
+            assert "plus loin" not in said
+
+    def test_times_and_accessibility_of_every_commune(self, atlas, selection, service):
+        facts, supply, view = known(atlas, selection, service)
+        found, access = times(facts, supply), accessible(facts, supply)
+        lines = {line[0]: line[1:] for line in table(view.table)}
+        assert len(lines) == len(facts.communes)
+        for code, row in facts.communes.items():
+            people, time, _, had = lines[row["name"]]
+            assert [people, time] == [number(row["population"]), in_minutes(found[code])]
+            assert had == number(round(access[code], 9), 1)
+
+    def test_where_the_nearest_is(self, atlas, selection, service):
+        facts, supply, view = known(atlas, selection, service)
+        lines = {line[0]: line[3] for line in table(view.table)}
+        everyone = atlas.facts(SELECTIONS[selection.territory]).communes
+        for code, row in facts.communes.items():
+            reached = sorted((t, place) for place, t in facts.minutes[code].items()
+                             if place in supply)  # fmt: skip
+            where = reached[0][1] if reached else None
+            outside = "hors du territoire" if where else ""
+            assert lines[row["name"]] == everyone.get(where, {"name": outside})["name"]
+
+    def test_facts(self, atlas, selection, service):
+        facts, supply, view = known(atlas, selection, service)
+        found, access = times(facts, supply), accessible(facts, supply)
+        half, farthest, offered, *_ = map(plain, view.facts)
+        assert (
+            half == f"La moitié des habitants sont à {in_minutes(half_of(facts, found))} ou moins."
+        )
+        most = max(found.values())
+        assert farthest in {
+            f"La commune la plus éloignée : {facts.communes[code]['name']}, {in_minutes(most)}."
+            for code in found if found[code] == most
+        }  # fmt: skip
+        mean = sum(access[code] * facts.people[code] for code in access)
+        mean /= sum(facts.people.values())
+        assert f"en moyenne à {number(round(mean, 9), 1)} lieux pour 10 000 habitants" in offered
+
+
+@DEFAULTS
+def test_the_least_served_fifth_is_a_fifth(atlas, selection):
+    """As for the neediest: taken one by one until they gather a fifth, larger ones first."""
+    facts, supply, view = known(atlas, selection, "soins")
+    access = accessible(facts, supply)
+    least = neediest(facts, {code: -n for code, n in access.items()})
+    gathered = sum(facts.people[code] for code in least)
+    low = sum(access[code] * facts.people[code] for code in least) / gathered
+    for told in view.facts[3:]:
+        assert figure(r"dans ([\d ]+) commune", told) == len(least)
+        assert f" {number(round(low, 9), 1)}," in plain(told)

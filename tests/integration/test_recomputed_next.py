@@ -1,0 +1,309 @@
+"""Où agir ? and Et si ?: what they say of each territory, counted again by hand."""
+
+from collections import Counter
+from itertools import combinations
+from math import inf, prod
+
+import pytest
+
+from cls_dash.domain import scenario
+from cls_dash.views import needs, scenarios, where_next, wish
+from tests.integration.test_recomputed_facts import (
+    DEFAULTS,
+    EVERY,
+    JUDGED,
+    NEAR,
+    SELECTIONS,
+    STEPS,
+    TERRITORIES,
+    covered,
+    figure,
+    hoover,
+    listing,
+    neediest,
+    number,
+    of,
+    percent,
+    plain,
+    remoteness,
+    share_of,
+    shipped_atlas,
+    table,
+    times,
+    weight,
+)
+
+
+@pytest.fixture(scope="module")
+def atlas(tmp_path_factory):
+    with shipped_atlas(tmp_path_factory.getbasetemp()) as found:
+        yield found
+
+
+# Où agir ?
+
+
+def gains(facts, need, left, steps=STEPS["habituelle"]):
+    """Return what an action in each commune would newly cover: inhabitants by need."""
+    return {
+        place: sum(
+            facts.people[code] * need[code] * left[code] *
+            weight(facts.minutes[code].get(place, inf), steps)
+            for code in facts.communes
+        )
+        for place in facts.communes
+    }  # fmt: skip
+
+
+def programme(facts, need, places=3, steps=STEPS["habituelle"]):
+    """Choose places one by one, each commune once: (place, gain, runner-up, its gain)."""
+    left = {code: 1 - c for code, c in covered(facts, facts.counts(12), steps).items()}
+    chosen = []
+    for _ in range(places):
+        found = gains(facts, need, left, steps)
+        ranked = sorted(
+            (code for code in found if code not in {place for place, *_ in chosen}),
+            key=lambda code: (-round(found[code], 6), code),
+        )
+        best, second = ranked[:2]
+        chosen.append((best, found[best], second, found[second]))
+        for code in facts.communes:
+            left[code] *= 1 - weight(facts.minutes[code].get(best, inf), steps)
+    return chosen
+
+
+def mass_covered(facts, need, counts):
+    cover = covered(facts, counts)
+    return sum(facts.people[code] * need[code] * cover[code] for code in cover)
+
+
+@JUDGED
+class TestWhereNext:
+    def test_the_first_place_by_brute_force(self, atlas, selection):
+        facts = atlas.facts(selection)
+        need, now = remoteness(facts), facts.counts(12)
+        before = mass_covered(facts, need, now)
+        found = {code: mass_covered(facts, need, now + Counter([code])) - before
+                 for code in facts.communes}  # fmt: skip
+        best, second, *_ = sorted(found, key=lambda code: (-round(found[code], 6), code))
+        said = plain(atlas.view(where_next.build, selection, wish.Wish()).answer)
+        if found[best] < 0.5:
+            assert said.startswith("Toutes les communes sont déjà couvertes")
+            return
+        assert f"servirait le plus à {facts.communes[best]['name']} : " in said
+        assert f"{number(round(found[best]))} habitants nouvellement couverts" in said
+        behind = 1 - found[second] / found[best]
+        written = percent(round(behind, 9), int(behind < 0.01))
+        name = facts.communes[second]["name"]
+        assert said.endswith(
+            f"{name} ferait presque autant ({written} de moins)." if behind < 0.05 else
+            f"Vient ensuite {name}, {written} de moins."
+        )  # fmt: skip
+
+    def test_the_whole_programme(self, atlas, selection):
+        facts = atlas.facts(selection)
+        need = remoteness(facts)
+        chosen = [step for step in programme(facts, need) if step[1] >= 0.5]
+        view = atlas.view(where_next.build, selection, wish.Wish())
+        assert view.codes == tuple(place for place, *_ in chosen)
+        for line, (place, gain, second, less) in zip(table(view.places), chosen, strict=True):
+            _, name, _, told, rival, gap, _ = line
+            assert [name, rival] == facts.names([place, second])
+            assert told == number(round(gain, 6))
+            behind = round(1 - less / gain, 9) if gain > 1e-6 else 0
+            assert gap == percent(behind, int(behind < 0.01))
+        if not chosen:
+            assert view.places == ""
+            assert plain(view.facts[0]) == "Besoin déjà couvert : 100 %."
+            return
+        now, mass = facts.counts(12), sum(facts.people[code] * need[code] for code in need)
+        before, after = (
+            mass_covered(facts, need, counts) / mass for counts in (now, now + Counter(view.codes))
+        )
+        assert plain(view.facts[0]) == (
+            f"Avec ces 3 places, la couverture du besoin passe de {percent(round(before, 9))} "
+            f"à {percent(round(after, 9))}."
+        )
+
+    def test_in_how_many_variants_places_stay(self, atlas, selection):
+        facts = atlas.facts(selection)
+        indices = [remoteness(facts), dict.fromkeys(facts.communes, 1)]
+        # The shipped data know no indicator of enough communes.
+        offered = needs.offered(atlas.readings, selection.territory)
+        assert [*offered] == [needs.REMOTE, needs.EQUAL]
+        variants = [
+            {place for place, *_ in programme(facts, need, steps=steps)}
+            for need in indices for steps in STEPS.values()
+        ]  # fmt: skip
+        view = atlas.view(where_next.build, selection, wish.Wish())
+        kept = [sum(code in chosen for chosen in variants) for code in view.codes]
+        if not kept:
+            return
+        assert [line[6] for line in table(view.places)] == [f"{n} sur 6" for n in kept]
+        assert f"dans {kept[0]} variantes sur 6" in plain(view.facts[1])
+
+    def test_the_ends_of_the_frontier(self, atlas, selection):
+        facts = atlas.facts(selection)
+        need, view = remoteness(facts), atlas.view(where_next.build, selection, wish.Wish())
+        few = set(neediest(facts, need))
+        widest = [place for place, *_ in programme(facts, need)]
+        tilted = {code: need[code] * (code in few) for code in need}
+        fairest = [place for place, *_ in programme(facts, tilted)]
+
+        def shares(places):
+            cover = covered(facts, facts.counts(12) + Counter(places))
+            return [
+                sum(facts.people[code] * need[code] * cover[code] for code in among)
+                / sum(facts.people[code] * need[code] for code in among)
+                for among in (need, few)
+            ]
+
+        (reach, equity), (_, most) = shares(widest), shares(fairest)
+        said = plain(view.frontier_said)
+        if most - equity < 0.005:
+            assert said.startswith(f"Le même programme ({listing(facts.names(widest))})")
+        else:
+            assert (
+                f"plus de besoin ({percent(round(reach, 9))}) : {listing(facts.names(widest))}."
+                in said
+            )
+            told = figure(r"plus besoin \(([\d,]+) % au lieu", said) / 100
+            assert told >= round(most, 2) - 1e-9
+            assert f"au lieu de {percent(round(equity, 9))}) : " in said
+
+
+@DEFAULTS
+def test_what_is_covered_is_not_proposed(atlas, selection):
+    """A page that says « rien à ajouter » has no place to name."""
+    view = atlas.view(where_next.build, selection, wish.Wish())
+    if "rien à ajouter" in view.answer:
+        assert "reste parmi" not in plain(" ".join(view.facts))
+        assert table(view.places) == []
+
+
+@DEFAULTS
+@pytest.mark.parametrize("places", [3, 5])
+def test_the_exact_optimum_is_close(atlas, selection, places):
+    facts = atlas.facts(selection)
+    need, now = remoteness(facts), facts.counts(12)
+    said = plain(atlas.view(wish.exact, selection, wish.Wish(places=places), seconds=20))
+    names = {row["name"]: code for code, row in facts.communes.items()}
+    told = said.rpartition("laces : ")[2].removesuffix(".").replace(" et ", ", ").split(", ")
+    assert len({names[name] for name in told}) == places
+    before = mass_covered(facts, need, now)
+    greedy = sum(gain for _, gain, *_ in programme(facts, need, places))
+    best = mass_covered(facts, need, now + Counter(names[name] for name in told)) - before
+    assert best >= greedy - 1e-6
+    more = best / greedy - 1 if greedy > 1e-6 else 0
+    assert more <= 0.02
+    if "ne trouve pas mieux" in said:
+        assert more < 0.0006
+    else:
+        assert figure(r"fait ([\d,]+) % de mieux", said) / 100 == pytest.approx(more, abs=0.0006)
+    if places == 3 and len(facts.communes) < 30:
+        left = {code: facts.people[code] * need[code] * (1 - c)
+                for code, c in covered(facts, now).items()}  # fmt: skip
+        reach = {place: {code: 1 - weight(facts.minutes[code].get(place, inf)) for code in left}
+                 for place in left}  # fmt: skip
+        highest = max(
+            sum(n * (1 - prod(reach[place][code] for place in some)) for code, n in left.items())
+            for some in combinations(left, places)
+        )
+        assert best == pytest.approx(highest, abs=1e-6)
+
+
+# Et si ?
+
+
+def scores(facts, need, counts):
+    """Return the lines of the table of scenarios."""
+    n, cover = sum(counts.values()), covered(facts, counts)
+    mass = sum(facts.people[code] * need[code] for code in need)
+    found = times(facts, +counts)
+    near = [code for code in found if found[code] <= NEAR]
+    top = sorted(counts.values(), reverse=True)[:2]
+    favoured = neediest(facts, need)
+    done = sum(facts.people[code] * need[code] * cover[code] for code in cover) / mass
+    return [
+        str(n),
+        percent(round(hoover(counts, facts.people), 9), 1) if n else "pas de donnée",
+        percent(round(sum(top) / n, 9), 1) if n else "pas de donnée",
+        percent(round(done, 9), 1),
+        percent(round(share_of(facts, near), 9), 1),
+        str(len(facts.communes) - len(near)),
+        percent(round(sum(counts[code] for code in favoured) / n, 9), 1) if n else "pas de donnée",
+    ]
+
+
+@EVERY
+class TestScenarios:
+    def moves(self, facts):
+        """An action where none is near, or nearly; taken from where most are; moved."""
+        now = facts.counts(12)
+        found = times(facts, now)
+        lonely = max(found, key=lambda code: (found[code], code))
+        host = max(now, key=lambda code: (now[code], code), default=None)
+        return lonely, host
+
+    def test_scores_before_and_after(self, atlas, selection):
+        facts = atlas.facts(selection)
+        need, now, (lonely, host) = remoteness(facts), facts.counts(12), self.moves(facts)
+        a, after_a = f"p{lonely}.p{lonely}", now + Counter([lonely, lonely])
+        b, after_b = "", now
+        if host:
+            a, after_a = f"{a}.m{host}", after_a - Counter([host])
+            b, after_b = f"d{host}-{lonely}", now - Counter([host]) + Counter([lonely])
+        view = atlas.view(scenarios.build, selection, wish.Wish(), a, b)
+        today, one, other = (scores(facts, need, counts) for counts in (now, after_a, after_b))
+        assert [line[1:] for line in table(view.scores)] == [
+            list(line) for line in zip(today, one, other, strict=True)
+        ]
+        assert (view.one.refused, view.other.refused) == ((), ())
+        name = facts.communes[lonely]["name"]
+        assert view.one.steps[:2] == (f"ajouter une action à {name}",) * 2
+        assert (
+            f"Le scénario A fait passer la couverture du besoin de {today[3]} à {one[3]} et la "
+            f"part à déplacer de {today[1]} à {one[1]}."
+        ) in plain(view.said)
+        if host:
+            origin = facts.communes[host]["name"]
+            assert view.one.steps[2] == f"retirer une action {of(origin)}"
+            assert view.other.steps == (f"déplacer une action {of(origin)} vers {name}",)
+        assert set(view.hosts["b"]) == {code for code, n in after_b.items() if n}
+
+    def test_refused_moves_are_told_and_the_others_kept(self, atlas, selection):
+        facts = atlas.facts(selection)
+        now, (lonely, _) = facts.counts(12), self.moves(facts)
+        bare = next(code for code in facts.communes if not now[code])
+        a = f"m{bare}.p75056.x63125.p{lonely}"
+        view = atlas.view(scenarios.build, selection, wish.Wish(), a, "")
+        left, outside, unknown = map(plain, view.one.refused)
+        assert left.endswith(": il n’y reste aucune action.")
+        assert outside == (
+            "Ajouter une action à 75056 : cette commune n’est pas dans le périmètre choisi."
+        )
+        assert unknown == "« x63125 » n’est pas un changement connu."
+        assert scenario.written(view.one.moves) == f"p{lonely}"
+
+    def test_a_refused_move_names_the_commune_as_it_is_written(self, atlas, selection):
+        facts = atlas.facts(selection)
+        bare = next(code for code in facts.communes if not facts.counts(12)[code])
+        (told,) = atlas.view(scenarios.build, selection, wish.Wish(), f"m{bare}", "").one.refused
+        assert facts.communes[bare]["name"] in told
+        assert told[0] == "R"
+
+    def test_more_moves_than_can_be_told_are_refused(self, atlas, selection):
+        lonely, _ = self.moves(atlas.facts(selection))
+        a = ".".join([f"p{lonely}"] * (scenario.MOST + 2))
+        view = atlas.view(scenarios.build, selection, wish.Wish(), a, "")
+        assert len(view.one.moves) == scenario.MOST
+        assert len(view.one.refused) == 2
+
+
+@pytest.mark.parametrize("code", [".", "p{0}.", ".p{0}", "p{0}..p{0}"])
+def test_a_code_with_an_empty_part_does_not_break_the_page(atlas, code):
+    """An address is retyped by hand: « p63125. » is to be told, not to fail."""
+    selection = SELECTIONS[TERRITORIES[0]]
+    written = code.format(atlas.facts(selection).everyone[0])
+    view = atlas.view(scenarios.build, selection, wish.Wish(), written, "")
+    assert len(view.one.moves) == written.count("p")
