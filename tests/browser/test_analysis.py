@@ -89,11 +89,15 @@ def test_the_keyboard_alone_builds_a_scenario(atlas, page):
     page.keyboard.type("Courpi")
     page.keyboard.press("Enter")
     expect(combobox).to_have_value("Courpière")
+    # The choice runs the page again: what follows is drawn anew.
+    page.wait_for_timeout(2_000)
+    expect(combobox).to_be_focused()
     button = page.get_by_role("button", name="Ajouter au scénario")
     for _ in range(6):
         page.keyboard.press("Tab")
         if button.evaluate("node => node === document.activeElement"):
             break
+    expect(button).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("a=p63125"), timeout=30_000)
 

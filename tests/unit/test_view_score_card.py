@@ -73,7 +73,8 @@ class TestAllContracts:
         p_value = (1 + reached) / (CHANCE.draws + 1)
         assert p_value < score_card.UNLIKELY
         assert found.facts[0].endswith(
-            f"Un tel écart se produirait par hasard **{wording.odds(p_value)}**."
+            f"Un tel écart se produirait par hasard **{wording.odds(p_value)}** "
+            f"(p\u00a0=\u00a00,{round(p_value * 1000):03})."
         )
 
     def test_the_effective_number_is_the_inverse_of_squared_shares(self, found):
@@ -184,7 +185,7 @@ class TestOtherSpreads:
             frames["deployment"].loc[:15, "commune"] = CODES
 
         found = card(sown(even), DAMIER)
-        assert found.facts[0].endswith("L’écart **peut venir du hasard**.")
+        assert found.facts[0].endswith("L’écart **peut venir du hasard** (p\u00a0=\u00a01,00).")
 
     def test_actions_all_in_one_commune_are_said_in_the_singular(self, sown):
         def gathered(frames):
