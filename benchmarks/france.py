@@ -33,7 +33,7 @@ import pandas as pd
 
 from benchmarks.measuring import Measure, alone, table
 from cls_dash import wording
-from cls_dash.analysis import siting, travel
+from cls_dash.analysis import _greedy, siting, travel
 from cls_dash.analysis._chance import permuted
 from cls_dash.analysis._neighbours import sample
 from cls_dash.analysis._reach import weights
@@ -132,7 +132,7 @@ def greedy(folder: Path) -> Answer:
     left = people.to_numpy() * (1 - covered)
 
     def choice() -> tuple[str, ...]:
-        steps = siting._Steps(left.copy(), reach, people.index, siting.Constraints(), PLACES)
+        steps = _greedy._Steps(left.copy(), reach, people.index, _greedy.Constraints(), PLACES)
         return tuple(place.code for place in steps)
 
     seconds, codes = best(choice)

@@ -28,9 +28,9 @@ LARGEST: Final = 26.0
 """Radius of the largest circle, in pixels."""
 
 
-Circle = tuple[Any, float, tuple[str, ...]]
-"""``(place, radius, lines)``: the place is an area's rank, or longitude and latitude in
-EPSG:4326; the radius is in pixels."""
+Circle = tuple[Any, float, tuple[str, ...]] | tuple[Any, float, tuple[str, ...], str]
+"""``(place, radius, lines)``, and a colour of its own if it has one: the place is an area's
+rank, or longitude and latitude in EPSG:4326; the radius is in pixels."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,9 @@ def pack(values: Values) -> dict[str, Any]:
 
     sent = asdict(values)
     sent["tips"] = [packed(lines) for lines in values.tips]
-    sent["circles"] = [[place, size, packed(lines)] for place, size, lines in values.circles]
+    sent["circles"] = [
+        [place, size, packed(lines), *colour] for place, size, lines, *colour in values.circles
+    ]
     return sent | {"patterns": list(patterns)}
 
 

@@ -22,7 +22,10 @@ CIRCLE: Final = {
     "fillColor": ACCENT,
     "fillOpacity": 0.55,
 }
-PROVIDER: Final = {**CIRCLE, "color": "#14395c", "fillColor": "#2b6ca3"}
+PROVIDER_FILL: Final = "#2b6ca3"
+PROVIDER: Final = {**CIRCLE, "color": "#14395c", "fillColor": PROVIDER_FILL}
+KINDS: Final = ("#0072b2", "#d55e00", "#009e73", "#e69f00")
+"""Of Okabe and Ito: kinds of places that are shown together, told apart by all eyes."""
 BIVARIATE: Final = (
     *("#f1eefa", "#ebb499", "#eb7305"),
     *("#9daed8", "#9b7e84", "#9f431d"),

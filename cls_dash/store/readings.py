@@ -5,23 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, Select, and_, case, func, or_, select, true
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Select, and_, func, or_, select, true
 
 from cls_dash.domain.disclosure import THRESHOLD
 from cls_dash.domain.perimeter import Spell, Version, versions
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.store import around, disclosing
-from cls_dash.store.asking import answered, asked, columns, during, in_force
-from cls_dash.store.geometry import from_blobs
+from cls_dash.store import around, communes, disclosing
+from cls_dash.store.asking import answered, asked, columns
 from cls_dash.store.tables import (
     ActionRow,
     AxisRow,
     CommuneRow,
     ContractRow,
     DeploymentRow,
-    EpciRow,
     IndicatorRow,
     MapAssetRow,
     ObservationRow,
@@ -129,35 +126,7 @@ class Readings:
         UnknownTerritoryError
             If the territory has no commune.
         """
-        inside: ColumnElement[bool] = true()
-        if on:
-            inside = and_(*in_force(on))
-        elif contract:
-            inside = and_(*during(self.connection, contract))
-        query = (
-            select(
-                CommuneRow.code,
-                CommuneRow.name,
-                CommuneRow.epci,
-                EpciRow.name.label("epci_name"),
-                CommuneRow.departement,
-                CommuneRow.region,
-                CommuneRow.population,
-                CommuneRow.population_year,
-                CommuneRow.longitude,
-                CommuneRow.latitude,
-                func.max(case((inside, 1), else_=0)).label("inside"),
-            )
-            .join(PerimeterRow, PerimeterRow.commune == CommuneRow.code)
-            .outerjoin(EpciRow, EpciRow.epci == CommuneRow.epci)
-            .where(PerimeterRow.territory == territory)
-            .group_by(CommuneRow.fid, EpciRow.fid)
-            .order_by(CommuneRow.code)
-        )
-        frame = self._frame(query).set_index("code")
-        if frame.empty:
-            raise UnknownTerritoryError(territory)
-        return frame.assign(inside=frame["inside"].astype(bool))
+        return communes.communes(self.connection, territory, contract, on)
 
     def located(self, selection: Selection, since: date | None = None) -> pd.Series:
         """
@@ -303,15 +272,7 @@ class Readings:
 
     def outlines(self, territory: str) -> pd.DataFrame:
         """Return the communes' outlines (shapely, EPSG:4326), indexed by code."""
-        query = (
-            select(CommuneRow.code, CommuneRow.name, CommuneRow.outline)
-            .join(PerimeterRow, PerimeterRow.commune == CommuneRow.code)
-            .where(PerimeterRow.territory == territory)
-            .distinct()
-            .order_by(CommuneRow.code)
-        )
-        frame = self._frame(query).set_index("code")
-        return frame.assign(outline=from_blobs(frame["outline"]))
+        return communes.outlines(self.connection, territory)
 
     def asset_digest(self, name: str) -> str:
         """

@@ -16,6 +16,7 @@ from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
+from cls_dash.views.discs import discs
 from cls_dash.views.forgotten import BOUNDS, LABELS, NEAR, median_minutes
 from cls_dash.views.ground import Ground, ground
 from cls_dash.views.needs import CARE
@@ -45,7 +46,6 @@ READING: Final = (
     "habitant, car on ne sait pas entre combien de personnes il se partage : près des limites, "
     "cette offre est sous-estimée."
 )
-_DOT: Final = 6.0
 _PER: Final = 10_000
 
 
@@ -234,19 +234,7 @@ def _classes(shown: pd.DataFrame, measure: str) -> tuple[Classes, tuple[str, ...
 
 def _circles(here: Ground, offer: Offer) -> tuple[list[maps.Circle], dict[str, Any] | None]:
     if len(offer.places):
-        points: list[maps.Circle] = [
-            (
-                (round(row["longitude"], 5), round(row["latitude"], 5)),
-                _DOT,
-                (
-                    str(row["name"]),
-                    wording.PROVIDERS.get(row["category"], ""),
-                    "" if row["point_precision"] == "exact" else "placé à la mairie",
-                ),
-            )
-            for row in rows(offer.places)
-        ]
-        return points, {"title": "Lieux", "sizes": [{"radius": _DOT, "label": "lieu recensé"}]}
+        return discs(offer.places)
     ranks = {code: rank for rank, code in enumerate(here.everyone.index)}
     inside = offer.supply[offer.supply.index.isin(ranks)].sort_values(ascending=False)
     largest = float(inside.max()) if len(inside) else 0.0

@@ -18,12 +18,18 @@ def scores(page):
 
 
 @pytest.mark.parametrize("stem", PAGES)
-def test_a_cold_link_opens_the_page_its_map_and_its_sentence(atlas, page, stem):
+def test_a_cold_link_opens_the_page_its_map_and_its_sentence_and_asks_no_other_host(
+    atlas, page, stem
+):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{atlas}/{stem}?{HERE}")
     expect(answer(page)).to_be_visible(timeout=30_000)
     first = page.frame_locator("iframe").first.locator("#map_div")
     expect(first).to_have_attribute("data-painted", "113", timeout=30_000)
     expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.wait_for_timeout(2_000)
+    assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []
 
 
 def test_the_verdict_names_the_communes_the_number_to_move_and_the_p_value(atlas, page):
@@ -135,13 +141,3 @@ def test_a_phone_shows_everything_without_scrolling_sideways(atlas, phone, stem)
     expect(answer(phone)).to_be_visible(timeout=30_000)
     expect(phone.get_by_text("Copier le lien")).to_be_visible(timeout=30_000)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize("stem", PAGES)
-def test_no_page_asks_another_host(atlas, page, stem):
-    asked = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{atlas}/{stem}?{HERE}")
-    expect(answer(page)).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(2_500)
-    assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []

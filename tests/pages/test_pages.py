@@ -43,14 +43,11 @@ ANSWERS = {
 
 class TestEachPage:
     @pytest.mark.parametrize("stem", list(menu.TITLES))
-    def test_it_asks_a_question_and_answers_it(self, page, stem):
+    def test_it_asks_a_question_answers_it_and_says_what_is_documented(self, page, stem):
         app = page(stem)
         assert [title.value for title in app.title] == [TITLES[stem]]
         assert answer(app).startswith(ANSWERS[stem])
-
-    @pytest.mark.parametrize("stem", list(menu.TITLES))
-    def test_it_says_how_many_actions_are_documented_and_how_many_illustrative(self, page, stem):
-        assert badge(page(stem)) == (
+        assert badge(app) == (
             "4\u00a0actions documentées17\u00a0illustratives (données de démonstration)"
         )
 
@@ -62,7 +59,7 @@ class TestEachPage:
         assert len(read) > 20
         assert [text for text in read if ENGLISH.search(text)] == []
 
-    @pytest.mark.parametrize("stem", list(menu.TITLES))
+    @pytest.mark.parametrize("stem", ["accueil", "ou_agir"])
     def test_without_a_store_it_says_in_french_what_to_do(self, opened, tmp_path, stem):
         app = opened(tmp_path / "absent.gpkg", stem)
         assert not app.exception
@@ -70,7 +67,7 @@ class TestEachPage:
         assert str(tmp_path) not in "".join(texts(app))
         assert not app.title
 
-    @pytest.mark.parametrize("stem", list(menu.TITLES))
+    @pytest.mark.parametrize("stem", ["accueil", "ou_agir"])
     def test_a_damaged_store_is_explained_in_the_same_words(self, opened, tmp_path, stem):
         path = tmp_path / "damaged.gpkg"
         path.write_bytes(b"not a database" * 100)

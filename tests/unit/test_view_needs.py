@@ -5,6 +5,7 @@ import pytest
 
 from cls_dash.domain.selection import Selection
 from cls_dash.views import care, equity, hot_spots, needs, pictures, score_card, where_next, wish
+from cls_dash.views.discs import discs
 from cls_dash.views.ground import ground
 from tests.conftest import opened
 from tests.seed import CODES, EAST, WEST, seed_frames, sow_frames
@@ -192,3 +193,37 @@ class TestCounts:
         )
         assert "hors du territoire" in line
         assert ">0,0<" in line
+
+
+class TestPlaces:
+    def drawn(self, categories, points):
+        places = pd.DataFrame(
+            {
+                "name": [f"Lieu {rank}" for rank in range(len(categories))],
+                "category": categories,
+                "point_precision": "commune",
+                "longitude": [x for x, _ in points],
+                "latitude": [y for _, y in points],
+            }
+        )
+        return discs(places)
+
+    def test_each_kind_has_its_colour_and_is_in_the_legend(self):
+        circles, legend = self.drawn(
+            ["hospital", "emergency", "hospital"], [(3, 45), (4, 45), (5, 45)]
+        )
+        colours = [circle[3] for circle in circles]
+        assert colours[0] == colours[2] != colours[1]
+        assert [(line["label"], line["colour"]) for line in legend["sizes"]] == [
+            ("hôpital", colours[0]), ("urgences", colours[1]),
+        ]  # fmt: skip
+
+    def test_one_kind_alone_needs_no_colour(self):
+        _, legend = self.drawn(["pharmacy"], [(3, 45)])
+        assert [line["label"] for line in legend["sizes"]] == ["lieu recensé"]
+
+    def test_places_of_one_point_do_not_hide_each_other(self):
+        circles, _ = self.drawn(["hospital"] * 3 + ["emergency"], [(3, 45)] * 3 + [(4, 45)])
+        assert len({circle[0] for circle in circles}) == 4
+        assert circles[3][0] == (4, 45)
+        assert all(abs(x - 3) < 0.01 and abs(y - 45) < 0.01 for (x, y), *_ in circles[:3])

@@ -194,11 +194,11 @@
 
     drawCircles(values) {
       this.circles.clearLayers();
-      values.circles.forEach(([place, radius, tip]) => {
+      values.circles.forEach(([place, radius, tip, colour]) => {
         const area = this.areas[place];
         const centre = area ? [area.latitude, area.longitude] : [place[1], place[0]];
         const circle = L.circleMarker(centre, {
-          radius, ...values.circleStyle, renderer: this.renderer.circles, pane: "circles",
+          radius, ...values.circleStyle, ...(colour && { fillColor: colour, fillOpacity: 0.9 }), renderer: this.renderer.circles, pane: "circles",
         }).addTo(this.circles);
         if (area) this.listen(circle, area);
         else {
@@ -262,12 +262,12 @@
         });
         if (circles) {
           box.appendChild(element("div", "atlas-subtitle", circles.title));
-          circles.sizes.forEach(({ radius, label }) => {
+          circles.sizes.forEach(({ radius, label, colour }) => {
             const row = element("div", "atlas-class");
             const disc = row.appendChild(element("i", "atlas-disc"));
             disc.style.width = disc.style.height = `${2 * radius}px`;
             disc.style.borderColor = circleStyle.color;
-            disc.style.background = circleStyle.fillColor;
+            disc.style.background = colour || circleStyle.fillColor;
             disc.style.opacity = 0.75;
             row.appendChild(element("span", "", label));
             box.appendChild(row);
