@@ -2,7 +2,7 @@
 # make check : style, types, couches, versions figées  make fix : corrige le style
 PYTHON ?= python3
 PORT ?= 8501
-# More than the cores: the browser's tests mostly wait.
+# More than the cores: the browser's tests mostly wait; they come first, for the end to be even.
 WORKERS ?= 4
 BIN := .venv/bin
 DATA := $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -name '*.parquet')
@@ -22,7 +22,7 @@ data/cls.gpkg: .venv/.ready $(DATA) $(CODE)
 
 test: .venv/.ready
 	.ci/machine
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=12 --cov --cov-report=term --cov-fail-under=95
 
 check: .venv/.ready
 	$(BIN)/ruff check .

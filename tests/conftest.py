@@ -11,7 +11,7 @@ from cls_dash.store.open import Store, open_store
 from tests.postgis import ABSENT, as_reader, programs, serving_stores
 from tests.seed import sow
 
-settings.register_profile("cls", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("cls", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("cls")
 
 ROOT = Path(__file__).parents[1]
