@@ -2,8 +2,6 @@
 # make check : style, types, couches, versions figées  make fix : corrige le style
 PYTHON ?= python3
 PORT ?= 8501
-# More than the cores: the browser's tests mostly wait; they come first, for the end to be even.
-WORKERS ?= 4
 BIN := .venv/bin
 DATA := $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -name '*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
@@ -22,7 +20,7 @@ data/cls.gpkg: .venv/.ready $(DATA) $(CODE)
 
 test: .venv/.ready
 	.ci/machine
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations=12 --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --durations=12 --cov --cov-report=term --cov-fail-under=95
 
 check: .venv/.ready
 	$(BIN)/ruff check .

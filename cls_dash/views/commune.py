@@ -88,11 +88,13 @@ def _answer(here: pd.Series, counted: pd.DataFrame, illustrative: int) -> str:
         return f"{name} n’était pas dans le périmètre de ce contrat."
     row = counted.loc[here.name]
     done = int(row["observed"])
+    preposition, _, town = wording.at(str(here["name"])).partition(" ")
+    place = f"{preposition.capitalize()} **{town}**"
     counted_here = wording.counted(done, "action localisée", "actions localisées")
     said = (
-        f"À {name}, le contrat a mené **{counted_here}**{_made(done, illustrative)}"
+        f"{place}, le contrat a mené **{counted_here}**{_made(done, illustrative)}"
         if done
-        else f"À {name}, **aucune action localisée** n’est connue pour ce choix"
+        else f"{place}, **aucune action localisée** n’est connue pour ce choix"
     )
     total = counted["observed"].sum()
     if total < concentration.MIN_LOCATED:

@@ -163,8 +163,9 @@ def _named_hot(cells: pd.Series, table: pd.DataFrame) -> str:
     spare = table[(cells == "A1") & (table["recent"] > 0)]
     if spare.empty:
         return "Aucune commune n’a d’actions récentes là où le besoin est faible et déjà couvert."
+    done = wording.counted(int(spare["recent"].sum()), "action récente", "actions récentes")
     return (
-        f"À l’inverse, {wording.counted(int(spare['recent'].sum()), 'action récente', 'actions récentes')} "  # noqa: E501 - one sentence
+        f"À l’inverse, {done} "
         f"{wording.agreeing(spare['recent'].sum(), 'a eu lieu', 'ont eu lieu')} où le besoin est "
         f"faible et déjà bien couvert : {names(table, spare.index)}."
     )

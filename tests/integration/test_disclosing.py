@@ -71,7 +71,7 @@ class TestDeployments:
         st.sampled_from(["persons", "households", "teams", None]), min_size=21, max_size=21
     )
 
-    @settings(max_examples=15)
+    @settings(max_examples=6)
     @given(COUNTS, UNITS)
     def test_no_frame_and_no_file_holds_a_small_count(self, folder, counts, units):
         with published(with_counts(counts, units), folder) as store, store.reading() as readings:
@@ -135,7 +135,7 @@ def bounds(values, shown, cell):
 
 
 class TestIndicators:
-    @settings(max_examples=25)
+    @settings(max_examples=10)
     @given(st.lists(st.sampled_from([0, 2, 5, 9, 12, 15, 40]), min_size=16, max_size=16))
     def test_no_small_figure_is_given_back_by_the_sums(self, folder, counts):
         frames, values = with_indicator(dict(zip(CODES, counts, strict=True)))
