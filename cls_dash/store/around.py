@@ -36,7 +36,6 @@ def demand(connection: Connection, territory: str) -> tuple[pd.DataFrame, pd.Ser
     Times as :func:`minutes` returns them, from every commune that reaches such a place, and
     the population of these communes, by code, where it is known.
     """
-    reached = select(TravelTimeRow.destination).where(TravelTimeRow.origin.in_(_members(territory)))
     query = (
         select(
             TravelTimeRow.origin,
@@ -46,7 +45,9 @@ def demand(connection: Connection, territory: str) -> tuple[pd.DataFrame, pd.Ser
             CommuneRow.population,
         )
         .join(CommuneRow, CommuneRow.code == TravelTimeRow.origin)
-        .where(TravelTimeRow.destination.in_(reached), CommuneRow.population.is_not(None))
+        .where(
+            TravelTimeRow.destination.in_(_reached(territory)), CommuneRow.population.is_not(None)
+        )
     )
     frame = answered(connection, query)
     population = frame.drop_duplicates("origin").set_index("origin")["population"]
@@ -60,7 +61,6 @@ def providers(connection: Connection, territory: str) -> pd.DataFrame:
     Indexed by id, in its order; columns of the table, ``commune_name``, and ``longitude``
     and ``latitude`` (EPSG:4326) as :func:`located` makes them.
     """
-    reached = select(TravelTimeRow.destination).where(TravelTimeRow.origin.in_(_members(territory)))
     query = (
         select(
             *columns(ProviderRow),
@@ -69,7 +69,12 @@ def providers(connection: Connection, territory: str) -> pd.DataFrame:
             CommuneRow.latitude,
         )
         .outerjoin(CommuneRow, CommuneRow.code == ProviderRow.commune)
-        .where(or_(ProviderRow.commune.in_(_members(territory)), ProviderRow.commune.in_(reached)))
+        .where(
+            or_(
+                ProviderRow.commune.in_(_members(territory)),
+                ProviderRow.commune.in_(_reached(territory)),
+            )
+        )
         .order_by(ProviderRow.provider)
     )
     return located(answered(connection, query))
@@ -98,7 +103,6 @@ def counts(connection: Connection, territory: str) -> pd.DataFrame:
     Columns ``category``, ``title`` (the code where it has none), ``commune``, ``year`` and
     ``n``: of each category, the latest year that was loaded.
     """
-    reached = select(TravelTimeRow.destination).where(TravelTimeRow.origin.in_(_members(territory)))
     query = (
         select(
             ProviderCountRow.category,
@@ -108,7 +112,7 @@ def counts(connection: Connection, territory: str) -> pd.DataFrame:
             ProviderCountRow.n,
         )
         .outerjoin(CategoryRow, CategoryRow.category == ProviderCountRow.category)
-        .where(ProviderCountRow.commune.in_(reached))
+        .where(ProviderCountRow.commune.in_(_reached(territory)))
         .order_by(ProviderCountRow.category, ProviderCountRow.commune)
     )
     frame = answered(connection, query)
@@ -119,3 +123,7 @@ def counts(connection: Connection, territory: str) -> pd.DataFrame:
 
 def _members(territory: str) -> Select[str]:
     return select(PerimeterRow.commune).where(PerimeterRow.territory == territory)
+
+
+def _reached(territory: str) -> Select[str]:
+    return select(TravelTimeRow.destination).where(TravelTimeRow.origin.in_(_members(territory)))

@@ -19,7 +19,7 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import needs
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
-from cls_dash.views.wish import DECAYS, Question, Wish, question
+from cls_dash.views.wish import DECAYS, SOMEBODY, Question, Wish, question
 
 AID: Final = (
     "C’est une aide à la discussion : le calcul ne connaît ni les salles, ni les partenaires, ni "
@@ -34,8 +34,7 @@ READING: Final = (
     "meilleure possible. Les suivantes sont choisies une à une ; le calcul exact, à la demande, "
     "dit ce qu’on y perd."
 )
-SOMEBODY: Final = 0.5
-"""Gains under that are nobody, once written."""
+NOTHING: Final = "Tout le besoin est déjà couvert : il n’y a pas d’arbitrage à montrer."
 SAME: Final = 0.005
 """Two shares closer than that are written alike."""
 _BOUNDS: Final = (0.0, 0.34, 0.67, 0.999)
@@ -76,7 +75,7 @@ def build(readings: Readings, selection: Selection, wish: Wish) -> WhereNextView
     asked = question(readings, selection, wish)
     found = useful(asked.programme())
     kept = _kept(readings, selection, asked)
-    drawn, said = _frontier(asked)
+    drawn, said = _frontier(asked) if found.places else (None, NOTHING)
     return WhereNextView(
         answer=_answer(asked, found),
         facts=_facts(asked, found, kept),
@@ -244,13 +243,10 @@ def _values(asked: Question, found: Programme) -> maps.Values:
         circles=circles,
         circle_legend={
             "title": "Place proposée",
-            "sizes": [
-                {
-                    "radius": maps.radius(largest, largest),
-                    "label": f"gain {wording.number(largest)}",
-                }
-            ],
-        },
+            "sizes": [{"radius": maps.LARGEST, "label": f"gain {wording.number(largest)}"}],
+        }
+        if circles
+        else None,
         named=found.codes,
     )
 

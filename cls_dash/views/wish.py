@@ -1,7 +1,7 @@
 """What is asked of the next actions, set on its ground."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -47,6 +47,8 @@ VENUES: Final = MappingProxyType(
         "equipees": "celles qui ont déjà accueilli une action ou un lieu de soins",
     }
 )
+SOMEBODY: Final = 0.5
+"""Gains under that are nobody, once written."""
 RULES: Final = MappingProxyType(
     {
         "1": "une place par commune au plus",
@@ -55,6 +57,7 @@ RULES: Final = MappingProxyType(
         "epci": "une au moins dans chaque intercommunalité",
     }
 )
+FREE: Final = " Les deux sont comparés sans la règle choisie : une place par commune au plus."
 NUMBERS: Final = MappingProxyType({str(n): str(n) for n in range(1, 11)})
 
 
@@ -154,17 +157,20 @@ def exact(readings: Readings, selection: Selection, wish: Wish, *, seconds: floa
         here.population, asked.need.index, here.minutes, asked.existing, asked.candidates,
         places=places, decay=asked.decay, constraints=Constraints(cap=1),
     )  # fmt: skip
-    gap = max(0.0, best.bound / found.gain - 1) if found.gain else 0.0
+    if best.bound < SOMEBODY:
+        return "Le calcul exact le confirme : aucune place ne couvrirait quelqu’un de plus."
+    gap = max(0.0, best.bound / found.gain - 1)
+    free = "" if wish == replace(wish, every_epci=False, cap="1") else FREE
     names = wording.listing([asked.name(code) for code in best.codes])
     written = wording.percent(gap, 1)
     if not best.proven:
         return (
             f"Le meilleur programme possible ferait au plus **{written}** de mieux que celui-ci "
-            "(le calcul exact a été interrompu avant d’aboutir)."
+            f"(le calcul exact a été interrompu avant d’aboutir).{free}"
         )
     if gap < 0.0005:
-        return f"Le calcul exact ne trouve pas mieux : l’écart est nul. Places : {names}."
+        return f"Le calcul exact ne trouve pas mieux : l’écart est nul. Places : {names}.{free}"
     return (
         f"Le calcul exact fait **{written}** de mieux que ce programme choisi place par place. "
-        f"Ses places : {names}."
+        f"Ses places : {names}.{free}"
     )

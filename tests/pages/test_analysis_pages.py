@@ -112,6 +112,12 @@ class TestWhereNext:
         assert not app.exception
         assert "calcul exact" in said(app)
 
+    def test_a_rule_that_the_exact_optimum_ignores_is_said(self, page):
+        app = page("ou_agir", places="2", regle="epci")
+        app.session_state["exact"] = True
+        app.run()
+        assert "comparés sans la règle choisie" in said(app)
+
     def test_it_says_that_it_is_an_aid_to_discussion(self, page):
         assert "C’est une aide à la discussion" in said(page("ou_agir"))
 

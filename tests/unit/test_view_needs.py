@@ -227,3 +227,20 @@ class TestPlaces:
         assert len({circle[0] for circle in circles}) == 4
         assert circles[3][0] == (4, 45)
         assert all(abs(x - 3) < 0.01 and abs(y - 45) < 0.01 for (x, y), *_ in circles[:3])
+
+
+def test_where_actions_cover_all_nothing_is_proposed_traded_nor_drawn(asked):
+    frames = seed_frames({}, "Atelier")
+    row = frames["deployment"].iloc[[0]]
+    everywhere = pd.concat([row] * 16, ignore_index=True).assign(
+        deployment=[f"n{rank:02}" for rank in range(16)], commune=CODES
+    )
+    frames["deployment"] = pd.concat([frames["deployment"], everywhere], ignore_index=True)
+    readings, wanted = asked(frames), wish.Wish(window="tout")
+    view = where_next.build(readings, DAMIER, wanted)
+    assert view.answer.startswith("**Toutes les communes sont déjà couvertes**")
+    assert (view.codes, view.places, view.frontier) == ((), "", None)
+    assert view.frontier_said == where_next.NOTHING
+    assert view.values.circles == ()
+    assert view.values.legend.circles is None
+    assert "aucune place ne couvrirait" in wish.exact(readings, DAMIER, wanted, seconds=5)
