@@ -3,10 +3,11 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
-DATA := $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -name '*.parquet')
+FRANCE := data/geography/france/communes.parquet
+DATA := $(FRANCE) $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -path 'data/loads/*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
 
-.PHONY: serve test check fix bench clean
+.PHONY: serve test check fix bench bench-maps bench-load clean
 .DELETE_ON_ERROR:
 
 serve: data/cls.gpkg
@@ -14,6 +15,10 @@ serve: data/cls.gpkg
 
 data/cls.gpkg: .venv/.ready $(DATA) $(CODE)
 	$(BIN)/cls-dash build
+
+# Without registries to fetch it from, the atlas shows the communes of data/ alone.
+$(FRANCE): | .venv/.ready
+	$(BIN)/cls-dash geography --france || echo "La carte de France attendra : make serve la demandera encore."
 
 .venv/.ready: pyproject.toml uv.lock .ci/environment
 	PYTHON=$(PYTHON) .ci/environment
@@ -38,6 +43,12 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.payload
 	$(BIN)/python -m benchmarks.travel
 	$(BIN)/python -m benchmarks
+
+bench-maps: .venv/.ready
+	$(BIN)/python -m benchmarks maps
+
+bench-load: .venv/.ready
+	$(BIN)/python -m benchmarks load
 
 clean:
 	rm -rf .venv .tools data/cls.gpkg

@@ -31,7 +31,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from benchmarks.measuring import Measure, alone, table
+from benchmarks.measuring import Measure, alone, machine_load, table
 from cls_dash import wording
 from cls_dash.analysis import _greedy, siting, travel
 from cls_dash.analysis._chance import permuted
@@ -277,9 +277,8 @@ def main() -> str:
     with tempfile.TemporaryDirectory() as made:
         alone("benchmarks.france", "write_inputs", made)
         lines = lines_of(lambda part: alone("benchmarks.france", part, made))
-    load = f"{os.getloadavg()[2]:.1f} processus en moyenne pour {os.cpu_count()} cœurs"
     header = ["Mesure", "Taille", "Borne", "atlas", "mémoire", "pair ÷ atlas", "pair", "mémoire"]
-    return f"{table(header, lines)}\n\nCharge de la machine, autres travaux compris : {load}."
+    return f"{table(header, lines)}\n\n{machine_load()}"
 
 
 if __name__ == "__main__":

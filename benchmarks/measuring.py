@@ -58,3 +58,11 @@ def table(header: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
 def peak_mb() -> float:
     """Return this process's peak memory, in megabytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def machine_load() -> str:
+    """Say how busy the machine was in the last quarter of an hour."""
+    return (
+        f"Charge de la machine, autres travaux compris : {os.getloadavg()[2]:.1f} processus en "
+        f"moyenne pour {os.cpu_count()} cœurs."
+    )

@@ -14,7 +14,7 @@ from streamlit_folium import _get_feature_group_string, generate_leaflet_string
 
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
-from cls_dash.render import maps
+from cls_dash.render import leaflet
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from cls_dash.views import actions_map
@@ -23,8 +23,8 @@ from cls_dash.views.score_card import Chance
 
 def ours(view: actions_map.ActionsMapView) -> int:
     """Return the bytes of our values."""
-    group = maps.values_layer(view.values["rapport"])
-    script = _get_feature_group_string(group, maps.base_map(view.digest))
+    group = leaflet.values_layer(view.values["rapport"])
+    script = _get_feature_group_string(group, leaflet.base_map(view.digest))
     return len(script.encode())
 
 

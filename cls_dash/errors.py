@@ -43,6 +43,10 @@ class UnknownCommuneError(ClsDashError, LookupError):
     """The commune is not one of this territory's."""
 
 
+class UnknownLayerError(ClsDashError, LookupError):
+    """The store has nothing of this name to colour a map with, at this level."""
+
+
 class UnknownSourceError(ClsDashError, LookupError):
     """No source card has this key, or its card has no address to download from."""
 

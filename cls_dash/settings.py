@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import platformdirs
 from pydantic import Field
@@ -24,6 +24,10 @@ class Settings(BaseSettings):
 
     cache: Path = platformdirs.user_cache_path("cls-dash")
     """Folder of what can always be made again."""
+
+    background: Literal["", "ign"] = ""
+    """Map background that readers may turn on: ``ign`` asks tiles of the IGN's servers, which
+    then know the reader's address. Nothing is asked of another host without it."""
 
     seed: int = 20_261_121
     """Seed of the simulations: the same data give the same sentence."""

@@ -149,6 +149,9 @@ ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyTy
         errors.UnknownCommuneError: (
             "Cette commune n’appartient pas au territoire choisi. Choisissez-en une dans la liste."
         ),
+        errors.UnknownLayerError: (
+            "Cet indicateur n’est pas connu à cette échelle. Choisissez-en un autre dans la liste."
+        ),
         errors.UndefinedMeasureError: (
             "Aucune action localisée ne correspond à ce choix. "
             "Élargissez la période, l’axe ou le contrat."

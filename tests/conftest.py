@@ -7,11 +7,13 @@ import pytest
 from hypothesis import settings
 
 from cls_dash import settings as program
+from cls_dash.ingest.dataset import own_tables
 from cls_dash.store.open import Store, open_store
 from tests.postgis import ABSENT, as_reader, programs, serving_stores
 from tests.seed import sow
+from tests.small_country import sow_country
 
-settings.register_profile("cls", deadline=None, derandomize=True, max_examples=40)
+settings.register_profile("cls", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("cls")
 
 ROOT = Path(__file__).parents[1]
@@ -21,7 +23,11 @@ ENGINES = ["sqlite", "postgis"]
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory):
     """Keep away from the user's cache, in this process and in those that it starts."""
-    os.environ["CLS_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    # One for all workers: the shipped dataset is checked and drawn once.
+    mine = tmp_path_factory.getbasetemp()
+    shared = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+    os.environ["CLS_CACHE"] = str(shared / "cache")
+    own_tables.KEPT = 100
     program.settings.cache_clear()
 
 
@@ -69,6 +75,12 @@ def address(engine, request, tmp_path):
 def seeded_file(tmp_path_factory):
     """The path of a file that holds the chequered territory of ``tests.seed``."""
     return sow(tmp_path_factory.mktemp("store") / "cls.gpkg")
+
+
+@pytest.fixture(scope="session")
+def country_file(tmp_path_factory):
+    """The path of a file that holds the country of ``tests.small_country``."""
+    return sow_country(tmp_path_factory.mktemp("country") / "cls.gpkg")
 
 
 @pytest.fixture(scope="session")

@@ -123,14 +123,19 @@ def _frames(replaced: tuple[tuple[str, str], ...], action: str) -> dict[str, pd.
         "provider": _providers(names),
         "travel_time": _travel_times(communes),
     }
-    geography = gpd.GeoDataFrame(communes, geometry="outline", crs=4326).set_index("code")
-    geography = geography.rename_geometry("geometry")
-    departement = gpd.GeoDataFrame(frames["departement"], geometry="outline", crs=4326)
-    departement = departement.set_index("departement").rename_geometry("geometry")
-    frames["map_asset"] = map_assets(
-        geography, departement, frames["perimeter"], frames["territory"]
-    )
+    frames["map_asset"] = drawn(frames)
     return frames
+
+
+def drawn(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the maps of what frames hold."""
+    communes, departements = (
+        gpd.GeoDataFrame(frames[table], geometry="outline", crs=4326)
+        .set_index(key)
+        .rename_geometry("geometry")
+        for table, key in (("commune", "code"), ("departement", "departement"))
+    )
+    return map_assets(communes, departements, frames["perimeter"], frames["territory"])
 
 
 def _travel_times(communes: pd.DataFrame) -> pd.DataFrame:

@@ -122,6 +122,44 @@ def estimated(
     )
 
 
+def around(
+    points: pd.DataFrame,
+    members: Collection[str],
+    *,
+    minutes: float,
+    speed_kmh: float = SPEED_KMH,
+    detour: float = DETOUR,
+) -> pd.DataFrame:
+    """
+    Return the communes that :func:`estimated` puts within ``minutes`` of one of ``members``.
+
+    Parameters
+    ----------
+    points
+        As :func:`estimated` takes them; communes without a point are left out.
+    members
+        Codes; those that ``points`` lacks are near nothing.
+    minutes
+        Longest time by car.
+    speed_kmh, detour
+        As :func:`estimated` takes them.
+
+    Raises
+    ------
+    InvalidInputError
+        If a column is lacking, a code is there twice, or a point is not on Earth.
+    """
+    located = _located(points)
+    sphere = _on_sphere(located["longitude"].to_numpy(), located["latitude"].to_numpy()).T
+    inside = located.index.isin(list(members))
+    if not inside.any():
+        return located[inside]
+    # A hair more than the limit, which is itself included.
+    reach = _chord(minutes / 60 * speed_kmh / detour) * (1 + 1e-9)
+    away, _ = cKDTree(sphere[inside]).query(sphere, distance_upper_bound=reach)
+    return located[np.isfinite(away)]
+
+
 def chosen(table: pd.DataFrame | None, estimate: pd.DataFrame) -> pd.DataFrame:
     """
     Take the times of a table for the origins it speaks of, the estimate elsewhere.

@@ -39,6 +39,16 @@ class Sieve:
         """Return the records that nothing was said against."""
         return self.rows.filter(~pl.col("line").is_in(self._put_aside))
 
+    def standing(self) -> pl.Expr:
+        """
+        Return what says which lines are still kept, as a column of its own.
+
+        As an expression it would be worked out again for each group of a window: for all the
+        communes of France, more memory than a machine has.
+        """
+        self.rows = self.rows.with_columns(_kept=pl.col("line").is_in(self.kept["line"].implode()))
+        return pl.col("_kept")
+
     @property
     def corrections(self) -> pl.DataFrame:
         """

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_uppercase
+from string import digits as figures
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ Vector = NDArray[np.float64]
 
 MISSING: Final = "-"
 """Mark of an area without a value: a gap is shown as a gap."""
+_MARKS: Final = np.array(list(figures + ascii_uppercase))
 EXACT: Final = 500
 """Natural breaks of so many values take half a second; the time grows with their square."""
 
@@ -60,27 +62,25 @@ def by_bounds(values: pd.Series, bounds: Sequence[float], labels: Sequence[str])
     known = values.notna().to_numpy()
     ranks = np.searchsorted(np.asarray(bounds), values.to_numpy(dtype=float))
     counts = np.bincount(ranks[known], minlength=len(labels))
-    marks = "".join(
-        np.base_repr(rank, 36) if is_known else MISSING
-        for rank, is_known in zip(ranks, known, strict=True)
-    )
+    marks = "".join(np.where(known, _MARKS[ranks], MISSING).tolist())
     return Classes(marks, tuple(labels), tuple(map(int, counts)), int((~known).sum()))
 
 
-def by_quantiles(values: pd.Series, k: int, *, digits: int, zero: str) -> Classes:
+def by_quantiles(values: pd.Series, k: int, *, digits: int, zero: str | None) -> Classes:
     """
-    Cut positive values into at most ``k`` classes of equal size; zero is its own.
+    Cut values into at most ``k`` classes of equal size; zero may be its own.
 
     Parameters
     ----------
     values
-        Non-negative, any unit.
+        Any unit; non-negative when zero has a class.
     k
         Number of classes wanted among positive values; fewer where ties forbid it.
     digits
         Decimals of the bounds in the labels.
     zero
-        French name of the class of zeros, always the first.
+        French name of the class of zeros, always the first; ``None`` when zero is a value
+        like another.
     """
 
     def cuts(positive: Vector) -> Vector:
@@ -168,14 +168,16 @@ def crossed(first: pd.Series, second: pd.Series, *, k: int = 3, names: tuple[str
 
 
 def _above_zero(
-    values: pd.Series, cuts: Callable[[Vector], Vector], *, digits: int, zero: str
+    values: pd.Series, cuts: Callable[[Vector], Vector], *, digits: int, zero: str | None
 ) -> Classes:
-    """Cut positive values at the rounded bounds that ``cuts`` finds; zero is its own class."""
-    positive = values[values > 0].to_numpy(dtype=float)
-    if not positive.size:
-        return by_bounds(values, [], [zero])
-    lowest, highest = float(positive.min()), float(np.round(positive.max(), digits))
-    bounds = np.unique(cuts(positive))
+    """Cut values at the rounded bounds that ``cuts`` finds; zero may be its own class."""
+    kept = values.dropna() if zero is None else values[values > 0]
+    cut = kept.to_numpy(dtype=float)
+    alone = [] if zero is None else [zero]
+    if not cut.size:
+        return by_bounds(values, [], alone)
+    lowest, highest = float(cut.min()), float(np.round(cut.max(), digits))
+    bounds = np.unique(cuts(cut))
     # Rounded, a bound may leave nothing on one of its sides.
     bounds = bounds[(bounds >= lowest) & (bounds < highest)]
     labels = [
@@ -183,7 +185,7 @@ def _above_zero(
         for low, high in pairwise([lowest, *bounds, highest])
     ]
     # Values above the last rounded bound belong to the last class.
-    return by_bounds(values, [0.0, *bounds], [zero, *labels])
+    return by_bounds(values, [*(0.0 for _ in alone), *bounds], [*alone, *labels])
 
 
 def _natural_breaks(values: Vector, k: int) -> Vector:

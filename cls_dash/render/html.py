@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from cls_dash import wording
+
 
 @dataclass(frozen=True)
 class Generation:
@@ -88,6 +90,38 @@ def remarks(generations: Iterable[Generation]) -> str:
 def address(url: str) -> str:
     """Return an address that one click selects whole."""
     return f'<p class="atlas-address">{escape(url)}</p>'
+
+
+def shares(
+    classes: Iterable[tuple[str, str, Sequence[float]]], names: Sequence[str], caption: str
+) -> str:
+    """
+    Return a table of bars: how the places of several wholes divide between classes.
+
+    Parameters
+    ----------
+    classes
+        Colour and French name of each class, and its share of each whole, in [0, 1].
+    names
+        Of the wholes.
+    caption
+        What the bars say.
+    """
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Classe", *names))
+
+    def bar(share: float) -> str:
+        width = f"width:{100 * share:.1f}%"
+        return f'<td><b style="{width}"></b><span>{wording.percent(share)}</span></td>'
+
+    body = "".join(
+        f'<tr><th scope="row"><i style="background:{colour}"></i>{escape(label)}</th>'
+        f"{''.join(map(bar, parts))}</tr>"
+        for colour, label, parts in classes
+    )
+    return (
+        f'<table class="atlas-shares"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def _bold(sentence: str) -> str:

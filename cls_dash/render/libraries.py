@@ -3,6 +3,9 @@
 An address holds a digest of its content: browsers keep it for ever.
 """
 
+import gzip
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,25 +16,46 @@ from xstatic.pkg import leaflet
 
 _STATIC: Final = Path(__file__).parent / "static"
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
+_MAP: Final = (
+    "outlines.js", "mosaic.js", "sheets.js", "point_cloud.js", "map_controls.js", "area_map.js",
+)  # fmt: skip
+"""The map's own scripts, in the order in which they run; a browser asks for them at once."""
 
 
-def _address(path: Path) -> str:
-    digest = sha256(path.read_bytes()).hexdigest()[:12]
-    return f"{path.stem}-{digest}{path.suffix}".replace("_", "-")
+@dataclass(frozen=True)
+class Library:
+    """A script or a style sheet, ready to be sent."""
+
+    address: str
+    """Under ``/assets/``."""
+    media_type: str
+    body: bytes
+    """Gzipped."""
 
 
-_FILES: Final = (
-    _LEAFLET / "leaflet.js",
-    _LEAFLET / "leaflet.css",
-    _STATIC / "area_map.js",
-    _STATIC / "area_map.css",
-    _STATIC / "shell_words.js",
+def _library(name: str, paths: Sequence[Path]) -> Library:
+    text = b"\n".join(path.read_bytes() for path in paths)
+    stem, _, kind = name.partition(".")
+    return Library(
+        address=f"{stem}-{sha256(text).hexdigest()[:12]}.{kind}",
+        media_type={"js": "text/javascript", "css": "text/css"}[kind],
+        body=gzip.compress(text, 9, mtime=0),
+    )
+
+
+_LIBRARIES: Final = (
+    _library("leaflet.js", [_LEAFLET / "leaflet.js"]),
+    _library("leaflet.css", [_LEAFLET / "leaflet.css"]),
+    _library("area-map.js", [_STATIC / name for name in _MAP]),
+    _library("area-map.css", [_STATIC / "area_map.css"]),
+    _library("shell-words.js", [_STATIC / "shell_words.js"]),
+)
+LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS = (
+    library.address for library in _LIBRARIES
 )
 
-LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS = map(_address, _FILES)
-
-SERVED: Final = MappingProxyType({_address(path): path for path in _FILES})
-"""Path on disk of each address under ``/assets/``."""
+SERVED: Final = MappingProxyType({library.address: library for library in _LIBRARIES})
+"""What is under each address of ``/assets/``."""
 
 PAGE_STYLE: Final = _STATIC / "page.css"
 

@@ -1,32 +1,27 @@
-"""The map engine: geometry fetched once by the browser, values at each change.
+"""What a map is told: values at each change, never geometry.
 
-The browser's side is ``web/static/area_map.js``. See ``docs/decisions.md``.
+:mod:`cls_dash.render.leaflet` hands it to ``static/area_map.js``. See ``docs/decisions.md``.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-import folium
-from branca.element import MacroElement
-from folium.elements import JSCSSMixin
-from jinja2 import Template
-
-from cls_dash.render import libraries, palette
+from cls_dash import wording
+from cls_dash.render import palette
 from cls_dash.render.classes import Classes
 
-ASSETS: Final = "../../assets"
-"""Seen from the component's page, two folders below the app's address."""
-
 _FIGURE: Final = re.compile(r"\d[\d\u202f]*(?:,\d+)?")
-_SLOT: Final = "\ue000"
+SLOT: Final = "\ue000"
 """Where a figure goes back into its pattern; a private-use character."""
 
 LARGEST: Final = 26.0
 """Radius of the largest circle, in pixels."""
 
+
+Box = tuple[float, float, float, float]
+"""West, south, east and north, in degrees (EPSG:4326)."""
 
 Circle = tuple[Any, float, tuple[str, ...]] | tuple[Any, float, tuple[str, ...], str]
 """``(place, radius, lines)``, and a colour of its own if it has one: the place is an area's
@@ -52,60 +47,95 @@ class Legend:
 
 
 @dataclass(frozen=True)
+class Line:
+    """A line of tooltip around a figure: see :func:`figure_line`."""
+
+    text: str
+    digits: int
+    """Decimals; figures are sent as whole numbers of the last one."""
+    missing: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Tooltips whose figures are fetched at the first one that is shown."""
+
+    address: str
+    lines: tuple[Line, ...]
+    """In the order of the columns that the address answers."""
+
+
+@dataclass(frozen=True)
+class Points:
+    """Places that are drawn one by one from close up, and gathered from afar."""
+
+    address: str
+    """Where they are fetched under ``/assets/``."""
+    names: str | None
+    """Where their names are, once one is pointed at."""
+    one: str
+    many: str
+    """What a disc says; see :func:`told`."""
+    style: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Perimeters:
+    """Territories that are outlined on the map, and the one that stands out."""
+
+    address: str
+    """Where their areas are fetched under ``/assets/``."""
+    chosen: str
+
+
+@dataclass(frozen=True)
 class Values:
     """All that a change of indicator sends to the browser. No geometry."""
 
     title: str
     """The sentence that reads the map, for those who cannot see it."""
     classes: str
+    """One mark per area, or per group of ``level``: its rank in ``palette``, in base 36."""
     palette: tuple[str, ...]
     tips: tuple[tuple[str, ...], ...]
+    """Lines of each area's tooltip, or of each group's."""
     legend: Legend
     circles: tuple[Circle, ...] = ()
     """The smallest last, so that it is drawn on top."""
     labels: tuple[int, ...] = ()
     """Ranks of the areas whose name is written on the map."""
     selected: str | None = None
+    level: str = ""
+    """Group of areas that share a colour (``epci``, ``departement``, ``region``)."""
+    address: str | None = None
+    """Where classes are fetched under ``/assets/`` when many people share them."""
+    figures: Figures | None = None
+    """What tooltips say, in place of ``tips``."""
+    perimeters: Perimeters | None = None
+    points: Points | None = None
+    key: str = ""
+    """Names what is shown, for who waits until it is on the screen."""
     circleStyle: dict[str, Any] = field(default_factory=lambda: palette.CIRCLE)  # noqa: N815 - read by JavaScript
 
 
-class AreaLayer(JSCSSMixin, MacroElement):
-    """The constant part of a map: which geometry to fetch, with which script."""
+@dataclass(frozen=True)
+class Background:
+    """Tiles that another host serves, once the reader asks for them."""
 
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "window.areaMap = new AreaMap({{ this._parent.get_name() }}, {{ this.options }});"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, digest: str, *, tells: bool) -> None:
-        super().__init__()
-        self._name = "AreaLayer"
-        self.options = json.dumps(
-            {
-                "asset": f"{ASSETS}/maps/{digest}.json",
-                "font": f"../../{libraries.FONT}",
-                "tells": tells,
-            }
-        )
-        # On the instance: on the class it would leak into every other map.
-        self.default_js = [("area_map", f"{ASSETS}/{libraries.MAP_SCRIPT}")]
-        self.default_css = [("area_map", f"{ASSETS}/{libraries.MAP_STYLE}")]
+    address: str
+    credits: str
+    label: str
 
 
-class _Apply(MacroElement):
-    """The changing part: values handed to the layer that is already there."""
-
-    _template = Template(
-        "{% macro script(this, kwargs) %}"
-        "window.areaMap.apply(JSON.parse({{ this.literal }}));"
-        "{% endmacro %}"
-    )
-
-    def __init__(self, values: Values) -> None:
-        super().__init__()
-        self._name = "Apply"
-        self.literal = literal(pack(values))
+IGN: Final = Background(
+    address=(
+        "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0"
+        "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&TILEMATRIXSET=PM"
+        "&FORMAT=image/png&TILEMATRIX={z}&TILECOL={x}&TILEROW={y}"
+    ),
+    credits="© IGN, Géoplateforme",
+    label="Fond de carte",
+)
 
 
 def pack(values: Values) -> dict[str, Any]:
@@ -120,8 +150,8 @@ def pack(values: Values) -> dict[str, Any]:
     def packed(lines: tuple[str, ...]) -> list[list[int | str]]:
         result: list[list[int | str]] = []
         for line in lines:
-            text = line.replace(_SLOT, "")
-            rank = patterns.setdefault(_FIGURE.sub(_SLOT, text), len(patterns))
+            text = line.replace(SLOT, "")
+            rank = patterns.setdefault(_FIGURE.sub(SLOT, text), len(patterns))
             result.append([rank, *_FIGURE.findall(text)])
         return result
 
@@ -133,49 +163,14 @@ def pack(values: Values) -> dict[str, Any]:
     return sent | {"patterns": list(patterns)}
 
 
-def literal(value: object) -> str:
-    """
-    Return a JavaScript string literal whose text is ``value`` in JSON.
-
-    Nothing in it means anything to HTML, to a template literal, to Jinja or to the
-    textual replacements of streamlit-folium: such characters are written as their code.
-    """
-    quoted = json.dumps(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
-    # Escapes of the outer string come in pairs of characters: keep them whole.
-    return re.sub(
-        r"\\u[0-9a-f]{4}|\\.|[<>&'`{}$_/]",
-        lambda found: found[0] if len(found[0]) > 1 else f"\\u{ord(found[0]):04x}",
-        quoted,
-    )
+def told(text: str) -> str:
+    """Return a text in which the browser writes a figure in place of ``{}``."""
+    return text.replace(SLOT, "").replace("{}", SLOT)
 
 
-def base_map(digest: str, *, tells: bool = False) -> folium.Map:
-    """
-    Return a map that fetches the areas of ``digest`` from this host and fits them.
-
-    With ``tells``, it answers ``{"painted": true}`` once it is drawn.
-    """
-    base = folium.Map(
-        location=(46.0, 2.5),
-        zoom_start=6,
-        tiles=None,
-        zoom_control=False,
-        attribution_control=False,
-        zoom_snap=0.25,
-        zoom_delta=0.5,
-    )
-    base.options["maxZoom"] = 14
-    base.default_js = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_SCRIPT}")]
-    base.default_css = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_STYLE}")]
-    AreaLayer(digest, tells=tells).add_to(base)
-    return base
-
-
-def values_layer(values: Values) -> folium.FeatureGroup:
-    """Wrap values as what ``st_folium`` adds to a map that is already drawn."""
-    group = folium.FeatureGroup(name="valeurs")
-    _Apply(values).add_to(group)
-    return group
+def figure_line(text: str, *, digits: int, missing: str) -> Line:
+    """Return a line where a figure takes the place of ``{}``; without one, ``missing``."""
+    return Line(told(text), digits, missing)
 
 
 def legend_classes(
@@ -183,11 +178,11 @@ def legend_classes(
 ) -> tuple[LegendClass, ...]:
     """Return the lines of the legend, highest class first, then what ``gap`` names."""
     lines = [
-        LegendClass(colour, label, str(count))
+        LegendClass(colour, label, wording.number(count))
         for colour, label, count in zip(colours, classes.labels, classes.counts, strict=False)
     ][::-1]
     if classes.missing:
-        lines.append(LegendClass(None, gap, str(classes.missing)))
+        lines.append(LegendClass(None, gap, wording.number(classes.missing)))
     return tuple(lines)
 
 

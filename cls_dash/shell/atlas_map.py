@@ -5,7 +5,8 @@ from typing import Final
 import streamlit as st
 from streamlit_folium import st_folium
 
-from cls_dash.render import maps
+from cls_dash.render import leaflet, maps
+from cls_dash.settings import settings
 
 HEIGHT: Final = 520
 _PAINTED: Final = "_painted"
@@ -18,6 +19,7 @@ def atlas_map(
     key: str,
     height: int = HEIGHT,
     before_charts: bool = False,
+    box: maps.Box | None = None,
 ) -> str | None:
     """
     Draw a map and return the area that was just clicked, once.
@@ -34,14 +36,16 @@ def atlas_map(
         In pixels.
     before_charts
         Whether the page runs again once the map is painted, for :func:`painted`.
+    box
+        What the map opens on; without it, all of its areas.
     """
     answer = st_folium(
-        maps.base_map(digest, tells=before_charts),
+        leaflet.base_map(digest, tells=before_charts, box=box, background=_background()),
         key=f"{key}-{digest}",
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=maps.values_layer(values),
+        feature_group_to_add=leaflet.values_layer(values),
     )
     if not answer:
         return None
@@ -56,6 +60,11 @@ def atlas_map(
         return None
     st.session_state[seen] = answer["at"]
     return str(answer["selected"])
+
+
+def _background() -> maps.Background | None:
+    """Return the background that this deployment offers, if any: the reader asks for it."""
+    return maps.IGN if settings().background == "ign" else None
 
 
 def painted() -> bool:

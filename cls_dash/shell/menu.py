@@ -10,6 +10,7 @@ TITLES: Final = MappingProxyType(
     {
         "accueil": "Accueil",
         "carte_actions": "Carte des actions",
+        "france": "Région et France",
         "equite": "Équité",
         "zones_oubliees": "Zones oubliées",
         "points_chauds": "Points chauds",

@@ -1,6 +1,6 @@
 """Pieces that several pages show."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from threading import Event, Thread
@@ -94,8 +94,14 @@ def folded(label: str, *, key: str) -> Iterator[bool]:
         yield bool(box.open)
 
 
-def endings(*, reading: str, table: str, selection: Selection) -> None:
-    """Draw what follows every map, in the same order: how to read it, its table, its files."""
+def endings(
+    *, reading: str, table: str, selection: Selection, files: Callable[[], None] | None = None
+) -> None:
+    """
+    Draw what follows every map, in the same order: how to read it, its table, its files.
+
+    ``files`` draws those of a map of its own, in place of the selection's.
+    """
     with st.container(key="suites"):
         with st.expander("Lire cette carte"):
             st.markdown(reading)
@@ -104,7 +110,7 @@ def endings(*, reading: str, table: str, selection: Selection) -> None:
                 st.html(table)
         with folded("Télécharger", key="telecharger") as opened:
             if opened:
-                downloads(selection)
+                (files or partial(downloads, selection))()
         link()
 
 

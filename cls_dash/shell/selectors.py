@@ -152,9 +152,9 @@ def go_to(stem: str, **changes: str) -> NoReturn:
     st.switch_page(menu.page(stem), query_params=_address() | changes)
 
 
-def link_to(stem: str, label: str) -> None:
-    """Draw a link to another page with the same selection."""
-    st.page_link(menu.page(stem), label=label, query_params=_address())
+def link_to(stem: str, label: str, **changes: str) -> None:
+    """Draw a link to another page with the same selection and some parameters changed."""
+    st.page_link(menu.page(stem), label=label, query_params=_address() | changes)
 
 
 def _address() -> dict[str, str]:

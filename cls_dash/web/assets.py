@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from cls_dash.errors import StoreError
@@ -30,10 +30,10 @@ def routes(store: Store) -> list[Route]:
 
 async def library(request: Request) -> Response:
     """Return one of our browser libraries; any other name is unknown."""
-    path = libraries.SERVED.get(request.path_params["address"])
-    if path is None:
+    found = libraries.SERVED.get(request.path_params["address"])
+    if found is None:
         return Response(status_code=404)
-    return FileResponse(path, headers=FOREVER)
+    return compressed(request, found.body, found.media_type)
 
 
 def _geometry(store: Store) -> Callable[[Request], Response]:
@@ -52,11 +52,16 @@ def _geometry(store: Store) -> Callable[[Request], Response]:
             return Response(status_code=404)
         except StoreError:
             return Response(status_code=503)
-        headers = dict(FOREVER)
-        if "gzip" in request.headers.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-        else:
-            body = gzip.decompress(body)
-        return Response(body, media_type="application/json", headers=headers)
+        return compressed(request, body)
 
     return geometry
+
+
+def compressed(request: Request, body: bytes, media_type: str = "application/json") -> Response:
+    """Return a gzipped body that never changes, decompressed for who cannot read gzip."""
+    headers = dict(FOREVER)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
+    return Response(body, media_type=media_type, headers=headers)

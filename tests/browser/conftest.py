@@ -13,6 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from cls_dash.ingest.release import build_store
 from tests.conftest import ROOT
+from tests.shipped import DATA
 
 FLAGS = [
     "--no-sandbox",
@@ -77,7 +78,7 @@ def _wait_until_healthy(url, server):
 def shipped(tmp_path_factory):
     """The path of the store built from ``data/``."""
     path = tmp_path_factory.mktemp("shipped") / "cls.gpkg"
-    build_store(ROOT / "data", path)
+    build_store(DATA, path)
     return path
 
 

@@ -65,7 +65,7 @@ def test_a_click_on_the_scenario_s_map_adds_an_action_and_back_undoes_it(atlas, 
     x, y = frame.evaluate(
         """() => {
           const place = window.areaMap.areas.find((area) => area.name === "Courpière");
-          const point = window.map.latLngToContainerPoint(place.layer.getCenter());
+          const point = window.map.latLngToContainerPoint([place.latitude, place.longitude]);
           return [point.x, point.y];
         }"""
     )

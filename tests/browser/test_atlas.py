@@ -88,7 +88,7 @@ def test_a_click_on_a_commune_opens_its_sheet(atlas, page):
     x, y = frame_of(page).evaluate(
         """() => {
           const place = window.areaMap.areas.find((area) => area.name === "Courpière");
-          const point = window.map.latLngToContainerPoint(place.layer.getCenter());
+          const point = window.map.latLngToContainerPoint([place.latitude, place.longitude]);
           return [point.x, point.y];
         }"""
     )

@@ -31,8 +31,9 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
     frame = frame_of(page)
     frame.evaluate(
         """() => {
-          const area = window.areaMap.areas[0];
-          area.layer.openTooltip([area.latitude, area.longitude]);
+          const [area] = areaMap.areas;
+          areaMap.tip.setLatLng([area.latitude, area.longitude]);
+          areaMap.tell(0);
         }"""
     )
     expect(carte(page).locator(".atlas-tip strong")).to_have_text(NASTY)

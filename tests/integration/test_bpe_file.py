@@ -12,8 +12,8 @@ from cls_dash.ingest.formats.bpe import read
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
 from tests.conftest import ROOT
+from tests.shipped import DATA
 
-DATA = ROOT / "data"
 ARCHIVE = ROOT.parent / "shared" / "data" / "bpe18_ensemble_csv.zip"
 
 pytestmark = pytest.mark.skipif(

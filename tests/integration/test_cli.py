@@ -19,8 +19,7 @@ from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from tests.conftest import ROOT
 from tests.seed import sow
-
-DATA = ROOT / "data"
+from tests.shipped import DATA
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.wording import PROVIDERS
 from tests.conftest import ROOT
+from tests.shipped import DATA
 
-DATA = ROOT / "data"
 SHARED = ROOT.parent / "shared" / "data"
 FAR = "Point à plus de 30 km du département de la commune : écarté."
 CONTACT = re.compile(r"@\S+\.\w|(?<!\d)0[1-9](?:[ .]?\d\d){4}(?!\d)")

@@ -18,6 +18,7 @@ from cls_dash.ingest.release import build_store
 from cls_dash.store.extracts import extract, row_counts
 from cls_dash.store.open import open_store
 from tests.conftest import ROOT, opened
+from tests.shipped import DATA
 
 BPE = """REG;DEP;DEPCOM;DCIRIS;AN;TYPEQU;NB_EQUIP
 84;63;63430;63430;2018;D201;10
@@ -47,7 +48,7 @@ app()
 @pytest.fixture
 def data(tmp_path):
     ignored = shutil.ignore_patterns("*.gpkg*", "loads", "france")
-    return shutil.copytree(ROOT / "data", tmp_path / "data", ignore=ignored)
+    return shutil.copytree(DATA, tmp_path / "data", ignore=ignored)
 
 
 @pytest.fixture

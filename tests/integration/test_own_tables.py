@@ -9,13 +9,13 @@ import pytest
 from cls_dash import settings as program
 from cls_dash.ingest.dataset import own_frames, own_tables
 from cls_dash.ingest.problems import InvalidDatasetError
-from tests.conftest import ROOT
+from tests.shipped import DATA
 
 
 @pytest.fixture
 def data(tmp_path):
     ignored = shutil.ignore_patterns("*.gpkg*", "loads", "france")
-    return shutil.copytree(ROOT / "data", tmp_path / "data", ignore=ignored)
+    return shutil.copytree(DATA, tmp_path / "data", ignore=ignored)
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from cls_dash.ingest.geography.reference import read_france, read_geography
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store
+from tests.shipped import DATA
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / "data"
 OURS = {
     "thiers-ambert-billom": "Thiers Ambert Billom",
     "plaine-limagne": "Nom_CLS = 'CLS Plaine de Limagne'",

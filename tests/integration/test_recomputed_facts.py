@@ -23,6 +23,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
 from tests.conftest import ROOT, opened
 from tests.oracles import oracle
+from tests.shipped import DATA
 
 TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterdir())
 SELECTIONS = {
@@ -55,7 +56,7 @@ NEAR = 20
 def shipped(folder: Path) -> Path:
     """Build ``data/`` once for all these modules: it takes seconds."""
     (folder / "recomputed").mkdir()
-    build_store(ROOT / "data", folder / "recomputed" / "cls.gpkg")
+    build_store(DATA, folder / "recomputed" / "cls.gpkg")
     return folder / "recomputed" / "cls.gpkg"
 
 

@@ -10,6 +10,7 @@ import shapely
 from cls_dash.ingest.geography.codes import write_codes
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.geography.national import read_national, write_national
+from cls_dash.ingest.geography.outlines import EQUAL_AREA
 from cls_dash.ingest.geography.packages import CACHE, DIVISIONS, OUTLINES, Packages
 from cls_dash.ingest.geography.reference import read_france, read_geography, write_geography
 
@@ -135,8 +136,15 @@ class TestFromThePackages:
     def test_france_is_complete_and_says_what_is_missing(self, france):
         assert len(france) == 34_969
         bare = france[france.geometry.isna()]
-        assert (len(bare), bare["epci"].notna().sum()) == (102, 8)
+        assert (len(bare), bare["epci"].notna().sum()) == (98, 4)
         assert france["epci"].isna().sum() == 98
+
+    def test_communes_that_have_just_merged_are_whole_and_llivia_is_spanish(self, france):
+        """Saint-Denis with Pierrefitte-sur-Seine, Orée d'Anjou by its delegated communes."""
+        whole = france.loc[["93066", "49126"]].to_crs(EQUAL_AREA).area / 1e6
+        assert whole.tolist() == pytest.approx([15.8, 157.8], rel=0.01)
+        llivia = shapely.Point(1.98, 42.466)
+        assert not france.geometry.dropna().contains(llivia).any()
 
     def test_france_is_read_back_with_the_same_selection(self, france, communes, tmp_path):
         write_national(france, tmp_path)

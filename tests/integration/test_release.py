@@ -2,7 +2,6 @@
 
 import csv
 import gzip
-import json
 import shutil
 from collections import Counter
 from datetime import date
@@ -19,16 +18,25 @@ from cls_dash.domain.selection import Selection
 from cls_dash.ingest.dataset.own_tables import digest
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store, latest_fact
-from tests.conftest import ROOT, opened
+from tests.conftest import opened
+from tests.decoding import unpacked
 from tests.seed import sow
+from tests.shipped import DATA
 
-DATA = ROOT / "data"
 COMMUNES = {
     "thiers-ambert-billom": 113,
     "plaine-limagne": 25,
     "bassin-aurillac-carlades-chataigneraie": 86,
     "ouest-aveyron": 29,
 }
+DEPARTEMENTS = sorted({row["departement"] for row in csv.DictReader(
+    (DATA / "geography/communes.csv").read_text("utf-8").splitlines())})  # fmt: skip
+REGIONS = ("76", "84")
+ASSETS = sorted(
+    [*COMMUNES, "territories", "france"]
+    + [f"departement:{code}" for code in DEPARTEMENTS]
+    + [f"region:{code}" for code in REGIONS]
+)
 THIERS = "thiers-ambert-billom"
 
 
@@ -69,7 +77,7 @@ def test_the_store_holds_as_many_rows_as_the_build_says(made):
     written = sum(len(lines(path)) for path in files)
     assert built.rows["deployment"] == written
     assert built.rows["commune"] == len(lines("geography/communes.csv")) == 253
-    assert built.rows["map_asset"] == len(COMMUNES) + 1
+    assert built.rows["map_asset"] == len(ASSETS)
 
 
 def test_the_release_is_the_digest_of_the_dataset(made, answers):
@@ -130,9 +138,8 @@ def test_postgis_answers_as_sqlite_does(made, answers, database):
 def test_a_territory_s_map_has_an_area_for_each_commune_in_the_order_of_codes(
     answers, slug, communes
 ):
-    body = gzip.decompress(answers.asset(answers.asset_digest(slug)))
-    areas = json.loads(body)["objects"]["areas"]["geometries"]
-    codes = [area["id"] for area in areas]
+    frames, _ = unpacked(answers.asset(answers.asset_digest(slug)))
+    codes = list(frames["areas"].index)
     assert len(codes) == communes
     assert codes == sorted({row["commune"] for row in lines(f"territories/{slug}/perimeter.csv")})
     assert codes == answers.communes(slug).index.tolist()
@@ -140,7 +147,7 @@ def test_a_territory_s_map_has_an_area_for_each_commune_in_the_order_of_codes(
 
 def test_each_asset_bears_the_digest_of_its_content(made, answers):
     assets = pyogrio.read_dataframe(made[1], layer="map_asset", read_geometry=False)
-    assert assets["name"].tolist() == sorted([*COMMUNES, "territories"])
+    assert assets["name"].tolist() == ASSETS
     for name, name_digest in zip(assets["name"], assets["digest"], strict=True):
         assert answers.asset_digest(name) == name_digest
         packed = answers.asset(name_digest)
@@ -150,11 +157,9 @@ def test_each_asset_bears_the_digest_of_its_content(made, answers):
 
 
 def test_the_map_of_territories_has_one_area_each_in_the_order_of_slugs(answers):
-    body = json.loads(gzip.decompress(answers.asset(answers.asset_digest("territories"))))
-    areas = body["objects"]["areas"]["geometries"]
-    assert [area["id"] for area in areas] == sorted(COMMUNES)
-    names = answers.territories()["short_name"]
-    assert {area["id"]: area["properties"]["name"] for area in areas} == names.to_dict()
+    frames, _ = unpacked(answers.asset(answers.asset_digest("territories")))
+    assert list(frames["areas"].index) == sorted(COMMUNES)
+    assert frames["areas"]["name"].to_dict() == answers.territories()["short_name"].to_dict()
 
 
 def test_perimeters_hold_their_communes(answers):

@@ -10,6 +10,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
 from cls_dash.views import equity, score_card
 from tests.conftest import ROOT, opened
+from tests.shipped import DATA
 
 CHANCE = score_card.Chance(draws=999, seed=1)
 TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterdir())
@@ -18,7 +19,7 @@ TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterd
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory):
     path = tmp_path_factory.mktemp("verdicts") / "cls.gpkg"
-    build_store(ROOT / "data", path)
+    build_store(DATA, path)
     return path
 
 

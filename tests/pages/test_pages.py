@@ -16,6 +16,7 @@ from tests.seed import seed_frames, sow
 TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
     "carte_actions": "Où se déroulent les actions ?",
+    "france": "Comment se situe le territoire, de la commune à la France ?",
     "equite": "Les actions sont-elles équitablement réparties ?",
     "zones_oubliees": "Qui est loin de toute action récente ?",
     "points_chauds": "Où le besoin est-il fort et l’action rare ?",
@@ -28,6 +29,7 @@ SHARE = "89\u00a0% des actions localisées se déroulent à Commune 00 et Commun
 ANSWERS = {
     "accueil": SHARE,
     "carte_actions": SHARE,
+    "france": "Aucun indicateur n’est connu dans assez de lieux",
     "equite": (
         "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et Commune 01 "
         "(89\u00a0% des actions, 12\u00a0% des habitants)."

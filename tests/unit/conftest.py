@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import opened
 from tests.seed import seed_frames, sow_frames
+from tests.small_country import country_frames
 
 
 @pytest.fixture
@@ -26,3 +27,25 @@ def sown(address):
             return stores.enter_context(stores.enter_context(opened(address)).reading())
 
         yield sow
+
+
+@pytest.fixture
+def country_readings(country_file):
+    """Readings of the country of ``tests.small_country``."""
+    with opened(f"sqlite:///{country_file}") as store, store.reading() as readings:
+        yield readings
+
+
+@pytest.fixture
+def changed_country(tmp_path, request):
+    """Return readings of a country whose frames were changed by the function given."""
+    with ExitStack() as stores:
+
+        def changed(change):
+            frames = country_frames()
+            change(frames)
+            # Answers are kept by release: each country has its own.
+            path = sow_frames(frames, tmp_path / "cls.gpkg", release=request.node.nodeid)
+            return stores.enter_context(stores.enter_context(opened(f"sqlite:///{path}")).reading())
+
+        yield changed

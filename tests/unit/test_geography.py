@@ -18,6 +18,7 @@ from hypothesis import given
 from cls_dash.ingest.geography import packages as packages_module
 from cls_dash.ingest.geography.codes import write_codes
 from cls_dash.ingest.geography.cog import read_cog
+from cls_dash.ingest.geography.france import located
 from cls_dash.ingest.geography.national import read_national, read_stored, write_national
 from cls_dash.ingest.geography.national_file import france_from_file
 from cls_dash.ingest.geography.outlines import on_grid
@@ -41,7 +42,7 @@ SCHEMAS = Path(__file__).parents[2] / "data" / "geography" / "schemas"
 MOUNTAIN, COAST = "200000001", "200000002"
 
 # The big commune leaves two gaps: one for 43003, whose town hall alone is known,
-# one for 63004, of which nothing is known.
+# and one that a delegated commune of 63002 covers. Of 63004 nothing is known.
 WIDE_GAP = shapely.box(3.1, 45.1, 3.2, 45.2)
 NARROW_GAP = shapely.box(3.3, 45.1, 3.31, 45.11)
 BIG = shapely.box(3, 45, 3.4, 45.3) - WIDE_GAP - NARROW_GAP
@@ -182,15 +183,27 @@ def test_population_is_that_of_the_members_and_missing_without_epci(france):
         ("63001", "town_hall"),
         ("63002", "representative"),
         ("2A004", "representative"),
-        ("43003", "unchecked"),
+        ("43003", "town_hall"),
     ],
 )
 def test_the_chief_point_says_what_it_is(france, code, kind):
     commune = france.loc[code]
     point = shapely.Point(commune["longitude"], commune["latitude"])
     assert commune["point_kind"] == kind
-    if kind != "unchecked":
-        assert commune["geometry"].covers(point)
+    assert commune["geometry"].covers(point)
+
+
+def test_a_town_hall_without_outline_is_unchecked():
+    hall = pd.Series({"43003": shapely.Point(3.15, 45.15)}, dtype=object)
+    bare = located(pd.DataFrame(index=["43003"]), outlines=hall[:0], town_halls=hall)
+    assert bare.loc["43003", "point_kind"] == "unchecked"
+    assert bare.loc["43003", "longitude"] == 3.15
+
+
+def test_a_hole_of_the_packages_goes_to_the_commune_of_its_town_hall_or_of_its_parts(france):
+    assert france.loc["43003", "geometry"].equals(WIDE_GAP)
+    assert france.loc["63002", "geometry"].area == pytest.approx(0.03 + NARROW_GAP.area)
+    assert france.loc["63001", "geometry"].equals(BIG)
 
 
 def test_a_commune_of_which_nothing_is_known_has_no_point(france):
@@ -250,9 +263,9 @@ def test_outlines_take_one_line_each_and_carry_their_code_alone(folder):
     lines = (folder / "communes.geojson").read_text("utf-8").splitlines()
     features = [json.loads(line.rstrip(",")) for line in lines[1:-1]]
     assert [f["properties"] for f in features] == [
-        {"code": code} for code in ("2A004", "63001", "63002")
+        {"code": code} for code in ("2A004", "43003", "63001", "63002")
     ]
-    ring = shapely.LinearRing(features[1]["geometry"]["coordinates"][0])
+    ring = shapely.LinearRing(features[2]["geometry"]["coordinates"][0])
     assert ring.is_ccw
 
 
@@ -321,6 +334,7 @@ def test_missing_outlines_are_refused_when_one_is_expected(folder):
         (folder / f"{name}.geojson").write_text('{"features": []}', "utf-8")
     assert [found[:2] for found in reasons(folder)] == [
         ("communes.geojson", "2A004"),
+        ("communes.geojson", "43003"),
         ("communes.geojson", "63001"),
         ("communes.geojson", "63002"),
         ("departements.geojson", "2A"),

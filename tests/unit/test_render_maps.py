@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from streamlit_folium import generate_leaflet_string
 
-from cls_dash.render import libraries, maps
+from cls_dash.render import leaflet, libraries, maps
 from cls_dash.render.classes import Classes
 
 NASTY = (
@@ -65,7 +65,7 @@ def decoded(literal):
 
 def sent(values):
     """Return what ``JSON.parse`` is called with, once streamlit-folium did its part."""
-    script = generate_leaflet_string(maps.values_layer(values), base_id="feature_group_0")
+    script = generate_leaflet_string(leaflet.values_layer(values), base_id="feature_group_0")
     (literal,) = re.findall(r"window\.areaMap\.apply\(JSON\.parse\((.*)\)\);", script)
     return literal
 
@@ -76,7 +76,7 @@ def unpacked(received):
 
     def lines(packed):
         for rank, *figures in packed:
-            first, *rest = patterns[rank].split(maps._SLOT)
+            first, *rest = patterns[rank].split(maps.SLOT)
             yield first + "".join(f + r for f, r in zip(figures, rest, strict=True))
 
     received["tips"] = [list(lines(tip)) for tip in received["tips"]]
@@ -105,7 +105,7 @@ def values_with(text):
 class TestLiteral:
     @given(JSON)
     def test_a_browser_reads_back_the_same_value(self, value):
-        literal = maps.literal(value)
+        literal = leaflet.literal(value)
         assert decoded(literal) == value
         assert json.loads(json.loads(literal)) == value
 
@@ -114,7 +114,7 @@ class TestLiteral:
     @example("{{ 'x' }}")
     @example("</script>")
     def test_nothing_in_it_means_anything_to_html_jinja_or_folium(self, value):
-        literal = maps.literal(value)
+        literal = leaflet.literal(value)
         assert not FORBIDDEN & set(literal)
         assert "\u2028" not in literal
         assert "\n" not in literal
@@ -122,7 +122,7 @@ class TestLiteral:
 
     @pytest.mark.parametrize("text", NASTY)
     def test_a_nasty_text_is_only_text(self, text):
-        assert decoded(maps.literal(text)) == text
+        assert decoded(leaflet.literal(text)) == text
 
 
 class TestValuesLayer:
@@ -135,7 +135,7 @@ class TestValuesLayer:
 
     @given(st.text())
     def test_any_text_arrives_unchanged(self, text):
-        text = text.replace(maps._SLOT, "")  # the one character that marks a figure's place
+        text = text.replace(maps.SLOT, "")  # the one character that marks a figure's place
         values = values_with(text)
         assert unpacked(decoded(sent(values))) == json.loads(json.dumps(asdict(values)))
 
@@ -147,8 +147,8 @@ class TestValuesLayer:
 
     def test_the_script_does_nothing_but_hand_values_over(self):
         values = values_with("a")
-        script = generate_leaflet_string(maps.values_layer(values), base_id="x")
-        handed = f"window.areaMap.apply(JSON.parse({maps.literal(maps.pack(values))}));"
+        script = generate_leaflet_string(leaflet.values_layer(values), base_id="x")
+        handed = f"window.areaMap.apply(JSON.parse({leaflet.literal(maps.pack(values))}));"
         assert script.count(handed) == 1
         rest = script.replace(handed, "")
         assert "areaMap" not in rest
@@ -158,7 +158,7 @@ class TestValuesLayer:
 class TestBaseMap:
     @pytest.fixture
     def base(self):
-        return maps.base_map("0123abcd")
+        return leaflet.base_map("0123abcd")
 
     def test_it_refers_to_no_other_host(self, base):
         root = base.get_root()
@@ -188,7 +188,8 @@ class TestBaseMap:
     def test_it_fetches_the_geometry_of_its_digest(self, base):
         script = generate_leaflet_string(base)
         (options,) = re.findall(r"new AreaMap\(\w+, (\{.*?\})\);", script)
-        assert json.loads(options)["asset"] == "../../assets/maps/0123abcd.json"
+        assert json.loads(options)["digest"] == "0123abcd"
+        assert json.loads(options)["assets"] == "../../assets"
 
     def test_every_library_it_names_is_served(self, base):
         layers = [base, *base._children.values()]
@@ -201,9 +202,9 @@ class TestBaseMap:
         assert names <= set(libraries.SERVED)
 
     def test_the_same_digest_gives_the_same_script_so_that_it_is_not_drawn_anew(self):
-        first, second = (generate_leaflet_string(maps.base_map("ab")) for _ in range(2))
+        first, second = (generate_leaflet_string(leaflet.base_map("ab")) for _ in range(2))
         assert first == second
-        assert first != generate_leaflet_string(maps.base_map("cd"))
+        assert first != generate_leaflet_string(leaflet.base_map("cd"))
 
 
 class TestCircles:

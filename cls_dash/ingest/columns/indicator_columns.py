@@ -67,13 +67,6 @@ STATUS_WORDS: Final = MappingProxyType(
         "sans objet": "not_applicable",
     }
 )  # fmt: skip
-REGIONS: Final = frozenset(
-    {
-        "01", "02", "03", "04", "06", "11", "24", "27", "28", "32", "44", "52", "53", "75",
-        "76", "84", "93", "94",
-    }
-)  # fmt: skip
-"""Codes of regions, each of which is also that of a département."""
 REMEDY: Final = (
     "Nommer les colonnes : code (ou code_insee, departement…), année, valeur ; et, s’il le"
     " faut, indicateur, niveau, sexe, borne basse, borne haute, statut."

@@ -1,20 +1,63 @@
 """The geometry of each map, made once: what the browser fetches and keeps."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
-from cls_dash.render.topology import encode, topology
+from cls_dash.domain.regions import REGIONS
+from cls_dash.render.packing import packed
+from cls_dash.render.topology import EQUAL_AREA, encode, simplified, topology
 
-QUANTIZATION: Final = 20_000
-TOLERANCE_M: Final = 50.0
+DETAIL_M: Final = 50.0
+DETAIL_STEP: Final = 2e-5
+"""Tolerance (metres) and grid (degrees) of the maps of a part of France."""
+OVERVIEW_M: Final = 1_000.0
+COAST_M: Final = 400.0
+OVERVIEW_STEP: Final = 5e-4
+"""The same for all of France; its coast, and what is small, are drawn finer."""
+AREA_CHANGE: Final = 0.018
+"""Share of its area that an EPCI or a département may gain or lose in the overview."""
 CONTEXT_MARGIN_DEG: Final = 0.25
 SQUARE_DEG: Final = 0.01
+"""Half the side of the square that stands for a commune without outline."""
+SQUARES_A_ROW: Final = 7
+
+LEVELS: Final = ("epci", "departement", "region")
+POINT: Final = ["longitude", "latitude"]
+METROPOLE: Final = "Métropole"
+OVERSEAS: Final = "97"
+"""From this code on, each département or collectivity is a place of its own."""
+COLLECTIVITIES: Final = {
+    "975": ("Saint-Pierre-et-Miquelon", -56.3, 46.9),
+    "977": ("Saint-Barthélemy", -62.83, 17.9),
+    "978": ("Saint-Martin", -63.06, 18.08),
+    "984": ("Terres australes et antarctiques françaises", 69.5, -49.3),
+    "986": ("Wallis-et-Futuna", -176.2, -13.28),
+    "987": ("Polynésie française", -149.4, -17.7),
+    "988": ("Nouvelle-Calédonie", 165.5, -21.3),
+    "989": ("Île de Clipperton", -109.22, 10.3),
+}
+"""
+Name and rough place (longitude, latitude) of those whose communes have no point in the
+reference geography. Their codes are both those of a département and of a region.
+"""
+
+Names = Mapping[str, Mapping[str, str]]
+"""Names of EPCI, départements and regions: by level, then by code."""
+
+
+class Asset(NamedTuple):
+    """The geometry of a map: gzipped, under the digest that is its address."""
+
+    name: str
+    digest: str
+    body: bytes
 
 
 def map_assets(
@@ -22,78 +65,232 @@ def map_assets(
     departements: gpd.GeoDataFrame,
     perimeters: pd.DataFrame,
     territories: pd.DataFrame,
+    *,
+    epci: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """
-    Make the geometry of each map: one per territory, and one of all territories.
+    Make the geometry of each map.
+
+    One per territory, named by its slug, one of all ``territories``, one per
+    département (``departement:63``) and per region (``region:84``), and one of all
+    communes, ``france``, which is coarser and says where finer pieces are.
+
+    Parameters
+    ----------
+    communes
+        All that are known, by code (EPSG:4326); outlines and chief points may be missing.
+    departements
+        Background of maps, by code (EPSG:4326): ``name``.
+    perimeters
+        ``territory`` and ``commune``.
+    territories
+        ``slug`` and ``short_name``.
+    epci
+        ``name``, by SIREN. What nobody named is called by its code.
 
     Returns
     -------
     DataFrame
-        Columns ``name``, ``digest`` and ``body`` (gzipped TopoJSON). Areas are in
-        the order of their code or slug: values are sent in that order.
+        Columns ``name``, ``digest`` and ``body`` (gzip; see
+        :mod:`cls_dash.render.packing`). Areas are in the order of their code or slug:
+        values are sent in that order. Foreign members: ``groups``, the EPCI, département
+        and region of each area; ``frames``, boxes of the places that lie oceans apart,
+        that of most areas first; and for France ``details``, digest and box of each
+        département.
     """
-    areas = {}
-    for slug, members in perimeters.groupby("territory")["commune"]:
-        inside = _outlined(communes.loc[sorted(set(members))])
-        areas[str(slug)] = gpd.GeoDataFrame(
-            {
-                "name": inside["name"],
-                "group": inside["epci"].fillna(""),
-                "longitude": inside["longitude"].fillna(inside["longitude"].mean()),
-                "latitude": inside["latitude"].fillna(inside["latitude"].mean()),
-            },
-            geometry=inside.geometry,
+    names = _names(departements, epci)
+    communes = _located(communes.sort_index())
+    outlines = mended(communes)
+    detail = _drawn(communes, detailed(outlines))
+    parts = _parts(detail, perimeters)
+    assets = [
+        _asset(name, part, names, context=_around(part, departements))
+        for name, part in parts.items()
+    ]
+    whole = _dissolved(parts, territories.set_index("slug")["short_name"])
+    around = _around(whole, departements)
+    assets.append(_asset("territories", whole, names, context=around, groups={}))
+    assets.append(_france(_drawn(communes, overview(outlines)), names, assets, parts))
+    return pd.DataFrame(sorted(assets), columns=list(Asset._fields))
+
+
+def mended(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Return the communes that have an outline, in ``EQUAL_AREA``, neighbours sharing borders.
+
+    As published, the borders of 200 communes of France do not quite match: generalised
+    each on its own, they would part.
+    """
+    outlined = communes[communes.geometry.notna()].to_crs(EQUAL_AREA)
+    outlines = shapely.coverage_clean(outlined.geometry.to_numpy())
+    return outlined.set_geometry(gpd.GeoSeries(outlines, index=outlined.index, crs=EQUAL_AREA))
+
+
+def detailed(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Generalise the outlines of communes for the map of a part of France."""
+    return simplified(communes, DETAIL_M)
+
+
+def overview(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Generalise the outlines of communes for the map of all of France.
+
+    The coast is generalised less; so are the members of an EPCI or of a département that
+    would change of area.
+    """
+    finer = simplified(communes, COAST_M)
+    spared = pd.Series(False, index=communes.index)
+    while True:
+        rest = simplified(finer[~spared], OVERVIEW_M, outside=False)
+        coarse = finer.set_geometry(rest.geometry.reindex(finer.index).fillna(finer.geometry))
+        changed = _changed(communes, coarse) & ~spared
+        if not changed.any():
+            return coarse
+        spared |= changed
+
+
+def _changed(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.Series:
+    """Say which communes are of an EPCI or a département that gains or loses too much."""
+    changed = pd.Series(False, index=before.index)
+    for level in ("epci", "departement"):
+        one, other = (
+            frame.area.groupby(before[level]).transform("sum") for frame in (before, after)
         )
-    names = territories.set_index("slug")["short_name"]
-    areas["territories"] = _dissolved({slug: areas[slug] for slug in sorted(areas)}, names)
-    rows = [_asset(name, frame, departements) for name, frame in sorted(areas.items())]
-    return pd.DataFrame(rows, columns=["name", "digest", "body"])
+        changed |= (other / one - 1).abs() > AREA_CHANGE
+    return changed
 
 
-def _outlined(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _names(departements: pd.DataFrame, epci: pd.DataFrame | None) -> Names:
+    overseas = {code: name for code, (name, _, _) in COLLECTIVITIES.items()}
+    return {
+        "epci": {} if epci is None else epci["name"].to_dict(),
+        "departement": overseas | departements["name"].to_dict(),
+        "region": overseas | dict(REGIONS),
+    }
+
+
+def _located(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """
-    Return communes that all have a shape: a small square where no outline is published.
+    Give a point to the communes that have none, side by side so that each can be seen.
 
-    Five communes of France have no published point either: theirs is in the middle.
+    Around the middle of their EPCI, else of their collectivity.
     """
-    east = communes["longitude"].fillna(communes["longitude"].mean())
-    north = communes["latitude"].fillna(communes["latitude"].mean())
+    points, lost = communes[POINT].astype(float), communes[POINT].isna().any(axis=1)
+    middle = points.groupby(communes["epci"]).transform("mean")
+    place = communes["departement"].map(COLLECTIVITIES).astype(object)
+    for rank, axis in enumerate(POINT, start=1):
+        overseas = place.str[rank].astype(float)
+        middle[axis] = middle[axis].fillna(overseas).fillna(points[axis].mean())
+    near = communes.loc[lost, "epci"].fillna(communes["departement"])
+    row, column = np.divmod(near.groupby(near).cumcount().to_numpy(), SQUARES_A_ROW)
+    points[lost] = middle[lost] + 3 * SQUARE_DEG * np.column_stack([column, -row])
+    return communes.assign(**points)
+
+
+def _drawn(communes: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Draw the communes by these outlines, by a small square where there is none."""
+    east, north = communes["longitude"], communes["latitude"]
     squares = shapely.box(
         east - SQUARE_DEG, north - SQUARE_DEG, east + SQUARE_DEG, north + SQUARE_DEG
     )
-    drawn = gpd.GeoSeries(squares, index=communes.index, crs=communes.crs)
-    return communes.set_geometry(communes.geometry.fillna(drawn))
+    drawn = outlines.geometry.to_crs(communes.crs).reindex(communes.index)
+    instead = gpd.GeoSeries(squares, index=communes.index, crs=communes.crs)
+    return communes.set_geometry(drawn.fillna(instead))
 
 
-def _dissolved(areas: Mapping[str, gpd.GeoDataFrame], names: pd.Series) -> gpd.GeoDataFrame:
-    outlines = [shapely.coverage_union_all(frame.geometry.values) for frame in areas.values()]
-    points = [shapely.point_on_surface(outline) for outline in outlines]
+def _parts(areas: gpd.GeoDataFrame, perimeters: pd.DataFrame) -> dict[str, gpd.GeoDataFrame]:
+    """Return the communes of each territory, département and region."""
+    members = perimeters.groupby("territory")["commune"]
+    parts = {str(slug): areas.loc[sorted(set(codes))] for slug, codes in members}
+    for level in ("departement", "region"):
+        parts |= {f"{level}:{code}": part for code, part in areas.groupby(level)}
+    return parts
+
+
+def _dissolved(parts: Mapping[str, gpd.GeoDataFrame], names: pd.Series) -> gpd.GeoDataFrame:
+    """Return one area a territory, in the département where most of its communes are."""
+    parts = {slug: part for slug, part in parts.items() if slug in names.index}
+    outlines = [shapely.coverage_union_all(part.geometry.to_numpy()) for part in parts.values()]
+    points = shapely.point_on_surface(outlines)
     return gpd.GeoDataFrame(
         {
-            "name": [names[slug] for slug in areas],
-            "group": list(areas),
-            "longitude": [round(point.x, 5) for point in points],
-            "latitude": [round(point.y, 5) for point in points],
+            "name": [names[slug] for slug in parts],
+            "longitude": shapely.get_x(points),
+            "latitude": shapely.get_y(points),
+            "departement": [part["departement"].mode().get(0) for part in parts.values()],
         },
-        index=pd.Index(areas),
+        index=pd.Index(parts),
         geometry=outlines,
-        crs=next(iter(areas.values())).crs,
+        crs=next(iter(parts.values())).crs,
     )
 
 
-def _asset(
-    name: str, areas: gpd.GeoDataFrame, departements: gpd.GeoDataFrame
-) -> tuple[str, str, bytes]:
+def _around(areas: gpd.GeoDataFrame, departements: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     west, south, east, north = areas.total_bounds
     margin = CONTEXT_MARGIN_DEG
     around = shapely.box(west - margin, south - margin, east + margin, north + margin)
-    context = departements.loc[departements.intersects(around), ["name", "geometry"]]
-    body = encode(
-        topology(
-            {"areas": areas, "context": context},
-            quantization=QUANTIZATION,
-            tolerance_m=TOLERANCE_M,
-        )
-    )
+    return departements.loc[departements.intersects(around), ["name", "geometry"]]
+
+
+def _france(
+    areas: gpd.GeoDataFrame,
+    names: Names,
+    assets: Sequence[Asset],
+    parts: Mapping[str, gpd.GeoDataFrame],
+) -> Asset:
+    details = [
+        [asset.digest, *_box(parts[asset.name].total_bounds)]
+        for asset in assets
+        if asset.name.startswith("departement:")
+    ]
+    light = areas.drop(columns=POINT)
+    return _asset("france", light, names, step_deg=OVERVIEW_STEP, details=details)
+
+
+def _asset(
+    name: str,
+    areas: gpd.GeoDataFrame,
+    names: Names,
+    *,
+    context: gpd.GeoDataFrame | None = None,
+    step_deg: float = DETAIL_STEP,
+    **members: object,
+) -> Asset:
+    about = areas[["name", *areas.columns.intersection(POINT), "geometry"]].round(5)
+    layers = {"areas": about} | ({} if context is None else {"context": context})
+    # Named, for a region that is one département must not share its digest.
+    told = {"name": name, "groups": _groups(areas, names), "frames": _frames(areas, names)}
+    members = told | members
+    body = encode(packed(topology(layers, step_deg=step_deg, members=members)))
     # mtime=0: the same geometry gives the same bytes.
-    return name, sha256(body).hexdigest()[:16], gzip.compress(body, 9, mtime=0)
+    return Asset(name, sha256(body).hexdigest()[:16], gzip.compress(body, 9, mtime=0))
+
+
+def _groups(areas: gpd.GeoDataFrame, names: Names) -> dict[str, dict[str, list[Any]]]:
+    """Return what holds the areas: of each level, the codes in order, and each area's rank."""
+    groups = {}
+    for level in areas.columns.intersection(LEVELS, sort=False):
+        rank, codes = pd.factorize(areas[level], sort=True)
+        called = [names[level].get(code, code) for code in codes]
+        groups[level] = {"codes": list(codes), "names": called, "of": rank.tolist()}
+    return groups
+
+
+def _frames(areas: gpd.GeoDataFrame, names: Names) -> list[dict[str, Any]]:
+    """
+    Return the boxes of the places that lie oceans apart, that of most areas first.
+
+    Those of which no outline is published come only when there is nothing else.
+    """
+    departement = areas["departement"].fillna("")
+    place = departement.where(departement >= OVERSEAS, "")
+    edges = {"minx": "min", "miny": "min", "maxx": "max", "maxy": "max"}
+    boxes = areas.bounds.groupby(place).agg(edges)
+    called = {"": METROPOLE, **names["departement"]}
+    ranked = sorted(boxes.index, key=lambda code: (-(place == code).sum(), code))
+    drawn = [code for code in ranked if code not in COLLECTIVITIES] or ranked
+    return [{"name": called.get(code, code), "box": _box(boxes.loc[code])} for code in drawn]
+
+
+def _box(bounds: Iterable[float]) -> list[float]:
+    return [round(float(side), 4) for side in bounds]

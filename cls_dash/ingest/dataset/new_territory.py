@@ -58,7 +58,7 @@ SHORT: Final = 24
 """Longest short name that the schema accepts, in characters."""
 FIRST_YEAR: Final = 2009
 """The law that made these contracts: HPST, 21 July 2009."""
-RESERVED: Final = frozenset({"territories"})
+RESERVED: Final = frozenset({"territories", "france"})
 """Names of the store's own maps."""
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

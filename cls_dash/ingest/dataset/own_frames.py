@@ -8,11 +8,12 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from cls_dash.analysis.travel import chosen, estimated
+from cls_dash.analysis.travel import around, chosen, estimated
 from cls_dash.ingest.dataset.beyond import times_beyond
+from cls_dash.ingest.dataset.derived import densities
 from cls_dash.ingest.dataset.map_assets import map_assets
 from cls_dash.ingest.dataset.reading import read_dataset
-from cls_dash.ingest.geography.reference import geography_for
+from cls_dash.ingest.geography.reference import geography_for, is_national
 
 TABLE_OF: Final = {
     "sources": "source",
@@ -30,6 +31,8 @@ TABLE_OF: Final = {
     "observations": "observation",
 }
 """Table of the store that each frame of the dataset fills."""
+LIMIT_MINUTES: Final = 30.0
+"""Longest estimated time by car between communes of different territories."""
 
 
 def own_frames(data: Path) -> dict[str, pd.DataFrame]:
@@ -52,12 +55,25 @@ def own_frames(data: Path) -> dict[str, pd.DataFrame]:
         [_travel_times(communes, perimeter), times_beyond(communes, frames["provider"])],
         ignore_index=True,
     )
+    frames["observation"] = _with_densities(frames["observation"], geography, is_national(data))
     for table in ("deployment", "provider"):
         frames[table] = _with_points(frames[table])
     frames["map_asset"] = map_assets(
-        communes, geography["departements"], perimeter, frames["territory"]
+        communes, geography["departements"], perimeter, frames["territory"], epci=geography["epci"]
     )
     return frames | geography_frames(geography)
+
+
+def _with_densities(
+    observations: pd.DataFrame, geography: Mapping[str, pd.DataFrame], whole: bool
+) -> pd.DataFrame:
+    """Add the densities that the geography gives where nothing is published."""
+    names = {"epci": geography["epci"]["name"], "departement": geography["departements"]["name"]}
+    found = densities(geography["communes"], names, whole=whole)
+    key = ["indicator", "level", "geography"]
+    told = pd.MultiIndex.from_frame(observations[key])
+    own = found[~pd.MultiIndex.from_frame(found[key]).isin(told)]
+    return pd.concat([observations, own], ignore_index=True)
 
 
 def _texts(column: pd.Series) -> pd.Series:
@@ -65,9 +81,16 @@ def _texts(column: pd.Series) -> pd.Series:
 
 
 def _travel_times(communes: pd.DataFrame, perimeter: pd.DataFrame) -> pd.DataFrame:
+    """
+    Estimate the times that territories ask for: whom a member reaches, and who shares it.
+
+    Whoever shares a place that a member reaches lives within twice the limit of that member.
+    The rest of France asks for nothing: it would make 3 million pairs.
+    """
     members = perimeter.groupby("territory")["commune"]
     within = {slug: sorted(set(codes)) for slug, codes in members}
-    estimate = estimated(communes[["longitude", "latitude"]], within=within)
+    near = around(communes, set(perimeter["commune"]), minutes=2 * LIMIT_MINUTES)
+    estimate = estimated(near, within=within, limit_minutes=LIMIT_MINUTES)
     return chosen(None, estimate).assign(source=None)
 
 

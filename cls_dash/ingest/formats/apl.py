@@ -211,7 +211,7 @@ def _joined(sheet: _Sheet, cog: Cog) -> Iterator[pl.DataFrame]:
 def _refuse_alone(sheet: _Sheet, cog: Cog) -> None:
     """Put aside the lines of a commune that has not all its parts, each with its weight."""
     sieve, code = sheet.sieve, sheet.code
-    kept = pl.col("line").is_in(sieve.kept["line"].implode())
+    kept = sieve.standing()
     parts = pl.col("_code").n_unique().over(code)
     whole = pl.col("_code").filter(kept).n_unique().over(code) == parts
     weighed = (pl.col("_weight") > 0).fill_null(value=False)

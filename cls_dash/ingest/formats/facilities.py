@@ -241,7 +241,7 @@ def _agree(sieve: Sieve, taken: pl.Series) -> None:
     facts = [name for name in COLUMNS if name in sieve.rows.columns and name != "point_precision"]
     texts = [pl.col(name).cast(pl.String).fill_null("") for name in facts]
     said = pl.concat_str(texts, separator="\x1f")
-    standing = pl.col("line").is_in(sieve.kept["line"].implode())
+    standing = sieve.standing()
     sieve.refuse(
         standing & (said != said.filter(standing).first().over("provider")), "provider",
         "Une ligne précédente décrit autrement la structure de même identifiant.",

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import polars as pl
 
+from cls_dash.domain.regions import REGIONS
 from cls_dash.ingest.columns.indicator_cards import draft_cards, name_indicators
 from cls_dash.ingest.columns.indicator_columns import (
     CODES,
     LEVEL_WORDS,
-    REGIONS,
     REMEDY,
     STATUS_WORDS,
     TITLES,
@@ -241,7 +241,7 @@ def _set_indicator(sieve: Sieve, columns: Columns, title: str) -> None:
 
 def _refuse_undecided(sieve: Sieve) -> None:
     """Put aside several values of one place and year that an unread column tells apart."""
-    kept = pl.col("line").is_in(sieve.kept["line"].implode())
+    kept = sieve.standing()
     several = [pl.col(name).filter(kept).n_unique().over(KEY) > 1 for name in ("other", "value")]
     sieve.refuse(
         kept & pl.all_horizontal(several), "",

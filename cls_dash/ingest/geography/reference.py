@@ -14,6 +14,7 @@ import pandas as pd
 
 from cls_dash.errors import UnknownEpciError
 from cls_dash.ingest.dataset.tables import read_csv_table, read_schema, typed_frame
+from cls_dash.ingest.geography.codes import successors
 from cls_dash.ingest.geography.france import (
     TABLES,
     decoded,
@@ -22,10 +23,12 @@ from cls_dash.ingest.geography.france import (
     located,
     read_communes,
 )
+from cls_dash.ingest.geography.gaps import absorbers, closed, gaps
 from cls_dash.ingest.geography.national import FRANCE, read_national
 from cls_dash.ingest.geography.outlines import (
     REMEDY,
     departement_outlines,
+    on_grid,
     read_outlines_file,
     write_outlines,
 )
@@ -39,14 +42,23 @@ def read_france(packages: Packages) -> gpd.GeoDataFrame:
     """
     Return every present commune of France, overseas included, by INSEE code.
 
-    Columns and points are those of :func:`cls_dash.ingest.geography.france.located`.
+    Columns and points are those of :func:`cls_dash.ingest.geography.france.located`;
+    the holes between outlines are closed as :func:`cls_dash.ingest.geography.gaps.gaps` says.
     """
-    outlines = read_outlines(packages)
-    return located(
-        read_communes(packages.divisions),
-        outlines=decoded(outlines["geometry"]),
-        town_halls=decoded(outlines["mairie_localisation"]),
+    published, parts = read_outlines(packages)
+    outlines = decoded(published["geometry"])
+    outlines[:] = on_grid(outlines.to_numpy())
+    town_halls = decoded(published["mairie_localisation"])
+    pieces = decoded(parts["geometry"].dropna())
+    former = successors(packages.divisions)
+    holes = gaps(
+        outlines,
+        parts=pieces.rename(former["code"].to_dict()),
+        town_halls=town_halls,
+        absorbing=absorbers(former, outlined={*pieces.index, *outlines.dropna().index}),
     )
+    communes = read_communes(packages.divisions)
+    return located(communes, outlines=closed(outlines, holes), town_halls=town_halls)
 
 
 def write_geography(
@@ -141,9 +153,12 @@ def geography_for(data: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
         If the files are missing or contradict one another.
     """
     folder = data / "geography"
-    if (folder / FRANCE).is_dir():
-        return read_national(folder / FRANCE)
-    return read_geography(folder)
+    return read_national(folder / FRANCE) if is_national(data) else read_geography(folder)
+
+
+def is_national(data: Path) -> bool:
+    """Say whether a dataset has the geography of all of France."""
+    return (data / "geography" / FRANCE).is_dir()
 
 
 def _write_table(rows: pd.DataFrame, folder: Path, table: str) -> None:

@@ -4,54 +4,11 @@
 (function () {
   "use strict";
 
-  const CONTEXT = { stroke: true, color: "#c3c8ce", weight: 1, fillColor: "#eceef1", fillOpacity: 1 };
-  const AREA = { color: "#ffffff", weight: 0.7, fillOpacity: 1 };
-  const NO_DATA = "#dcdfe3";
-  const BORDER = { color: "#4a525c", weight: 1.6, interactive: false };
+  const { element, Mosaic, Sheets } = window.Atlas;
+
   const CHOSEN = { color: "#111418", weight: 3, fill: false, interactive: false };
-
-  /** Decode the arcs of a quantised topology into [latitude, longitude] paths. */
-  function decodeArcs(topology) {
-    const { scale, translate } = topology.transform;
-    return topology.arcs.map((arc) => {
-      let x = 0;
-      let y = 0;
-      return arc.map(([dx, dy]) => {
-        x += dx;
-        y += dy;
-        return [y * scale[1] + translate[1], x * scale[0] + translate[0]];
-      });
-    });
-  }
-
-  function ring(arcs, indices) {
-    const points = [];
-    indices.forEach((index, rank) => {
-      const arc = index < 0 ? arcs[~index].slice().reverse() : arcs[index];
-      points.push(...(rank ? arc.slice(1) : arc));
-    });
-    return points;
-  }
-
-  const polygonsOf = (geometry) => (geometry.type === "Polygon" ? [geometry.arcs] : geometry.arcs);
-
-  const outline = (arcs, geometry) =>
-    polygonsOf(geometry).map((polygon) => polygon.map((indices) => ring(arcs, indices)));
-
-  /** Arcs that separate two groups (EPCI), or the whole from its neighbours. */
-  function groupBorders(arcs, geometries) {
-    const sides = new Map();
-    geometries.forEach((geometry) => {
-      polygonsOf(geometry).flat(2).forEach((index) => {
-        const arc = index < 0 ? ~index : index;
-        if (!sides.has(arc)) sides.set(arc, []);
-        sides.get(arc).push(geometry.properties.group);
-      });
-    });
-    return [...sides]
-      .filter(([, groups]) => groups.length === 1 || groups[0] !== groups[1])
-      .map(([arc]) => arcs[arc]);
-  }
+  const POINTED = { ...CHOSEN, weight: 1.5 };
+  const CLOSEST = 11; // Zoom of a commune that was searched.
 
   /** Put back the figures of each line: [pattern, figure, figure…]. See maps.py, pack. */
   const unpack = (patterns, lines) =>
@@ -59,13 +16,6 @@
       const next = figures.values();
       return patterns[pattern].replace(/\ue000/g, () => next.next().value);
     });
-
-  function element(tag, className, text) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text !== undefined) node.textContent = text;
-    return node;
-  }
 
   /** Texts are measured when they are placed: not before their style is there. */
   const whenStyled = (link) =>
@@ -77,26 +27,44 @@
       .load()
       .then((face) => document.fonts.add(face), () => null);
 
+  const fetched = (address) =>
+    fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
+
   class AreaMap {
-    constructor(map, { asset, font, tells }) {
-      this.map = map;
-      this.pending = null;
-      this.areas = [];
-      this.circles = L.layerGroup().addTo(map);
-      this.labels = L.layerGroup().addTo(map);
-      this.chosen = L.layerGroup().addTo(map);
-      this.legend = null;
-      // Canvases are stacked in this order whatever is drawn first.
-      ["context", "areas", "borders", "circles", "chosen"].forEach((name, rank) => {
+    constructor(map, { assets, digest, font, tells, background, box }) {
+      Object.assign(this, { map, assets, box, areas: [], pending: null, legend: null, pointed: -1 });
+      // Stacked in this order whatever is drawn first.
+      ["areas", "outlines", "points", "circles", "chosen"].forEach((name, rank) => {
         map.createPane(name).style.zIndex = 401 + rank;
       });
-      ["borders", "chosen"].forEach((name) => {
+      ["areas", "outlines", "points", "chosen"].forEach((name) => {
         map.getPane(name).style.pointerEvents = "none";
       });
       this.renderer = Object.fromEntries(
-        ["context", "areas", "borders", "chosen"].map((pane) => [pane, L.canvas({ pane, padding: 0.4 })]),
+        ["outlines", "circles", "chosen"].map((pane) => [pane, L.svg({ pane, padding: 0.4 })]),
       );
-      this.renderer.circles = L.svg({ pane: "circles", padding: 0.4 });
+      this.sheets = new Sheets(map, "areas");
+      this.cloud = new Atlas.PointCloud(map, "points");
+      [this.outlined, this.circles, this.labels, this.chosen, this.hovered] = [1, 2, 3, 4, 5].map(() => L.layerGroup().addTo(map));
+      this.tip = L.tooltip({ className: "atlas-tip", offset: [12, 0] });
+      this.setUp();
+      if (background) {
+        Atlas.background(map, background, (on) => {
+          map.getPane("areas").style.opacity = on ? 0.65 : 1;
+        });
+      }
+      Promise.all([
+        fetched(`${assets}/maps/${digest}.json`),
+        typeface(font),
+        ...[...document.querySelectorAll("link[rel=stylesheet]")].map(whenStyled),
+      ])
+        .then(([topology]) => this.open(topology))
+        .catch(() => this.say("La carte n’a pas pu être chargée. Rechargez la page."))
+        .finally(() => tells && window.Streamlit.setComponentValue({ painted: true }));
+    }
+
+    setUp() {
+      const { map } = this;
       L.control.zoom({ zoomInTitle: "Agrandir", zoomOutTitle: "Réduire" }).addTo(map);
       L.control.scale({ imperial: false }).addTo(map);
       // The wheel scrolls the page until the reader has entered the map.
@@ -104,92 +72,229 @@
       map.on("focus click", () => map.scrollWheelZoom.enable());
       map.on("blur", () => map.scrollWheelZoom.disable());
       map.on("zoomend resize", () => this.tidyLabels());
+      map.on("moveend resize", () => this.paint());
+      map.on("mousemove", (event) => this.point(event));
+      map.on("mouseout", () => this.point(null));
+      map.on("click", (event) => this.enter(event));
       // Leaflet focuses the map at each press: the page must not scroll under the finger.
       const container = map.getContainer();
       container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
       document.documentElement.lang = "fr";
-      Promise.all([
-        fetch(asset).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status))),
-        typeface(font),
-        ...[...document.querySelectorAll("link[rel=stylesheet]")].map(whenStyled),
-      ])
-        .then(([topology]) => this.draw(topology))
-        .catch(() => this.say("La carte n’a pas pu être chargée. Rechargez la page."))
-        .finally(() => tells && window.Streamlit.setComponentValue({ painted: true }));
     }
 
     say(text) {
-      const note = L.control({ position: "topright" });
-      note.onAdd = () => element("p", "atlas-note", text);
-      note.addTo(this.map);
+      Atlas.inCorner(this.map, "topright", element("p", "atlas-note", text));
     }
 
-    draw(topology) {
-      const arcs = decodeArcs(topology);
-      const { areas, context } = topology.objects;
-      context.geometries.forEach((geometry) =>
-        L.polygon(outline(arcs, geometry), {
-          ...CONTEXT, renderer: this.renderer.context, pane: "context", interactive: false,
-        }).addTo(this.map),
-      );
-      this.areas = areas.geometries.map((geometry) => {
-        const layer = L.polygon(outline(arcs, geometry), {
-          ...AREA, fillColor: NO_DATA, renderer: this.renderer.areas, pane: "areas",
-        }).addTo(this.map);
-        const area = { ...geometry.properties, id: geometry.id, layer };
-        this.listen(layer, area);
-        return area;
+    open(topology) {
+      this.mosaic = new Mosaic(topology);
+      this.areas = this.mosaic.list.map((area, rank) => {
+        const [longitude, latitude] = this.mosaic.centre(rank);
+        return { ...area, longitude, latitude };
       });
-      L.polyline(groupBorders(arcs, areas.geometries), {
-        ...BORDER, renderer: this.renderer.borders, pane: "borders",
-      }).addTo(this.map);
-      this.map.fitBounds(L.featureGroup(this.areas.map((area) => area.layer)).getBounds(), {
-        paddingTopLeft: [8, 8],
-        // Room for the legend, where there is room.
-        paddingBottomRight: [this.map.getSize().x > 700 ? 170 : 8, 8],
-        animate: false,
-      });
+      Atlas.search(this.map, this.areas, (rank) => this.goTo(rank));
+      const draw = (context, view) => this.mosaic.draw(context, view);
+      if (topology.frames.length > 1) this.paintInsets = Atlas.insets(this.map, topology.frames, draw);
+      Atlas.fit(this.map, this.box || topology.frames[0].box, { animate: false });
       if (this.pending) this.apply(this.pending);
     }
 
-    listen(layer, area) {
-      layer.bindTooltip(() => this.tooltip(area), { sticky: true, className: "atlas-tip" });
-      layer.on("click", () => {
-        window.Streamlit.setComponentValue({ selected: area.id, at: Date.now() });
-      });
-    }
-
-    tooltip(area) {
-      const box = element("div");
-      box.appendChild(element("strong", "", area.name));
-      (area.tip || []).forEach((line) => box.appendChild(element("div", "", line)));
-      return box;
-    }
-
-    /** Show values: restyles only the areas whose colour changes. */
-    apply(values) {
+    /** Show values: only what changed is painted again. */
+    async apply(values) {
       this.pending = values;
-      if (!this.areas.length) return;
-      let painted = 0;
-      this.areas.forEach((area, rank) => {
-        const mark = values.classes[rank];
-        const colour = mark === "-" ? NO_DATA : values.palette[parseInt(mark, 36)];
-        if (mark !== "-") painted += 1;
-        if (area.colour !== colour) {
-          area.layer.setStyle({ fillColor: colour });
-          area.colour = colour;
-        }
-        area.tip = unpack(values.patterns, values.tips[rank]);
-      });
+      const asked = values.address && this.asset(values.address); // While the outlines come.
+      if (!this.mosaic) return;
+      const found = asked ? await asked : values;
+      if (!found || this.pending !== values) return; // Others came meanwhile.
+      this.values = { ...values, classes: found.classes };
+      const changed = this.mosaic.colour(this.values);
+      this.drawPerimeters(values.perimeters);
       this.drawCircles(values);
+      this.drawPoints(values.points);
       this.drawLabels(values.labels);
-      this.choose(values.selected);
-      this.drawLegend(values);
+      this.choose(values.selected ?? this.selected);
+      if (this.legend) this.legend.remove();
+      this.legend = Atlas.legend(this.map, values);
       const container = this.map.getContainer();
       container.setAttribute("role", "application");
       container.setAttribute("aria-label", values.title);
-      container.dataset.painted = painted;
-      container.dataset.circles = values.circles.length;
+      if (changed || !container.dataset.painted) this.paint();
+      else this.told();
+      if (this.paintInsets) this.paintInsets();
+    }
+
+    /** Say what is on the screen, for who waits for it. */
+    told() {
+      const { dataset } = this.map.getContainer();
+      dataset.painted = this.mosaic.fills.reduce((total, fill) => total + (fill > 0), 0);
+      dataset.circles = this.values.circles.length;
+      dataset.shown = this.values.key || "";
+      // The first pointing at an area must not wait for it.
+      setTimeout(() => this.mosaic.areas.index(), 0);
+    }
+
+    paint() {
+      if (!this.values) return;
+      this.cloud.paint();
+      this.sheets.paint((context, view) => this.mosaic.draw(context, view), () => this.told());
+      const view = this.sheets.view();
+      this.mosaic
+        .refine(view, (digest) => fetched(`${this.assets}/maps/${digest}.json`))
+        .then((finer) => finer && this.paint());
+    }
+
+    /** Fetch an asset of values once; nothing comes of one that is no longer there. */
+    asset(address) {
+      this.kept ||= new Map();
+      if (!this.kept.has(address)) {
+        const answer = fetched(`${this.assets}/${address}`).catch(() => {
+          this.kept.delete(address);
+          if (!this.outdated) this.say("Ces données viennent d’être mises à jour. Rechargez la page.");
+          this.outdated = true;
+          return null;
+        });
+        this.kept.set(address, answer);
+      }
+      return this.kept.get(address);
+    }
+
+    /** Return the rank of the area under the pointer, or -1. */
+    under({ latlng }) {
+      return this.mosaic ? this.mosaic.at(...Atlas.unit(latlng.lng, latlng.lat)) : -1;
+    }
+
+    point(event) {
+      const covered = event && event.originalEvent.target.closest(".leaflet-interactive, .leaflet-control");
+      const disc = event && !covered ? this.disc(event) : null;
+      const rank = event && !covered && !disc ? this.under(event) : -1;
+      if (disc) {
+        this.tip.setLatLng(event.latlng).setContent(this.discCard(disc)).addTo(this.map);
+        return;
+      }
+      if (rank < 0) this.tip.remove();
+      else this.tip.setLatLng(event.latlng);
+      if (rank === this.pointed) return;
+      this.pointed = rank;
+      this.hovered.clearLayers();
+      this.map.getContainer().style.cursor = rank < 0 ? "" : "pointer";
+      if (rank < 0) return;
+      this.outline([...this.mosaic.together(rank)], POINTED).addTo(this.hovered);
+      this.tell(rank);
+    }
+
+    /** Return the disc of points under the pointer, if any. */
+    disc({ latlng }) {
+      return this.cloud.at(this.map.project(latlng));
+    }
+
+    /** Say how many points a disc gathers, or which one it is once names came. */
+    discCard({ weight, points, rank }) {
+      const { one, many, names } = this.values.points;
+      if (points > 1 || !names) return this.tooltip((weight > 1 ? many : one).replace("\ue000", weight.toLocaleString("fr-FR")), []);
+      this.asset(names).then((known) => {
+        this.names = known?.names;
+      });
+      return this.tooltip(this.names?.[rank] ?? "…", []);
+    }
+
+    /** Answer a click: part the points of a disc, or select an area. */
+    enter(event) {
+      const disc = this.disc(event);
+      if (disc && disc.points > 1) this.map.setView(event.latlng, this.map.getZoom() + 2);
+      else this.select(this.under(event));
+    }
+
+    async drawPoints(points) {
+      const wanted = points?.address ?? null;
+      if (wanted === this.shownPoints) return;
+      this.shownPoints = wanted;
+      this.names = null;
+      const found = wanted && (await this.asset(wanted));
+      if (this.shownPoints === wanted) this.cloud.show(found, points?.style);
+    }
+
+    /** Open the tooltip of an area; its figures may come after it. */
+    tell(rank) {
+      this.tip.setContent(this.card(rank)).addTo(this.map);
+      const { figures } = this.values;
+      if (!figures || this.figures?.address === figures.address) return;
+      this.asset(figures.address).then((found) => {
+        if (found) this.figures = { address: figures.address, columns: found.columns };
+        if (this.pointed === rank) this.tip.setContent(this.card(rank));
+      });
+    }
+
+    /** Return the name of an area, or of its group, and what is known of it. */
+    card(rank) {
+      const group = this.mosaic.groups[this.values.level];
+      const place = group ? group.of[rank] : rank;
+      return this.tooltip(group?.names[place] ?? this.areas[rank].name, this.lines(place));
+    }
+
+    lines(place) {
+      const { tips, patterns, figures } = this.values;
+      if (!figures) return unpack(patterns, tips[place]);
+      if (this.figures?.address !== figures.address) return [];
+      return figures.lines.map(({ text, missing, digits }, rank) => {
+        const value = this.figures.columns[rank][place];
+        if (value === null || value === undefined) return missing;
+        const written = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+        return text.replace("\ue000", written.format(value / 10 ** digits));
+      });
+    }
+
+    tooltip(name, lines) {
+      const box = element("div");
+      box.appendChild(element("strong", "", name));
+      lines.forEach((line) => box.appendChild(element("div", "", line)));
+      return box;
+    }
+
+    select(rank) {
+      if (rank < 0) return;
+      const group = this.mosaic.groups[this.values.level];
+      const id = group ? group.codes[group.of[rank]] : this.areas[rank].id;
+      this.selected = id;
+      this.choose(id); // At once: the server answers later.
+      window.Streamlit.setComponentValue({ selected: id, at: Date.now() });
+    }
+
+    /** Go to an area that was searched; asked a second time, select it. */
+    goTo(rank) {
+      if (this.found === rank) this.select(rank);
+      this.found = rank;
+      const [west, north, east, south] = this.mosaic.boxOf(this.mosaic.together(rank));
+      const corners = [...Atlas.degrees(west, south), ...Atlas.degrees(east, north)];
+      Atlas.fit(this.map, corners, { maxZoom: CLOSEST, animate: false });
+      this.pointed = rank;
+      this.hovered.clearLayers();
+      this.outline(this.mosaic.together(rank), CHOSEN).addTo(this.hovered);
+      this.tip.setLatLng([this.areas[rank].latitude, this.areas[rank].longitude]);
+      this.tell(rank);
+    }
+
+    /** Return the outline of some areas together. */
+    outline(ranks, style) {
+      const runs = this.mosaic.around(ranks).map((run) =>
+        run.map(([x, y]) => {
+          const [longitude, latitude] = Atlas.degrees(x, y);
+          return [latitude, longitude];
+        }),
+      );
+      return L.polyline(runs, { ...style, renderer: this.renderer.chosen, pane: "chosen" });
+    }
+
+    /** Draw the outlines of territories, one of which stands out. */
+    async drawPerimeters(perimeters) {
+      const wanted = perimeters && `${perimeters.address} ${perimeters.chosen}`;
+      if (wanted === this.outlinedNow) return;
+      this.outlinedNow = wanted;
+      const found = perimeters && (await this.asset(perimeters.address));
+      if (wanted !== this.outlinedNow) return;
+      this.outlined.clearLayers();
+      Object.entries(found?.perimeters ?? {}).forEach(([slug, ranks]) => {
+        this.outline(ranks, { ...CHOSEN, weight: slug === perimeters.chosen ? 2.5 : 1 }).addTo(this.outlined);
+      });
     }
 
     drawCircles(values) {
@@ -198,13 +303,12 @@
         const area = this.areas[place];
         const centre = area ? [area.latitude, area.longitude] : [place[1], place[0]];
         const circle = L.circleMarker(centre, {
-          radius, ...values.circleStyle, ...(colour && { fillColor: colour, fillOpacity: 0.9 }), renderer: this.renderer.circles, pane: "circles",
+          radius, ...values.circleStyle, ...(colour && { fillColor: colour, fillOpacity: 0.9 }),
+          renderer: this.renderer.circles, pane: "circles", bubblingMouseEvents: false,
         }).addTo(this.circles);
-        if (area) this.listen(circle, area);
-        else {
-          const [name, ...lines] = unpack(values.patterns, tip);
-          circle.bindTooltip(() => this.tooltip({ name, tip: lines }), { className: "atlas-tip" });
-        }
+        const [name, ...lines] = area ? [] : unpack(values.patterns, tip);
+        circle.bindTooltip(() => (area ? this.card(place) : this.tooltip(name, lines)), { sticky: Boolean(area), className: "atlas-tip" });
+        if (area) circle.on("click", () => this.select(place));
       });
     }
 
@@ -236,48 +340,8 @@
 
     choose(id) {
       this.chosen.clearLayers();
-      const area = this.areas.find((candidate) => candidate.id === id);
-      if (!area) return;
-      L.polygon(area.layer.getLatLngs(), {
-        ...CHOSEN, renderer: this.renderer.chosen, pane: "chosen",
-      }).addTo(this.chosen);
-    }
-
-    drawLegend({ legend: { title, classes, circles }, circleStyle }) {
-      if (this.legend) this.legend.remove();
-      this.legend = null;
-      if (!classes.length && !circles) return;
-      this.legend = L.control({ position: "bottomright" });
-      this.legend.onAdd = () => {
-        const box = element("details", "atlas-legend");
-        box.open = this.map.getSize().x > 560;
-        box.appendChild(element("summary", "", title));
-        classes.forEach(({ colour, label, count }) => {
-          const row = element("div", "atlas-class");
-          const swatch = row.appendChild(element("i"));
-          swatch.style.background = colour || NO_DATA;
-          row.appendChild(element("span", "", label));
-          row.appendChild(element("b", "", count));
-          box.appendChild(row);
-        });
-        if (circles) {
-          box.appendChild(element("div", "atlas-subtitle", circles.title));
-          circles.sizes.forEach(({ radius, label, colour }) => {
-            const row = element("div", "atlas-class");
-            const disc = row.appendChild(element("i", "atlas-disc"));
-            disc.style.width = disc.style.height = `${2 * radius}px`;
-            disc.style.borderColor = circleStyle.color;
-            disc.style.background = colour || circleStyle.fillColor;
-            disc.style.opacity = 0.75;
-            row.appendChild(element("span", "", label));
-            box.appendChild(row);
-          });
-        }
-        L.DomEvent.disableClickPropagation(box);
-        L.DomEvent.disableScrollPropagation(box);
-        return box;
-      };
-      this.legend.addTo(this.map);
+      const ranks = this.mosaic.ranksOf(id);
+      if (ranks.length) this.outline(ranks, CHOSEN).addTo(this.chosen);
     }
   }
 

@@ -1,0 +1,163 @@
+"""A Streamlit session without a browser: the protocol of its page over the WebSocket."""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Element_pb2 import Element
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Selectbox_pb2 import Selectbox
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+from benchmarks.serving import Server
+
+RUN_SECONDS = 180.0
+TELLS = re.compile(r"tells\W+true")
+"""What the script of a map says when the page waits for it to be painted."""
+
+
+class PageError(Exception):
+    """The page showed an exception, or its script did not end well."""
+
+
+@dataclass(frozen=True)
+class List:
+    """A list of choices that the page draws, in a fragment or not."""
+
+    proto: Selectbox
+    fragment: str
+
+
+@dataclass
+class Session:
+    """
+    A reader: opens a page, changes what its lists say, goes to another page.
+
+    Attributes
+    ----------
+    socket
+        Open connection to the server.
+    query
+        What follows «?» in the page's address.
+    """
+
+    socket: ClientConnection
+    query: str = ""
+    lists: dict[str, List] = field(default_factory=dict)
+    pages: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    awaited: str = ""
+    """The map, if any, of which the page waits to be told that it is painted."""
+
+    async def open(self, page: str = "") -> float:
+        """Run the page of that name; return the seconds until its script has ended."""
+        self.page, self.awaited = page, ""
+        self.lists.clear()
+        message = self._asking()
+        message.rerun_script.page_name = page
+        return await self._run(message)
+
+    async def tell(self) -> float:
+        """Say that the awaited map is painted, as a browser does: the page runs again."""
+        message, painted = self._asking(), self.awaited
+        self.awaited = ""
+        message.rerun_script.widget_states.widgets.add(id=painted, json_value='{"painted": true}')
+        return await self._run(message)
+
+    async def choose(self, label: str, option: str) -> float:
+        """Choose an option of a list; only its fragment runs if it is in one."""
+        chosen, message = self.lists[label], self._asking()
+        message.rerun_script.fragment_id = chosen.fragment
+        message.rerun_script.widget_states.widgets.add(id=chosen.proto.id, string_value=option)
+        return await self._run(message)
+
+    def _asking(self) -> BackMsg:
+        message = BackMsg()
+        message.rerun_script.query_string = self.query
+        message.rerun_script.page_script_hash = self.pages.get(self.page, "")
+        return message
+
+    async def _run(self, message: BackMsg) -> float:
+        start = time.perf_counter()
+        async with asyncio.timeout(RUN_SECONDS):
+            await self.socket.send(message.SerializeToString())
+            while not await self._read():
+                pass
+        return time.perf_counter() - start
+
+    async def _read(self) -> bool:
+        """Take in a message; say whether it ends the run."""
+        message = ForwardMsg.FromString(await self.socket.recv(decode=False))
+        match message.WhichOneof("type"):
+            case "delta" if message.delta.WhichOneof("type") == "new_element":
+                self._draw(message.delta.new_element, message.delta.fragment_id)
+            case "navigation":
+                self.pages = {
+                    each.url_pathname: each.page_script_hash
+                    for each in message.navigation.app_pages
+                }
+            case "script_finished":
+                return self._ended(message.script_finished)
+        return False
+
+    def _draw(self, element: Element, fragment: str) -> None:
+        match element.WhichOneof("type"):
+            case "exception":
+                raise PageError(element.exception.message)
+            case "alert" if element.alert.format == Alert.ERROR:
+                raise PageError(element.alert.body)
+            case "selectbox":
+                self.lists[element.selectbox.label] = List(element.selectbox, fragment)
+            case "component_instance" if TELLS.search(element.component_instance.json_args):
+                self.awaited = element.component_instance.id
+
+    @staticmethod
+    def _ended(status: int) -> bool:
+        if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return False
+        if status == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+            raise PageError("the script could not be compiled")
+        return True
+
+
+@asynccontextmanager
+async def session(server: Server, query: str = "") -> AsyncIterator[Session]:
+    """Open a session; it ends as a closed tab does."""
+    async with connect(
+        f"ws://127.0.0.1:{server.port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")],
+        max_size=None, compression=None, proxy=None, open_timeout=RUN_SECONDS, ping_interval=None,
+    ) as socket:  # fmt: skip
+        yield Session(socket, query)
+
+
+async def crowd(server: Server, page: str, query: str, *, most: int, seconds: float) -> float:
+    """
+    Return what a session more adds to the server's memory, in megabytes.
+
+    Up to ``most`` sessions are opened and kept open, fewer when ``seconds`` have passed.
+    """
+    async with AsyncExitStack() as kept:
+        await (await kept.enter_async_context(session(server, query))).open(page)
+        start, before, count = time.monotonic(), server.rss_mb(), 0
+        while count < most and time.monotonic() - start < seconds:
+            await (await kept.enter_async_context(session(server, query))).open(page)
+            count += 1
+        return (server.rss_mb() - before) / count
+
+
+async def visited(
+    server: Server, page: str, query: str, label: str, options: Sequence[str], *, seconds: float
+) -> None:
+    """Open a page, then choose options of one of its lists, until ``seconds`` have passed."""
+    start = time.monotonic()
+    async with session(server, query) as opened:
+        await opened.open(page)
+        for option in options:
+            if time.monotonic() - start < seconds:
+                await opened.choose(label, option)

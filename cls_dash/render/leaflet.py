@@ -1,0 +1,124 @@
+"""The map engine: geometry fetched once by the browser, values at each change.
+
+The browser's side is ``static/area_map.js``. See ``docs/decisions.md``.
+"""
+
+import json
+import re
+from dataclasses import asdict
+from typing import Final
+
+import folium
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from jinja2 import Template
+
+from cls_dash.render import libraries
+from cls_dash.render.maps import Background, Box, Values, pack
+
+ASSETS: Final = "../../assets"
+"""Seen from the component's page, two folders below the app's address."""
+
+
+class AreaLayer(JSCSSMixin, MacroElement):
+    """The constant part of a map: which geometry to fetch, with which script."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "window.areaMap = new AreaMap({{ this._parent.get_name() }}, {{ this.options }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(
+        self, digest: str, *, tells: bool, box: Box | None, background: Background | None
+    ) -> None:
+        super().__init__()
+        self._name = "AreaLayer"
+        self.options = json.dumps(
+            {
+                "assets": ASSETS,
+                "digest": digest,
+                "font": f"../../{libraries.FONT}",
+                "tells": tells,
+                "box": box,
+                "background": asdict(background) if background else None,
+            }
+        )
+        # On the instance: on the class it would leak into every other map.
+        self.default_js = [("area_map", f"{ASSETS}/{libraries.MAP_SCRIPT}")]
+        self.default_css = [("area_map", f"{ASSETS}/{libraries.MAP_STYLE}")]
+
+
+class _Apply(MacroElement):
+    """The changing part: values handed to the layer that is already there."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "window.areaMap.apply(JSON.parse({{ this.literal }}));"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, values: Values) -> None:
+        super().__init__()
+        self._name = "Apply"
+        self.literal = literal(pack(values))
+
+
+def literal(value: object) -> str:
+    """
+    Return a JavaScript string literal whose text is ``value`` in JSON.
+
+    Nothing in it means anything to HTML, to a template literal, to Jinja or to the
+    textual replacements of streamlit-folium: such characters are written as their code.
+    """
+    quoted = json.dumps(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+    # Escapes of the outer string come in pairs of characters: keep them whole.
+    return re.sub(
+        r"\\u[0-9a-f]{4}|\\.|[<>&'`{}$_/]",
+        lambda found: found[0] if len(found[0]) > 1 else f"\\u{ord(found[0]):04x}",
+        quoted,
+    )
+
+
+def base_map(
+    digest: str,
+    *,
+    tells: bool = False,
+    box: Box | None = None,
+    background: Background | None = None,
+) -> folium.Map:
+    """
+    Return a map that fetches the areas of ``digest`` from this host and fits them.
+
+    Parameters
+    ----------
+    digest
+        Of the geometry.
+    tells
+        Whether it answers ``{"painted": true}`` once it is drawn.
+    box
+        What it opens on: west, south, east and north in degrees; without it, all areas.
+    background
+        Tiles that the reader may ask for.
+    """
+    base = folium.Map(
+        location=(46.0, 2.5),
+        zoom_start=6,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
+        zoom_delta=0.5,
+    )
+    base.options["maxZoom"] = 14
+    base.default_js = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_SCRIPT}")]
+    base.default_css = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_STYLE}")]
+    AreaLayer(digest, tells=tells, box=box, background=background).add_to(base)
+    return base
+
+
+def values_layer(values: Values) -> folium.FeatureGroup:
+    """Wrap values as what ``st_folium`` adds to a map that is already drawn."""
+    group = folium.FeatureGroup(name="valeurs")
+    _Apply(values).add_to(group)
+    return group

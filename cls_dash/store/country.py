@@ -1,0 +1,211 @@
+"""Questions about all of France: its communes, and what is known of each at every level."""
+
+import pandas as pd
+from sqlalchemy import Integer, cast, func, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from cls_dash.domain.extent import FRANCE, Extent
+from cls_dash.store import around, disclosing
+from cls_dash.store.asking import answered, columns
+from cls_dash.store.readings import Readings
+from cls_dash.store.tables import (
+    CategoryRow,
+    CommuneRow,
+    DepartementRow,
+    DeploymentRow,
+    EpciRow,
+    IndicatorRow,
+    ObservationRow,
+    PerimeterRow,
+    ProviderCountRow,
+    ProviderRow,
+)
+
+
+def places(readings: Readings, extent: Extent) -> pd.DataFrame:
+    """
+    Return the communes of an extent, by code, in the order of its map.
+
+    Columns ``name``, ``epci``, ``epci_name``, ``departement``, ``region``, ``population``,
+    ``longitude`` and ``latitude`` (EPSG:4326, of the chief point).
+    """
+    query = (
+        select(
+            CommuneRow.code, CommuneRow.name, CommuneRow.epci, EpciRow.name.label("epci_name"),
+            CommuneRow.departement, CommuneRow.region, CommuneRow.population,
+            CommuneRow.longitude, CommuneRow.latitude,
+        )
+        .outerjoin(EpciRow, EpciRow.epci == CommuneRow.epci)
+        .where(_within(extent))
+        .order_by(CommuneRow.code)
+    )  # fmt: skip
+    return answered(readings.connection, query).set_index("code")
+
+
+def names(readings: Readings) -> dict[str, str]:
+    """Return the names of the départements that have an outline, by code."""
+    query = select(DepartementRow.departement, DepartementRow.name)
+    return {str(code): str(name) for code, name in readings.connection.execute(query)}
+
+
+def observed(readings: Readings) -> pd.DataFrame:
+    """
+    Return the indicators that are known somewhere, and at how many places of each level.
+
+    Columns of the indicator's card, ``observed_at`` (a level) and ``places``.
+    """
+    tally = (
+        select(
+            ObservationRow.indicator,
+            ObservationRow.level.label("observed_at"),
+            func.count(ObservationRow.geography.distinct()).label("places"),
+        )
+        .where(ObservationRow.value.is_not(None))
+        .group_by(ObservationRow.indicator, ObservationRow.level)
+        .subquery()
+    )
+    query = (
+        select(*columns(IndicatorRow), tally.c.observed_at, tally.c.places)
+        .join(tally, tally.c.indicator == IndicatorRow.code)
+        .order_by(IndicatorRow.title, tally.c.observed_at)
+    )
+    return answered(readings.connection, query)
+
+
+def latest(
+    readings: Readings, indicator: str, level: str, *, within: Extent = FRANCE
+) -> pd.DataFrame:
+    """
+    Return the latest observation of an indicator in each place of a level, by its code.
+
+    Columns ``value`` (missing when nothing is published), ``year`` and ``status``; small
+    counts of persons are withheld, as everywhere. ``within`` leaves other communes out.
+    """
+    query = (
+        select(
+            ObservationRow.geography, ObservationRow.year, ObservationRow.value,
+            ObservationRow.status,
+        )
+        .where(ObservationRow.indicator == indicator, ObservationRow.level == level)
+        .order_by(ObservationRow.geography, ObservationRow.year)
+    )  # fmt: skip
+    if level == "commune" and within != FRANCE:
+        asked = select(CommuneRow.code).where(_within(within))
+        query = query.where(ObservationRow.geography.in_(asked))
+    known = answered(readings.connection, query)
+    known = known.assign(indicator=indicator, level=level, lower=None, upper=None)
+    frame = disclosing.observations(readings.connection, known, threshold=readings.threshold)
+    last = frame.drop_duplicates("geography", keep="last").set_index("geography")
+    return last[["value", "year", "status"]]
+
+
+def categories(readings: Readings) -> dict[str, str]:
+    """Return the titles of the categories of providers that were counted, by code."""
+    query = (
+        select(ProviderCountRow.category, CategoryRow.title)
+        .outerjoin(CategoryRow, CategoryRow.category == ProviderCountRow.category)
+        .distinct()
+        .order_by(CategoryRow.title, ProviderCountRow.category)
+    )
+    rows = readings.connection.execute(query)
+    return {str(code): str(title or code) for code, title in rows}
+
+
+def counted(readings: Readings, category: str, level: str) -> tuple[pd.Series, int | None]:
+    """
+    Return how many providers of a category each place of a level has, and the year.
+
+    The latest year that was loaded; a place that is not there has none.
+    """
+    place = CommuneRow.__table__.c["code" if level == "commune" else level]
+    year = readings.connection.scalar(
+        select(func.max(ProviderCountRow.year)).where(ProviderCountRow.category == category)
+    )
+    query = (
+        select(place.label("place"), cast(func.sum(ProviderCountRow.n), Integer).label("n"))
+        .join(CommuneRow, CommuneRow.code == ProviderCountRow.commune)
+        .where(ProviderCountRow.category == category, ProviderCountRow.year == year)
+        .where(place.is_not(None))
+        .group_by(place)
+    )
+    return answered(readings.connection, query).set_index("place")["n"], year
+
+
+def population(readings: Readings, level: str) -> pd.Series:
+    """Return the inhabitants of each place of a level; missing where no commune's are known."""
+    place = CommuneRow.__table__.c["code" if level == "commune" else level]
+    query = (
+        select(place.label("place"), cast(func.sum(CommuneRow.population), Integer).label("people"))
+        .where(place.is_not(None))
+        .group_by(place)
+    )
+    return answered(readings.connection, query).set_index("place")["people"].astype(float)
+
+
+def members(readings: Readings) -> dict[str, list[str]]:
+    """Return the communes of each territory's perimeter in force, by its name."""
+    query = (
+        select(PerimeterRow.territory, PerimeterRow.commune)
+        .where(PerimeterRow.ends_on.is_(None))
+        .order_by(PerimeterRow.territory, PerimeterRow.commune)
+    )
+    found: dict[str, list[str]] = {}
+    for territory, commune in readings.connection.execute(query):
+        found.setdefault(str(territory), []).append(str(commune))
+    return found
+
+
+def provider_categories(readings: Readings) -> list[str]:
+    """Return the categories of the active providers."""
+    query = select(ProviderRow.category).where(ProviderRow.status == "active").distinct()
+    return sorted(map(str, readings.connection.scalars(query)))
+
+
+def providers(readings: Readings, category: str | None) -> pd.DataFrame:
+    """
+    Return the active providers of a category, or all, where they are known to be.
+
+    Columns ``name``, ``longitude`` and ``latitude`` (EPSG:4326), placed as
+    :func:`cls_dash.store.around.located` says.
+    """
+    query = (
+        select(
+            ProviderRow.provider, ProviderRow.name, ProviderRow.point,
+            CommuneRow.longitude, CommuneRow.latitude,
+        )
+        .outerjoin(CommuneRow, CommuneRow.code == ProviderRow.commune)
+        .where(ProviderRow.status == "active")
+        .where(ProviderRow.category == category if category else true())
+        .order_by(ProviderRow.provider)
+    )  # fmt: skip
+    return around.located(answered(readings.connection, query))
+
+
+def actions(readings: Readings, *, documented_only: bool = False) -> pd.DataFrame:
+    """
+    Return how many deployments each commune has, over all territories.
+
+    Columns ``name``, ``weight``, and ``longitude`` and ``latitude`` (EPSG:4326) of its chief
+    point; by code.
+    """
+    query = (
+        select(
+            CommuneRow.code, CommuneRow.name, func.count().label("weight"),
+            CommuneRow.longitude, CommuneRow.latitude,
+        )
+        .join(DeploymentRow, DeploymentRow.commune == CommuneRow.code)
+        .where(DeploymentRow.evidence == "documented" if documented_only else true())
+        .group_by(CommuneRow.fid)
+        .order_by(CommuneRow.code)
+    )  # fmt: skip
+    return answered(readings.connection, query).set_index("code")
+
+
+def _within(extent: Extent) -> ColumnElement[bool]:
+    if extent.kind == "territory":
+        inside = select(PerimeterRow.commune).where(PerimeterRow.territory == extent.code)
+        return CommuneRow.code.in_(inside)
+    if extent.kind == "france":
+        return true()
+    column: ColumnElement[str] = CommuneRow.__table__.c[extent.kind]
+    return column == extent.code

@@ -1,0 +1,150 @@
+"""
+A layer of France in classes: what the page says of it, and what the browser fetches.
+
+Both come from one classification, kept by release and question: the legend that a page draws
+and the marks that a browser fetches cannot differ, and people who ask the same share it.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from cls_dash.domain.extent import read_asset
+from cls_dash.domain.regions import REGIONS
+from cls_dash.errors import UnknownLayerError
+from cls_dash.render import palette
+from cls_dash.render.classes import Classes, by_quantiles
+from cls_dash.store import country
+from cls_dash.store.readings import Readings
+from cls_dash.views import layers
+from cls_dash.views.kept import kept
+from cls_dash.views.layers import Layer, Measured
+
+CLASSES: Final = 5
+FIGURES: Final = 3
+"""Significant figures of the bounds and of tooltips."""
+THOUSAND: Final = 1_000
+NO_LAYER: Final = "aucun"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is coloured: which geometry, at which level, by which layer."""
+
+    asset: str
+    level: str
+    layer: str
+
+
+@dataclass(frozen=True)
+class Choropleth:
+    """The answer, in the order of the areas of the map, or of its groups."""
+
+    layer: Layer
+    places: pd.DataFrame
+    """Communes of the map."""
+    names: pd.Series
+    """Of places at the level that is coloured, by code."""
+    measured: Measured
+    classes: Classes
+    colours: tuple[str, ...]
+    digits: int
+    """Decimals of what is written."""
+
+
+@kept(64)
+def choropleth(readings: Readings, question: Question) -> Choropleth:
+    """
+    Return a layer of France in classes.
+
+    Raises
+    ------
+    UnknownLayerError
+        If the store has no such layer at this level, or no commune there.
+    """
+    layer = layers.offered(readings).get(question.layer)
+    if layer is None or question.level not in layer.levels:
+        raise UnknownLayerError(question.layer)
+    extent = read_asset(question.asset)
+    places = layers.places(readings, extent)
+    if places.empty:
+        raise UnknownLayerError(question.asset)
+    found = layers.measured(readings, layer, question.level, extent)
+    digits = decimals(found.figures)
+    zero = None if found.counts is None else NO_LAYER
+    # More classes than values would be empty ones.
+    k = min(CLASSES, found.figures.nunique())
+    classes = by_quantiles(found.figures, k, digits=digits, zero=zero)
+    return Choropleth(
+        layer=layer,
+        places=places,
+        names=_names(readings, places, question.level),
+        measured=found,
+        classes=classes,
+        colours=_colours(layer, classes, zero),
+        digits=digits,
+    )
+
+
+def decimals(values: pd.Series) -> int:
+    """Return how many decimals leave the middle values three figures; none beside thousands."""
+    known = values[values.notna() & (values != 0)].abs()
+    if known.empty or known.max() >= THOUSAND or (known == known.round()).all():
+        return 0
+    return int(np.clip(FIGURES - 1 - np.floor(np.log10(known.median())), 0, FIGURES))
+
+
+def marks(found: Choropleth) -> bytes:
+    """Return the class of each area, as the browser fetches it."""
+    return _compact({"classes": found.classes.marks})
+
+
+def perimeters(readings: Readings, asset: str) -> bytes:
+    """Return the perimeters in force, by slug: the ranks of their communes on a map."""
+    order = layers.places(readings, read_asset(asset)).index
+    ranks = {
+        slug: [int(rank) for rank in order.get_indexer(pd.Index(codes)) if rank >= 0]
+        for slug, codes in country.members(readings).items()
+    }
+    return _compact({"perimeters": {slug: inside for slug, inside in ranks.items() if inside}})
+
+
+def figures(found: Choropleth) -> bytes:
+    """Return the figures of tooltips: whole numbers of the last decimal, column by column."""
+    columns = [_whole(found.measured.figures, found.digits)]
+    if found.measured.counts is not None:
+        columns.append(_whole(found.measured.counts, 0))
+    return _compact({"columns": columns})
+
+
+def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:
+    """Return the names of the places of a level, by code; the code where there is none."""
+    if level == "commune":
+        return places["name"]
+    if level == "epci":
+        return places.dropna(subset="epci").groupby("epci")["epci_name"].first()
+    known = REGIONS if level == "region" else country.names(readings)
+    found = layers.codes(places, level)
+    return pd.Series([known.get(code, code) for code in found], found)
+
+
+def _whole(values: pd.Series, digits: int) -> list[int | None]:
+    scaled = (values * 10**digits).round()
+    return [None if value != value else int(value) for value in scaled.tolist()]
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _colours(layer: Layer, classes: Classes, zero: str | None) -> tuple[str, ...]:
+    """Return one colour a class; the darkest is the highest, or the least favourable."""
+    n = len(classes.labels) - (zero is not None)
+    picked = np.linspace(0, len(palette.SEQUENTIAL) - 1, max(n, 1)).round().astype(int)
+    shades = [palette.SEQUENTIAL[rank] for rank in picked[:n]]
+    if layer.higher_is == "better":
+        shades.reverse()
+    return (palette.ZERO, *shades) if zero is not None else tuple(shades)

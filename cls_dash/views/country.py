@@ -1,0 +1,236 @@
+"""View model of the page «Région et France»."""
+
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.extent import Extent
+from cls_dash.render import exports, maps
+from cls_dash.render.classes import MISSING
+from cls_dash.render.html import html_table, shares
+from cls_dash.store import country
+from cls_dash.store.readings import Readings
+from cls_dash.views import layers, point_layers, standing
+from cls_dash.views.choropleth import Choropleth, Question, choropleth
+from cls_dash.views.extents import shown
+from cls_dash.views.kept import version
+from cls_dash.views.sources import CREDITS
+
+LEVELS: Final = MappingProxyType(
+    {
+        "commune": "Communes",
+        "epci": "Intercommunalités",
+        "departement": "Départements",
+        "region": "Régions",
+    }
+)
+TOWNS: Final = 12
+"""Towns whose name is written on the map, the largest first."""
+LIGHT: Final = 5_000
+"""Places whose classes are sent with the page; those of more are fetched, and shared."""
+ROWS: Final = 100
+"""Longest table that is shown; the whole of it may be downloaded."""
+NOTHING: Final = (
+    "Aucun indicateur n’est connu dans assez de lieux : cette carte n’a rien à comparer."
+)
+READING: Final = (
+    "La **couleur** range les lieux en classes de même effectif. Gris : pas de donnée, ce qui "
+    "n’est pas zéro. Le **trait épais** entoure le territoire choisi en haut de la page.\n\n"
+    "Agrandissez la carte, ou cherchez une commune par son nom : les contours deviennent plus "
+    "fins. Au clavier : le nom, les flèches, puis Entrée.\n\n"
+    "Deux lieux de couleurs voisines peuvent être séparés par très peu : l’infobulle donne la "
+    "valeur."
+)
+"""How to read the map, in Markdown."""
+
+
+@dataclass(frozen=True)
+class CountryView:
+    """All that the page shows, ready to be drawn."""
+
+    question: Question
+    answer: str
+    digest: str
+    box: maps.Box | None
+    values: maps.Values
+    note: str
+    shares: str
+    table: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the page says of the place that was clicked."""
+
+    name: str
+    facts: tuple[str, ...]
+    commune: str | None
+    """Code of the commune whose sheet may be opened: one of the territory's."""
+
+
+def offered(readings: Readings) -> dict[str, str]:
+    """Return what colours may say, by code in the URL."""
+    return {code: layer.title for code, layer in layers.offered(readings).items()}
+
+
+def levels(readings: Readings, layer: str) -> dict[str, str]:
+    """Return the levels at which a layer is known, the finest first."""
+    return {level: LEVELS[level] for level in layers.offered(readings)[layer].levels}
+
+
+def build(
+    readings: Readings, territory: str, extent: Extent, level: str, layer: str, over: str
+) -> CountryView:
+    """
+    Assemble the page.
+
+    Parameters
+    ----------
+    readings
+        Where everything is read.
+    territory
+        Slug of the one that is compared with all others.
+    extent
+        What the map shows.
+    level, layer
+        What is coloured, and by what: see :func:`levels` and :func:`offered`.
+    over
+        Points laid over the map: one of :func:`cls_dash.views.point_layers.offered`.
+
+    Raises
+    ------
+    UnknownLayerError
+        If the store has no such layer at this level.
+    """
+    ground, box = shown(readings, extent)
+    question = Question(ground.asset, level, layer)
+    found = choropleth(readings, question)
+    inside = _inside(readings, territory, found, level)
+    year = f" ({found.measured.year})" if found.measured.year else ""
+    return CountryView(
+        question=question,
+        answer=standing.answer(found, inside, LEVELS[level].lower()),
+        digest=readings.asset_digest(ground.asset),
+        box=box,
+        values=_values(readings, question, found, over, territory),
+        note=f"{found.layer.title}{year}. {found.layer.note} {CREDITS}",
+        shares=_shares(found, inside, level),
+        table=_table(found),
+    )
+
+
+def place(readings: Readings, question: Question, code: str, territory: str) -> Place | None:
+    """Return what is known of a place of the map; nothing when it is not there."""
+    found = choropleth(readings, question)
+    if code not in found.names.index:
+        return None
+    facts = [f"{found.layer.title} : **{standing.written(found, found.measured.figures[code])}**."]
+    facts += standing.rank(found, code, LEVELS[question.level].lower())
+    if found.measured.counts is not None:
+        facts.append(f"Nombre recensé : **{wording.number(found.measured.counts[code])}**.")
+    facts.append(f"Population : {wording.number(found.measured.people[code])}.")
+    mine = code in country.members(readings).get(territory, [])
+    return Place(str(found.names[code]), tuple(facts), commune=code if mine else None)
+
+
+def values_csv(readings: Readings, question: Question) -> bytes:
+    """Return the values of a map as a French spreadsheet, one line a place."""
+    found = choropleth(readings, question)
+    columns = {"code": found.names.index, "nom": found.names, "valeur": found.measured.figures}
+    if found.measured.counts is not None:
+        columns["nombre"] = found.measured.counts.astype(int)
+    return exports.to_csv(
+        pd.DataFrame(columns).assign(
+            indicateur=found.layer.title, unite=found.layer.unit, annee=found.measured.year
+        )
+    )
+
+
+def _inside(readings: Readings, territory: str, found: Choropleth, level: str) -> pd.Index:
+    """Return the places of the territory among those of the map."""
+    members = found.places.index.intersection(country.members(readings).get(territory, []))
+    if level == "commune":
+        return members
+    return pd.Index(found.places.loc[members, level].dropna().unique())
+
+
+def _values(
+    readings: Readings, question: Question, found: Choropleth, over: str, territory: str
+) -> maps.Values:
+    stem = f"values/{version(readings)}/{question.asset}/{question.level}/{question.layer}"
+    # A second request takes longer than as many marks.
+    light = len(found.classes.marks) <= LIGHT
+    lines = [
+        maps.figure_line(f"{{}} {found.layer.unit}", digits=found.digits, missing="Pas de donnée")
+    ]
+    if found.measured.counts is not None:
+        lines.append(maps.figure_line("{} recensés", digits=0, missing="Pas de donnée"))
+    return maps.Values(
+        title=f"Carte : {found.layer.title}. {wording.number(len(found.measured.figures))} lieux.",
+        classes=found.classes.marks if light else "",
+        palette=found.colours,
+        tips=(),
+        level="" if question.level == "commune" else question.level,
+        address=None if light else f"{stem}/classes.json",
+        figures=maps.Figures(f"{stem}/figures.json", tuple(lines)),
+        labels=_towns(found.places),
+        perimeters=maps.Perimeters(
+            f"perimeters/{version(readings)}/{question.asset}/ranks.json", territory
+        ),
+        points=point_layers.shown(readings, over),
+        key=f"{question.asset} {question.level} {question.layer}",
+        legend=maps.Legend(
+            title=f"{found.layer.title} ({found.layer.unit})",
+            classes=maps.legend_classes(found.classes, found.colours, gap=wording.NO_DATA),
+            circles=point_layers.legend(over),
+        ),
+        circleStyle=point_layers.style(over),
+    )
+
+
+def _towns(places: pd.DataFrame) -> tuple[int, ...]:
+    people = places["population"].astype(float).reset_index(drop=True)
+    return tuple(int(rank) for rank in people.nlargest(TOWNS).index)
+
+
+def _shares(found: Choropleth, inside: pd.Index, level: str) -> str:
+    """Return how many places are in each class: of the territory, and of the whole map."""
+    marks = pd.Series(list(found.classes.marks), found.names.index)
+    ranks = marks[marks != MISSING].map(partial(int, base=36))
+    wholes = {"Territoire": ranks[ranks.index.isin(inside)], "Toute la carte": ranks}
+    # Where nothing is known, no share is known either.
+    parts = {
+        name: whole.value_counts(normalize=True)
+        for name, whole in wholes.items()
+        if not whole.empty
+    }
+    if not parts:
+        return ""
+    ranked = enumerate(zip(found.colours, found.classes.labels, strict=True))
+    return shares(
+        [
+            (colour, label, [float(part.get(rank, 0.0)) for part in parts.values()])
+            for rank, (colour, label) in reversed(list(ranked))
+        ],
+        list(parts),
+        f"Part des {LEVELS[level].lower()} de chaque couleur",
+    )
+
+
+def _table(found: Choropleth) -> str:
+    values = found.measured.figures.dropna().sort_values(ascending=False)
+    whole = wording.number(len(values))
+    head = f", les {ROWS} valeurs les plus élevées sur {whole}" if len(values) > ROWS else ""
+    return html_table(
+        ("Lieu", found.layer.unit[:1].upper() + found.layer.unit[1:]),
+        [
+            (str(found.names[code]), wording.number(value, found.digits))
+            for code, value in values.head(ROWS).items()
+        ],
+        caption=f"{found.layer.title}{head}",
+        numeric={1},
+    )

@@ -1,0 +1,80 @@
+"""What a map of France may show, as the reader chooses it: a territory, and what holds it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
+
+from cls_dash.domain.extent import FRANCE, Extent
+from cls_dash.domain.regions import REGIONS
+from cls_dash.render.maps import Box
+from cls_dash.store import country
+from cls_dash.store.readings import Readings
+from cls_dash.views import layers
+
+HERE: Final = "territoire"
+"""The code, in the URL, of the territory that is chosen in the bar."""
+MARGIN_DEG: Final = 0.06
+"""Around the chief points of an EPCI: half the width of a large commune."""
+_TITLES: Final = MappingProxyType(
+    {"epci": "{}", "departement": "Département : {}", "region": "Région : {}"}
+)
+
+
+def offered(readings: Readings, territory: str) -> dict[str, str]:
+    """Return what may be shown, by code in the URL: the territory first, and what holds it."""
+    everywhere = layers.places(readings, FRANCE)
+    here = layers.places(readings, Extent("territory", territory))
+    names = {"departement": country.names(readings), "region": REGIONS}
+    found = {HERE: "Ce territoire"}
+    for code, name in here.dropna(subset="epci").groupby("epci")["epci_name"].first().items():
+        found[f"epci-{code}"] = str(name)
+    for places in (here, everywhere):
+        for level in ("departement", "region"):
+            found |= _named(level, places[level], names[level])
+        found |= {"france": "Toute la France"}
+    return found
+
+
+def read(code: str, territory: str) -> Extent:
+    """Return the extent that a code of the URL names."""
+    if code == HERE:
+        return Extent("territory", territory)
+    kind, _, official = code.partition("-")
+    return Extent(kind, official)
+
+
+def shown(readings: Readings, extent: Extent) -> tuple[Extent, Box | None]:
+    """
+    Return the extent whose geometry shows another one, and what the map opens on.
+
+    An EPCI is shown among its neighbours: those of its département, or of what holds it.
+    """
+    if extent.kind != "epci":
+        return extent, None
+    members = layers.places(readings, extent)
+    known = members.dropna(subset=["longitude", "latitude"])
+    box = (
+        None
+        if known.empty
+        else (
+            float(known["longitude"].min()) - MARGIN_DEG,
+            float(known["latitude"].min()) - MARGIN_DEG,
+            float(known["longitude"].max()) + MARGIN_DEG,
+            float(known["latitude"].max()) + MARGIN_DEG,
+        )
+    )
+    for level in ("departement", "region"):
+        if len(held := members[level].unique()) == 1:
+            return Extent(level, str(held[0])), box
+    return FRANCE, box
+
+
+def _named(level: str, codes: pd.Series, names: Mapping[str, str]) -> dict[str, str]:
+    """Return the places of a level that are named, the one with most communes first."""
+    return {
+        f"{level}-{code}": _TITLES[level].format(names[code])
+        for code in codes.value_counts().index
+        if code in names
+    }

@@ -1,0 +1,142 @@
+"""What the colours of a map of France may say: indicators, and providers by inhabitant."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from cls_dash.domain.extent import LEVELS, Extent
+from cls_dash.store import country
+from cls_dash.store.readings import Readings
+from cls_dash.views.kept import kept
+from cls_dash.views.rows import rows
+
+COUNTED: Final = "n."
+"""Prefix of the categories of providers, among the codes of layers."""
+PER: Final = 10_000
+LEAST: Final = 5
+"""Places that an indicator must be known in, for a map of it to be offered."""
+PREFERRED: Final = ("population_density",)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Something that colours say; the code is what the URL holds."""
+
+    code: str
+    title: str
+    unit: str
+    levels: tuple[str, ...]
+    higher_is: str
+    note: str
+
+    @property
+    def category(self) -> str | None:
+        """The category of providers that is counted, if any."""
+        return self.code.removeprefix(COUNTED) if self.code.startswith(COUNTED) else None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A layer at a level; by code of place."""
+
+    figures: pd.Series
+    """Missing where nothing is known."""
+    counts: pd.Series | None
+    """What rates are made of, with inhabitants."""
+    people: pd.Series
+    year: str
+
+
+@kept(8)
+def places(readings: Readings, extent: Extent) -> pd.DataFrame:
+    """Return the communes of an extent: see :func:`cls_dash.store.country.places`."""
+    return country.places(readings, extent)
+
+
+@kept(4)
+def people(readings: Readings, level: str) -> pd.Series:
+    """Return the inhabitants of each place of a level."""
+    return country.population(readings, level)
+
+
+@kept(1)
+def offered(readings: Readings) -> dict[str, Layer]:
+    """Return the layers that the store allows, by code; what is known everywhere first."""
+    layers = [
+        _indicator(group)
+        for _, group in country.observed(readings).groupby("code", sort=False)
+        if group["kind"].iloc[0] != "stock"
+    ]
+    known = [layer for layer in layers if layer.levels]
+    known.sort(key=lambda layer: (layer.code not in PREFERRED, layer.title))
+    counted = [
+        Layer(
+            code=f"{COUNTED}{category}",
+            title=f"{title}, par habitant",
+            unit=f"pour {PER:,} habitants".replace(",", "\u202f"),
+            levels=LEVELS,
+            higher_is="neutral",
+            note="Dans une petite commune, un seul équipement suffit à donner un taux élevé.",
+        )
+        for category, title in country.categories(readings).items()
+    ]
+    return {layer.code: layer for layer in (*known, *counted)}
+
+
+def measured(readings: Readings, layer: Layer, level: str, extent: Extent) -> Measured:
+    """
+    Return a layer at a level of its own.
+
+    Parameters
+    ----------
+    readings
+        Where values are read.
+    layer
+        One of :func:`offered`.
+    level
+        One of its levels.
+    extent
+        What the map shows.
+
+    Returns
+    -------
+    Measured
+        In the order of the map: communes by code, or groups by code.
+    """
+    order = codes(places(readings, extent), level)
+    inhabitants = people(readings, level).reindex(order)
+    if layer.category is None:
+        known = country.latest(readings, layer.code, level, within=extent).reindex(order)
+        years = known.loc[known["value"].notna(), "year"]
+        return Measured(known["value"].astype(float), None, inhabitants, _span(years))
+    n, year = country.counted(readings, layer.category, level)
+    counts = n.reindex(order).fillna(0.0).astype(float)
+    rates = counts / inhabitants.where(inhabitants > 0) * PER
+    return Measured(rates, counts, inhabitants, str(year))
+
+
+def codes(places: pd.DataFrame, level: str) -> pd.Index:
+    """Return the codes of a level in the order of the map."""
+    if level == "commune":
+        return places.index
+    return pd.Index(np.sort(places[level].dropna().unique()), name=level)
+
+
+def _indicator(group: pd.DataFrame) -> Layer:
+    card = rows(group)[0]
+    known = set(group.loc[group["places"] >= LEAST, "observed_at"])
+    return Layer(
+        code=str(card["code"]),
+        title=str(card["title"]),
+        unit=str(card["unit"]),
+        levels=tuple(level for level in LEVELS if level in known),
+        higher_is=str(card["higher_is"]),
+        note=" ".join(filter(None, (card["definition"], card["caveats"]))),
+    )
+
+
+def _span(years: pd.Series) -> str:
+    known = sorted(set(years))
+    return known[0] if len(known) == 1 else f"{known[0]} à {known[-1]}" if known else ""

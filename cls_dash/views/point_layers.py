@@ -1,0 +1,122 @@
+"""Points laid over a map of France: places of care, and actions where they took place."""
+
+import json
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.errors import UnknownLayerError
+from cls_dash.render import maps, palette
+from cls_dash.store import country
+from cls_dash.store.readings import Readings
+from cls_dash.views.kept import version
+
+NONE: Final = "rien"
+ACTIONS: Final = "actions"
+DOCUMENTED: Final = "actions-documentees"
+ALL: Final = "etablissements"
+_OF_ACTIONS: Final = (ACTIONS, DOCUMENTED)
+GRID_DEG: Final = 1e-4
+"""Step of the grid that points are sent on: about 10 m."""
+_TITLES: Final = MappingProxyType(
+    {
+        NONE: "Rien de plus",
+        ACTIONS: "Actions localisées",
+        DOCUMENTED: "Actions localisées, documentées uniquement",
+        ALL: "Tous les établissements recensés",
+    }
+)
+
+
+def offered(readings: Readings) -> dict[str, str]:
+    """Return what may be laid over the map, by code in the URL."""
+    known = country.provider_categories(readings)
+    named = {code: wording.PROVIDERS.get(code, code) for code in known}
+    every = {ALL: _TITLES[ALL]} if known else {}
+    ranked = dict(sorted(named.items(), key=lambda item: item[1]))
+    return {NONE: _TITLES[NONE], ACTIONS: _TITLES[ACTIONS], **every, **ranked}
+
+
+def chosen(layer: str, *, documented_only: bool) -> str:
+    """Return the layer that shows what was chosen, with the evidence that was chosen."""
+    return DOCUMENTED if layer == ACTIONS and documented_only else layer
+
+
+def style(layer: str) -> dict[str, Any]:
+    """Return how the points of a layer are drawn."""
+    return palette.CIRCLE if layer in _OF_ACTIONS else palette.PROVIDER
+
+
+def shown(readings: Readings, layer: str) -> maps.Points | None:
+    """Return what the map is told of a layer of points."""
+    if layer == NONE:
+        return None
+    stem = f"points/{version(readings)}/{layer}"
+    of_actions = layer in _OF_ACTIONS
+    one, many = ("action", "actions") if of_actions else ("établissement", "établissements")
+    return maps.Points(
+        address=f"{stem}/places.json",
+        names=None if of_actions else f"{stem}/names.json",
+        one=maps.told(f"{{}} {one}"),
+        many=maps.told(f"{{}} {many}"),
+        style=style(layer),
+    )
+
+
+def legend(layer: str) -> dict[str, object] | None:
+    """Return what the legend says of a layer of points."""
+    if layer == NONE:
+        return None
+    title = _TITLES.get(layer, wording.PROVIDERS.get(layer, layer))
+    sizes = [{"radius": 5, "label": "une"}, {"radius": 11, "label": "plusieurs, et combien"}]
+    if layer not in _OF_ACTIONS:
+        sizes[0]["label"] = "un"
+    return {"title": title, "sizes": sizes}
+
+
+def places(readings: Readings, layer: str) -> bytes:
+    """
+    Return where points are, as the browser fetches them.
+
+    ``scale`` in degrees, ``steps`` from each point to the next (longitude and latitude by
+    turns, in steps of the grid), ``weights`` where a point is several actions.
+    """
+    points = _points(readings, layer)
+    grid = (points[["longitude", "latitude"]].to_numpy(float) / GRID_DEG).round().astype(int)
+    steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), int))
+    answer: dict[str, object] = {"scale": GRID_DEG, "steps": steps.ravel().tolist()}
+    if "weight" in points:
+        answer["weights"] = points["weight"].tolist()
+    return json.dumps(answer, separators=(",", ":")).encode()
+
+
+def names(readings: Readings, layer: str) -> bytes:
+    """Return the names of points, in the order of :func:`places`."""
+    known = _points(readings, layer)["name"].tolist()
+    return json.dumps({"names": known}, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _points(readings: Readings, layer: str) -> pd.DataFrame:
+    """
+    Return points in an order in which neighbours follow each other.
+
+    Raises
+    ------
+    UnknownLayerError
+        If the store has no such points.
+    """
+    if layer in _OF_ACTIONS:
+        found = country.actions(readings, documented_only=layer == DOCUMENTED)
+    elif layer == ALL:
+        found = country.providers(readings, None)
+    elif layer in country.provider_categories(readings):
+        found = country.providers(readings, layer)
+    else:
+        raise UnknownLayerError(layer)
+    found = found.dropna(subset=["longitude", "latitude"])
+    tiles = (found[["longitude", "latitude"]] * 4).astype(float).round()
+    order = np.lexsort((found["longitude"], tiles["latitude"], tiles["longitude"]))
+    return found.iloc[order]

@@ -1,0 +1,74 @@
+"""Page «Région et France»: the territory among all others, from the commune to the country."""
+
+from functools import partial
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.render import html
+from cls_dash.shell import address, pieces, selectors
+from cls_dash.shell.atlas_map import atlas_map
+from cls_dash.views import country, extents, point_layers
+
+selection = selectors.selected()
+st.title("Comment se situe le territoire, de la commune à la France ?", anchor=False)
+
+
+@st.fragment
+def compared() -> None:
+    """Draw the page: what is chosen in it runs nothing else."""
+    head = st.container()
+    if not (colours := shell.ask(country.offered)):
+        st.html(html.answer(country.NOTHING))
+        return
+    one, two, three, four = st.columns(4)
+    with one:
+        shown = address.choose(
+            "Étendue", shell.ask(extents.offered, selection.territory), key="etendue",
+            default="france",
+        )  # fmt: skip
+    with two:
+        layer = address.choose("Couleur de la carte", colours, key="couleur")
+    with three:
+        level = address.choose("Maille", shell.ask(country.levels, layer), key="maille")
+    with four:
+        over = address.choose(
+            "Par-dessus", shell.ask(point_layers.offered), key="points", default=point_layers.NONE
+        )
+    extent = extents.read(shown, selection.territory)
+    over = point_layers.chosen(over, documented_only=selection.documented_only)
+    with shell.explained():
+        view = shell.ask(country.build, selection.territory, extent, level, layer, over)
+    with head:
+        st.html(html.answer(view.answer))
+
+    left, right = st.columns([2, 1], gap="medium")
+    with left:
+        clicked = atlas_map(view.digest, view.values, key="france", height=620, box=view.box)
+        pieces.note(view.note)
+    code = clicked or st.query_params.get("lieu", "")
+    place = shell.ask(country.place, view.question, code, selection.territory)
+    address.write("lieu", code if place else "", "")
+    address.settle()
+    with right:
+        if place:
+            st.header(place.name, anchor=False)
+            st.html(html.facts(place.facts))
+            if place.commune:
+                selectors.link_to("ma_commune", "Ouvrir sa fiche", commune=place.commune)
+        else:
+            pieces.note(
+                "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
+            )
+        st.html(view.shares)
+
+    def files() -> None:
+        st.download_button(
+            "Valeurs de la carte (CSV)", partial(shell.ask, country.values_csv, view.question),
+            file_name=f"{layer}-{level}.csv", mime="text/csv", on_click="ignore",
+        )  # fmt: skip
+
+    pieces.endings(reading=country.READING, table=view.table, selection=selection, files=files)
+
+
+compared()

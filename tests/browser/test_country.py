@@ -1,0 +1,223 @@
+"""«Région et France» in Chromium: colours, changes, hover, keyboard, points, finer outlines."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from cls_dash.views.choropleth import Question, choropleth
+from tests.browser.test_atlas import answer, carte, frame_of, painted, pick
+from tests.conftest import opened
+
+pytestmark = pytest.mark.browser
+
+HERE = "/france?territoire=thiers-ambert-billom"
+SAMPLED = """([colours, size]) => {
+  // The colours of the pixels around the chief point of each area, the map being still.
+  const map = window.map, found = [];
+  const [sheet] = areaMap.sheets.sheets;
+  const canvas = sheet.getElement(), context = canvas.getContext("2d");
+  const shown = canvas.getBoundingClientRect();
+  const ratio = canvas.width / shown.width;
+  const origin = map.getContainer().getBoundingClientRect();
+  for (const area of areaMap.areas) {
+    const point = map.latLngToContainerPoint([area.latitude, area.longitude]);
+    const x = (point.x + origin.left - shown.left) * ratio;
+    const y = (point.y + origin.top - shown.top) * ratio;
+    const pixels = context.getImageData(x - size, y - size, 2 * size + 1, 2 * size + 1).data;
+    const seen = [];
+    for (let at = 0; at < pixels.length; at += 4) {
+      seen.push("#" + [0, 1, 2].map((c) => pixels[at + c].toString(16).padStart(2, "0")).join(""));
+    }
+    found.push([area.id, seen]);
+  }
+  return found;
+}"""
+
+
+@pytest.fixture(scope="module")
+def classified(shipped):
+    """Return a function that answers the colour of each place, as the server classes it."""
+    with opened(f"sqlite:///{shipped}") as store, store.reading() as readings:
+
+        def classified(asset, level, layer):
+            found = choropleth(readings, Question(asset, level, layer))
+            return {
+                code: None if mark == "-" else found.colours[int(mark, 36)]
+                for code, mark in zip(found.names.index, found.classes.marks, strict=True)
+            }
+
+        yield classified
+
+
+def opened_at(page, atlas, view, count):
+    page.goto(f"{atlas}{HERE}&{view}")
+    painted(page, count)
+    return frame_of(page)
+
+
+def place_of(frame, name):
+    """Return where an area's chief point is in the map, in pixels."""
+    return frame.evaluate(
+        """(name) => {
+          const area = areaMap.areas.find((area) => area.name === name);
+          const point = map.latLngToContainerPoint([area.latitude, area.longitude]);
+          return { x: point.x, y: point.y };
+        }""",
+        name,
+    )
+
+
+@pytest.mark.parametrize(
+    ("extent", "asset", "count"),
+    [
+        ("territoire", "thiers-ambert-billom", 113),
+        ("departement-63", "departement:63", 138),
+        ("region-84", "region:84", 224),
+        ("france", "france", 253),
+    ],
+)
+def test_every_area_has_the_colour_of_its_class_at_each_scale(
+    atlas, page, classified, extent, asset, count
+):
+    frame = opened_at(page, atlas, f"etendue={extent}&couleur=population_density", count)
+    expected = classified(asset, "commune", "population_density")
+    filled = frame.evaluate(
+        """() => {
+          const { colours, fills } = areaMap.mosaic;
+          return areaMap.areas.map(({ id }, rank) => [id, colours[fills[rank]]]);
+        }"""
+    )
+    assert dict(filled) == expected
+    # On the screen too: the finest map, whose communes are wide enough for a pixel to be theirs.
+    if extent == "territoire":
+        seen = dict(frame.evaluate(SAMPLED, [list(set(expected.values())), 2]))
+        wrong = [code for code, colour in expected.items() if colour not in seen[code]]
+        assert wrong == []
+
+
+def test_a_level_colours_all_the_communes_of_a_group(atlas, page, classified):
+    page.goto(f"{atlas}{HERE}&etendue=region-84&maille=epci&couleur=population_density")
+    painted(page, 224)
+    colours = classified("region:84", "epci", "population_density")
+    filled = frame_of(page).evaluate(
+        """() => {
+          const { colours, fills, groups: { epci: { codes, of } } } = areaMap.mosaic;
+          return areaMap.areas.map((_, rank) => [codes[of[rank]], colours[fills[rank]]]);
+        }"""
+    )
+    assert {code for code, _ in filled} == set(colours)
+    assert all(colours[code] == colour for code, colour in filled)
+
+
+def test_a_change_sends_classes_only_and_keeps_the_map(atlas, page):
+    frame = opened_at(page, atlas, "etendue=region-84&couleur=population_density", 224)
+    frame.evaluate("() => { map.setView([45.7, 3.5], 10, {animate: false}); }")
+    page.wait_for_timeout(500)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    before = frame.evaluate("() => document.querySelectorAll('#map_div canvas').length")
+    pick(page, "Maille", "Intercommunalités")
+    expect(carte(page)).to_have_attribute("data-shown", re.compile("epci"))
+    pick(page, "Maille", "Communes")
+    expect(carte(page)).to_have_attribute("data-shown", re.compile("commune"))
+    assert [url for url in asked if "/assets/" in url] == []
+    assert frame.evaluate("map.getZoom()") == 10
+    assert frame.evaluate("() => document.querySelectorAll('#map_div canvas').length") == before
+    assert frame_of(page) is frame
+
+
+def test_hover_says_the_value_and_a_click_says_what_is_known_of_the_place(atlas, page):
+    frame = opened_at(page, atlas, "etendue=territoire&couleur=population_density", 113)
+    spot = place_of(frame, "Courpière")
+    page.locator("iframe").hover(position=spot)
+    tip = page.frame_locator("iframe").locator(".atlas-tip")
+    expect(tip).to_contain_text("Courpière")
+    expect(tip).to_contain_text("habitants par km²")
+    value = re.search(r"(\d+) habitants", tip.inner_text())[1]
+    page.locator("iframe").click(position=spot)
+    expect(page.get_by_role("heading", name="Courpière")).to_be_visible(timeout=15_000)
+    expect(page.locator(".atlas-facts")).to_contain_text(f"{value} habitants par km²")
+    page.get_by_role("link", name="Ouvrir sa fiche").click()
+    expect(answer(page)).to_contain_text("À Courpière", timeout=15_000)
+
+
+def test_the_keyboard_alone_finds_a_commune_and_selects_it(atlas, page):
+    frame = opened_at(page, atlas, "etendue=region-84&couleur=population_density", 224)
+    field = page.frame_locator("iframe").get_by_role("combobox", name="Chercher sur la carte")
+    field.focus()
+    page.keyboard.type("saint amant roche")
+    offered = page.frame_locator("iframe").get_by_role("option")
+    expect(offered).to_have_count(1)
+    expect(offered).to_contain_text("Saint-Amant-Roche-Savine")
+    page.keyboard.press("Enter")
+    expect(page.frame_locator("iframe").locator(".atlas-tip")).to_contain_text(
+        "Saint-Amant-Roche-Savine"
+    )
+    assert frame.evaluate("map.getZoom()") >= 10
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Saint-Amant-Roche-Savine")).to_be_visible(
+        timeout=15_000
+    )
+
+
+def test_points_are_gathered_from_afar_and_parted_by_a_click(atlas, page):
+    frame = opened_at(page, atlas, "etendue=france&points=actions", 253)
+    frame.wait_for_function("() => areaMap.cloud.discs.length > 0")
+    weights = "() => areaMap.cloud.discs.map((disc) => disc.weight)"
+    gathered = frame.evaluate(weights)
+    spot = frame.evaluate(
+        """() => {
+          const [disc] = areaMap.cloud.discs;
+          const point = L.point(disc.x, disc.y).subtract(map.getPixelBounds().min);
+          return { x: point.x, y: point.y };
+        }"""
+    )
+    page.locator("iframe").hover(position=spot)
+    tip = page.frame_locator("iframe").locator(".atlas-tip")
+    expect(tip).to_have_text(f"{max(gathered)} actions")
+    zoom = frame.evaluate("map.getZoom()")
+    page.locator("iframe").click(position=spot)
+    frame.wait_for_function("(zoom) => map.getZoom() >= zoom + 2", arg=zoom)
+    frame.wait_for_function(
+        "(most) => Math.max(...areaMap.cloud.discs.map(({ weight }) => weight)) < most",
+        arg=max(gathered),
+    )
+    assert sum(frame.evaluate(weights)) <= sum(gathered)
+
+
+def test_from_close_up_france_has_the_outlines_of_its_parts(atlas, page):
+    asked = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    frame = opened_at(page, atlas, "etendue=france&couleur=population_density", 253)
+    rough = frame.evaluate(
+        "() => areaMap.mosaic.source.filter((from) => from !== areaMap.mosaic.areas).length"
+    )
+    assert rough == 0
+    frame.evaluate("() => map.setView([45.7, 3.5], 11, { animate: false })")
+    frame.wait_for_function(
+        "() => areaMap.mosaic.source.some((from) => from !== areaMap.mosaic.areas)"
+    )
+    maps = [path for path in asked if "/assets/maps/" in path]
+    assert len(set(maps)) == len(maps) >= 2
+    painted(page, 253)
+
+
+def test_on_paper_the_map_keeps_its_legend_and_loses_its_controls(atlas, page):
+    opened_at(page, atlas, "etendue=territoire", 113)
+    page.emulate_media(media="print")
+    inside = page.frame_locator("iframe")
+    expect(inside.locator(".atlas-legend")).to_be_visible()
+    expect(inside.locator(".leaflet-control-scale")).to_be_visible()
+    expect(inside.locator(".atlas-search")).to_be_hidden()
+    expect(inside.locator(".leaflet-control-zoom")).to_be_hidden()
+    expect(page.get_by_role("combobox", name="Couleur de la carte")).to_be_hidden()
+
+
+def test_on_a_phone_it_fits_and_nothing_is_asked_of_another_host(atlas, phone):
+    asked = []
+    phone.on("request", lambda request: asked.append(request.url))
+    opened_at(phone, atlas, "etendue=france", 253)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []

@@ -1,0 +1,211 @@
+"""What the browser fetches of values and points: kept for ever, the same as the page says."""
+
+import gzip
+import json
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from starlette.applications import Starlette
+
+from cls_dash.domain.extent import FRANCE
+from cls_dash.store.open import open_store
+from cls_dash.views import country, layers
+from cls_dash.views.choropleth import Question, choropleth
+from cls_dash.web import values
+from tests.conftest import opened
+from tests.seed import sow_frames
+from tests.small_country import country_frames, sow_country
+from tests.unit.test_web import fetch
+
+ASKED = [
+    ("france", "commune", "depistage"),
+    ("france", "epci", "revenu"),
+    ("france", "commune", "n.rpps:10"),
+    ("france", "departement", "n.rpps:10"),
+    ("damier", "commune", "n.bpe:D201"),
+    ("region:94", "commune", "population_density"),
+]
+GZIP = {"accept-encoding": "gzip, deflate, br"}
+
+
+@pytest.fixture(autouse=True)
+def _as_for_all_of_france(monkeypatch):
+    """Give even a small map the addresses of a large one."""
+    monkeypatch.setattr(country, "LIGHT", 0)
+
+
+@pytest.fixture(scope="module")
+def store(country_file):
+    with opened(f"sqlite:///{country_file}") as store:
+        yield store
+
+
+@pytest.fixture
+def app(store):
+    return Starlette(routes=values.routes(store))
+
+
+@pytest.fixture
+def readings(store):
+    with store.reading() as readings:
+        yield readings
+
+
+def view(readings, layer="depistage", level="commune", over="rien"):
+    return country.build(readings, "damier", FRANCE, level, layer, over).values
+
+
+def told(app, address):
+    answer = fetch(app, f"/assets/{address}")
+    assert answer.status == 200
+    return json.loads(answer.body)
+
+
+class TestHeaders:
+    @pytest.mark.parametrize("over", ["actions", "hospital"])
+    def test_compressed_or_not_it_is_the_same_and_kept_for_ever(self, app, readings, over):
+        shown = view(readings, over=over)
+        for address in (shown.address, shown.figures.address, shown.points.address):
+            compressed = fetch(app, f"/assets/{address}", GZIP)
+            whole = fetch(app, f"/assets/{address}")
+            assert compressed.headers["content-encoding"] == "gzip"
+            assert "content-encoding" not in whole.headers
+            assert gzip.decompress(compressed.body) == whole.body
+            for answer in (compressed, whole):
+                assert answer.status == 200
+                assert answer.headers["content-type"] == "application/json"
+                assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+                assert answer.headers["vary"] == "Accept-Encoding"
+                assert answer.headers["x-content-type-options"] == "nosniff"
+                assert int(answer.headers["content-length"]) == len(answer.body)
+
+    @pytest.mark.parametrize(
+        ("part", "wrong"),
+        [
+            ("values/", "values/0"),
+            ("france", "nulle-part"), ("france", "region:99"), ("france", "population:1000"),
+            ("france", "drop:table"), ("france", "epci:1"),
+            ("commune", "epci"), ("commune", "quartier"), ("commune", "code"),
+            ("depistage", "absent"), ("depistage", "n.absent"), ("depistage", "malades"),
+            ("depistage", "rare"),
+            ("classes", "absent"), ("classes", "places"), ("classes", "names"),
+        ],
+    )  # fmt: skip
+    def test_what_is_not_there_is_not_found_and_not_for_ever(self, app, readings, part, wrong):
+        address = view(readings).address
+        assert address.count(part) == 1
+        answer = fetch(app, f"/assets/{address.replace(part, wrong)}")
+        assert answer.status == 404
+        assert "immutable" not in answer.headers.get("cache-control", "")
+
+    @pytest.mark.parametrize("wrong", ["absent", "rien", "health_centre", "depistage"])
+    def test_nor_are_points_of_which_there_are_none(self, app, readings, wrong):
+        address = view(readings, over="hospital").points.address
+        assert fetch(app, f"/assets/{address}").status == 200
+        assert fetch(app, f"/assets/{address.replace('hospital', wrong)}").status == 404
+
+    @pytest.mark.parametrize("what", ["classes", "figures", "absent"])
+    def test_points_have_no_classes(self, app, readings, what):
+        address = view(readings, over="hospital").points.address
+        assert fetch(app, f"/assets/{address.replace('places', what)}").status == 404
+
+    def test_an_absent_store_is_unavailable_and_not_for_ever(self, app, readings, tmp_path):
+        path = tmp_path / "cls.gpkg"
+        absent = open_store(f"sqlite:///{path}")
+        empty = Starlette(routes=values.routes(absent))
+        address = f"/assets/{view(readings).address}"
+        answer = fetch(empty, address)
+        assert answer.status == 503
+        assert "immutable" not in answer.headers.get("cache-control", "")
+        sow_country(path)
+        assert fetch(empty, address).body == fetch(app, address).body
+        absent.engine.dispose()
+
+    def test_a_page_of_before_is_never_given_the_values_of_another_release(self, tmp_path):
+        path = tmp_path / "cls.gpkg"
+        sow_frames(country_frames(), path, release="before")
+        store = open_store(f"sqlite:///{path}")
+        app = Starlette(routes=values.routes(store))
+        with store.reading() as readings:
+            seen, unseen = view(readings).address, view(readings).figures.address
+        body = fetch(app, f"/assets/{seen}").body
+        store.engine.dispose()
+        sow_frames(country_frames(), path, release="after")
+        with store.reading() as readings:
+            assert view(readings).address != seen
+        assert fetch(app, f"/assets/{seen}").body == body
+        assert fetch(app, f"/assets/{unseen}").status == 404
+        store.engine.dispose()
+
+    def test_where_small_counts_are_withheld_is_part_of_the_address(self, country_file, readings):
+        store = open_store(f"sqlite:///{country_file}", withhold_under=40)
+        with store.reading() as other:
+            assert view(other).address != view(readings).address
+        store.engine.dispose()
+
+
+class TestContent:
+    @pytest.mark.parametrize("asked", ASKED)
+    def test_what_is_fetched_is_what_the_legend_counts(self, app, readings, asked):
+        question = Question(*asked)
+        found = choropleth(readings, question)
+        stem = view(readings).address.split("/")[1]
+        marks = told(app, f"values/{stem}/{'/'.join(asked)}/classes.json")["classes"]
+        assert len(marks) == len(found.names)
+        counts = Counter(marks)
+        assert [counts[str(rank)] for rank in range(len(found.classes.labels))] == list(
+            found.classes.counts
+        )
+        assert counts["-"] == found.classes.missing
+        assert len(found.colours) == len(found.classes.labels)
+
+    @pytest.mark.parametrize("layer", ["depistage", "n.bpe:D201"])
+    def test_marks_are_in_the_order_of_the_map_s_areas(self, app, readings, layer):
+        shown = view(readings, layer)
+        asset = json.loads(gzip.decompress(readings.asset(readings.asset_digest("france"))))
+        total, areas = 0, []
+        for step in asset["objects"]["areas"]["codes"]:
+            total += step
+            areas.append(total)
+        known = layers.measured(
+            readings, layers.offered(readings)[layer], "commune", FRANCE
+        ).figures
+        by_area = {int(code, 36): value for code, value in known.items()}
+        marks = told(app, shown.address)["classes"]
+        values_by_mark = {}
+        for area, mark in zip(areas, marks, strict=True):
+            values_by_mark.setdefault(mark, []).append(by_area[area])
+        assert all(value != value for value in values_by_mark.pop("-"))
+        ranked = [values_by_mark[mark] for mark in sorted(values_by_mark)]
+        assert len(ranked) > 3
+        for lower, higher in pairwise(ranked):
+            assert max(lower) < min(higher)
+
+    @pytest.mark.parametrize("asked", ASKED)
+    def test_figures_are_the_values_as_they_are_written(self, app, readings, asked):
+        asset, level, layer = asked
+        found = choropleth(readings, Question(*asked))
+        stem = view(readings).address.split("/")[1]
+        columns = told(app, f"values/{stem}/{asset}/{level}/{layer}/figures.json")["columns"]
+        sent = [found.measured.figures]
+        if found.measured.counts is not None:
+            sent.append(found.measured.counts)
+        assert len(columns) == len(sent)
+        for column, known, digits in zip(columns, sent, (found.digits, 0), strict=False):
+            assert [n is None for n in column] == known.isna().tolist()
+            for n, value in zip(column, known, strict=True):
+                assert n is None or abs(n / 10**digits - value) <= 0.5 / 10**digits + 1e-9
+        lines = country.build(readings, "damier", FRANCE, level, layer, "rien").values.figures.lines
+        assert [line.digits for line in lines[1:]] == [0] * (len(columns) - 1)
+
+    def test_points_and_names_are_fetched_together(self, app, readings):
+        points = view(readings, over="etablissements").points
+        assert (
+            len(told(app, points.address)["steps"])
+            == 2 * len(told(app, points.names)["names"])
+            == 4
+        )
+        actions = view(readings, over="actions").points
+        assert actions.names is None
+        assert sum(told(app, actions.address)["weights"]) == 19

@@ -1,0 +1,279 @@
+"""The page of a region or of France: what it compares, and what it says of it."""
+
+from collections import Counter
+from statistics import median
+
+import pandas as pd
+import pytest
+
+from cls_dash.domain.extent import FRANCE, Extent
+from cls_dash.errors import UnknownLayerError
+from cls_dash.render import palette
+from cls_dash.store import country as store_country
+from cls_dash.views import choropleth, country, point_layers
+from cls_dash.views.choropleth import Question
+from tests.conftest import opened
+from tests.seed import CODES, seed_frames, sow_frames
+from tests.small_country import CORSICA, COUNTLESS, EMPTY, EVERY, LEFT, NORTH, share
+
+HERE = Extent("territory", "damier")
+AUVERGNE, ALLIER, CORSE = (
+    Extent("region", "84"),
+    Extent("departement", "03"),
+    Extent("region", "94"),
+)
+DOCTORS, PHARMACISTS = "n.bpe:D201", "n.rpps:10"
+PER = "pour 10\u202f000 habitants"
+
+
+def built(readings, extent, level, layer, *, over=point_layers.NONE, territory="damier"):
+    return country.build(readings, territory, extent, level, layer, over)
+
+
+@pytest.fixture
+def readings(country_readings):
+    return country_readings
+
+
+class TestLayers:
+    def test_the_preferred_comes_first_then_by_title_then_what_is_counted(self, readings):
+        assert list(country.offered(readings).items()) == [
+            ("population_density", "Densité"),
+            ("depistage", "Dépistage"),
+            ("revenu", "Revenu"),
+            (PHARMACISTS, "rpps:10, par habitant"),
+            (DOCTORS, "Médecin, par habitant"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("layer", "expected"),
+        [
+            ("depistage", ["Communes"]),
+            ("revenu", ["Intercommunalités"]),
+            (DOCTORS, ["Communes", "Intercommunalités", "Départements", "Régions"]),
+        ],
+    )
+    def test_a_layer_has_the_levels_at_which_it_is_known(self, readings, layer, expected):
+        assert list(country.levels(readings, layer).values()) == expected
+
+    @pytest.mark.parametrize("known", [4, 5])
+    def test_it_must_be_known_in_five_places_at_least(self, changed_country, known):
+        def change(frames):
+            rows = frames["observation"]
+            out = (rows["indicator"] == "revenu") & (rows.groupby("indicator").cumcount() >= known)
+            frames["observation"] = rows[~out]
+
+        assert ("revenu" in country.offered(changed_country(change))) == (known == 5)
+
+    def test_a_store_without_values_offers_nothing(self, tmp_path):
+        path = sow_frames(seed_frames({}, ""), tmp_path / "cls.gpkg", release="nothing known")
+        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
+            assert country.offered(readings) == {}
+
+    @pytest.mark.parametrize(
+        "asked",
+        [
+            Question("france", "commune", "absent"),
+            Question("france", "epci", "depistage"),
+            Question("france", "quartier", DOCTORS),
+            Question("nulle-part", "commune", "depistage"),
+            Question("region:99", "commune", "depistage"),
+            Question("population:1000", "commune", "depistage"),
+        ],
+    )
+    def test_what_is_not_known_is_refused(self, readings, asked):
+        with pytest.raises(UnknownLayerError):
+            choropleth.choropleth(readings, asked)
+
+
+def naive_rates(readings, category, level):
+    """Count and divide, place by place."""
+    counts, _ = store_country.counted(readings, category, level)
+    people = store_country.population(readings, level)
+    return {
+        place: 10_000 * counts.get(place, 0) / n if n == n and n > 0 else None
+        for place, n in sorted(people.items())
+    }
+
+
+def naive_marks(values, *, k, digits, zero):
+    """Class values one by one, the bounds being interpolated by hand."""
+    known = sorted(v for v in values if v is not None and not (zero and v == 0))
+    ranks = [(len(known) - 1) * part / k for part in range(1, k)]
+    cuts = [known[int(r)] + (r % 1) * (known[min(int(r) + 1, len(known) - 1)] - known[int(r)])
+            for r in ranks]  # fmt: skip
+    bounds = sorted({round(cut, digits) for cut in cuts})
+    kept = [cut for cut in bounds if known[0] <= cut < round(known[-1], digits)]
+    kept = [0.0, *kept] if zero else kept
+    return "".join("-" if v is None else str(sum(v > cut for cut in kept)) for v in values)
+
+
+class TestClasses:
+    @pytest.mark.parametrize("level", ["commune", "epci", "departement", "region"])
+    @pytest.mark.parametrize("category", ["bpe:D201", "rpps:10"])
+    def test_rates_are_classed_as_by_hand_and_a_gap_stays_a_gap(self, readings, category, level):
+        found = choropleth.choropleth(readings, Question("france", level, f"n.{category}"))
+        rates = naive_rates(readings, category, level)
+        shown = found.measured.figures
+        assert shown.index.tolist() == list(rates)
+        assert shown.dropna().to_dict() == pytest.approx(
+            {place: rate for place, rate in rates.items() if rate is not None}
+        )
+        k = min(5, len({rate for rate in rates.values() if rate is not None}))
+        expected = naive_marks(rates.values(), k=k, digits=found.digits, zero=True)
+        assert found.classes.marks == expected
+        gaps = {place for place, mark in zip(rates, expected, strict=True) if mark == "-"}
+        assert gaps == {"commune": {COUNTLESS, EMPTY}, "epci": {NORTH[EMPTY]}}.get(level, set())
+
+    def test_an_indicator_is_classed_as_by_hand(self, readings):
+        found = choropleth.choropleth(readings, Question("france", "commune", "depistage"))
+        latest = store_country.latest(readings, "depistage", "commune")["value"]
+        values = [v if (v := latest.get(code)) == v else None for code in sorted(EVERY)]
+        expected = naive_marks(values, k=5, digits=found.digits, zero=False)
+        assert found.classes.marks == expected
+        assert Counter(expected)["-"] == len(NORTH) + 1
+        assert found.measured.year == "2020 à 2021"
+
+    def test_each_map_has_classes_of_its_own(self, readings):
+        whole = choropleth.choropleth(readings, Question("france", "commune", "depistage"))
+        part = choropleth.choropleth(readings, Question("damier", "commune", "depistage"))
+        assert len(part.classes.marks) == 16
+        assert not whole.classes.marks.startswith(part.classes.marks)
+        assert part.classes.labels != whole.classes.labels
+
+    @pytest.mark.parametrize(
+        ("layer", "level", "darkest"),
+        [("depistage", "commune", "lowest"), ("revenu", "epci", "highest"),
+         ("population_density", "commune", "highest")],
+    )  # fmt: skip
+    def test_the_darkest_is_the_least_favourable_or_the_highest(
+        self, readings, layer, level, darkest
+    ):
+        colours = choropleth.choropleth(readings, Question("france", level, layer)).colours
+        expected = palette.SEQUENTIAL if darkest == "highest" else palette.SEQUENTIAL[::-1]
+        assert colours == expected
+
+    def test_what_has_none_is_of_the_colour_of_nothing(self, readings):
+        found = choropleth.choropleth(readings, Question("france", "commune", DOCTORS))
+        assert (found.classes.labels[0], found.colours[0]) == ("aucun", palette.ZERO)
+        assert len(set(found.colours)) == len(found.classes.labels)
+
+    @pytest.mark.parametrize(
+        ("values", "digits"),
+        [
+            ([1.0, 2.0, 3.0], 0), ([0.5, 1500.0], 0), ([12.34, 56.78], 1), ([1.23, 4.56], 2),
+            ([0.0012, 0.0034], 3), ([0.0, 0.0], 0), ([None, None], 0), ([123.4, 567.8], 0),
+        ],
+    )  # fmt: skip
+    def test_three_figures_are_written(self, values, digits):
+        assert choropleth.decimals(pd.Series(values, dtype=float)) == digits
+
+
+class TestAnswer:
+    def said(self, readings, *asked, **options):
+        return built(readings, *asked, **options).answer
+
+    def test_providers_are_counted_all_together_by_inhabitant(self, readings):
+        counts, _ = store_country.counted(readings, "bpe:D201", "commune")
+        people = store_country.population(readings, "commune")
+        here = [code for code in CODES if code != LEFT]
+        rates = []
+        for codes in (here, [code for code in EVERY if people[code] > 0]):
+            n = sum(counts.get(code, 0) for code in codes)
+            rates.append(f"{10_000 * n / sum(people[code] for code in codes):.0f}")
+        none = sum(code not in counts for code in here)
+        assert self.said(readings, FRANCE, "commune", DOCTORS) == (
+            f"Médecin, par habitant : **{rates[0]} {PER}** dans le territoire, contre "
+            f"**{rates[1]} {PER}** sur toute la carte. "
+            f"Il n’y en a aucun dans **{none}** des 15 communes du territoire."
+        )
+
+    def test_that_some_have_none_is_said_only_where_some_have(self, readings):
+        said = self.said(readings, FRANCE, "epci", PHARMACISTS)
+        assert said.endswith("** sur toute la carte.")
+
+    def test_the_middle_of_the_territory_and_of_the_map(self, readings):
+        density = store_country.latest(readings, "population_density", "commune")["value"]
+        here, every = density[[code for code in CODES if code != LEFT]], density
+        assert self.said(readings, FRANCE, "commune", "population_density") == (
+            "Densité : la moitié des communes du territoire dépassent "
+            f"**{median(here):.0f} hab./km²**, contre **{median(every):.0f} hab./km²** sur toute "
+            "la carte."
+        )
+
+    def test_it_says_for_how_many_when_part_is_known(self, readings):
+        known = sorted([1.0] * 4 + [share(c) for c in EVERY[4:16] if c not in {"63010", LEFT}])
+        own = f"{median(known):.1f}".replace(".", ",")
+        assert self.said(readings, FRANCE, "commune", "depistage").startswith(
+            "Dépistage : la moitié des communes du territoire dont la valeur est connue "
+            f"(**14** sur 15) dépassent **{own} % des personnes**, contre **"
+        )
+
+    def test_one_place_has_its_own_value(self, readings):
+        own = f"{share('63040'):.1f}".replace(".", ",")
+        said = self.said(readings, FRANCE, "commune", "depistage", territory="voisin")
+        assert said.startswith(
+            f"Dépistage : **{own} % des personnes** (Commune 40) ; la moitié des communes de cette "
+            "carte dépassent **"
+        )
+
+    def test_one_known_among_several_is_said_to_be_alone(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            away = rows["geography"].isin([*EVERY[:3], *EVERY[4:16]])
+            frames["observation"] = rows[~(away & (rows["indicator"] == "depistage"))]
+
+        assert self.said(changed_country(change), FRANCE, "commune", "depistage").startswith(
+            "Dépistage : **1,0 % des personnes** (Commune 03, seule valeur connue sur 15) ; "
+        )
+
+    def test_nothing_known_of_the_territory(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            away = rows["geography"].isin(EVERY[:16]) & (rows["indicator"] == "depistage")
+            frames["observation"] = rows[~away]
+            more = rows[rows["indicator"] == "population_density"].assign(
+                indicator="depistage", year="2024", value=10.0
+            )
+            more = more[~more["geography"].isin(EVERY[:16])]
+            frames["observation"] = pd.concat([frames["observation"], more])
+
+        readings = changed_country(change)
+        assert self.said(readings, FRANCE, "commune", "depistage") == (
+            "Dépistage : **aucune valeur connue** pour les communes du territoire ; la moitié des "
+            "communes de cette carte dépassent **10 % des personnes**."
+        )
+        assert "Territoire" not in built(readings, FRANCE, "commune", "depistage").shares
+
+    def test_nothing_known_at_all(self, readings):
+        assert self.said(readings, ALLIER, "commune", "depistage") == (
+            "Dépistage : **aucune valeur connue** ici."
+        )
+        view = built(readings, ALLIER, "commune", "depistage")
+        assert view.shares == ""
+        assert [(line.colour, line.count) for line in view.values.legend.classes] == [(None, "8")]
+
+    def test_elsewhere_or_alone_there_is_nothing_to_compare(self, readings):
+        assert self.said(readings, HERE, "epci", "revenu") == (
+            "Revenu : la moitié des intercommunalités de cette carte dépassent "
+            "**20\u202f350 € par UC**."
+        )
+        middle = f"{median(map(share, CORSICA)):.1f}".replace(".", ",")
+        assert self.said(readings, CORSE, "commune", "depistage") == (
+            "Dépistage : la moitié des communes de cette carte dépassent "
+            f"**{middle} % des personnes**."
+        )
+
+    def test_of_one_place_nobody_is_above_the_middle(self, readings):
+        (rate,) = [
+            rate
+            for place, rate in naive_rates(readings, "rpps:10", "region").items()
+            if place == "84"
+        ]
+        written = f"**{rate:.1f} {PER}**".replace(".", ",")
+        assert self.said(readings, AUVERGNE, "region", PHARMACISTS) == (
+            f"rpps:10, par habitant : {written} dans le territoire."
+        )
+        assert self.said(readings, AUVERGNE, "region", PHARMACISTS, territory="absent") == (
+            f"rpps:10, par habitant : {written}, la seule valeur connue de cette carte."
+        )

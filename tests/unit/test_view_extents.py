@@ -1,0 +1,269 @@
+"""What the page of a region offers: extents, a place, a file, and points over the map."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from html import unescape
+from itertools import accumulate
+
+import pytest
+
+from cls_dash.domain.extent import FRANCE, Extent
+from cls_dash.errors import UnknownLayerError
+from cls_dash.views import choropleth, country, extents, point_layers
+from cls_dash.views.choropleth import Question
+from tests.seed import CODES
+from tests.small_country import COUNTLESS, EMPTY, EVERY, ISLAND, LEFT, share
+
+DOCTORS, PHARMACISTS = "n.bpe:D201", "n.rpps:10"
+COMMUNES = Question("france", "commune", "n.bpe:D201")
+SCREENED = Question("france", "commune", "depistage")
+
+
+def read_bars(markup):
+    """Return the shares of each class, by its name, in the order in which they are read."""
+    rows = [re.findall(r"<t[hd].*?</t[hd]>", row) for row in markup.split("<tr>")[2:]]
+    return {plain(label): [plain(cell) for cell in cells] for label, *cells in rows}
+
+
+def plain(markup):
+    return unescape(re.sub("<[^>]+>", "", markup))
+
+
+@pytest.fixture
+def readings(country_readings):
+    return country_readings
+
+
+class TestExtents:
+    def test_the_territory_comes_first_then_what_holds_it_then_the_others(self, readings):
+        found = extents.offered(readings, "damier")
+        assert list(found.items())[:6] == [
+            ("territoire", "Ce territoire"),
+            ("epci-200000001", "CC 01"),
+            ("epci-200000002", "CC 02"),
+            ("departement-63", "Département : Puy-de-Dôme"),
+            ("region-84", "Région : Auvergne-Rhône-Alpes"),
+            ("france", "Toute la France"),
+        ]
+        assert set(list(found)[6:]) == {
+            "departement-03", "departement-2A", "departement-29", "region-94", "region-53",
+        }  # fmt: skip
+
+    def test_a_code_of_the_address_names_an_extent(self):
+        assert extents.read("territoire", "damier") == Extent("territory", "damier")
+        assert extents.read("france", "damier") == FRANCE
+        assert extents.read("departement-2A", "damier") == Extent("departement", "2A")
+
+    def test_each_has_a_map(self, readings):
+        for code in extents.offered(readings, "damier"):
+            ground, _ = extents.shown(readings, extents.read(code, "damier"))
+            assert readings.asset(readings.asset_digest(ground.asset))
+
+    @pytest.mark.parametrize(
+        "extent", [FRANCE, Extent("region", "84"), Extent("departement", "2A")]
+    )
+    def test_a_map_of_its_own_opens_on_all_of_it(self, readings, extent):
+        assert extents.shown(readings, extent) == (extent, None)
+
+    def test_an_epci_is_shown_among_its_neighbours(self, readings):
+        ground, (west, south, east, north) = extents.shown(readings, Extent("epci", "200000001"))
+        assert ground == Extent("departement", "63")
+        margin = extents.MARGIN_DEG
+        # The west is two squares wide and four high.
+        assert (west, south) == pytest.approx((3.05 - margin, 45.05 - margin))
+        assert (east, north) == pytest.approx((3.15 + margin, 45.35 + margin))
+
+    @pytest.mark.parametrize(
+        ("moved", "expected"),
+        [(("03", "84"), Extent("region", "84")), (("2A", "94"), FRANCE)],
+    )
+    def test_across_a_border_it_is_shown_in_what_holds_it(self, changed_country, moved, expected):
+        def change(frames):
+            first = frames["commune"]["code"] == CODES[0]
+            frames["commune"].loc[first, ["departement", "region"]] = moved
+
+        ground, box = extents.shown(changed_country(change), Extent("epci", "200000001"))
+        assert ground == expected
+        assert box is not None
+
+    def test_an_epci_without_any_point_opens_on_the_whole_map(self, changed_country):
+        def change(frames):
+            west = frames["commune"]["epci"] == "200000001"
+            frames["commune"].loc[west, ["longitude", "latitude"]] = None
+
+        _, box = extents.shown(changed_country(change), Extent("epci", "200000001"))
+        assert box is None
+
+
+class TestPlace:
+    def test_its_value_its_rank_its_count_and_its_inhabitants(self, readings):
+        place = country.place(readings, COMMUNES, "63001", "damier")
+        known = choropleth.choropleth(readings, COMMUNES).measured.figures
+        below = sum(rate < 10.0 for rate in known if rate == rate)
+        share_below = f"{100 * below / (len(EVERY) - 3):.0f}\u00a0%"
+        assert (place.name, place.commune) == ("Commune 01", "63001")
+        assert place.facts == (
+            "Médecin, par habitant : **10 pour 10\u202f000 habitants**.",
+            f"C’est plus que {share_below} des communes de cette carte.",
+            "Nombre recensé : **1**.",
+            "Population : 1\u202f000.",
+        )
+
+    @pytest.mark.parametrize(("code", "people"), [(COUNTLESS, "pas de donnée"), (EMPTY, "0")])
+    def test_what_is_missing_is_said_to_be(self, readings, code, people):
+        place = country.place(readings, COMMUNES, code, "damier")
+        assert place.facts[0] == "Médecin, par habitant : **pas de donnée**."
+        assert place.facts[-1] == f"Population : {people}."
+        assert not [fact for fact in place.facts if "plus que" in fact]
+
+    @pytest.mark.parametrize("code", [LEFT, "63040", ISLAND])
+    def test_only_a_member_has_a_sheet(self, readings, code):
+        assert country.place(readings, SCREENED, code, "damier").commune is None
+
+    def test_a_group_is_named_and_has_no_sheet(self, readings):
+        for level, code, name in (
+            ("epci", "200000020", "CC 20"),
+            ("departement", "2A", "Corse-du-Sud"),
+            ("region", "53", "Bretagne"),
+        ):
+            asked = Question("france", level, "n.rpps:10")
+            place = country.place(readings, asked, code, "damier")
+            assert (place.name, place.commune) == (name, None)
+
+    @pytest.mark.parametrize("code", ["", "75056", "200000001", "<b>"])
+    def test_elsewhere_nothing_is_known(self, readings, code):
+        assert country.place(readings, COMMUNES, code, "damier") is None
+        assert country.place(readings, Question("departement:03", "commune", "n.bpe:D201"),
+                             "63000", "damier") is None  # fmt: skip
+
+
+class TestFile:
+    def read(self, readings, question):
+        text = country.values_csv(readings, question).decode("utf-8-sig")
+        return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+    def test_each_place_has_a_line_and_a_gap_is_empty(self, readings):
+        lines = self.read(readings, SCREENED)
+        assert [line["code"] for line in lines] == sorted(EVERY)
+        by_code = {line["code"]: line for line in lines}
+        assert by_code["63011"]["valeur"] == f"{share('63011')}".replace(".", ",")
+        assert by_code["63010"]["valeur"] == by_code[COUNTLESS]["valeur"] == ""
+        assert by_code["63011"] | {"valeur": ""} == {
+            "code": "63011", "nom": "Commune 11", "valeur": "", "indicateur": "Dépistage",
+            "unite": "% des personnes", "annee": "2020 à 2021",
+        }  # fmt: skip
+
+    def test_rates_come_with_what_they_are_made_of(self, readings):
+        lines = self.read(readings, Question("france", "epci", "n.rpps:10"))
+        (line,) = [line for line in lines if line["code"] == "200000001"]
+        assert line["nombre"] == str(sum(1 + n % 6 for n in range(8)))
+        assert line["valeur"] == "30,0"
+
+    def test_the_table_begins_with_the_highest_and_keeps_the_unit_s_capitals(self, readings):
+        view = country.build(readings, "damier", FRANCE, "epci", "revenu", point_layers.NONE)
+        assert ">€ par UC<" in view.table
+        assert view.table.index("24\u202f200") < view.table.index("20\u202f000")
+
+
+class TestPoints:
+    def decoded(self, body):
+        told = json.loads(body)
+        east, north = (accumulate(told["steps"][axis::2]) for axis in (0, 1))
+        return [(x * told["scale"], y * told["scale"]) for x, y in zip(east, north, strict=True)]
+
+    def test_what_may_be_laid_over(self, readings):
+        assert list(point_layers.offered(readings).items()) == [
+            ("rien", "Rien de plus"),
+            ("actions", "Actions localisées"),
+            ("etablissements", "Tous les établissements recensés"),
+            ("hospital", "hôpital"),
+            ("pharmacy", "pharmacie"),
+        ]
+
+    def test_places_of_care_are_sent_with_their_names_in_one_order(self, readings):
+        points = self.decoded(point_layers.places(readings, "etablissements"))
+        names = json.loads(point_layers.names(readings, "etablissements"))["names"]
+        assert dict(zip(names, points, strict=True)) == {
+            "Hôpital du Damier": pytest.approx((3.06, 45.06), abs=5e-5),
+            "Pharmacie": pytest.approx((3.35, 45.35), abs=5e-5),
+        }
+
+    @pytest.mark.parametrize(
+        ("layer", "expected"),
+        [
+            ("actions", {"63000": 11, "63001": 6, "63010": 1, "63033": 1}),
+            ("actions-documentees", {"63000": 1, "63001": 1}),
+        ],
+    )
+    def test_actions_weigh_as_many_as_they_are(self, readings, layer, expected):
+        body = point_layers.places(readings, layer)
+        weights = json.loads(body)["weights"]
+        found = {
+            f"630{round(10 * (x - 3.05))}{round(10 * (y - 45.05))}": weight
+            for (x, y), weight in zip(self.decoded(body), weights, strict=True)
+        }
+        assert found == expected
+        assert "recensés" not in str(point_layers.shown(readings, layer).many)
+        assert "action" in point_layers.shown(readings, layer).many
+
+    @pytest.mark.parametrize("layer", ["rien", "health_centre", "absent"])
+    def test_others_are_not_known(self, readings, layer):
+        with pytest.raises(UnknownLayerError):
+            point_layers.places(readings, layer)
+
+    def test_documented_actions_alone_are_shown_when_only_they_are_asked_for(self):
+        assert point_layers.chosen("actions", documented_only=True) == point_layers.DOCUMENTED
+        assert point_layers.chosen("actions", documented_only=False) == "actions"
+        assert point_layers.chosen("hospital", documented_only=True) == "hospital"
+
+    def test_nothing_over_is_nothing_in_the_legend(self, readings):
+        assert point_layers.shown(readings, "rien") is None
+        assert point_layers.legend("rien") is None
+        assert point_layers.legend("hospital")["title"] == "hôpital"
+        labels = [size["label"] for size in point_layers.legend("actions")["sizes"]]
+        assert labels == ["une", "plusieurs, et combien"]
+
+
+class TestShares:
+    @pytest.mark.parametrize(
+        ("extent", "level", "layer"),
+        [
+            (FRANCE, "commune", DOCTORS),
+            (FRANCE, "commune", "depistage"),
+            # All have some: nothing is in the class of those that have none.
+            (FRANCE, "epci", PHARMACISTS),
+            (Extent("region", "84"), "commune", PHARMACISTS),
+        ],
+    )
+    def test_they_are_those_of_the_places_of_each_colour(self, readings, extent, level, layer):
+        view = country.build(readings, "damier", extent, level, layer, "rien")
+        found = choropleth.choropleth(readings, view.question)
+        marks = dict(zip(found.names.index, found.classes.marks, strict=True))
+        mine = CODES if level == "commune" else ("200000001", "200000002")
+        expected = {}
+        for rank, label in reversed(list(enumerate(found.classes.labels))):
+            shares = []
+            for places in ([p for p in mine if p != LEFT], marks):
+                known = [marks[place] for place in places if marks[place] != "-"]
+                shares.append(f"{100 * known.count(str(rank)) / len(known):.0f}\u00a0%")
+            expected[label] = shares
+        assert read_bars(view.shares) == expected
+        shades = re.findall(r"background:(#\w+)", view.shares)
+        assert shades == list(reversed(found.colours))
+
+    def test_the_legend_counts_the_same_places(self, readings):
+        view = country.build(readings, "damier", FRANCE, "commune", DOCTORS, "rien")
+        classes = choropleth.choropleth(readings, view.question).classes
+        marks = Counter(classes.marks)
+        counts = [int(line.count) for line in view.values.legend.classes]
+        ranks = reversed(range(len(classes.labels)))
+        assert counts == [*(marks[str(rank)] for rank in ranks), marks["-"]]
+        assert sum(counts) == len(EVERY)
+
+    def test_a_map_without_the_territory_has_no_share_of_it(self, readings):
+        view = country.build(readings, "damier", Extent("region", "94"), "commune", DOCTORS, "rien")
+        assert "Territoire" not in view.shares
+        assert all(len(cells) == 1 for cells in read_bars(view.shares).values())
