@@ -6,8 +6,7 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import chdtriv
-from scipy.stats import chi2, norm
+from scipy.special import chdtrc, chdtriv, ndtri
 
 from cls_dash.analysis._observed import ALARM_TAIL, WARNING_TAIL
 from cls_dash.analysis._shares import Vector, non_negative, vector
@@ -200,7 +199,7 @@ def overdispersion(z: ArrayLike, *, winsorised: float = WINSORISED) -> Overdispe
     inner = np.clip(scores, scores[aside], scores[-1 - aside])
     return Overdispersion(
         phi=float((inner**2).mean()),
-        p_value=float(chi2.sf((scores**2).sum(), scores.size - 1)),
+        p_value=float(chdtrc(scores.size - 1, (scores**2).sum())),
     )
 
 
@@ -237,7 +236,7 @@ def _rate_limits(overall: float, size: Vector, tail: float) -> tuple[Vector, Vec
 
 
 def _proportion_limits(overall: float, size: Vector, tail: float) -> tuple[Vector, Vector]:
-    reach = norm.isf(tail) * np.sqrt(overall * (1 - overall) / size)
+    reach = -ndtri(tail) * np.sqrt(overall * (1 - overall) / size)
     return np.maximum(overall - reach, 0), np.minimum(overall + reach, 1)
 
 

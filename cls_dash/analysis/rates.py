@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy.stats import chi2, norm
+from scipy.special import gammaincinv, ndtri
 
 from cls_dash.analysis._shares import Vector, aligned, labels, non_negative
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
@@ -54,8 +54,8 @@ def poisson_limits(events: ArrayLike, *, confidence: float = CONFIDENCE) -> tupl
     counts = non_negative(events, "events")
     byar_low, byar_high = byar_limits(counts, confidence=confidence)
     tail = (1 - confidence) / 2
-    exact_low = np.where(counts > 0, chi2.ppf(tail, 2 * np.maximum(counts, 0.5)) / 2, 0.0)
-    exact_high = chi2.ppf(1 - tail, 2 * counts + 2) / 2
+    exact_low = np.where(counts > 0, gammaincinv(np.maximum(counts, 0.5), tail), 0.0)
+    exact_high = gammaincinv(counts + 1, 1 - tail)
     few = counts < FEW
     return np.where(few, exact_low, byar_low), np.where(few, exact_high, byar_high)
 
@@ -240,7 +240,7 @@ def _pair(part: ArrayLike, whole: ArrayLike) -> tuple[Vector, Vector]:
 def _quantile(confidence: float) -> float:
     if not 0 < confidence < 1:
         raise InvalidInputError("the confidence is not between 0 and 1")
-    return float(norm.ppf((1 + confidence) / 2))
+    return float(ndtri((1 + confidence) / 2))
 
 
 def _figures(value: Vector, lower: Vector, upper: Vector, index: pd.Index) -> pd.DataFrame:

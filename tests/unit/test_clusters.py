@@ -11,8 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from libpysal.graph import Graph
+from scipy.stats import false_discovery_control
 
-from cls_dash.analysis._chance import permuted
+from cls_dash.analysis._chance import benjamini_hochberg, permuted
 from cls_dash.analysis._neighbours import sample
 from cls_dash.analysis.clusters import getis_ord, global_moran, local_moran
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
@@ -388,3 +389,18 @@ class TestOptions:
         clique = graph({i: [j for j in range(9) if j != i] for i in range(9)})
         with pytest.raises(UndefinedMeasureError, match="touches all"):
             global_moran(pd.Series(np.arange(9.0)), clique)
+
+
+class TestBenjaminiHochberg:
+    @given(st.lists(st.floats(0, 1), min_size=1, max_size=60))
+    def test_it_is_that_of_scipy(self, drawn):
+        p = np.array(drawn)
+        np.testing.assert_allclose(benjamini_hochberg(p), false_discovery_control(p), atol=1e-15)
+
+    def test_the_worked_case_of_the_paper(self):
+        # Benjamini and Hochberg (1995), section 4: four of fifteen pass at 0.05.
+        p = np.array(
+            [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240,
+             0.4262, 0.5719, 0.6528, 0.7590, 1.0]
+        )  # fmt: skip
+        assert (benjamini_hochberg(p) <= 0.05).sum() == 4
