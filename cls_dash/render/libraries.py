@@ -17,7 +17,8 @@ from xstatic.pkg import leaflet
 _STATIC: Final = Path(__file__).parent / "static"
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _MAP: Final = (
-    "outlines.js", "mosaic.js", "sheets.js", "point_cloud.js", "map_controls.js", "area_map.js",
+    "loading.js", "outlines.js", "mosaic.js", "sheets.js", "point_cloud.js",
+    "map_controls.js", "tooltips.js", "area_map.js",
 )  # fmt: skip
 """The map's own scripts, in the order in which they run; a browser asks for them at once."""
 

@@ -97,6 +97,9 @@ def test_the_keyboard_alone_builds_a_scenario(atlas, page):
     expect(combobox).to_have_value("Courpière")
     # The choice runs the page again: what follows is drawn anew.
     page.wait_for_timeout(2_000)
+    expect(page.locator(".stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=30_000
+    )
     expect(combobox).to_be_focused()
     button = page.get_by_role("button", name="Ajouter au scénario")
     for _ in range(6):

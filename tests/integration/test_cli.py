@@ -108,7 +108,7 @@ def test_build_publishes_the_store_and_says_what_it_holds(copy, target):
     rows = dict(re.findall(r"│ (\w+) +│ (\d+) +│", result.stdout))
     assert rows["commune"] == "253"
     assert rows["territory"] == "4"
-    assert rows["map_asset"] == "5"
+    assert rows["map_asset"] == "12"
     store = open_store(settings().store)
     with store.reading() as readings:
         assert len(readings.territories()) == 4

@@ -112,7 +112,8 @@ def test_without_a_place_to_keep_them_they_are_made_each_time(data, cache, made)
     assert cache.read_text("utf-8") == "not a folder"
 
 
-def test_the_oldest_copies_go(cache):
+def test_the_oldest_copies_go(cache, monkeypatch):
+    monkeypatch.setattr(own_tables, "KEPT", 4)
     tables = {"epci": pl.DataFrame({"epci": ["200070712"]})}
     for age, name in enumerate("abcdef"):
         own_tables.keep(tables, cache / name)

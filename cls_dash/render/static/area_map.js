@@ -4,35 +4,16 @@
 (function () {
   "use strict";
 
-  const { element, Mosaic, Sheets } = window.Atlas;
+  const { Mosaic, Sheets } = window.Atlas;
 
   const CHOSEN = { color: "#111418", weight: 3, fill: false, interactive: false };
   const POINTED = { ...CHOSEN, weight: 1.5 };
   const CLOSEST = 11; // Zoom of a commune that was searched.
 
-  /** Put back the figures of each line: [pattern, figure, figure…]. See maps.py, pack. */
-  const unpack = (patterns, lines) =>
-    lines.map(([pattern, ...figures]) => {
-      const next = figures.values();
-      return patterns[pattern].replace(/\ue000/g, () => next.next().value);
-    });
-
-  /** Texts are measured when they are placed: not before their style is there. */
-  const whenStyled = (link) =>
-    link.sheet || new Promise((done) => ["load", "error"].forEach((name) => link.addEventListener(name, done)));
-
-  /** The page's typeface; without it, the system's. */
-  const typeface = (font) =>
-    new FontFace("Source Sans", `url(${font})`, { weight: "200 900" })
-      .load()
-      .then((face) => document.fonts.add(face), () => null);
-
-  const fetched = (address) =>
-    fetch(address).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
-
   class AreaMap {
     constructor(map, { assets, digest, font, tells, background, box }) {
-      Object.assign(this, { map, assets, box, areas: [], pending: null, legend: null, pointed: -1 });
+      Object.assign(this, { map, box, areas: [], pending: null, legend: null, pointed: -1 });
+      this.assets = new Atlas.Assets(assets, () => this.say("Ces données viennent d’être mises à jour. Rechargez la page."));
       // Stacked in this order whatever is drawn first.
       ["areas", "outlines", "points", "circles", "chosen"].forEach((name, rank) => {
         map.createPane(name).style.zIndex = 401 + rank;
@@ -53,11 +34,7 @@
           map.getPane("areas").style.opacity = on ? 0.65 : 1;
         });
       }
-      Promise.all([
-        fetched(`${assets}/maps/${digest}.json`),
-        typeface(font),
-        ...[...document.querySelectorAll("link[rel=stylesheet]")].map(whenStyled),
-      ])
+      Promise.all([this.assets.outlines(digest), Atlas.styled(font)])
         .then(([topology]) => this.open(topology))
         .catch(() => this.say("La carte n’a pas pu être chargée. Rechargez la page."))
         .finally(() => tells && window.Streamlit.setComponentValue({ painted: true }));
@@ -83,7 +60,7 @@
     }
 
     say(text) {
-      Atlas.inCorner(this.map, "topright", element("p", "atlas-note", text));
+      Atlas.inCorner(this.map, "topright", Atlas.element("p", "atlas-note", text));
     }
 
     open(topology) {
@@ -96,13 +73,13 @@
       const draw = (context, view) => this.mosaic.draw(context, view);
       if (topology.frames.length > 1) this.paintInsets = Atlas.insets(this.map, topology.frames, draw);
       Atlas.fit(this.map, this.box || topology.frames[0].box, { animate: false });
-      if (this.pending) this.apply(this.pending);
+      return this.pending && this.apply(this.pending);
     }
 
     /** Show values: only what changed is painted again. */
     async apply(values) {
       this.pending = values;
-      const asked = values.address && this.asset(values.address); // While the outlines come.
+      const asked = values.address && this.assets.get(values.address); // While the outlines come.
       if (!this.mosaic) return;
       const found = asked ? await asked : values;
       if (!found || this.pending !== values) return; // Others came meanwhile.
@@ -139,23 +116,8 @@
       this.sheets.paint((context, view) => this.mosaic.draw(context, view), () => this.told());
       const view = this.sheets.view();
       this.mosaic
-        .refine(view, (digest) => fetched(`${this.assets}/maps/${digest}.json`))
+        .refine(view, (digest) => this.assets.outlines(digest))
         .then((finer) => finer && this.paint());
-    }
-
-    /** Fetch an asset of values once; nothing comes of one that is no longer there. */
-    asset(address) {
-      this.kept ||= new Map();
-      if (!this.kept.has(address)) {
-        const answer = fetched(`${this.assets}/${address}`).catch(() => {
-          this.kept.delete(address);
-          if (!this.outdated) this.say("Ces données viennent d’être mises à jour. Rechargez la page.");
-          this.outdated = true;
-          return null;
-        });
-        this.kept.set(address, answer);
-      }
-      return this.kept.get(address);
     }
 
     /** Return the rank of the area under the pointer, or -1. */
@@ -189,12 +151,12 @@
 
     /** Say how many points a disc gathers, or which one it is once names came. */
     discCard({ weight, points, rank }) {
-      const { one, many, names } = this.values.points;
-      if (points > 1 || !names) return this.tooltip((weight > 1 ? many : one).replace("\ue000", weight.toLocaleString("fr-FR")), []);
-      this.asset(names).then((known) => {
+      const { names } = this.values.points;
+      if (points > 1 || !names) return Atlas.tooltip(Atlas.gathered(this.values.points, weight), []);
+      this.assets.get(names).then((known) => {
         this.names = known?.names;
       });
-      return this.tooltip(this.names?.[rank] ?? "…", []);
+      return Atlas.tooltip(this.names?.[rank] ?? "…", []);
     }
 
     /** Answer a click: part the points of a disc, or select an area. */
@@ -209,7 +171,7 @@
       if (wanted === this.shownPoints) return;
       this.shownPoints = wanted;
       this.names = null;
-      const found = wanted && (await this.asset(wanted));
+      const found = wanted && (await this.assets.get(wanted));
       if (this.shownPoints === wanted) this.cloud.show(found, points?.style);
     }
 
@@ -218,7 +180,7 @@
       this.tip.setContent(this.card(rank)).addTo(this.map);
       const { figures } = this.values;
       if (!figures || this.figures?.address === figures.address) return;
-      this.asset(figures.address).then((found) => {
+      this.assets.get(figures.address).then((found) => {
         if (found) this.figures = { address: figures.address, columns: found.columns };
         if (this.pointed === rank) this.tip.setContent(this.card(rank));
       });
@@ -228,26 +190,14 @@
     card(rank) {
       const group = this.mosaic.groups[this.values.level];
       const place = group ? group.of[rank] : rank;
-      return this.tooltip(group?.names[place] ?? this.areas[rank].name, this.lines(place));
+      return Atlas.tooltip(group?.names[place] ?? this.areas[rank].name, this.lines(place));
     }
 
     lines(place) {
       const { tips, patterns, figures } = this.values;
-      if (!figures) return unpack(patterns, tips[place]);
+      if (!figures) return Atlas.unpack(patterns, tips[place]);
       if (this.figures?.address !== figures.address) return [];
-      return figures.lines.map(({ text, missing, digits }, rank) => {
-        const value = this.figures.columns[rank][place];
-        if (value === null || value === undefined) return missing;
-        const written = new Intl.NumberFormat("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-        return text.replace("\ue000", written.format(value / 10 ** digits));
-      });
-    }
-
-    tooltip(name, lines) {
-      const box = element("div");
-      box.appendChild(element("strong", "", name));
-      lines.forEach((line) => box.appendChild(element("div", "", line)));
-      return box;
+      return Atlas.figureLines(figures.lines, this.figures.columns, place);
     }
 
     select(rank) {
@@ -274,14 +224,14 @@
     }
 
     /** Return the outline of some areas together. */
-    outline(ranks, style) {
+    outline(ranks, style, pane = "chosen") {
       const runs = this.mosaic.around(ranks).map((run) =>
         run.map(([x, y]) => {
           const [longitude, latitude] = Atlas.degrees(x, y);
           return [latitude, longitude];
         }),
       );
-      return L.polyline(runs, { ...style, renderer: this.renderer.chosen, pane: "chosen" });
+      return L.polyline(runs, { ...style, renderer: this.renderer[pane], pane });
     }
 
     /** Draw the outlines of territories, one of which stands out. */
@@ -289,11 +239,12 @@
       const wanted = perimeters && `${perimeters.address} ${perimeters.chosen}`;
       if (wanted === this.outlinedNow) return;
       this.outlinedNow = wanted;
-      const found = perimeters && (await this.asset(perimeters.address));
+      const found = perimeters && (await this.assets.get(perimeters.address));
       if (wanted !== this.outlinedNow) return;
       this.outlined.clearLayers();
       Object.entries(found?.perimeters ?? {}).forEach(([slug, ranks]) => {
-        this.outline(ranks, { ...CHOSEN, weight: slug === perimeters.chosen ? 2.5 : 1 }).addTo(this.outlined);
+        const weight = slug === perimeters.chosen ? 2.5 : 1;
+        this.outline(ranks, { ...CHOSEN, weight }, "outlines").addTo(this.outlined);
       });
     }
 
@@ -306,8 +257,8 @@
           radius, ...values.circleStyle, ...(colour && { fillColor: colour, fillOpacity: 0.9 }),
           renderer: this.renderer.circles, pane: "circles", bubblingMouseEvents: false,
         }).addTo(this.circles);
-        const [name, ...lines] = area ? [] : unpack(values.patterns, tip);
-        circle.bindTooltip(() => (area ? this.card(place) : this.tooltip(name, lines)), { sticky: Boolean(area), className: "atlas-tip" });
+        const [name, ...lines] = area ? [] : Atlas.unpack(values.patterns, tip);
+        circle.bindTooltip(() => (area ? this.card(place) : Atlas.tooltip(name, lines)), { sticky: Boolean(area), className: "atlas-tip" });
         if (area) circle.on("click", () => this.select(place));
       });
     }
@@ -319,7 +270,7 @@
         const area = this.areas[rank];
         L.tooltip({ permanent: true, direction: "top", offset: [0, -4], className: "atlas-label", interactive: false })
           .setLatLng([area.latitude, area.longitude])
-          .setContent(element("span", "", area.name))
+          .setContent(Atlas.element("span", "", area.name))
           .addTo(this.labels);
       });
       this.tidyLabels();
