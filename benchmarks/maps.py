@@ -172,7 +172,7 @@ def main() -> str:
                 )
         counts = {name: made.count(name) for name in EXTENTS}
     text = tables(outcomes, {app.name: app.title for app in APPS}, counts)
-    return f"{text}\n\n{machine_load()}"
+    return f"{text}\n\nRépétitions : {TIMES} au plus. {machine_load()}"
 
 
 if __name__ == "__main__":

@@ -140,10 +140,6 @@ def measured(communes: pd.DataFrame) -> pd.DataFrame:
     return communes.join(compared).join(rate)
 
 
-def _lorenz(counted: pd.DataFrame) -> go.Figure:
-    return spread_charts.lorenz(concentration.lorenz(counted["observed"], counted["population"]))
-
-
 def on_map(counted: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
     """Put communes in the order of the map; those that do not count are there without value."""
     return counted.reindex(everyone.index).assign(name=everyone["name"], inside=everyone["inside"])

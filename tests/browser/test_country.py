@@ -109,6 +109,15 @@ def test_a_level_colours_all_the_communes_of_a_group(atlas, page, classified):
     )
     assert {code for code, _ in filled} == set(colours)
     assert all(colours[code] == colour for code, colour in filled)
+    alone = frame_of(page).evaluate(
+        """() => {
+          const { mosaic, values } = areaMap;
+          mosaic.groups.epci.of[0] = -1;
+          mosaic.colour(values);
+          return [mosaic.fills[0], mosaic.together(0)];
+        }"""
+    )
+    assert alone == [0, [0]], "a commune of no EPCI has no colour, and is pointed at alone"
 
 
 def test_a_change_sends_classes_only_and_keeps_the_map(atlas, page):

@@ -130,6 +130,8 @@
       const disc = event && !covered ? this.disc(event) : null;
       const rank = event && !covered && !disc ? this.under(event) : -1;
       if (disc) {
+        this.pointed = -1; // What is under it is pointed at anew once the disc is left.
+        this.hovered.clearLayers();
         this.tip.setLatLng(event.latlng).setContent(this.discCard(disc)).addTo(this.map);
         return;
       }
@@ -140,7 +142,7 @@
       this.hovered.clearLayers();
       this.map.getContainer().style.cursor = rank < 0 ? "" : "pointer";
       if (rank < 0) return;
-      this.outline([...this.mosaic.together(rank)], POINTED).addTo(this.hovered);
+      this.outline(this.mosaic.together(rank), POINTED).addTo(this.hovered);
       this.tell(rank);
     }
 

@@ -44,7 +44,7 @@
       const colours = [NO_DATA, ...palette];
       let changed = this.level !== level || colours.join() !== this.colours.join();
       for (let rank = 0; rank < this.fills.length; rank++) {
-        const mark = parseInt(classes[group(rank)], 36);
+        const mark = parseInt(classes[group(rank)] ?? "-", 36); // Of no group: no data.
         const fill = Number.isNaN(mark) ? 0 : mark + 1;
         if (this.fills[rank] !== fill) changed = true;
         this.fills[rank] = fill;
@@ -205,7 +205,7 @@
     /** Return the ranks that share the group of an area, at the level that is coloured. */
     together(rank) {
       const group = this.groups[this.level];
-      if (!group) return [rank];
+      if (!group || group.of[rank] < 0) return [rank]; // Of no group, it is alone.
       return this.list.flatMap((_, other) => (group.of[other] === group.of[rank] ? [other] : []));
     }
 
