@@ -35,6 +35,7 @@ def arrive(page: str) -> None:
     """Start a run of ``page``: its URL says what is selected, then the lists do."""
     if st.session_state.get(_PAGE) != page:
         atlas_map.forget()
+        _send_whole()
         st.session_state[_PAGE] = page
         st.session_state[_WRITTEN] = {}
 
@@ -73,6 +74,16 @@ def choose(
     return write(key, code or next(iter(options)), default)
 
 
+def recall(
+    key: str, options: Mapping[str, str], told: str | None, *, default: str | None = None
+) -> str:
+    """Return a code whose list is not drawn by the page, which is ``told`` what is chosen."""
+    restore(key, options, default or next(iter(options)))
+    if told in options:
+        st.session_state[key] = told
+    return write(key, st.session_state[key], default)
+
+
 def restore(key: str, options: Container[str], first: str) -> None:
     """
     Set the state ``key`` to what the URL says, where the URL has the last word.
@@ -96,6 +107,17 @@ def follow(key: str, code: str) -> None:
     """Write a code in the URL as if the reader had opened a link that says it."""
     st.query_params[key] = code
     st.session_state[_WRITTEN].pop(key, None)
+
+
+def _send_whole() -> None:
+    """
+    Send all of what this run draws, even what the browser said it has.
+
+    A browser drops what recent runs did not draw: the run before this one may have ended, and
+    so dropped it, since this one was asked for. A page left and come back to is such a case.
+    """
+    if context := get_script_run_ctx():
+        context.cached_message_hashes = frozenset()
 
 
 def _went_back() -> bool:

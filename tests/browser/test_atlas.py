@@ -147,6 +147,21 @@ def test_a_page_is_one_step_of_history_and_back_brings_the_former_view_back(
     painted(page, 113)
 
 
+def test_going_back_while_a_page_ends_does_not_lose_the_connection(atlas, page):
+    """Streamlit names messages that it thinks the browser has: not after a change of page."""
+    page.goto(f"{atlas}/ma_commune?commune=63125&territoire=thiers-ambert-billom")
+    painted(page, 113)
+    said = answer(page).inner_text()
+    for _ in range(4):
+        page.get_by_role("link", name="Carte des actions").first.click()
+        expect(answer(page)).not_to_have_text(said)
+        painted(page, 113)  # The page runs once more, now that its map is painted.
+        page.go_back()
+        expect(answer(page)).to_have_text(said)
+        painted(page, 113)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_the_selection_follows_the_reader_from_page_to_page(atlas, page):
     page.goto(f"{atlas}/?territoire=ouest-aveyron&preuves=documentees")
     painted(page, 4)
