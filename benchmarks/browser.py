@@ -72,13 +72,22 @@ class Visit:
         return Painted(at - self.page.evaluate("performance.timeOrigin"), self._settled())
 
     def chosen(self, label: str, option: str) -> Painted:
-        """Choose an option; the time runs from the click on it."""
+        """Choose an option of a list of the page; the time runs from the click on it."""
         self.page.get_by_role("combobox", name=label).click()
         self.page.keyboard.type(option)
         wanted = self.page.get_by_role("option", name=option)
+        return self._changed(wanted.click)
+
+    def chosen_inside(self, label: str, option: str) -> Painted:
+        """Choose an option of a list of the map itself; the time runs from its change."""
+        wanted = self.page.frame_locator("iframe").first.get_by_label(label)
+        self.page.evaluate("measured.listen()")
+        return self._changed(lambda: wanted.select_option(label=option))
+
+    def _changed(self, act: Callable[[], object]) -> Painted:
         before = self.page.evaluate("measured.painted.key")
         self.traffic = Traffic()
-        wanted.click()
+        act()
         at, _ = self._painted(before)
         return Painted(at - self.page.evaluate("measured.clicked"), self._settled())
 

@@ -2,10 +2,12 @@
 
 Readers are sessions over the WebSocket, as a browser holds them, without the browser: each
 opens the map of France at a size drawn at random, thinks for ten seconds on average (five to
-fifteen), then chooses another colour for its map, or one time in three goes to another page of
+fifteen), then chooses another colour in its map, or one time in three goes to another page of
 the menu. A page that waits for its map to be painted is told so at once, as a browser would.
-A wait runs from the message to the end of the script. All of France is in the store, with seven
-indicators drawn by a seed; a first reader, alone, has asked for each page and each colour.
+A wait runs from the message to the end of the script; that of a colour, from the request of the
+map to the end of the script that follows it, though the map is painted half-way. All of France
+is in the store, with seven indicators drawn by a seed; a first reader, alone, has asked for each
+page and each colour.
 
 Then sessions come in turn, at most eight a second: each opens the map, runs it once and leaves.
 The client is another process on the same two cores: it takes its part of them.
@@ -32,7 +34,6 @@ from cls_dash.settings import ROOT
 
 READERS, THINK_SECONDS, SECONDS = 100, 10.0, 75.0
 VISITORS, SETTLED, PER_SECOND = 1_200, 200, 8
-LABEL = "Couleur de la carte"
 PAGE = "france"
 FAILURES = (PageError, WebSocketException, TimeoutError, OSError)
 
@@ -71,16 +72,16 @@ async def reader(server: Server, log: Log, chance: random.Random, end: float) ->
 
 async def _arrive(here: Session) -> float:
     waited = await here.open(PAGE)
-    if LABEL not in here.lists:
+    if not here.colours:
         raise PageError("the page has no map")
     return waited
 
 
 async def _gesture(here: Session, log: Log, chance: random.Random) -> None:
     """Choose a colour where there is a map, one time in three go to another page."""
-    if LABEL in here.lists and chance.random() < 2 / 3:
-        option = chance.choice(here.lists[LABEL].proto.options)
-        log.waits["Changer de couleur"].append(1000 * await here.choose(LABEL, option))
+    if here.shared and chance.random() < 2 / 3:
+        title = chance.choice(list(here.colours))
+        log.waits["Changer de couleur"].append(1000 * await here.colour(title))
         return
     pages = [page for page in here.pages if page != here.page]
     log.waits["Changer de page"].append(1000 * await here.open(chance.choice(pages)))
@@ -119,8 +120,8 @@ async def first_reader(server: Server) -> list[float]:
     for extent in EXTENTS.values():
         async with session(server, extent.query) as here:
             await _arrive(here)
-            for option in here.lists[LABEL].proto.options:
-                waits.append(1000 * await here.choose(LABEL, option))
+            for title in here.colours:
+                waits.append(1000 * await here.colour(title))
             for page in list(here.pages):
                 await here.open(page)
     return waits

@@ -9,12 +9,13 @@ indicators before it is measured. What pages ask other hosts is answered by loca
 or by nothing: the network is not measured, and no tile is drawn.
 
 First paint: from the navigation, in a browser whose cache is empty, to the map. Reload: the
-same, with its cache. Change: from the click on an indicator that this reader has not seen, to
-its colours; ours also where no reader had asked the server for it (peers keep nothing: one
-figure does for both). A leaflet map is painted when all its paths are there in their colours,
-ours when it says so, and the frame that shows it is over; plotly and pydeck when the areas are
-in the graphics memory and nothing has been drawn for half a second: the last drawing counts.
-Theirs is graphics work, which a processor does here.
+same, with its cache. Change: from the click on an indicator that this reader has not seen (in
+ours, whose list is in the map, from the change of that list), to its colours; ours also where
+no reader had asked the server for it (peers keep nothing: one figure does for both). A leaflet
+map is painted when all its paths are there in their colours, ours when it says so, and the
+frame that shows it is over; plotly and pydeck when the areas are in the graphics memory and
+nothing has been drawn for half a second: the last drawing counts. Theirs is graphics work,
+which a processor does here.
 
 Bytes: WebSocket both ways, and HTTP as it came, up to a second after the paint. Server: CPU time
 of its process, by change. Zoom: the longest that the page's main thread is busy in the two
@@ -141,10 +142,10 @@ def measured(app: App, extent: Extent, made: National) -> Outcome:
 def _use(reader: Visit, app: App, server: Server, outcome: Outcome) -> None:
     """Change the indicator, zoom, point and click, as many times as there is time for."""
     for rank in rounds():
-        _change(reader, server, outcome, "change", KNOWN[rank])
+        _change(reader, app, server, outcome, "change", KNOWN[rank])
     if app.ours:
         for rank in rounds():
-            _change(reader, server, outcome, "new", UNKNOWN[rank])
+            _change(reader, app, server, outcome, "new", UNKNOWN[rank])
         outcome.samples["hover"] += reader.answers("mousemove", ".leaflet-tooltip-pane")
         outcome.samples["hover bytes"].append(reader.traffic.http)
         outcome.samples["click"] += reader.answers("click", ".leaflet-chosen-pane")
@@ -152,9 +153,12 @@ def _use(reader: Visit, app: App, server: Server, outcome: Outcome) -> None:
         outcome.samples["zoom"].append(reader.zoomed(app.zoom))
 
 
-def _change(reader: Visit, server: Server, outcome: Outcome, name: str, option: str) -> None:
+def _change(
+    reader: Visit, app: App, server: Server, outcome: Outcome, name: str, option: str
+) -> None:
+    choose = reader.chosen_inside if app.ours else reader.chosen
     spent = server.cpu_seconds()
-    outcome.note(name, reader.chosen(LABEL, option))
+    outcome.note(name, choose(LABEL, option))
     outcome.samples[f"{name} cpu"].append(1000 * (server.cpu_seconds() - spent))
 
 

@@ -18,6 +18,12 @@
     true,
   );
 
+  /** Hear a choice in a list of the map's own frame, whose clock started later. */
+  probe.listen = () => {
+    const { defaultView } = find("select").ownerDocument;
+    defaultView.onchange = (event) => (probe.clicked = defaultView.performance.timeOrigin + event.timeStamp);
+  };
+
   /** WebGL does not say when it has painted: what it uploads and draws does. */
   const overhear = (context, names, heard) =>
     names.filter((name) => context[name]).forEach((name) => {

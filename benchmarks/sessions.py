@@ -1,14 +1,18 @@
 """A Streamlit session without a browser: the protocol of its page over the WebSocket."""
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
+import httpx
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Components_pb2 import ComponentInstance
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Selectbox_pb2 import Selectbox
@@ -20,6 +24,10 @@ from benchmarks.serving import Server
 RUN_SECONDS = 180.0
 TELLS = re.compile(r"tells\W+true")
 """What the script of a map says when the page waits for it to be painted."""
+
+
+SHARED = re.compile(r"areaMap\.share\(JSON\.parse\((.*?)\)\);")
+"""What a map that many people look at is told: see cls_dash/render/leaflet.py."""
 
 
 class PageError(Exception):
@@ -34,6 +42,15 @@ class List:
     fragment: str
 
 
+@dataclass(frozen=True)
+class SharedMap:
+    """A map that fetches its values: the component, its fragment, what it was told."""
+
+    id: str
+    fragment: str
+    told: dict[str, Any]
+
+
 @dataclass
 class Session:
     """
@@ -43,25 +60,35 @@ class Session:
     ----------
     socket
         Open connection to the server.
+    http
+        The same browser's, for what is not in the socket.
     query
         What follows «?» in the page's address.
     """
 
     socket: ClientConnection
+    http: httpx.AsyncClient
     query: str = ""
     lists: dict[str, List] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     page: str = ""
+    shared: SharedMap | None = None
+    colours: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What the shared map offers, by title."""
     awaited: str = ""
     """The map, if any, of which the page waits to be told that it is painted."""
 
     async def open(self, page: str = "") -> float:
         """Run the page of that name; return the seconds until its script has ended."""
-        self.page, self.awaited = page, ""
+        self.page, self.awaited, self.shared = page, "", None
         self.lists.clear()
         message = self._asking()
         message.rerun_script.page_name = page
-        return await self._run(message)
+        waited = await self._run(message)
+        if self.shared and not self.colours:
+            offered = await self._fetch(self.shared.told["choices"])
+            self.colours = {each["title"]: each for each in offered["layers"]}
+        return waited
 
     async def tell(self) -> float:
         """Say that the awaited map is painted, as a browser does: the page runs again."""
@@ -76,6 +103,37 @@ class Session:
         message.rerun_script.fragment_id = chosen.fragment
         message.rerun_script.widget_states.widgets.add(id=chosen.proto.id, string_value=option)
         return await self._run(message)
+
+    async def colour(self, title: str) -> float:
+        """
+        Choose a colour in the map, as its browser does: fetch it, then tell the page.
+
+        The seconds are those of both; a reader sees the colours after the first. A browser that
+        has fetched them before does not ask again: this one does.
+        """
+        if self.shared is None:
+            raise PageError("the page has no shared map")
+        start, layer, told = time.perf_counter(), self.colours[title], self.shared.told
+        level = told["level"] if told["level"] in layer["levels"] else layer["levels"][0]
+        await self._fetch(f"{told['values']}/{level}/{layer['code']}/values.json")
+        answer = {"layer": layer["code"], "level": level, "asked": int(1000 * time.time())}
+        message = self._asking()
+        message.rerun_script.fragment_id = self.shared.fragment
+        message.rerun_script.widget_states.widgets.add(
+            id=self.shared.id, json_value=json.dumps(answer)
+        )
+        fetched = time.perf_counter() - start
+        waited = fetched + await self._run(message)
+        if self.shared.told["layer"] != layer["code"]:
+            raise PageError(f"the page did not follow the map to {title}")
+        return waited
+
+    async def _fetch(self, address: str) -> dict[str, Any]:
+        answer = await self.http.get(f"/assets/{address}")
+        if answer.status_code != httpx.codes.OK:
+            raise PageError(f"{address}: {answer.status_code}")
+        found: dict[str, Any] = answer.json()
+        return found
 
     def _asking(self) -> BackMsg:
         message = BackMsg()
@@ -114,8 +172,14 @@ class Session:
                 raise PageError(element.alert.body)
             case "selectbox":
                 self.lists[element.selectbox.label] = List(element.selectbox, fragment)
-            case "component_instance" if TELLS.search(element.component_instance.json_args):
-                self.awaited = element.component_instance.id
+            case "component_instance":
+                self._draw_map(element.component_instance, fragment)
+
+    def _draw_map(self, drawn: ComponentInstance, fragment: str) -> None:
+        if TELLS.search(drawn.json_args):
+            self.awaited = drawn.id
+        if shared := SHARED.search(json.loads(drawn.json_args).get("feature_group") or ""):
+            self.shared = SharedMap(drawn.id, fragment, json.loads(json.loads(shared[1])))
 
     @staticmethod
     def _ended(status: int) -> bool:
@@ -132,8 +196,8 @@ async def session(server: Server, query: str = "") -> AsyncIterator[Session]:
     async with connect(
         f"ws://127.0.0.1:{server.port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")],
         max_size=None, compression=None, proxy=None, open_timeout=RUN_SECONDS, ping_interval=None,
-    ) as socket:  # fmt: skip
-        yield Session(socket, query)
+    ) as socket, httpx.AsyncClient(base_url=server.url, timeout=RUN_SECONDS) as http:  # fmt: skip
+        yield Session(socket, http, query)
 
 
 async def crowd(server: Server, page: str, query: str, *, most: int, seconds: float) -> float:
@@ -154,10 +218,14 @@ async def crowd(server: Server, page: str, query: str, *, most: int, seconds: fl
 async def visited(
     server: Server, page: str, query: str, label: str, options: Sequence[str], *, seconds: float
 ) -> None:
-    """Open a page, then choose options of one of its lists, until ``seconds`` have passed."""
+    """
+    Open a page, then choose options of one of its lists, until ``seconds`` have passed.
+
+    Those of a map that many people look at are chosen in it.
+    """
     start = time.monotonic()
     async with session(server, query) as opened:
         await opened.open(page)
         for option in options:
             if time.monotonic() - start < seconds:
-                await opened.choose(label, option)
+                await (opened.colour(option) if opened.shared else opened.choose(label, option))

@@ -7,7 +7,7 @@ import streamlit as st
 from cls_dash import shell
 from cls_dash.render import html
 from cls_dash.shell import address, pieces, selectors
-from cls_dash.shell.atlas_map import atlas_map
+from cls_dash.shell.atlas_map import atlas_map, chosen
 from cls_dash.views import country, extents, point_layers
 
 selection = selectors.selected()
@@ -21,21 +21,21 @@ def compared() -> None:
     if not (colours := shell.ask(country.offered)):
         st.html(html.answer(country.NOTHING))
         return
-    one, two, three, four = st.columns(4)
+    one, two = st.columns(2)
     with one:
         shown = address.choose(
             "Étendue", shell.ask(extents.offered, selection.territory), key="etendue",
             default="france",
         )  # fmt: skip
     with two:
-        layer = address.choose("Couleur de la carte", colours, key="couleur")
-    with three:
-        level = address.choose("Maille", shell.ask(country.levels, layer), key="maille")
-    with four:
         over = address.choose(
             "Par-dessus", shell.ask(point_layers.offered), key="points", default=point_layers.NONE
         )
     extent = extents.read(shown, selection.territory)
+    # The lists of colours and levels are in the map, which shows a choice before the page runs.
+    told = chosen("france", shell.ask(extents.digest, extent)) or (None, None)
+    layer = address.recall("couleur", colours, told[0])
+    level = address.recall("maille", shell.ask(country.levels, layer), told[1])
     over = point_layers.chosen(over, documented_only=selection.documented_only)
     with shell.explained():
         view = shell.ask(country.build, selection.territory, extent, level, layer, over)

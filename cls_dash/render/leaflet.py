@@ -14,7 +14,7 @@ from folium.elements import JSCSSMixin
 from jinja2 import Template
 
 from cls_dash.render import libraries
-from cls_dash.render.maps import Background, Box, Values, pack
+from cls_dash.render.maps import Background, Box, Shared, Values, pack
 
 ASSETS: Final = "../../assets"
 """Seen from the component's page, two folders below the app's address."""
@@ -54,14 +54,14 @@ class _Apply(MacroElement):
 
     _template = Template(
         "{% macro script(this, kwargs) %}"
-        "window.areaMap.apply(JSON.parse({{ this.literal }}));"
+        "window.areaMap.{{ this.verb }}(JSON.parse({{ this.literal }}));"
         "{% endmacro %}"
     )
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, verb: str, values: object) -> None:
         super().__init__()
         self._name = "Apply"
-        self.literal = literal(pack(values))
+        self.verb, self.literal = verb, literal(values)
 
 
 def literal(value: object) -> str:
@@ -117,8 +117,20 @@ def base_map(
     return base
 
 
-def values_layer(values: Values) -> folium.FeatureGroup:
-    """Wrap values as what ``st_folium`` adds to a map that is already drawn."""
+def values_layer(values: Values | Shared, *, heard: int = 0) -> folium.FeatureGroup:
+    """
+    Wrap values as what ``st_folium`` adds to a map that is already drawn.
+
+    Parameters
+    ----------
+    values
+        What to show, or what to fetch.
+    heard
+        When the last choice that the page knows of was made in the map, in its milliseconds.
+    """
     group = folium.FeatureGroup(name="valeurs")
-    _Apply(values).add_to(group)
+    if isinstance(values, Shared):
+        _Apply("share", asdict(values) | {"heard": heard}).add_to(group)
+    else:
+        _Apply("apply", pack(values)).add_to(group)
     return group

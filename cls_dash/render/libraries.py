@@ -18,7 +18,7 @@ _STATIC: Final = Path(__file__).parent / "static"
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _MAP: Final = (
     "loading.js", "outlines.js", "mosaic.js", "sheets.js", "point_cloud.js",
-    "map_controls.js", "tooltips.js", "area_map.js",
+    "map_controls.js", "map_choices.js", "tooltips.js", "labels.js", "area_map.js",
 )  # fmt: skip
 """The map's own scripts, in the order in which they run; a browser asks for them at once."""
 

@@ -107,14 +107,31 @@ class Values:
     selected: str | None = None
     level: str = ""
     """Group of areas that share a colour (``epci``, ``departement``, ``region``)."""
-    address: str | None = None
-    """Where classes are fetched under ``/assets/`` when many people share them."""
     figures: Figures | None = None
     """What tooltips say, in place of ``tips``."""
-    perimeters: Perimeters | None = None
-    points: Points | None = None
     key: str = ""
     """Names what is shown, for who waits until it is on the screen."""
+    circleStyle: dict[str, Any] = field(default_factory=lambda: palette.CIRCLE)  # noqa: N815 - read by JavaScript
+
+
+@dataclass(frozen=True)
+class Shared:
+    """
+    A map whose values many people look at: it fetches them, and offers to choose others.
+
+    The values of a choice are at ``<values>/<level>/<layer>/values.json`` under ``/assets/``.
+    The page is told of a choice once it is on the screen, and runs for the sentences alone.
+    """
+
+    choices: str
+    """Where what may be chosen is fetched under ``/assets/``."""
+    values: str
+    level: str
+    layer: str
+    perimeters: Perimeters
+    points: Points | None = None
+    circles: dict[str, Any] | None = None
+    """What the legend says of points."""
     circleStyle: dict[str, Any] = field(default_factory=lambda: palette.CIRCLE)  # noqa: N815 - read by JavaScript
 
 

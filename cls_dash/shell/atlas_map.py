@@ -14,7 +14,7 @@ _PAINTED: Final = "_painted"
 
 def atlas_map(
     digest: str,
-    values: maps.Values,
+    values: maps.Values | maps.Shared,
     *,
     key: str,
     height: int = HEIGHT,
@@ -29,7 +29,7 @@ def atlas_map(
     digest
         Of the geometry. The map is drawn anew only when it changes.
     values
-        What to show on it.
+        What to show on it, or what it fetches.
     key
         Names the map on its page.
     height
@@ -45,7 +45,7 @@ def atlas_map(
         height=height,
         use_container_width=True,
         returned_objects=[],
-        feature_group_to_add=leaflet.values_layer(values),
+        feature_group_to_add=leaflet.values_layer(values, heard=_heard(key, digest)),
     )
     if not answer:
         return None
@@ -60,6 +60,22 @@ def atlas_map(
         return None
     st.session_state[seen] = answer["at"]
     return str(answer["selected"])
+
+
+def chosen(key: str, digest: str) -> tuple[str, str] | None:
+    """Return the layer and the level that were just chosen in a shared map, once."""
+    answer = st.session_state.get(f"{key}-{digest}")
+    if not isinstance(answer, dict) or not isinstance(answer.get("asked"), int):
+        return None
+    if answer["asked"] <= _heard(key, digest):
+        return None
+    st.session_state[f"_heard-{key}-{digest}"] = answer["asked"]
+    return str(answer.get("layer")), str(answer.get("level"))
+
+
+def _heard(key: str, digest: str) -> int:
+    """Return when the last choice that the page knows of was made in a map."""
+    return int(st.session_state.get(f"_heard-{key}-{digest}", 0))
 
 
 def _background() -> maps.Background | None:

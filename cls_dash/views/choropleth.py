@@ -1,11 +1,10 @@
 """
 A layer of France in classes: what the page says of it, and what the browser fetches.
 
-Both come from one classification, kept by release and question: the legend that a page draws
-and the marks that a browser fetches cannot differ, and people who ask the same share it.
+Both come from one classification, kept by release and question: the sentence of a page and the
+colours that a browser fetches cannot differ, and people who ask the same share it.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -97,29 +96,6 @@ def decimals(values: pd.Series) -> int:
     return int(np.clip(FIGURES - 1 - np.floor(np.log10(known.median())), 0, FIGURES))
 
 
-def marks(found: Choropleth) -> bytes:
-    """Return the class of each area, as the browser fetches it."""
-    return _compact({"classes": found.classes.marks})
-
-
-def perimeters(readings: Readings, asset: str) -> bytes:
-    """Return the perimeters in force, by slug: the ranks of their communes on a map."""
-    order = layers.places(readings, read_asset(asset)).index
-    ranks = {
-        slug: [int(rank) for rank in order.get_indexer(pd.Index(codes)) if rank >= 0]
-        for slug, codes in country.members(readings).items()
-    }
-    return _compact({"perimeters": {slug: inside for slug, inside in ranks.items() if inside}})
-
-
-def figures(found: Choropleth) -> bytes:
-    """Return the figures of tooltips: whole numbers of the last decimal, column by column."""
-    columns = [_whole(found.measured.figures, found.digits)]
-    if found.measured.counts is not None:
-        columns.append(_whole(found.measured.counts, 0))
-    return _compact({"columns": columns})
-
-
 def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:
     """Return the names of the places of a level, by code; the code where there is none."""
     if level == "commune":
@@ -129,15 +105,6 @@ def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:
     known = REGIONS if level == "region" else country.names(readings)
     found = layers.codes(places, level)
     return pd.Series([known.get(code, code) for code in found], found)
-
-
-def _whole(values: pd.Series, digits: int) -> list[int | None]:
-    scaled = (values * 10**digits).round()
-    return [None if value != value else int(value) for value in scaled.tolist()]
-
-
-def _compact(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
 
 
 def _colours(layer: Layer, classes: Classes, zero: str | None) -> tuple[str, ...]:

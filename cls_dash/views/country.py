@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -14,24 +13,12 @@ from cls_dash.render.classes import MISSING
 from cls_dash.render.html import html_table, shares
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
-from cls_dash.views import layers, point_layers, standing
+from cls_dash.views import layers, standing
 from cls_dash.views.choropleth import Choropleth, Question, choropleth
 from cls_dash.views.extents import shown
-from cls_dash.views.kept import version
+from cls_dash.views.fetched import LEVELS, shared
 from cls_dash.views.sources import CREDITS
 
-LEVELS: Final = MappingProxyType(
-    {
-        "commune": "Communes",
-        "epci": "Intercommunalités",
-        "departement": "Départements",
-        "region": "Régions",
-    }
-)
-TOWNS: Final = 12
-"""Towns whose name is written on the map, the largest first."""
-LIGHT: Final = 5_000
-"""Places whose classes are sent with the page; those of more are fetched, and shared."""
 ROWS: Final = 100
 """Longest table that is shown; the whole of it may be downloaded."""
 NOTHING: Final = (
@@ -56,7 +43,7 @@ class CountryView:
     answer: str
     digest: str
     box: maps.Box | None
-    values: maps.Values
+    values: maps.Shared
     note: str
     shares: str
     table: str
@@ -116,7 +103,7 @@ def build(
         answer=standing.answer(found, inside, LEVELS[level].lower()),
         digest=readings.asset_digest(ground.asset),
         box=box,
-        values=_values(readings, question, found, over, territory),
+        values=shared(readings, question, territory, over),
         note=f"{found.layer.title}{year}. {found.layer.note} {CREDITS}",
         shares=_shares(found, inside, level),
         table=_table(found),
@@ -156,45 +143,6 @@ def _inside(readings: Readings, territory: str, found: Choropleth, level: str) -
     if level == "commune":
         return members
     return pd.Index(found.places.loc[members, level].dropna().unique())
-
-
-def _values(
-    readings: Readings, question: Question, found: Choropleth, over: str, territory: str
-) -> maps.Values:
-    stem = f"values/{version(readings)}/{question.asset}/{question.level}/{question.layer}"
-    # A second request takes longer than as many marks.
-    light = len(found.classes.marks) <= LIGHT
-    lines = [
-        maps.figure_line(f"{{}} {found.layer.unit}", digits=found.digits, missing="Pas de donnée")
-    ]
-    if found.measured.counts is not None:
-        lines.append(maps.figure_line("{} recensés", digits=0, missing="Pas de donnée"))
-    return maps.Values(
-        title=f"Carte : {found.layer.title}. {wording.number(len(found.measured.figures))} lieux.",
-        classes=found.classes.marks if light else "",
-        palette=found.colours,
-        tips=(),
-        level="" if question.level == "commune" else question.level,
-        address=None if light else f"{stem}/classes.json",
-        figures=maps.Figures(f"{stem}/figures.json", tuple(lines)),
-        labels=_towns(found.places),
-        perimeters=maps.Perimeters(
-            f"perimeters/{version(readings)}/{question.asset}/ranks.json", territory
-        ),
-        points=point_layers.shown(readings, over),
-        key=f"{question.asset} {question.level} {question.layer}",
-        legend=maps.Legend(
-            title=f"{found.layer.title} ({found.layer.unit})",
-            classes=maps.legend_classes(found.classes, found.colours, gap=wording.NO_DATA),
-            circles=point_layers.legend(over),
-        ),
-        circleStyle=point_layers.style(over),
-    )
-
-
-def _towns(places: pd.DataFrame) -> tuple[int, ...]:
-    people = places["population"].astype(float).reset_index(drop=True)
-    return tuple(int(rank) for rank in people.nlargest(TOWNS).index)
 
 
 def _shares(found: Choropleth, inside: pd.Index, level: str) -> str:

@@ -71,6 +71,12 @@ def shown(readings: Readings, extent: Extent) -> tuple[Extent, Box | None]:
     return FRANCE, box
 
 
+def digest(readings: Readings, extent: Extent) -> str:
+    """Return the digest of the geometry that shows an extent."""
+    ground, _ = shown(readings, extent)
+    return readings.asset_digest(ground.asset)
+
+
 def _named(level: str, codes: pd.Series, names: Mapping[str, str]) -> dict[str, str]:
     """Return the places of a level that are named, the one with most communes first."""
     return {

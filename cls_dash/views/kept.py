@@ -12,7 +12,7 @@ from cls_dash.store.readings import Readings
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Part of the addresses: changed with what the browser is sent."""
 
 

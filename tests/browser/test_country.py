@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cls_dash.views.choropleth import Question, choropleth
-from tests.browser.test_atlas import answer, carte, frame_of, painted, pick
+from tests.browser.test_atlas import answer, carte, frame_of, painted
 from tests.conftest import opened
 
 pytestmark = pytest.mark.browser
@@ -57,13 +57,17 @@ def opened_at(page, atlas, view, count):
     return frame_of(page)
 
 
+def pick_inside(page, label, option):
+    page.frame_locator("iframe").get_by_label(label).select_option(label=option)
+
+
 def place_of(frame, name):
-    """Return where an area's chief point is in the map, in pixels."""
+    """Return where an area's chief point is in the map's frame, in pixels."""
     return frame.evaluate(
         """(name) => {
           const area = areaMap.areas.find((area) => area.name === name);
           const point = map.latLngToContainerPoint([area.latitude, area.longitude]);
-          return { x: point.x, y: point.y };
+          return { x: point.x, y: point.y + map.getContainer().offsetTop };
         }""",
         name,
     )
@@ -120,21 +124,49 @@ def test_a_level_colours_all_the_communes_of_a_group(atlas, page, classified):
     assert alone == [0, [0]], "a commune of no EPCI has no colour, and is pointed at alone"
 
 
-def test_a_change_sends_classes_only_and_keeps_the_map(atlas, page):
+def test_a_choice_is_shown_before_the_page_is_told_and_keeps_the_map(atlas, page, classified):
     frame = opened_at(page, atlas, "etendue=region-84&couleur=population_density", 224)
     frame.evaluate("() => { map.setView([45.7, 3.5], 10, {animate: false}); }")
     page.wait_for_timeout(500)
+    # What the page is told is held back: the map must not wait for it.
+    frame.evaluate(
+        """() => {
+          const tell = window.Streamlit.setComponentValue.bind(window.Streamlit);
+          window.held = [];
+          window.Streamlit.setComponentValue = (value) => window.held.push(() => tell(value));
+        }"""
+    )
     asked = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     before = frame.evaluate("() => document.querySelectorAll('#map_div canvas').length")
-    pick(page, "Maille", "Intercommunalités")
+    said = answer(page).inner_text()
+    pick_inside(page, "Maille", "Intercommunalités")
     expect(carte(page)).to_have_attribute("data-shown", re.compile("epci"))
-    pick(page, "Maille", "Communes")
-    expect(carte(page)).to_have_attribute("data-shown", re.compile("commune"))
-    assert [url for url in asked if "/assets/" in url] == []
+    assert [path.rpartition("/")[2] for path in asked if "/assets/" in path] == ["values.json"]
+    colours = classified("region:84", "epci", "population_density")
+    legend = page.frame_locator("iframe").locator(".atlas-class")
+    expect(legend).to_have_count(len(set(colours.values())))
+    assert answer(page).inner_text() == said
+    frame.evaluate("() => window.held.forEach((tell) => tell())")
+    expect(answer(page)).to_contain_text("intercommunalités du territoire")
+    expect(page).to_have_url(re.compile("maille=epci"))
     assert frame.evaluate("map.getZoom()") == 10
     assert frame.evaluate("() => document.querySelectorAll('#map_div canvas').length") == before
     assert frame_of(page) is frame
+
+
+def test_two_quick_choices_leave_the_map_and_the_page_on_the_last(atlas, page):
+    opened_at(page, atlas, "etendue=region-84&couleur=population_density", 224)
+    for option in ("Intercommunalités", "Communes", "Intercommunalités"):
+        pick_inside(page, "Maille", option)
+    expect(answer(page)).to_contain_text("intercommunalités du territoire")
+    expect(page).to_have_url(re.compile("maille=epci"))
+    page.wait_for_timeout(1_000)
+    expect(carte(page)).to_have_attribute("data-shown", re.compile("epci"))
+    page.go_back()
+    expect(carte(page)).to_have_attribute("data-shown", re.compile("commune"))
+    expect(answer(page)).to_contain_text("communes du territoire")
+    expect(page.frame_locator("iframe").get_by_label("Maille")).to_have_value("commune")
 
 
 def test_hover_says_the_value_and_a_click_says_what_is_known_of_the_place(atlas, page):
@@ -157,7 +189,8 @@ def test_the_keyboard_alone_finds_a_commune_and_selects_it(atlas, page):
     field = page.frame_locator("iframe").get_by_role("combobox", name="Chercher sur la carte")
     field.focus()
     page.keyboard.type("saint amant roche")
-    offered = page.frame_locator("iframe").get_by_role("option")
+    found = page.frame_locator("iframe").get_by_role("listbox", name="Lieux trouvés")
+    offered = found.get_by_role("option")
     expect(offered).to_have_count(1)
     expect(offered).to_contain_text("Saint-Amant-Roche-Savine")
     page.keyboard.press("Enter")
@@ -180,7 +213,7 @@ def test_points_are_gathered_from_afar_and_parted_by_a_click(atlas, page):
         """() => {
           const [disc] = areaMap.cloud.discs;
           const point = L.point(disc.x, disc.y).subtract(map.getPixelBounds().min);
-          return { x: point.x, y: point.y };
+          return { x: point.x, y: point.y + map.getContainer().offsetTop };
         }"""
     )
     page.locator("iframe").hover(position=spot)
@@ -221,7 +254,7 @@ def test_on_paper_the_map_keeps_its_legend_and_loses_its_controls(atlas, page):
     expect(inside.locator(".leaflet-control-scale")).to_be_visible()
     expect(inside.locator(".atlas-search")).to_be_hidden()
     expect(inside.locator(".leaflet-control-zoom")).to_be_hidden()
-    expect(page.get_by_role("combobox", name="Couleur de la carte")).to_be_hidden()
+    expect(inside.get_by_label("Couleur de la carte")).to_be_hidden()
 
 
 def test_on_a_phone_it_fits_and_nothing_is_asked_of_another_host(atlas, phone):

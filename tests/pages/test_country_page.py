@@ -8,7 +8,6 @@ from streamlit_folium import generate_leaflet_string
 from cls_dash.render import leaflet
 from cls_dash.settings import settings
 from cls_dash.shell import atlas_map
-from cls_dash.views import country
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
 from tests.small_country import LEFT, share
 
@@ -29,10 +28,30 @@ def france(opened, country_file):
 
 
 class Drawn:
-    """What the map is drawn with: the driver runs no JavaScript."""
+    """What the map is drawn with, and what is chosen in it: the driver runs no JavaScript."""
+
+    answer, asked = None, 0
 
     def __call__(self, base, **options):
         self.base, self.options = base, options
+        return self.answer
+
+    def choose(self, app, layer, level="commune"):
+        """Choose in the map, as its browser tells the page."""
+        self.asked += 1
+        self.answer = {"layer": layer, "level": level, "asked": self.asked}
+        app.session_state[self.options["key"]] = self.answer
+        app.run()
+        assert not app.exception
+        return app
+
+    def click(self, app, code):
+        """Click on a place."""
+        self.asked += 1
+        self.answer = {**(self.answer or {}), "selected": code, "at": self.asked}
+        app.session_state[self.options["key"]] = self.answer
+        app.run()
+        assert not app.exception
 
 
 @pytest.fixture
@@ -43,7 +62,8 @@ def drawn(monkeypatch):
 
 
 def chosen(app):
-    return {key: app.selectbox(key=key).value for key in ("etendue", "couleur", "maille", "points")}
+    listed = {key: app.selectbox(key=key).value for key in ("etendue", "points")}
+    return listed | {key: app.session_state[key] for key in ("couleur", "maille")}
 
 
 def sent(drawn):
@@ -104,10 +124,9 @@ class TestReading:
 
 
 class TestChoices:
-    def test_the_address_says_each_choice_and_restores_it(self, france):
+    def test_the_address_says_each_choice_and_restores_it(self, france, drawn):
         app = choose(france(), "etendue", "region-84")
-        choose(app, "couleur", "n.bpe:D201")
-        choose(app, "maille", "epci")
+        drawn.choose(app, "n.bpe:D201", "epci")
         choose(app, "points", "hospital")
         said = {"etendue": "region-84", "couleur": "n.bpe:D201", "maille": "epci",
                 "points": "hospital"}  # fmt: skip
@@ -131,21 +150,45 @@ class TestChoices:
             "territoire": "damier", "couleur": "population_density", "maille": "commune",
         }  # fmt: skip
 
-    def test_levels_follow_the_layer(self, france):
+    def test_a_level_at_which_the_layer_is_not_known_gives_way(self, france, drawn):
         app = france(couleur="n.rpps:10", maille="region")
-        assert app.selectbox(key="maille").options == [
-            "Communes", "Intercommunalités", "Départements", "Régions",
-        ]  # fmt: skip
-        choose(app, "couleur", "revenu")
-        assert app.selectbox(key="maille").options == ["Intercommunalités"]
+        assert app.query_params["maille"] == "region"
+        drawn.choose(app, "revenu", "region")
         assert app.query_params["maille"] == "epci"
         assert answer(app).startswith("Revenu : la moitié des intercommunalités du territoire")
+
+    def test_a_choice_is_heard_once_and_the_map_is_told_so(self, france, drawn):
+        app = france()
+        assert sent(drawn)["heard"] == 0
+        drawn.choose(app, "depistage")
+        assert (sent(drawn)["layer"], sent(drawn)["heard"]) == ("depistage", drawn.asked)
+        # The map says its last choice again with each click: it does not undo a link.
+        app.session_state["couleur"] = "population_density"
+        app.run()
+        assert sent(drawn)["layer"] == "population_density"
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"layer": "malades", "level": "commune", "asked": 1},
+            {"layer": ["depistage"], "level": None, "asked": 1},
+            {"layer": "depistage", "level": "commune", "asked": "1"},
+            {"layer": "depistage", "level": "commune"},
+            "depistage",
+        ],
+    )
+    def test_what_no_map_would_say_changes_nothing(self, france, drawn, told):
+        app = france()
+        app.session_state[drawn.options["key"]] = told
+        app.run()
+        assert not app.exception
+        assert answer(app).startswith(DENSITY)
 
     def test_another_territory_is_compared_on_the_same_map(self, france):
         app = choose(france(couleur="depistage"), "territoire", "voisin")
         own = f"{share('63040'):.1f}".replace(".", ",")
         assert answer(app).startswith(f"Dépistage : {own} % des personnes (Commune 40)")
-        assert app.selectbox(key="couleur").value == "depistage"
+        assert app.session_state["couleur"] == "depistage"
 
     def test_an_extent_of_the_former_territory_does_not_stay(self, france):
         app = choose(france(etendue="epci-200000001"), "territoire", "voisin")
@@ -154,43 +197,38 @@ class TestChoices:
 
 
 class TestPlace:
-    def click(self, app, browser, code, at):
-        browser.answer = {"selected": code, "at": at}
-        app.run()
-        assert not app.exception
-
-    def test_a_click_shows_the_place_and_the_address_says_it(self, france, browser):
+    def test_a_click_shows_the_place_and_the_address_says_it(self, france, drawn):
         app = france()
         assert not app.header
-        self.click(app, browser, "63010", 1)
+        drawn.click(app, "63010")
         assert [header.value for header in app.header] == ["Commune 10"]
         assert app.query_params["lieu"] == "63010"
         assert [link.label for link in app.get("page_link")] == ["Ouvrir sa fiche"]
-        self.click(app, browser, LEFT, 2)
+        drawn.click(app, LEFT)
         assert [header.value for header in app.header] == ["Commune 33"]
         assert not app.get("page_link")
 
-    def test_the_place_stays_when_the_layer_changes_and_in_a_link(self, france, browser):
+    def test_the_place_stays_when_the_layer_changes_and_in_a_link(self, france, drawn):
         app = france()
-        self.click(app, browser, "63011", 1)
-        choose(app, "couleur", "depistage")
+        drawn.click(app, "63011")
+        drawn.choose(app, "depistage")
         assert [header.value for header in app.header] == ["Commune 11"]
         own = f"{share('63011'):.1f}".replace(".", ",")
         assert f"Dépistage : {own} % des personnes." in "\n".join(texts(app))
-        browser.answer = None
+        drawn.answer = None
         again = france(lieu="63011", couleur="depistage")
         assert [header.value for header in again.header] == ["Commune 11"]
 
-    def test_a_place_that_is_not_on_the_map_goes_away(self, france, browser):
+    def test_a_place_that_is_not_on_the_map_goes_away(self, france, drawn):
         app = france()
-        self.click(app, browser, "63011", 1)
+        drawn.click(app, "63011")
         choose(app, "etendue", "region-94")
         assert not app.header
         assert "lieu" not in app.query_params
 
-    def test_a_group_is_a_place(self, france, browser):
+    def test_a_group_is_a_place(self, france, drawn):
         app = france(couleur="revenu")
-        self.click(app, browser, "200000020", 1)
+        drawn.click(app, "200000020")
         assert [header.value for header in app.header] == ["CC 20"]
         assert not app.get("page_link")
 
@@ -199,8 +237,7 @@ class TestMap:
     def test_it_is_drawn_anew_only_for_another_extent(self, france, drawn):
         app = france()
         first = drawn.options["key"]
-        choose(app, "couleur", "n.rpps:10")
-        choose(app, "maille", "departement")
+        drawn.choose(app, "n.rpps:10", "departement")
         assert drawn.options["key"] == first
         assert map_options(drawn)["box"] is None
         choose(app, "etendue", "epci-200000001")
@@ -208,20 +245,16 @@ class TestMap:
         west, south, east, north = map_options(drawn)["box"]
         assert (west < 3.05 < 3.15 < east, south < 45.05 < 45.35 < north) == (True, True)
 
-    def test_a_light_map_has_its_classes_at_once(self, france, drawn):
-        france(couleur="n.bpe:D201")
-        values = sent(drawn)
-        assert (len(values["classes"]), values["address"], values["tips"]) == (29, None, [])
-
-    def test_a_heavy_one_has_only_where_to_fetch_them(self, france, drawn, monkeypatch):
-        monkeypatch.setattr(country, "LIGHT", 28)
+    def test_the_map_is_told_where_to_fetch_and_nothing_more(self, france, drawn):
         france(couleur="n.bpe:D201", points="hospital")
         values = sent(drawn)
-        assert (values["classes"], values["tips"], values["circles"]) == ("", [], [])
-        stem = values["address"].removesuffix("/france/commune/n.bpe:D201/classes.json")
-        assert stem.startswith("values/")
-        assert values["figures"]["address"].startswith(stem)
-        assert values["points"]["address"].endswith("/hospital/places.json")
+        assert (values["layer"], values["level"]) == ("n.bpe:D201", "commune")
+        release, asset = values["values"].removeprefix("values/").split("/")
+        assert asset == "france"
+        assert values["choices"] == f"values/{release}/choices.json"
+        assert values["points"]["address"] == f"points/{release}/hospital/places.json"
+        assert values["perimeters"]["chosen"] == "damier"
+        assert len(json.dumps(values)) < 1_500
 
     @pytest.mark.parametrize(
         ("evidence", "layer"), [("toutes", "actions"), ("documentees", "actions-documentees")]

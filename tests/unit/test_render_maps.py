@@ -102,6 +102,19 @@ def values_with(text):
     )
 
 
+def test_a_shared_map_is_told_addresses_and_the_last_choice_that_was_heard():
+    shared = maps.Shared(
+        choices="values/0/choices.json", values="values/0/france", level="commune", layer="a",
+        perimeters=maps.Perimeters("perimeters/0", "ici"),
+    )  # fmt: skip
+    group = leaflet.values_layer(shared, heard=12)
+    script = generate_leaflet_string(group, base_id="feature_group_0")
+    (literal,) = re.findall(r"window\.areaMap\.share\(JSON\.parse\((.*)\)\);", script)
+    told = decoded(literal)
+    assert (told["values"], told["layer"], told["heard"]) == ("values/0/france", "a", 12)
+    assert told["perimeters"] == {"address": "perimeters/0", "chosen": "ici"}
+
+
 class TestLiteral:
     @given(JSON)
     def test_a_browser_reads_back_the_same_value(self, value):

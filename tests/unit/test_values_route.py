@@ -29,12 +29,6 @@ ASKED = [
 GZIP = {"accept-encoding": "gzip, deflate, br"}
 
 
-@pytest.fixture(autouse=True)
-def _as_for_all_of_france(monkeypatch):
-    """Give even a small map the addresses of a large one."""
-    monkeypatch.setattr(country, "LIGHT", 0)
-
-
 @pytest.fixture(scope="module")
 def store(country_file):
     with opened(f"sqlite:///{country_file}") as store:
@@ -56,6 +50,11 @@ def view(readings, layer="depistage", level="commune", over="rien"):
     return country.build(readings, "damier", FRANCE, level, layer, over).values
 
 
+def address_of(shown, what="values"):
+    """Return where what a shared map shows is fetched."""
+    return f"{shown.values}/{shown.level}/{shown.layer}/{what}.json"
+
+
 def told(app, address):
     answer = fetch(app, f"/assets/{address}")
     assert answer.status == 200
@@ -66,7 +65,10 @@ class TestHeaders:
     @pytest.mark.parametrize("over", ["actions", "hospital"])
     def test_compressed_or_not_it_is_the_same_and_kept_for_ever(self, app, readings, over):
         shown = view(readings, over=over)
-        for address in (shown.address, shown.figures.address, shown.points.address):
+        for address in (
+            shown.choices, address_of(shown), address_of(shown, "figures"),
+            shown.points.address, shown.perimeters.address,
+        ):  # fmt: skip
             compressed = fetch(app, f"/assets/{address}", GZIP)
             whole = fetch(app, f"/assets/{address}")
             assert compressed.headers["content-encoding"] == "gzip"
@@ -83,19 +85,20 @@ class TestHeaders:
     @pytest.mark.parametrize(
         ("part", "wrong"),
         [
-            ("values/", "values/0"),
+            ("values/", "values/0"), ("/values.json", "/choices.json"),
             ("france", "nulle-part"), ("france", "region:99"), ("france", "population:1000"),
             ("france", "drop:table"), ("france", "epci:1"),
             ("commune", "epci"), ("commune", "quartier"), ("commune", "code"),
             ("depistage", "absent"), ("depistage", "n.absent"), ("depistage", "malades"),
             ("depistage", "rare"),
-            ("classes", "absent"), ("classes", "places"), ("classes", "names"),
+            ("values.json", "absent.json"), ("values.json", "places.json"),
+            ("values.json", "ranks.json"), ("values.json", "names.json"),
         ],
     )  # fmt: skip
     def test_what_is_not_there_is_not_found_and_not_for_ever(self, app, readings, part, wrong):
-        address = view(readings).address
-        assert address.count(part) == 1
-        answer = fetch(app, f"/assets/{address.replace(part, wrong)}")
+        address = address_of(view(readings))
+        assert part in address
+        answer = fetch(app, f"/assets/{address.replace(part, wrong, 1)}")
         assert answer.status == 404
         assert "immutable" not in answer.headers.get("cache-control", "")
 
@@ -105,7 +108,7 @@ class TestHeaders:
         assert fetch(app, f"/assets/{address}").status == 200
         assert fetch(app, f"/assets/{address.replace('hospital', wrong)}").status == 404
 
-    @pytest.mark.parametrize("what", ["classes", "figures", "absent"])
+    @pytest.mark.parametrize("what", ["values", "figures", "absent"])
     def test_points_have_no_classes(self, app, readings, what):
         address = view(readings, over="hospital").points.address
         assert fetch(app, f"/assets/{address.replace('places', what)}").status == 404
@@ -114,7 +117,7 @@ class TestHeaders:
         path = tmp_path / "cls.gpkg"
         absent = open_store(f"sqlite:///{path}")
         empty = Starlette(routes=values.routes(absent))
-        address = f"/assets/{view(readings).address}"
+        address = f"/assets/{address_of(view(readings))}"
         answer = fetch(empty, address)
         assert answer.status == 503
         assert "immutable" not in answer.headers.get("cache-control", "")
@@ -128,12 +131,12 @@ class TestHeaders:
         store = open_store(f"sqlite:///{path}")
         app = Starlette(routes=values.routes(store))
         with store.reading() as readings:
-            seen, unseen = view(readings).address, view(readings).figures.address
+            seen, unseen = (address_of(view(readings), what) for what in ("values", "figures"))
         body = fetch(app, f"/assets/{seen}").body
         store.engine.dispose()
         sow_frames(country_frames(), path, release="after")
         with store.reading() as readings:
-            assert view(readings).address != seen
+            assert address_of(view(readings)) != seen
         assert fetch(app, f"/assets/{seen}").body == body
         assert fetch(app, f"/assets/{unseen}").status == 404
         store.engine.dispose()
@@ -141,7 +144,7 @@ class TestHeaders:
     def test_where_small_counts_are_withheld_is_part_of_the_address(self, country_file, readings):
         store = open_store(f"sqlite:///{country_file}", withhold_under=40)
         with store.reading() as other:
-            assert view(other).address != view(readings).address
+            assert view(other).values != view(readings).values
         store.engine.dispose()
 
 
@@ -150,15 +153,33 @@ class TestContent:
     def test_what_is_fetched_is_what_the_legend_counts(self, app, readings, asked):
         question = Question(*asked)
         found = choropleth(readings, question)
-        stem = view(readings).address.split("/")[1]
-        marks = told(app, f"values/{stem}/{'/'.join(asked)}/classes.json")["classes"]
+        stem = view(readings).values.split("/")[1]
+        shown = told(app, f"values/{stem}/{'/'.join(asked)}/values.json")
+        marks = shown["classes"]
         assert len(marks) == len(found.names)
         counts = Counter(marks)
         assert [counts[str(rank)] for rank in range(len(found.classes.labels))] == list(
             found.classes.counts
         )
         assert counts["-"] == found.classes.missing
-        assert len(found.colours) == len(found.classes.labels)
+        assert shown["palette"] == list(found.colours)
+        legend = {line["colour"]: line for line in shown["legend"]["classes"]}
+        for rank, (colour, label) in enumerate(
+            zip(found.colours, found.classes.labels, strict=True)
+        ):
+            assert legend[colour]["label"] == label
+            assert legend[colour]["count"] == str(counts[str(rank)])
+
+    def test_each_choice_that_is_offered_may_be_fetched(self, app, readings):
+        known = told(app, view(readings).choices)
+        assert [each["code"] for each in known["layers"]] == list(country.offered(readings))
+        stem = view(readings).values
+        for each in known["layers"]:
+            assert set(each["levels"]) <= set(known["levels"])
+            for level in each["levels"]:
+                shown = told(app, f"{stem}/{level}/{each['code']}/values.json")
+                assert shown["legend"]["title"].startswith(each["title"])
+                assert told(app, shown["figures"]["address"])["columns"]
 
     @pytest.mark.parametrize("layer", ["depistage", "n.bpe:D201"])
     def test_marks_are_in_the_order_of_the_map_s_areas(self, app, readings, layer):
@@ -172,7 +193,7 @@ class TestContent:
             readings, layers.offered(readings)[layer], "commune", FRANCE
         ).figures
         by_area = {int(code, 36): value for code, value in known.items()}
-        marks = told(app, shown.address)["classes"]
+        marks = told(app, address_of(shown))["classes"]
         values_by_mark = {}
         for area, mark in zip(areas, marks, strict=True):
             values_by_mark.setdefault(mark, []).append(by_area[area])
@@ -186,7 +207,7 @@ class TestContent:
     def test_figures_are_the_values_as_they_are_written(self, app, readings, asked):
         asset, level, layer = asked
         found = choropleth(readings, Question(*asked))
-        stem = view(readings).address.split("/")[1]
+        stem = view(readings).values.split("/")[1]
         columns = told(app, f"values/{stem}/{asset}/{level}/{layer}/figures.json")["columns"]
         sent = [found.measured.figures]
         if found.measured.counts is not None:
@@ -196,8 +217,8 @@ class TestContent:
             assert [n is None for n in column] == known.isna().tolist()
             for n, value in zip(column, known, strict=True):
                 assert n is None or abs(n / 10**digits - value) <= 0.5 / 10**digits + 1e-9
-        lines = country.build(readings, "damier", FRANCE, level, layer, "rien").values.figures.lines
-        assert [line.digits for line in lines[1:]] == [0] * (len(columns) - 1)
+        lines = told(app, f"values/{stem}/{asset}/{level}/{layer}/values.json")["figures"]["lines"]
+        assert [line["digits"] for line in lines] == [found.digits] + [0] * (len(columns) - 1)
 
     def test_points_and_names_are_fetched_together(self, app, readings):
         points = view(readings, over="etablissements").points

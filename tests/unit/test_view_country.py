@@ -10,7 +10,7 @@ from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render import palette
 from cls_dash.store import country as store_country
-from cls_dash.views import choropleth, country, point_layers
+from cls_dash.views import choropleth, country, fetched, point_layers
 from cls_dash.views.choropleth import Question
 from tests.conftest import opened
 from tests.seed import CODES, seed_frames, sow_frames
@@ -251,7 +251,8 @@ class TestAnswer:
         )
         view = built(readings, ALLIER, "commune", "depistage")
         assert view.shares == ""
-        assert [(line.colour, line.count) for line in view.values.legend.classes] == [(None, "8")]
+        legend = fetched.coloured(readings, view.question).legend
+        assert [(line.colour, line.count) for line in legend.classes] == [(None, "8")]
 
     def test_elsewhere_or_alone_there_is_nothing_to_compare(self, readings):
         assert self.said(readings, HERE, "epci", "revenu") == (

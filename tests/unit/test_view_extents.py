@@ -12,7 +12,7 @@ import pytest
 
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.errors import UnknownLayerError
-from cls_dash.views import choropleth, country, extents, point_layers
+from cls_dash.views import choropleth, country, extents, fetched, point_layers
 from cls_dash.views.choropleth import Question
 from tests.seed import CODES
 from tests.small_country import COUNTLESS, EMPTY, EVERY, ISLAND, LEFT, share
@@ -257,8 +257,9 @@ class TestShares:
     def test_the_legend_counts_the_same_places(self, readings):
         view = country.build(readings, "damier", FRANCE, "commune", DOCTORS, "rien")
         classes = choropleth.choropleth(readings, view.question).classes
+        legend = fetched.coloured(readings, view.question).legend
         marks = Counter(classes.marks)
-        counts = [int(line.count) for line in view.values.legend.classes]
+        counts = [int(line.count) for line in legend.classes]
         ranks = reversed(range(len(classes.labels)))
         assert counts == [*(marks[str(rank)] for rank in ranks), marks["-"]]
         assert sum(counts) == len(EVERY)

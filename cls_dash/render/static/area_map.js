@@ -12,8 +12,8 @@
 
   class AreaMap {
     constructor(map, { assets, digest, font, tells, background, box }) {
-      Object.assign(this, { map, box, areas: [], pending: null, legend: null, pointed: -1 });
-      this.assets = new Atlas.Assets(assets, () => this.say("Ces données viennent d’être mises à jour. Rechargez la page."));
+      Object.assign(this, { map, box, areas: [], pending: null, legend: null, pointed: -1, asked: 0 });
+      this.assets = new Atlas.Assets(assets, () => this.renew());
       // Stacked in this order whatever is drawn first.
       ["areas", "outlines", "points", "circles", "chosen"].forEach((name, rank) => {
         map.createPane(name).style.zIndex = 401 + rank;
@@ -26,7 +26,8 @@
       );
       this.sheets = new Sheets(map, "areas");
       this.cloud = new Atlas.PointCloud(map, "points");
-      [this.outlined, this.circles, this.labels, this.chosen, this.hovered] = [1, 2, 3, 4, 5].map(() => L.layerGroup().addTo(map));
+      [this.outlined, this.circles, this.chosen, this.hovered] = [1, 2, 3, 4].map(() => L.layerGroup().addTo(map));
+      this.labels = new Atlas.Labels(map);
       this.tip = L.tooltip({ className: "atlas-tip", offset: [12, 0] });
       this.setUp();
       if (background) {
@@ -48,7 +49,6 @@
       map.scrollWheelZoom.disable();
       map.on("focus click", () => map.scrollWheelZoom.enable());
       map.on("blur", () => map.scrollWheelZoom.disable());
-      map.on("zoomend resize", () => this.tidyLabels());
       map.on("moveend resize", () => this.paint());
       map.on("mousemove", (event) => this.point(event));
       map.on("mouseout", () => this.point(null));
@@ -61,6 +61,12 @@
 
     say(text) {
       Atlas.inCorner(this.map, "topright", Atlas.element("p", "atlas-note", text));
+    }
+
+    /** The data changed: a page that shares its values says where they are now. */
+    renew() {
+      if (this.page) this.tellPage({ ...this.question, asked: this.asked, renewed: Date.now() });
+      else this.say("Ces données viennent d’être mises à jour. Rechargez la page.");
     }
 
     open(topology) {
@@ -76,19 +82,50 @@
       return this.pending && this.apply(this.pending);
     }
 
+    /** Show values that many people look at: they are fetched, and the reader may choose others. */
+    share(page) {
+      this.page = page;
+      // A page that does not know of the last choice yet would undo it.
+      if (page.heard >= this.asked) this.question = { layer: page.layer, level: page.level };
+      this.choices ||= new Atlas.Choices(this.map, (question) => this.ask(question));
+      this.assets.get(page.choices).then((known) => this.choices.offer(known));
+      return this.fetchValues();
+    }
+
+    /** Show what the reader chose in the map; the page is told once it is on the screen. */
+    ask(question) {
+      Object.assign(this, { question, asked: Date.now(), telling: true });
+      return this.fetchValues();
+    }
+
+    async fetchValues() {
+      const { page, question } = this;
+      this.choices.show(question);
+      const found = await this.assets.get(`${page.values}/${question.level}/${question.layer}/values.json`);
+      if (!found || question !== this.question || page !== this.page) return; // Others came meanwhile.
+      const { points, perimeters, circleStyle, circles } = page;
+      const now = JSON.stringify([found.key, page.values, points, perimeters]);
+      if (now === this.sharedNow) return void this.tellChoice(); // It is on the map already.
+      this.sharedNow = now;
+      this.apply({ ...found, points, perimeters, circleStyle, legend: { ...found.legend, circles } });
+    }
+
+    /** Tell the page of the choice that is now on the screen. */
+    tellChoice() {
+      if (this.telling) this.tellPage({ ...this.question, asked: this.asked });
+      this.telling = false;
+    }
+
     /** Show values: only what changed is painted again. */
-    async apply(values) {
+    apply(values) {
       this.pending = values;
-      const asked = values.address && this.assets.get(values.address); // While the outlines come.
       if (!this.mosaic) return;
-      const found = asked ? await asked : values;
-      if (!found || this.pending !== values) return; // Others came meanwhile.
-      this.values = { ...values, classes: found.classes };
-      const changed = this.mosaic.colour(this.values);
+      this.values = values;
+      const changed = this.mosaic.colour(values);
       this.drawPerimeters(values.perimeters);
       this.drawCircles(values);
       this.drawPoints(values.points);
-      this.drawLabels(values.labels);
+      this.labels.show(values.labels.map((rank) => this.areas[rank]));
       this.choose(values.selected ?? this.selected);
       if (this.legend) this.legend.remove();
       this.legend = Atlas.legend(this.map, values);
@@ -106,6 +143,7 @@
       dataset.painted = this.mosaic.fills.reduce((total, fill) => total + (fill > 0), 0);
       dataset.circles = this.values.circles.length;
       dataset.shown = this.values.key || "";
+      this.tellChoice();
       // The first pointing at an area must not wait for it.
       setTimeout(() => this.mosaic.areas.index(), 0);
     }
@@ -208,7 +246,13 @@
       const id = group ? group.codes[group.of[rank]] : this.areas[rank].id;
       this.selected = id;
       this.choose(id); // At once: the server answers later.
-      window.Streamlit.setComponentValue({ selected: id, at: Date.now() });
+      this.tellPage({ selected: id, at: Date.now() });
+    }
+
+    /** Tell the page what the reader did; what he did before is said again, lest it be lost. */
+    tellPage(done) {
+      this.done = { ...this.done, ...done };
+      window.Streamlit.setComponentValue(this.done);
     }
 
     /** Go to an area that was searched; asked a second time, select it. */
@@ -262,32 +306,6 @@
         const [name, ...lines] = area ? [] : Atlas.unpack(values.patterns, tip);
         circle.bindTooltip(() => (area ? this.card(place) : Atlas.tooltip(name, lines)), { sticky: Boolean(area), className: "atlas-tip" });
         if (area) circle.on("click", () => this.select(place));
-      });
-    }
-
-    /** Write names, the first ones first; hide those that would cover another. */
-    drawLabels(places) {
-      this.labels.clearLayers();
-      places.forEach((rank) => {
-        const area = this.areas[rank];
-        L.tooltip({ permanent: true, direction: "top", offset: [0, -4], className: "atlas-label", interactive: false })
-          .setLatLng([area.latitude, area.longitude])
-          .setContent(Atlas.element("span", "", area.name))
-          .addTo(this.labels);
-      });
-      this.tidyLabels();
-    }
-
-    tidyLabels() {
-      const kept = [];
-      this.labels.eachLayer((label) => {
-        const node = label.getElement();
-        node.style.visibility = "visible";
-        const box = node.getBoundingClientRect();
-        const covered = kept.some((other) =>
-          box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
-        if (covered) node.style.visibility = "hidden";
-        else kept.push(box);
       });
     }
 
