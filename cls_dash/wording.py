@@ -120,6 +120,15 @@ ROLES: Final = MappingProxyType(
 
 EVIDENCE: Final = MappingProxyType({"documented": "documentée", "illustrative": "illustrative"})
 
+STATUSES: Final = MappingProxyType(
+    {
+        "observed": "publiée",
+        "withheld": "secret statistique",
+        "not_applicable": "sans objet",
+        "missing": NO_DATA,
+    }
+)
+
 CAVEATS: Final = MappingProxyType(
     {
         "press": "article de presse",

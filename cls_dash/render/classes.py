@@ -1,7 +1,7 @@
 """Cut values into the classes of a choropleth."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_uppercase
@@ -164,6 +164,37 @@ def crossed(first: pd.Series, second: pd.Series, *, k: int = 3, names: tuple[str
         classes.missing,
         codes=tuple(codes),
         bounds=(tuple(bounds[0].tolist()), tuple(bounds[1].tolist())),
+    )
+
+
+def told_apart(classes: Classes, kinds: Sequence[str | None], names: Mapping[str, str]) -> Classes:
+    """
+    Give values that are missing for a known reason classes of their own, before the others.
+
+    Parameters
+    ----------
+    classes
+        Of the values.
+    kinds
+        Why each value is missing, in the same order; ``None`` where it is not, or nobody knows.
+    names
+        French name of each kind, in the order of the classes; those that do not occur have none.
+    """
+    here = [kind for kind in names if kind in kinds]
+    ranks = {kind: str(_MARKS[rank]) for rank, kind in enumerate(here)}
+
+    def mark(old: str, kind: str | None) -> str:
+        if old != MISSING:
+            return str(_MARKS[int(old, 36) + len(here)])
+        return ranks.get(kind or "", MISSING)
+
+    marks = "".join(mark(old, kind) for old, kind in zip(classes.marks, kinds, strict=True))
+    counts = tuple(marks.count(ranks[kind]) for kind in here)
+    return Classes(
+        marks,
+        (*(names[kind] for kind in here), *classes.labels),
+        (*counts, *classes.counts),
+        classes.missing - sum(counts),
     )
 
 

@@ -16,6 +16,7 @@ TITLES: Final = MappingProxyType(
         "points_chauds": "Points chauds",
         "acces_soins": "Accès aux soins",
         "ou_agir": "Où agir ?",
+        "indicateurs": "Indicateurs",
         "ma_commune": "Ma commune",
         "donnees_methode": "Données et méthode",
     }

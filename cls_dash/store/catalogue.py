@@ -1,0 +1,26 @@
+"""The catalogue of indicators: every card, with the source that defines it."""
+
+import pandas as pd
+from sqlalchemy import select
+
+from cls_dash.store.asking import answered, columns
+from cls_dash.store.readings import Readings
+from cls_dash.store.tables import IndicatorRow, SourceRow
+
+
+def cards(readings: Readings) -> pd.DataFrame:
+    """
+    Return the card of each indicator, by code, in the order of titles.
+
+    Columns of the indicator, and ``producer``, ``source_title``, ``licence``,
+    ``published_on`` and ``url`` of its source.
+    """
+    query = (
+        select(
+            *columns(IndicatorRow), SourceRow.producer, SourceRow.title.label("source_title"),
+            SourceRow.licence, SourceRow.published_on, SourceRow.url,
+        )
+        .join(SourceRow, SourceRow.key == IndicatorRow.source)
+        .order_by(IndicatorRow.title, IndicatorRow.code)
+    )  # fmt: skip
+    return answered(readings.connection, query).set_index("code")

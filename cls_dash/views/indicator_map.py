@@ -1,0 +1,95 @@
+"""The map of an indicator in a territory: a colour for a ratio, a circle for a number."""
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.render import maps, palette
+from cls_dash.render.classes import Classes, by_quantiles, told_apart
+from cls_dash.views.painting import painted
+
+LEAST: Final = 5
+"""Communes that are known, or known to be withheld, for a map to say something."""
+CLASSES: Final = 5
+IN_A_CLASS: Final = 3
+"""Communes of a class, at least: classes of one would only repeat the table."""
+GAPS: Final = {kind: wording.STATUSES[kind] for kind in palette.GAPS}
+
+
+def shown(
+    communes: pd.DataFrame, last: pd.DataFrame, card: pd.Series, digits: int
+) -> maps.Values | None:
+    """
+    Return the map of the last values of an indicator, or nothing where too few are known.
+
+    Parameters
+    ----------
+    communes
+        Of the territory, in the order of its map.
+    last
+        Last observation of each place.
+    card
+        Of the indicator.
+    digits
+        Decimals of what is written.
+    """
+    own = last[last["level"] == "commune"].set_index("geography").reindex(communes.index)
+    if int(own["status"].isin(["observed", *GAPS]).sum()) < LEAST:
+        return None
+    amounts = own["value"].astype(float)
+    stock = card["kind"] == "stock"
+    values = _uncoloured(own) if stock else _coloured(amounts, digits)
+    classes = told_apart(values, [_gap(status) for status in own["status"]], GAPS)
+    here = [colour for kind, colour in palette.GAPS.items() if GAPS[kind] in classes.labels]
+    largest = float(amounts.max()) if stock and amounts.notna().any() else 0.0
+    unit = str(card["unit"])
+    return painted(
+        communes,
+        classes,
+        (*here, *_shades(len(values.labels), str(card["higher_is"]))),
+        pd.Series(_tips(own, unit, digits), own.index),
+        title=f"Carte : {card['title']}. {wording.number(amounts.notna().sum())} communes connues.",
+        legend=f"{card['title']} ({unit})",
+        gap=wording.NO_DATA,
+        circles=_circles(amounts, largest) if largest else (),
+        circle_legend=maps.circle_legend(largest, unit[:1].upper() + unit[1:]) if largest else None,
+        circle_style=palette.PROVIDER,
+    )
+
+
+def _gap(status: object) -> str | None:
+    return str(status) if status in GAPS else None
+
+
+def _coloured(amounts: pd.Series, digits: int) -> Classes:
+    k = max(1, min(CLASSES, amounts.nunique(), int(amounts.notna().sum()) // IN_A_CLASS))
+    return by_quantiles(amounts, k, digits=digits, zero=None)
+
+
+def _uncoloured(own: pd.DataFrame) -> Classes:
+    return Classes("-" * len(own), (), (), len(own))
+
+
+def _shades(n: int, higher_is: str) -> list[str]:
+    """Return one colour a class; the darkest is the highest, or the least favourable."""
+    picked = np.linspace(0, len(palette.SEQUENTIAL) - 1, max(n, 1)).round().astype(int)
+    shades = [palette.SEQUENTIAL[rank] for rank in picked[:n]]
+    return shades[::-1] if higher_is == "better" else shades
+
+
+def _tips(own: pd.DataFrame, unit: str, digits: int) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
+    for value, year, status in zip(own["value"], own["year"], own["status"], strict=True):
+        if value == value and value is not None:
+            found.append((f"{wording.number(value, digits)} {unit} ({year})",))
+        else:
+            found.append((wording.STATUSES.get(str(status), wording.NO_DATA).capitalize(),))
+    return found
+
+
+def _circles(amounts: pd.Series, largest: float) -> list[maps.Circle]:
+    ranked = [(rank, float(n)) for rank, n in enumerate(amounts) if n > 0]
+    ranked.sort(key=lambda each: -each[1])
+    return [(rank, maps.radius(n, largest), ()) for rank, n in ranked]

@@ -1,0 +1,247 @@
+"""View model of the page «Indicateurs»: what is published, where, and what it is worth."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cls_dash import wording
+from cls_dash.errors import UnknownLayerError
+from cls_dash.render import exports, maps
+from cls_dash.render.html import html_table
+from cls_dash.render.published_charts import by_place
+from cls_dash.store import catalogue
+from cls_dash.store.readings import Readings
+from cls_dash.views.choropleth import decimals
+from cls_dash.views.indicator_map import LEAST, shown
+from cls_dash.views.kept import kept
+from cls_dash.views.published import LEVELS, latest, published
+from cls_dash.views.rows import rows
+
+READING: Final = (
+    "La **couleur** range les communes en classes de même effectif ; un nombre de personnes ou de "
+    "choses se lit à la taille du cercle. Gris clair : **pas de donnée**. Gris foncé : **secret "
+    "statistique**, la valeur existe mais concerne trop peu de monde pour être montrée. Blanc : "
+    "**sans objet**, la question ne se pose pas ici. Aucune de ces trois réponses n’est zéro.\n\n"
+    "Chaque valeur est celle que sa source a publiée, avec son année : deux années ne se comparent "
+    "que si la source le permet, et ses réserves le disent."
+)
+"""How to read the map, in Markdown."""
+DIRECTIONS: Final = MappingProxyType(
+    {
+        "better": "Plus la valeur est élevée, plus la situation est favorable.",
+        "worse": "Plus la valeur est élevée, moins la situation est favorable.",
+        "neutral": "Une valeur élevée n’est ni bonne ni mauvaise en soi.",
+    }
+)
+PLACES: Final = 14
+"""Lines of the chart; more communes than that are on the map."""
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """All that the page shows, ready to be drawn."""
+
+    title: str
+    answer: str
+    facts: tuple[str, ...]
+    digest: str
+    values: maps.Values | None
+    """Nothing where too few communes have one."""
+    chart: go.Figure | None
+    measured: str
+    table: str
+
+
+@kept(1)
+def _cards(readings: Readings) -> pd.DataFrame:
+    return catalogue.cards(readings)
+
+
+def offered(readings: Readings, territory: str) -> dict[str, str]:
+    """
+    Return the titles of all indicators, by code; those known in most places first.
+
+    Raises
+    ------
+    UnknownLayerError
+        If the store has none.
+    """
+    if _cards(readings).empty:
+        raise UnknownLayerError("no indicator")
+    places = published(readings, territory).groupby("indicator")["geography"].nunique()
+    titles = _cards(readings)["title"]
+    known = titles.index[titles.index.isin(places.index)]
+    ranked = sorted(known, key=lambda code: (-places[code], titles[code]))
+    unknown = [code for code in titles.index if code not in places.index]
+    return {str(code): str(titles[code]) for code in ranked} | {
+        str(code): f"{titles[code]} (rien de publié ici)" for code in unknown
+    }
+
+
+def build(readings: Readings, territory: str, code: str) -> IndicatorView:
+    """Assemble the page."""
+    card = _cards(readings).loc[code]
+    observed = published(readings, territory)
+    observed = observed[observed["indicator"] == code]
+    communes = readings.communes(territory)
+    last = latest(observed)
+    digits = decimals(last["value"])
+    lines = _lines(observed.dropna(subset="value"))
+    return IndicatorView(
+        title=str(card["title"]),
+        answer=_answer(card, last.dropna(subset="value"), digits),
+        facts=_facts(card, observed, len(communes)),
+        digest=readings.asset_digest(territory),
+        values=shown(communes, last, card, digits),
+        chart=by_place(lines, digits=digits) if len(lines) else None,
+        measured=f"{card['unit'][:1].upper()}{card['unit'][1:]}. Dernière année en couleur.",
+        table=_table(observed, card, digits),
+    )
+
+
+def catalogue_table(readings: Readings, territory: str) -> str:
+    """Return the table of all indicators: what is known here, at which years, from whom."""
+    observed = published(readings, territory)
+    lines = []
+    for row in rows(_cards(readings)):
+        own = observed[(observed["indicator"] == row["code"]) & observed["value"].notna()]
+        lines.append(
+            (
+                str(row["title"]), str(row["unit"]), _where(own) or "rien de publié ici",
+                _years(own), str(row["producer"]),
+            )
+        )  # fmt: skip
+    return html_table(
+        ("Indicateur", "Unité", "Connu ici pour", "Années", "Défini par"),
+        lines,
+        caption=wording.counted(len(lines), "indicateur au catalogue", "indicateurs au catalogue"),
+    )
+
+
+def values_csv(readings: Readings, territory: str, code: str) -> bytes:
+    """Return what is published of an indicator in a territory, as a French spreadsheet."""
+    observed = published(readings, territory)
+    own = observed[observed["indicator"] == code]
+    return exports.to_csv(
+        pd.DataFrame(
+            {
+                "indicateur": own["title"], "unite": own["unit"],
+                "echelle": [LEVELS[level][0] for level in own["level"]],
+                "code": own["geography"], "lieu": own["name"], "annee": own["year"],
+                "valeur": own["value"], "borne_basse": own["lower"], "borne_haute": own["upper"],
+                "etat": own["status"].map(wording.STATUSES),
+                "preuve": own["evidence"].map(wording.EVIDENCE), "source": own["source"],
+            }
+        )
+    )  # fmt: skip
+
+
+def _answer(card: pd.Series, known: pd.DataFrame, digits: int) -> str:
+    title, unit = str(card["title"]), str(card["unit"])
+    if known.empty:
+        return f"{title} : **aucune valeur publiée** pour ce territoire ni pour ce qui l’entoure."
+
+    def said(row: dict[str, Any]) -> str:
+        value = f"**{wording.number(row['value'], digits)} {unit}**"
+        return f"{value} pour {row['name']} ({row['year']})"
+
+    communes = rows(known[known["level"] == "commune"])
+    wider = rows(known[known["level"] != "commune"])
+    if len(communes) >= LEAST:
+        values = pd.Series([row["value"] for row in communes])
+        least, most = communes[int(values.argmin())], communes[int(values.argmax())]
+        return (
+            f"{title} ({_years(known[known['level'] == 'commune'])}) : la moitié des "
+            f"**{len(communes)}** communes dont la valeur est publiée dépassent "
+            f"**{wording.number(float(values.median()), digits)} {unit}** ; de "
+            f"**{wording.number(least['value'], digits)}** ({least['name']}) à "
+            f"**{wording.number(most['value'], digits)}** ({most['name']})."
+        )
+    told = [*communes, *wider]
+    chosen = told if len(told) <= 2 else [told[0], told[-1]]
+    fine = "" if communes else " Rien n’est publié ici commune par commune."
+    return f"{title} : {' ; '.join(map(said, chosen))}.{fine}"
+
+
+def _facts(card: pd.Series, observed: pd.DataFrame, communes: int) -> tuple[str, ...]:
+    published_on = wording.partial_day(card["published_on"]) or "date inconnue"
+    found = [
+        str(card["definition"]),
+        DIRECTIONS[str(card["higher_is"])],
+        f"Réserves : {card['caveats']}" if card["caveats"] else "",
+        f"Définition : {card['producer']}, « {card['source_title']} » ({published_on}, "
+        f"{card['licence']}).",
+    ]
+    last = latest(observed)
+    told_of = last["value"].notna() | (last["status"] != "observed")
+    states = last.loc[told_of & (last["level"] == "commune"), "status"].value_counts()
+    told = [
+        f"**{states[status]}** {word}"
+        for status, word in (
+            ("observed", "publiées"),
+            ("withheld", "sous secret statistique"),
+            ("not_applicable", "sans objet"),
+        )
+        if status in states
+    ]
+    silent = communes - int(states.drop("missing", errors="ignore").sum())
+    if told and silent:
+        told.append(f"**{silent}** sans donnée")
+    if told:
+        found.append(f"Sur {communes} communes : {wording.listing(told)}.")
+    made_up = int((observed["evidence"] == "illustrative").sum())
+    if made_up:
+        found.append(f"**{made_up}** valeurs sont illustratives : elles ne décrivent rien de réel.")
+    return tuple(filter(None, found))
+
+
+def _lines(known: pd.DataFrame) -> pd.DataFrame:
+    """Return what the chart draws: the widest places first, then communes, all or none."""
+    wide, communes = (known[part] for part in (known["level"] != "commune",
+                                               known["level"] == "commune"))  # fmt: skip
+    parts = [part for _, part in wide.groupby(["level", "geography"], sort=False)][::-1]
+    if len(parts) + communes["geography"].nunique() <= PLACES:
+        parts.append(communes)
+    drawn = pd.concat(parts) if parts else communes.head(0)
+    return drawn.rename(columns={"name": "place"})[["place", "year", "value"]]
+
+
+def _table(observed: pd.DataFrame, card: pd.Series, digits: int) -> str:
+    lines = [
+        (
+            str(row["name"]), LEVELS[row["level"]][0], str(row["year"]),
+            "" if row["value"] != row["value"] else wording.number(row["value"], digits),
+            _interval(row, digits), wording.STATUSES[row["status"]],
+            wording.EVIDENCE[row["evidence"]],
+        )
+        for row in rows(observed)
+    ]  # fmt: skip
+    unit = str(card["unit"])
+    return html_table(
+        ("Lieu", "Échelle", "Année", unit[:1].upper() + unit[1:], "Intervalle", "État", "Preuve"),
+        lines,
+        caption=f"{card['title']} : {wording.counted(len(lines), 'valeur')}",
+        numeric={3, 4},
+    )
+
+
+def _interval(row: dict[str, Any], digits: int) -> str:
+    low, high = row["lower"], row["upper"]
+    if low is None or high is None or low != low or high != high:
+        return ""
+    return f"{wording.number(low, digits)} à {wording.number(high, digits)}"
+
+
+def _where(own: pd.DataFrame) -> str:
+    counts = own.groupby("level")["geography"].nunique()
+    return ", ".join(
+        wording.counted(counts[level], *names) for level, names in LEVELS.items() if level in counts
+    )
+
+
+def _years(own: pd.DataFrame) -> str:
+    known = sorted(set(own["year"]))
+    return "" if not known else known[0] if len(known) == 1 else f"{known[0]} à {known[-1]}"

@@ -1,0 +1,193 @@
+"""The page «Indicateurs»: what is published, three ways of having no value, and the catalogue."""
+
+import re
+from statistics import median
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cls_dash.render import palette
+from cls_dash.render.classes import by_quantiles, told_apart
+from cls_dash.views import indicators
+from cls_dash.views.published import published
+from tests.seed import CODES
+from tests.small_country import share
+
+HERE = "damier"
+
+
+@pytest.fixture
+def readings(country_readings):
+    return country_readings
+
+
+def mixed(frames):
+    """Give the screening a code of each kind of gap, an interval, and an illustrative row."""
+    rows = frames["observation"]
+    mine = (rows["indicator"] == "depistage") & rows["geography"].isin(CODES)
+    rows = rows[~(mine & rows["geography"].isin(["63000", "63001", "63002"]))].copy()
+    gaps = pd.DataFrame(
+        {
+            "indicator": "depistage", "level": "commune",
+            "geography": ["63000", "63001", "63002", "200000001", "FR"], "name": "…",
+            "year": "2021", "value": [None, None, None, 40.0, 30.0],
+            "lower": [None] * 3 + [35.0, None], "upper": [None] * 3 + [45.0, None],
+            "status": ["withheld", "withheld", "not_applicable", "observed", "observed"],
+            "source": "essai", "evidence": ["documented"] * 4 + ["illustrative"],
+        }
+    )  # fmt: skip
+    gaps.loc[3:, "level"] = ["epci", "pays"]
+    gaps.loc[3:, "name"] = ["CC 01", "France"]
+    frames["observation"] = pd.concat([rows, gaps], ignore_index=True)
+
+
+class TestPublished:
+    def test_communes_come_first_and_what_is_elsewhere_is_left_out(self, changed_country):
+        found = published(changed_country(mixed), HERE)
+        own = found[found["indicator"] == "depistage"]
+        levels = list(dict.fromkeys(own["level"]))
+        assert levels == ["commune", "epci", "pays"]
+        assert set(own.loc[own["level"] == "commune", "geography"]) <= set(CODES)
+
+    def test_small_counts_do_not_go_out(self, readings):
+        found = published(readings, HERE)
+        sick = found[found["indicator"] == "malades"]
+        assert not sick.empty
+        assert sick.loc[sick["geography"] == CODES[0], "value"].isna().all()
+        assert "withheld" in set(sick["status"])
+
+
+class TestAnswer:
+    def test_the_middle_the_least_and_the_most(self, readings):
+        known = {code: share(code) for code in CODES[4:] if code != "63010"}
+        known |= dict.fromkeys(CODES[:4], 1.0)
+        said = indicators.build(readings, HERE, "depistage").answer
+        assert f"la moitié des **{len(known)}** communes" in said
+        middle, least, most = (
+            float(figure.replace(",", "."))
+            for figure in re.findall(r"[*]([\d,]+)(?= %|[*]{2} \()", said)
+        )
+        assert middle == pytest.approx(median(known.values()), abs=0.05)
+        assert (least, most) == (1.0, max(known.values()))
+        assert "(2020 à 2021)" in said
+
+    def test_where_communes_are_not_known_what_holds_them_is(self, readings):
+        said = indicators.build(readings, HERE, "revenu").answer
+        assert said.startswith(
+            "Revenu : **20 000 € par UC** pour … (2021)".replace(" 000", "\u202f000")
+        )
+        assert said.endswith("Rien n’est publié ici commune par commune.")
+
+    def test_nothing_published_is_said(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            frames["observation"] = rows[rows["indicator"] != "revenu"]
+
+        view = indicators.build(changed_country(change), HERE, "revenu")
+        assert view.answer == (
+            "Revenu : **aucune valeur publiée** pour ce territoire ni pour ce qui l’entoure."
+        )
+        assert (view.chart, view.values) == (None, None)
+
+
+class TestMap:
+    def test_the_three_ways_of_having_no_value_are_told_apart(self, changed_country):
+        view = indicators.build(changed_country(mixed), HERE, "depistage")
+        legend = {line.label: (line.colour, line.count) for line in view.values.legend.classes}
+        assert legend["secret statistique"] == (palette.GAPS["withheld"], "2")
+        assert legend["sans objet"] == (palette.GAPS["not_applicable"], "1")
+        assert legend["pas de donnée"] == (None, "1")
+        marks = view.values.classes
+        assert marks[0] == marks[1] != marks[2] != "-"
+        assert view.values.palette[int(marks[0], 36)] == palette.GAPS["withheld"]
+        assert view.values.tips[:3] == (
+            ("Secret statistique",), ("Secret statistique",), ("Sans objet",)
+        )  # fmt: skip
+        assert any(
+            fact.endswith("**2** sous secret statistique, **1** sans objet et **1** sans donnée.")
+            for fact in view.facts
+        )
+
+    def test_a_number_is_a_circle_not_a_colour(self, readings):
+        values = indicators.build(readings, HERE, "malades").values
+        assert set(values.classes) <= {"-", "0"}
+        sizes = [radius for _, radius, _ in values.circles]
+        assert sizes == sorted(sizes, reverse=True)
+        assert len(sizes) > 5
+
+    def test_four_communes_are_too_few_for_a_map(self, readings):
+        view = indicators.build(readings, HERE, "rare")
+        assert view.values is None
+        assert view.chart is not None
+
+    def test_the_darkest_is_the_least_favourable(self, readings):
+        better = indicators.build(readings, HERE, "depistage").values
+        assert better.palette[0] == palette.SEQUENTIAL[-1]
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.one_of(st.none(), st.floats(1, 100)),
+                st.sampled_from(["withheld", "not_applicable", None]),
+            ),
+            min_size=1,
+        )
+    )
+    def test_telling_gaps_apart_moves_no_value(self, rows):
+        values = pd.Series([value for value, _ in rows], dtype=float)
+        kinds = [None if value is not None else kind for value, kind in rows]
+        if values.notna().any():
+            before = by_quantiles(values, 3, digits=1, zero=None)
+            names = {"withheld": "secret", "not_applicable": "sans objet"}
+            after = told_apart(before, kinds, names)
+            extra = len(after.labels) - len(before.labels)
+            assert after.labels[extra:] == before.labels
+            assert sum(after.counts) + after.missing == len(rows)
+            for old, new, kind in zip(before.marks, after.marks, kinds, strict=True):
+                if old != "-":
+                    assert int(new, 36) == int(old, 36) + extra
+                else:
+                    assert (new == "-") == (kind is None)
+                    assert kind is None or after.labels[int(new, 36)] == names[kind]
+
+
+class TestRest:
+    def test_each_value_is_in_the_table_with_its_interval_and_its_evidence(self, changed_country):
+        table = indicators.build(changed_country(mixed), HERE, "depistage").table
+        assert "35,0 à 45,0" in table
+        assert "secret statistique" in table
+        assert table.count("illustrative") == 1
+
+    def test_illustrative_values_are_said_to_be(self, changed_country):
+        facts = indicators.build(changed_country(mixed), HERE, "depistage").facts
+        assert any("**1** valeurs sont illustratives" in fact for fact in facts)
+
+    def test_the_catalogue_names_all_and_what_is_known_comes_first(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            frames["observation"] = rows[rows["indicator"] != "depistage"]
+
+        readings = changed_country(change)
+        offered = indicators.offered(readings, HERE)
+        assert list(offered)[-1] == "depistage"
+        assert offered["depistage"] == "Dépistage (rien de publié ici)"
+        catalogue = indicators.catalogue_table(readings, HERE)
+        assert catalogue.count("rien de publié ici") == 1
+        assert "16\N{NO-BREAK SPACE}communes" in catalogue
+
+    def test_the_file_holds_what_the_table_holds(self, changed_country):
+        readings = changed_country(mixed)
+        text = indicators.values_csv(readings, HERE, "depistage").decode("utf-8-sig")
+        header, *lines = text.splitlines()
+        assert header.startswith("indicateur;unite;echelle;code;lieu;annee;valeur")
+        view = indicators.build(readings, HERE, "depistage")
+        assert len(lines) == view.table.count("<tr>") - 1
+
+    def test_the_chart_draws_the_widest_first_and_its_last_year_apart(self, changed_country):
+        chart = indicators.build(changed_country(mixed), HERE, "depistage").chart
+        before, last = chart.data
+        assert last.y[0] == "France"
+        assert last.marker.color == palette.ACCENT
+        assert not len(before.y)
