@@ -1,0 +1,144 @@
+"""Charts of the follow-up of actions: themes, targets, timeline. Readable on a phone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cls_dash import wording
+from cls_dash.render import palette
+from cls_dash.render.charts import finish
+
+_ROW: Final = 38
+_LABEL: Final = 58
+"""Letters of a label that fit on a phone."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One action on the timeline."""
+
+    label: str
+    first: int | None
+    last: int | None
+    """Years it was planned for; without a last one, only the first is drawn."""
+    days: tuple[tuple[date, str, bool], ...]
+    """Of each deployment: first day, how it is written, whether it is illustrative."""
+
+
+def themes(table: pd.DataFrame) -> go.Figure:
+    """
+    Draw how many actions each theme has, and how many took place.
+
+    Parameters
+    ----------
+    table
+        Columns ``title``, ``actions``, ``done`` and, of these, ``told`` (documented).
+    """
+    shown = table[table["actions"] > 0].sort_values(["actions", "title"], ascending=[False, True])
+    ranks = list(range(len(shown)))
+    parts = (
+        (shown["told"], palette.ACCENT, "avec une réalisation documentée"),
+        (shown["done"] - shown["told"], palette.HERE, "avec des réalisations illustratives"),
+        (shown["actions"] - shown["done"], palette.REST, "sans réalisation connue"),
+    )
+    figure = go.Figure([_bars(ranks, n.tolist(), colour, said) for n, colour, said in parts])
+    for rank, row in zip(ranks, shown.itertuples(), strict=True):
+        _label(figure, rank, f"{row.title} : {row.told} sur {row.actions}")
+    figure.update_layout(barmode="stack")
+    _rows(figure, len(shown))
+    figure.update_xaxes(visible=False, rangemode="tozero")
+    return figure
+
+
+def targets(parts: Sequence[tuple[str, float, bool]]) -> go.Figure:
+    """
+    Draw which share of its target each action achieved.
+
+    Parameters
+    ----------
+    parts
+        Title of the action, share (1 is the target), and whether it is illustrative.
+    """
+    ranks = list(range(len(parts)))
+    colours = [palette.HERE if made else palette.ACCENT for _, _, made in parts]
+    figure = go.Figure(
+        _bars(ranks, [round(share, 4) for _, share, _ in parts], colours, "de la cible")
+    )
+    figure.add_vline(
+        x=1, line={"color": palette.REFERENCE, "width": 2, "dash": "dot"}, layer="below"
+    )
+    for rank, (title, share, made) in enumerate(parts):
+        kind = " (illustratif)" if made else ""
+        _label(figure, rank, f"{wording.percent(share)}{kind} · {title}")
+    _rows(figure, len(parts))
+    figure.update_xaxes(visible=False, range=[0, max([1.1, *(share for _, share, _ in parts)])])
+    return figure
+
+
+def timeline(lines: Sequence[Line]) -> go.Figure:
+    """Draw actions from top to bottom: planned years as a bar, deployments as points."""
+    figure = go.Figure()
+    for rank, line in enumerate(lines):
+        if line.first is not None:
+            figure.add_shape(
+                type="rect", x0=date(line.first, 1, 1), x1=date(line.last or line.first, 12, 31),
+                y0=rank - 0.12, y1=rank + 0.12, fillcolor=palette.REST, line={"width": 0},
+                layer="below",
+            )  # fmt: skip
+        _label(figure, rank, line.label)
+    for made, name in ((False, "documentée"), (True, "illustrative")):
+        points = [
+            (day, rank, said, line.label)
+            for rank, line in enumerate(lines)
+            for day, said, illustrative in line.days
+            if illustrative == made
+        ]
+        figure.add_scatter(
+            x=[day for day, *_ in points],
+            y=[rank for _, rank, *_ in points],
+            mode="markers",
+            name=name,
+            marker={
+                "size": 9,
+                "color": "rgba(0,0,0,0)" if made else palette.ACCENT,
+                "line": {"color": palette.ACCENT, "width": 1.5},
+            },
+            text=[f"{escape(label, quote=False)}<br>{said}" for _, _, said, label in points],
+            hovertemplate=f"%{{text}}<br>réalisation {name}<extra></extra>",
+        )
+    _rows(figure, len(lines))
+    figure.update_xaxes(type="date", range=_span(lines), tickformat="%Y", side="top")
+    return figure
+
+
+def _span(lines: Sequence[Line]) -> list[date]:
+    """Return the first and last day drawn, whole years."""
+    years = [day.year for line in lines for day, _, _ in line.days]
+    years += [year for line in lines for year in (line.first, line.last) if year is not None]
+    return [date(min(years), 1, 1), date(max(years), 12, 31)]
+
+
+def _bars(ranks: list[int], values: list[float], colour: str | list[str], said: str) -> go.Bar:
+    return go.Bar(
+        y=ranks, x=values, orientation="h", width=0.32, marker={"color": colour}, name=said,
+        hovertemplate=f"%{{x}} {said}<extra></extra>",
+    )  # fmt: skip
+
+
+def _label(figure: go.Figure, rank: int, text: str) -> None:
+    """Write a row's label above it: beside it, it would leave no room on a phone."""
+    short = text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
+    figure.add_annotation(
+        x=0, xref="paper", xanchor="left", y=rank, yanchor="bottom", yshift=7, showarrow=False,
+        text=escape(short, quote=False), hovertext=escape(text, quote=False),
+    )  # fmt: skip
+
+
+def _rows(figure: go.Figure, n: int) -> None:
+    finish(figure, height=40 + _ROW * n)
+    figure.update_yaxes(range=[n - 0.5, -0.9], visible=False)

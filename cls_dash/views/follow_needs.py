@@ -1,0 +1,154 @@
+"""What published figures say of the needs that themes answer, against a wider place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.themes import LINKS
+from cls_dash.store.readings import Readings
+from cls_dash.views.needs import KNOWN
+from cls_dash.views.rows import rows
+
+LEVELS: Final = {"commune": "commune", "epci": "intercommunalité", "departement": "département"}
+"""Levels at which a value tells something of a commune, the finest first."""
+MARGIN: Final = 0.05
+"""Gap to the wider place, as a share of its value, under which here is as elsewhere."""
+YEARS: Final = 5
+"""Years before the latest known fact after which a value is old."""
+HALF: Final = 0.5
+"""Share of the comparable inhabitants from which a need is stronger here."""
+_NAMED: Final = 2
+_RANK: Final = ("stronger", "not_stronger", "uncompared")
+
+
+@dataclass(frozen=True)
+class NeedHere:
+    """What an indicator says of a territory. Shares are of its inhabitants."""
+
+    indicator: str
+    title: str
+    themes: tuple[str, ...]
+    reason: str
+    verdict: str
+    """One of :data:`relevance.VERDICTS`."""
+    reservations: tuple[str, ...]
+    known: float
+    compared: float
+    worse: float
+    """Of the inhabitants whose value is compared."""
+    said: str
+
+
+def here(readings: Readings, communes: pd.DataFrame) -> tuple[NeedHere, ...]:
+    """
+    Return the needs that figures tell of these communes, in the order of the norm.
+
+    Each commune has its latest value, or its EPCI's, or its département's; it is compared
+    with that of its region, else of the country, for the same year and no other.
+    """
+    wider = [*communes["region"].unique(), "FR"]
+    codes = [
+        *communes.index,
+        *communes["epci"].dropna().unique(),
+        *communes["departement"].unique(),
+    ]
+    seen = readings.observations([*codes, *wider])
+    seen = seen[(seen["status"] == "observed") & seen["value"].notna()]
+    found = dict(tuple(seen.groupby("indicator")))
+    _, latest = readings.release()
+    told = (_need(code, found[code], communes, latest.year) for code in LINKS if code in found)
+    return tuple(need for need in told if need is not None)
+
+
+def of_theme(needs: Sequence[NeedHere], theme: str) -> NeedHere | None:
+    """Return the need that tells most of a theme: stronger here, then compared, then known."""
+    mine = [need for need in needs if theme in need.themes]
+    order = {need.indicator: rank for rank, need in enumerate(needs)}
+    return min(
+        mine,
+        key=lambda need: (_RANK.index(need.verdict), len(need.reservations), order[need.indicator]),
+        default=None,
+    )
+
+
+def _need(code: str, seen: pd.DataFrame, communes: pd.DataFrame, today: int) -> NeedHere | None:
+    own = _finest(seen, communes)
+    if own["value"].isna().all():
+        return None
+    link, people = LINKS[code], communes["population"].fillna(0).astype(float)
+    own = own.join(_references(seen, own, communes)).assign(people=people)
+    compared = own["reference"].notna()
+    gap = (own["value"] - own["reference"]) * (1 if link.need == "higher" else -1)
+    weight = float(people[compared].sum())
+    worse = (
+        float(people[compared & (gap > own["reference"].abs() * MARGIN)].sum()) / weight
+        if weight
+        else 0.0
+    )
+    verdict = "uncompared" if not weight else "stronger" if worse >= HALF else "not_stronger"
+    total = float(people.sum()) or 1.0
+    known = own["value"].notna()
+    judged = compared if weight else known
+    reservations = [
+        *(["partial"] if float(people[judged].sum()) / total < KNOWN else []),
+        *(["coarse"] if (own.loc[judged, "level"] == "departement").any() else []),
+        # Of a span of years, the last one counts.
+        *(["old"] if own.loc[judged, "year"].str[-4:].astype(int).max() < today - YEARS else []),
+    ]
+    return NeedHere(
+        code, str(seen["title"].iloc[0]), link.themes, link.reason, verdict, tuple(reservations),
+        known=float(people[known].sum()) / total, compared=weight / total, worse=worse,
+        said=_said(own[judged], str(seen["unit"].iloc[0]), worse if weight else None),
+    )  # fmt: skip
+
+
+def _finest(seen: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Return ``value``, ``year``, ``name`` and ``level`` of each commune, the finest known."""
+    latest = seen.sort_values("year", ascending=False, kind="stable")
+    places = communes.assign(commune=communes.index)
+    told = [
+        pd.DataFrame({"code": communes.index, "geography": places[level].to_numpy(object)}).merge(
+            latest[latest["level"] == level], on="geography"
+        )
+        for level in LEVELS
+    ]
+    found = pd.concat(told).drop_duplicates("code").set_index("code")
+    return found[["value", "year", "name", "level"]].reindex(communes.index)
+
+
+def _references(seen: pd.DataFrame, own: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
+    """Return ``reference`` and ``wider``, the value and name of what each is compared with."""
+    wide = seen[seen["level"].isin(["region", "pays"])]
+    known = {(row["geography"], row["year"]): (row["value"], row["name"]) for row in rows(wide)}
+    nothing = (float("nan"), None)
+    found = [
+        known.get((region, year), known.get(("FR", year), nothing))
+        for region, year in zip(communes["region"], own["year"], strict=True)
+    ]
+    return pd.DataFrame(found, own.index, ["reference", "wider"])
+
+
+def _said(own: pd.DataFrame, unit: str, worse: float | None) -> str:
+    """Name the places whose value is known, or say how many inhabitants are worse off."""
+    by = ["level", "name", "value", "year", "reference", "wider"]
+    places = own.groupby(by, dropna=False, sort=False)["people"].sum()
+    places = places.sort_values(ascending=False, kind="stable").reset_index()
+    if worse is not None and len(places) > _NAMED:
+        return (
+            f"{wording.share(worse)} des habitants comparés vivent où la valeur est plus "
+            "défavorable que dans leur région ou en France la même année"
+        )
+    told = [_place(row, unit) for row in rows(places.head(_NAMED))]
+    others = len(places) - len(told)
+    rest = f" ; {wording.counted(others, 'autre lieu', 'autres lieux')}" if others else ""
+    return f"{' ; '.join(told)}{rest}"
+
+
+def _place(row: dict[str, Any], unit: str) -> str:
+    said = f"{row['name']}, {row['year']} : {wording.measured(row['value'], unit)}"
+    if pd.isna(row["reference"]):
+        return f"{said}, sans point de comparaison la même année"
+    return f"{said}, contre {wording.measured(row['reference'], unit)} ({row['wider']})"

@@ -1,0 +1,73 @@
+"""When actions were to take place, and when they did."""
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.selection import Evidence
+from cls_dash.render import follow_charts
+from cls_dash.render.follow_charts import Line
+from cls_dash.views.followed import Followed, Section, actions
+from cls_dash.views.rows import rows
+
+
+def lines(followed: Followed) -> list[Line]:
+    """Return the actions of which a year or a day is known, in the order of contracts."""
+    found = []
+    for row in rows(followed.actions):
+        mine = followed.of(row["action"])
+        dated = mine[mine["starts_on"].notna()]
+        years = None if pd.isna(row["start_year"]) else int(row["start_year"])
+        if years is None and dated.empty:
+            continue
+        found.append(
+            Line(
+                f"CLS {row['number']} · {row['title']}",
+                years,
+                None if pd.isna(row["end_year"]) else int(row["end_year"]),
+                tuple(
+                    (one["starts_on"], wording.span(one["starts_on"], one["ends_on"],
+                     one["date_precision"]), one["evidence"] == Evidence.ILLUSTRATIVE)
+                    for one in rows(dated)
+                ),
+            )
+        )  # fmt: skip
+    return found
+
+
+def sections(followed: Followed) -> tuple[Section, ...]:
+    """Return what the view shows: one line per action."""
+    found = lines(followed)
+    title = "Quand les fiches-actions ont-elles lieu ?"
+    if not found:
+        return (Section(title, ("Aucune date n’est connue pour ce choix.",)),)
+    undated = int(followed.deployments["starts_on"].isna().sum())
+    still = len(followed.actions) - len(found)
+    last = max((day for line in found for day, _, made in line.days if not made), default=None)
+    left_out = [
+        *([f"{actions(still)} sans aucune date"] if still else []),
+        *([wording.counted(undated, "réalisation non datée", "réalisations non datées")]
+          if undated else []),
+    ]  # fmt: skip
+    known = (
+        f"la dernière réalisation documentée commence le {wording.day(last)}"
+        if last
+        else "aucune réalisation documentée n’est datée"
+    )
+    return (
+        Section(
+            title,
+            (
+                f"**{actions(len(found))}** "
+                f"{wording.agreeing(len(found), 'a', 'ont')} une année prévue ou une réalisation "
+                f"datée ; {known}.",
+                *(
+                    [f"Non dessiné, faute de date : {wording.listing(left_out)}."]
+                    if left_out
+                    else []
+                ),
+            ),
+            follow_charts.timeline(found),
+            "Barre : années prévues. Point plein : réalisation documentée, au premier jour de ce "
+            "qui en est connu. Point creux : réalisation illustrative.",
+        ),
+    )
