@@ -1,0 +1,218 @@
+"""Charts of several territories side by side, each of its own colour."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from cls_dash import wording
+from cls_dash.analysis.comparison import funnel_curve
+from cls_dash.render import palette
+from cls_dash.render.charts import finish
+
+CROPPED: Final = 6
+"""A funnel ends at so many times the overall rate; what is beyond lies on its edge."""
+_SYMBOLS: Final = {
+    "departement": "diamond-open", "region": "square-open", "pays": "x-thin-open",
+    "semblable": "circle-open",
+}  # fmt: skip
+"""Of the references of a spine chart, by column."""
+_TIMES: Final = {
+    0.1: "÷ 10",
+    0.25: "÷ 4",
+    0.5: "÷ 2",
+    1.0: "égal",
+    2.0: "× 2",
+    4.0: "× 4",
+    10.0: "× 10",
+}
+GAP: Final = "#dcdfe3"
+"""Colour of an area without a value, as ``static/mosaic.js`` paints it."""
+_ROW: Final = "display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.9rem;align-items:center"
+_SWATCH: Final = (
+    "display:inline-block;width:16px;height:12px;margin-right:6px;border:1px solid rgb(0 0 0 / 25%)"
+)
+_LEGEND: Final = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+
+
+def legend(title: str, classes: Iterable[tuple[str, str]]) -> str:
+    """Return, as HTML, what the colours of several maps say: a colour and a name each."""
+    marks = "".join(
+        f'<span style="white-space:nowrap"><i style="{_SWATCH};background:{colour}"></i>'
+        f"{escape(label)}</span>"
+        for colour, label in classes
+    )
+    return (
+        f'<div role="group" aria-label="Légende" style="{_ROW}">'
+        f"<strong>{escape(title)}</strong>{marks}</div>"
+    )
+
+
+def funnel(places: pd.DataFrame, overall: float, *, multiplier: float, size: str) -> go.Figure:
+    """
+    Draw the rates of communes and of their territories, inside what chance allows.
+
+    Parameters
+    ----------
+    places
+        One row per place that has a size: ``name``, ``territory`` (its name), ``n``,
+        ``size``, ``value`` (the rate) and ``whole``, whether it is a territory.
+    overall
+        Rate of all of them, for ``multiplier``.
+    multiplier
+        What rates are for.
+    size
+        What sizes are, in French.
+    """
+    top = max(CROPPED * overall, 1.2 * float(places.loc[places["whole"], "value"].max()))
+    figure = go.Figure()
+    sizes = np.geomspace(places["size"].min(), places["size"].max() * 1.3, 90)
+    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier)
+    for name, dash in (("95", "dot"), ("998", "solid")):
+        for side in ("lower", "upper"):
+            figure.add_scatter(
+                x=sizes.round(1).tolist(), y=limits[f"{side}_{name}"].round(3).tolist(),
+                mode="lines", hoverinfo="skip", showlegend=False,
+                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
+            )  # fmt: skip
+    names = list(dict.fromkeys(places.loc[places["whole"], "territory"]))
+    for territory, colour in zip(names, palette.KINDS, strict=False):
+        here = places[places["territory"] == territory]
+        for whole, marks in ((False, {"size": 7, "opacity": 0.55}), (True, {"size": 15})):
+            _add_places(figure, here[here["whole"] == whole], top, marks | {"color": colour})
+    figure.add_hline(y=overall, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
+    finish(figure, height=380)
+    figure.update_layout(showlegend=True, legend=_LEGEND)
+    figure.update_xaxes(
+        title=size, type="log", tickvals=(ticks := [100, 1_000, 10_000, 100_000, 1_000_000]),
+        ticktext=[wording.number(tick) for tick in ticks],
+    )  # fmt: skip
+    figure.update_yaxes(title=f"Pour {wording.number(multiplier)}", range=[-0.03 * top, 1.04 * top])
+    return figure
+
+
+def _add_places(
+    figure: go.Figure, places: pd.DataFrame, top: float, marks: Mapping[str, object]
+) -> None:
+    whole = bool(places["whole"].any())
+    plain = "diamond" if whole else "circle"
+    figure.add_scatter(
+        x=places["size"].round(1).tolist(),
+        y=places["value"].clip(upper=top).round(3).tolist(),
+        mode="markers",
+        name=_text(places["territory"].iloc[0]) if len(places) else "",
+        showlegend=whole,
+        marker={
+            **marks,
+            "symbol": ["triangle-up" if value > top else plain for value in places["value"]],
+            "line": {"color": "#ffffff", "width": 1},
+        },
+        text=[
+            f"{_text(row.name)} : {wording.number(row.value, 1)}<br>"
+            f"({wording.number(row.n)} pour {wording.number(row.size)})"
+            for row in places[["name", "value", "n", "size"]].itertuples(index=False, name="Place")
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def spine(table: pd.DataFrame, names: Mapping[str, str], territory: str) -> go.Figure:
+    """
+    Draw where a territory stands, measure by measure, as a ratio to the whole.
+
+    Parameters
+    ----------
+    table
+        One row per measure, from the top: ``title``, ``told``, and as ratios ``value``,
+        ``lower`` and ``upper`` (missing without an interval), ``least``, ``most``, and one
+        column for each of ``names``; a reference may be missing.
+    names
+        French names of the references, by column.
+    territory
+        Its name.
+    """
+    ranks = list(range(len(table)))
+    figure = go.Figure()
+    for rank, least, most in zip(ranks, table["least"], table["most"], strict=True):
+        figure.add_scatter(
+            x=[least, most], y=[rank, rank], mode="lines", hoverinfo="skip",
+            line={"color": palette.NEIGHBOUR, "width": 12}, showlegend=rank == 0,
+            name="Du plus bas au plus haut des territoires",
+        )  # fmt: skip
+    for column, name in names.items():
+        figure.add_scatter(
+            x=_plain(table[column]), y=ranks, mode="markers", name=_text(name),
+            marker={
+                "symbol": _SYMBOLS[column], "size": 10, "color": palette.REFERENCE,
+                "line": {"width": 2},
+            },
+            hovertemplate=f"{_text(name)} : × %{{x:.2f}}<extra></extra>",
+        )  # fmt: skip
+    value = table["value"]
+    figure.add_scatter(
+        x=_plain(value), y=ranks, mode="markers", name=_text(territory),
+        marker={"color": palette.ACCENT, "size": 12},
+        error_x={
+            "type": "data", "array": (table["upper"] - value).fillna(0).round(4).tolist(),
+            "arrayminus": (value - table["lower"]).fillna(0).round(4).tolist(),
+            "color": palette.ACCENT, "thickness": 2,
+        },
+        text=[_text(told) for told in table["told"]],
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+    for rank, title in zip(ranks, table["title"], strict=True):
+        figure.add_annotation(
+            x=0, xref="paper", xanchor="left", y=rank, yshift=20, text=_text(title),
+            showarrow=False,
+        )  # fmt: skip
+    figure.add_vline(x=1, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
+    finish(figure, height=150 + 56 * len(table))
+    figure.update_layout(showlegend=True, legend={**_LEGEND, "traceorder": "reversed"})
+    figure.update_xaxes(type="log", tickvals=list(_TIMES), ticktext=list(_TIMES.values()))
+    figure.update_yaxes(
+        showticklabels=False, range=[len(table) - 0.5, -0.75], showgrid=False, zeroline=False
+    )
+    return figure
+
+
+def trend(figures: pd.DataFrame, names: Mapping[str, str], *, digits: int, unit: str) -> go.Figure:
+    """
+    Draw what a measure became in each territory.
+
+    Parameters
+    ----------
+    figures
+        By year, one column a territory; a missing year is a gap in its line.
+    names
+        Of all the territories, by column, in the order of their colours.
+    digits, unit
+        How values are written.
+    """
+    figure = go.Figure()
+    for (slug, name), colour in zip(names.items(), palette.KINDS, strict=False):
+        if slug not in figures:
+            continue
+        figure.add_scatter(
+            x=[str(year) for year in figures.index], y=_plain(figures[slug]),
+            mode="lines+markers", name=_text(name), line={"color": colour, "width": 2},
+            marker={"size": 6},
+            text=[f"{wording.number(value, digits)} {_text(unit)}" for value in figures[slug]],
+            hovertemplate=f"{_text(name)}, %{{x}} : %{{text}}<extra></extra>",
+        )  # fmt: skip
+    finish(figure, height=320)
+    figure.update_layout(showlegend=True, legend=_LEGEND)
+    figure.update_xaxes(type="category", categoryarray=[str(year) for year in figures.index])
+    figure.update_yaxes(rangemode="tozero", title=_text(unit))
+    return figure
+
+
+def _plain(values: pd.Series) -> list[float | None]:
+    return [None if value != value else round(float(value), 4) for value in values]
+
+
+def _text(words: object) -> str:
+    """Return words as they are written: plotly reads some tags in texts."""
+    return escape(str(words), quote=False)

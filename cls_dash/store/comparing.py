@@ -1,0 +1,129 @@
+"""Questions about several territories at once, each in its perimeter in force."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from sqlalchemy import Integer, Select, cast, extract, func, select, true
+
+from cls_dash.domain.selection import Selection
+from cls_dash.store.asking import answered, asked
+from cls_dash.store.readings import Readings
+from cls_dash.store.tables import (
+    ActionRow,
+    AxisRow,
+    CategoryRow,
+    CommuneRow,
+    DeploymentRow,
+    PerimeterRow,
+    ProviderCountRow,
+    ProviderRow,
+)
+
+
+def sizes(readings: Readings) -> pd.DataFrame:
+    """Return ``communes``, ``population`` and ``largest`` (the main town's), by territory."""
+    query = (
+        select(
+            PerimeterRow.territory,
+            func.count().label("communes"),
+            func.sum(CommuneRow.population).label("population"),
+            func.max(CommuneRow.population).label("largest"),
+        )
+        .join(CommuneRow, CommuneRow.code == PerimeterRow.commune)
+        .where(PerimeterRow.ends_on.is_(None))
+        .group_by(PerimeterRow.territory)
+        .order_by(PerimeterRow.territory)
+    )
+    return answered(readings.connection, query).set_index("territory").astype(float)
+
+
+def places(
+    readings: Readings, territories: Sequence[str], *, documented_only: bool = False
+) -> pd.DataFrame:
+    """Return the number ``n`` of active providers by ``commune`` and ``evidence``."""
+    query = (
+        select(ProviderRow.commune, ProviderRow.evidence, func.count().label("n"))
+        .where(ProviderRow.status == "active", ProviderRow.commune.in_(_members(territories)))
+        .where(ProviderRow.evidence == "documented" if documented_only else true())
+        .group_by(ProviderRow.commune, ProviderRow.evidence)
+        .order_by(ProviderRow.commune, ProviderRow.evidence)
+    )
+    return answered(readings.connection, query)
+
+
+def counts(readings: Readings, territories: Sequence[str]) -> pd.DataFrame:
+    """
+    Return counts of providers by ``category`` (with its ``title``) and ``commune``.
+
+    Those of the latest ``year`` that the store holds of each category; ``n`` in all.
+    """
+    latest = (
+        select(ProviderCountRow.category, func.max(ProviderCountRow.year).label("year"))
+        .group_by(ProviderCountRow.category)
+        .subquery()
+    )
+    query = (
+        select(
+            ProviderCountRow.category, CategoryRow.title, ProviderCountRow.year,
+            ProviderCountRow.commune, cast(func.sum(ProviderCountRow.n), Integer).label("n"),
+        )
+        .join(
+            latest,
+            (latest.c.category == ProviderCountRow.category)
+            & (latest.c.year == ProviderCountRow.year),
+        )
+        .outerjoin(CategoryRow, CategoryRow.category == ProviderCountRow.category)
+        .where(ProviderCountRow.commune.in_(_members(territories)))
+        .group_by(
+            ProviderCountRow.category, CategoryRow.title, ProviderCountRow.year,
+            ProviderCountRow.commune,
+        )
+        .order_by(CategoryRow.title, ProviderCountRow.category, ProviderCountRow.commune)
+    )  # fmt: skip
+    return answered(readings.connection, query)
+
+
+def themes(
+    readings: Readings, territories: Sequence[str], *, documented_only: bool = False
+) -> pd.DataFrame:
+    """
+    Return the actions of territories by common theme.
+
+    Columns ``territory``, ``theme``, ``actions``, ``budgeted`` (those whose budget is
+    published) and ``budget_eur`` (their sum; missing when there are none).
+    """
+    query = (
+        select(
+            ActionRow.territory,
+            AxisRow.theme,
+            func.count().label("actions"),
+            func.count(ActionRow.budget_eur).label("budgeted"),
+            func.sum(ActionRow.budget_eur).label("budget_eur"),
+        )
+        .join(AxisRow, AxisRow.axis == ActionRow.axis)
+        .where(ActionRow.territory.in_(territories))
+        .where(ActionRow.evidence == "documented" if documented_only else true())
+        .group_by(ActionRow.territory, AxisRow.theme)
+        .order_by(ActionRow.territory, AxisRow.theme)
+    )
+    return answered(readings.connection, query)
+
+
+def yearly(readings: Readings, selection: Selection) -> pd.Series:
+    """Return the number of located deployments that began in each year that has any."""
+    year = cast(extract("year", DeploymentRow.starts_on), Integer)
+    query = (
+        select(year.label("year"), func.count().label("n"))
+        .join(ActionRow, ActionRow.action == DeploymentRow.action)
+        .where(*asked(selection))
+        .where(DeploymentRow.commune.is_not(None), DeploymentRow.starts_on.is_not(None))
+        .group_by(year)
+        .order_by(year)
+    )
+    return answered(readings.connection, query).set_index("year")["n"]
+
+
+def _members(territories: Sequence[str]) -> Select[str]:
+    return select(PerimeterRow.commune).where(
+        PerimeterRow.territory.in_(territories), PerimeterRow.ends_on.is_(None)
+    )

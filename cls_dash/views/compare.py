@@ -1,0 +1,211 @@
+"""View model of the page «Comparer»: two to four territories side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.render import exports, maps
+from cls_dash.render.html import html_table
+from cls_dash.store.readings import Readings
+from cls_dash.views import compare_maps, compare_words
+from cls_dash.views.choices import build as choices
+from cls_dash.views.compare_ground import Ground
+from cls_dash.views.compare_measures import Measure, measured
+from cls_dash.views.compare_parts import Part, parts
+from cls_dash.views.needs import KNOWN
+from cls_dash.views.score_card import Chance
+
+READING: Final = (
+    "Les cartes ont **la même échelle, les mêmes classes et les mêmes couleurs** : agrandir ou "
+    "déplacer l’une fait de même des autres. Les classes sont calculées sur toutes les communes "
+    "comparées.\n\n"
+    "L’**intervalle** entre parenthèses contient le vrai taux dans 95 % des cas (loi de Poisson). "
+    "Deux intervalles qui se recouvrent largement ne permettent pas de ranger deux territoires.\n\n"
+    "**Non comparable** : une médiane ne se moyenne pas, et un chiffre connu pour moins de 80 % "
+    "des habitants ne vaut pas pour le territoire. Les valeurs publiées de ses intercommunalités "
+    "sont alors données telles quelles."
+)
+"""How to read the page, in Markdown."""
+DIRECTIONS: Final = MappingProxyType(
+    {
+        "better": "plus haut est mieux",
+        "worse": "plus haut est moins bien",
+        "neutral": "ni mieux ni moins bien",
+    }
+)
+
+
+@dataclass(frozen=True)
+class CompareView:
+    """All that the page shows, ready to be drawn; maps by slug."""
+
+    answer: str
+    warning: str
+    names: dict[str, str]
+    digests: dict[str, str]
+    values: dict[str, maps.Values]
+    legend: str
+    note: str
+    parts: tuple[Part, ...]
+    table: str
+
+
+def offered(
+    readings: Readings, selection: Selection, territories: tuple[str, ...]
+) -> dict[str, str]:
+    """Return what is known of two territories at least, by code in the URL."""
+    _, measures = measured(readings, selection, territories)
+    return {
+        code: measure.title
+        for code, measure in measures.items()
+        if (measure.figures["known"] >= KNOWN).sum() > 1
+    }
+
+
+def build(
+    readings: Readings,
+    selection: Selection,
+    territories: tuple[str, ...],
+    code: str,
+    *,
+    chance: Chance,
+) -> CompareView:
+    """
+    Assemble the page.
+
+    Parameters
+    ----------
+    readings
+        Where everything is read.
+    selection
+        Whose period and evidence hold for all the territories.
+    territories
+        Slugs, the one of the bar first.
+    code
+        What maps show: one of :func:`offered`.
+    chance
+        How chance is asked.
+
+    Raises
+    ------
+    UnknownTerritoryError, EmptyPerimeterError
+        As :func:`cls_dash.views.compare_ground.ground`.
+    """
+    here, measures = measured(readings, selection, territories)
+    measure = measures[code]
+    return CompareView(
+        answer=compare_words.answer(here, measure, chance),
+        warning=compare_words.warning(readings, here, measure),
+        names=here.names,
+        digests={slug: readings.asset_digest(slug) for slug in territories},
+        values=compare_maps.values(here, measure),
+        legend=compare_maps.legend(measure),
+        note=f"{_dated(measure)} : {measure.basis}.",
+        parts=(
+            Part(
+                "perimetres", "Des périmètres inégaux",
+                compare_words.careful(here, selection), _perimeters(readings, here),
+            ),
+            Part("indicateurs", "Tous les indicateurs", (), _indicators(here, measures)),
+            *parts(readings, here, measures, measure, documented_only=selection.documented_only),
+        ),
+        table=_table(here, measure),
+    )  # fmt: skip
+
+
+def indicators_csv(readings: Readings, selection: Selection, territories: tuple[str, ...]) -> bytes:
+    """Return every figure that is compared, one line a territory and indicator."""
+    here, measures = measured(readings, selection, territories)
+    lines = [
+        {
+            "territoire": name, "indicateur": measure.title, "unite": measure.unit,
+            "annee": measure.year, "valeur": figure["value"], "borne_basse": figure["lower"],
+            "borne_haute": figure["upper"], "part_habitants_connue": figure["known"],
+            "sens": DIRECTIONS[measure.higher_is], "calcul": measure.basis,
+            "preuve": measure.evidence,
+        }
+        for measure in measures.values()
+        for slug, name in here.names.items()
+        for figure in [measure.figures.loc[slug]]
+    ]  # fmt: skip
+    return exports.to_csv(pd.DataFrame(lines))
+
+
+def _dated(measure: Measure) -> str:
+    return f"{measure.title} ({measure.year})" if measure.year else measure.title
+
+
+def _indicators(here: Ground, measures: Mapping[str, Measure]) -> str:
+    lines = [
+        (
+            f"{_dated(measure)}, {measure.unit}",
+            *(measure.told(slug) for slug in here.names),
+            DIRECTIONS[measure.higher_is],
+            measure.basis,
+            measure.evidence,
+        )
+        for measure in measures.values()
+    ]
+    return html_table(
+        ("Indicateur", *here.names.values(), "Sens", "Calcul", "Preuve"),
+        lines,
+        caption="Tout ce qui est connu d’eux, intervalle à 95 % entre parenthèses",
+    )
+
+
+def _perimeters(readings: Readings, here: Ground) -> str:
+    lines = []
+    for slug, name in here.names.items():
+        communes = here.communes.loc[slug]
+        tally = readings.tally(here.selections[slug])
+        total = int(tally["deployments"].sum())
+        located = int(tally.loc[tally["scope"] == "commune", "deployments"].sum())
+        sure = tally["evidence"] == Evidence.DOCUMENTED
+        years = here.years[slug]
+        lines.append(
+            (
+                name,
+                wording.number(len(communes)),
+                wording.number(communes["population"].sum()),
+                wording.number(communes["epci"].nunique()),
+                wording.listing(list(choices(readings, slug).contracts.values())),
+                wording.number(years, 1) if years == years else "dates non publiées",
+                wording.number(total),
+                wording.percent(located / total) if total else "",
+                wording.number(tally.loc[sure, "deployments"].sum()),
+            )
+        )
+    return html_table(
+        (
+            "Territoire", "Communes", "Habitants", "Intercommunalités", "Contrats",
+            "Années de contrat", "Actions menées", "dont localisées", "dont documentées",
+        ),
+        lines,
+        caption=f"Ce qui est comparé, au {wording.day(here.latest)}",
+        numeric={1, 2, 3, 5, 6, 7, 8},
+    )  # fmt: skip
+
+
+def _table(here: Ground, measure: Measure) -> str:
+    """Return the table that replaces the maps, the highest communes first."""
+    known = measure.local.dropna().sort_values(ascending=False, kind="stable")
+    lines = [
+        (
+            str(here.communes.loc[key, "name"]),
+            here.names[key[0]],
+            measure.written(value),
+            wording.number(here.people[key]),
+        )
+        for key, value in known.items()
+    ]
+    return html_table(
+        ("Commune", "Territoire", measure.unit.capitalize(), "Habitants"),
+        lines,
+        caption=f"{measure.title}. Dans une petite commune, un rang tient à très peu.",
+        numeric={2, 3},
+    )

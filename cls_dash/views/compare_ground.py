@@ -1,0 +1,156 @@
+"""What the page «Comparer» stands on: two to four territories, each as it is today."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+import pandas as pd
+
+from cls_dash.domain.selection import Period, Selection
+from cls_dash.errors import EmptyPerimeterError
+from cls_dash.store.readings import Readings
+from cls_dash.views import score_card
+from cls_dash.views.rows import rows
+
+MOST: Final = 4
+"""Territories compared at once, the one of the bar included."""
+JOINT: Final = "."
+"""Between the territories that the URL names."""
+DAYS: Final = 365.25
+ALONE: Final = "**L’atlas ne connaît qu’un territoire** : il n’y a rien à comparer."
+
+
+@dataclass(frozen=True)
+class Companions:
+    """Territories that may be compared with the one of the bar; holds codes of the URL."""
+
+    names: Mapping[str, str]
+    """By slug, in the order of the list."""
+
+    def __contains__(self, code: object) -> bool:
+        """Say whether a code of the URL names such territories."""
+        chosen = read(str(code))
+        return bool(chosen) and set(chosen) <= set(self.names) and self.code(chosen) == code
+
+    @property
+    def first(self) -> str:
+        """The code of those compared when the URL says nothing."""
+        return self.code(list(self.names))
+
+    def code(self, chosen: Sequence[str]) -> str:
+        """Return the code of those chosen: the first ones, once each; one when there is none."""
+        others = list(dict.fromkeys(chosen)) or list(self.names)[:1]
+        return JOINT.join(others[: MOST - 1])
+
+
+def companions(readings: Readings, territory: str) -> Companions:
+    """Return the territories that may be compared with one."""
+    names = readings.territories()["short_name"]
+    return Companions({str(slug): str(names[slug]) for slug in names.index if slug != territory})
+
+
+def read(code: str) -> tuple[str, ...]:
+    """Return the territories that a code of the URL names."""
+    return tuple(filter(None, code.split(JOINT)))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The territories compared, the one of the bar first; by slug."""
+
+    names: dict[str, str]
+    """Short ones."""
+    selections: dict[str, Selection]
+    """What is counted of each: its perimeter in force, all its contracts."""
+    everyone: dict[str, pd.DataFrame]
+    """Communes of each map, in its order."""
+    communes: pd.DataFrame
+    """Those that count, by territory and code; with ``deployments``."""
+    years: pd.Series
+    """Years of contract elapsed; missing where the sources do not say when it began."""
+    latest: date
+    """Latest fact known."""
+
+    @property
+    def documented_only(self) -> bool:
+        """Say whether only what a source says is counted."""
+        return any(selection.documented_only for selection in self.selections.values())
+
+    @property
+    def people(self) -> pd.Series:
+        """Inhabitants of the communes that count."""
+        return self.communes["population"].astype(float)
+
+
+def ground(readings: Readings, selection: Selection, territories: Sequence[str]) -> Ground:
+    """
+    Gather territories to be compared.
+
+    The period and the evidence of the bar hold for all; its contract, axis and perimeter,
+    which are those of one territory, for none.
+
+    Raises
+    ------
+    UnknownTerritoryError
+        If one is not in the store.
+    EmptyPerimeterError
+        If no inhabited commune of one counts.
+    """
+    _, latest = readings.release()
+    known = readings.territories()["short_name"]
+    selections = {
+        slug: replace(selection, territory=slug, contract=None, axis=None, perimeter=latest)
+        for slug in territories
+    }
+    counted = {slug: score_card.spread(readings, one) for slug, one in selections.items()}
+    if not all(communes["population"].sum() for communes in counted.values()):
+        raise EmptyPerimeterError("no inhabited commune of a territory counts")
+    return Ground(
+        names={slug: str(known[slug]) for slug in territories},
+        selections=selections,
+        everyone={slug: readings.communes(slug, on=latest) for slug in territories},
+        communes=pd.concat(counted, names=["territory", "commune"]),
+        years=pd.Series(
+            {
+                slug: elapsed(contract_years(readings, slug, latest, selection.period), latest)
+                for slug in territories
+            },
+            dtype=float,
+        ),
+        latest=latest,
+    )
+
+
+def contract_years(
+    readings: Readings, territory: str, latest: date, period: Period | None
+) -> set[int] | None:
+    """
+    Return the calendar years of a territory's contracts, within a period.
+
+    A contract without an end lasts until the next one begins, the last until ``latest``.
+    Nothing is returned when one has no beginning.
+    """
+    contracts = rows(readings.contracts(territory))
+    starts = [one["start_year"] for one in contracts]
+    if not contracts or any(pd.isna(start) for start in starts):
+        return None
+    followed = [*(start - 1 for start in starts[1:]), latest.year]
+    covered = {
+        year
+        for one, until in zip(contracts, followed, strict=True)
+        for year in range(
+            int(one["start_year"]),
+            int(until if pd.isna(one["end_year"]) else one["end_year"]) + 1,
+        )
+        if year <= latest.year
+    }
+    return covered if period is None else covered & set(range(period.first, period.last + 1))
+
+
+def elapsed(years: set[int] | None, latest: date) -> float:
+    """Return how long calendar years have lasted on a day, in years."""
+    if years is None:
+        return float("nan")
+    started = (latest - date(latest.year, 1, 1)).days + 1
+    return sum(1.0 if year < latest.year else started / DAYS for year in years)

@@ -1,0 +1,80 @@
+"""Maps side by side: one measure, in the same classes and colours for every territory."""
+
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.render import compare_charts, maps, palette
+from cls_dash.render.classes import MISSING, Classes, by_quantiles
+from cls_dash.views.choropleth import CLASSES, decimals
+from cls_dash.views.compare_ground import Ground
+from cls_dash.views.compare_measures import Measure
+from cls_dash.views.painting import painted
+
+NONE: Final = "aucun"
+
+
+def classified(measure: Measure) -> Classes:
+    """Cut the communes of all the territories together into classes."""
+    zero = None if measure.events is None else NONE
+    # More classes than values would be empty ones.
+    k = min(CLASSES, measure.local.nunique())
+    return by_quantiles(measure.local, k, digits=decimals(measure.local), zero=zero)
+
+
+def colours(measure: Measure, classes: Classes) -> tuple[str, ...]:
+    """Return one colour a class; the darkest is the highest, or the least favourable."""
+    counted = measure.events is not None
+    n = len(classes.labels) - counted
+    picked = np.linspace(0, len(palette.SEQUENTIAL) - 1, max(n, 1)).round().astype(int)
+    shades = [palette.SEQUENTIAL[rank] for rank in picked[:n]]
+    if measure.higher_is == "better" and not counted:
+        shades.reverse()
+    return (palette.ZERO, *shades) if counted else tuple(shades)
+
+
+def values(here: Ground, measure: Measure) -> dict[str, maps.Values]:
+    """Return what the map of each territory shows, by slug."""
+    every = classified(measure)
+    marks = pd.Series(list(every.marks), measure.local.index)
+    tips = _tips(here, measure)
+    title = f"{measure.title} ({measure.unit})"
+    found = {}
+    for slug, name in here.names.items():
+        everyone = here.everyone[slug]
+        mine = "".join(marks.loc[slug].reindex(everyone.index, fill_value=MISSING))
+        shown = painted(
+            everyone, replace(every, marks=mine), colours(measure, every), tips.loc[slug],
+            title=f"Carte : {name}, {title}.", legend=title,
+        )  # fmt: skip
+        # One legend for all the maps, outside of them: it would hide the smallest.
+        found[slug] = replace(shown, legend=maps.Legend(title, ()))
+    return found
+
+
+def legend(measure: Measure) -> str:
+    """Return the legend that all the maps share, the highest class first."""
+    every = classified(measure)
+    lines = list(zip(colours(measure, every), every.labels, strict=True))[::-1]
+    if every.missing:
+        lines.append((compare_charts.GAP, wording.NO_DATA))
+    return compare_charts.legend(f"{measure.title} ({measure.unit})", lines)
+
+
+def _tips(here: Ground, measure: Measure) -> pd.Series:
+    """Return the lines of each commune's tooltip."""
+    digits = decimals(measure.local)
+    lines = [
+        f"{wording.number(value, digits)} {measure.unit}" if value == value else "Pas de donnée"
+        for value in measure.local
+    ]
+    people = [wording.counted(n, "habitant") for n in here.people]
+    if measure.events is not None:
+        people = [
+            f"{wording.number(n)} pour {said}"
+            for n, said in zip(measure.events, people, strict=True)
+        ]
+    return pd.Series(list(zip(lines, people, strict=True)), measure.local.index)

@@ -1,0 +1,122 @@
+"""The parts of the page «Comparer» under its maps: each has a chart, a sentence and a table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from cls_dash import wording
+from cls_dash.render import charts, compare_charts
+from cls_dash.store.readings import Readings
+from cls_dash.views import compare_references, compare_themes, compare_trend, compare_words
+from cls_dash.views.compare_ground import Ground
+from cls_dash.views.compare_measures import PER, Measure
+
+DRAWN: Final = 20
+"""Most lines of the spine chart; its table has them all."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A question under the maps, and what answers it."""
+
+    key: str
+    title: str
+    said: tuple[str, ...]
+    table: str = ""
+    figure: go.Figure | None = None
+    measured: str = ""
+    """What the chart measures."""
+
+
+def parts(
+    readings: Readings,
+    here: Ground,
+    measures: Mapping[str, Measure],
+    measure: Measure,
+    *,
+    documented_only: bool,
+) -> tuple[Part, ...]:
+    """Return the parts that have a chart, in order; none is drawn where nothing is known."""
+    return (
+        Part(
+            "entonnoir", "Les écarts dépassent-ils le hasard ?", compare_words.scatter(measure),
+            figure=_funnel(here, measure),
+            measured=f"{measure.title} ({measure.unit}) selon le nombre d’habitants, une échelle "
+            "où chaque graduation vaut dix fois la précédente. Losanges : territoires ; points : "
+            "communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et 99,8 %.",
+        ),
+        _spine(readings, here, measures),
+        _trend(readings, here, measure),
+        _themes(readings, here, documented_only=documented_only),
+    )  # fmt: skip
+
+
+def _funnel(here: Ground, measure: Measure) -> go.Figure | None:
+    """Draw the communes and the territories around the rate of all of them."""
+    if measure.events is None or measure.sizes is None or not measure.overall:
+        return None
+    counted = pd.DataFrame({"n": measure.events, "size": measure.sizes})
+    communes = counted[counted["size"] > 0].assign(
+        name=here.communes["name"], value=measure.local, whole=False
+    )
+    wholes = counted.groupby("territory", sort=False).sum()
+    wholes = wholes.assign(
+        name=wholes.index.map(here.names), value=measure.figures["value"], whole=True
+    )
+    places = pd.concat([communes.reset_index(), wholes.reset_index()], ignore_index=True)
+    return compare_charts.funnel(
+        places.assign(territory=places["territory"].map(here.names)), measure.overall,
+        multiplier=PER, size=measure.of,
+    )  # fmt: skip
+
+
+def _spine(readings: Readings, here: Ground, measures: Mapping[str, Measure]) -> Part:
+    territory, name = next(iter(here.names.items()))
+    found = compare_references.references(readings, here, territory, measures)
+    lines = compare_references.spine(measures, territory, found).head(DRAWN)
+    beside = {code: said for code, said in found.names.items() if code != compare_references.ALL}
+    return Part(
+        "reperes", f"{name} face à ses repères", (found.note,),
+        compare_references.table(measures, territory, name, found),
+        compare_charts.spine(lines, beside, name) if len(lines) else None,
+        "Chaque ligne est un indicateur, rapporté à l’ensemble des territoires comparés (tireté). "
+        "Trait : intervalle à 95 %, quand il existe.",
+    )  # fmt: skip
+
+
+def _trend(readings: Readings, here: Ground, measure: Measure) -> Part:
+    years = compare_trend.trend(readings, here, measure)
+    unit, title = measure.unit, "Qu’est-ce qui change d’année en année ?"
+    if not years.size:
+        said = (
+            f"{measure.title} : pas d’évolution à montrer. Il faudrait au moins deux années "
+            "connues pour 80 % des habitants d’un territoire."
+        )
+        return Part("evolution", title, (said,))
+    figure = compare_charts.trend(years, here.names, digits=measure.digits, unit=unit)
+    said = (
+        "Une année ou deux ne font pas une tendance."
+        if measure.events is None
+        else "Seules les actions localisées et datées comptent. Avec si peu d’actions par an, le "
+        "hasard suffit souvent à expliquer une hausse ou une baisse."
+    )
+    if left := [name for slug, name in here.names.items() if slug not in years]:
+        said += f" Moins de deux années connues : {wording.listing(left)}."
+    return Part(
+        "evolution", title, (said,), figure=figure,
+        measured=f"{measure.title} ({unit}), par année.",
+    )  # fmt: skip
+
+
+def _themes(readings: Readings, here: Ground, *, documented_only: bool) -> Part:
+    found = compare_themes.by_theme(readings, here, documented_only=documented_only)
+    shares = compare_themes.shares(found, here.names)
+    return Part(
+        "themes", "Actions et budgets par thème", (compare_themes.budgets(found, here.names),),
+        compare_themes.table(found, here.names),
+        charts.balance(shares) if len(shares) else None,
+        "Part des fiches-actions de tous les contrats ; entre parenthèses, leur nombre.",
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""What a measure became, year after year, in each of several territories."""
+
+from datetime import date
+
+import pandas as pd
+
+from cls_dash.analysis.rates import rate
+from cls_dash.store import comparing, country
+from cls_dash.store.readings import Readings
+from cls_dash.views.compare_ground import Ground, contract_years
+from cls_dash.views.compare_measures import (
+    ACTIONS,
+    PER,
+    YEARLY,
+    Measure,
+    average,
+    by_commune,
+    figure,
+    observed,
+)
+from cls_dash.views.rows import rows
+
+
+def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
+    """
+    Return the figures of a measure by year, one column a territory.
+
+    Actions are those that began in the year, for 10,000 inhabitants: none in a year without
+    contract, which is not zero, nor in a year that is not over. Years that no territory
+    knows, and territories known in less than two years, are left out.
+    """
+    if measure.code in {ACTIONS, YEARLY}:
+        found = _actions(readings, here)
+    elif measure.events is None:
+        found = _published(readings, here, measure)
+    else:
+        return pd.DataFrame()
+    found = found.dropna(how="all").sort_index()
+    return found.loc[:, found.notna().sum() > 1]
+
+
+def _actions(readings: Readings, here: Ground) -> pd.DataFrame:
+    over = here.latest.year - (here.latest < date(here.latest.year, 12, 31))
+    columns = {}
+    for slug, selection in here.selections.items():
+        found = comparing.yearly(readings, selection)
+        covered = contract_years(readings, slug, here.latest, selection.period) or set()
+        years = sorted(year for year in covered | set(found.index) if year <= over)
+        n = found.reindex(years, fill_value=0).astype(float)
+        people = pd.Series(here.people.loc[slug].sum(), n.index)
+        columns[slug] = rate(n, people, multiplier=PER)["value"]
+    return pd.DataFrame(columns)
+
+
+def _published(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
+    seen = observed(readings, here)
+    seen = seen[seen["indicator"] == measure.code]
+    cards = {row["code"]: row for row in rows(country.observed(readings))}
+    made, _ = average(cards[measure.code])
+    columns: dict[str, dict[str, float]] = {slug: {} for slug in here.names}
+    for year, group in seen.groupby("year"):
+        values = by_commune(group.drop_duplicates(["level", "geography"]), here)
+        for slug, found in columns.items():
+            mine, people = values.loc[[slug]], here.people.loc[[slug]]
+            found[str(year)] = float(figure(mine, people, made)["value"])
+    return pd.DataFrame(columns)

@@ -1,0 +1,80 @@
+"""The chequered territory beside its neighbour, changed for what is compared."""
+
+from contextlib import ExitStack, contextmanager
+
+import pandas as pd
+
+from cls_dash.domain.selection import Selection
+from cls_dash.views.score_card import Chance
+from tests.conftest import opened
+from tests.seed import ALONE, CODES, seed_frames, sow_frames
+
+DAMIER = Selection("damier")
+BOTH = ("damier", "voisin")
+CHANCE = Chance(draws=1_999, seed=1)
+
+
+@contextmanager
+def sowing(folder, release):
+    """Give a function that returns readings of a seed, its frames changed by another."""
+    with ExitStack() as stores:
+
+        def sow(change):
+            frames = seed_frames({}, "Atelier")
+            change(frames)
+            rank = len(list(folder.iterdir()))
+            # Answers are kept by release: each seed has its own.
+            path = sow_frames(frames, folder / f"{rank}.gpkg", release=f"{release} {rank}")
+            return stores.enter_context(stores.enter_context(opened(f"sqlite:///{path}")).reading())
+
+        yield sow
+
+
+def published(frames, values, *, unit="%", title="Pauvreté", kind="ratio", higher_is="worse"):
+    """Add an indicator known at (level, geography, year)."""
+    frames["indicator"] = pd.DataFrame(
+        {
+            "code": ["pauvrete"], "title": [title], "unit": [unit], "kind": [kind],
+            "higher_is": [higher_is], "level": ["commune;epci"], "definition": ["…"],
+            "caveats": [None], "source": ["essai"],
+        }
+    )  # fmt: skip
+    frames["observation"] = pd.DataFrame(
+        [
+            {"level": level, "geography": geography, "year": year, "value": value}
+            for (level, geography, year), value in values.items()
+        ]
+    ).assign(
+        indicator="pauvrete", name="…", lower=None, upper=None, status="observed",
+        source="essai", evidence="documented",
+    )  # fmt: skip
+
+
+def more(frames, territory, commune, n):
+    """Add located actions."""
+    row = frames["deployment"].iloc[[0]]
+    added = pd.concat([row] * n, ignore_index=True).assign(
+        deployment=[f"{territory}-n{rank:03}" for rank in range(n)],
+        territory=territory, commune=commune,
+    )  # fmt: skip
+    frames["deployment"] = pd.concat([frames["deployment"], added], ignore_index=True)
+
+
+def peopled(frames, populations):
+    communes = frames["commune"]
+    communes["population"] = communes["code"].map(populations).fillna(communes["population"])
+    communes["population"] = communes["population"].astype(int)
+
+
+def everywhere(value, *, year="2020"):
+    """Return the same value in every commune."""
+    return {("commune", code, year): float(value) for code in (*CODES, ALONE)}
+
+
+def third(frames, *, population):
+    """Make a territory of commune 63033, which leaves Damier."""
+    frames["commune"].loc[frames["commune"]["code"] == "63033", "population"] = population
+    members = frames["perimeter"]
+    members.loc[members["commune"] == "63033", "territory"] = "tiers"
+    row = frames["territory"].iloc[[1]].assign(slug="tiers", name="Tiers", short_name="Tiers")
+    frames["territory"] = pd.concat([frames["territory"], row], ignore_index=True)

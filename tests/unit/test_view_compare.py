@@ -1,0 +1,492 @@
+"""What the page «Comparer» says of two territories, held against sums made by hand."""
+
+import json
+import math
+import re
+from datetime import date
+
+import pandas as pd
+import pytest
+from scipy.stats import chi2
+
+from cls_dash.domain.selection import Period, Selection
+from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
+from cls_dash.render import palette
+from cls_dash.views import (
+    compare,
+    compare_ground,
+    compare_maps,
+    compare_measures,
+    compare_words,
+    score_card,
+)
+from cls_dash.views.compare_measures import ACTIONS, PLACES, YEARLY, measured
+from tests.comparing import (
+    BOTH,
+    CHANCE,
+    DAMIER,
+    everywhere,
+    more,
+    peopled,
+    published,
+    sowing,
+    third,
+)
+from tests.seed import ALONE, CODES, EAST, WEST
+
+
+@pytest.fixture
+def sown(tmp_path, request):
+    """Return readings of a seed whose frames were changed by the function given."""
+    with sowing(tmp_path, request.node.nodeid) as sow:
+        yield sow
+
+
+class TestCompanions:
+    FOUR = compare_ground.Companions({slug: slug.upper() for slug in ("a", "b", "c", "d")})
+
+    @pytest.mark.parametrize("code", ["a", "b.a", "a.c.d"])
+    def test_it_holds_one_to_three_territories(self, code):
+        assert code in self.FOUR
+
+    @pytest.mark.parametrize("code", ["", ".", "a.a", "a.b.c.d", "a..b", "e", "a.e", "<b>", None])
+    def test_it_holds_nothing_else(self, code):
+        assert code not in self.FOUR
+
+    def test_at_first_the_first_three_are_compared(self):
+        assert self.FOUR.first == "a.b.c"
+
+    @pytest.mark.parametrize(
+        ("chosen", "code"), [([], "a"), (["b", "b"], "b"), (["d", "c", "b", "a"], "d.c.b")]
+    )
+    def test_what_is_chosen_makes_a_code_that_it_holds(self, chosen, code):
+        assert self.FOUR.code(chosen) == code
+        assert code in self.FOUR
+
+    def test_a_territory_is_not_its_own_companion(self, readings):
+        assert compare_ground.companions(readings, "damier").names == {"voisin": "Voisin"}
+
+
+class TestYears:
+    LATEST = date(2026, 7, 1)
+
+    def years(self, sown, spans, period=None):
+        def change(frames):
+            frames["contract"] = pd.DataFrame(
+                {
+                    "contract": [f"c{rank}" for rank in range(len(spans))],
+                    "territory": "voisin", "number": range(1, len(spans) + 1), "label": "…",
+                    "start_year": [start for start, _ in spans],
+                    "end_year": [end for _, end in spans],
+                    "signed_on": None, "note": None, "source": "essai",
+                }
+            )  # fmt: skip
+            for table in ("party", "axis", "action", "deployment"):
+                frames[table] = frames[table].iloc[:0]
+
+        return compare_ground.contract_years(sown(change), "voisin", self.LATEST, period)
+
+    def test_years_that_contracts_share_count_once(self, sown):
+        assert self.years(sown, [(2012, 2019), (2018, 2020)]) == set(range(2012, 2021))
+
+    def test_a_contract_without_an_end_lasts_until_the_next_then_until_today(self, sown):
+        assert self.years(sown, [(2016, None), (2019, None)]) == set(range(2016, 2027))
+
+    def test_a_gap_between_contracts_is_no_year_of_contract(self, sown):
+        assert self.years(sown, [(2016, 2017), (2020, 2021)]) == {2016, 2017, 2020, 2021}
+
+    def test_years_to_come_have_not_elapsed(self, sown):
+        assert self.years(sown, [(2025, 2029)]) == {2025, 2026}
+
+    def test_only_those_of_the_period_count(self, sown):
+        assert self.years(sown, [(2012, 2019)], Period(2018, 2030)) == {2018, 2019}
+
+    def test_a_beginning_that_is_not_published_leaves_nothing(self, sown):
+        assert self.years(sown, [(None, 2019), (2020, 2022)]) is None
+
+    def test_the_year_under_way_counts_for_what_is_past(self):
+        assert compare_ground.elapsed({2024, 2025, 2026}, self.LATEST) == pytest.approx(
+            2 + 182 / 365.25
+        )
+        assert math.isnan(compare_ground.elapsed(None, self.LATEST))
+
+
+class TestRates:
+    def test_actions_by_inhabitant_with_byar_s_then_exact_limits(self, readings):
+        _, measures = measured(readings, DAMIER, BOTH)
+        found = measures[ACTIONS].figures
+        n, people = 19, 16_000
+        low = n * (1 - 1 / (9 * n) - 1.959964 / (3 * math.sqrt(n))) ** 3
+        high = (n + 1) * (1 - 1 / (9 * (n + 1)) + 1.959964 / (3 * math.sqrt(n + 1))) ** 3
+        assert found.loc["damier", ["value", "lower", "upper"]].tolist() == pytest.approx(
+            [x / people * 10_000 for x in (n, low, high)], rel=1e-6
+        )
+        assert found.loc["voisin", ["value", "lower", "upper"]].tolist() == pytest.approx(
+            [0, 0, chi2.ppf(0.975, 2) / 2 * 10], rel=1e-9
+        )
+        assert measures[ACTIONS].overall == pytest.approx(19 / 17_000 * 10_000)
+
+    def test_by_year_of_contract_too(self, readings):
+        here, measures = measured(readings, DAMIER, BOTH)
+        month = 31 / 365.25  # The latest fact is of the end of January 2026.
+        assert here.years.to_dict() == pytest.approx({"damier": 6 + month, "voisin": 3 + month})
+        assert measures[YEARLY].figures.loc["damier", "value"] == pytest.approx(
+            19 / 16_000 * 10_000 / (6 + month)
+        )
+
+    def test_where_a_contract_has_no_date_nothing_is_counted_by_year(self, sown):
+        def undated(frames):
+            frames["contract"].loc[frames["contract"]["territory"] == "voisin", "start_year"] = None
+
+        _, measures = measured(sown(undated), DAMIER, BOTH)
+        assert ACTIONS in measures
+        assert YEARLY not in measures
+
+    def test_active_places_alone_are_counted(self, readings):
+        _, measures = measured(readings, DAMIER, BOTH)
+        assert measures[PLACES].events.groupby("territory").sum().to_dict() == {
+            "damier": 2, "voisin": 0,
+        }  # fmt: skip
+
+    def test_the_latest_count_of_a_profession(self, sown):
+        def counted(frames):
+            frames["provider_count"] = pd.DataFrame(
+                {
+                    "category": ["bpe:D201"] * 4 + ["rpps:10"],
+                    "commune": ["63000", "63001", ALONE, "63000", ALONE],
+                    "year": [2018, 2018, 2018, 2017, 2024], "n": [6, 2, 1, 99, 3],
+                    "source": "essai",
+                }
+            )  # fmt: skip
+            frames["category"] = pd.DataFrame({"category": ["bpe:D201"], "title": ["Médecin"]})
+
+        _, measures = measured(sown(counted), DAMIER, BOTH)
+        doctors = measures["n.bpe:D201"]
+        assert doctors.figures["value"].to_dict() == pytest.approx({"damier": 5, "voisin": 10})
+        assert (doctors.title, doctors.year, doctors.higher_is) == ("Médecin", "2018", "better")
+        assert measures["n.rpps:10"].title == "rpps:10"
+
+    def test_the_period_and_the_evidence_hold_for_all_the_contract_for_none(self, sown):
+        readings = sown(lambda frames: more(frames, "voisin", ALONE, 4))
+
+        def counts(selection):
+            _, measures = measured(readings, selection, BOTH)
+            return measures[ACTIONS].events.groupby("territory").sum().tolist()
+
+        assert counts(DAMIER) == [19, 4]
+        assert counts(Selection("damier", documented_only=True)) == [2, 0]
+        assert counts(Selection("damier", period=Period(2024, 2024))) == [1, 0]
+        assert counts(Selection("damier", contract="damier-2", axis="damier-2-a1")) == [19, 4]
+
+    def test_an_unknown_territory_is_refused(self, readings):
+        with pytest.raises(UnknownTerritoryError):
+            measured(readings, DAMIER, ("damier", "nulle-part"))
+
+
+def test_a_territory_without_inhabitants_is_refused(sown):
+    readings = sown(lambda frames: peopled(frames, {ALONE: 0}))
+    with pytest.raises(EmptyPerimeterError):
+        measured(readings, DAMIER, BOTH)
+
+
+class TestAverages:
+    def measure(self, sown, values, **card):
+        populations = card.pop("populations", {})
+
+        def change(frames):
+            published(frames, values, **card)
+            peopled(frames, populations)
+
+        here, measures = measured(sown(change), DAMIER, BOTH)
+        return here, measures["pauvrete"]
+
+    @pytest.mark.parametrize(
+        ("title", "unit", "made"),
+        [
+            ("Densité", "habitants par km²", "_density"),
+            ("Densité", "hab./km²", "_density"),
+            ("APL", "consultations par an et par habitant", "_mean"),
+            ("Pauvreté", "%", "_mean"),
+            ("Taux médian", "%", None),
+            ("Niveau de vie", "€ par an", None),
+            ("Rapport interdécile", "fois", None),
+        ],
+    )
+    def test_the_unit_says_how_a_whole_is_made(self, title, unit, made):
+        found, said = compare_measures.average({"title": title, "unit": unit})
+        assert getattr(found, "__name__", None) == made
+        assert said
+
+    def test_a_ratio_is_weighted_by_population(self, sown):
+        values = everywhere(10) | {("commune", "63000", "2020"): 50.0}
+        _, measure = self.measure(sown, values, populations={"63000": 5_000})
+        assert measure.figures.loc["damier", "value"] == pytest.approx(
+            (5_000 * 50 + 15_000 * 10) / 20_000
+        )
+        assert measure.overall == pytest.approx((5_000 * 50 + 16_000 * 10) / 21_000)
+        assert measure.told("damier") == "20"
+        assert "faute de son dénominateur" in measure.basis
+
+    def test_a_density_is_all_the_people_over_all_the_land(self, sown):
+        values = everywhere(20) | {("commune", "63000", "2020"): 500.0}
+        _, measure = self.measure(sown, values, unit="habitants par km²", title="Densité")
+        assert measure.figures.loc["damier", "value"] == pytest.approx(
+            16_000 / (15 * 1_000 / 20 + 1_000 / 500)
+        )
+
+    def test_a_median_is_not_averaged_and_the_epci_are_told(self, sown):
+        values = {("epci", WEST, "2020"): 20_000.0, ("epci", EAST, "2020"): 21_500.0}
+        here, measure = self.measure(sown, values, unit="€ par an", title="Niveau de vie médian")
+        assert measure.figures["value"].isna().all()
+        assert measure.told("damier") == (
+            "non comparable (CC de l’Ouest : 20\u202f000 ; CC de l’Est : 21\u202f500)"
+        )
+        assert "il n’y a pas de chiffre d’ensemble" in compare_words.answer(here, measure, CHANCE)
+
+    @pytest.mark.parametrize(("known", "told"), [(12, "75\u00a0%"), (13, None)])
+    def test_it_must_be_known_for_most_inhabitants(self, sown, known, told):
+        values = {("commune", code, "2020"): 10.0 for code in CODES[:known]}
+        _, measure = self.measure(sown, values)
+        expected = f"non comparable : connu pour {told} des habitants" if told else "10"
+        assert measure.told("damier") == expected
+        assert measure.told("voisin") == "pas de donnée"
+
+    def test_the_latest_of_the_commune_then_of_its_epci_and_the_years_that_are_used(self, sown):
+        values = {
+            ("epci", WEST, "2018"): 10.0, ("epci", EAST, "2019"): 30.0,
+            ("commune", "63000", "2020"): 50.0, ("commune", "63000", "2016"): 1.0,
+            ("commune", ALONE, "2021"): 7.0,
+        }  # fmt: skip
+        _, measure = self.measure(sown, values)
+        assert measure.figures.loc["damier", "value"] == pytest.approx((50 + 7 * 10 + 8 * 30) / 16)
+        assert measure.year == "2018 à 2021"
+
+    def test_the_year_of_an_epci_that_no_commune_needs_is_not_told(self, sown):
+        values = everywhere(5, year="2022") | {("epci", WEST, "2017"): 9.0}
+        _, measure = self.measure(sown, values)
+        assert measure.year == "2022"
+
+    def test_a_count_of_persons_that_is_withheld_somewhere_has_no_rate(self, sown):
+        counted = {"unit": "personnes", "kind": "stock"}
+        _, measure = self.measure(sown, everywhere(40), **counted)
+        assert measure.told("damier") == "400 (370 à 432)"
+        with pytest.raises(KeyError):
+            self.measure(sown, everywhere(40) | {("commune", "63000", "2020"): 5.0}, **counted)
+
+    def test_another_place_that_bears_the_code_of_a_commune_is_not_it(self, sown):
+        with pytest.raises(KeyError):
+            self.measure(sown, {("bassin_de_vie", "63000", "2020"): 12.0})
+
+    def test_documented_only_leaves_illustrative_values_out(self, sown):
+        def change(frames):
+            published(frames, everywhere(10))
+            seen = frames["observation"]
+            seen.loc[seen["geography"] == "63000", "evidence"] = "illustrative"
+
+        readings = sown(change)
+        _, mixed = measured(readings, DAMIER, BOTH)
+        assert mixed["pauvrete"].evidence == "documentée et illustrative"
+        _, sure = measured(readings, Selection("damier", documented_only=True), BOTH)
+        assert sure["pauvrete"].evidence == "documentée"
+        assert sure["pauvrete"].figures.loc["damier", "known"] == pytest.approx(15 / 16)
+
+    def test_inhabitants_are_no_events(self, sown):
+        with pytest.raises(KeyError):
+            self.measure(sown, everywhere(1_000), unit="habitants", kind="stock")
+
+
+class TestAnswer:
+    def said(self, sown, change):
+        here, measures = measured(sown(change), DAMIER, BOTH)
+        return compare_words.answer(here, measures[ACTIONS], CHANCE)
+
+    def test_what_chance_explains_names_no_first_nor_last(self, readings):
+        here, measures = measured(readings, DAMIER, BOTH)
+        found = compare_words.answer(here, measures[ACTIONS], CHANCE)
+        assert "les territoires ne se distinguent pas" in found
+        assert "Damier" not in found
+
+    def test_what_it_does_not_comes_with_intervals(self, sown):
+        found = self.said(sown, lambda frames: more(frames, "voisin", ALONE, 30))
+        assert found.startswith("Actions localisées : de **12** (Damier ; entre 7 et 19) à ")
+        assert "**300** (Voisin ; entre 202 et 428) pour 10\u202f000 habitants" in found
+        assert "moins d’une fois sur mille" in found
+        assert "se recouvrent" not in found
+
+    def test_intervals_that_meet_leave_the_order_unsure(self, sown):
+        def change(frames):
+            third(frames, population=1_000)
+            more(frames, "voisin", ALONE, 4)
+
+        here, measures = measured(sown(change), DAMIER, (*BOTH, "tiers"))
+        found = compare_words.answer(here, measures[ACTIONS], CHANCE)
+        assert "de **0** (Tiers ; entre 0 et 37) à **40** (Voisin ; entre 11 et 102)" in found
+        assert "leur ordre n’est pas sûr" in found
+
+    def test_how_far_apart_weighs_each_gap_by_what_is_expected(self):
+        # One and three are expected: 2²/1 + 2²/3.
+        assert compare_words.apart([3, 1], [100, 300]) == pytest.approx(4 + 4 / 3)
+
+    def test_the_odds_are_those_of_random_spreads(self, readings):
+        here, measures = measured(readings, DAMIER, BOTH)
+        # As far from what is expected: none of nineteen in Voisin, or three and more.
+        near = sum(math.comb(19, k) * 16 ** (19 - k) / 17**19 for k in (1, 2))
+        found = compare_words.answer(here, measures[ACTIONS], score_card.Chance(20_000, seed=1))
+        told = float(re.search(r"p\u00a0=\u00a0(0,\d+)", found)[1].replace(",", "."))
+        assert told == pytest.approx(1 - near, abs=0.015)
+
+    def test_too_few_actions_compare_nothing(self, readings):
+        here, measures = measured(readings, Selection("damier", documented_only=True), BOTH)
+        found = compare_words.answer(here, measures[ACTIONS], CHANCE)
+        assert found.startswith("**Trop peu pour comparer** : actions localisées, 2 en tout")
+
+    def test_a_figure_without_interval_says_so_and_how_far_communes_are(self, sown):
+        values = everywhere(10) | {("commune", "63000", "2020"): 50.0}
+        here, measures = measured(sown(lambda frames: published(frames, values)), DAMIER, BOTH)
+        found = compare_words.answer(here, measures["pauvrete"], CHANCE)
+        assert "de **10,0** (Voisin) à **12,5** (Damier) %. Aucun intervalle n’est publié" in found
+        assert "Dans le second, les communes vont de 10,0 à 50,0" in found
+
+    def test_how_many_actions_are_illustrative_is_said(self, readings):
+        here, measures = measured(readings, DAMIER, BOTH)
+        told = compare_words.warning(readings, here, measures[ACTIONS])
+        assert "sur 19\u00a0actions localisées, 17 sont illustratives" in told
+        assert compare_words.warning(readings, here, measures[PLACES]) == ""
+        here, measures = measured(readings, Selection("damier", documented_only=True), BOTH)
+        assert compare_words.warning(readings, here, measures[ACTIONS]) == ""
+
+    def test_what_makes_them_unequal_is_said(self, readings):
+        here, _ = measured(readings, DAMIER, BOTH)
+        (years,) = compare_words.careful(here, DAMIER)
+        assert "**3,1** ans à Voisin, **6,1** à Damier" in years
+        _, filters = compare_words.careful(here, Selection("damier", axis="damier-2-a1"))
+        assert "tous les contrats comptent, dans le périmètre d’aujourd’hui" in filters
+
+
+class TestScatter:
+    def test_overdispersion_is_stated_between_territories_then_communes(self, sown):
+        readings = sown(lambda frames: more(frames, "voisin", ALONE, 30))
+        _, measures = measured(readings, DAMIER, BOTH)
+        territories, communes = compare_words.scatter(measures[ACTIONS])
+        # 49 actions: 46.1 expected in Damier and 2.9 in Voisin, too few to be counted.
+        assert territories.startswith("Entre territoires\u00a0: trop peu de lieux")
+        assert communes.startswith("Entre communes\u00a0: trop peu de lieux")
+
+    def test_where_enough_is_expected_it_is_judged(self, sown):
+        def change(frames):
+            more(frames, "voisin", ALONE, 100)
+            more(frames, "damier", "63033", 100)
+
+        _, measures = measured(sown(change), DAMIER, BOTH)
+        territories, communes = compare_words.scatter(measures[ACTIONS])
+        # 219 for 17,000: 206.1 and 12.9 expected.
+        phi = ((119 - 206.118) ** 2 / 206.118 + (100 - 12.882) ** 2 / 12.882) / 2
+        assert f"φ = {phi:.1f}".replace(".", ",") in territories
+        assert "l’écart est plus grand que le hasard" in territories
+        assert "17 lieux" in communes
+
+    def test_what_is_no_count_has_no_funnel(self, sown):
+        readings = sown(lambda frames: published(frames, everywhere(10)))
+        _, measures = measured(readings, DAMIER, BOTH)
+        assert compare_words.scatter(measures["pauvrete"]) == (
+            "Ce chiffre n’est pas un décompte : il n’a pas d’entonnoir.",
+        )
+
+
+class TestMaps:
+    def test_a_value_has_the_same_colour_on_every_map(self, sown):
+        values = {
+            ("commune", code, "2020"): float(10 * rank) for rank, code in enumerate(CODES)
+        } | {("commune", ALONE, "2020"): 70.0}
+        readings = sown(lambda frames: published(frames, values))
+        here, measures = measured(readings, DAMIER, BOTH)
+        shown = compare_maps.values(here, measures["pauvrete"])
+        assert shown["damier"].palette == shown["voisin"].palette
+        assert shown["voisin"].classes == shown["damier"].classes[7]
+        ranks = [int(mark, 36) for mark in shown["damier"].classes]
+        assert ranks == sorted(ranks)
+        # Seventeen values, five classes of three or four: together, not map by map.
+        assert [ranks.count(rank) for rank in range(5)] == [4, 3, 2, 3, 4]
+        assert shown["damier"].legend.classes == ()
+
+    def test_the_legend_is_that_of_all_the_maps(self, sown):
+        values = {("commune", code, "2020"): float(rank) for rank, code in enumerate(CODES)}
+        readings = sown(lambda frames: published(frames, values, higher_is="better"))
+        _, measures = measured(readings, DAMIER, BOTH)
+        found = compare_maps.legend(measures["pauvrete"])
+        assert found.index("12 à 15") < found.index("0 à 3") < found.index("pas de donnée")
+        # Better when higher: the darkest is the least favourable.
+        assert found.index(palette.SEQUENTIAL[0]) < found.index(palette.SEQUENTIAL[-1])
+
+    def test_no_action_is_a_class_and_a_gap_is_a_gap(self, sown):
+        readings = sown(lambda frames: peopled(frames, {"63022": 0}))
+        here, measures = measured(readings, DAMIER, BOTH)
+        shown = compare_maps.values(here, measures[ACTIONS])
+        assert shown["voisin"].classes == "0"
+        assert shown["voisin"].palette[0] == palette.ZERO
+        assert shown["damier"].classes[CODES.index("63022")] == "-"
+        assert shown["damier"].tips[CODES.index("63022")][0] == "Pas de donnée"
+        assert shown["damier"].tips[0] == (
+            "110 pour 10\u202f000 habitants", "11 pour 1\u202f000\u00a0habitants",
+        )  # fmt: skip
+
+
+class TestPage:
+    def part(self, view, key):
+        (found,) = [part for part in view.parts if part.key == key]
+        return found
+
+    def test_it_offers_what_two_territories_know(self, sown):
+        known = {("commune", code, "2020"): 10.0 for code in CODES}
+        asked = sown(lambda frames: published(frames, known))
+        assert list(compare.offered(asked, DAMIER, BOTH)) == [ACTIONS, YEARLY, PLACES]
+
+    def test_the_table_gives_value_interval_direction_and_how_it_is_made(self, sown):
+        readings = sown(lambda frames: published(frames, everywhere(10)))
+        view = compare.build(readings, DAMIER, BOTH, "pauvrete", chance=CHANCE)
+        table = self.part(view, "indicateurs").table
+        for cell in (
+            "Actions localisées, pour 10\u202f000 habitants", "11,9 (7,1 à 18,5)",
+            "Pauvreté (2020), %", "plus haut est moins bien",
+            "moyenne pondérée par la population, faute de son dénominateur",
+        ):  # fmt: skip
+            assert f">{cell}" in table
+
+    def test_unequal_perimeters_are_stated(self, readings):
+        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
+        (line, other) = self.part(view, "perimetres").table.split("<tr>")[2:]
+        for cell in (
+            "16", "16\u202f000", "2", "CLS 1 (2020-2022) et CLS 2 (2023-2026)", "6,1", "21",
+            "90\u00a0%", "4",
+        ):  # fmt: skip
+            assert f">{cell}<" in line
+        assert ">CLS 1 (depuis 2023)<" in other
+
+    def test_the_funnel_holds_every_commune_and_territory_at_its_rate(self, sown):
+        readings = sown(lambda frames: more(frames, "voisin", ALONE, 2))
+        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
+        marks = [one for one in self.part(view, "entonnoir").figure.data if one.mode == "markers"]
+        points = sorted((x, y) for trace in marks for x, y in zip(trace.x, trace.y, strict=True))
+        # 21 for 17,000: 12.35 together; what is above six times as much lies on the edge.
+        edge = round(6 * 21 / 17_000 * 10_000, 3)
+        assert points == sorted(
+            [(1000, edge), (1000, 60), (1000, 10), (1000, 10), (16_000, 11.875)]
+            + [(1000, 0)] * 12 + [(1000, 20)] * 2
+        )  # fmt: skip
+
+    def test_the_files_hold_every_figure(self, readings):
+        written = compare.indicators_csv(readings, DAMIER, BOTH).decode("utf-8-sig")
+        header, first, *_ = written.splitlines()
+        assert header.startswith("territoire;indicateur;unite;annee;valeur;borne_basse")
+        assert first.startswith("Damier;Actions localisées;pour 10\u202f000 habitants;;11,875;7,1")
+
+    def test_the_table_that_replaces_the_maps_names_each_commune(self, readings):
+        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
+        assert view.table.count("<tr>") == 1 + 17
+        assert view.table.index("Commune 00") < view.table.index("Commune 01")
+
+    def test_what_is_drawn_can_be_sent(self, readings):
+        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
+        for part in view.parts:
+            assert "NaN" not in (json.dumps(part.figure.to_dict()["data"], default=str)
+                                 if part.figure else "")  # fmt: skip
