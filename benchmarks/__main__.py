@@ -22,6 +22,7 @@ PARTS = {
     "france": "France entière",
     "optimum": "Programmes d'actions",
     "maps": "Cartes",
+    "documents": "Documents",
     "load": "Charge",
 }
 INTRODUCTION = """# Mesures

@@ -5,7 +5,7 @@ Commands import what they need when they run: the help answers at once.
 
 import typer
 
-from cls_dash.cli import building, databases, loads, places
+from cls_dash.cli import building, databases, documents, loads, places
 from cls_dash.cli.french import FrenchCommand, FrenchGroup
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 app.add_typer(places.territories, name="territory")
 app.add_typer(databases.app, name="database")
+app.add_typer(documents.app, name="report")
 for command in (
     building.build,
     building.status,

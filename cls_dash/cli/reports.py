@@ -64,6 +64,8 @@ def write(report: Report, beside: Path) -> Path | None:
 
     Cells never start a formula in a spreadsheet.
     """
+    from cls_dash.render.exports import FORMULA
+
     rows = pl.concat(
         [
             report.corrections.select(
@@ -79,7 +81,7 @@ def write(report: Report, beside: Path) -> Path | None:
     if rows.is_empty():
         return None
     target = beside.with_name(beside.name + SUFFIX)
-    formula = pl.col(pl.String).str.contains(r"^[=+\-@\t\r]")
+    formula = pl.col(pl.String).str.slice(0, 1).is_in(FORMULA)
     inert = pl.when(formula).then("'" + pl.col(pl.String)).otherwise(pl.col(pl.String))
     text = rows.with_columns(inert.name.keep()).rename(
         dict(zip(rows.columns, _HEADER, strict=True))

@@ -41,6 +41,8 @@ _SENTENCES: Final[Mapping[type[ClsDashError], str]] = MappingProxyType(
             "Le fichier n’a pas pu être téléchargé en entier ; la même commande le reprendra."
         ),
         errors.UnknownTerritoryError: "Aucun territoire du magasin n’a cet identifiant.",
+        errors.MeetingFileError: "Ce fichier de séance ne peut pas être lu.",
+        errors.UnknownCommuneError: "Aucune commune de ces territoires n’a ce code Insee.",
         errors.InvalidInputError: (
             "Cet extrait n’a pas de géométrie : choisir csv, xlsx ou parquet."
         ),
@@ -129,7 +131,7 @@ def _details(error: Exception) -> list[str]:
         return [str(problem) for problem in error.problems]
     if isinstance(error, RefusedLoadError):
         return [f"{error.rejected} enregistrements mis de côté sur {error.read}."]
-    if isinstance(error, errors.TerritoryRefusedError):
+    if isinstance(error, errors.TerritoryRefusedError | errors.MeetingFileError):
         return [str(error)]
     text = f"{error.strerror} : {error.filename}" if isinstance(error, OSError) else str(error)
     hints = [hint for word, hint in _HINTS.items() if word in text]

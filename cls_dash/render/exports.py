@@ -2,9 +2,12 @@
 
 import io
 import json
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
+import odswriter
 import pandas as pd
 import shapely
 import xlsxwriter
@@ -15,7 +18,22 @@ _TEXTS: Final = {
     "strings_to_numbers": False,
     "in_memory": True,
 }
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+MIMES: Final = MappingProxyType(
+    {
+        "csv": "text/csv",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "geojson": "application/geo+json",
+        "ods": "application/vnd.oasis.opendocument.spreadsheet",
+        "pdf": "application/pdf",
+        "png": "image/png",
+        "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "svg": "image/svg+xml",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+)
+"""Media type of each kind of file, by its suffix."""
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a cell that some spreadsheet runs may start with; in full width too, as in Japanese."""
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
@@ -24,13 +42,14 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
     Text cells that a spreadsheet would run as a formula are prefixed by an apostrophe.
     """
-    written: str = frame.map(inert).to_csv(sep=";", decimal=",", index=False, lineterminator="\r\n")
+    plain = frame.map(inert).rename(columns=inert)
+    written: str = plain.to_csv(sep=";", decimal=",", index=False, lineterminator="\r\n")
     return written.encode("utf-8-sig")
 
 
 def inert(cell: object) -> object:
     """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+    if isinstance(cell, str) and cell.startswith(FORMULA):
         return f"'{cell}"
     return cell
 
@@ -65,6 +84,19 @@ def to_geojson(frame: pd.DataFrame, *, geometry: str, note: str) -> bytes:
     return json.dumps(collection, ensure_ascii=False, default=str).encode()
 
 
+def to_ods(frame: pd.DataFrame) -> bytes:
+    """Write a table as an OpenDocument spreadsheet whose texts stay texts, codes included."""
+    written = io.BytesIO()
+    plain = frame.astype(object)
+    plain = plain.where(plain.notna(), None)
+    with odswriter.writer(written) as book:
+        sheet = book.new_sheet("Données")
+        sheet.writerow(inert(str(name)) for name in plain.columns)
+        for cells in plain.itertuples(index=False):
+            sheet.writerow(map(inert, cells))
+    return written.getvalue()
+
+
 def to_xlsx(frame: pd.DataFrame) -> bytes:
     """Write a table as a workbook whose texts stay texts, codes included."""
     written = io.BytesIO()
@@ -75,7 +107,7 @@ def to_xlsx(frame: pd.DataFrame) -> bytes:
         sheet.freeze_panes(1, 0)
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         bold = book.add_format({"bold": True})
-        sheet.write_row(0, 0, list(map(str, plain.columns)), bold)
+        sheet.write_row(0, 0, [inert(str(name)) for name in plain.columns], bold)
         for line, cells in enumerate(plain.itertuples(index=False), 1):
             for column, cell in enumerate(cells):
                 if isinstance(cell, date):
@@ -83,3 +115,9 @@ def to_xlsx(frame: pd.DataFrame) -> bytes:
                 else:
                     sheet.write(line, column, inert(cell))
     return written.getvalue()
+
+
+WRITERS: Final[Mapping[str, Callable[[pd.DataFrame], bytes]]] = MappingProxyType(
+    {"csv": to_csv, "xlsx": to_xlsx, "ods": to_ods}
+)
+"""What writes a table, by the suffix of the file."""

@@ -48,26 +48,35 @@ class SourcesView:
 
 def build(readings: Readings, selection: Selection) -> SourcesView:
     """Assemble the page."""
-    release, latest = readings.release()
     tally = readings.tally(Selection(territory=selection.territory))
     total = int(tally["deployments"].sum())
     documented = int(tally.loc[tally["evidence"] == Evidence.DOCUMENTED, "deployments"].sum())
     name = str(readings.territories().loc[selection.territory, "name"])
-    year = int(readings.communes(selection.territory)["population_year"].max())
     return SourcesView(
         answer=_answer(name, documented, total),
         evidence=_evidence(readings),
         sources=_sources(readings.sources()),
-        vintage=(
-            f"Populations municipales {year}. Dernier fait connu : {wording.day(latest)}. "
-            f"Version des données : {release[:12]}. {CREDITS}"
-        ),
+        vintage=vintage(readings, selection.territory),
+    )
+
+
+def vintage(readings: Readings, territory: str) -> str:
+    """Say of which years and of which release figures are."""
+    release, latest = readings.release()
+    year = int(readings.communes(territory)["population_year"].max())
+    return (
+        f"Populations municipales {year}. Dernier fait connu : {wording.day(latest)}. "
+        f"Version des données : {release[:12]}. {CREDITS}"
     )
 
 
 def _answer(name: str, documented: int, total: int) -> str:
     if total == 0:
         return f"**Aucune action** n’est recensée pour {name}."
+    if documented == total:
+        return (
+            f"À {name}, toutes les actions montrées (**{total}**) viennent d’une source publique."
+        )
     verb = wording.agreeing(documented, "action sur {} est tirée", "actions sur {} sont tirées")
     return (
         f"À {name}, **{wording.number(documented)}** "
@@ -76,18 +85,18 @@ def _answer(name: str, documented: int, total: int) -> str:
     )
 
 
-def communes_csv(readings: Readings, selection: Selection) -> bytes:
-    """Return the measures of each commune as CSV."""
-    return exports.to_csv(_communes(readings, selection))
+def communes_file(readings: Readings, selection: Selection, kind: str = "csv") -> bytes:
+    """Return the measures of each commune, in one of the formats of ``exports.WRITERS``."""
+    return exports.WRITERS[kind](_communes(readings, selection))
 
 
-def deployments_csv(readings: Readings, selection: Selection) -> bytes:
-    """Return the deployments as CSV, each with its evidence and its source."""
+def deployments_file(readings: Readings, selection: Selection, kind: str = "csv") -> bytes:
+    """Return the deployments, each with its evidence and its source, as :func:`communes_file`."""
     frame = readings.deployments(selection).reset_index().astype({"count": "Int64"})
     frame["withheld"] = frame["withheld"].map({True: "oui", False: ""})
     for column, words in _WORDS.items():
         frame[column] = frame[column].map(words)
-    return exports.to_csv(frame[list(_COLUMNS)].rename(columns=_COLUMNS))
+    return exports.WRITERS[kind](frame[list(_COLUMNS)].rename(columns=_COLUMNS))
 
 
 def communes_geojson(readings: Readings, selection: Selection) -> bytes:

@@ -11,8 +11,8 @@ from cls_dash.cli import app
 from cls_dash.errors import (
     PackageUnavailableError,
     PublicationError,
-    UnknownCommuneError,
     UnknownEpciError,
+    UnknownLayerError,
 )
 from cls_dash.ingest.release import Built
 from cls_dash.settings import settings
@@ -166,7 +166,7 @@ def test_a_folder_that_holds_no_dataset_is_refused_in_french(tmp_path, target):
             "  Détail technique : quick_check: bad\n",
         ),
         (
-            UnknownCommuneError("no [layer]"),
+            UnknownLayerError("no [layer]"),
             "La commande n’a pas abouti ; rien n’a été publié.\n  Détail technique : no [layer]\n",
         ),
     ],

@@ -76,7 +76,7 @@ class TestPage:
 
 class TestCommunesCsv:
     def test_there_is_one_line_per_commune_with_its_figures(self, readings):
-        lines = opened(sources.communes_csv(readings, DAMIER))
+        lines = opened(sources.communes_file(readings, DAMIER))
         assert [line["code_insee"] for line in lines] == list(CODES)
         assert {line["code_insee"]: int(line["actions"]) for line in lines} == {
             code: EVERYWHERE.get(code, 0) for code in CODES
@@ -90,19 +90,19 @@ class TestCommunesCsv:
         }  # fmt: skip
 
     def test_each_line_says_which_evidence_was_counted(self, readings):
-        lines = opened(sources.communes_csv(readings, DOCUMENTED))
+        lines = opened(sources.communes_file(readings, DOCUMENTED))
         assert {line["preuves"] for line in lines} == {"documentées"}
         assert sum(int(line["actions"]) for line in lines) == 2
 
     def test_without_any_action_a_ratio_is_empty_and_not_zero(self, readings):
-        (line,) = opened(sources.communes_csv(readings, Selection(territory="voisin")))
+        (line,) = opened(sources.communes_file(readings, Selection(territory="voisin")))
         assert line["observe_attendu"] == ""
         assert line["actions"] == "0"
 
 
 class TestDeploymentsCsv:
     def test_there_is_one_line_per_action_with_its_proof(self, readings):
-        lines = opened(sources.deployments_csv(readings, DAMIER))
+        lines = opened(sources.deployments_file(readings, DAMIER))
         assert len(lines) == 21
         proofs = [line["preuve"] for line in lines]
         assert (proofs.count("documentée"), proofs.count("illustrative")) == (4, 17)
@@ -111,7 +111,7 @@ class TestDeploymentsCsv:
 
     def test_each_line_tells_where_and_when(self, readings):
         lines = {line["identifiant"]: line
-                 for line in opened(sources.deployments_csv(readings, DAMIER))}  # fmt: skip
+                 for line in opened(sources.deployments_file(readings, DAMIER))}  # fmt: skip
         first, undated, remote = (lines[f"damier-d{n:03}"] for n in (20, 21, 23))
         assert (first["code_insee"], first["commune"]) == ("63000", "Commune 00")
         assert (first["debut"], first["fin"]) == ("2021-06-01", "2021-06-01")
@@ -123,24 +123,26 @@ class TestDeploymentsCsv:
             frames["deployment"].loc[0, "count"] = 12
 
         lines = {line["identifiant"]: line["nombre"]
-                 for line in opened(sources.deployments_csv(sown(some), DAMIER))}  # fmt: skip
+                 for line in opened(sources.deployments_file(sown(some), DAMIER))}  # fmt: skip
         assert (lines["damier-d000"], lines["damier-d001"]) == ("12", "")
 
     def test_it_holds_what_was_selected(self, readings):
-        only = opened(sources.deployments_csv(readings, replace(DAMIER, period=Period(2024, 2024))))
+        only = opened(
+            sources.deployments_file(readings, replace(DAMIER, period=Period(2024, 2024)))
+        )
         assert [line["code_insee"] for line in only] == ["63033"]
-        documented = opened(sources.deployments_csv(readings, DOCUMENTED))
+        documented = opened(sources.deployments_file(readings, DOCUMENTED))
         assert {line["preuve"] for line in documented} == {"documentée"}
 
     def test_a_title_that_would_be_a_formula_is_neutralised(self, sown):
         def formula(frames):
             frames["deployment"]["title"] = "=HYPERLINK(1)"
 
-        lines = opened(sources.deployments_csv(sown(formula), DAMIER))
+        lines = opened(sources.deployments_file(sown(formula), DAMIER))
         assert {line["intitule"] for line in lines} == {"'=HYPERLINK(1)"}
 
     def test_a_territory_without_any_action_gives_the_titles_alone(self, readings):
-        written = sources.deployments_csv(readings, Selection(territory="voisin"))
+        written = sources.deployments_file(readings, Selection(territory="voisin"))
         assert opened(written) == []
         assert written.decode("utf-8-sig").startswith("identifiant;code_insee;commune;")
 
@@ -157,7 +159,7 @@ class TestCommunesGeoJson:
             assert shapely.geometry.shape(feature["geometry"]).equals(square(code)), code
 
     def test_its_properties_are_those_of_the_table(self, readings, collection):
-        table = opened(sources.communes_csv(readings, DAMIER))
+        table = opened(sources.communes_file(readings, DAMIER))
         for line, feature in zip(table, collection["features"], strict=True):
             assert set(line) == set(feature["properties"])
             assert str(feature["properties"]["actions"]) == line["actions"]

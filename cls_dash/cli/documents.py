@@ -1,0 +1,148 @@
+"""Make documents: sheets of communes, portraits of territories, the dossier of a meeting."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+from rich.progress import Progress
+
+from cls_dash import wording
+from cls_dash.cli.french import FrenchCommand, FrenchGroup
+from cls_dash.cli.options import StoreUrl
+from cls_dash.cli.saying import among, err, explained, line
+from cls_dash.settings import settings
+from cls_dash.store.readings import Readings
+
+KINDS: Final = ("pdf", "docx", "pptx")
+
+app = typer.Typer(
+    cls=FrenchGroup,
+    help="Écrit les documents : fiches de commune, portraits, dossier de séance.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+To = Annotated[Path, typer.Option("--to", metavar="DOSSIER", help="Où écrire.")]
+Within = Annotated[
+    str | None, typer.Option("--territory", help="Un seul territoire, par son identifiant.")
+]
+Document = Callable[[], bytes]
+
+
+@app.command(cls=FrenchCommand)
+def commune(
+    store: StoreUrl,
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CODE", help="Codes Insee ; sans code, toutes les communes."),
+    ] = None,
+    territory: Within = None,
+    to: To = Path("fiches"),
+) -> None:
+    """Écrit la fiche d’une page (PDF) de chaque commune."""
+    from cls_dash.views import commune_sheet
+
+    with _reading(store) as readings:
+        made = {
+            f"{slug}-{code}.pdf": partial(
+                commune_sheet.pdf, readings, {"territoire": slug, "commune": code},
+                settings().public_url,
+            )
+            for slug, code in _asked(readings, codes, territory)
+        }  # fmt: skip
+        _write(made, to, "fiche")
+
+
+@app.command(cls=FrenchCommand)
+def territory(
+    store: StoreUrl,
+    slugs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="TERRITOIRE", help="Identifiants ; sans eux, tous."),
+    ] = None,
+    kind: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=f"Parmi : {', '.join(KINDS)}.")
+    ] = "pdf",
+    to: To = Path("portraits"),
+) -> None:
+    """Écrit le portrait de chaque territoire (PDF, ou DOCX et PPTX à retoucher)."""
+    from cls_dash.views import portrait
+    from cls_dash.views.score_card import Chance
+
+    among(kind, KINDS)
+    known = settings()
+    with _reading(store) as readings:
+        made = {
+            f"{slug}.{kind}": partial(
+                portrait.KINDS[kind], readings, slug, top=known.top,
+                chance=Chance(draws=known.draws, seed=known.seed),
+            )
+            for slug in slugs or list(map(str, readings.territories().index))
+        }  # fmt: skip
+        _write(made, to, "portrait")
+
+
+@app.command(cls=FrenchCommand)
+def meeting(
+    file: Annotated[
+        Path, typer.Argument(metavar="FICHIER", help="La séance, telle que l’atlas l’enregistre.")
+    ],
+    store: StoreUrl,
+    to: To = Path(),
+) -> None:
+    """Écrit le dossier d’une séance (PDF)."""
+    from cls_dash.render.meeting_file import from_json
+    from cls_dash.views import dossier
+
+    with _reading(store) as readings:
+        told = from_json(file.read_text("utf-8", errors="replace"))
+        _write({f"{file.stem}.pdf": partial(dossier.pdf, readings, told)}, to, "dossier")
+
+
+@contextmanager
+def _reading(store: str) -> Iterator[Readings]:
+    from cls_dash.store.open import open_store
+    from cls_dash.store.remembered import Remembered
+
+    known = settings()
+    opened = open_store(
+        store,
+        withhold_under=known.withhold_under,
+        without_illustrative=not known.illustrative,
+    )
+    with explained(), opened.reading() as readings:
+        yield Remembered(readings.connection, readings.threshold)
+
+
+def _asked(
+    readings: Readings, codes: list[str] | None, territory: str | None
+) -> Iterator[tuple[str, str]]:
+    """
+    Yield the communes that are asked for, each with its territory.
+
+    Raises
+    ------
+    UnknownTerritoryError, UnknownCommuneError
+        If the store has no such territory, or no territory asked for has such a commune.
+    """
+    from cls_dash.errors import UnknownCommuneError
+
+    slugs = [territory] if territory else list(map(str, readings.territories().index))
+    members = {slug: list(map(str, readings.communes(slug).index)) for slug in slugs}
+    for code in codes or []:
+        if not any(code in held for held in members.values()):
+            raise UnknownCommuneError(code)
+    for slug, held in members.items():
+        yield from ((slug, code) for code in held if not codes or code in codes)
+
+
+def _write(made: Mapping[str, Document], to: Path, noun: str) -> None:
+    """Write documents one after another; how far it got shows on a terminal."""
+    to.mkdir(parents=True, exist_ok=True)
+    with Progress(console=err, transient=True, disable=not err.is_terminal) as progress:
+        for name, document in progress.track(made.items(), description="Écriture…"):
+            (to / name).write_bytes(document())
+    line(f"{to} : {wording.counted(len(made), noun)}.")

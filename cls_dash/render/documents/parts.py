@@ -1,0 +1,147 @@
+"""What documents are made of: tables, maps, charts, and reports of sections."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.html
+import segno
+
+from cls_dash.render import maps
+from cls_dash.render.static_maps import WIDTH, Name, draw
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, its cells already written in French."""
+
+    caption: str
+    header: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+    """Ranks of the columns aligned to the right."""
+
+
+@dataclass(frozen=True)
+class Map:
+    """A map with its legend."""
+
+    alt: str
+    """The sentence that reads it, for those who cannot see it."""
+    svg: str
+    width: float
+    height: float
+    names: tuple[Name, ...]
+    legend: maps.Legend
+    circle: dict[str, Any]
+    """Style of the circles of the legend."""
+    kind: str = field(default="map", init=False)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """What is observed of a place, and what is expected."""
+
+    name: str
+    amount: float
+    expected: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars from zero, each with a mark where it is expected to end."""
+
+    alt: str
+    bars: tuple[Bar, ...]
+    colour: str
+    mark: str
+    kind: str = field(default="bars", init=False)
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Wholes that divide between the same groups."""
+
+    alt: str
+    groups: tuple[tuple[str, str], ...]
+    """French name and colour."""
+    wholes: tuple[tuple[str, tuple[tuple[float, str], ...]], ...]
+    """French name of each, and the share of each group, as a number and as it is written."""
+    kind: str = field(default="shares", init=False)
+
+
+Picture = Map | Bars | Shares
+
+
+@dataclass(frozen=True)
+class Section:
+    """What a report says of one thing; figures of sentences between ``**``."""
+
+    title: str
+    answer: str
+    warning: str = ""
+    """How much of it is not to be quoted."""
+    facts: tuple[str, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
+    """In small type: what it is made of."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A document that people may take up and edit."""
+
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+    provenance: tuple[str, ...]
+    """Sources, vintage, release, and how many actions are documented."""
+
+
+def read_table(markup: str) -> Table:
+    """
+    Return the table that :func:`cls_dash.render.html.html_table` wrote.
+
+    Pages hold their tables as HTML: read back, paper says what the screen says.
+    """
+    found = lxml.html.fromstring(markup)
+    header = found.xpath(".//thead/tr/th")
+    return Table(
+        caption=found.findtext(".//caption") or "",
+        header=tuple(cell.text_content() for cell in header),
+        lines=tuple(
+            tuple(cell.text_content() for cell in line) for line in found.xpath(".//tbody/tr")
+        ),
+        numeric=tuple(rank for rank, cell in enumerate(header) if cell.get("class") == "num"),
+    )
+
+
+def map_of(asset: bytes, values: maps.Values) -> Map:
+    """Return the map that a page shows."""
+    drawing = draw(asset, values)
+    return Map(
+        alt=values.title,
+        svg=drawing.svg,
+        width=WIDTH,
+        height=drawing.height,
+        names=drawing.names,
+        legend=values.legend,
+        circle=values.circleStyle,
+    )
+
+
+def qr_code(url: str) -> str:
+    """Return the QR code of an address, as SVG."""
+    return segno.make(url, error="m", micro=False).svg_inline(border=0, scale=4, omitsize=True)
+
+
+def plain(sentence: str) -> str:
+    """Return a sentence without its marks of bold."""
+    return sentence.replace("**", "")
+
+
+def spans(sentence: str) -> Sequence[tuple[str, bool]]:
+    """Return the parts of a sentence, each with whether it is in bold."""
+    return [(part, rank % 2 == 1) for rank, part in enumerate(sentence.split("**")) if part]

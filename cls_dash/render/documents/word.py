@@ -1,0 +1,87 @@
+"""Reports as texts that people edit (DOCX)."""
+
+import io
+from typing import Final
+
+from docx import Document
+from docx.document import Document as Text
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+from cls_dash.render.documents.parts import Picture, Report, Section, Table, spans
+from cls_dash.render.documents.pictures import pictured
+
+_QUIET: Final = RGBColor(0x52, 0x5C, 0x66)
+_WIDE_CM: Final = 12
+
+
+def docx(report: Report) -> bytes:
+    """Return a report as a text to be edited, its pictures with their alternatives."""
+    text = Document()
+    text.core_properties.title = report.title
+    text.core_properties.author = "Atlas CLS"
+    text.core_properties.language = "fr-FR"
+    text.styles["Normal"].font.size = Pt(10.5)
+    text.add_heading(report.title, level=0)
+    _quiet(text.add_paragraph(report.subtitle))
+    for section in report.sections:
+        _section(text, section)
+    text.add_heading("Sources et version", level=1)
+    for line in report.provenance:
+        _quiet(text.add_paragraph(line))
+    written = io.BytesIO()
+    text.save(written)
+    return written.getvalue()
+
+
+def _section(text: Text, section: Section) -> None:
+    text.add_heading(section.title, level=1)
+    _rich(text.add_paragraph(), section.answer)
+    if section.warning:
+        text.add_paragraph(section.warning, style="Intense Quote")
+    for fact in section.facts:
+        _rich(text.add_paragraph(style="List Bullet"), fact)
+    for note in section.notes:
+        _quiet(text.add_paragraph(note))
+    for picture in section.pictures:
+        _picture(text, picture)
+    if section.table:
+        _table(text, section.table)
+
+
+def _rich(paragraph: Paragraph, sentence: str) -> None:
+    for part, bold in spans(sentence):
+        paragraph.add_run(part).bold = bold
+
+
+def _quiet(paragraph: Paragraph) -> None:
+    for run in paragraph.runs:
+        run.font.size = Pt(9)
+        run.font.color.rgb = _QUIET
+
+
+def _picture(text: Text, picture: Picture) -> None:
+    drawn = text.add_picture(io.BytesIO(pictured(picture)), width=Cm(_WIDE_CM))
+    drawn._inline.docPr.set("descr", picture.alt)
+    text.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _table(text: Text, told: Table) -> None:
+    _quiet(text.add_paragraph(told.caption))
+    table = text.add_table(rows=0, cols=len(told.header), style="Light List Accent 1")
+    for line in (told.header, *told.lines):
+        for rank, (cell, words) in enumerate(zip(table.add_row().cells, line, strict=True)):
+            _cell(cell, words, right=rank in told.numeric)
+    # Read again at the top of each page, and told as headers to those who listen.
+    first = table.rows[0]._tr.get_or_add_trPr()
+    first.append(first.makeelement(qn("w:tblHeader"), {}))
+
+
+def _cell(cell: _Cell, words: str, *, right: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.add_run(words).font.size = Pt(9)
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -1,0 +1,84 @@
+"""Files that readers take away, each made when it is asked for."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from threading import current_thread
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+
+from cls_dash import shell
+from cls_dash.domain.selection import Selection
+from cls_dash.render import exports
+from cls_dash.settings import settings
+from cls_dash.shell import address
+from cls_dash.views import addressed, commune_sheet, map_files, portrait, sources
+from cls_dash.views.score_card import Chance
+
+
+def offer(label: str, write: Callable[[], bytes], name: str) -> None:
+    """Offer a file, of what the session shows when it is asked for."""
+    session = get_script_run_ctx()
+
+    def written() -> bytes:
+        # Streamlit asks for it in a thread that knows no session.
+        def begin() -> None:
+            add_script_run_ctx(current_thread(), session)
+
+        with ThreadPoolExecutor(1, initializer=begin) as worker:
+            return worker.submit(write).result()
+
+    mime = exports.MIMES[name.rpartition(".")[2]]
+    st.download_button(label, written, file_name=name, mime=mime, on_click="ignore")
+
+
+def tables(selection: Selection) -> None:
+    """Offer the selection's tables and outlines."""
+    for name, title, write in (
+        ("communes", "Communes", sources.communes_file),
+        ("actions", "Actions", sources.deployments_file),
+    ):
+        for kind in exports.WRITERS:
+            offer(
+                f"{title} ({kind.upper()})", partial(shell.ask, write, selection, kind),
+                f"{selection.territory}-{name}.{kind}",
+            )  # fmt: skip
+    offer(
+        "Communes (GeoJSON)", partial(shell.ask, sources.communes_geojson, selection),
+        f"{selection.territory}-communes.geojson",
+    )  # fmt: skip
+
+
+def page_map(selection: Selection) -> None:
+    """Offer the map of the page as a picture, where it can be drawn on paper."""
+    if (page := st.session_state["page"]) not in addressed.PAGES:
+        return
+
+    def drawn(kind: str) -> bytes:
+        # Lists inside a fragment change what is shown without running the page.
+        return shell.ask(map_files.write, page, address.said(), kind)
+
+    for kind in map_files.KINDS:
+        name = f"{selection.territory}-{page}.{kind}"
+        offer(f"Carte ({kind.upper()})", partial(drawn, kind), name)
+
+
+def sheet(selection: Selection, code: str) -> None:
+    """Offer the sheet of a commune, on one page."""
+    offer(
+        "Télécharger la fiche (PDF)",
+        partial(shell.ask, commune_sheet.pdf, address.said(), settings().public_url),
+        f"{selection.territory}-{code}.pdf",
+    )
+
+
+def territory(selection: Selection) -> None:
+    """Offer the portrait of the territory, to be printed or edited."""
+    known = settings()
+    for kind, write in portrait.KINDS.items():
+        made = partial(
+            shell.ask, write, selection.territory, top=known.top,
+            chance=Chance(draws=known.draws, seed=known.seed),
+        )  # fmt: skip
+        offer(f"Portrait ({kind.upper()})", made, f"{selection.territory}-portrait.{kind}")

@@ -1,0 +1,95 @@
+"""The sheet of a commune on one page, from the view of the page «Ma commune»."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cls_dash import wording
+from cls_dash.render.documents import setting
+from cls_dash.render.documents.parts import Map, Table, map_of, qr_code, read_table
+from cls_dash.store.readings import Readings
+from cls_dash.views import addressed, choices, commune, provenance
+
+NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
+
+
+@dataclass(frozen=True)
+class CommuneSheet:
+    """All that the page says, ready to be set; figures of sentences between ``**``."""
+
+    title: str
+    territory: str
+    answer: str
+    facts: tuple[str, ...]
+    asked: str
+    """What is counted."""
+    map: Map
+    comparison: Table
+    actions: Table | None
+    no_action: str
+    providers: Table | None
+    no_provider: str
+    figures: Table | None
+    elsewhere: str
+    """Where what the page has no room for is found."""
+    qr: str | None
+    """Code of the commune's page, as SVG; none where the site has no address."""
+    address: str
+    provenance: tuple[str, ...]
+
+
+def build(readings: Readings, codes: Mapping[str, str], public_url: str) -> CommuneSheet:
+    """
+    Assemble the sheet of a commune.
+
+    Parameters
+    ----------
+    readings
+        Of one release.
+    codes
+        Parameters of the URL of the page: ``territoire``, ``commune``, and what is selected.
+    public_url
+        Address of the site that readers use, empty where there is none.
+
+    Raises
+    ------
+    UnknownTerritoryError, UnknownCommuneError
+        If the store has no such territory, or the territory no such commune.
+    """
+    selection, offered = addressed.selection(readings, codes)
+    code = codes.get("commune", "")
+    view = commune.build(readings, selection, code)
+    name = commune.names(readings, selection.territory)[code]
+    address = addressed.url(public_url, "ma_commune", codes)
+    return CommuneSheet(
+        title=f"Qu’a fait le contrat local de santé {wording.at(name)} ?",
+        territory=choices.territories(readings)[selection.territory],
+        answer=view.answer,
+        facts=view.facts,
+        asked=provenance.counted(selection, offered),
+        map=map_of(readings.asset(view.digest) or b"", view.values),
+        comparison=read_table(view.comparison),
+        actions=_table(view.actions),
+        no_action=(
+            "Aucune action localisée n’est connue dans cette commune pour ce choix. Cela ne veut "
+            "pas dire que rien n’a été fait : certaines actions ne sont pas localisées."
+        ),
+        providers=_table(view.providers),
+        no_provider="Aucun établissement recensé à moins de 60 km. La liste est incomplète.",
+        figures=_table(view.indicators),
+        elsewhere="voir la page de la commune" if address else "voir l’atlas",
+        qr=qr_code(address) if address else None,
+        address=address or NO_ADDRESS,
+        provenance=provenance.lines(
+            readings, selection, commune=code, where=f"Actions localisées {wording.at(name)}"
+        ),
+    )
+
+
+def _table(markup: str | None) -> Table | None:
+    return read_table(markup) if markup else None
+
+
+def pdf(readings: Readings, codes: Mapping[str, str], public_url: str) -> bytes:
+    """Return the sheet as an accessible PDF of one page: see :func:`build`."""
+    return setting.pdf("sheet", build(readings, codes, public_url))

@@ -1,0 +1,41 @@
+"""The map of a page as a picture to be taken away, with its legend and where it comes from."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash.errors import UnknownLayerError
+from cls_dash.render.documents.parts import Map, map_of
+from cls_dash.render.documents.pictures import map_png, map_svg
+from cls_dash.store.readings import Readings
+from cls_dash.views import addressed, choices, provenance
+
+_WRITERS: Final[Mapping[str, Callable[[Map, tuple[str, ...]], bytes]]] = MappingProxyType(
+    {"png": map_png, "svg": map_svg}
+)
+KINDS: Final = tuple(_WRITERS)
+"""Formats, by the suffix of the file."""
+
+
+def write(readings: Readings, page: str, codes: Mapping[str, str], kind: str) -> bytes:
+    """
+    Return the map of a page at an address, in one of :data:`KINDS`.
+
+    Raises
+    ------
+    UnknownLayerError
+        If the page has no map there.
+    """
+    shown = addressed.shown(readings, page, codes)
+    if shown is None:
+        raise UnknownLayerError(page)
+    digest, values = shown
+    selection, offered = addressed.selection(readings, codes)
+    territory = choices.territories(readings)[selection.territory]
+    return _WRITERS[kind](
+        map_of(readings.asset(digest) or b"", values),
+        (
+            f"{territory}. {provenance.counted(selection, offered)}",
+            *provenance.lines(readings, selection, where=f"Actions de {territory}"),
+        ),
+    )

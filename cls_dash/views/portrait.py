@@ -1,0 +1,246 @@
+"""The portrait of a territory, to be printed, or taken up in a text editor or in slides."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash import wording
+from cls_dash.domain.selection import Selection
+from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
+from cls_dash.render import palette
+from cls_dash.render.documents import setting, slides, word
+from cls_dash.render.documents.parts import (
+    Bar,
+    Bars,
+    Map,
+    Picture,
+    Report,
+    Section,
+    Shares,
+    Table,
+    map_of,
+    read_table,
+)
+from cls_dash.render.maps import Values
+from cls_dash.store.readings import Readings
+from cls_dash.views import (
+    actions_map,
+    addressed,
+    balance,
+    care,
+    choices,
+    equity,
+    forgotten,
+    home,
+    needs,
+    provenance,
+    score_card,
+    where_next,
+)
+from cls_dash.views.rows import rows
+from cls_dash.views.score_card import Chance
+
+BARS: Final = 10
+LINES: Final = 12
+"""Most communes of a table; the page on the screen has all of them."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the portrait is of."""
+
+    selection: Selection
+    offered: choices.Choices
+    top: int
+    chance: Chance
+
+
+def build(readings: Readings, territory: str, *, top: int, chance: Chance) -> Report:
+    """
+    Assemble the portrait of a territory: all its contracts, all its years.
+
+    Raises
+    ------
+    UnknownTerritoryError
+        If the store has no such territory.
+    """
+    names = choices.territories(readings)
+    if territory not in names:
+        raise UnknownTerritoryError(territory)
+    selection = Selection(territory)
+    asked = Asked(selection, choices.build(readings, territory), top, chance)
+    return Report(
+        title=f"Portrait de territoire : {names[territory]}",
+        subtitle=provenance.counted(selection, asked.offered),
+        sections=tuple(section(readings, asked) for section in _SECTIONS),
+        provenance=provenance.lines(readings, selection, where=f"Actions de {names[territory]}"),
+    )
+
+
+def pdf(readings: Readings, territory: str, *, top: int, chance: Chance) -> bytes:
+    """Return the portrait as an accessible PDF: see :func:`build`."""
+    return setting.pdf("report", build(readings, territory, top=top, chance=chance))
+
+
+def docx(readings: Readings, territory: str, *, top: int, chance: Chance) -> bytes:
+    """Return the portrait as a text to be edited: see :func:`build`."""
+    return word.docx(build(readings, territory, top=top, chance=chance))
+
+
+def pptx(readings: Readings, territory: str, *, top: int, chance: Chance) -> bytes:
+    """Return the portrait as slides to be edited: see :func:`build`."""
+    return slides.pptx(build(readings, territory, top=top, chance=chance))
+
+
+KINDS: Final[Mapping[str, Callable[..., bytes]]] = MappingProxyType(
+    {"pdf": pdf, "docx": docx, "pptx": pptx}
+)
+"""What writes the portrait, by the suffix of the file."""
+
+
+def _drawn(readings: Readings, digest: str, values: Values) -> Map:
+    return map_of(readings.asset(digest) or b"", values)
+
+
+def _identity(readings: Readings, asked: Asked) -> Section:
+    view = home.build(readings, asked.selection, top=asked.top, chance=asked.chance)
+    return Section(
+        title="Le territoire et ses contrats",
+        answer=view.identity,
+        pictures=(_drawn(readings, view.digest, view.values),),
+        table=Table(
+            caption="Contrats locaux de santé",
+            header=("Contrat", "Années", "Signature", "Ce qu’on en sait"),
+            lines=tuple(
+                (each.label, each.years, each.detail, " ".join(each.remarks)) for each in view.life
+            ),
+        ),
+    )
+
+
+def _actions(readings: Readings, asked: Asked) -> Section:
+    selection = asked.selection
+    card = score_card.build(readings, selection, top=asked.top, chance=asked.chance)
+    counted = actions_map.measured(score_card.spread(readings, selection))
+    best = counted.sort_values(["observed", "population"], ascending=False).head(BARS)
+    best = best[best["observed"] > 0]
+    bars = Bars(
+        alt="Actions localisées des communes qui en ont le plus ; trait gris : la part due à "
+        "leur population. "
+        + wording.listing([f"{row['name']} : {row['observed']}" for row in rows(best)])
+        + ".",
+        bars=tuple(
+            Bar(
+                str(row["name"]), float(row["observed"]), float(row["expected"]),
+                wording.number(row["observed"]),
+            )
+            for row in rows(best)
+        ),
+        colour=palette.ACCENT,
+        mark=palette.REFERENCE,
+    )  # fmt: skip
+    shown = addressed.shown(readings, "carte_actions", {"territoire": selection.territory})
+    maps = (_drawn(readings, *shown),) if shown else ()
+    return Section(
+        title="Où se déroulent les actions ?",
+        answer=card.answer,
+        facts=card.facts,
+        pictures=(*maps, *((bars,) if len(best) else ())),
+        warning=card.warning,
+        notes=(card.known,),
+    )
+
+
+def _equity(readings: Readings, asked: Asked) -> Section:
+    selection = asked.selection
+    need = next(iter(needs.offered(readings, selection.territory)))
+    view = equity.build(readings, selection, need=need, top=asked.top, chance=asked.chance)
+    return Section(
+        title="Les actions sont-elles équitablement réparties ?",
+        answer=view.answer,
+        facts=tuple(dict.fromkeys((view.need, *view.facts[len(view.card.facts) :]))),
+        pictures=(_drawn(readings, view.digest, view.values),),
+        notes=(view.need_note,),
+    )
+
+
+def _balance(readings: Readings, asked: Asked) -> Section:
+    shares = balance.shares(readings, asked.selection)
+    said = balance.sentence(shares)
+    groups = shares.columns.drop("total")
+    drawn: tuple[Picture, ...] = (
+        Shares(
+            alt=f"Part des thèmes dans les actions de chaque contrat. {said.replace('**', '')}",
+            groups=tuple(zip(groups, palette.GROUPS, strict=False)),
+            wholes=tuple(
+                (
+                    f"{label} ({wording.counted(row['total'], 'action')})",
+                    tuple((float(row[group]), wording.percent(row[group])) for group in groups),
+                )
+                for label, row in shares.iterrows()
+            ),
+        ),
+    )
+    return Section(
+        title="Prévention ou organisation des soins ?",
+        answer=said,
+        pictures=drawn if len(shares) else (),
+    )
+
+
+def _forgotten(readings: Readings, asked: Asked) -> Section:
+    view = forgotten.build(readings, asked.selection, months="24")
+    return Section(
+        title="Qui est loin de toute action récente ?",
+        answer=view.answer,
+        facts=view.facts,
+        pictures=(_drawn(readings, view.digest, view.values),),
+        table=_first(read_table(view.table)) if view.table else None,
+        notes=(view.note,),
+    )
+
+
+def _care(readings: Readings, asked: Asked) -> Section:
+    title = "Les soins sont-ils à portée des habitants ?"
+    services = care.services(readings, asked.selection.territory)
+    if not services:
+        return Section(title, "**Aucun lieu de soins** n’est recensé autour de ce territoire.")
+    view = care.build(readings, asked.selection, service=next(iter(services)))
+    return Section(
+        title=title,
+        answer=view.answer,
+        facts=view.facts,
+        pictures=(_drawn(readings, view.digest, view.values["temps"]),),
+        notes=(f"La liste des établissements livrée avec l’atlas est incomplète. {view.note}",),
+    )
+
+
+def _next(readings: Readings, asked: Asked) -> Section:
+    title = "Où mener les prochaines actions ?"
+    codes = {"territoire": asked.selection.territory}
+    wished = addressed.wished(readings, asked.selection, codes)
+    try:
+        view = where_next.build(readings, asked.selection, wished)
+    except UndefinedMeasureError as error:
+        return Section(title, wording.sentence_for(error))
+    return Section(
+        title=title,
+        answer=view.answer,
+        facts=view.facts,
+        pictures=(_drawn(readings, view.digest, view.values),),
+        table=read_table(view.places) if view.places else None,
+        notes=(view.note,),
+    )
+
+
+_SECTIONS: Final = (_identity, _actions, _equity, _balance, _forgotten, _care, _next)
+
+
+def _first(table: Table) -> Table:
+    """Keep the first lines of a long table, and say how many are left out."""
+    left = len(table.lines) - LINES
+    if left < 1:
+        return table
+    others = wording.counted(left, "autre, dans l’atlas", "autres, dans l’atlas")
+    return Table(f"{table.caption} (et {others})", table.header, table.lines[:LINES], table.numeric)

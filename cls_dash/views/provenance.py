@@ -1,0 +1,75 @@
+"""What every document ends with: how sure it is, from whom, and of which release."""
+
+from collections.abc import Iterable
+
+from cls_dash import wording
+from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.store.readings import Readings
+from cls_dash.views import choices
+from cls_dash.views.sources import vintage
+
+_CITED = 5
+
+
+def counted(selection: Selection, offered: choices.Choices) -> str:
+    """Say what a document counts: which contract, axis, years and evidence."""
+    numbers = {contract: number for number, contract in offered.contract_ids.items()}
+    number = numbers.get(selection.contract or "")
+    period = selection.period
+    perimeter = selection.perimeter
+    parts = [
+        offered.contracts[number] if number else "tous les contrats",
+        *([f"axe « {offered.axes[''][selection.axis]} »"] if selection.axis else []),
+        f"de {period.first} à {period.last}" if period else "toutes les années",
+        *([f"périmètre de {offered.perimeters[perimeter.isoformat()]}"] if perimeter else []),
+        "actions documentées seulement"
+        if selection.documented_only
+        else "actions documentées et illustratives",
+    ]
+    return f"Ce qui est compté : {', '.join(parts)}."
+
+
+def evidence(documented: int, illustrative: int, *, where: str) -> str:
+    """Say how many actions a source tells of, and how many were made for the demonstration."""
+    said = (
+        f"{where} : {wording.counted(documented, 'action documentée', 'actions documentées')}, "
+        f"{wording.counted(illustrative, 'illustrative')}."
+    )
+    if not illustrative:
+        return said
+    return (
+        f"{said} Illustrative : engendrée pour la démonstration ; elle ne décrit aucune action "
+        "réelle et n’est pas à citer."
+    )
+
+
+def sources(readings: Readings, keys: Iterable[str]) -> str:
+    """Name the producers of some sources."""
+    cards = readings.sources()
+    cited = cards.loc[cards.index.intersection(list(keys)), "producer"]
+    named = wording.first_of(list(dict.fromkeys(cited)), _CITED)
+    return f"Sources des actions : {named}. Toutes les sources : page « Données et méthode »."
+
+
+def lines(
+    readings: Readings, selection: Selection, *, commune: str | None = None, where: str
+) -> tuple[str, ...]:
+    """
+    Return what a document ends with.
+
+    Parameters
+    ----------
+    readings, selection
+        What it is made of.
+    commune
+        INSEE code, where the document is of one commune alone.
+    where
+        What the counts of actions are of, in French.
+    """
+    done = readings.deployments(selection, commune=commune)
+    known = done["evidence"] == Evidence.DOCUMENTED
+    return (
+        evidence(int(known.sum()), int((~known).sum()), where=where),
+        sources(readings, done["source"].unique()) if len(done) else "",
+        vintage(readings, selection.territory),
+    )

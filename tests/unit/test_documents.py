@@ -1,0 +1,390 @@
+"""Documents on the seed: what they say is what pages say, and all can read them."""
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+
+import docx as word_files
+import pptx as slide_files
+import pypdf
+import pytest
+
+from cls_dash.domain.meeting import Decision, Item, Meeting, Option, View
+from cls_dash.domain.selection import Selection
+from cls_dash.errors import UnknownCommuneError, UnknownLayerError, UnknownTerritoryError
+from cls_dash.render.documents import setting
+from cls_dash.render.documents.parts import Report, Section, Table, plain, read_table, spans
+from cls_dash.render.html import html_table
+from cls_dash.views import addressed, commune, commune_sheet, dossier, map_files, portrait
+from cls_dash.views.score_card import Chance
+from tests.conftest import opened
+from tests.seed import sow
+
+DAMIER = {"territoire": "damier"}
+HERE = {**DAMIER, "commune": "63000"}
+SITE = "https://atlas.exemple.fr/"
+CHANCE = Chance(draws=199, seed=1)
+HOSTILE = '#panic("x") *gras* _a_ $x$ @ref <b> \\ // `"` [x] =1'
+
+
+def read(pdf):
+    return pypdf.PdfReader(io.BytesIO(pdf))
+
+
+def said(pdf):
+    """Return the text of a PDF, spaces made plain: a line may end anywhere."""
+    return " ".join(" ".join(page.extract_text() for page in read(pdf).pages).split())
+
+
+def flat(sentence):
+    return " ".join(plain(sentence).split())
+
+
+def alternatives(pdf):
+    """Return the alternative texts of a tagged PDF."""
+    found, left = [], [read(pdf).root_object["/StructTreeRoot"]]
+    while left:
+        node = left.pop()
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, dict):
+            found += [" ".join(node["/Alt"].split())] if "/Alt" in node else []
+            left.append(node.get("/K", []))
+        elif isinstance(node, list):
+            left += node
+    return found
+
+
+def fonts(pdf):
+    """Return the names of a PDF's fonts, each with whether its letters are within."""
+    return {
+        font.get_object()["/BaseFont"].partition("+")[2]: "/FontFile2"
+        in font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        for page in read(pdf).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+
+
+def accessible(pdf):
+    """Assert what PDF/UA-1 asks for and can be seen from here."""
+    root = read(pdf).root_object
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "fr-FR"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
+    assert read(pdf).metadata.title
+    names = fonts(pdf)
+    assert names
+    assert all(name.startswith("SourceSans3") and within for name, within in names.items())
+
+
+class TestParts:
+    def test_a_table_is_read_back_as_it_was_written(self):
+        lines = (("L’Œuvre <b> & co", "1\u202f234"), ("", "pas de donnée"))
+        markup = html_table(("Où", "Combien"), lines, caption="Titre « a »", numeric={1})
+        assert read_table(markup) == Table("Titre « a »", ("Où", "Combien"), lines, (1,))
+
+    def test_bold_is_between_two_marks(self):
+        assert spans("a **b** c") == [("a ", False), ("b", True), (" c", False)]
+        assert spans("**b**") == [("b", True)]
+
+
+class TestCommuneSheet:
+    @pytest.fixture
+    def pdf(self, readings):
+        return commune_sheet.pdf(readings, HERE, SITE)
+
+    def test_it_is_one_page_that_all_can_read(self, pdf):
+        assert len(read(pdf).pages) == 1
+        accessible(pdf)
+
+    def test_its_figures_are_those_of_the_page(self, readings, pdf):
+        view = commune.build(readings, Selection("damier"), "63000")
+        text = said(pdf)
+        for sentence in (view.answer, *view.facts):
+            assert flat(sentence) in text
+        for markup in (view.comparison, view.providers):
+            table = read_table(markup)
+            assert table.lines
+            for line in table.lines:
+                assert flat(" ".join(line)) in text
+        for cell in read_table(view.actions).lines[0]:
+            assert flat(cell) in text
+
+    def test_the_map_and_the_code_have_alternatives(self, readings, pdf):
+        address = "https://atlas.exemple.fr/ma_commune?territoire=damier&commune=63000"
+        view = commune.build(readings, Selection("damier"), "63000")
+        assert sorted(alternatives(pdf)) == sorted(
+            [view.values.title, f"Code à scanner : {address}"]
+        )
+
+    def test_it_says_how_sure_it_is_and_of_which_release(self, pdf):
+        text = said(pdf)
+        assert "Actions localisées à Commune 00 : 1 action documentée, 10 illustratives." in text
+        assert "Illustrative : engendrée pour la démonstration" in text
+        assert "Sources des actions : Atlas CLS et Producteur d’essai." in text
+        assert "Populations municipales 2022. Dernier fait connu : 31 janvier 2026." in text
+        assert "Version des données : seed." in text
+        assert (
+            "Ce qui est compté : tous les contrats, toutes les années, actions documentées et "
+            "illustratives." in text
+        )
+
+    def test_without_the_address_of_the_site_it_says_why_there_is_no_code(self, readings):
+        pdf = commune_sheet.pdf(readings, HERE, "")
+        assert commune_sheet.NO_ADDRESS in said(pdf)
+        assert len(alternatives(pdf)) == 1
+
+    def test_what_is_selected_is_said_and_counted(self, readings):
+        codes = {**HERE, "contrat": "2", "preuves": "documentees", "periode": "2024-2025"}
+        text = said(commune_sheet.pdf(readings, codes, ""))
+        assert "CLS 2 (2023-2026), de 2024 à 2025, actions documentées seulement." in text
+        assert "Aucune action localisée n’est connue dans cette commune pour ce choix." in text
+
+    def test_long_names_and_many_actions_stay_on_one_page(self, tmp_path):
+        long = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson "
+        path = sow(
+            tmp_path / "cls.gpkg", names={"63000": long, "hopital": long * 2}, action=long * 3
+        )
+        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
+            pdf = commune_sheet.pdf(readings, HERE, SITE)
+        assert len(read(pdf).pages) == 1
+        assert re.search(r"… et \d+ autres : voir la page de la commune\.", said(pdf))
+
+    def test_imported_text_is_only_ever_text(self, tmp_path):
+        path = sow(tmp_path / "cls.gpkg", names={"63000": HOSTILE}, action=HOSTILE)
+        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
+            text = said(commune_sheet.pdf(readings, HERE, SITE))
+        assert text.count(flat(HOSTILE)) >= 3
+
+    def test_the_same_data_give_the_same_bytes(self, readings, pdf):
+        assert commune_sheet.pdf(readings, HERE, SITE) == pdf
+
+    def test_a_commune_or_a_territory_that_is_not_there_is_refused(self, readings):
+        with pytest.raises(UnknownCommuneError):
+            commune_sheet.build(readings, {**DAMIER, "commune": "75056"}, "")
+        with pytest.raises(UnknownTerritoryError):
+            commune_sheet.build(readings, {"territoire": "ailleurs", "commune": "63000"}, "")
+
+
+class TestAddressed:
+    def test_an_address_says_what_is_selected(self, readings):
+        codes = {
+            **DAMIER, "contrat": "1", "axe": "damier-1-a1", "periode": "2020-2021",
+            "preuves": "documentees", "perimetre": "2023-01-01",
+        }  # fmt: skip
+        asked, _ = addressed.selection(readings, codes)
+        assert asked == Selection(
+            "damier", "damier-1", "damier-1-a1", asked.period, True, date(2023, 1, 1)
+        )
+        assert (asked.period.first, asked.period.last) == (2020, 2021)
+
+    @pytest.mark.parametrize(
+        "codes",
+        [
+            {"contrat": "9"}, {"axe": "damier-9-a9"}, {"periode": "2020"}, {"periode": "x-y"},
+            {"perimetre": "2023-02-30"}, {"preuves": "autres"}, {"inconnu": "x"},
+        ],
+    )  # fmt: skip
+    def test_what_it_says_wrongly_does_not_restrict(self, readings, codes):
+        assert addressed.selection(readings, {**DAMIER, **codes})[0] == Selection("damier")
+
+    @pytest.mark.parametrize("page", sorted(addressed.PAGES - {"france", "acces_soins"}))
+    def test_the_map_of_each_page_covers_the_territory(self, readings, page):
+        digest, values = addressed.shown(readings, page, {**HERE, "besoin": "nulle part"})
+        assert digest == readings.asset_digest("damier")
+        assert len(values.classes) == 16
+
+    def test_the_lists_of_a_page_change_its_map(self, readings):
+        one, other = (
+            addressed.shown(readings, "carte_actions", {**DAMIER, "indicateur": code})[1]
+            for code in ("taux", "hasard")
+        )
+        assert one.legend.title != other.legend.title
+
+    def test_a_page_without_a_map_has_none(self, readings):
+        assert addressed.shown(readings, "donnees_methode", DAMIER) is None
+
+    def test_care_needs_places_and_france_a_layer(self, country_readings):
+        codes = {"territoire": next(iter(country_readings.territories().index))}
+        digest, values = addressed.shown(country_readings, "france", codes)
+        assert digest == country_readings.asset_digest("france")
+        assert values.classes
+
+
+class TestMapFiles:
+    def test_a_picture_is_a_png_large_enough_to_be_printed(self, readings):
+        png = map_files.write(readings, "carte_actions", DAMIER, "png")
+        assert png.startswith(b"\x89PNG")
+        assert int.from_bytes(png[16:20]) > 1_300
+
+    def test_a_drawing_asks_nothing_of_any_host(self, readings):
+        svg = map_files.write(readings, "carte_actions", DAMIER, "svg").decode()
+        assert svg.startswith("<svg")
+        addresses = set(re.findall(r"https?://[^\"' )]+", svg))
+        assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink",
+                             "http://www.w3.org/1999/xhtml"}  # fmt: skip
+
+    def test_a_page_without_a_map_is_refused(self, readings):
+        with pytest.raises(UnknownLayerError):
+            map_files.write(readings, "donnees_methode", DAMIER, "png")
+
+
+def a_view(page="carte_actions", release="seed", **codes):
+    return View(
+        page=page, address={**DAMIER, **codes}, question="Où se déroulent les actions ?",
+        answer="**62 %** des actions à Commune 00.", facts=("Il faudrait en déplacer **3**.",),
+        release=release, latest_fact=date(2026, 1, 31), documented=4, illustrative=17,
+    )  # fmt: skip
+
+
+def a_meeting(*items, **changed):
+    decision = Decision(text="Relancer les dépistages.", owner="ARS d’essai", due=date(2026, 6, 1))
+    told = Meeting(
+        territory="damier", title="Copil de printemps", held_on=date(2026, 4, 1), items=items,
+        earlier=(decision,),
+    )  # fmt: skip
+    return told.model_copy(update=changed)
+
+
+class TestDossier:
+    def test_it_says_everything_that_the_committee_needs(self, readings):
+        meeting = a_meeting(
+            Item(
+                title="La répartition", view=a_view(),
+                options=(Option(title="Ouvrir à Commune 33", effects=("**+1 000** habitants.",)),),
+                decision=Decision(text="Ouvrir à Commune 33.", owner="CC de l’Est"),
+            ),
+            Item(title="Divers"),
+        )  # fmt: skip
+        pdf = dossier.pdf(readings, meeting)
+        accessible(pdf)
+        text = said(pdf)
+        for words in (
+            "Copil de printemps", "1er avril 2026", "Dossier de séance · Damier",
+            "1. La répartition", "2. Divers", "Relancer les dépistages. ARS d’essai 1er juin 2026",
+            "Où se déroulent les actions ?", "62 % des actions à Commune 00.",
+            "Il faudrait en déplacer 3.", "Ouvrir à Commune 33", "+1 000 habitants.",
+            "Responsable : CC de l’Est", "sans échéance", "À prendre en séance.",
+            "4 actions documentées, 17 illustratives", "Version des données : seed.",
+        ):  # fmt: skip
+            assert words in text
+        assert len(alternatives(pdf)) == 1
+
+    def test_an_item_of_another_release_is_told_to_be(self, readings):
+        (point,) = dossier.build(
+            readings, a_meeting(Item(title="X", view=a_view(release="0123456789abcdef")))
+        ).items
+        (warning,) = point.warnings
+        assert "version 0123456789ab des données" in warning
+        assert "la carte est celle d’aujourd’hui" in warning
+        (same,) = dossier.build(readings, a_meeting(Item(title="X", view=a_view()))).items
+        assert same.warnings == ()
+        assert same.picture is not None
+
+    def test_a_map_that_cannot_be_drawn_any_more_is_said_to_be_missing(self, readings):
+        gone = a_view(page="ma_commune", commune="75056")
+        (point,) = dossier.build(readings, a_meeting(Item(title="X", view=gone))).items
+        assert (point.picture, point.warnings) == (None, (dossier.UNDRAWN,))
+        dossier.pdf(readings, a_meeting(Item(title="X", view=gone)))
+
+    def test_a_trial_says_so_and_so_does_a_first_meeting(self, readings):
+        text = said(dossier.pdf(readings, a_meeting(evidence="illustrative", earlier=())))
+        assert dossier.TRIAL in text
+        assert "Aucune décision n’a été reprise de la dernière séance." in text
+
+    def test_one_map_serves_all_the_items_that_show_it(self, readings, monkeypatch):
+        asked = []
+        monkeypatch.setattr(dossier, "picture", lambda _r, page, codes: asked.append((page, codes)))
+        items = (Item(title=f"Point {n}", view=a_view()) for n in range(3))
+        dossier.build(readings, a_meeting(*items))
+        assert len(asked) == 1
+
+    def test_a_territory_that_is_not_there_is_refused(self, readings):
+        with pytest.raises(UnknownTerritoryError):
+            dossier.build(readings, a_meeting(territory="ailleurs"))
+
+
+class TestPortrait:
+    @pytest.fixture
+    def report(self, readings):
+        return portrait.build(readings, "damier", top=2, chance=CHANCE)
+
+    def test_the_three_files_say_the_same(self, readings, report):
+        asked = {"top": 2, "chance": CHANCE}
+        pdf = portrait.pdf(readings, "damier", **asked)
+        accessible(pdf)
+        text = word_files.Document(io.BytesIO(portrait.docx(readings, "damier", **asked)))
+        slides = slide_files.Presentation(io.BytesIO(portrait.pptx(readings, "damier", **asked)))
+        words = "\n".join(paragraph.text for paragraph in text.paragraphs)
+        shown = "\n".join(
+            shape.text_frame.text
+            for slide in slides.slides for shape in slide.shapes if shape.has_text_frame
+        )  # fmt: skip
+        assert len(report.sections) == 7
+        for section in report.sections:
+            assert flat(section.answer) in said(pdf)
+            assert plain(section.answer) in words
+            assert plain(section.answer) in shown
+        for line in report.provenance:
+            assert flat(line) in said(pdf)
+            assert line in words
+            assert line in shown
+
+    def test_each_picture_has_its_alternative_in_the_three(self, readings, report):
+        told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
+        assert len(told) == 8
+        pdf = setting.pdf("report", report)
+        text = word_files.Document(
+            io.BytesIO(portrait.docx(readings, "damier", top=2, chance=CHANCE))
+        )
+        slides = slide_files.Presentation(
+            io.BytesIO(portrait.pptx(readings, "damier", top=2, chance=CHANCE))
+        )
+        assert set(alternatives(pdf)) == told
+        assert {
+            " ".join(shape._inline.docPr.get("descr").split()) for shape in text.inline_shapes
+        } == told
+        assert {
+            " ".join(shape._element.nvPicPr.cNvPr.get("descr").split())
+            for slide in slides.slides for shape in slide.shapes if shape.shape_type == 13
+        } == told  # fmt: skip
+
+    def test_its_bars_are_the_actions_of_communes(self, report):
+        (bars,) = [p for section in report.sections for p in section.pictures if p.kind == "bars"]
+        assert [(bar.name, bar.amount, bar.label) for bar in bars.bars] == [
+            ("Commune 00", 11, "11"), ("Commune 01", 6, "6"), ("Commune 10", 1, "1"),
+            ("Commune 33", 1, "1"),
+        ]  # fmt: skip
+        assert sum(bar.expected for bar in bars.bars) == pytest.approx(4 * 19 / 16)
+
+    def test_shares_add_up(self, report):
+        (shares,) = [p for s in report.sections for p in s.pictures if p.kind == "shares"]
+        assert [sum(share for share, _ in parts) for _, parts in shares.wholes] == [1, 1]
+
+    def test_a_territory_without_any_action_has_a_portrait(self, readings):
+        report = portrait.build(readings, "voisin", top=2, chance=CHANCE)
+        assert "Aucune action" in report.sections[1].answer
+        setting.pdf("report", report)
+
+    def test_a_territory_that_is_not_there_is_refused(self, readings):
+        with pytest.raises(UnknownTerritoryError):
+            portrait.build(readings, "ailleurs", top=2, chance=CHANCE)
+
+    def test_a_long_table_says_what_it_leaves_out(self):
+        table = Table("Communes", ("a",), tuple((str(n),) for n in range(15)))
+        first = portrait._first(table)
+        assert (len(first.lines), first.caption) == (
+            12,
+            "Communes (et 3\u00a0autres, dans l’atlas)",
+        )
+        assert portrait._first(replace(table, lines=first.lines)).caption == "Communes"
+
+
+def test_a_document_without_alternative_is_refused(readings):
+    report = portrait.build(readings, "damier", top=2, chance=CHANCE)
+    section = report.sections[0]
+    (told,) = section.pictures
+    silent = Report("x", "", (Section("x", "x", pictures=(replace(told, alt=None),)),), ())
+    with pytest.raises(RuntimeError, match="alt"):
+        setting.pdf("report", silent)

@@ -1,0 +1,148 @@
+"""Maps on paper: geometry read back, and the same classes as on the screen."""
+
+import re
+
+import numpy as np
+import pytest
+import shapely
+
+from cls_dash.domain.selection import Selection
+from cls_dash.render import maps, palette
+from cls_dash.render.outlines import mercator, outlines
+from cls_dash.render.static_maps import LETTER, WIDTH, draw
+from cls_dash.views import commune
+from tests.seed import ALONE, CODES
+
+DAMIER = Selection("damier")
+MARK = re.compile(r'<path d="([^"]*)" fill="(#\w{6})"')
+
+
+@pytest.fixture
+def asset(readings):
+    return readings.asset(readings.asset_digest("damier"))
+
+
+def plain(marks, **changed):
+    legend = maps.Legend("Légende", ())
+    return maps.Values("Carte", marks, ("#111111", "#222222"), (), legend, **changed)
+
+
+def painted(svg):
+    """Return the number of areas drawn in each colour."""
+    return {colour: d.count("M") for d, colour in MARK.findall(svg)}
+
+
+class TestOutlines:
+    def test_each_square_is_found_again_where_it_is(self, asset):
+        found = outlines(asset)
+        areas = found.layers["areas"]
+        assert list(areas.ids) == list(CODES)
+        assert areas.names[0] == "Commune 00"
+        for code, rings in zip(areas.ids, areas.rings, strict=True):
+            ((ring,),) = (rings,)
+            around = np.vstack(
+                [found.arcs[arc] if forward else found.arcs[arc][::-1] for arc, forward in ring]
+            )
+            west, south = 3 + int(code[3]) / 10, 45 + int(code[4]) / 10
+            expected = mercator(np.array([[west, south], [west + 0.1, south + 0.1]]))
+            assert around.min(axis=0) == pytest.approx(expected[0], abs=2e-6)
+            assert around.max(axis=0) == pytest.approx(expected[1], abs=2e-6)
+            # Followed the wrong way, arcs would cross.
+            assert shapely.area(shapely.Polygon(around)) == pytest.approx(
+                np.prod(expected[1] - expected[0]), rel=1e-3
+            )
+
+    def test_mercator_is_that_of_the_web(self):
+        (x, y) = mercator(np.array([[180.0, 85.051128779806]]))[0]
+        assert (x, y) == pytest.approx((np.pi, np.pi))
+        assert mercator(np.array([[0.0, 0.0]]))[0] == pytest.approx((0, 0))
+
+    def test_slugs_are_read_as_they_are(self, readings):
+        asset = readings.asset(readings.asset_digest("territories"))
+        assert list(outlines(asset).layers["areas"].ids) == ["damier", "voisin"]
+
+
+class TestClasses:
+    def test_each_class_is_painted_as_often_as_it_is_found_and_a_gap_is_white(self, asset):
+        drawn = painted(draw(asset, plain("0" * 10 + "1" * 4 + "--")).svg)
+        assert (drawn["#111111"], drawn["#222222"], drawn["#ffffff"]) == (10, 4, 2)
+
+    def test_areas_of_a_group_take_its_colour(self, asset):
+        drawn = painted(draw(asset, plain("01", level="epci")).svg)
+        assert (drawn["#111111"], drawn["#222222"]) == (8, 8)
+
+    def test_the_border_between_two_groups_and_of_the_whole_stands_out(self, asset):
+        (border,) = re.findall(
+            r'<path d="([^"]*)"[^>]*stroke-width="1.6"/>', draw(asset, plain("0" * 16)).svg
+        )
+        points = {tuple(map(float, p.split())) for p in re.findall(r"[\d.]+ [\d.]+", border)}
+        across = sorted({round(x) for x, _ in points})
+        # West and east sides, the middle, and the corners of squares along top and bottom.
+        assert len(across) == 5
+        middle = [y for x, y in points if round(x) == across[2]]
+        quarter = [y for x, y in points if round(x) == across[1]]
+        assert len(middle) > len(quarter) == 2
+
+    def test_the_chosen_area_is_outlined(self, asset):
+        without, chosen = (
+            draw(asset, plain("0" * 16, selected=code)).svg.count(
+                'stroke="#1c232b" stroke-width="2"'
+            )
+            for code in (None, "63012")
+        )
+        assert (without, chosen) == (0, 1)
+
+
+class TestOver:
+    def test_circles_lie_on_the_chief_point_or_at_their_coordinates(self, asset):
+        at = 3.05, 45.05
+        drawn = draw(asset, plain("0" * 16, circles=((0, 9.0, ()), (at, 4.0, (), "#abcdef")))).svg
+        one, other = re.findall(
+            r'<circle cx="([\d.]+)" cy="([\d.]+)" r="(\d+)" fill="(#\w+)"', drawn
+        )
+        assert one[:2] == other[:2]
+        assert (one[2:], other[2:]) == (("9", palette.ACCENT), ("4", "#abcdef"))
+
+    def test_a_name_never_covers_another(self, asset):
+        named = draw(asset, plain("0" * 16, labels=tuple(range(16)))).names
+        *towns, scale = named
+        assert scale.text.endswith("km")
+        assert towns[0].text == "Commune 00"
+        for rank, one in enumerate(towns):
+            for other in towns[:rank]:
+                apart = abs(one.x - other.x) > 9 * LETTER * 0.5 or abs(one.y - other.y) > LETTER
+                assert apart, (one, other)
+
+    def test_the_bar_is_as_long_as_it_says(self, asset):
+        drawn = draw(asset, plain("0" * 16))
+        x, left = re.findall(r'd="M([\d.]+) [\d.]+v4H([\d.]+)v-4"', drawn.svg)[0]
+        km = float(drawn.names[-1].text.split("\u00a0")[0])
+        # Four squares of 0.1 degree: 31.4 km at 45.2 degrees, on the height that is not margin.
+        ((one, *_),) = (
+            re.findall(
+                r'<circle cx="([\d.]+)"',
+                draw(
+                    asset, plain("0" * 16, circles=(((3.0, 45.2), 1.0, ()), ((3.4, 45.2), 1.0, ())))
+                ).svg,
+            ),
+        )
+        two = re.findall(
+            r'<circle cx="([\d.]+)"',
+            draw(asset, plain("0" * 16, circles=(((3.4, 45.2), 1.0, ()),))).svg,
+        )[0]
+        metres = 0.4 * np.pi / 180 * 6_378.137 * np.cos(np.radians(45.2))
+        ratio = (float(two) - float(one)) / metres
+        assert (float(left) - float(x)) == pytest.approx(km * ratio, rel=0.01)
+
+    def test_nothing_is_asked_of_any_host_and_no_text_is_written(self, readings, asset):
+        values = commune.build(readings, DAMIER, "63000").values
+        drawn = draw(asset, values)
+        assert "http" not in drawn.svg.replace("http://www.w3.org/2000/svg", "")
+        assert not re.search(r"<(text|script|image|use|style)\b|on\w+=|href", drawn.svg)
+        assert drawn.svg.startswith(
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} '
+        )
+
+    def test_a_territory_of_one_commune_is_drawn(self, readings):
+        asset = readings.asset(readings.asset_digest("voisin"))
+        assert painted(draw(asset, plain("1", selected=ALONE)).svg)["#222222"] == 1
