@@ -82,3 +82,14 @@ class PackageUnavailableError(ClsDashError):
 
 class TerritoryRefusedError(ClsDashError, ValueError):
     """A territory cannot be added as asked; the message says why, in French."""
+
+
+class MeetingFileError(ClsDashError, ValueError):
+    """A text is not the file of a meeting; it says where, why and what to do, in French."""
+
+    def __init__(self, where: str, reason: str, remedy: str) -> None:
+        place = f"{where[0].upper()}{where[1:]} : " if where else ""
+        super().__init__(f"{place}{reason} {remedy}")
+        self.where = where
+        self.reason = reason
+        self.remedy = remedy

@@ -147,9 +147,9 @@ CAVEATS: Final = MappingProxyType(
 ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyType(
     {
         errors.StoreError: (
-            "Les données ne sont pas encore installées, ou leur fichier est abîmé. "
-            "La personne qui gère l’atlas peut les reconstruire avec la commande "
-            "« cls-dash build »."
+            "Les données ne sont pas encore installées, ou ne répondent pas pour l’instant. "
+            "Cette page s’affichera d’elle-même dès qu’elles répondront. Si cela dure, prévenez "
+            "la personne qui gère l’atlas : « cls-dash build » les reconstruit."
         ),
         errors.UnknownTerritoryError: (
             "Ce territoire n’est pas dans l’atlas. "
@@ -182,6 +182,12 @@ ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyTy
             "continue, prévenez la personne qui gère l’atlas."
         ),
     }
+)
+
+
+LAST_READ: Final = (
+    "Les données ne répondent pas pour l’instant : vous lisez celles de la dernière lecture "
+    "réussie. La page se remettra à jour d’elle-même."
 )
 
 

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import html
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
 from cls_dash.views import care, sources
 
 selection = selectors.selected()
-st.title("Les soins sont-ils à portée des habitants ?", anchor=False)
+pieces.question("Les soins sont-ils à portée des habitants ?")
 head = st.container()
 
 with shell.explained():
@@ -20,7 +19,7 @@ if services:
     with shell.explained():
         view = shell.ask(care.build, selection, service=service)
     with head:
-        st.html(html.answer(view.answer))
+        pieces.answer(view.answer)
     left, right = st.columns([2, 1], gap="medium")
     with left:
         measure = address.choose(
@@ -31,7 +30,7 @@ if services:
         if clicked:
             selectors.go_to("ma_commune", commune=clicked)
     with right:
-        st.html(html.facts(view.facts))
+        pieces.facts(view.facts)
         pieces.note(
             "La liste des établissements livrée avec l’atlas est incomplète : chargez FINESS, la "
             "BPE ou le RPPS pour une mesure complète."
@@ -39,4 +38,4 @@ if services:
     pieces.endings(reading=care.READING, table=view.table, selection=selection)
 else:
     with head:
-        st.html(html.answer("**Aucun lieu de soins** n’est recensé autour de ce territoire."))
+        pieces.answer("**Aucun lieu de soins** n’est recensé autour de ce territoire.")

@@ -13,7 +13,7 @@ selection = selectors.selected()
 with shell.explained():
     view = shell.ask(home.build, selection, **pieces.score_settings())
 
-st.title("Qui bénéficie des actions du contrat local de santé ?", anchor=False)
+pieces.question("Qui bénéficie des actions du contrat local de santé ?")
 pieces.answer(view.card.answer, view.card.warning)
 
 left, right = st.columns([3, 2], gap="medium")

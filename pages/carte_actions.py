@@ -13,7 +13,7 @@ selection = selectors.selected()
 with shell.explained():
     view = shell.ask(actions_map.build, selection, **pieces.score_settings())
 
-st.title("Où se déroulent les actions ?", anchor=False)
+pieces.question("Où se déroulent les actions ?")
 pieces.answer(view.card.answer, view.card.warning)
 left, right = st.columns([2, 1], gap="medium")
 

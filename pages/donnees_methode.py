@@ -3,8 +3,7 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import html
-from cls_dash.shell import pieces, selectors
+from cls_dash.shell import offers, pieces, selectors
 from cls_dash.views import sources
 
 selection = selectors.selected()
@@ -12,8 +11,8 @@ selection = selectors.selected()
 with shell.explained():
     view = shell.ask(sources.build, selection)
 
-st.title("D’où viennent ces chiffres ?", anchor=False)
-st.html(html.answer(view.answer))
+pieces.question("D’où viennent ces chiffres ?")
+pieces.answer(view.answer)
 pieces.note(view.vintage)
 
 st.header("Documenté ou illustratif ?", anchor=False)
@@ -56,6 +55,9 @@ st.markdown(
 
 st.header("Télécharger", anchor=False)
 pieces.downloads(selection)
+pieces.note("Le portrait réunit sur quelques pages ce que l’atlas dit du territoire.")
+with st.container(horizontal=True):
+    offers.territory(selection)
 
 st.header("Sources", anchor=False)
 st.html(view.sources)

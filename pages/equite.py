@@ -3,13 +3,12 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import html
 from cls_dash.shell import pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.views import equity, sources
 
 selection = selectors.selected()
-st.title("Les actions sont-elles équitablement réparties ?", anchor=False)
+pieces.question("Les actions sont-elles équitablement réparties ?")
 head, (left, right), by_need = st.container(), st.columns([2, 1], gap="medium"), st.container()
 with by_need:
     st.header("Et si l’on compte les besoins ?", anchor=False)
@@ -27,11 +26,11 @@ with left:
     if clicked:
         selectors.go_to("ma_commune", commune=clicked)
 with right:
-    st.html(html.facts(view.facts, faded=view.card.faded))
+    pieces.facts(view.facts, faded=view.card.faded)
     pieces.note(view.card.known)
 
 with by_need:
-    st.html(html.facts([view.need]))
+    pieces.facts([view.need])
     pieces.note(view.need_note)
 
 if view.lorenz is not None and painted():
@@ -56,7 +55,7 @@ st.header("D’un contrat à l’autre", anchor=False)
 st.html(view.generations)
 if view.balance is not None and painted():
     pieces.chart(view.balance, "Prévention ou organisation des soins ?", "", key="balance")
-st.html(html.facts([view.balance_said]))
+pieces.facts([view.balance_said])
 
 st.header("Par axe et par public", anchor=False)
 st.html(view.axes)

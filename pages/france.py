@@ -6,17 +6,18 @@ import streamlit as st
 
 from cls_dash import shell
 from cls_dash.render import html
-from cls_dash.shell import address, pieces, selectors
+from cls_dash.shell import address, offers, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, chosen
 from cls_dash.views import country, extents, point_layers
 
+QUESTION = "Comment se situe le territoire, de la commune à la France ?"
 selection = selectors.selected()
-st.title("Comment se situe le territoire, de la commune à la France ?", anchor=False)
 
 
 @st.fragment
 def compared() -> None:
     """Draw the page: what is chosen in it runs nothing else."""
+    pieces.question(QUESTION)
     head = st.container()
     if not (colours := shell.ask(country.offered)):
         st.html(html.answer(country.NOTHING))
@@ -40,7 +41,7 @@ def compared() -> None:
     with shell.explained():
         view = shell.ask(country.build, selection.territory, extent, level, layer, over)
     with head:
-        st.html(html.answer(view.answer))
+        pieces.answer(view.answer)
 
     left, right = st.columns([2, 1], gap="medium")
     with left:
@@ -53,7 +54,7 @@ def compared() -> None:
     with right:
         if place:
             st.header(place.name, anchor=False)
-            st.html(html.facts(place.facts))
+            pieces.facts(place.facts)
             if place.commune:
                 selectors.link_to("ma_commune", "Ouvrir sa fiche", commune=place.commune)
         else:
@@ -63,10 +64,11 @@ def compared() -> None:
         st.html(view.shares)
 
     def files() -> None:
-        st.download_button(
+        offers.offer(
             "Valeurs de la carte (CSV)", partial(shell.ask, country.values_csv, view.question),
-            file_name=f"{layer}-{level}.csv", mime="text/csv", on_click="ignore",
+            f"{layer}-{level}.csv",
         )  # fmt: skip
+        offers.page_map(selection)
 
     pieces.endings(reading=country.READING, table=view.table, selection=selection, files=files)
 

@@ -4,8 +4,7 @@ import streamlit as st
 
 from cls_dash import shell
 from cls_dash.domain.selection import Selection
-from cls_dash.render import html
-from cls_dash.shell import address, pieces, selectors
+from cls_dash.shell import address, offers, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
 from cls_dash.views import commune, sources
 
@@ -14,7 +13,7 @@ def chooser(selection: Selection) -> None:
     """Draw the map where a commune is chosen."""
     with shell.explained():
         digest, values = shell.ask(commune.chooser, selection.territory)
-    st.html(html.answer("Choisissez votre commune dans la liste, ou cliquez sur la carte."))
+    pieces.answer("Choisissez votre commune dans la liste, ou cliquez sur la carte.")
     if clicked := atlas_map(digest, values, key="choisir"):
         selectors.go(commune=clicked)
     pieces.note(sources.CREDITS)
@@ -24,14 +23,14 @@ def sheet(selection: Selection, code: str) -> None:
     """Draw the sheet of a commune."""
     with shell.explained():
         view = shell.ask(commune.build, selection, code)
-    st.html(html.answer(view.answer))
+    pieces.answer(view.answer)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         if clicked := atlas_map(view.digest, view.values, key="fiche", height=400):
             selectors.go(commune=clicked)
         pieces.note(f"{sources.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
     with right:
-        st.html(html.facts(view.facts))
+        pieces.facts(view.facts)
         st.html(view.comparison)
 
     st.header("Ce qui s’y est passé", anchor=False)
@@ -55,13 +54,15 @@ def sheet(selection: Selection, code: str) -> None:
         st.html(view.indicators)
 
     with st.container(key="suites"):
+        offers.sheet(selection, code)
+        pieces.to_meeting(selection)
         pieces.link()
 
 
 chosen = selectors.selected()
 with shell.explained():
     names = shell.ask(commune.names, chosen.territory)
-st.title("Qu’a fait le contrat dans ma commune ?", anchor=False)
+pieces.question("Qu’a fait le contrat dans ma commune ?")
 code = address.choose("Commune", {"": "Choisissez une commune", **names}, key="commune", default="")
 if code:
     sheet(chosen, code)

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import html
 from cls_dash.settings import settings
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
@@ -11,7 +10,7 @@ from cls_dash.shell.scenario_editor import scenario_editor
 from cls_dash.views import sources, where_next, wish
 
 selection = selectors.selected()
-st.title("Où mener les prochaines actions ?", anchor=False)
+pieces.question("Où mener les prochaines actions ?")
 head = st.container()
 
 with st.container(key="souhait"):
@@ -35,26 +34,26 @@ asked = wish.Wish(
 with shell.explained():
     view = shell.ask(where_next.build, selection, asked)
 with head:
-    st.html(html.answer(view.answer))
+    pieces.answer(view.answer)
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
     atlas_map(view.digest, view.values, key="places", before_charts=True)
     pieces.note(f"{view.note} {sources.CREDITS}")
 with right:
-    st.html(html.facts(view.facts))
+    pieces.facts(view.facts)
     with pieces.folded("Vérifier par un calcul exact", key="exact") as opened:
         if opened:
             seconds = settings().exact_seconds
             with pieces.working("Recherche de la meilleure combinaison de places…", seconds):
                 said = shell.ask(wish.exact, selection, asked, seconds=seconds)
-            st.html(html.facts([said]))
+            pieces.facts([said])
 
 if view.places:
     st.html(view.places)
 
 st.header("Le plus d’habitants, ou ceux qui en ont le plus besoin ?", anchor=False)
-st.html(html.facts([view.frontier_said]))
+pieces.facts([view.frontier_said])
 if view.frontier is not None and painted():
     pieces.chart(view.frontier, "", "Chaque point est un programme possible.", key="arbitrage")
 

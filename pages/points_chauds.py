@@ -3,14 +3,13 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import html
 from cls_dash.settings import settings
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
 from cls_dash.views import forgotten, hot_spots, pictures, sources
 
 selection = selectors.selected()
-st.title("Où le besoin est-il fort et l’action rare ?", anchor=False)
+pieces.question("Où le besoin est-il fort et l’action rare ?")
 head = st.container()
 one, two, three, four = st.columns(4)
 with one:
@@ -28,7 +27,7 @@ asked = pictures.Asked(
 with shell.explained(), st.spinner("Recherche des regroupements…"):
     view = shell.ask(hot_spots.build, selection, asked)
 with head:
-    st.html(html.answer(view.answer))
+    pieces.answer(view.answer)
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
@@ -37,7 +36,7 @@ with left:
     if clicked:
         selectors.go_to("ma_commune", commune=clicked)
 with right:
-    st.html(html.facts(view.facts))
+    pieces.facts(view.facts)
     st.html(view.meanings)
 
 if view.priorities:

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import charts, html
+from cls_dash.render import charts
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.views import forgotten, sources
 
 selection = selectors.selected()
-st.title("Qui est loin de toute action récente ?", anchor=False)
+pieces.question("Qui est loin de toute action récente ?")
 place = st.container()
 with st.columns([2, 3])[0]:
     months = address.choose("Actions comptées", forgotten.WINDOWS, key="recul", first="24")
@@ -18,7 +18,7 @@ with shell.explained():
     view = shell.ask(forgotten.build, selection, months=months)
 
 with place:
-    st.html(html.answer(view.answer))
+    pieces.answer(view.answer)
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
@@ -27,7 +27,7 @@ with left:
     if clicked:
         selectors.go_to("ma_commune", commune=clicked)
 with right:
-    st.html(html.facts(view.facts))
+    pieces.facts(view.facts)
     if view.curve is not None and painted():
         st.header("Combien d’habitants, à quelle distance ?", anchor=False)
         st.plotly_chart(

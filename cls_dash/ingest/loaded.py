@@ -75,6 +75,8 @@ class Loaded:
     report: Report
     year: int | None = None
     """Year that the facts describe, where the file or the command says it."""
+    territory: str | None = None
+    """Slug of the territory that the rows belong to, where the file says it."""
 
 
 class Reader(Protocol):

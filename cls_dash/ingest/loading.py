@@ -105,7 +105,7 @@ def load_name(name: str, loaded: Loaded, files: Sequence[Path], asked: Asked) ->
     """Return the name of a load: loading the same thing again replaces it."""
     parts = [name]
     if FORMATS[name].source is None:
-        parts.append(_slug(asked.territory or files[0].name.partition(".")[0]))
+        parts.append(_slug(loaded.territory or asked.territory or files[0].name.partition(".")[0]))
     if "observation" in loaded.tables:
         # Communes and EPCI of one year are two files: one does not replace the other.
         parts += sorted(loaded.tables["observation"]["level"].unique())
@@ -123,7 +123,7 @@ def _territory_changes(loaded: Loaded, asked: Asked) -> dict[str, bytes | None]:
     """Return the files of the territory's folder with the rows merged in."""
     from cls_dash.ingest.dataset import territory_files
 
-    slug = asked.territory or ""
+    slug = loaded.territory or asked.territory or ""
     changes: dict[str, bytes | None] = {}
     for table, rows in loaded.tables.items():
         merged = territory_files.merge(asked.data, slug, table, rows)

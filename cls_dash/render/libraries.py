@@ -18,7 +18,7 @@ _STATIC: Final = Path(__file__).parent / "static"
 _LEAFLET: Final = Path(leaflet.BASE_DIR)
 _MAP: Final = (
     "loading.js", "outlines.js", "mosaic.js", "sheets.js", "point_cloud.js",
-    "map_controls.js", "map_choices.js", "tooltips.js", "labels.js", "area_map.js",
+    "map_controls.js", "map_choices.js", "tooltips.js", "labels.js", "together.js", "area_map.js",
 )  # fmt: skip
 """The map's own scripts, in the order in which they run; a browser asks for them at once."""
 
@@ -50,8 +50,9 @@ _LIBRARIES: Final = (
     _library("area-map.js", [_STATIC / name for name in _MAP]),
     _library("area-map.css", [_STATIC / "area_map.css"]),
     _library("shell-words.js", [_STATIC / "shell_words.js"]),
+    _library("projector.js", [_STATIC / "projector.js"]),
 )
-LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS = (
+LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, PROJECTOR = (
     library.address for library in _LIBRARIES
 )
 
@@ -59,6 +60,7 @@ SERVED: Final = MappingProxyType({library.address: library for library in _LIBRA
 """What is under each address of ``/assets/``."""
 
 PAGE_STYLE: Final = _STATIC / "page.css"
+PROJECTOR_STYLE: Final = _STATIC / "projector.css"
 
 
 def _font() -> str:

@@ -4,6 +4,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+import streamlit as st
+
 from cls_dash.settings import ROOT
 
 TITLES: Final = MappingProxyType(
@@ -11,17 +13,48 @@ TITLES: Final = MappingProxyType(
         "accueil": "Accueil",
         "carte_actions": "Carte des actions",
         "france": "Région et France",
+        "comparer": "Comparer",
         "equite": "Équité",
+        "suivi_actions": "Suivi des actions",
         "zones_oubliees": "Zones oubliées",
         "points_chauds": "Points chauds",
         "acces_soins": "Accès aux soins",
         "ou_agir": "Où agir ?",
-        "indicateurs": "Indicateurs",
         "ma_commune": "Ma commune",
+        "seance": "Séance",
+        "indicateurs": "Indicateurs",
         "donnees_methode": "Données et méthode",
     }
 )
 """In the order of the menu, the first one by default. The stem is the URL."""
+
+FOOT: Final = MappingProxyType(
+    {
+        "accessibilite": "Accessibilité : non conforme",
+        "mentions_legales": "Mentions légales",
+    }
+)
+"""Pages linked at the foot of every other."""
+
+PARAMETERS: Final = frozenset(
+    {
+        "territoire", "contrat", "axe", "periode", "preuves", "perimetre", "besoin", "service",
+        "mesure", "recul", "carte", "niveau", "commune", "etendue", "points", "couleur", "maille",
+        "lieu", "indicateur", "places", "portee", "lieux", "regle", "scenario", "a", "b", "avec",
+        "embed",
+        "vue", "theme", "chiffre",
+        "projecteur", "point",
+    }
+)  # fmt: skip
+"""What addresses may say, and logs may name."""
+
+
+def foot(shown: str) -> None:
+    """Draw the links that every page ends with."""
+    with st.container(horizontal=True, key="pied"):
+        for stem, title in FOOT.items():
+            if stem != shown:
+                st.page_link(page(stem), label=title)
 
 
 def page(stem: str) -> Path:

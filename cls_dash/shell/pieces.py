@@ -1,6 +1,7 @@
 """Pieces that several pages show."""
 
-from collections.abc import Callable, Iterator
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from threading import Event, Thread
@@ -11,10 +12,12 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx
 
-from cls_dash import shell
+from cls_dash import wording
+from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.selection import Selection
 from cls_dash.render import charts, html
 from cls_dash.settings import settings
+from cls_dash.shell import agenda, offers, selectors
 from cls_dash.views import sources
 from cls_dash.views.score_card import Chance, ScoreCard
 
@@ -37,9 +40,29 @@ def note(text: str) -> None:
     st.html(html.note(text))
 
 
+def question(text: str) -> None:
+    """Draw the question that the page asks, as its title."""
+    agenda.ask(text)
+    st.title(text, anchor=False)
+
+
 def answer(sentence: str, warning: str = "") -> None:
     """Draw the sentence that answers the page's question, with its warning."""
+    agenda.answer(sentence)
+    agenda.heard().facts.append(warning)
     st.html(html.answer(sentence) + (html.note(warning) if warning else ""))
+
+
+def facts(sentences: Sequence[str], *, faded: bool = False) -> None:
+    """Draw the sentences that follow the answer; faded when little is known."""
+    agenda.heard().facts.extend((*sentences, agenda.FADED) if faded else sentences)
+    st.html(html.facts(sentences, faded=faded))
+
+
+def option(title: str, effects: Sequence[str]) -> None:
+    """Note something that a committee may choose, and what it would change."""
+    shortened = textwrap.shorten(title, LONGEST_LINE, placeholder=" …")
+    agenda.heard().options.append(Option(title=shortened, effects=tuple(effects)))
 
 
 def chart(figure: go.Figure, title: str, measured: str, *, key: str) -> None:
@@ -54,32 +77,16 @@ def chart(figure: go.Figure, title: str, measured: str, *, key: str) -> None:
 def score_card(card: ScoreCard) -> None:
     """Draw the sentences beside a map."""
     if card.facts:
-        st.html(html.facts(card.facts, faded=card.faded))
+        facts(card.facts, faded=card.faded)
     if card.known:
         note(card.known)
 
 
 def downloads(selection: Selection) -> None:
-    """Offer the selection's tables and outlines."""
-    files = (
-        ("Communes (CSV)", "communes.csv", "text/csv", sources.communes_csv),
-        ("Actions (CSV)", "actions.csv", "text/csv", sources.deployments_csv),
-        (
-            "Communes (GeoJSON)",
-            "communes.geojson",
-            "application/geo+json",
-            sources.communes_geojson,
-        ),
-    )
+    """Offer the selection's tables and outlines, and the page's map where it can be drawn."""
     with st.container(horizontal=True):
-        for label, name, mime, write in files:
-            st.download_button(
-                label,
-                data=partial(shell.ask, write, selection),
-                file_name=f"{selection.territory}-{name}",
-                mime=mime,
-                on_click="ignore",
-            )
+        offers.tables(selection)
+        offers.page_map(selection)
     note(
         "Chaque ligne dit si elle est documentée ou illustrative. Licence Ouverte 2.0, "
         f"sauf mention contraire. {sources.CREDITS}"
@@ -95,7 +102,12 @@ def folded(label: str, *, key: str) -> Iterator[bool]:
 
 
 def endings(
-    *, reading: str, table: str, selection: Selection, files: Callable[[], None] | None = None
+    *,
+    reading: str,
+    table: str,
+    selection: Selection,
+    files: Callable[[], None] | None = None,
+    lesson: str = "Lire cette carte",
 ) -> None:
     """
     Draw what follows every map, in the same order: how to read it, its table, its files.
@@ -103,7 +115,7 @@ def endings(
     ``files`` draws those of a map of its own, in place of the selection's.
     """
     with st.container(key="suites"):
-        with st.expander("Lire cette carte"):
+        with st.expander(lesson):
             st.markdown(reading)
         with folded("Tableau", key="tableau") as opened:
             if opened:
@@ -111,6 +123,7 @@ def endings(
         with folded("Télécharger", key="telecharger") as opened:
             if opened:
                 (files or partial(downloads, selection))()
+        to_meeting(selection)
         link()
 
 
@@ -132,6 +145,19 @@ def working(text: str, seconds: float) -> Iterator[None]:
         done.set()
         clock.join()
         bar.empty()
+
+
+def to_meeting(selection: Selection) -> None:
+    """Offer to add the page, as it is now, to the meeting that the session prepares."""
+    if not agenda.heard().answer:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Ajouter à la séance", key="ajouter_seance", icon=":material/add:"):
+            added = agenda.add(agenda.frozen(selection), selection.territory)
+            st.toast("Cette page est à l’ordre du jour." if added else agenda.FULL)
+        if meeting := agenda.current():
+            points = wording.counted(len(meeting.items), "point")
+            selectors.link_to("seance", f"Ouvrir la séance ({points})")
 
 
 def link() -> None:

@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from cls_dash import shell
+from cls_dash import shell, wording
 from cls_dash.domain import scenario
 from cls_dash.domain.scenario import Change, Move
 from cls_dash.domain.selection import Selection
-from cls_dash.render import html
-from cls_dash.shell import address, selectors
+from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
 from cls_dash.views import scenarios
 from cls_dash.views.scenarios import ScenariosView
@@ -29,7 +28,10 @@ def scenario_editor(selection: Selection, wish: Wish, proposed: tuple[str, ...])
     codes = {key: _code(key) for key in _EDITED}
     with shell.explained():
         view = shell.ask(scenarios.build, selection, wish, codes["a"], codes["b"])
-    st.html(html.facts([view.said]))
+    pieces.facts([view.said])
+    for key, effects in view.effects.items():
+        steps = (view.one if key == "a" else view.other).steps
+        pieces.option(f"{_EDITED[key]} : {wording.listing(steps)}", effects)
     left, right = st.columns([2, 1], gap="medium")
     with right:
         edited = address.choose("Scénario à modifier", _EDITED, key="scenario", default="a")

@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cls_dash.store.geometry import Geometry
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Part of the release. An SQLite store of another version is rebuilt; PostGIS migrates."""
 
 NAMES: Final = {
@@ -354,6 +354,26 @@ class MapAssetRow(Row):
     """A territory's slug, or ``territories``."""
     digest: Mapped[str] = mapped_column(unique=True)
     body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class DecisionRow(Row):
+    """What a committee decided. Organisations answer for it, never persons."""
+
+    __tablename__ = "decision"
+    decision: Mapped[str] = mapped_column(unique=True)
+    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    held_on: Mapped[date] = mapped_column(Date)
+    meeting: Mapped[str]
+    item: Mapped[str]
+    text: Mapped[str]
+    owner: Mapped[str]
+    due: Mapped[date | None] = mapped_column(Date)
+    address: Mapped[str | None]
+    """Of the page that was shown, relative to the atlas."""
+    release: Mapped[str | None]
+    """Of the data that this page showed."""
+    source: Mapped[str] = mapped_column(ForeignKey("source.key"))
+    evidence: Mapped[str]
 
 
 TABLES: Final = tuple(Row.metadata.sorted_tables)

@@ -8,7 +8,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cls_dash import wording
-from cls_dash.errors import UnknownLayerError
 from cls_dash.render import exports, maps
 from cls_dash.render.html import html_table
 from cls_dash.render.published_charts import by_place
@@ -36,6 +35,7 @@ DIRECTIONS: Final = MappingProxyType(
         "neutral": "Une valeur élevée n’est ni bonne ni mauvaise en soi.",
     }
 )
+NOTHING: Final = "**Aucun indicateur** n’est chargé : ce catalogue est vide."
 PLACES: Final = 14
 """Lines of the chart; more communes than that are on the map."""
 
@@ -61,16 +61,7 @@ def _cards(readings: Readings) -> pd.DataFrame:
 
 
 def offered(readings: Readings, territory: str) -> dict[str, str]:
-    """
-    Return the titles of all indicators, by code; those known in most places first.
-
-    Raises
-    ------
-    UnknownLayerError
-        If the store has none.
-    """
-    if _cards(readings).empty:
-        raise UnknownLayerError("no indicator")
+    """Return the titles of all indicators, by code; those known in most places first."""
     places = published(readings, territory).groupby("indicator")["geography"].nunique()
     titles = _cards(readings)["title"]
     known = titles.index[titles.index.isin(places.index)]

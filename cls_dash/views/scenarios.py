@@ -50,6 +50,8 @@ class ScenariosView:
     """Communes by code, in alphabetical order."""
     hosts: dict[str, tuple[str, ...]]
     """By scenario, communes that have an action left to remove or to move."""
+    effects: dict[str, tuple[str, ...]]
+    """By scenario that changes something, each measure today and then."""
 
 
 def build(readings: Readings, selection: Selection, wish: Wish, a: str, b: str) -> ScenariosView:
@@ -77,6 +79,11 @@ def build(readings: Readings, selection: Selection, wish: Wish, a: str, b: str) 
         values={key: _values(asked, counts, key) for key, counts in after.items()},
         names={str(code): str(name) for code, name in names.items()},
         hosts={key: tuple(map(str, counts.index)) for key, counts in after.items()},
+        effects={
+            key: tuple(f"{line[0]} : {line[1]} → **{line[rank]}**" for line in _lines(measured))
+            for rank, (key, view) in enumerate(views.items(), 2)
+            if view.moves
+        },
     )
 
 
@@ -139,8 +146,9 @@ def _said(measured: Sequence[Scores], views: Mapping[str, ScenarioView]) -> str:
     return " ".join(sentences) or EMPTY
 
 
-def _table(measured: Sequence[Scores]) -> str:
-    lines = [
+def _lines(measured: Sequence[Scores]) -> list[tuple[str, ...]]:
+    """Return each measure: its name, today, then under each scenario."""
+    return [
         ("Actions comptées", *(wording.number(found.actions) for found in measured)),
         ("Part à déplacer pour suivre la population", *_shares(measured, "to_move")),
         ("Part des deux communes les mieux servies", *_shares(measured, "top")),
@@ -149,8 +157,11 @@ def _table(measured: Sequence[Scores]) -> str:
         ("Communes à plus de 20 minutes", *(wording.number(found.far) for found in measured)),
         ("Actions là où le besoin est le plus fort", *_shares(measured, "neediest")),
     ]
+
+
+def _table(measured: Sequence[Scores]) -> str:
     return html_table(
-        ("Mesure", "Aujourd’hui", "Scénario A", "Scénario B"), lines, numeric={1, 2, 3},
+        ("Mesure", "Aujourd’hui", "Scénario A", "Scénario B"), _lines(measured), numeric={1, 2, 3},
         caption="Ce que chaque scénario changerait",
     )  # fmt: skip
 

@@ -7,12 +7,24 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cls_dash.render import libraries
 
 TITLE: Final = "Atlas CLS"
+DESCRIPTION: Final = (
+    "Où se déroulent les actions des contrats locaux de santé, commune par commune, et où agir "
+    "ensuite."
+)
 _SPOKEN: Final = (
     (b'<html lang="en"', b'<html lang="fr"'),
     (b"<title>Streamlit</title>", f"<title>{TITLE}</title>".encode()),
     (
+        b'<link rel="service-desc" href="./_stcore/agent/openapi.json" />',
+        f'<meta name="description" content="{DESCRIPTION}" />'.encode(),
+    ),
+    (
         b"</head>",
-        f'<script src="./assets/{libraries.SHELL_WORDS}"></script></head>'.encode(),
+        "".join(
+            f'<script src="./assets/{script}"></script>'
+            for script in (libraries.SHELL_WORDS, libraries.PROJECTOR)
+        ).encode()
+        + b"</head>",
     ),
     (
         b"You need to enable JavaScript to run this app.",

@@ -50,4 +50,4 @@ def test_the_catalogue_and_the_card_are_there_and_no_english(indicators):
 def test_a_store_without_indicators_says_so(opened, seeded_file):
     app = opened(seeded_file, "indicateurs")
     assert not app.exception
-    assert len(app.info) == 1
+    assert answer(app) == "Aucun indicateur n’est chargé : ce catalogue est vide."

@@ -17,12 +17,16 @@ TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
     "carte_actions": "Où se déroulent les actions ?",
     "france": "Comment se situe le territoire, de la commune à la France ?",
+    "comparer": "Comment ces territoires se comparent-ils ?",
     "equite": "Les actions sont-elles équitablement réparties ?",
+    "suivi_actions": "Que sait-on de chaque action, du besoin à la commune ?",
     "zones_oubliees": "Qui est loin de toute action récente ?",
     "points_chauds": "Où le besoin est-il fort et l’action rare ?",
     "acces_soins": "Les soins sont-ils à portée des habitants ?",
     "ou_agir": "Où mener les prochaines actions ?",
+    "indicateurs": "Que disent les chiffres publiés ?",
     "ma_commune": "Qu’a fait le contrat dans ma commune ?",
+    "seance": "Que décider en séance ?",
     "donnees_methode": "D’où viennent ces chiffres ?",
 }
 SHARE = "89\u00a0% des actions localisées se déroulent à Commune 00 et Commune 01"
@@ -30,15 +34,19 @@ ANSWERS = {
     "accueil": SHARE,
     "carte_actions": SHARE,
     "france": "Aucun indicateur n’est connu dans assez de lieux",
+    "comparer": "Actions localisées : les territoires ne se distinguent pas",
     "equite": (
         "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et Commune 01 "
         "(89\u00a0% des actions, 12\u00a0% des habitants)."
     ),
+    "suivi_actions": "D’après les sources publiques, 1 fiche-action sur 2 a au moins une",
     "zones_oubliees": "13\u00a0communes sur 16 sont à plus de 20 minutes de toute action des 24",
     "points_chauds": "Aucune action localisée et datée n’est connue pour les 12 derniers mois",
     "acces_soins": "19\u00a0% des habitants sont à 20 minutes ou moins d’un lieu recensé",
     "ou_agir": "La prochaine action servirait le plus à Commune 23 : 4\u202f158\u00a0habitants",
+    "indicateurs": "Aucun indicateur n’est chargé : ce catalogue est vide.",
     "ma_commune": "Choisissez votre commune dans la liste, ou cliquez sur la carte.",
+    "seance": "Aucun point n’est à l’ordre du jour.",
     "donnees_methode": "À Damier, 4 actions sur 21 sont tirées d’une source publique",
 }
 
@@ -117,8 +125,10 @@ class TestOnPostgis:
         with postgis.down():
             app.run()
             assert not app.exception
-            assert [box.value for box in app.info] == [wording.sentence_for(StoreError())]
+            assert [box.value for box in app.warning] == [wording.LAST_READ]
+            assert answer(app).startswith(SHARE)
         app.run()
+        assert not app.warning
         assert answer(app).startswith(SHARE)
 
     def test_a_database_without_a_release_says_in_french_what_to_do(self, opened, database):
@@ -263,6 +273,7 @@ class TestHome:
         assert [link.label for link in page().get("page_link")] == [
             "Voir la carte des actions",
             "Trouver ma commune",
+            *menu.FOOT.values(),
         ]
 
 
@@ -285,7 +296,7 @@ class TestActionsMap:
         assert not app.exception
         assert len(app.get("plotly_chart")) == charts
 
-    def test_the_table_and_three_files_are_one_click_away(self, page):
+    def test_the_table_and_the_files_are_one_click_away(self, page):
         app = page("carte_actions")
         assert [box.label for box in app.expander] == [
             "Lire cette carte", "Tableau", "Télécharger", "Copier le lien",
@@ -296,7 +307,8 @@ class TestActionsMap:
         app.run()
         assert not app.exception
         assert [button.label for button in app.get("download_button")] == [
-            "Communes (CSV)", "Actions (CSV)", "Communes (GeoJSON)",
+            "Communes (CSV)", "Communes (XLSX)", "Communes (ODS)", "Actions (CSV)",
+            "Actions (XLSX)", "Actions (ODS)", "Communes (GeoJSON)", "Carte (PNG)", "Carte (SVG)",
         ]  # fmt: skip
         (table,) = [value for value in html(app) if "<table>" in value]
         assert table.count("<tr>") == 1 + 16

@@ -24,7 +24,8 @@ SHELL = (
 )
 FRENCH = (
     '<!doctype html><html lang="fr"><head><title>Atlas CLS</title>'
-    f'<script src="./assets/{libraries.SHELL_WORDS}"></script></head>'
+    f'<script src="./assets/{libraries.SHELL_WORDS}"></script>'
+    f'<script src="./assets/{libraries.PROJECTOR}"></script></head>'
     "<body><noscript>Activez JavaScript pour afficher l’atlas.</noscript>é</body></html>"
 )
 HTML = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "gzip, br"}
@@ -40,7 +41,7 @@ class Answer:
     chunks: int
 
 
-def fetch(app, path, headers=None, *, method="GET"):
+def fetch(app, path, headers=None, *, method="GET", query="", client="127.0.0.1", scheme="http"):
     """Ask an ASGI app as a server does; the test client would need one more package."""
     asked, sent = [], []
 
@@ -56,9 +57,9 @@ def fetch(app, path, headers=None, *, method="GET"):
 
     scope = {
         "type": "http", "asgi": {"version": "3.0", "spec_version": "2.4"},
-        "http_version": "1.1", "scheme": "http",
+        "http_version": "1.1", "scheme": scheme,
         "method": method, "path": path, "raw_path": path.encode(), "root_path": "",
-        "query_string": b"", "server": ("atlas", 80), "client": ("127.0.0.1", 1),
+        "query_string": query.encode(), "server": ("atlas", 80), "client": (client, 1),
         "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
     }  # fmt: skip
     asyncio.run(asyncio.wait_for(app(scope, receive, send), timeout=10))

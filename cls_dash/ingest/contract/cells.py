@@ -8,14 +8,11 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.contact import CONTACT
 from cls_dash.ingest.contract.words import Words, plain, slug, spellings, stem
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.sieve import Sieve
 
-_CONTACT: Final = (
-    r"[^\s@]+@[^\s@]+\.[^\s@]+"  # e-mail
-    r"|(?:\+33|\b0)[\s.-]?[1-9](?:[\s.-]?[0-9]{2}){4}\b"  # French telephone
-)
 _CODE: Final = re.compile(r"(?P<code>\d{4}|\d[\dABab]\d{3})(?:\.0)?\b(?P<name>.*)", re.ASCII)
 _LONGEST_TITLE: Final = 40
 
@@ -30,7 +27,7 @@ def tidied(sieve: Sieve, column: str) -> None:
 def contactless(sieve: Sieve, column: str) -> None:
     """Put aside the texts that hold an e-mail address or a telephone number."""
     sieve.refuse(
-        pl.col(column).str.contains(_CONTACT), column,
+        pl.col(column).str.contains(CONTACT), column,
         "Cette cellule contient une adresse électronique ou un téléphone.",
         "Nommer l’organisme seulement : l’atlas est public.",
     )  # fmt: skip

@@ -77,6 +77,7 @@ OWN_KEYS = (
     ("axes", "axis"),
     ("actions", "action"),
     ("deployments", "deployment"),
+    ("decisions", "decision"),
 )
 ORDERED = (("starts_on", "ends_on"), ("start_year", "end_year"))
 

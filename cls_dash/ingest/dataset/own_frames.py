@@ -25,6 +25,7 @@ TABLE_OF: Final = {
     "axis_lineage": "axis_lineage",
     "actions": "action",
     "deployments": "deployment",
+    "decisions": "decision",
     "categories": "category",
     "providers": "provider",
     "indicators": "indicator",

@@ -28,6 +28,8 @@ TERRITORY_TABLES = (
     "actions",
     "deployments",
 )
+DECISIONS = "decisions"
+"""A table that a territory has once a meeting's decisions are published."""
 ILLUSTRATIVE_FILE = "deployments_illustrative.csv"
 FRAME_NAMES = {"territory": "territories", "perimeter": "perimeters"}
 
@@ -45,8 +47,8 @@ def read_dataset(folder: Path) -> dict[str, pd.DataFrame]:
     dict of DataFrame
         ``sources``, ``territories``, ``perimeters``, ``contracts``, ``parties``,
         ``axes``, ``axis_lineage``, ``actions``, ``deployments`` (documented and
-        illustrative together), ``categories``, ``providers``, ``indicators`` and
-        ``observations``. A table kept in the folder of a territory starts with
+        illustrative together), ``decisions``, ``categories``, ``providers``,
+        ``indicators`` and ``observations``. A table kept in the folder of a territory starts with
         the column ``territory``, except ``territories`` whose key is ``slug``.
         An empty cell is missing; ``level`` of an indicator is joined by ``;``.
 
@@ -59,7 +61,7 @@ def read_dataset(folder: Path) -> dict[str, pd.DataFrame]:
     problems += problems_across(tables)
     if problems:
         raise InvalidDatasetError(problems)
-    names = (*SHARED_TABLES, *TERRITORY_TABLES, "indicators")
+    names = (*SHARED_TABLES, *TERRITORY_TABLES, DECISIONS, "indicators")
     return {FRAME_NAMES.get(name, name): _frame(folder, name, tables) for name in names}
 
 
@@ -81,6 +83,8 @@ def _read_territory(folder: Path, slug: str) -> list[tuple[Table | None, list[Pr
     illustrative = f"{home}/{ILLUSTRATIVE_FILE}"
     if (folder / illustrative).exists():
         readings.append(read_csv_table(folder, illustrative, "deployments", slug))
+    if (folder / home / f"{DECISIONS}.csv").exists():
+        readings.append(read_csv_table(folder, f"{home}/{DECISIONS}.csv", DECISIONS, slug))
     return readings
 
 
@@ -88,7 +92,7 @@ def _frame(folder: Path, name: str, tables: list[Table]) -> pd.DataFrame:
     kept = [table for table in tables if table.name == name]
     rows = [row.cells for table in kept for row in table.rows]
     frame = typed_frame(rows, read_schema(folder, name))
-    if name in TERRITORY_TABLES and name != "territory":
+    if name in {*TERRITORY_TABLES, DECISIONS} - {"territory"}:
         slugs = [table.territory for table in kept for _ in table.rows]
         frame.insert(0, "territory", pd.Series(slugs, dtype="object"))
     return frame

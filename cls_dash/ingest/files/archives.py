@@ -16,7 +16,7 @@ from typing import Final, Protocol
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
 LARGEST: Final = 4 * 2**30
-"""Bytes that one file may unpack to: RPPS, the largest known, is under 1.5 GB."""
+"""Bytes that one file may have or unpack to: RPPS, the largest known, is under 1.5 GB."""
 HARMLESS: Final = 64 * 2**20
 """Bytes that it may unpack to in any case, however well it was packed."""
 RATIO: Final = 200
@@ -93,6 +93,8 @@ def _members(path: Path, folder: Path) -> list[Member]:
             raise refused(name, 1, reason, "Donner le fichier qui est dedans.")
         if not path.is_file():
             raise refused(name, 1, "Le fichier n’existe pas.", "Vérifier son nom.", str(path))
+        if path.stat().st_size > LARGEST:
+            raise refused(name, 1, "Le fichier est démesuré.", "Vérifier d’où il vient.")
         return list(_Unpacking(path, folder).of(Member(name, path)))
     except InvalidDatasetError:
         raise

@@ -24,6 +24,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
         "actions": Format("Fiches-actions (notre modèle)", None, territorial=True),
         "deployments": Format("Déploiements (notre modèle)", None, territorial=True),
+        "decisions": Format("Décisions d’une séance (fichier de l’atlas)", None, territorial=True),
         "perimeters": Format("Périmètre daté d’un territoire", None, territorial=True),
         "finess": Format("FINESS etalab-cs1100507", "finess-etalab"),
         "finess-plus": Format("FINESS+ (JSON)", "finess-plus"),

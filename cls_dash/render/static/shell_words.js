@@ -35,12 +35,19 @@
     "Main menu": "Menu",
     "streamlit_folium.st_folium": "Carte",
     "More": "Plus",
+    "Press Enter to apply": "Entrée pour valider",
+    "Press Enter to submit form": "Entrée pour enregistrer",
+    "Press Ctrl+Enter to apply": "Ctrl+Entrée pour valider",
+    "Press Ctrl+Enter to submit form": "Ctrl+Entrée pour enregistrer",
+    "Press ⌘+Enter to apply": "⌘+Entrée pour valider",
+    "Press ⌘+Enter to submit form": "⌘+Entrée pour enregistrer",
   };
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
   const word = (text) => {
     const phrase = text.trim();
     if (FRENCH[phrase]) return FRENCH[phrase];
     return phrase
+      .replace(/^(\d+) more$/, "$1 autres pages")
       .replace(/^Help for /, "Explication : ")
       .replace(/ — start$/, " : début")
       .replace(/ — end$/, " : fin");
@@ -48,8 +55,8 @@
 
   function translate(node) {
     if (node.nodeType === Node.TEXT_NODE) {
-      const french = FRENCH[node.data.trim()];
-      if (french) node.data = french;
+      const french = word(node.data);
+      if (french !== node.data.trim()) node.data = french;
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;

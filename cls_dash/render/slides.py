@@ -1,0 +1,47 @@
+"""What is projected of a meeting: one large slide per point."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from cls_dash.render import html
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One screen of the projector."""
+
+    step: str
+    """Where it stands: «Point 2 sur 5»."""
+    title: str
+    parts: tuple[str, ...]
+    """HTML, in order."""
+
+
+def slide(shown: Slide) -> str:
+    """Return a slide as HTML; ``data-said`` is what screen readers are told of it."""
+    said = escape(f"{shown.step} : {shown.title}")
+    return (
+        f'<section class="atlas-slide" data-said="{said}">'
+        f'<p class="atlas-step">{escape(shown.step)}</p><h1>{escape(shown.title)}</h1>'
+        f"{''.join(shown.parts)}</section>"
+    )
+
+
+def options(choices: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """Return what may be chosen side by side, each with its effects."""
+    boxes = "".join(
+        f"<div><strong>{escape(title)}</strong>{html.facts(effects)}</div>"
+        for title, effects in choices
+    )
+    return f'<div class="atlas-options">{boxes}</div>' if boxes else ""
+
+
+def agenda(titles: Iterable[str]) -> str:
+    """Return the points of an agenda, numbered."""
+    return f"<ol>{''.join(f'<li>{escape(title)}</li>' for title in titles)}</ol>"
+
+
+def point(rank: int, title: str) -> str:
+    """Return the heading of a point of the agenda."""
+    return f'<h2 class="atlas-point">{rank}. {escape(title)}</h2>'

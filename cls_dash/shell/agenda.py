@@ -1,0 +1,146 @@
+"""The meeting that a session prepares, and what the page at hand would add to it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.domain.meeting import (
+    LONGEST_CODE,
+    MOST_CODES,
+    MOST_FACTS,
+    MOST_OPTIONS,
+    Item,
+    Meeting,
+    Option,
+    View,
+)
+from cls_dash.domain.selection import Selection
+from cls_dash.render import meeting_file
+from cls_dash.shell import address
+from cls_dash.views import choices
+from cls_dash.views import meeting as meetings
+
+_MEETING: Final = "_meeting"
+_HEARD: Final = "_heard"
+_EDITION: Final = "_edition"
+OWN: Final = frozenset({"projecteur", "point"})
+"""Parameters of the page «Séance» alone."""
+TITLE: Final = "Comité de pilotage"
+FULL: Final = (
+    "La séance est pleine. Enregistrez son fichier, puis partagez ses points entre deux séances."
+)
+FADED: Final = "Trop peu d’actions sont localisées et datées : à lire avec prudence."
+
+
+@dataclass
+class Heard:
+    """What a page said in this run."""
+
+    question: str
+    answer: str = ""
+    facts: list[str] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
+
+
+def ask(question: str) -> None:
+    """Note the question that the page asks."""
+    st.session_state[_HEARD] = Heard(question)
+
+
+def answer(sentence: str) -> None:
+    """Note its answer, which forgets what followed the one before."""
+    st.session_state[_HEARD] = Heard(heard().question, sentence)
+
+
+def heard() -> Heard:
+    """Return what the page said until now."""
+    said: Heard = st.session_state.setdefault(_HEARD, Heard(""))
+    return said
+
+
+def current() -> Meeting | None:
+    """Return the meeting of this session, if there is one."""
+    meeting: Meeting | None = st.session_state.get(_MEETING)
+    return meeting
+
+
+def keep(meeting: Meeting) -> None:
+    """Make this meeting that of the session."""
+    st.session_state[_MEETING] = meeting
+
+
+def replace(meeting: Meeting) -> None:
+    """Open another meeting: what was being typed in the former one is forgotten."""
+    keep(meeting)
+    st.session_state[_EDITION] = edition() + 1
+
+
+def edition() -> int:
+    """Return how many meetings this session has opened."""
+    return int(st.session_state.get(_EDITION, 0))
+
+
+def begun(territory: str) -> Meeting:
+    """Return the meeting of this session, or a new one."""
+    return current() or Meeting(territory=territory, title=TITLE, held_on=date.today())
+
+
+def begin(territory: str) -> None:
+    """Begin a meeting with a point of no page."""
+    add(Item(title="Premier point"), territory)
+
+
+def add(item: Item, territory: str) -> bool:
+    """Add a point to the agenda, once; ``False`` where it would not fit in the file."""
+    meeting = begun(territory)
+    if item.view and item.view in (known.view for known in meeting.items):
+        return True
+    longer = meeting.with_items((*meeting.items, item))
+    if not meeting_file.fits(longer):
+        return False
+    keep(longer)
+    return True
+
+
+def frozen(selection: Selection) -> Item:
+    """Return the page as it is now: its address, what it said, and of which release."""
+    said = heard()
+    release, latest_fact = shell.ask(meetings.release)
+    documented, illustrative = shell.ask(choices.evidence_counts, selection)
+    view = View(
+        page=st.session_state["page"],
+        address=_address(),
+        question=said.question,
+        answer=said.answer,
+        facts=_facts(said),
+        release=release,
+        latest_fact=latest_fact,
+        documented=documented,
+        illustrative=0 if selection.documented_only else illustrative,
+    )
+    options = tuple(_simulated(option, view) for option in said.options[:MOST_OPTIONS])
+    return Item(title=said.question, view=view, options=options)
+
+
+def _facts(said: Heard) -> tuple[str, ...]:
+    """Return each fact once; too few actions, and they all say what the answer says."""
+    told = dict.fromkeys(said.facts)
+    return tuple(fact for fact in told if fact and fact != said.answer)[:MOST_FACTS]
+
+
+def _address() -> dict[str, str]:
+    """Return what the URL says of the page; an address may say anything, at any length."""
+    said = {
+        key: code
+        for key, code in address.said().items()
+        if key not in OWN and max(len(key), len(code)) <= LONGEST_CODE
+    }
+    return dict(list(said.items())[:MOST_CODES])
+
+
+def _simulated(option: Option, view: View) -> Option:
+    """Return an option with the view that shows it, whose facts the item holds already."""
+    return option.model_copy(update={"view": view.model_copy(update={"facts": ()})})

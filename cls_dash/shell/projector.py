@@ -1,0 +1,88 @@
+"""A meeting on a projector: large type, no menu; keys press the buttons under the slide."""
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.domain.meeting import Meeting
+from cls_dash.render import libraries
+from cls_dash.render import slides as drawn
+from cls_dash.shell import address, meeting_editor, pieces
+from cls_dash.views import choices, slides
+from cls_dash.views import meeting as meetings
+
+_STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
+_DECIDING = "_deciding"
+_KEYS = (
+    "Touches : flèche droite, espace ou page suivante pour avancer ; flèche gauche ou page "
+    "précédente pour reculer ; haut et bas pour défiler ; Début et Fin ; D pour écrire la "
+    "décision ; Échap pour quitter."
+)
+
+
+def asked() -> bool:
+    """Say whether the URL asks for the projector."""
+    address.restore("projecteur", {"", "1"}, "")
+    asked = bool(address.write("projecteur", st.session_state["projecteur"], ""))
+    if not asked:
+        address.write("point", "", "")
+    return asked
+
+
+def project() -> None:
+    """Open the projector at its first slide."""
+    st.session_state["projecteur"] = "1"
+    st.session_state["point"] = "0"
+
+
+def projector(meeting: Meeting) -> None:
+    """Draw the slide that the URL names, the buttons that leave it and its decision."""
+    release, _ = shell.ask(meetings.release)
+    names = shell.ask(choices.territories)
+    shown = slides.build(meeting, names.get(meeting.territory, meeting.territory), release)
+    ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}
+    address.restore("point", ranks, "0")
+    rank = int(address.write("point", st.session_state["point"]))
+    st.html(_STYLE)
+    st.html(drawn.slide(shown[rank]))
+    items = meeting.items[rank - 1 : rank] if rank else ()
+    if items and st.session_state.get(_DECIDING):
+        with st.container(key="decision_projetee"):
+            if meeting_editor.decision_form(meeting, items[0], rank):
+                st.session_state[_DECIDING] = False
+                st.rerun()
+    _buttons(rank, len(shown) - 1, decides=bool(items))
+
+
+def _buttons(rank: int, last: int, *, decides: bool) -> None:
+    steps = (
+        ("premier", "Début", -last, rank == 0),
+        ("precedent", "Précédent", -1, rank == 0),
+        ("suivant", "Suivant", 1, rank == last),
+        ("dernier", "Fin", last, rank == last),
+    )
+    with st.container(horizontal=True, key="projecteur_touches"):
+        for key, label, by, disabled in steps:
+            st.button(label, key=key, disabled=disabled, on_click=_step, args=(by, last))
+        deciding = bool(st.session_state.get(_DECIDING))
+        st.button(
+            "Fermer la décision" if deciding else "Décider",
+            key="decider", disabled=not decides, on_click=_decide, args=(not deciding,),
+        )  # fmt: skip
+        st.button("Quitter", key="quitter", on_click=_leave)
+    pieces.note(_KEYS)
+
+
+def _step(by: int, last: int) -> None:
+    """Move from where the last step led: two quick keys are two steps."""
+    rank = int(st.session_state["point"]) + by
+    st.session_state["point"] = str(min(max(rank, 0), last))
+    _decide(open_=False)
+
+
+def _decide(open_: bool) -> None:
+    st.session_state[_DECIDING] = open_
+
+
+def _leave() -> None:
+    st.session_state["projecteur"] = ""
+    _decide(open_=False)
