@@ -1,18 +1,24 @@
 """The application that ``streamlit run app.py`` serves."""
 
 import streamlit as st
-from starlette.middleware import Middleware
+from starlette.routing import Mount
 
+from cls_dash import shell
 from cls_dash.settings import settings
+from cls_dash.shell import menu
 from cls_dash.shell.mishap import say_in_french
-from cls_dash.store.open import open_store
-from cls_dash.web import assets, values
-from cls_dash.web.french import FrenchPages
+from cls_dash.web import assets, health, logs, profile, values
 
-store = open_store(settings().store, withhold_under=settings().withhold_under)
+known = settings()
+logs.set_up(known.store, as_json=known.profile == "public")
+store = shell.opened()
+routes = [*health.routes(store), *assets.routes(store), *values.routes(store)]
+base = st.get_option("server.baseUrlPath").strip("/")
 app = st.App(
     "cls_dash/shell/frame.py",
-    routes=[*assets.routes(store), *values.routes(store)],
-    middleware=[Middleware(FrenchPages)],
+    routes=[Mount(f"/{base}", routes=routes)] if base else routes,
+    middleware=profile.middleware(
+        known, pages={*menu.TITLES, *menu.FOOT}, parameters=menu.PARAMETERS
+    ),
     on_script_error=say_in_french,
 )

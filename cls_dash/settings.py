@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -16,8 +16,33 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CLS_", env_file=".env", frozen=True)
 
-    store: str = f"sqlite:///{ROOT / 'data' / 'cls.gpkg'}"
-    """SQLAlchemy address of the store that the app reads."""
+    store: str = Field(default=f"sqlite:///{ROOT / 'data' / 'cls.gpkg'}", repr=False)
+    """SQLAlchemy address of the store that the app reads. It may hold a password."""
+
+    profile: Literal["local", "public"] = "local"
+    """``public`` is for the internet: security headers, limits, logs in JSON, and no
+    illustrative data unless ``show_illustrative`` says otherwise."""
+
+    show_illustrative: bool | None = None
+    """Whether what was made for the demonstration is shown; by default, not in public."""
+
+    embedded_by: tuple[HttpUrl, ...] = ()
+    """Sites that may show public pages in a frame, as JSON: ``["https://www.example.fr"]``."""
+
+    requests_per_minute: int = Field(default=1_200, ge=60)
+    """How much one client may ask of a public process: a page costs about a hundred."""
+
+    publisher: str = ""
+    """Organisation that publishes the site, for the legal page."""
+
+    publication_director: str = ""
+    """Function of who answers for what is published («le président de…»), never a name."""
+
+    host: str = ""
+    """Who hosts the site: name, address and telephone, which the law asks for."""
+
+    contact: str = ""
+    """Where readers write: a page or a mailbox of the organisation, never a person's."""
 
     data: Path = ROOT / "data"
     """Folder of the shipped dataset, which ``cls-dash build`` reads."""
@@ -47,6 +72,15 @@ class Settings(BaseSettings):
 
     top: int = Field(default=2, ge=1)
     """How many communes the first sentence names."""
+
+    public_url: str = ""
+    """Address of the site as its readers type it (``https://atlas.example.fr``): documents
+    carry it as a code to scan. Without it they have none."""
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether what was made for the demonstration is shown."""
+        return self.profile == "local" if self.show_illustrative is None else self.show_illustrative
 
 
 @cache

@@ -2,25 +2,51 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import streamlit as st
 
 from cls_dash import wording
-from cls_dash.errors import ClsDashError
+from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import settings
 from cls_dash.store.open import Stamp, Store, open_store
 from cls_dash.store.readings import Readings
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_LOST: Final = "_lost"
+_ABOVE: Final = "_above"
+
+
+def opened() -> Store:
+    """Open the store that the settings name, as they say."""
+    known = settings()
+    return open_store(
+        known.store,
+        withhold_under=known.withhold_under,
+        without_illustrative=not known.illustrative,
+    )
 
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """Return the store, one connection pool for all sessions."""
-    return open_store(settings().store, withhold_under=settings().withhold_under)
+    return opened()
+
+
+@dataclass
+class Seen:
+    """What this process read last: what it can still show when the store is lost."""
+
+    stamp: Stamp | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def seen() -> Seen:
+    """Return what all sessions of this process read last."""
+    return Seen()
 
 
 def ask(build: Callable[Concatenate[Readings, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -28,10 +54,64 @@ def ask(build: Callable[Concatenate[Readings, P], T], *args: P.args, **kwargs: P
     Return what ``build`` makes of readings of one release, and keep it.
 
     The key is the store's stamp and the arguments: a replaced store is noticed at
-    the next run, and sessions that ask the same share one answer.
+    the next run, and sessions that ask the same share one answer. When the store is lost,
+    what was kept of the last release is still shown, and :func:`lost` says so until the run
+    ends: a run never goes back to a store that it found lost.
+
+    Raises
+    ------
+    StoreError
+        If the store is lost and this answer was not kept.
     """
-    answer: T = _kept(build)(store().stamp(), *args, **kwargs)
+    answer: T
+    if not lost():
+        try:
+            stamp = store().stamp()
+            answer = _kept(build)(stamp, *args, **kwargs)
+        except StoreError:
+            _tell_lost()
+        else:
+            seen().stamp = stamp
+            return answer
+    if (last := seen().stamp) is None:
+        raise StoreError("nothing was ever read")
+    answer = _kept(build)(last, *args, **kwargs)
     return answer
+
+
+def start() -> None:
+    """Start a run that asks the store, whatever became of it in the one before."""
+    st.session_state[_LOST], st.session_state[_ABOVE] = False, st.container()
+
+
+def lost() -> bool:
+    """Say whether this run found that the store does not answer."""
+    return bool(st.session_state.get(_LOST))
+
+
+def _tell_lost() -> None:
+    """Say it above the page, once, and run the page again as soon as the store answers."""
+    st.session_state[_LOST] = True
+    with st.session_state[_ABOVE]:
+        if seen().stamp is not None:
+            st.warning(wording.LAST_READ)
+        _until_it_answers()
+
+
+@st.fragment(run_every=1)
+def _until_it_answers() -> None:
+    if answers():
+        st.rerun()
+
+
+@st.cache_data(ttl=1, show_spinner=False)
+def answers() -> bool:
+    """Say whether the store answers, asked once a second for all sessions."""
+    try:
+        with store().reading():
+            return True
+    except StoreError:
+        return False
 
 
 @cache

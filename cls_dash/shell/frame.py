@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.shell import address, menu, selectors
+from cls_dash.shell import address, agenda, menu, selectors
 from cls_dash.shell.style import STYLE
 
 st.set_page_config(page_title="Atlas CLS", layout="wide")
@@ -14,11 +14,23 @@ page = st.navigation(
     [
         st.Page(menu.page(stem), title=title, default=stem == "accueil")
         for stem, title in menu.TITLES.items()
+    ]
+    + [
+        st.Page(menu.page(stem), title=title, visibility="hidden")
+        for stem, title in menu.FOOT.items()
     ],
-    position="top",
+    position="hidden" if st.context.is_embedded else "top",
 )
 address.arrive(page.url_path)
-with shell.explained():
-    st.session_state["selection"] = selectors.bar()
-page.run()
+st.session_state["page"] = page.url_path or "accueil"
+agenda.ask("")
+shell.start()
+# A page may stop before its end: what follows it is drawn first, under it.
+shown = st.container()
+menu.foot(page.url_path)
+with shown:
+    if page.url_path not in menu.FOOT:
+        with shell.explained():
+            st.session_state["selection"] = selectors.bar()
+    page.run()
 address.settle()

@@ -9,6 +9,7 @@ import streamlit as st
 from cls_dash import shell, wording
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.render import html
+from cls_dash.settings import settings
 from cls_dash.shell import address, menu
 from cls_dash.views import choices, needs
 
@@ -26,14 +27,33 @@ def bar() -> Selection:
             st.toggle("Choisir le territoire et les filtres", key="filtres_visibles")
         with st.container(key="filtres"):
             selection = _selectors()
-        documented, illustrative = shell.ask(choices.evidence_counts, selection)
-        shown = "non affichées" if selection.documented_only else "données de démonstration"
-        st.html(
-            '<p class="atlas-badge">'
-            f"<i></i>{wording.counted(documented, 'action documentée', 'actions documentées')}"
-            f"<i></i>{wording.counted(illustrative, 'illustrative')} ({shown})</p>"
-        )
+        _badge(selection)
     return selection
+
+
+def _badge(selection: Selection) -> None:
+    """Say how many actions a source documents, and how many were made for the demonstration."""
+    documented, illustrative = shell.ask(choices.evidence_counts, selection)
+    sourced = wording.counted(documented, "action documentée", "actions documentées")
+    shown = "non affichées" if selection.documented_only else "données de démonstration"
+    made = f"{wording.counted(illustrative, 'illustrative')} ({shown})"
+    if not settings().illustrative:
+        made = "données de démonstration écartées de ce site"
+    st.html(f'<p class="atlas-badge"><i></i>{sourced}<i></i>{made}</p>')
+
+
+def _evidence() -> str:
+    """Draw the list of levels of evidence, where there is more than one."""
+    if not settings().illustrative:
+        return "documentees"
+    return address.choose(
+        "Preuves",
+        EVIDENCE,
+        key="preuves",
+        default="toutes",
+        explanation="Documentée : une source publique le dit. Illustrative : engendrée pour "
+        "la démonstration.",
+    )
 
 
 def _selectors() -> Selection:
@@ -68,14 +88,7 @@ def _selectors() -> Selection:
     with columns[3]:
         period = _period(here.first_year, here.last_year)
     with columns[4]:
-        evidence = address.choose(
-            "Preuves",
-            EVIDENCE,
-            key="preuves",
-            default="toutes",
-            explanation="Documentée : une source publique le dit. Illustrative : engendrée pour "
-            "la démonstration.",
-        )
+        evidence = _evidence()
     with st.columns([4, 5.2])[0]:
         perimeter = _perimeter(here.perimeters)
     return Selection(

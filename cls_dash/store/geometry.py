@@ -91,7 +91,7 @@ def _st_as_binary(element: _AsBinary, compiler: SQLCompiler, **kwargs: Any) -> s
     return f"ST_AsBinary({compiler.process(element.clauses, **kwargs)})"
 
 
-@compiles(_AsBinary, "sqlite")
+@compiles(_AsBinary)
 def _as_it_is(element: _AsBinary, compiler: SQLCompiler, **kwargs: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
     return compiler.process(element.clauses, **kwargs)
 

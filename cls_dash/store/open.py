@@ -14,12 +14,15 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from cls_dash.domain.disclosure import THRESHOLD
 from cls_dash.errors import StoreError
 from cls_dash.store.addresses import engine_of, store_path
+from cls_dash.store.documented import documented_only
 from cls_dash.store.pointer import POINTER, schema_of
 from cls_dash.store.readings import Readings
 from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
 
 Stamp = tuple[float, ...]
 POOL: Final = {"pool_size": 5, "max_overflow": 20}
+PATIENCE_S: Final = 1.0
+"""How long a reading waits for a file that another program locks."""
 
 
 class Store(Protocol):
@@ -116,22 +119,30 @@ def _published(connection: Connection) -> tuple[float, float]:
     return last.id, last.published_at.timestamp()
 
 
-def open_store(url: str, *, withhold_under: int = THRESHOLD) -> Store:
+def open_store(
+    url: str, *, withhold_under: int = THRESHOLD, without_illustrative: bool = False
+) -> Store:
     """
     Return the store behind an SQLAlchemy address.
 
     ``sqlite:///data/cls.gpkg`` or ``postgresql+psycopg://reader@host/atlas``. Nothing is
     read yet: a store that is absent today may be published tomorrow. Counts of persons under
-    ``withhold_under`` never come out.
+    ``withhold_under`` never come out, nor what was made for the demonstration where it is
+    to be left out.
 
     Raises
     ------
     StoreError
         If the address is neither's.
     """
+    store: Store
     if engine_of(url) == "sqlite":
-        return _open_file(store_path(url), withhold_under)
-    return _open_database(url, withhold_under)
+        store = _open_file(store_path(url), withhold_under)
+    else:
+        store = _open_database(url, withhold_under)
+    if without_illustrative:
+        documented_only(store.engine)
+    return store
 
 
 def _open_database(url: str, threshold: int) -> Store:
@@ -150,7 +161,7 @@ def _open_database(url: str, threshold: int) -> Store:
 
 
 def _open_file(path: Path, threshold: int) -> Store:
-    engine = create_engine(_read_only(path), **POOL)
+    engine = create_engine(_read_only(path), connect_args={"timeout": PATIENCE_S}, **POOL)
     store = FileStore(engine, path, threshold)
 
     @event.listens_for(engine, "do_connect")

@@ -79,7 +79,7 @@ class TestDeployments:
                 readings.deployments(DAMIER).reset_index(),
                 extract(readings.connection, "deployments"),
             ]
-            text = sources.deployments_csv(readings, DAMIER).decode("utf-8-sig")
+            text = sources.deployments_file(readings, DAMIER).decode("utf-8-sig")
         true = {f"damier-d{rank:03}": pair for rank, pair in
                 enumerate(zip(counts, units, strict=True))}  # fmt: skip
         ids = dict(zip(frames[1]["deployment"], range(99), strict=False))

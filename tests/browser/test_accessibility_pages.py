@@ -1,0 +1,74 @@
+"""What axe-core finds on each page of the public profile, and that it asks no other host."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from cls_dash.shell import menu
+from tests.browser.conftest import serving
+from tests.seed import sow
+
+pytestmark = pytest.mark.browser
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+GRAVE = {"serious", "critical"}
+PAGES = [*menu.TITLES, *menu.FOOT]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The public profile over the chequered territory, what is illustrative included."""
+    store = sow(tmp_path_factory.mktemp("axe") / "cls.gpkg")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CLS_PROFILE", "public")
+        patched.setenv("CLS_SHOW_ILLUSTRATIVE", "true")
+        patched.setenv("CLS_REQUESTS_PER_MINUTE", "100000")
+        with serving(store) as url:
+            yield url
+
+
+def opened(visitor, url):
+    """Open a page and wait until it is drawn; return what was blocked, and the hosts asked."""
+    hosts, blocked = set(), []
+    visitor.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    visitor.on("console", lambda said: "Content Security Policy" in said.text
+               and blocked.append(said.text))  # fmt: skip
+    visitor.goto(url)
+    expect(visitor.locator("h1").first).to_be_visible(timeout=30_000)
+    expect(visitor.locator('[data-test-script-state="notRunning"]')).to_be_attached()
+    visitor.wait_for_timeout(1_500)
+    return hosts, blocked
+
+
+def grave(visitor):
+    found = Axe().run(visitor, options=RULES).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in GRAVE]
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_nothing_serious_is_found_on_a_projector(site, page, stem):
+    hosts, blocked = opened(page, f"{site}/{stem}?territoire=damier&commune=63000")
+    assert grave(page) == []
+    assert hosts == {urlsplit(site).netloc}
+    assert blocked == []
+
+
+@pytest.mark.parametrize("stem", PAGES)
+def test_nothing_serious_is_found_on_a_phone(site, phone, stem):
+    opened(phone, f"{site}/{stem}?territoire=damier&commune=63000")
+    assert grave(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_axe_sees_a_defect_where_there_is_one(site, page):
+    opened(page, f"{site}/mentions_legales")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button></button>')")
+    assert [rule for rule, _ in grave(page)] == ["button-name"]
+
+
+def test_a_page_embedded_keeps_its_answer_and_loses_the_shell(site, page):
+    opened(page, f"{site}/carte_actions?territoire=damier&embed=true")
+    expect(page.locator(".atlas-answer")).to_contain_text("Commune 00")
+    expect(page.get_by_role("link", name="Région et France")).to_have_count(0)

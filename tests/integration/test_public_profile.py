@@ -1,0 +1,59 @@
+"""What is made for the demonstration never leaves a store opened without it."""
+
+import pytest
+from sqlalchemy import func, select
+
+from cls_dash.domain.selection import Selection
+from cls_dash.store import country, extracts
+from cls_dash.store.open import open_store
+from cls_dash.store.tables import CommuneRow, DeploymentRow
+from cls_dash.views import choices, sources
+from tests.conftest import ENGINES, seeded_on
+from tests.postgis import as_reader
+
+HERE = Selection("damier")
+
+
+@pytest.fixture(params=ENGINES)
+def public(request):
+    """Readings of the chequered territory as the public site has them."""
+    store = open_store(as_reader(seeded_on(request.param, request)), without_illustrative=True)
+    with store.reading() as readings:
+        yield readings
+    store.engine.dispose()
+
+
+def test_no_question_sees_it(public):
+    assert choices.evidence_counts(public, HERE) == (4, 0)
+    assert public.located(HERE).to_dict() == {"63000": 1, "63001": 1}
+    assert set(public.deployments(HERE)["evidence"]) == {"documented"}
+    assert country.actions(public)["weight"].sum() == 2
+    assert extracts.row_counts(public.connection)["deployment"] == 4
+
+
+@pytest.mark.parametrize("name", extracts.EXTRACTS)
+def test_no_extract_holds_it(public, name):
+    frame = extracts.extract(public.connection, name)
+    assert "illustrative" not in set(frame.get("evidence", []))
+
+
+def test_no_download_holds_it(public):
+    written = sources.deployments_file(public, HERE).decode("utf-8-sig")
+    assert ";documentée;" in written
+    assert "illustrative" not in written
+
+
+def test_no_inner_question_sees_it_either(public):
+    inner = select(DeploymentRow.deployment).subquery()
+    assert public.connection.scalar(select(func.count()).select_from(inner)) == 4
+    another = DeploymentRow.__table__.alias("another")
+    assert public.connection.scalar(select(func.count()).select_from(another)) == 4
+    among = select(func.count()).select_from(CommuneRow)
+    among = among.where(CommuneRow.code.in_(select(DeploymentRow.commune)))
+    assert public.connection.scalar(among) == 2
+
+
+def test_what_is_not_a_fact_is_left_as_it_is(public, store):
+    with store.reading() as whole:
+        assert public.territories().equals(whole.territories())
+        assert public.providers().index.equals(whole.providers().index)
