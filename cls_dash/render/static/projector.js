@@ -8,19 +8,46 @@
     ArrowLeft: "precedent", PageUp: "precedent", Home: "premier", End: "dernier",
     d: "decider", D: "decider", Escape: "quitter",
   };
+  const STEPS = new Set(["suivant", "precedent", "premier", "dernier"]);
+  const PATIENCE = 5000; // Milliseconds that a step waits for the slide of the one before.
   const SCROLLS = { ArrowDown: 0.6, ArrowUp: -0.6 };
   const MOST_BYTES = 900000;
   const button = (key) => document.querySelector(`.st-key-${key} button`);
   const main = () => document.querySelector("[data-testid='stMain']");
   const box = () => document.querySelector(".st-key-fichier_seance textarea");
 
+  const slide = () => document.querySelector(".atlas-slide")?.dataset.said || "";
+
+  // The server takes two presses of a button before its answer for one: steps go one by one.
+  const steps = [];
+  let leaving = null; // The slide that the last step leaves, until the next one is there.
+
+  function press(key) {
+    const asked = button(key);
+    if (asked && !asked.disabled) asked.click();
+    return asked && !asked.disabled;
+  }
+
+  function step(key) {
+    if (key) steps.push(key);
+    if (leaving !== null || !steps.length) return;
+    const left = slide();
+    if (!press(steps.shift())) return void step();
+    leaving = left;
+    setTimeout(() => leaving === left && arrived(), PATIENCE);
+  }
+
+  function arrived() {
+    leaving = null;
+    step();
+  }
+
   function typing(target) {
     return target.closest("input, textarea, select, [contenteditable='true'], [role='dialog']");
   }
 
   document.addEventListener("keydown", (event) => {
-    const slide = document.querySelector(".atlas-slide");
-    if (!slide || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!document.querySelector(".atlas-slide") || event.ctrlKey || event.altKey || event.metaKey) return;
     if (typing(event.target)) {
       if (event.key === "Escape") event.target.blur();
       return;
@@ -31,9 +58,8 @@
     }
     const onButton = event.target.closest("button, a");
     if (!KEYS[event.key] || (event.key === " " && onButton)) return;
-    const asked = button(KEYS[event.key]);
     event.preventDefault();
-    if (asked && !asked.disabled) asked.click();
+    (STEPS.has(KEYS[event.key]) ? step : press)(KEYS[event.key]);
   });
 
   // The text goes through the box below, which sends it as if it had been pasted.
@@ -67,7 +93,8 @@
     document.body.append(live);
     let deciding = false;
     new MutationObserver(() => {
-      const said = document.querySelector(".atlas-slide")?.dataset.said || "";
+      const said = slide();
+      if (leaving !== null && said !== leaving) arrived();
       if (live.textContent !== said) {
         live.textContent = said;
         main()?.scrollTo({ top: 0 });
