@@ -3,6 +3,7 @@
 from typing import Final
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_folium import st_folium
 
 from cls_dash.render import leaflet, maps
@@ -51,7 +52,9 @@ def atlas_map(
         return None
     if before_charts and not painted():
         st.session_state[_PAINTED] = True
-        st.rerun()
+        # What comes after the map is drawn in this run, unless the map alone runs.
+        if (context := get_script_run_ctx()) and context.fragment_ids_this_run:
+            st.rerun()
     if "selected" not in answer:
         return None
     # The component keeps its last answer: a click counts once.

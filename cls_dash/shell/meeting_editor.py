@@ -10,12 +10,12 @@ from cls_dash import shell
 from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.meeting import LONGEST_LINE, LONGEST_TEXT, Decision, Item, Meeting, View
 from cls_dash.errors import MeetingFileError
-from cls_dash.ingest.contract.dates import read_span
+from cls_dash.ingest.contract.spans import read_span
 from cls_dash.render import html, meeting_file
 from cls_dash.render import slides as drawn
 from cls_dash.shell import agenda, menu, offers, pieces
-from cls_dash.views import dossier
 from cls_dash.views import meeting as meetings
+from cls_dash.views import papers
 
 _BOX: Final = "fichier_seance"
 _REFUSED: Final = "_refused"
@@ -192,7 +192,7 @@ def endings(meeting: Meeting) -> None:
 def _dossier() -> bytes:
     """Return what the members take away: the meeting as it is when they ask for it."""
     meeting = agenda.current()
-    return shell.ask(dossier.saved, meeting_file.to_json(meeting).decode()) if meeting else b""
+    return shell.ask(papers.dossier, meeting_file.to_json(meeting).decode()) if meeting else b""
 
 
 def _blank() -> None:

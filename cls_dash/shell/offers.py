@@ -13,7 +13,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.render import exports
 from cls_dash.settings import settings
 from cls_dash.shell import address
-from cls_dash.views import addressed, commune_sheet, map_files, portrait, sources
+from cls_dash.views import addressed, papers, sources
 from cls_dash.views.score_card import Chance
 
 
@@ -57,9 +57,9 @@ def page_map(selection: Selection) -> None:
 
     def drawn(kind: str) -> bytes:
         # Lists inside a fragment change what is shown without running the page.
-        return shell.ask(map_files.write, page, address.said(), kind)
+        return shell.ask(papers.picture, page, address.said(), kind)
 
-    for kind in map_files.KINDS:
+    for kind in papers.PICTURES:
         name = f"{selection.territory}-{page}.{kind}"
         offer(f"Carte ({kind.upper()})", partial(drawn, kind), name)
 
@@ -68,7 +68,7 @@ def sheet(selection: Selection, code: str) -> None:
     """Offer the sheet of a commune, on one page."""
     offer(
         "Télécharger la fiche (PDF)",
-        partial(shell.ask, commune_sheet.pdf, address.said(), settings().public_url),
+        partial(shell.ask, papers.sheet, address.said(), settings().public_url),
         f"{selection.territory}-{code}.pdf",
     )
 
@@ -76,9 +76,9 @@ def sheet(selection: Selection, code: str) -> None:
 def territory(selection: Selection) -> None:
     """Offer the portrait of the territory, to be printed or edited."""
     known = settings()
-    for kind, write in portrait.KINDS.items():
+    for kind in papers.PORTRAITS:
         made = partial(
-            shell.ask, write, selection.territory, top=known.top,
+            shell.ask, papers.portrait, selection.territory, kind, top=known.top,
             chance=Chance(draws=known.draws, seed=known.seed),
         )  # fmt: skip
         offer(f"Portrait ({kind.upper()})", made, f"{selection.territory}-portrait.{kind}")

@@ -14,8 +14,8 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.contract.dates import FIRST_YEAR, LAST_YEAR, read_span
 from cls_dash.ingest.contract.home import Home, home_asked
+from cls_dash.ingest.contract.spans import FIRST_YEAR, LAST_YEAR, read_span
 from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.dataset.tables import read_csv_table
 from cls_dash.ingest.files import (

@@ -1,0 +1,43 @@
+"""
+What readers take away on paper, behind one light door.
+
+Typst and the libraries of office documents are loaded by the first paper that is asked for:
+a process whose readers ask for none does without their memory.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cls_dash.store.readings import Readings
+from cls_dash.views.score_card import Chance
+
+PICTURES: Final = ("png", "svg")
+PORTRAITS: Final = ("pdf", "docx", "pptx")
+
+
+def sheet(readings: Readings, codes: Mapping[str, str], public_url: str) -> bytes:
+    """Return the sheet of a commune: see :func:`cls_dash.views.commune_sheet.pdf`."""
+    from cls_dash.views import commune_sheet
+
+    return commune_sheet.pdf(readings, codes, public_url)
+
+
+def dossier(readings: Readings, meeting: str) -> bytes:
+    """Return the dossier of a meeting's file: see :func:`cls_dash.views.dossier.saved`."""
+    from cls_dash.views import dossier
+
+    return dossier.saved(readings, meeting)
+
+
+def portrait(readings: Readings, slug: str, kind: str, *, top: int, chance: Chance) -> bytes:
+    """Return the portrait of a territory: one of :data:`cls_dash.views.portrait.KINDS`."""
+    from cls_dash.views import portrait
+
+    return portrait.KINDS[kind](readings, slug, top=top, chance=chance)
+
+
+def picture(readings: Readings, page: str, codes: Mapping[str, str], kind: str) -> bytes:
+    """Return the map of a page: see :func:`cls_dash.views.map_files.write`."""
+    from cls_dash.views import map_files
+
+    return map_files.write(readings, page, codes, kind)
