@@ -44,3 +44,10 @@ CHANGE: Final = ("#b2abd2", REST, "#fdb863")
 """PuOr: fewer, the same, more."""
 GROUPS: Final = ("#31678e", "#b44818", "#6b7480")
 """Groups that are compared side by side, white text on them being readable."""
+
+
+def shades(n: int, higher_is: str) -> tuple[str, ...]:
+    """Return one colour for each of ``n`` classes, the darkest the highest or least favourable."""
+    step = (len(SEQUENTIAL) - 1) / max(n - 1, 1)
+    picked = tuple(SEQUENTIAL[round(rank * step)] for rank in range(n))
+    return picked[::-1] if higher_is == "better" else picked

@@ -108,10 +108,6 @@ def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:
 
 
 def _colours(layer: Layer, classes: Classes, zero: str | None) -> tuple[str, ...]:
-    """Return one colour a class; the darkest is the highest, or the least favourable."""
-    n = len(classes.labels) - (zero is not None)
-    picked = np.linspace(0, len(palette.SEQUENTIAL) - 1, max(n, 1)).round().astype(int)
-    shades = [palette.SEQUENTIAL[rank] for rank in picked[:n]]
-    if layer.higher_is == "better":
-        shades.reverse()
-    return (palette.ZERO, *shades) if zero is not None else tuple(shades)
+    if zero is None:
+        return palette.shades(len(classes.labels), layer.higher_is)
+    return (palette.ZERO, *palette.shades(len(classes.labels) - 1, layer.higher_is))

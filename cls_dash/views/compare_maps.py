@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from cls_dash import wording
@@ -27,13 +26,9 @@ def classified(measure: Measure) -> Classes:
 
 def colours(measure: Measure, classes: Classes) -> tuple[str, ...]:
     """Return one colour a class; the darkest is the highest, or the least favourable."""
-    counted = measure.events is not None
-    n = len(classes.labels) - counted
-    picked = np.linspace(0, len(palette.SEQUENTIAL) - 1, max(n, 1)).round().astype(int)
-    shades = [palette.SEQUENTIAL[rank] for rank in picked[:n]]
-    if measure.higher_is == "better" and not counted:
-        shades.reverse()
-    return (palette.ZERO, *shades) if counted else tuple(shades)
+    if measure.events is None:
+        return palette.shades(len(classes.labels), measure.higher_is)
+    return (palette.ZERO, *palette.shades(len(classes.labels) - 1, "neutral"))
 
 
 def values(here: Ground, measure: Measure) -> dict[str, maps.Values]:

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
 from cls_dash import wording
@@ -48,7 +47,7 @@ def shown(
     return painted(
         communes,
         classes,
-        (*here, *_shades(len(values.labels), str(card["higher_is"]))),
+        (*here, *palette.shades(len(values.labels), str(card["higher_is"]))),
         pd.Series(_tips(own, unit, digits), own.index),
         title=f"Carte : {card['title']}. {wording.number(amounts.notna().sum())} communes connues.",
         legend=f"{card['title']} ({unit})",
@@ -70,13 +69,6 @@ def _coloured(amounts: pd.Series, digits: int) -> Classes:
 
 def _uncoloured(own: pd.DataFrame) -> Classes:
     return Classes("-" * len(own), (), (), len(own))
-
-
-def _shades(n: int, higher_is: str) -> list[str]:
-    """Return one colour a class; the darkest is the highest, or the least favourable."""
-    picked = np.linspace(0, len(palette.SEQUENTIAL) - 1, max(n, 1)).round().astype(int)
-    shades = [palette.SEQUENTIAL[rank] for rank in picked[:n]]
-    return shades[::-1] if higher_is == "better" else shades
 
 
 def _tips(own: pd.DataFrame, unit: str, digits: int) -> list[tuple[str, ...]]:
