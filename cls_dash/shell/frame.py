@@ -10,17 +10,7 @@ st.set_page_config(page_title="Atlas CLS", layout="wide")
 st.html(STYLE)
 
 address.carry()
-page = st.navigation(
-    [
-        st.Page(menu.page(stem), title=title, default=stem == "accueil")
-        for stem, title in menu.TITLES.items()
-    ]
-    + [
-        st.Page(menu.page(stem), title=title, visibility="hidden")
-        for stem, title in menu.FOOT.items()
-    ],
-    position="hidden" if st.context.is_embedded else "top",
-)
+page = st.navigation(menu.pages(), position="hidden" if st.context.is_embedded else "top")
 address.arrive(page.url_path)
 st.session_state["page"] = page.url_path or "accueil"
 agenda.ask("")

@@ -1,10 +1,12 @@
 """The pages, and how a page names another."""
 
+from copy import copy
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from cls_dash.settings import ROOT
 
@@ -57,6 +59,30 @@ def foot(shown: str) -> None:
                 st.page_link(page(stem), label=title)
 
 
-def page(stem: str) -> Path:
+def script(stem: str) -> Path:
     """Return the script of a page."""
     return ROOT / "pages" / f"{stem}.py"
+
+
+def page(stem: str) -> StreamlitPage:
+    """Return a page, to be linked or opened."""
+    return _pages()[stem]
+
+
+def pages() -> list[StreamlitPage]:
+    """Return all the pages, for one run: ``st.navigation`` writes in them which one it may be."""
+    return [copy(page) for page in _pages().values()]
+
+
+@st.cache_resource(show_spinner=False)
+def _pages() -> dict[str, StreamlitPage]:
+    """Return the pages by stem: to make them asks the disk where each of their scripts is."""
+    shown = {
+        stem: st.Page(script(stem), title=title, default=stem == "accueil")
+        for stem, title in TITLES.items()
+    }
+    beneath = {
+        stem: st.Page(script(stem), title=title, visibility="hidden")
+        for stem, title in FOOT.items()
+    }
+    return shown | beneath

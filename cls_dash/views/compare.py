@@ -12,11 +12,12 @@ from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.render import exports, maps
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import compare_maps, compare_words
+from cls_dash.views import compare_maps, compare_parts, compare_words
 from cls_dash.views.choices import build as choices
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.compare_measures import Measure, measured
-from cls_dash.views.compare_parts import Part, parts
+from cls_dash.views.compare_parts import Part
+from cls_dash.views.kept import kept
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.score_card import Chance
 
@@ -98,6 +99,7 @@ def build(
     """
     here, measures = measured(readings, selection, territories)
     measure = measures[code]
+    *before, spine, themes = _whatever_the_measure(readings, selection, territories)
     return CompareView(
         answer=compare_words.answer(here, measure, chance),
         warning=compare_words.warning(readings, here, measure),
@@ -107,14 +109,30 @@ def build(
         legend=compare_maps.legend(measure),
         note=f"{_dated(measure)} : {measure.basis}.",
         parts=(
-            Part(
-                "perimetres", "Des périmètres inégaux",
-                compare_words.careful(here, selection), _perimeters(readings, here),
-            ),
-            Part("indicateurs", "Tous les indicateurs", (), _indicators(here, measures)),
-            *parts(readings, here, measures, measure, documented_only=selection.documented_only),
+            *before,
+            compare_parts.funnel(here, measure),
+            spine,
+            compare_parts.trend(readings, here, measure),
+            themes,
         ),
         table=_table(here, measure),
+    )
+
+
+@kept(16)
+def _whatever_the_measure(
+    readings: Readings, selection: Selection, territories: tuple[str, ...]
+) -> tuple[Part, ...]:
+    """Return the parts that stay as they are when another measure is chosen, in order."""
+    here, measures = measured(readings, selection, territories)
+    return (
+        Part(
+            "perimetres", "Des périmètres inégaux",
+            compare_words.careful(here, selection), _perimeters(readings, here),
+        ),
+        Part("indicateurs", "Tous les indicateurs", (), _indicators(here, measures)),
+        compare_parts.spine(readings, here, measures),
+        compare_parts.themes(readings, here, documented_only=selection.documented_only),
     )  # fmt: skip
 
 
@@ -193,15 +211,11 @@ def _perimeters(readings: Readings, here: Ground) -> str:
 
 def _table(here: Ground, measure: Measure) -> str:
     """Return the table that replaces the maps, the highest communes first."""
-    known = measure.local.dropna().sort_values(ascending=False, kind="stable")
+    known = here.communes[["name", "population"]].assign(value=measure.local)
+    known = known.dropna(subset="value").sort_values("value", ascending=False, kind="stable")
     lines = [
-        (
-            str(here.communes.loc[key, "name"]),
-            here.names[key[0]],
-            measure.written(value),
-            wording.number(here.people[key]),
-        )
-        for key, value in known.items()
+        (name, here.names[slug], measure.written(value), wording.number(people))
+        for (slug, _), name, people, value in known.itertuples(name=None)
     ]
     return html_table(
         ("Commune", "Territoire", measure.unit.capitalize(), "Habitants"),

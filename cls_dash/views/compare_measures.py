@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.rates import rate
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store import comparing, country
+from cls_dash.store import catalogue, comparing
 from cls_dash.store.readings import Readings
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground, ground
@@ -57,13 +58,17 @@ class Measure:
     """Whether a source says it, in words; both kinds are named when they are mixed."""
     parts: Mapping[str, str]
     """Values of the EPCI of each territory, in words, where no figure can be made."""
+    made: Average | None = None
+    """How the figure of a whole is made of its parts', where it can be and is published."""
+    past: pd.DataFrame | None = None
+    """All that is published of it, oldest first."""
 
     @property
     def of(self) -> str:
         """Return what events are divided by, in words."""
         return "Habitants × années de contrat" if self.code == YEARLY else "Habitants"
 
-    @property
+    @cached_property
     def digits(self) -> int:
         """Decimals of what is written."""
         return decimals(self.figures["value"] if self.figures["value"].any() else self.local)
@@ -198,18 +203,18 @@ def _rate(
 
 def _published(readings: Readings, here: Ground) -> Iterator[Measure]:
     """Return the indicators that are known in some commune or EPCI of the territories."""
-    seen = observed(readings, here)
-    last = seen.drop_duplicates(["indicator", "level", "geography"], keep="last")
-    cards = {row["code"]: row for row in rows(country.observed(readings))}
-    for code, group in last.groupby("indicator", sort=False):
+    seen = _observed(readings, here)
+    cards = {row["code"]: row for row in rows(catalogue.cards(readings))}
+    for code, past in seen.groupby("indicator", sort=False):
         card = cards[code]
+        group = past.drop_duplicates(["level", "geography"], keep="last")
         if card["kind"] != "stock":
-            yield _indicator(here, card, group)
+            yield _indicator(here, card, group, past)
         elif card["unit"] != INHABITANTS:
             yield from _stock(here, card, group)
 
 
-def observed(readings: Readings, here: Ground) -> pd.DataFrame:
+def _observed(readings: Readings, here: Ground) -> pd.DataFrame:
     """Return what is published of the communes compared and of their EPCI, oldest first."""
     codes = [*here.communes.index.unique("commune"), *here.communes["epci"].dropna().unique()]
     seen = readings.observations(codes)
@@ -240,7 +245,9 @@ def figure(values: pd.Series, people: pd.Series, made: Average | None) -> pd.Ser
     return pd.Series({"value": value, "known": known})
 
 
-def _indicator(here: Ground, card: Mapping[str, Any], group: pd.DataFrame) -> Measure:
+def _indicator(
+    here: Ground, card: Mapping[str, Any], group: pd.DataFrame, past: pd.DataFrame
+) -> Measure:
     values, people = by_commune(group, here), here.people
     lacking = here.communes.loc[_own(group, here).isna(), "epci"]
     used = group[(group["level"] == "commune") | group["geography"].isin(lacking)]
@@ -255,6 +262,7 @@ def _indicator(here: Ground, card: Mapping[str, Any], group: pd.DataFrame) -> Me
         figures=figures.assign(lower=float("nan"), upper=float("nan")),
         overall=float(figure(values, people, made)["value"]),
         evidence=attested(used["evidence"]), parts={} if made else _parts(here, group),
+        made=made, past=past,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ DRAWN: Final = 20
 
 @dataclass(frozen=True)
 class Part:
-    """A question under the maps, and what answers it."""
+    """A question under the maps, and what answers it; no chart is drawn where nothing is known."""
 
     key: str
     title: str
@@ -31,26 +31,14 @@ class Part:
     """What the chart measures."""
 
 
-def parts(
-    readings: Readings,
-    here: Ground,
-    measures: Mapping[str, Measure],
-    measure: Measure,
-    *,
-    documented_only: bool,
-) -> tuple[Part, ...]:
-    """Return the parts that have a chart, in order; none is drawn where nothing is known."""
-    return (
-        Part(
-            "entonnoir", "Les écarts dépassent-ils le hasard ?", compare_words.scatter(measure),
-            figure=_funnel(here, measure),
-            measured=f"{measure.title} ({measure.unit}) selon le nombre d’habitants, une échelle "
-            "où chaque graduation vaut dix fois la précédente. Losanges : territoires ; points : "
-            "communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et 99,8 %.",
-        ),
-        _spine(readings, here, measures),
-        _trend(readings, here, measure),
-        _themes(readings, here, documented_only=documented_only),
+def funnel(here: Ground, measure: Measure) -> Part:
+    """Say whether territories, and communes, differ by more than chance."""
+    return Part(
+        "entonnoir", "Les écarts dépassent-ils le hasard ?", compare_words.scatter(measure),
+        figure=_funnel(here, measure),
+        measured=f"{measure.title} ({measure.unit}) selon le nombre d’habitants, une échelle "
+        "où chaque graduation vaut dix fois la précédente. Losanges : territoires ; points : "
+        "communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et 99,8 %.",
     )  # fmt: skip
 
 
@@ -73,7 +61,8 @@ def _funnel(here: Ground, measure: Measure) -> go.Figure | None:
     )  # fmt: skip
 
 
-def _spine(readings: Readings, here: Ground, measures: Mapping[str, Measure]) -> Part:
+def spine(readings: Readings, here: Ground, measures: Mapping[str, Measure]) -> Part:
+    """Set the first territory against its département, its region and its like."""
     territory, name = next(iter(here.names.items()))
     found = compare_references.references(readings, here, territory, measures)
     lines = compare_references.spine(measures, territory, found).head(DRAWN)
@@ -87,7 +76,8 @@ def _spine(readings: Readings, here: Ground, measures: Mapping[str, Measure]) ->
     )  # fmt: skip
 
 
-def _trend(readings: Readings, here: Ground, measure: Measure) -> Part:
+def trend(readings: Readings, here: Ground, measure: Measure) -> Part:
+    """Follow a measure from year to year."""
     years = compare_trend.trend(readings, here, measure)
     unit, title = measure.unit, "Qu’est-ce qui change d’année en année ?"
     if not years.size:
@@ -111,7 +101,8 @@ def _trend(readings: Readings, here: Ground, measure: Measure) -> Part:
     )  # fmt: skip
 
 
-def _themes(readings: Readings, here: Ground, *, documented_only: bool) -> Part:
+def themes(readings: Readings, here: Ground, *, documented_only: bool) -> Part:
+    """Tell what contracts say they do, and with what money."""
     found = compare_themes.by_theme(readings, here, documented_only=documented_only)
     shares = compare_themes.shares(found, here.names)
     return Part(

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from cls_dash.analysis.rates import rate
-from cls_dash.store import comparing, country
+from cls_dash.store import comparing
 from cls_dash.store.readings import Readings
 from cls_dash.views.compare_ground import Ground, contract_years
 from cls_dash.views.compare_measures import (
@@ -13,12 +13,9 @@ from cls_dash.views.compare_measures import (
     PER,
     YEARLY,
     Measure,
-    average,
     by_commune,
     figure,
-    observed,
 )
-from cls_dash.views.rows import rows
 
 
 def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
@@ -31,8 +28,8 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
     """
     if measure.code in {ACTIONS, YEARLY}:
         found = _actions(readings, here)
-    elif measure.events is None:
-        found = _published(readings, here, measure)
+    elif measure.past is not None:
+        found = _published(here, measure, measure.past)
     else:
         return pd.DataFrame()
     found = found.dropna(how="all").sort_index()
@@ -52,15 +49,11 @@ def _actions(readings: Readings, here: Ground) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _published(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
-    seen = observed(readings, here)
-    seen = seen[seen["indicator"] == measure.code]
-    cards = {row["code"]: row for row in rows(country.observed(readings))}
-    made, _ = average(cards[measure.code])
+def _published(here: Ground, measure: Measure, past: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, dict[str, float]] = {slug: {} for slug in here.names}
-    for year, group in seen.groupby("year"):
+    for year, group in past.groupby("year"):
         values = by_commune(group.drop_duplicates(["level", "geography"]), here)
         for slug, found in columns.items():
             mine, people = values.loc[[slug]], here.people.loc[[slug]]
-            found[str(year)] = float(figure(mine, people, made)["value"])
+            found[str(year)] = float(figure(mine, people, measure.made)["value"])
     return pd.DataFrame(columns)

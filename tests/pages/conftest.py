@@ -32,7 +32,7 @@ def opened(monkeypatch):
         for name, code in parameters.items():
             app.query_params[name] = code
         # The first run must be the asked page's: another would drop its parameters.
-        app.switch_page(str(menu.page(stem)))
+        app.switch_page(str(menu.script(stem)))
         return app.run()
 
     yield opened

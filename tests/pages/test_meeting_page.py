@@ -47,7 +47,7 @@ def said(app):
 
 
 def at(app, stem):
-    app.switch_page(str(menu.page(stem))).run()
+    app.switch_page(str(menu.script(stem))).run()
     assert not app.exception
     return app
 

@@ -240,7 +240,7 @@ class TestLinks:
         app = page("ma_commune", commune="63000", preuves="documentees")
         said = dict(app.query_params)
         app.query_params.clear()  # What the menu does.
-        app.switch_page(str(menu.page("carte_actions"))).run()
+        app.switch_page(str(menu.script("carte_actions"))).run()
         assert not app.exception
         # The commune is no choice of this page: it is there for whoever goes back.
         assert app.query_params == said
@@ -248,7 +248,7 @@ class TestLinks:
 
     def test_the_selection_follows_from_page_to_page(self, page):
         app = choose(page("carte_actions"), "contrat", "1")
-        app.switch_page(str(menu.page("accueil"))).run()
+        app.switch_page(str(menu.script("accueil"))).run()
         assert not app.exception
         assert app.selectbox(key="contrat").value == "1"
         assert answer(app).startswith("94\u00a0%")

@@ -51,7 +51,7 @@ def test_no_address_breaks_a_page_or_changes_the_store(public, path, stem):
         app = AppTest.from_file(ROOT / "cls_dash/shell/frame.py", default_timeout=60)
         for name, code in parameters.items():
             app.query_params[name] = code
-        app.switch_page(str(menu.page(stem))).run()
+        app.switch_page(str(menu.script(stem))).run()
         assert not app.exception
         assert not app.error
         assert app.title

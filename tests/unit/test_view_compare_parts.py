@@ -147,8 +147,7 @@ class TestTrend:
         readings = sown(lambda frames: published(frames, everywhere(10)))
         assert self.trend(readings, code).size == 0
         here, measures = measured(readings, DAMIER, BOTH)
-        found = compare_parts.parts(readings, here, measures, measures[code], documented_only=False)
-        (part,) = [part for part in found if part.key == "evolution"]
+        part = compare_parts.trend(readings, here, measures[code])
         assert part.figure is None
         assert "pas d’évolution à montrer" in part.said[0]
 
@@ -157,10 +156,7 @@ class TestTrend:
         values = {key: value for key, value in values.items() if key[1] == ALONE}
         readings = sown(lambda frames: published(frames, values))
         here, measures = measured(readings, DAMIER, BOTH)
-        found = compare_parts.parts(
-            readings, here, measures, measures["pauvrete"], documented_only=False
-        )
-        (part,) = [part for part in found if part.key == "evolution"]
+        part = compare_parts.trend(readings, here, measures["pauvrete"])
         assert "Moins de deux années connues : Damier." in part.said[0]
         (line,) = part.figure.data
         assert (line.name, line.line.color) == ("Voisin", palette.KINDS[1])
