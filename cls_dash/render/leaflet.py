@@ -20,7 +20,28 @@ ASSETS: Final = "../../assets"
 """Seen from the component's page, two folders below the app's address."""
 
 
-class AreaLayer(JSCSSMixin, MacroElement):
+class _Unprinted(MacroElement):
+    """
+    An element that is not written in a page of folium's own.
+
+    ``st_folium`` asks each element for its script, and its libraries, when it makes its own page;
+    what ``render`` would add to folium's, compiled as a template each time, is thrown away.
+    """
+
+    def render(self, **kwargs: object) -> str:  # noqa: ARG002 - folium's signature
+        """Add nothing to folium's page."""
+        return ""
+
+
+class _Map(_Unprinted, folium.Map):
+    pass
+
+
+class _Group(_Unprinted, folium.FeatureGroup):
+    pass
+
+
+class AreaLayer(_Unprinted, JSCSSMixin):
     """The constant part of a map: which geometry to fetch, with which script."""
 
     _template = Template(
@@ -49,7 +70,7 @@ class AreaLayer(JSCSSMixin, MacroElement):
         self.default_css = [("area_map", f"{ASSETS}/{libraries.MAP_STYLE}")]
 
 
-class _Apply(MacroElement):
+class _Apply(_Unprinted):
     """The changing part: values handed to the layer that is already there."""
 
     _template = Template(
@@ -101,7 +122,7 @@ def base_map(
     background
         Tiles that the reader may ask for.
     """
-    base = folium.Map(
+    base = _Map(
         location=(46.0, 2.5),
         zoom_start=6,
         tiles=None,
@@ -128,7 +149,7 @@ def values_layer(values: Values | Shared, *, heard: int = 0) -> folium.FeatureGr
     heard
         When the last choice that the page knows of was made in the map, in its milliseconds.
     """
-    group = folium.FeatureGroup(name="valeurs")
+    group = _Group(name="valeurs")
     if isinstance(values, Shared):
         _Apply("share", asdict(values) | {"heard": heard}).add_to(group)
     else:

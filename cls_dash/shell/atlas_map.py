@@ -46,6 +46,7 @@ def atlas_map(
         height=height,
         use_container_width=True,
         returned_objects=[],
+        render=False,
         feature_group_to_add=leaflet.values_layer(values, heard=_heard(key, digest)),
     )
     if not answer:
