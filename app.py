@@ -1,5 +1,6 @@
 """The application that ``streamlit run app.py`` serves."""
 
+import pyarrow as pa
 import streamlit as st
 from starlette.routing import Mount
 
@@ -9,6 +10,8 @@ from cls_dash.shell import menu
 from cls_dash.shell.mishap import say_in_french
 from cls_dash.web import assets, health, logs, profile, values
 
+# pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
+pa.set_memory_pool(pa.system_memory_pool())
 known = settings()
 logs.set_up(known.store, as_json=known.profile == "public")
 store = shell.opened()

@@ -10,7 +10,6 @@ from typing import Final
 import odswriter
 import pandas as pd
 import shapely
-import xlsxwriter
 
 _TEXTS: Final = {
     "strings_to_formulas": False,
@@ -99,6 +98,9 @@ def to_ods(frame: pd.DataFrame) -> bytes:
 
 def to_xlsx(frame: pd.DataFrame) -> bytes:
     """Write a table as a workbook whose texts stay texts, codes included."""
+    # Loaded by the first who takes one away: most readers never do.
+    import xlsxwriter
+
     written = io.BytesIO()
     plain = frame.astype(object)
     plain = plain.where(plain.notna(), None)
