@@ -8,7 +8,7 @@ from cls_dash import shell
 from cls_dash.settings import settings
 from cls_dash.shell import menu
 from cls_dash.shell.mishap import say_in_french
-from cls_dash.web import assets, health, logs, profile, values
+from cls_dash.web import assets, health, listening, logs, profile, values
 
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
@@ -24,4 +24,5 @@ app = st.App(
         known, pages={*menu.TITLES, *menu.FOOT}, parameters=menu.PARAMETERS
     ),
     on_script_error=say_in_french,
+    lifespan=listening.promptly,
 )

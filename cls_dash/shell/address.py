@@ -68,9 +68,12 @@ def choose(
         What the list's word means, shown on demand beside it.
     """
     restore(key, options, first or default or next(iter(options)))
+    codes = list(options)
     code = st.selectbox(
-        label, list(options), format_func=lambda code: options[code], key=key, help=explanation
-    )
+        label, codes, format_func=lambda code: options[code], key=key, help=explanation,
+        # A browser that draws this run alone, not the one that set the state, shows it too.
+        index=codes.index(st.session_state[key]),
+    )  # fmt: skip
     return write(key, code or next(iter(options)), default)
 
 

@@ -12,6 +12,7 @@ from cls_dash.settings import Settings
 from cls_dash.web import logs
 from cls_dash.web.french import FrenchPages
 from cls_dash.web.hardening import Refusals, SecurityHeaders
+from cls_dash.web.late import LateRequests
 
 _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -30,12 +31,13 @@ def middleware(
         Names that the logs may write: those of pages, and of what their addresses say.
     """
     if known.profile == "local":
-        return [Middleware(FrenchPages)]
+        return [Middleware(LateRequests), Middleware(FrenchPages)]
     embedders = [str(site).rstrip("/") for site in known.embedded_by]
     return [
         Middleware(logs.Requests, pages=pages, parameters=parameters),
         Middleware(SecurityHeaders, inline=_inline_scripts(), embedders=embedders),
         Middleware(Refusals, per_minute=known.requests_per_minute),
+        Middleware(LateRequests),
         Middleware(FrenchPages),
     ]
 

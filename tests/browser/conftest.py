@@ -29,15 +29,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def pytest_collection_modifyitems(items):
-    """
-    Without Chromium these tests cannot run; in CI its absence is a failure.
-
-    Each has a second chance: on two busy cores Streamlit's page rarely loses what it shows,
-    then its lists. What fails twice is wrong; the report names what failed once.
-    """
-    for item in items:
-        if "browser" in Path(item.fspath).parts:
-            item.add_marker(pytest.mark.flaky(reruns=1))
+    """Without Chromium these tests cannot run; in CI its absence is a failure."""
     if CHROMIUM or os.environ.get("CI"):
         return
     reason = "Chromium est absent : apt-get install chromium, puis make test"

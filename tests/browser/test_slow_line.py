@@ -1,0 +1,88 @@
+"""What the server says arrives late, all at once: the reader still sees what was asked for."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_atlas import answer, frame_of, painted
+
+pytestmark = pytest.mark.browser
+
+
+class Line:
+    """The WebSocket of a page; holds back what the server says, on demand."""
+
+    def __init__(self, page):
+        self.page, self.holding, self.held, self.said = page, False, [], []
+        page.route_web_socket(re.compile("_stcore/stream"), self._join)
+
+    def _join(self, browser):
+        self.browser, self.server = browser, browser.connect_to_server()
+        browser.on_message(self._hear)
+        self.server.on_message(self._tell)
+
+    def _hear(self, message):
+        self.said.append(message)
+        self.server.send(message)
+
+    def _tell(self, message):
+        if self.holding:
+            self.held.append(message)
+        else:
+            self.browser.send(message)
+
+    def quiet(self):
+        """Wait until the server has said all of it."""
+        before = -1
+        while before < len(self.held):
+            before = len(self.held)
+            self.page.wait_for_timeout(1_500)
+
+    def release(self):
+        self.holding = False
+        for message in self.held:
+            self.browser.send(message)
+        self.held = []
+
+
+@pytest.fixture
+def line(page):
+    return Line(page)
+
+
+@pytest.mark.parametrize("left", ["carte_actions", "equite"])
+def test_a_map_that_speaks_when_its_page_is_left_takes_no_reader_back(atlas, page, line, left):
+    """Its page emptied the next one, or came back in its place, as Streamlit has it."""
+    page.goto(f"{atlas}/{left}?territoire=thiers-ambert-billom")
+    painted(page, 113)
+    said = answer(page).inner_text()
+    page.wait_for_timeout(1_000)
+    line.holding = True
+    page.get_by_role("link", name="Zones oubliées").click()
+    frame_of(page).evaluate("() => window.Streamlit.setComponentValue({ painted: true, late: 1 })")
+    line.quiet()
+    line.release()
+    expect(
+        page.get_by_role("heading", name="Qui est loin de toute action récente ?")
+    ).to_be_visible()
+    expect(answer(page)).not_to_have_text(said)
+    painted(page, 113)
+    expect(page).to_have_url(re.compile("/zones_oubliees"))
+
+
+def test_lists_show_what_the_address_says_when_only_the_second_run_is_drawn(atlas, page, line):
+    """They fell to their first option, and the next run took that for the reader's choice."""
+    line.holding = True
+    page.goto(f"{atlas}/ou_agir?territoire=ouest-aveyron&places=5")
+    line.page.wait_for_timeout(500)
+    line.quiet()
+    line.server.send(line.said[0])
+    line.quiet()
+    line.release()
+    first = page.locator("iframe").first.content_frame.locator("#map_div")
+    expect(first).to_have_attribute("data-painted", "29", timeout=30_000)
+    expect(page.get_by_role("combobox", name="Territoire")).to_have_value("Ouest Aveyron")
+    page.wait_for_timeout(1_000)
+    expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))
+    expect(page).to_have_url(re.compile("places=5"))

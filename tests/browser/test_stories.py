@@ -1,0 +1,120 @@
+"""The stories of an elected official, of a coordinator, and of an anonymous visitor, to the end."""
+
+import io
+import re
+from urllib.parse import urlsplit
+
+import pypdf
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import serving
+from tests.browser.test_atlas import answer, painted, pick
+
+pytestmark = pytest.mark.browser
+
+
+def taken(page, name):
+    """Take a file away; return its name and its bytes."""
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name=name).click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def text_of(pdf):
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) == 1
+    return " ".join(reader.pages[0].extract_text().split())
+
+
+def drawn(page, count):
+    """Wait for the map that takes the place of another one."""
+    expect(page.locator("iframe")).to_have_count(1, timeout=30_000)
+    painted(page, count)
+
+
+def narrow(page):
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_official_with_a_phone_goes_from_the_territory_to_the_sheet_of_a_commune(atlas, phone):
+    phone.goto(f"{atlas}/?territoire=thiers-ambert-billom")
+    expect(answer(phone)).to_contain_text("Thiers et Ambert", timeout=30_000)
+    drawn(phone, 4)
+    narrow(phone)
+    phone.get_by_role("link", name="Trouver ma commune").click()
+    expect(answer(phone)).to_contain_text("Choisissez votre commune")
+    drawn(phone, 113)
+    phone.get_by_role("combobox", name="Commune").click()
+    phone.keyboard.type("Arlanc")
+    phone.get_by_role("option", name="Arlanc", exact=True).click()
+    expect(answer(phone)).to_contain_text("Arlanc")
+    expect(phone).to_have_url(re.compile("commune=63010"))
+    drawn(phone, 113)
+    narrow(phone)
+    name, pdf = taken(phone, "Télécharger la fiche (PDF)")
+    assert name == "thiers-ambert-billom-63010.pdf"
+    text = text_of(pdf)
+    assert "Arlanc" in text
+    assert "Sources" in text
+
+
+def test_a_coordinator_follows_actions_from_a_theme_to_a_commune_and_takes_the_table(atlas, page):
+    page.goto(f"{atlas}/suivi_actions?territoire=thiers-ambert-billom")
+    expect(answer(page)).to_be_visible(timeout=30_000)
+    said = answer(page).inner_text()
+    pick(page, "Partir d’un thème", "Santé mentale")
+    expect(page).to_have_url(re.compile("theme="))
+    expect(page.locator(".atlas-table").first).to_contain_text("Santé mentale")
+    pick(page, "Ou d’une commune", "Ambert")
+    expect(page.get_by_role("link", name="Voir la fiche de cette commune")).to_be_visible()
+    pick(page, "Ce que vous voulez suivre", "Évaluation au fil de l’eau")
+    expect(answer(page)).not_to_have_text(said)
+    page.go_back()
+    page.get_by_role("link", name="Voir la fiche de cette commune").click()
+    expect(answer(page)).to_contain_text("Ambert")
+    drawn(page, 113)
+
+
+@pytest.fixture(scope="module")
+def site(shipped):
+    """The public profile over the shipped data, as it is unless configured."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CLS_PROFILE", "public")
+        patched.setenv("CLS_PUBLIC_URL", "https://atlas.example.fr")
+        with serving(shipped) as url:
+            yield url
+
+
+def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site, page):
+    hosts, blocked = set(), []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("console", lambda said: "Content Security Policy" in said.text
+            and blocked.append(said.text))  # fmt: skip
+    page.goto(f"{site}/?territoire=thiers-ambert-billom")
+    expect(page.locator(".atlas-badge")).to_contain_text(
+        "données de démonstration écartées de ce site", timeout=30_000
+    )
+    expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure")
+    drawn(page, 4)
+    page.get_by_role("link", name="Ma commune").first.click()
+    drawn(page, 113)
+    pick(page, "Commune", "Ambert")
+    expect(answer(page)).to_contain_text("Ambert")
+    drawn(page, 113)
+    text = text_of(taken(page, "Télécharger la fiche (PDF)")[1])
+    assert "Ambert" in text
+    assert "illustrative" not in text.lower()
+    page.get_by_role("link", name="Données et méthode").click()
+    name, table = taken(page, "Actions (CSV)")
+    rows = table.decode("utf-8-sig").splitlines()
+    assert name == "thiers-ambert-billom-actions.csv"
+    assert len(rows) > 1
+    assert not any("illustrative" in row for row in rows)
+    page.get_by_role("link", name="Accessibilité : non conforme").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Accessibilité")
+    page.get_by_role("link", name="Mentions légales").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Mentions légales")
+    assert {cookie["name"] for cookie in page.context.cookies()} <= {"_streamlit_xsrf"}
+    assert hosts == {urlsplit(site).netloc}
+    assert blocked == []
