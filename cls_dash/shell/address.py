@@ -91,13 +91,15 @@ def restore(key: str, options: Container[str], first: str) -> None:
     """
     Set the state ``key`` to what the URL says, where the URL has the last word.
 
-    It has when the page opens, after :func:`follow`, and when the reader went back. In
-    any other run the browser may still say the URL of before the last choice: two quick
-    choices, or a choice made while the map was being painted, would undo each other.
+    It has when the page opens, after :func:`follow`, when the reader went back, and when the
+    list was not drawn for a while. In any other run the browser may still say the URL of before
+    the last choice: two quick choices, or a choice made while the map was being painted, would
+    undo each other.
     """
     written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
     asked = st.query_params.get(key)
-    if key not in written or (_went_back() and asked != written[key]):
+    forgotten = key not in written or key not in st.session_state
+    if forgotten or (_went_back() and asked != written[key]):
         if asked in options:
             st.session_state[key] = asked
         elif key in written:

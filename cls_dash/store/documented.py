@@ -1,13 +1,16 @@
 """The door of a public store: what was made for the demonstration does not go out."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Alias, Engine, FromClause, Join, Select, TableClause, event
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.visitors import cloned_traverse
 
 from cls_dash.domain.selection import Evidence
+
+ONLY: Final = "documented_only"
+"""Option of the connections of such an engine."""
 
 
 def documented_only(engine: Engine) -> None:
@@ -17,6 +20,7 @@ def documented_only(engine: Engine) -> None:
     Each ``SELECT``, inner ones included, gets the condition on each table of facts that it
     reads: a view that forgets the filter cannot show what the deployment hides.
     """
+    engine.update_execution_options(**{ONLY: True})
 
     @event.listens_for(engine, "before_execute", retval=True)
     def narrow(

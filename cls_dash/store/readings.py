@@ -11,7 +11,7 @@ from cls_dash.domain.disclosure import THRESHOLD
 from cls_dash.domain.perimeter import Spell, Version, versions
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.store import around, communes, disclosing
+from cls_dash.store import around, communes, disclosing, documented
 from cls_dash.store.asking import answered, asked, columns
 from cls_dash.store.tables import (
     ActionRow,
@@ -38,6 +38,11 @@ class Readings:
     connection: Connection
     threshold: int = THRESHOLD
     """Smallest count of persons that goes out: see :mod:`cls_dash.store.disclosing`."""
+
+    @property
+    def documented_only(self) -> bool:
+        """Say whether the deployment leaves out what was made for the demonstration."""
+        return bool(self.connection.get_execution_options().get(documented.ONLY))
 
     def release(self) -> tuple[str, date]:
         """Return the release's digest and the latest date known in the sources."""

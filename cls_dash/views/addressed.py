@@ -58,7 +58,7 @@ def selection(readings: Readings, codes: Codes) -> tuple[Selection, choices.Choi
         contract=offered.contract_ids.get(number),
         axis=axis if axis in offered.axes.get(number, {}) else None,
         period=_period(codes.get("periode", "")),
-        documented_only=codes.get("preuves") == "documentees",
+        documented_only=readings.documented_only or codes.get("preuves") == "documentees",
         perimeter=date.fromisoformat(day) if day in offered.perimeters else None,
     )
     return asked, offered

@@ -68,7 +68,7 @@ def build(readings: Readings, territory: str, *, top: int, chance: Chance) -> Re
     names = choices.territories(readings)
     if territory not in names:
         raise UnknownTerritoryError(territory)
-    selection = Selection(territory)
+    selection = Selection(territory, documented_only=readings.documented_only)
     asked = Asked(selection, choices.build(readings, territory), top, chance)
     return Report(
         title=f"Portrait de territoire : {names[territory]}",

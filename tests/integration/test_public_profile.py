@@ -7,7 +7,8 @@ from cls_dash.domain.selection import Selection
 from cls_dash.store import country, extracts
 from cls_dash.store.open import open_store
 from cls_dash.store.tables import CommuneRow, DeploymentRow
-from cls_dash.views import choices, sources
+from cls_dash.views import addressed, choices, portrait, provenance, sources
+from cls_dash.views.score_card import Chance
 from tests.conftest import ENGINES, seeded_on
 from tests.postgis import as_reader
 
@@ -41,6 +42,13 @@ def test_no_download_holds_it(public):
     written = sources.deployments_file(public, HERE).decode("utf-8-sig")
     assert ";documentée;" in written
     assert "illustrative" not in written
+
+
+def test_documents_say_that_it_is_left_out(public):
+    asked, offered = addressed.selection(public, {"territoire": "damier"})
+    assert "actions documentées seulement" in provenance.counted(asked, offered)
+    report = portrait.build(public, "damier", top=2, chance=Chance(draws=99, seed=1))
+    assert "actions documentées seulement" in report.subtitle
 
 
 def test_no_inner_question_sees_it_either(public):

@@ -56,6 +56,14 @@ def test_each_view_has_its_address(page, view, title, charts):
     assert len(app.get("plotly_chart")) == charts
 
 
+def test_what_was_chosen_is_found_again_after_another_view(page):
+    app = page(theme="prevention", commune="63001")
+    for view in ("prevu", "chaine"):
+        app.selectbox("vue").set_value(view).run()
+    assert (app.selectbox("theme").value, app.selectbox("commune").value) == ("prevention", "63001")
+    assert app.query_params["theme"] == "prevention"
+
+
 @pytest.mark.parametrize("territory", ["damier", "voisin"])
 @pytest.mark.parametrize("view", list(follow.VIEWS))
 def test_no_view_says_an_english_word(page, view, territory):
