@@ -30,8 +30,7 @@ def chosen(others: compare_ground.Companions) -> tuple[str, ...]:
 
 def compared(others: compare_ground.Companions) -> None:
     """Draw the page."""
-    head = st.container()
-    one, two = st.columns([3, 2])
+    head, (one, two) = st.container(), st.columns([3, 2])
     with one:
         territories = (selection.territory, *chosen(others))
     with shell.explained():
@@ -68,6 +67,7 @@ def compared(others: compare_ground.Companions) -> None:
             partial(shell.ask, compare.indicators_csv, selection, territories),
             "comparaison.csv",
         )
+        offers.page_map(selection)
 
     pieces.endings(reading=compare.READING, table=view.table, selection=selection, files=files)
 

@@ -19,7 +19,7 @@ WHAT: Final = (
     "actions", "axes", "communes", "contracts", "counts", "deployments", "indicators",
     "observations", "perimeters", "providers", "sources", "territories", "travel-times",
 )  # fmt: skip
-KINDS: Final = ("csv", "xlsx", "geojson", "gpkg", "parquet")
+KINDS: Final = ("csv", "xlsx", "ods", "geojson", "gpkg", "parquet")
 
 
 def place(store: str) -> str:

@@ -16,6 +16,9 @@ from cls_dash.views import (
     care,
     choices,
     commune,
+    compare,
+    compare_ground,
+    compare_maps,
     country,
     extents,
     fetched,
@@ -28,6 +31,7 @@ from cls_dash.views import (
     wish,
 )
 from cls_dash.views.choropleth import Question
+from cls_dash.views.compare_measures import measured
 
 Codes = Mapping[str, str]
 """Parameters of a URL."""
@@ -167,6 +171,20 @@ def _commune(readings: Readings, asked: Selection, codes: Codes) -> Shown | None
     return view.digest, view.values
 
 
+def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
+    """Return the map of the territory, in the classes of all those it is compared with."""
+    others = compare_ground.companions(readings, asked.territory)
+    if not others.names:
+        return None
+    named = codes.get("avec", "")
+    beside = compare_ground.read(named if named in others else others.first)
+    territories = (asked.territory, *beside)
+    here, measures = measured(readings, asked, territories)
+    code = _one_of(codes, "couleur", compare.offered(readings, asked, territories), "actions")
+    shown = compare_maps.with_legends(here, measures[code])[asked.territory]
+    return readings.asset_digest(asked.territory), shown
+
+
 def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
     layers = country.offered(readings)
     if not layers:
@@ -183,6 +201,7 @@ def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None
 _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]] = MappingProxyType(
     {
         "carte_actions": _actions,
+        "comparer": _compared,
         "equite": _equity,
         "zones_oubliees": _forgotten,
         "points_chauds": _hot_spots,

@@ -32,7 +32,16 @@ def colours(measure: Measure, classes: Classes) -> tuple[str, ...]:
 
 
 def values(here: Ground, measure: Measure) -> dict[str, maps.Values]:
-    """Return what the map of each territory shows, by slug."""
+    """Return what the map of each territory shows, by slug; their legend is outside of them."""
+    # It would hide the smallest map.
+    return {
+        slug: replace(shown, legend=maps.Legend(shown.legend.title, ()))
+        for slug, shown in with_legends(here, measure).items()
+    }
+
+
+def with_legends(here: Ground, measure: Measure) -> dict[str, maps.Values]:
+    """Return the map of each territory, by slug, each with the legend that they share."""
     every = classified(measure)
     marks = pd.Series(list(every.marks), measure.local.index)
     tips = _tips(here, measure)
@@ -41,12 +50,10 @@ def values(here: Ground, measure: Measure) -> dict[str, maps.Values]:
     for slug, name in here.names.items():
         everyone = here.everyone[slug]
         mine = "".join(marks.loc[slug].reindex(everyone.index, fill_value=MISSING))
-        shown = painted(
+        found[slug] = painted(
             everyone, replace(every, marks=mine), colours(measure, every), tips.loc[slug],
             title=f"Carte : {name}, {title}.", legend=title,
         )  # fmt: skip
-        # One legend for all the maps, outside of them: it would hide the smallest.
-        found[slug] = replace(shown, legend=maps.Legend(title, ()))
     return found
 
 

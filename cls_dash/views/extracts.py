@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -23,6 +24,7 @@ class Kind(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    ODS = "ods"
     GEOJSON = "geojson"
     GPKG = "gpkg"
     PARQUET = "parquet"
@@ -60,12 +62,8 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _csv(frame: pd.DataFrame, path: Path) -> None:
-    path.write_bytes(exports.to_csv(_plain(frame)))
-
-
-def _xlsx(frame: pd.DataFrame, path: Path) -> None:
-    path.write_bytes(exports.to_xlsx(_plain(frame)))
+def _table(frame: pd.DataFrame, path: Path, *, kind: Kind) -> None:
+    path.write_bytes(exports.WRITERS[kind](_plain(frame)))
 
 
 def _geojson(frame: pd.DataFrame, path: Path) -> None:
@@ -83,8 +81,7 @@ def _parquet(frame: pd.DataFrame, path: Path) -> None:
 
 _WRITERS: Final[Mapping[Kind, Callable[[pd.DataFrame, Path], None]]] = MappingProxyType(
     {
-        Kind.CSV: _csv,
-        Kind.XLSX: _xlsx,
+        **{kind: partial(_table, kind=kind) for kind in (Kind.CSV, Kind.XLSX, Kind.ODS)},
         Kind.GEOJSON: _geojson,
         Kind.GPKG: _gpkg,
         Kind.PARQUET: _parquet,

@@ -141,7 +141,7 @@ class TestExports:
         texts, _ = texts_of(kind, written)
         assert any("HYPERLINK" in text for text in texts)
 
-    @pytest.mark.parametrize("kind", ["csv", "xlsx"])
+    @pytest.mark.parametrize("kind", exports.WRITERS)
     @pytest.mark.parametrize("what", tables.EXTRACTS)
     def test_no_extract_is_one(self, hostile, tmp_path, what, kind):
         with opened(f"sqlite:///{hostile}") as store, store.reading() as readings:

@@ -267,7 +267,7 @@ def test_the_help_of_every_command_holds_no_english(command):
         assert english not in words
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "geojson", "gpkg", "parquet"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods", "geojson", "gpkg", "parquet"])
 def test_communes_are_exported_in_every_format(seeded_file, tmp_path, kind):
     target = tmp_path / f"communes.{kind}"
     result = run("export", "communes", "--store", f"sqlite:///{seeded_file}", "--format", kind,

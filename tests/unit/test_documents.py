@@ -202,6 +202,12 @@ class TestAddressed:
         )
         assert one.legend.title != other.legend.title
 
+    def test_the_map_of_a_comparison_keeps_its_legend_and_its_shared_classes(self, readings):
+        _, alone = addressed.shown(readings, "comparer", DAMIER)
+        _, other = addressed.shown(readings, "comparer", {"territoire": "voisin"})
+        assert alone.legend == other.legend
+        assert len(alone.legend.classes) > 1
+
     def test_a_page_without_a_map_has_none(self, readings):
         assert addressed.shown(readings, "donnees_methode", DAMIER) is None
 
