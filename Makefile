@@ -1,13 +1,16 @@
 # make serve : l'atlas sur http://127.0.0.1:8501      make test : tous les tests
 # make check : style, types, couches, versions figées  make fix : corrige le style
+# make coverage : les tests, et ce qu'ils parcourent
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+# One more than the cores: a test that drives a browser mostly waits for it.
+WORKERS := $(shell cores=$$(nproc); echo $$((cores < 3 ? cores + 1 : 4)))
 FRANCE := data/geography/france/communes.parquet
 DATA := $(FRANCE) $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -path 'data/loads/*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
 
-.PHONY: serve test check fix bench bench-maps bench-load clean
+.PHONY: serve test coverage check fix bench bench-maps bench-load clean
 .DELETE_ON_ERROR:
 
 serve: data/cls.gpkg
@@ -25,7 +28,10 @@ $(FRANCE): | .venv/.ready
 
 test: .venv/.ready
 	.ci/machine
-	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --durations=12 --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations=12
+
+coverage: .venv/.ready
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term --cov-fail-under=95
 
 check: .venv/.ready
 	$(BIN)/ruff check .

@@ -15,6 +15,7 @@ HERE = "territoire=thiers-ambert-billom"
 QUESTION = "Les actions sont-elles équitablement réparties ?"
 FOCUSED = "node => node === document.activeElement"
 MOST_TABS = 300
+DECIDED = "Ouvrir une permanence à Arlanc"
 
 
 def settled(page):
@@ -53,67 +54,68 @@ def reopen(page, path):
     expect(page.get_by_role("heading", name="Décisions publiées")).to_be_visible(timeout=30_000)
     settled(page)
     page.evaluate("document.activeElement.blur()")
-    reach(page, page.get_by_label("Choisir un fichier de séance"))
+    # The browser is told early that its dialogue is awaited: a quick key would come first.
     with page.expect_file_chooser() as chooser:
+        reach(page, page.get_by_label("Choisir un fichier de séance"))
         page.keyboard.press("Enter")
     chooser.value.set_files(path)
 
 
-@pytest.fixture
-def added(atlas, page):
-    """The meeting of a visitor who added «Équité» to it, with the keyboard."""
+@pytest.fixture(scope="module")
+def file(atlas, chromium, tmp_path_factory):
+    """The file of a meeting that a visitor made of «Équité», with the keyboard alone."""
+    visitor = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = visitor.new_page()
     page.goto(f"{atlas}/equite?{HERE}&contrat=1")
     press(page, "Ajouter à la séance")
     press(page, re.compile(r"Ouvrir la séance \(1.point\)"), role="link")
     expect(page.get_by_role("heading", name="Que décider en séance ?")).to_be_visible()
-    return page
-
-
-@pytest.fixture
-def decided(added):
-    settled(added)
-    reach(added, added.locator("summary", has_text="Décider ou renommer le point 1"))
-    added.keyboard.press("Enter")
-    settled(added)
-    write(added, "Décision prise", "Ouvrir une permanence à Arlanc")
-    write(added, "Organisme qui en répond", "ARS")
-    write(added, "Échéance", "mars 2027")
-    added.keyboard.press("Enter")
-    expect(added.get_by_text("Responsable : ARS. Échéance : 31 mars 2027.")).to_be_visible()
-    return added
-
-
-@pytest.fixture
-def file(decided, tmp_path):
-    settled(decided)
-    reach(decided, decided.get_by_role("button", name="Enregistrer le fichier"))
-    with decided.expect_download() as download:
-        decided.keyboard.press("Enter")
-    path = tmp_path / download.value.suggested_filename
+    settled(page)
+    reach(page, page.locator("summary", has_text="Décider ou renommer le point 1"))
+    page.keyboard.press("Enter")
+    settled(page)
+    write(page, "Décision prise", DECIDED)
+    write(page, "Organisme qui en répond", "ARS")
+    write(page, "Échéance", "mars 2027")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Responsable : ARS. Échéance : 31 mars 2027.")).to_be_visible()
+    settled(page)
+    reach(page, page.get_by_role("button", name="Enregistrer le fichier"))
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    path = tmp_path_factory.mktemp("meeting") / download.value.suggested_filename
     download.value.save_as(path)
+    visitor.close()
     return path
+
+
+@pytest.fixture
+def decided(atlas, page, file):
+    """A visitor who reopened it."""
+    page.goto(f"{atlas}/seance")
+    reopen(page, file)
+    expect(page.get_by_text(DECIDED).first).to_be_visible()
+    return page
 
 
 def test_what_is_saved_says_all_that_was_decided_and_what_was_seen(file):
     assert re.fullmatch(r"seance-thiers-ambert-billom-[0-9-]{10}\.json", file.name)
     (item,) = from_json(file.read_text(encoding="utf-8")).items
-    assert item.decision == Decision(
-        text="Ouvrir une permanence à Arlanc", owner="ARS", due="2027-03-31"
-    )
+    assert item.decision == Decision(text=DECIDED, owner="ARS", due="2027-03-31")
     assert item.view.question == QUESTION
     assert item.view.address["contrat"] == "1"
 
 
-def test_a_fresh_session_reopens_the_file_and_finds_everything(atlas, chromium, file):
+def test_a_fresh_session_reopens_the_file_and_finds_everything(atlas, chromium, file, tmp_path):
     visitor = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = visitor.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{atlas}/seance")
     reopen(page, file)
-    expect(page.get_by_text("Ouvrir une permanence à Arlanc").first).to_be_visible()
+    expect(page.get_by_text(DECIDED).first).to_be_visible()
     expect(page.get_by_role("heading", name=f"1. {QUESTION}")).to_be_visible()
-    wrong = file.with_name("autre.json")
+    wrong = tmp_path / "autre.json"
     wrong.write_text('{"format": "autre"}', encoding="utf-8")
     reopen(page, wrong)
     expect(page.get_by_text("votre séance est intacte")).to_be_visible()
@@ -129,7 +131,7 @@ def test_the_public_profile_reopens_the_file_too(shipped, page, tmp_path, monkey
     with serving(shipped) as url:
         page.goto(f"{url}/seance")
         reopen(page, file)
-        expect(page.get_by_text("Ouvrir une permanence à Arlanc").first).to_be_visible()
+        expect(page.get_by_text(DECIDED).first).to_be_visible()
         huge = tmp_path / "lourd.json"
         huge.write_text("x" * 2_000_000)
         reopen(page, huge)
@@ -153,7 +155,7 @@ def test_the_projector_obeys_the_keyboard_and_shows_nothing_else(decided):
         expect(slide(page)).to_contain_text(step)
         expect(live).to_contain_text(step)
     expect(page).to_have_url(re.compile("projecteur=1"))
-    expect(slide(page)).to_contain_text("Ouvrir une permanence à Arlanc")
+    expect(slide(page)).to_contain_text(DECIDED)
     page.keyboard.press("d")
     field = page.get_by_role("textbox", name="Décision prise")
     expect(field).to_be_focused()

@@ -20,8 +20,7 @@ STORES = [
 ]
 
 
-@pytest.mark.parametrize("profile", ["local", "public"])
-@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize(("profile", "store"), [("local", STORES[0]), ("public", STORES[1])])
 def test_a_password_is_neither_sent_nor_written(tmp_path, page, profile, store):
     port, log, sent = free_port(), tmp_path / "log", []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: sent.append(

@@ -115,7 +115,7 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site,
     assert not any("illustrative" in row for row in rows)
     page.get_by_role("link", name="Accessibilité : non conforme").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Accessibilité")
-    page.get_by_role("link", name="Mentions légales").click()
+    page.get_by_role("link", name="Mentions légales").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Mentions légales")
     assert {cookie["name"] for cookie in page.context.cookies()} <= {"_streamlit_xsrf"}
     assert hosts == {urlsplit(site).netloc}

@@ -154,8 +154,9 @@ class TestProfiles:
             layers = profile.middleware(Settings(**known), pages=(), parameters=())
             return [layer.cls.__name__ for layer in layers]
 
-        assert names() == ["FrenchPages"]
-        assert names(profile="public") == ["Requests", "SecurityHeaders", "Refusals", "FrenchPages"]
+        shared = ["LateRequests", "FrenchPages"]
+        assert names() == shared
+        assert names(profile="public") == ["Requests", "SecurityHeaders", "Refusals", *shared]
 
     def test_what_is_made_for_the_demonstration_is_hidden_in_public_unless_configured(self):
         assert Settings().illustrative

@@ -1,8 +1,8 @@
 """What documents are made of: tables, maps, charts, and reports of sections."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import lxml.html
 import segno
@@ -36,6 +36,10 @@ class Map:
     circle: dict[str, Any]
     """Style of the circles of the legend."""
     kind: str = field(default="map", init=False)
+
+
+_LONG: Final = 60
+"""Letters of a text that is set on several lines."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,23 @@ def read_table(markup: str) -> Table:
         ),
         numeric=tuple(rank for rank, cell in enumerate(header) if cell.get("class") == "num"),
     )
+
+
+def column_shares(table: Table) -> tuple[float, ...]:
+    """
+    Return the share of the width that each column takes, by what it holds.
+
+    No word is cut, and a long text does not leave the others without room.
+    """
+    columns = zip(table.header, *table.lines, strict=True)
+    weights = [
+        max(_longest(" ".join(cells).split()) + 4, min(_longest(cells), _LONG)) for cells in columns
+    ]
+    return tuple(weight / sum(weights) for weight in weights)
+
+
+def _longest(texts: Iterable[str]) -> int:
+    return max(map(len, texts), default=0)
 
 
 def map_of(asset: bytes, values: maps.Values) -> Map:

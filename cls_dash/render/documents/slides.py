@@ -9,12 +9,20 @@ from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
 from pptx.util import Cm, Emu, Length, Pt
 
-from cls_dash.render.documents.parts import Picture, Report, Section, Table, spans
+from cls_dash.render.documents.parts import (
+    Picture,
+    Report,
+    Section,
+    Table,
+    column_shares,
+    spans,
+)
 from cls_dash.render.documents.pictures import pictured
 
 _WIDE, _HIGH = Cm(33.867), Cm(19.05)
 _MARGIN: Final = Cm(1.5)
 _TOP: Final = Cm(3.2)
+_UNDER_CAPTION: Final = Cm(3.8)
 _ACROSS: Final = Cm(30.867)
 _HALF: Final = Cm(14.8)
 _TALL: Final = Cm(15)
@@ -108,13 +116,17 @@ def _table(slide: Slide, told: Table) -> None:
     lines = (told.header, *told.lines[:_MOST_LINES])
     left = len(told.lines) - _MOST_LINES
     drawn = slide.shapes.add_table(
-        len(lines), len(told.header), _MARGIN, _TOP, _ACROSS, Cm(len(lines))
+        len(lines), len(told.header), _MARGIN, _UNDER_CAPTION, _ACROSS, Cm(len(lines))
     )
+    for rank, share in enumerate(column_shares(told)):
+        drawn.table.columns[rank].width = Emu(int(share * _ACROSS))
+    letters = 12 if sum(len(words) for cells in lines for words in cells) < _MANY_LETTERS else 10
     for line, cells in zip(drawn.table.rows, lines, strict=True):
         for cell, words in zip(line.cells, cells, strict=True):
             cell.text_frame.text = words
-            cell.text_frame.paragraphs[0].font.size = Pt(12)
+            cell.text_frame.paragraphs[0].font.size = Pt(letters)
     said = f"{told.caption}{f' (et {left} de plus dans le portrait)' if left > 0 else ''}"
-    box = slide.shapes.add_textbox(_MARGIN, Cm(2.5), _ACROSS, Cm(0.8))
+    box = slide.shapes.add_textbox(_MARGIN, Cm(2.4), _ACROSS, Cm(1.3))
+    box.text_frame.word_wrap = True
     box.text_frame.text = said
     box.text_frame.paragraphs[0].font.size = Pt(12)

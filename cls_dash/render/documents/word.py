@@ -7,15 +7,25 @@ from docx import Document
 from docx.document import Document as Text
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from cls_dash.render.documents.parts import Picture, Report, Section, Table, spans
+from cls_dash.render.documents.parts import (
+    Picture,
+    Report,
+    Section,
+    Table,
+    column_shares,
+    spans,
+)
 from cls_dash.render.documents.pictures import pictured
 
 _QUIET: Final = RGBColor(0x52, 0x5C, 0x66)
-_WIDE_CM: Final = 12
+_PAGE: Final = (Cm(21), Cm(29.7))
+_MARGIN: Final = Cm(2)
+_ACROSS: Final = Cm(17)
+_PICTURE: Final = Cm(12)
 
 
 def docx(report: Report) -> bytes:
@@ -25,6 +35,9 @@ def docx(report: Report) -> bytes:
     text.core_properties.author = "Atlas CLS"
     text.core_properties.language = "fr-FR"
     text.styles["Normal"].font.size = Pt(10.5)
+    page = text.sections[0]
+    page.page_width, page.page_height = _PAGE
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
     text.add_heading(report.title, level=0)
     _quiet(text.add_paragraph(report.subtitle))
     for section in report.sections:
@@ -64,7 +77,7 @@ def _quiet(paragraph: Paragraph) -> None:
 
 
 def _picture(text: Text, picture: Picture) -> None:
-    drawn = text.add_picture(io.BytesIO(pictured(picture)), width=Cm(_WIDE_CM))
+    drawn = text.add_picture(io.BytesIO(pictured(picture)), width=_PICTURE)
     drawn._inline.docPr.set("descr", picture.alt)
     text.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -75,6 +88,12 @@ def _table(text: Text, told: Table) -> None:
     for line in (told.header, *told.lines):
         for rank, (cell, words) in enumerate(zip(table.add_row().cells, line, strict=True)):
             _cell(cell, words, right=rank in told.numeric)
+    table.autofit = False
+    for column, share in zip(table.columns, column_shares(told), strict=True):
+        # Some read the width of the column, others that of its cells.
+        column.width = Emu(int(share * _ACROSS))
+        for cell in column.cells:
+            cell.width = column.width
     # Read again at the top of each page, and told as headers to those who listen.
     first = table.rows[0]._tr.get_or_add_trPr()
     first.append(first.makeelement(qn("w:tblHeader"), {}))
