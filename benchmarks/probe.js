@@ -66,7 +66,7 @@
       return { key: sample.join() };
     },
     webgl: (areas) => {
-      if (gpu.uploaded < 4 * areas || now() - gpu.drawn < QUIET) return null;
+      if (gpu.uploaded < 4 * areas || gpu.drawn < probe.clicked || now() - gpu.drawn < QUIET) return null;
       gpu.uploaded = 0;
       gpu.rounds += 1;
       return { key: gpu.rounds, at: gpu.drawn };
