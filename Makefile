@@ -28,10 +28,10 @@ $(FRANCE): | .venv/.ready
 
 test: .venv/.ready
 	.ci/machine
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations=12
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --durations=12
 
 coverage: .venv/.ready
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term --cov-fail-under=95
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-fail-under=95
 
 check: .venv/.ready
 	$(BIN)/ruff check .
