@@ -5,6 +5,7 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cls_dash.render import libraries
+from cls_dash.web import early
 
 TITLE: Final = "Atlas CLS"
 DESCRIPTION: Final = (
@@ -21,10 +22,15 @@ _SPOKEN: Final = (
     (
         b"</head>",
         "".join(
-            f'<script src="./assets/{script}"></script>'
-            for script in (libraries.SHELL_WORDS, libraries.PROJECTOR)
-        ).encode()
-        + b"</head>",
+            [
+                early.hints(),
+                *(
+                    f'<script src="./assets/{script}"></script>'
+                    for script in (libraries.SHELL_WORDS, libraries.PROJECTOR)
+                ),
+                "</head>",
+            ]
+        ).encode(),
     ),
     (
         b"You need to enable JavaScript to run this app.",
@@ -34,7 +40,7 @@ _SPOKEN: Final = (
 
 
 class FrenchPages:
-    """Rewrite language, title and fallback sentence of every HTML page."""
+    """Rewrite language, title and fallback sentence of every HTML page; hint at what it needs."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
