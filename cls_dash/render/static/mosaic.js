@@ -53,7 +53,7 @@
       return changed;
     }
 
-    /** Yield after each step of the painting of a view. */
+    /** Yield after each step of the painting of a view, true after one that is long to draw. */
     *draw(context, view) {
       if (this.context) yield* this.drawContext(context, view);
       yield* this.fillAreas(context, view);
@@ -130,7 +130,7 @@
           const path = new Path2D();
           for (const arc of seen.slice(start, start + BLOCK)) outlines.traceArc(path, arc, view);
           context.stroke(path);
-          yield;
+          yield true; // Asked in a moment, drawn in a long one.
         }
       }
     }

@@ -6,7 +6,7 @@
   const Atlas = (window.Atlas = window.Atlas || {});
 
   const MARGIN = 0.25; // Of the map's size, painted around it: a short drag shows no blank.
-  const SLICE_MS = 8;
+  const SLICE_MS = 5; // What is asked of a canvas is done after it, and takes as long again.
   const MAX_RATIO = 2;
 
   /** Go on once the browser has answered what waits. A timer would lose 4 ms each time. */
@@ -45,7 +45,7 @@
 
     /**
      * Paint the present view, then call `done`. `draw(context, view)` yields between its
-     * steps; a later call takes the place of one that is not over.
+     * steps, true after one that ends a slice; a later call takes the place of one that is not over.
      */
     paint(draw, done) {
       const job = (this.job = {});
@@ -63,7 +63,9 @@
         if (this.job !== job) return;
         const until = performance.now() + SLICE_MS;
         while (performance.now() < until) {
-          if (!steps.next().done) continue;
+          const { done: over, value: heavy } = steps.next();
+          if (heavy) break;
+          if (!over) continue;
           hidden.setBounds(view.corners);
           hidden.getElement().style.visibility = "visible";
           seen.getElement().style.visibility = "hidden";
@@ -73,7 +75,7 @@
         }
         later(work);
       };
-      work();
+      later(work); // The end of a move is long by itself.
     }
   }
 
