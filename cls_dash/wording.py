@@ -1,5 +1,6 @@
 """French wording: how numbers, dates and lists are written, and shared sentences."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +16,7 @@ LOCALE: Final = "fr_FR"
 NO_DATA: Final = "pas de donnée"
 NO_EPCI: Final = "hors intercommunalité"
 NBSP: Final = "\u00a0"
+_SIGN_APART: Final = re.compile(r" (?=[;:?!»%])|(?<=«) ")
 
 THEMES: Final = MappingProxyType(
     {
@@ -194,6 +196,11 @@ LAST_READ: Final = (
 def sentence_for(error: errors.ClsDashError) -> str:
     """Return the French sentence of an error: that of its class, or of its base."""
     return next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
+
+
+def unbroken(text: str) -> str:
+    """Return a text whose signs stay on the line of their word, as French typography has it."""
+    return _SIGN_APART.sub(NBSP, text)
 
 
 def number(value: float | None, digits: int = 0) -> str:

@@ -57,7 +57,7 @@ def html_table(
     )
     return (
         f'<div class="atlas-table" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption>"
+        f"<table><caption>{escape(wording.unbroken(caption))}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -75,7 +75,7 @@ def facts(sentences: Iterable[str], *, faded: bool = False) -> str:
 
 def note(text: str) -> str:
     """Return a line in small type: credits, vintage, remarks of the sources."""
-    return f'<p class="atlas-note">{escape(text)}</p>'
+    return f'<p class="atlas-note">{escape(wording.unbroken(text))}</p>'
 
 
 def remarks(generations: Iterable[Generation]) -> str:
@@ -125,7 +125,7 @@ def shares(
 
 
 def _bold(sentence: str) -> str:
-    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(sentence))
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(wording.unbroken(sentence)))
 
 
 def life_line(generations: Iterable[Generation]) -> str:

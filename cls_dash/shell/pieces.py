@@ -116,7 +116,7 @@ def endings(
     """
     with st.container(key="suites"):
         with st.expander(lesson):
-            st.markdown(reading)
+            st.markdown(wording.unbroken(reading))
         with folded("Tableau", key="tableau") as opened:
             if opened:
                 st.html(table)

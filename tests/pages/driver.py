@@ -10,8 +10,13 @@ ENGLISH = re.compile(
 )
 
 
+KEPT_TOGETHER = re.compile("\u00a0(?=[;:?!»])|(?<=«)\u00a0")
+
+
 def stripped(markup):
-    return unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", markup, flags=re.DOTALL))
+    """Return the words of some HTML, as if a sign might leave its word."""
+    words = unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", markup, flags=re.DOTALL))
+    return KEPT_TOGETHER.sub(" ", words)
 
 
 def html(app):

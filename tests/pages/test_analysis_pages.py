@@ -95,7 +95,7 @@ class TestCare:
 class TestWhereNext:
     def test_one_place_in_each_intercommunality(self, page):
         app = page("ou_agir", places="2", regle="epci")
-        found = table(app, "Gain : habitants nouvellement couverts")
+        found = table(app, "Gain\u00a0: habitants nouvellement couverts")
         assert "CC de l’Ouest" in found
         assert "CC de l’Est" in found
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from cls_dash import wording
 from cls_dash.domain.meeting import MOST_ITEMS, Decision, Item, Meeting, Option, View
 from cls_dash.errors import MeetingFileError
 from cls_dash.render import meeting_file
@@ -169,9 +170,9 @@ class TestInWords:
             "Ouverture", "Point 1 sur 2", "Point 2 sur 2", "Clôture",
         ]  # fmt: skip
         assert "Ouvrir une permanence" in "".join(opening.parts)
-        assert meetings.TRIAL in "".join(opening.parts)
+        assert wording.unbroken(meetings.TRIAL) in "".join(opening.parts)
         assert "Besoin couvert" in "".join(first.parts)
-        assert "Échéance : 30 septembre 2027" in "".join(first.parts)
+        assert "Échéance\u00a0: 30 septembre 2027" in "".join(first.parts)
         assert "à décider" in "".join(closing.parts)
 
     @pytest.mark.parametrize(("release", "told"), [("r1", False), ("r2", True)])

@@ -86,7 +86,7 @@ class TestSentences:
     def test_figures_of_the_answer_are_in_bold(self):
         page = html.answer("**62 %** des actions à **Thiers**.")
         assert page == (
-            '<p class="atlas-answer"><strong>62 %</strong> des actions à '
+            '<p class="atlas-answer"><strong>62\u00a0%</strong> des actions à '
             "<strong>Thiers</strong>.</p>"
         )
 

@@ -212,3 +212,8 @@ def test_every_code_of_the_dataset_has_its_french_word(schema, field, words):
     fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
     (codes,) = [f["constraints"]["enum"] for f in fields if f["name"] == field]
     assert set(words) == set(codes)
+
+
+def test_signs_stay_with_their_word():
+    said = wording.unbroken("Contours : IGN ; « 99,8 % » ? Oui !")
+    assert said == "Contours\u00a0: IGN\u00a0; «\u00a099,8\u00a0%\u00a0»\u00a0? Oui\u00a0!"
