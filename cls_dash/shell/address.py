@@ -144,7 +144,13 @@ def said() -> dict[str, str]:
 
 
 def settle() -> None:
-    """Write the URL, once all lists are drawn; a fragment that draws one does it too."""
-    st.session_state[_SAID] = said()
-    if st.session_state[_SAID] != st.query_params.to_dict():
-        st.query_params.from_dict(st.session_state[_SAID])
+    """
+    Write the URL, once all lists are drawn; a fragment that draws one does it too.
+
+    A browser that asked for this run may not have heard yet what the run before said: its URL
+    would then change back.
+    """
+    before = st.session_state.get(_SAID)
+    st.session_state[_SAID] = now = said()
+    if now != st.query_params.to_dict() or now != before:
+        st.query_params.from_dict(now)

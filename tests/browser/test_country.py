@@ -156,12 +156,13 @@ def test_a_choice_is_shown_before_the_page_is_told_and_keeps_the_map(atlas, page
 
 
 def test_two_quick_choices_leave_the_map_and_the_page_on_the_last(atlas, page):
-    opened_at(page, atlas, "etendue=region-84&couleur=population_density", 224)
+    frame = opened_at(page, atlas, "etendue=region-84&couleur=population_density", 224)
     for option in ("Intercommunalités", "Communes", "Intercommunalités"):
         pick_inside(page, "Maille", option)
+    # The page that heard the first choice says the same as one that heard the last.
+    frame.wait_for_function("areaMap.page.heard >= areaMap.asked")
     expect(answer(page)).to_contain_text("intercommunalités du territoire")
     expect(page).to_have_url(re.compile("maille=epci"))
-    page.wait_for_timeout(1_000)
     expect(carte(page)).to_have_attribute("data-shown", re.compile("epci"))
     page.go_back()
     expect(carte(page)).to_have_attribute("data-shown", re.compile("commune"))

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from streamlit.runtime.state import QueryParamsProxy
 from streamlit_folium import generate_leaflet_string
 
 from cls_dash.render import leaflet
@@ -187,7 +188,7 @@ class TestChoices:
     def test_another_territory_is_compared_on_the_same_map(self, france):
         app = choose(france(couleur="depistage"), "territoire", "voisin")
         own = f"{share('63040'):.1f}".replace(".", ",")
-        assert answer(app).startswith(f"Dépistage : {own} % des personnes (Commune 40)")
+        assert answer(app).startswith(f"Dépistage : {own}\u00a0% des personnes (Commune 40)")
         assert app.session_state["couleur"] == "depistage"
 
     def test_an_extent_of_the_former_territory_does_not_stay(self, france):
@@ -214,7 +215,7 @@ class TestPlace:
         drawn.choose(app, "depistage")
         assert [header.value for header in app.header] == ["Commune 11"]
         own = f"{share('63011'):.1f}".replace(".", ",")
-        assert f"Dépistage : {own} % des personnes." in "\n".join(texts(app))
+        assert f"Dépistage : {own}\u00a0% des personnes." in "\n".join(texts(app))
         drawn.answer = None
         again = france(lieu="63011", couleur="depistage")
         assert [header.value for header in again.header] == ["Commune 11"]
@@ -286,3 +287,16 @@ class TestMap:
         with pytest.raises(ValueError, match="background"):
             settings()
         settings.cache_clear()
+
+
+def test_the_url_is_said_again_only_when_the_run_before_said_another(france, monkeypatch):
+    app = france(couleur="depistage")
+    said, kept = [], QueryParamsProxy.from_dict
+    monkeypatch.setattr(
+        QueryParamsProxy, "from_dict", lambda self, now: (said.append(now), kept(self, now))
+    )
+    app.run()
+    assert said == []
+    app.session_state["_said"] = app.session_state["_said"] | {"maille": "epci"}
+    app.run()
+    assert [now["maille"] for now in said] == ["commune"]
