@@ -6,6 +6,8 @@ PORT ?= 8501
 BIN := .venv/bin
 # One more than the cores: a test that drives a browser mostly waits for it.
 WORKERS := $(shell cores=$$(nproc); echo $$((cores < 3 ? cores + 1 : 4)))
+# Files go whole to a worker, in their order: those of the browser, which wait most, come first.
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 FRANCE := data/geography/france/communes.parquet
 DATA := $(FRANCE) $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -path 'data/loads/*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
@@ -28,10 +30,10 @@ $(FRANCE): | .venv/.ready
 
 test: .venv/.ready
 	.ci/machine
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --durations=12
+	$(PYTEST) --durations=12
 
 coverage: .venv/.ready
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term --cov-fail-under=95
+	$(PYTEST) --cov --cov-report=term --cov-fail-under=95
 
 check: .venv/.ready
 	$(BIN)/ruff check .

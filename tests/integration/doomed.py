@@ -12,8 +12,10 @@ from unittest import mock
 from tests.seed import seed_frames, sow_frames
 
 NEW = seed_frames({"63000": "Renommée"}, "Atelier")
-# A copy of this process would have the locks of polars and Arrow without their threads.
-PROCESSES = multiprocessing.get_context("spawn")
+# A copy of this process would have the locks of polars and Arrow without their threads: copies
+# are made of one that has only imported what they need.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload([__name__])
 
 
 def publish_until(where, call, address, reached):

@@ -9,12 +9,11 @@ from sqlalchemy import create_engine
 from cls_dash.analysis.travel import estimated
 from cls_dash.ingest.dataset import map_assets
 from cls_dash.ingest.dataset.own_frames import LIMIT_MINUTES, _travel_times
-from cls_dash.ingest.geography.packages import CACHE, DIVISIONS, OUTLINES, Packages
-from cls_dash.ingest.geography.reference import read_france
 from cls_dash.render.topology import EQUAL_AREA, topology
 from cls_dash.store import around
 from tests.decoding import decoded
 
+pytestmark = pytest.mark.xdist_group("france")
 SCALES = {
     "detail": (map_assets.detailed, map_assets.DETAIL_STEP),
     "overview": (map_assets.overview, map_assets.OVERVIEW_STEP),
@@ -26,14 +25,6 @@ TERRITORIES = {"aurillac": "241500230", "ouest-aveyron": "200069383"}
 REGIONS = ["01", "06", "53", "84"]
 """Mountains, plains, coasts and islands: 5,400 communes."""
 AROUND = ["12", "15", "19", "43", "46", "48", "63", "81", "82"]
-
-
-@pytest.fixture(scope="module")
-def france():
-    packages = Packages(CACHE / OUTLINES.file, CACHE / DIVISIONS.file)
-    if not (packages.outlines.exists() and packages.divisions.exists()):
-        pytest.skip(f"{CACHE} has no packages: cls-dash geography --france puts them there")
-    return read_france(packages)
 
 
 @pytest.fixture(scope="module")

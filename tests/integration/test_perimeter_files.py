@@ -13,13 +13,13 @@ from cls_dash.ingest.formats.perimeters import read
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.geography.coverage import read_perimeter
 from cls_dash.ingest.geography.national import write_national
-from cls_dash.ingest.geography.packages import CACHE, DIVISIONS, OUTLINES, Packages
-from cls_dash.ingest.geography.reference import read_france, read_geography
+from cls_dash.ingest.geography.reference import read_geography
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store
 from tests.shipped import DATA
 
+pytestmark = pytest.mark.xdist_group("france")
 ROOT = Path(__file__).parents[2]
 OURS = {
     "thiers-ambert-billom": "Thiers Ambert Billom",
@@ -34,14 +34,6 @@ def drawn():
     if not path.exists():
         pytest.skip(f"{path} is not on this machine: nothing to read")
     return path
-
-
-@pytest.fixture(scope="module")
-def france():
-    found = Packages(CACHE / OUTLINES.file, CACHE / DIVISIONS.file)
-    if not (found.outlines.exists() and found.divisions.exists()):
-        pytest.skip(f"{CACHE} has no packages: cls-dash geography --france puts them there")
-    return read_france(found)
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from cls_dash.ingest.geography.codes import write_codes
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.geography.national import read_national, write_national
 from cls_dash.ingest.geography.outlines import EQUAL_AREA
-from cls_dash.ingest.geography.packages import CACHE, DIVISIONS, OUTLINES, Packages
-from cls_dash.ingest.geography.reference import read_france, read_geography, write_geography
+from cls_dash.ingest.geography.reference import read_geography, write_geography
 
+pytestmark = pytest.mark.xdist_group("france")
 ROOT = Path(__file__).parents[2]
 GEOGRAPHY = ROOT / "data" / "geography"
 SHARED = ROOT.parent / "shared" / "data"
@@ -118,17 +118,14 @@ def test_arrondissements_and_old_codes_of_corsica_have_their_commune(former, pre
     assert read_cog(GEOGRAPHY).successors[former] == present
 
 
-@pytest.fixture(scope="module")
-def france():
-    return read_france(packages())
-
-
 class TestFromThePackages:
     """All of France, where the two packages are in the cache: ten seconds of work."""
 
-    def test_what_is_committed_is_what_the_packages_give(self, france, geography, tmp_path):
+    def test_what_is_committed_is_what_the_packages_give(
+        self, packages, france, geography, tmp_path
+    ):
         write_geography(france, tmp_path, epci=list(geography["epci"].index))
-        write_codes(packages().divisions, tmp_path)
+        write_codes(packages.divisions, tmp_path)
         assert len(list(tmp_path.iterdir())) == 7
         for path in tmp_path.iterdir():
             assert path.read_bytes() == (GEOGRAPHY / path.name).read_bytes(), path.name
@@ -155,13 +152,6 @@ class TestFromThePackages:
         kept = whole["communes"].loc[communes.index]
         assert kept.geometry.geom_equals(communes.geometry).all()
         assert kept["population"].equals(communes["population"])
-
-
-def packages():
-    found = Packages(CACHE / OUTLINES.file, CACHE / DIVISIONS.file)
-    if not (found.outlines.exists() and found.divisions.exists()):
-        pytest.skip(f"{CACHE} has no packages: cls-dash geography --france puts them there")
-    return found
 
 
 def test_members_and_populations_agree_with_another_reading(communes):

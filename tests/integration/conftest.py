@@ -1,0 +1,19 @@
+import pytest
+
+from cls_dash.ingest.geography.packages import CACHE, DIVISIONS, OUTLINES, Packages
+from cls_dash.ingest.geography.reference import read_france
+
+
+@pytest.fixture(scope="session")
+def packages():
+    """The registry packages that hold all of France, where they are in the cache."""
+    found = Packages(CACHE / OUTLINES.file, CACHE / DIVISIONS.file)
+    if not (found.outlines.exists() and found.divisions.exists()):
+        pytest.skip(f"{CACHE} has no packages: cls-dash geography --france puts them there")
+    return found
+
+
+@pytest.fixture(scope="session")
+def france(packages):
+    """Every commune of France: ten seconds of work, for the tests of group «france»."""
+    return read_france(packages)
