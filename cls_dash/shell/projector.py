@@ -42,15 +42,18 @@ def projector(meeting: Meeting) -> None:
     ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}
     address.restore("point", ranks, "0")
     rank = int(address.write("point", st.session_state["point"]))
-    st.html(_STYLE)
-    st.html(drawn.slide(shown[rank]))
     items = meeting.items[rank - 1 : rank] if rank else ()
-    if items and st.session_state.get(_DECIDING):
-        with st.container(key="decision_projetee"):
-            if meeting_editor.decision_form(meeting, items[0], rank):
-                st.session_state[_DECIDING] = False
-                st.rerun()
+    st.html(_STYLE)
+    above = st.container()
+    # A key that answers a slide as soon as it shows presses a button: all must be there before it.
     _buttons(rank, len(shown) - 1, decides=bool(items))
+    with above:
+        st.html(drawn.slide(shown[rank]))
+        if items and st.session_state.get(_DECIDING):
+            with st.container(key="decision_projetee"):
+                if meeting_editor.decision_form(meeting, items[0], rank):
+                    st.session_state[_DECIDING] = False
+                    st.rerun()
 
 
 def _buttons(rank: int, last: int, *, decides: bool) -> None:

@@ -1,6 +1,7 @@
 """What the server says arrives late, all at once: the reader still sees what was asked for."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -38,6 +39,15 @@ class Line:
         while before < len(self.held):
             before = len(self.held)
             self.page.wait_for_timeout(1_500)
+
+    def release_until(self, shown):
+        """Let messages through one by one, until the page shows it."""
+        deadline = time.monotonic() + 15
+        while not shown.is_visible() and time.monotonic() < deadline:
+            if self.held:
+                self.browser.send(self.held.pop(0))
+            self.page.wait_for_timeout(50)
+        expect(shown).to_be_visible()
 
     def release(self):
         self.holding = False
@@ -86,3 +96,23 @@ def test_lists_show_what_the_address_says_when_only_the_second_run_is_drawn(atla
     page.wait_for_timeout(1_000)
     expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))
     expect(page).to_have_url(re.compile("places=5"))
+
+
+def test_a_key_that_answers_a_slide_as_soon_as_it_shows_is_obeyed(atlas, page, line):
+    """Slides came before the buttons that keys press: on a busy server, the key was lost."""
+    page.goto(f"{atlas}/seance?territoire=thiers-ambert-billom")
+    page.get_by_role("button", name="Commencer par un point libre").click()
+    project = page.get_by_role("button", name="Projeter")
+    project.wait_for()
+    line.holding = True
+    project.click()
+    shown = "Ouverture"
+    for key, following in (
+        ("ArrowRight", "Point 1 sur 1"), ("End", "Clôture"), ("Home", "Ouverture"),
+        ("PageDown", "Point 1 sur 1"), ("PageUp", "Ouverture"),
+    ):  # fmt: skip
+        line.release_until(page.locator(".atlas-slide", has_text=shown))
+        page.keyboard.press(key)
+        shown = following
+    line.release()
+    expect(page.locator(".atlas-slide")).to_contain_text(shown)
