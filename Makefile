@@ -7,7 +7,7 @@ BIN := .venv/bin
 # One more than the cores: a test that drives a browser mostly waits for it.
 WORKERS := $(shell cores=$$(nproc); echo $$((cores < 3 ? cores + 1 : 4)))
 # Files go whole to a worker, in their order: those of the browser, which wait most, come first.
-PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 FRANCE := data/geography/france/communes.parquet
 DATA := $(FRANCE) $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -path 'data/loads/*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')

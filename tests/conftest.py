@@ -20,13 +20,6 @@ ROOT = Path(__file__).parents[1]
 ENGINES = ["sqlite", "postgis"]
 
 
-def pytest_collection_modifyitems(items):
-    """Give each file to one worker, so that what its tests share is made once."""
-    for item in items:
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def cache(tmp_path_factory):
     """Keep away from the user's cache, in this process and in those that it starts."""

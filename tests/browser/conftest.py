@@ -98,15 +98,22 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def desk(chromium):
+    """A projector: it keeps the libraries that it was served, and plays no animation."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def page(chromium):
-    """A new visitor on a projector; a script that raises fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    visitor = context.new_page()
+def page(desk):
+    """A page of one's own on the projector; a script that raises fails the test."""
+    visitor = desk.new_page()
     raised = []
     visitor.on("pageerror", lambda error: raised.append(str(error)))
     yield visitor
-    context.close()
+    visitor.close()
     # «Event» alone: the component's loader, when the page is left while it loads.
     assert [error for error in raised if error != "Event"] == []
 

@@ -15,5 +15,5 @@ def packages():
 
 @pytest.fixture(scope="session")
 def france(packages):
-    """Every commune of France: ten seconds of work, for the tests of group «france»."""
+    """Every commune of France: ten seconds of work."""
     return read_france(packages)

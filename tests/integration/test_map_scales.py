@@ -13,7 +13,6 @@ from cls_dash.render.topology import EQUAL_AREA, topology
 from cls_dash.store import around
 from tests.decoding import decoded
 
-pytestmark = pytest.mark.xdist_group("france")
 SCALES = {
     "detail": (map_assets.detailed, map_assets.DETAIL_STEP),
     "overview": (map_assets.overview, map_assets.OVERVIEW_STEP),

@@ -19,7 +19,6 @@ from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store
 from tests.shipped import DATA
 
-pytestmark = pytest.mark.xdist_group("france")
 ROOT = Path(__file__).parents[2]
 OURS = {
     "thiers-ambert-billom": "Thiers Ambert Billom",

@@ -13,7 +13,6 @@ from cls_dash.ingest.geography.national import read_national, write_national
 from cls_dash.ingest.geography.outlines import EQUAL_AREA
 from cls_dash.ingest.geography.reference import read_geography, write_geography
 
-pytestmark = pytest.mark.xdist_group("france")
 ROOT = Path(__file__).parents[2]
 GEOGRAPHY = ROOT / "data" / "geography"
 SHARED = ROOT.parent / "shared" / "data"
