@@ -18,7 +18,7 @@ def scores(page):
 
 
 @pytest.mark.parametrize("stem", PAGES)
-def test_a_cold_link_opens_the_page_its_map_and_its_sentence_and_asks_no_other_host(
+def test_a_link_opens_the_page_and_its_map_and_the_keyboard_reaches_every_control(
     atlas, page, stem
 ):
     asked = []
@@ -28,7 +28,28 @@ def test_a_cold_link_opens_the_page_its_map_and_its_sentence_and_asks_no_other_h
     first = page.frame_locator("iframe").first.locator("#map_div")
     expect(first).to_have_attribute("data-painted", "113", timeout=30_000)
     expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.get_by_text("Copier le lien")).to_be_visible(timeout=30_000)
     page.wait_for_timeout(2_000)
+    wanted = set(
+        page.evaluate(
+            """() => [...document.querySelectorAll(
+                 "section.stMain input, section.stMain button, section.stMain summary,"
+                 + " [data-testid=stMain] input, [data-testid=stMain] button,"
+                 + " [data-testid=stMain] summary")]
+               .filter((node) => node.offsetParent && !node.disabled && node.tabIndex >= 0
+                 && !node.closest("[aria-hidden=true]"))
+               .map((node, rank) => { node.dataset.rank = rank; return String(rank); })"""
+        )
+    )
+    assert len(wanted) >= 8
+    page.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(4 * len(wanted) + 60):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.dataset.rank"))
+        if wanted <= reached:
+            break
+    assert wanted <= reached
     assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []
 
 
@@ -109,33 +130,6 @@ def test_the_keyboard_alone_builds_a_scenario(atlas, page):
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("a=p63125"), timeout=30_000)
-
-
-@pytest.mark.parametrize("stem", PAGES)
-def test_the_keyboard_reaches_every_control(atlas, page, stem):
-    page.goto(f"{atlas}/{stem}?{HERE}")
-    expect(page.get_by_text("Copier le lien")).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(2_000)
-    wanted = set(
-        page.evaluate(
-            """() => [...document.querySelectorAll(
-                 "section.stMain input, section.stMain button, section.stMain summary,"
-                 + " [data-testid=stMain] input, [data-testid=stMain] button,"
-                 + " [data-testid=stMain] summary")]
-               .filter((node) => node.offsetParent && !node.disabled && node.tabIndex >= 0
-                 && !node.closest("[aria-hidden=true]"))
-               .map((node, rank) => { node.dataset.rank = rank; return String(rank); })"""
-        )
-    )
-    assert len(wanted) >= 8
-    page.evaluate("document.activeElement.blur()")
-    reached = set()
-    for _ in range(4 * len(wanted) + 60):
-        page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.dataset.rank"))
-        if wanted <= reached:
-            break
-    assert wanted <= reached
 
 
 @pytest.mark.parametrize("stem", PAGES)

@@ -187,22 +187,18 @@ def test_a_territory_is_chosen_on_the_map(atlas, page):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_phone_shows_everything_without_scrolling_sideways(atlas, phone, address):
+def test_a_phone_shows_everything_without_scrolling_sideways_and_asks_no_other_host(
+    atlas, phone, address
+):
+    hosts = set()
+    phone.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     phone.goto(atlas + address)
     expect(answer(phone)).to_be_visible(timeout=30_000)
     expect(phone.get_by_role("combobox", name="Preuves")).to_be_hidden()
     phone.get_by_text("Choisir le territoire et les filtres").click()
     expect(phone.get_by_role("combobox", name="Preuves")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize("address", PAGES)
-def test_no_page_asks_another_host(atlas, page, address):
-    hosts = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
-    page.goto(atlas + address)
-    expect(answer(page)).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(1_500)
+    phone.wait_for_timeout(1_500)
     assert hosts == {urlsplit(atlas).netloc}
 
 
