@@ -264,3 +264,21 @@ def test_on_a_phone_it_fits_and_nothing_is_asked_of_another_host(atlas, phone):
     opened_at(phone, atlas, "etendue=france", 253)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []
+
+
+def test_on_a_phone_the_legend_is_read_below_the_map_and_folds_for_good(atlas, phone):
+    opened_at(phone, atlas, "etendue=france", 253)
+    inside = phone.frame_locator("iframe")
+    legend, picture = inside.locator(".atlas-legend"), inside.locator("#map_div")
+    expect(legend.locator(".atlas-class").first).to_be_visible()
+    room = picture.bounding_box()
+    assert room["y"] + room["height"] <= legend.bounding_box()["y"] + 1
+    legend.locator("summary").click()
+    expect(legend.locator(".atlas-class").first).to_be_hidden()
+    phone.wait_for_timeout(300)
+    assert picture.bounding_box()["height"] > room["height"] + 40
+    title = legend.locator("summary").inner_text()
+    pick_inside(phone, "Maille", "Intercommunalités")
+    expect(carte(phone)).to_have_attribute("data-shown", re.compile("epci"))
+    assert legend.locator("summary").inner_text() == title
+    expect(legend.locator(".atlas-class").first).to_be_hidden()

@@ -78,7 +78,7 @@
       Atlas.search(this.map, this.areas, (rank) => this.goTo(rank));
       const draw = (context, view) => this.mosaic.draw(context, view);
       if (topology.frames.length > 1) this.paintInsets = Atlas.insets(this.map, topology.frames, draw);
-      Atlas.fit(this.map, this.box || topology.frames[0].box, { animate: false });
+      this.box ||= topology.frames[0].box;
       return this.pending && this.apply(this.pending);
     }
 
@@ -116,10 +116,19 @@
       this.telling = false;
     }
 
+    /** Say what values mean; the first time, then show all of the areas in the room that is left. */
+    lay(values) {
+      const first = !this.legend;
+      this.legend ||= new Atlas.Legend(this.map);
+      this.legend.show(values);
+      if (first) Atlas.fit(this.map, this.box, { animate: false });
+    }
+
     /** Show values: only what changed is painted again. */
     apply(values) {
       this.pending = values;
       if (!this.mosaic) return;
+      this.lay(values);
       this.values = values;
       const changed = this.mosaic.colour(values);
       this.drawPerimeters(values.perimeters);
@@ -127,8 +136,6 @@
       this.drawPoints(values.points);
       this.labels.show(values.labels.map((rank) => this.areas[rank]));
       this.choose(values.selected ?? this.selected);
-      if (this.legend) this.legend.remove();
-      this.legend = Atlas.legend(this.map, values);
       const container = this.map.getContainer();
       container.setAttribute("role", "application");
       container.setAttribute("aria-label", values.title);

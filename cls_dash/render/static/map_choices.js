@@ -34,18 +34,7 @@
       this.levels = list("Maille", (level) => asked({ ...this.question, level }));
       const bar = element("div", "atlas-choices");
       bar.append(this.layers.box, this.levels.box);
-      this.above(map, bar);
-    }
-
-    /** Put the lists above the map, which gives them the room that they take. */
-    above(map, bar) {
-      const container = map.getContainer();
-      const height = container.clientHeight;
-      container.before(bar);
-      new ResizeObserver(() => {
-        container.style.height = `${height - bar.offsetHeight}px`;
-        map.invalidateSize({ pan: false });
-      }).observe(bar);
+      Atlas.bar(map, bar, "before");
     }
 
     /** Return the same question at a level where its layer is known: its own if it may be. */

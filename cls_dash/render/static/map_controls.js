@@ -6,6 +6,8 @@
   const Atlas = (window.Atlas = window.Atlas || {});
 
   const FOUND = 8; // Communes offered while a name is typed.
+  const NARROW = 560; // Pixels: nothing is laid over a map that is not wider.
+  const SEARCH = 44; // Pixels that the search takes at the top.
   const INSET = { width: 54, height: 42 };
 
   const element = (Atlas.element = function (tag, className, text) {
@@ -24,6 +26,12 @@
     return control.addTo(map);
   };
   Atlas.inCorner = inCorner;
+
+  const rows = (lines) => {
+    const box = element("div", "atlas-rows");
+    box.append(...lines);
+    return box;
+  };
 
   function classRow({ colour, label, count }) {
     const row = element("div", "atlas-class");
@@ -44,19 +52,45 @@
     return row;
   }
 
-  /** Return the legend of values, or nothing when there is nothing to say. */
-  Atlas.legend = function (map, { legend: { title, classes, circles }, circleStyle }) {
-    if (!classes.length && !circles) return null;
-    const box = element("details", "atlas-legend");
-    box.open = map.getSize().x > 560;
-    box.appendChild(element("summary", "", title));
-    box.append(...classes.map(classRow));
-    if (circles) {
-      box.appendChild(element("div", "atlas-subtitle", circles.title));
-      box.append(...circles.sizes.map((size) => discRow(size, circleStyle)));
-    }
-    return inCorner(map, map.getContainer().querySelector(".atlas-insets") ? "bottomleft" : "bottomright", box);
+  /** Put a bar "before" or "after" the map, which gives it the room that it takes. */
+  Atlas.bar = function (map, bar, side) {
+    const container = map.getContainer();
+    container[side](bar);
+    map.bars ||= { height: container.clientHeight, list: [] };
+    map.bars.list.push(bar);
+    const makeRoom = () => {
+      const taken = map.bars.list.reduce((total, { offsetHeight }) => total + offsetHeight, 0);
+      container.style.height = `${map.bars.height - taken}px`;
+      map.invalidateSize({ pan: false });
+    };
+    new ResizeObserver(makeRoom).observe(bar);
+    return makeRoom;
   };
+
+  /** What colours and discs mean: in a corner of the map, or below it where it is narrow. */
+  class Legend {
+    constructor(map) {
+      this.box = element("details", "atlas-legend");
+      this.box.open = true;
+      if (map.getSize().x > NARROW) {
+        inCorner(map, map.getContainer().querySelector(".atlas-insets") ? "bottomleft" : "bottomright", this.box);
+      } else {
+        this.box.classList.add("atlas-below");
+        this.makeRoom = Atlas.bar(map, this.box, "after");
+      }
+    }
+
+    show({ legend: { title, classes, circles }, circleStyle }) {
+      this.box.hidden = !classes.length && !circles;
+      this.box.replaceChildren(element("summary", "", title), rows(classes.map(classRow)));
+      if (circles) {
+        const discs = circles.sizes.map((size) => discRow(size, circleStyle));
+        this.box.append(element("div", "atlas-subtitle", circles.title), rows(discs));
+      }
+      this.makeRoom?.();
+    }
+  }
+  Atlas.Legend = Legend;
 
   /** Names as they are typed: no accent, no capital, no hyphen. */
   const plain = (name) =>
@@ -141,7 +175,7 @@
   /** Small pictures of what lies oceans away; a click goes there, and back. */
   Atlas.insets = function (map, frames, draw) {
     const folded = element("details", "atlas-insets");
-    folded.open = map.getSize().x > 560;
+    folded.open = map.getSize().x > NARROW;
     folded.appendChild(element("summary", "", "Outre-mer"));
     const box = folded.appendChild(element("div"));
     const pictures = frames.map(({ name, box: sides }, rank) => {
@@ -182,7 +216,7 @@
     const wide = map.getSize().x > 700;
     const far = map.getContainer().querySelector(".atlas-insets");
     map.fitBounds([[south, west], [north, east]], {
-      paddingTopLeft: [wide && far ? 130 : 8, 8],
+      paddingTopLeft: [wide && far ? 130 : 8, wide ? 8 : SEARCH],
       paddingBottomRight: [wide ? (far ? 90 : 240) : 8, 8],
       ...options,
     });
