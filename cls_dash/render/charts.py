@@ -174,7 +174,10 @@ def reached(times: Mapping[str, pd.Series], population: pd.Series, *, limit: flo
                 yshift=-14 if rank == 0 else 2,
                 font={"color": palette.ACCENT if last else palette.REFERENCE},
             )  # fmt: skip
-    figure.add_vline(x=limit, line={"color": palette.REFERENCE, "width": 1})
+    # No higher than the curves: their names are written above.
+    figure.add_shape(
+        type="line", x0=limit, x1=limit, y0=0, y1=1, line={"color": palette.REFERENCE, "width": 1}
+    )
     finish(figure, height=290)
     figure.update_xaxes(title="Minutes jusqu’à l’action la plus proche", rangemode="tozero")
     figure.update_yaxes(title="Part des habitants", range=[0, 1.08], **percents())

@@ -100,6 +100,8 @@ class TestReached:
         assert figure.data[0].x == (0, 3, 12)
         assert figure.data[0].y == (0, 0.3, 0.4)
         assert texts(figure) == ["récent"]
+        (near,) = figure.layout.shapes
+        assert (near.type, near.x0, near.x1, near.y1) == ("line", 20, 20, 1)
 
     def test_out_of_reach_of_all_a_curve_stays_at_nothing(self):
         figure = charts.reached(
