@@ -19,7 +19,16 @@ def carte(page):
 
 
 def painted(page, count):
-    expect(carte(page)).to_have_attribute("data-painted", str(count), timeout=30_000)
+    """Wait for the one map of a page: that of the run before stays until this one ends."""
+    page.wait_for_function(
+        """(count) => {
+          const maps = [...document.querySelectorAll("iframe")];
+          const [map] = maps.map((frame) => frame.contentDocument?.querySelector("#map_div"));
+          return maps.length === 1 && map?.dataset.painted === count;
+        }""",
+        arg=str(count),
+        timeout=30_000,
+    )
 
 
 def frame_of(page):

@@ -27,12 +27,6 @@ def text_of(pdf):
     return " ".join(reader.pages[0].extract_text().split())
 
 
-def drawn(page, count):
-    """Wait for the map that takes the place of another one."""
-    expect(page.locator("iframe")).to_have_count(1, timeout=30_000)
-    painted(page, count)
-
-
 def narrow(page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -40,17 +34,17 @@ def narrow(page):
 def test_an_official_with_a_phone_goes_from_the_territory_to_the_sheet_of_a_commune(atlas, phone):
     phone.goto(f"{atlas}/?territoire=thiers-ambert-billom")
     expect(answer(phone)).to_contain_text("Thiers et Ambert", timeout=30_000)
-    drawn(phone, 4)
+    painted(phone, 4)
     narrow(phone)
     phone.get_by_role("link", name="Trouver ma commune").click()
     expect(answer(phone)).to_contain_text("Choisissez votre commune")
-    drawn(phone, 113)
+    painted(phone, 113)
     phone.get_by_role("combobox", name="Commune").click()
     phone.keyboard.type("Arlanc")
     phone.get_by_role("option", name="Arlanc", exact=True).click()
     expect(answer(phone)).to_contain_text("Arlanc")
     expect(phone).to_have_url(re.compile("commune=63010"))
-    drawn(phone, 113)
+    painted(phone, 113)
     narrow(phone)
     name, pdf = taken(phone, "Télécharger la fiche (PDF)")
     assert name == "thiers-ambert-billom-63010.pdf"
@@ -74,7 +68,7 @@ def test_a_coordinator_follows_actions_from_a_theme_to_a_commune_and_takes_the_t
     expect(judged).to_have_count(0)
     page.get_by_role("link", name="Voir la fiche de cette commune").click()
     expect(answer(page)).to_contain_text("Ambert")
-    drawn(page, 113)
+    painted(page, 113)
 
 
 @pytest.fixture(scope="module")
@@ -97,12 +91,13 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site,
         "données de démonstration écartées de ce site", timeout=30_000
     )
     expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure")
-    drawn(page, 4)
+    painted(page, 4)
     page.get_by_role("link", name="Ma commune").first.click()
-    drawn(page, 113)
+    painted(page, 113)
     pick(page, "Commune", "Ambert")
     expect(answer(page)).to_contain_text("Ambert")
-    drawn(page, 113)
+    expect(page).to_have_url(re.compile("commune=63003"))
+    painted(page, 113)
     text = text_of(taken(page, "Télécharger la fiche (PDF)")[1])
     assert "Ambert" in text
     assert "actions documentées seulement" in text
