@@ -5,7 +5,7 @@ import streamlit as st
 from cls_dash import shell
 from cls_dash.render import charts
 from cls_dash.shell import address, pieces, selectors
-from cls_dash.shell.atlas_map import atlas_map, painted
+from cls_dash.shell.atlas_map import alone, atlas_map, painted
 from cls_dash.views import actions_map, sources
 
 selection = selectors.selected()
@@ -18,7 +18,6 @@ pieces.answer(view.card.answer, view.card.warning)
 left, right = st.columns([2, 1], gap="medium")
 
 
-@st.fragment
 def colours() -> None:
     """Draw the map: a change of indicator runs nothing else."""
     indicator = address.choose(
@@ -34,7 +33,7 @@ def colours() -> None:
 
 
 with left:
-    colours()
+    alone(colours)
     pieces.note(f"{view.perimeter} {sources.CREDITS} Cliquez sur une commune pour ouvrir sa fiche.")
 
 with right:

@@ -1,9 +1,9 @@
 """The map on a page: drawn once, then only values are sent."""
 
+from collections.abc import Callable
 from typing import Final
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit_folium import st_folium
 
 from cls_dash.render import leaflet, maps
@@ -11,6 +11,7 @@ from cls_dash.settings import settings
 
 HEIGHT: Final = 520
 _PAINTED: Final = "_painted"
+_AWAITED: Final = "_awaited"
 
 
 def atlas_map(
@@ -40,6 +41,8 @@ def atlas_map(
     box
         What the map opens on; without it, all of its areas.
     """
+    if before_charts:
+        st.session_state[_AWAITED] = f"{key}-{digest}"
     answer = st_folium(
         leaflet.base_map(digest, tells=before_charts, box=box, background=_background()),
         key=f"{key}-{digest}",
@@ -53,9 +56,6 @@ def atlas_map(
         return None
     if before_charts and not painted():
         st.session_state[_PAINTED] = True
-        # What comes after the map is drawn in this run, unless the map alone runs.
-        if (context := get_script_run_ctx()) and context.fragment_ids_this_run:
-            st.rerun()
     if "selected" not in answer:
         return None
     # The component keeps its last answer: a click counts once.
@@ -93,9 +93,25 @@ def painted() -> bool:
 
     The charts' library keeps the browser busy for two seconds; the map comes first.
     """
-    return bool(st.session_state.get(_PAINTED))
+    awaited = st.session_state.get(_AWAITED)
+    return bool(st.session_state.get(_PAINTED) or (awaited and st.session_state.get(awaited)))
+
+
+def alone(draw: Callable[[], None]) -> None:
+    """
+    Draw a map and its lists; once the map is painted, they run alone.
+
+    Not before: what the map says then runs the page, for its charts. From a part that runs
+    alone, that took a second run, which took the place of what the reader asked meanwhile.
+    """
+    if painted():
+        st.fragment(draw)()
+    else:
+        with st.container():  # As a fragment does: the map keeps its place.
+            draw()
 
 
 def forget() -> None:
     """Start a page whose map is not painted yet."""
     st.session_state.pop(_PAINTED, None)
+    st.session_state.pop(_AWAITED, None)

@@ -112,8 +112,10 @@ def test_the_keyboard_alone_builds_a_scenario(atlas, page):
     page.goto(f"{atlas}/ou_agir?{HERE}")
     expect(scores(page)).to_be_visible(timeout=30_000)
     combobox = page.get_by_role("combobox", name="Commune", exact=True)
+    page.wait_for_timeout(2_000)  # The page runs once more, now that its map is painted.
     combobox.focus()
     page.keyboard.type("Courpi")
+    expect(page.get_by_role("option", name="Courpière")).to_be_visible()
     page.keyboard.press("Enter")
     expect(combobox).to_have_value("Courpière")
     # The choice runs the page again: what follows is drawn anew.

@@ -5,6 +5,8 @@ import time
 
 import pytest
 from playwright.sync_api import expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.test_atlas import answer, frame_of, painted
 
@@ -15,7 +17,7 @@ class Line:
     """The WebSocket of a page; holds back what the server says, on demand."""
 
     def __init__(self, page):
-        self.page, self.holding, self.held, self.said = page, False, [], []
+        self.page, self.holding, self.held, self.said, self.told = page, False, [], [], []
         page.route_web_socket(re.compile("_stcore/stream"), self._join)
 
     def _join(self, browser):
@@ -28,6 +30,7 @@ class Line:
         self.server.send(message)
 
     def _tell(self, message):
+        self.told.append(message)
         if self.holding:
             self.held.append(message)
         else:
@@ -79,6 +82,19 @@ def test_a_map_that_speaks_when_its_page_is_left_takes_no_reader_back(atlas, pag
     expect(answer(page)).not_to_have_text(said)
     painted(page, 113)
     expect(page).to_have_url(re.compile("/zones_oubliees"))
+
+
+def test_a_painted_map_asks_for_one_run_which_no_other_follows(atlas, page, line):
+    """The second took the place of «back», asked meanwhile: the reader stayed where he was."""
+    page.goto(f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
+    painted(page, 113)
+    expect(page.get_by_text("Les communes qui ont le plus d’actions")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    said = [BackMsg.FromString(message) for message in line.said]
+    asked = [each.rerun_script for each in said if each.WhichOneof("type") == "rerun_script"]
+    told = [ForwardMsg.FromString(message).WhichOneof("type") for message in line.told]
+    assert [run.fragment_id for run in asked] == ["", ""]
+    assert told.count("new_session") == len(asked)
 
 
 def test_lists_show_what_the_address_says_when_only_the_second_run_is_drawn(atlas, page, line):
