@@ -60,10 +60,12 @@ def test_a_coordinator_follows_actions_from_a_theme_to_a_commune_and_takes_the_t
     expect(page).to_have_url(re.compile("theme="))
     expect(page.locator(".atlas-table").first).to_contain_text(re.compile("santé mentale", re.I))
     pick(page, "Ou d’une commune", "Ambert")
+    expect(page).to_have_url(re.compile("commune="))  # A step of «back»: written when a run ends.
     expect(page.get_by_role("link", name="Voir la fiche de cette commune")).to_be_visible()
     pick(page, "Ce que vous voulez suivre", "Évaluation au fil de l’eau")
     judged = page.get_by_role("heading", name="Évaluation au fil de l’eau")
     expect(judged).to_be_visible()
+    expect(page).to_have_url(re.compile("vue="))
     page.go_back()
     expect(judged).to_have_count(0)
     page.get_by_role("link", name="Voir la fiche de cette commune").click()
