@@ -120,7 +120,9 @@ ROLES: Final = MappingProxyType(
     }
 )
 
-EVIDENCE: Final = MappingProxyType({"documented": "documentée", "illustrative": "illustrative"})
+EVIDENCE: Final = MappingProxyType(
+    {"documented": "documentée", "supplied": "saisie", "illustrative": "illustrative"}
+)
 
 STATUSES: Final = MappingProxyType(
     {

@@ -36,7 +36,7 @@ def published(frames, values, *, unit="%", title="Pauvreté", kind="ratio", high
         {
             "code": ["pauvrete"], "title": [title], "unit": [unit], "kind": [kind],
             "higher_is": [higher_is], "level": ["commune;epci"], "definition": ["…"],
-            "caveats": [None], "source": ["essai"],
+            "caveats": [None], "counts": ["nobody"], "themes": [None], "source": ["essai"],
         }
     )  # fmt: skip
     frames["observation"] = pd.DataFrame(

@@ -94,6 +94,7 @@ def _frames(replaced: tuple[tuple[str, str], ...], action: str) -> dict[str, pd.
                 "ars": "ARS d’essai",
                 "website": None,
                 "source": "essai",
+                "recorded_until": None,
             }
         ),
         "perimeter": _perimeter(),
@@ -124,6 +125,31 @@ def _frames(replaced: tuple[tuple[str, str], ...], action: str) -> dict[str, pd.
         "travel_time": _travel_times(communes),
     }
     frames["map_asset"] = drawn(frames)
+    return frames
+
+
+def real_frames() -> dict[str, pd.DataFrame]:
+    """
+    Return the seed with real actions alone, enough of them for a verdict.
+
+    Contract 2 has twelve documented actions: two sessions of each of the first eight in
+    63000, one of each of the last six in 63011, 63012, 63021, 63022, 63031 and 63032. So 22
+    located deployments in 14 series.
+    """
+    frames = seed_frames({}, "Atelier")
+    one = frames["action"].iloc[[1]]
+    ids = [f"damier-2-{rank:02}" for rank in range(2, 14)]
+    frames["action"] = pd.concat(
+        [frames["action"], one.loc[one.index.repeat(12)].assign(action=ids)], ignore_index=True
+    )
+    places = [(action, "63000") for action in ids[:8] for _ in range(2)]
+    places += zip(ids[6:], ("63011", "63012", "63021", "63022", "63031", "63032"), strict=True)
+    rows = [
+        {**_deployment(100 + rank, "Séance", commune=commune, late=True), "action": action}
+        for rank, (action, commune) in enumerate(places)
+    ]
+    kept = frames["deployment"][frames["deployment"]["evidence"] == "documented"]
+    frames["deployment"] = pd.concat([kept, pd.DataFrame(rows)], ignore_index=True)
     return frames
 
 

@@ -116,7 +116,9 @@ def _population(code: str) -> int | None:
 def _indicators() -> pd.DataFrame:
     columns = ["title", "unit", "kind", "higher_is", "definition", "caveats"]
     cards = pd.DataFrame.from_dict(INDICATORS, orient="index", columns=columns)
-    return cards.reset_index(names="code").assign(level="commune;epci", source="essai")
+    return cards.reset_index(names="code").assign(
+        level="commune;epci", counts="nobody", themes=None, source="essai"
+    )
 
 
 def _observations() -> pd.DataFrame:

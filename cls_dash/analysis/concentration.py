@@ -31,6 +31,7 @@ from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 __all__ = [
     "MIN_LOCATED",
+    "MIN_SERIES",
     "ChanceBaseline",
     "SlopeIndex",
     "TheilDecomposition",
@@ -59,6 +60,9 @@ Fewer leave nearly all of a hundred communes empty however they are placed: with
 alone already misplaces three quarters of them in the largest territory, half in the smallest,
 and each single action moves the figure by 8 points. A verdict would rest on one or two.
 """
+
+MIN_SERIES = 8
+"""Series (actions × communes), which move whole, below which there is no verdict either."""
 
 Measure = Callable[[Vector, Vector], SupportsFloat]
 

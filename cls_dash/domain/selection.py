@@ -7,9 +7,10 @@ from typing import Self
 
 
 class Evidence(StrEnum):
-    """Whether a source says so, or the row was made for the demonstration."""
+    """Whether a source says so, the coordinator did, or it was made for the demonstration."""
 
     DOCUMENTED = "documented"
+    SUPPLIED = "supplied"
     ILLUSTRATIVE = "illustrative"
 
 

@@ -54,14 +54,13 @@ def build_store(
     tables = own_tables(data)
     tell("Lecture des fichiers chargés")
     loaded = kept.rows_of(data)
-    for table in ("indicator", "observation", "provider"):
+    for table in ("indicator", "observation", "provider", "provider_count"):
         if table in loaded:
             tables[table] = _together(table, tables[table], loaded[table])
     if "provider" in loaded:
         tables["travel_time"] = _with_times_beyond(tables, loaded["provider"])
     if "travel_time" in loaded:
         tables["travel_time"] = _travel_times(tables["travel_time"], loaded["travel_time"])
-    tables |= {name: rows for name, rows in loaded.items() if name == "provider_count"}
     tables["source"] = _cited(tables, kept.sources_of(data))
     release = digest(data)
     tell("Publication")

@@ -52,7 +52,7 @@ def asked(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.axis:
         conditions.append(ActionRow.axis == selection.axis)
     if selection.documented_only:
-        conditions.append(DeploymentRow.evidence == "documented")
+        conditions.append(DeploymentRow.evidence != "illustrative")
     if period := selection.period:
         conditions.append(DeploymentRow.starts_on <= period.ends_on)
         conditions.append(DeploymentRow.ends_on >= period.starts_on)

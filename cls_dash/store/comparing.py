@@ -44,7 +44,7 @@ def places(
     query = (
         select(ProviderRow.commune, ProviderRow.evidence, func.count().label("n"))
         .where(ProviderRow.status == "active", ProviderRow.commune.in_(_members(territories)))
-        .where(ProviderRow.evidence == "documented" if documented_only else true())
+        .where(ProviderRow.evidence != "illustrative" if documented_only else true())
         .group_by(ProviderRow.commune, ProviderRow.evidence)
         .order_by(ProviderRow.commune, ProviderRow.evidence)
     )
@@ -102,7 +102,7 @@ def themes(
         )
         .join(AxisRow, AxisRow.axis == ActionRow.axis)
         .where(ActionRow.territory.in_(territories))
-        .where(ActionRow.evidence == "documented" if documented_only else true())
+        .where(ActionRow.evidence != "illustrative" if documented_only else true())
         .group_by(ActionRow.territory, AxisRow.theme)
         .order_by(ActionRow.territory, AxisRow.theme)
     )

@@ -194,7 +194,7 @@ def actions(readings: Readings, *, documented_only: bool = False) -> pd.DataFram
             CommuneRow.longitude, CommuneRow.latitude,
         )
         .join(DeploymentRow, DeploymentRow.commune == CommuneRow.code)
-        .where(DeploymentRow.evidence == "documented" if documented_only else true())
+        .where(DeploymentRow.evidence != "illustrative" if documented_only else true())
         .group_by(CommuneRow.fid)
         .order_by(CommuneRow.code)
     )  # fmt: skip

@@ -13,7 +13,7 @@ def decisions(readings: Readings, selection: Selection) -> pd.DataFrame:
     """Return the published decisions of a territory, the latest meeting first."""
     conditions = [DecisionRow.territory == selection.territory]
     if selection.documented_only:
-        conditions.append(DecisionRow.evidence == Evidence.DOCUMENTED)
+        conditions.append(DecisionRow.evidence != Evidence.ILLUSTRATIVE)
     query = (
         select(*columns(DecisionRow))
         .where(*conditions)

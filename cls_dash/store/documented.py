@@ -36,7 +36,7 @@ def documented_only(engine: Engine) -> None:
 def _narrow(asked: Select[Any]) -> None:
     """Add the condition to a ``SELECT``, in place: SQLAlchemy has just copied it."""
     facts = [table for source in asked.get_final_froms() for table in _facts(source)]
-    asked._where_criteria += tuple(table.c.evidence == Evidence.DOCUMENTED for table in facts)
+    asked._where_criteria += tuple(table.c.evidence != Evidence.ILLUSTRATIVE for table in facts)
 
 
 def _facts(source: FromClause) -> Iterator[FromClause]:

@@ -90,4 +90,4 @@ def _chosen(selection: Selection) -> list[ColumnElement[bool]]:
 
 
 def _documented(selection: Selection) -> list[ColumnElement[bool]]:
-    return [ActionRow.evidence == Evidence.DOCUMENTED] if selection.documented_only else []
+    return [ActionRow.evidence != Evidence.ILLUSTRATIVE] if selection.documented_only else []

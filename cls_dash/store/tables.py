@@ -18,7 +18,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from cls_dash.store.geometry import Geometry
 
-SCHEMA_VERSION: Final = 3
+SCHEMA_VERSION: Final = 4
 """Part of the release. An SQLite store of another version is rebuilt; PostGIS migrates."""
 
 NAMES: Final = {
@@ -130,6 +130,8 @@ class TerritoryRow(Row):
     ars: Mapped[str]
     website: Mapped[str | None]
     source: Mapped[str | None] = mapped_column(ForeignKey("source.key"))
+    recorded_until: Mapped[date | None] = mapped_column(Date)
+    """Day until which its coordinator says that all deployments are recorded."""
 
 
 class PerimeterRow(Row):
@@ -296,6 +298,50 @@ class ProviderCountRow(Row):
     source: Mapped[str] = mapped_column(ForeignKey("source.key"))
 
 
+class AreaRow(Row):
+    """A commune of an area for which some list is complete."""
+
+    __tablename__ = "area"
+    __table_args__ = (UniqueConstraint("area", "commune"),)
+
+    area: Mapped[str]
+    commune: Mapped[str]
+    """INSEE code; the reference geography may hold only some communes."""
+
+
+class CompletenessRow(Row):
+    """
+    A list of places is complete for a category, in an area, at a date.
+
+    Nothing else earns a distance, an absence, a rate or a rank. Of a list that is complete, a
+    commune without a row has none.
+    """
+
+    __tablename__ = "completeness"
+    __table_args__ = (UniqueConstraint("category", "area", "source"),)
+
+    category: Mapped[str]
+    """Of :class:`ProviderRow` (``hospital``) or of :class:`ProviderCountRow` (``bpe:D201``)."""
+    area: Mapped[str]
+    """Of :class:`AreaRow`, or ``FR``: every commune of France."""
+    complete_on: Mapped[str]
+    """ISO date, possibly partial."""
+    source: Mapped[str] = mapped_column(ForeignKey("source.key"))
+
+
+class ZoningRow(Row):
+    """What a commune belongs to beside its EPCI and département, such as a bassin de vie."""
+
+    __tablename__ = "zoning"
+    __table_args__ = (UniqueConstraint("level", "commune"),)
+
+    level: Mapped[str]
+    """As in :class:`ObservationRow`: ``bassin_de_vie``, ``arrondissement``."""
+    geography: Mapped[str]
+    name: Mapped[str]
+    commune: Mapped[str]
+
+
 class TravelTimeRow(Row):
     """Minutes by car from a commune's chief point to another's. Far pairs are absent."""
 
@@ -323,6 +369,12 @@ class IndicatorRow(Row):
     level: Mapped[str]
     definition: Mapped[str]
     caveats: Mapped[str | None]
+    counts: Mapped[str | None]
+    """What its values may count: ``persons``, ``published`` (persons, by a producer that
+    withheld what it had to) or ``nobody``. Missing is ``persons``: masked, until a card says why
+    not."""
+    themes: Mapped[str | None]
+    """Themes of action that answer such a need, joined by ``;``."""
     source: Mapped[str] = mapped_column(ForeignKey("source.key"))
 
 

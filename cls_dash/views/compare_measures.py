@@ -220,7 +220,7 @@ def _observed(readings: Readings, here: Ground) -> pd.DataFrame:
     seen = readings.observations(codes)
     known = seen["level"].isin(["commune", "epci"]) & (seen["status"] == "observed")
     if here.documented_only:
-        known &= seen["evidence"] == Evidence.DOCUMENTED
+        known &= seen["evidence"] != Evidence.ILLUSTRATIVE
     return seen[known & seen["value"].notna()].sort_values("year", kind="stable")
 
 

@@ -388,6 +388,8 @@ def test_observations_carry_their_indicator_and_tell_missing_from_zero(sown):
                 "level": "commune",
                 "definition": "…",
                 "caveats": None,
+                "counts": "nobody",
+                "themes": None,
                 "source": "essai",
             }
         )

@@ -54,7 +54,8 @@ def with_keys(sources, communes, perimeters, assets):
     source = {"retrieved_on": None, "checksum": None}
     commune = {"epci": None, "departement": "63", "region": "84", "population_year": None,
                "point_kind": None}  # fmt: skip
-    territory = {"slug": "t", "name": "t", "short_name": "t", "ars": "t", "website": None}
+    territory = {"slug": "t", "name": "t", "short_name": "t", "ars": "t", "website": None,
+                 "recorded_until": None}  # fmt: skip
     return {
         "source": [{"key": f"s{n}", **row, **source} for n, row in enumerate(sources)],
         "commune": [{"code": f"{n:05}", **row, **commune} for n, row in enumerate(communes)],

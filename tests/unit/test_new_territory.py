@@ -82,6 +82,7 @@ class TestAdded:
                 "ars": "ARS La Réunion",
                 "website": "",
                 "source": "perimetre-recif",
+                "recorded_until": "",
             }
         ]
         assert table(data, "perimeter") == [

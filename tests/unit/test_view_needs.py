@@ -21,7 +21,7 @@ def with_indicator(values, *, higher_is="worse", status="observed"):
         {
             "code": ["pauvrete"], "title": ["Pauvreté"], "unit": ["%"], "kind": ["ratio"],
             "higher_is": [higher_is], "level": ["commune;epci"], "definition": ["…"],
-            "caveats": [None], "source": ["essai"],
+            "caveats": [None], "counts": ["nobody"], "themes": [None], "source": ["essai"],
         }
     )  # fmt: skip
     frames["observation"] = pd.DataFrame(

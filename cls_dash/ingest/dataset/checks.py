@@ -71,6 +71,14 @@ LINKS = (
         "Cet indicateur n'a pas de fiche.",
         "Ajouter sa fiche dans le dossier indicators, ou corriger le code.",
     ),
+    Link(
+        "provider_counts",
+        "category",
+        "categories",
+        "category",
+        "Cette catégorie n'a pas d'intitulé.",
+        "L'ajouter à categories.csv, ou corriger le code.",
+    ),
 )
 OWN_KEYS = (
     ("contracts", "contract"),
@@ -79,6 +87,8 @@ OWN_KEYS = (
     ("deployments", "deployment"),
     ("decisions", "decision"),
 )
+VALUED = ("observed", "derived")
+"""States of an observation that has a value."""
 ORDERED = (("starts_on", "ends_on"), ("start_year", "end_year"))
 
 
@@ -223,7 +233,7 @@ def _dates(table: Table, row: Row) -> Iterator[Problem]:
 
 
 def _observation(table: Table, row: Row) -> Iterator[Problem]:
-    if bool(row.cells["value"]) != (row.cells["status"] == "observed"):
+    if bool(row.cells["value"]) != (row.cells["status"] in VALUED):
         reason = "La valeur et son état se contredisent."
         remedy = "Une valeur observée a un nombre ; les autres n'en ont pas."
         yield table.problem(row, "value", reason, remedy)

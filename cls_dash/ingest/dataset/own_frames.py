@@ -28,6 +28,10 @@ TABLE_OF: Final = {
     "decisions": "decision",
     "categories": "category",
     "providers": "provider",
+    "areas": "area",
+    "completeness": "completeness",
+    "provider_counts": "provider_count",
+    "zonings": "zoning",
     "indicators": "indicator",
     "observations": "observation",
 }

@@ -18,6 +18,8 @@ from cls_dash.ingest.dataset.tables import (
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
 SHARED_TABLES = ("sources", "categories", "providers", "observations")
+OPTIONAL_TABLES = ("areas", "completeness", "provider_counts", "zonings")
+"""Shared tables that a dataset may do without: what they say is then not known."""
 TERRITORY_TABLES = (
     "territory",
     "perimeter",
@@ -48,7 +50,8 @@ def read_dataset(folder: Path) -> dict[str, pd.DataFrame]:
         ``sources``, ``territories``, ``perimeters``, ``contracts``, ``parties``,
         ``axes``, ``axis_lineage``, ``actions``, ``deployments`` (documented and
         illustrative together), ``decisions``, ``categories``, ``providers``,
-        ``indicators`` and ``observations``. A table kept in the folder of a territory starts with
+        ``provider_counts``, ``areas``, ``completeness``, ``zonings``, ``indicators`` and
+        ``observations``. A table kept in the folder of a territory starts with
         the column ``territory``, except ``territories`` whose key is ``slug``.
         An empty cell is missing; ``level`` of an indicator is joined by ``;``.
 
@@ -61,12 +64,13 @@ def read_dataset(folder: Path) -> dict[str, pd.DataFrame]:
     problems += problems_across(tables)
     if problems:
         raise InvalidDatasetError(problems)
-    names = (*SHARED_TABLES, *TERRITORY_TABLES, DECISIONS, "indicators")
+    names = (*SHARED_TABLES, *OPTIONAL_TABLES, *TERRITORY_TABLES, DECISIONS, "indicators")
     return {FRAME_NAMES.get(name, name): _frame(folder, name, tables) for name in names}
 
 
 def _read_tables(folder: Path) -> tuple[list[Table], list[Problem]]:
-    readings = [read_csv_table(folder, f"{name}.csv", name) for name in SHARED_TABLES]
+    shared = [*SHARED_TABLES, *(n for n in OPTIONAL_TABLES if (folder / f"{n}.csv").exists())]
+    readings = [read_csv_table(folder, f"{name}.csv", name) for name in shared]
     for path in sorted((folder / "indicators").glob("*.yaml")):
         readings.append(read_yaml_card(folder, f"indicators/{path.name}", "indicators"))
     for home in sorted(path for path in (folder / "territories").glob("*/")):

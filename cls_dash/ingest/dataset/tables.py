@@ -73,6 +73,15 @@ class TableSchema:
         return [column["name"] for column in self.descriptor["fields"]]
 
     @property
+    def required(self) -> set[str]:
+        """Return the names of the columns that no row may leave empty."""
+        return {
+            column["name"]
+            for column in self.descriptor["fields"]
+            if column.get("constraints", {}).get("required")
+        }
+
+    @property
     def types(self) -> dict[str, str]:
         """Return the type of each column (string, integer, number or date)."""
         return {column["name"]: column["type"] for column in self.descriptor["fields"]}
@@ -115,6 +124,7 @@ def read_csv_table(
     except UnicodeDecodeError:
         return None, [_not_utf8(file)]
     schema = read_schema(folder, name)
+    records = _with_later_columns(records, schema)
     problems, usable = _judge(file, schema, records, lines)
     if not usable:
         return None, problems
@@ -190,6 +200,17 @@ def _records(stream: Iterator[str]) -> tuple[list[int], list[list[str]]]:
         records.append(record)
         start = reader.line_num + 1
     return lines, records
+
+
+def _with_later_columns(records: list[list[str]], schema: TableSchema) -> list[list[str]]:
+    """Add the optional columns that a file written by an earlier version ends without."""
+    header = records[0] if records else []
+    added = schema.columns[len(header) :]
+    if not header or header != schema.columns[: len(header)] or schema.required & set(added):
+        return records
+    width = len(header)
+    padding = [""] * len(added)
+    return [header + added] + [row + padding if len(row) == width else row for row in records[1:]]
 
 
 def _judge(
