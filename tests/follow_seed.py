@@ -84,7 +84,8 @@ def _figures():
     indicator = pd.DataFrame({
         "code": ["poverty_rate", "gp_accessibility"], "title": ["Taux de pauvreté", "Médecins"],
         "unit": ["%", "consultations"], "kind": "ratio", "higher_is": ["worse", "better"],
-        "level": "commune", "definition": "…", "caveats": None, "counts": "published", "themes": None, "source": "essai",
+        "level": "commune", "definition": "…", "caveats": None,
+        "counts": "published", "themes": None, "source": "essai",
     })  # fmt: skip
     return {"indicator": indicator, "observation": observation}
 

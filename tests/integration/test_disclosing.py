@@ -36,7 +36,8 @@ def with_indicator(by_commune, *, unit="personnes", kind="stock"):
         {
             "code": ["malades"], "title": ["Malades"], "unit": [unit], "kind": [kind],
             "higher_is": ["worse"], "level": ["commune;epci;departement"],
-            "definition": ["…"], "caveats": [None], "counts": [None], "themes": [None], "source": ["essai"],
+            "definition": ["…"], "caveats": [None],
+            "counts": [None], "themes": [None], "source": ["essai"],
         }
     )  # fmt: skip
     values = {("commune", code): n for code, n in by_commune.items()}
