@@ -127,6 +127,7 @@ EVIDENCE: Final = MappingProxyType(
 STATUSES: Final = MappingProxyType(
     {
         "observed": "publiée",
+        "derived": "calculée",
         "withheld": "secret statistique",
         "not_applicable": "sans objet",
         "missing": NO_DATA,
@@ -137,6 +138,7 @@ CAVEATS: Final = MappingProxyType(
     {
         "press": "article de presse",
         "secondary": "rapporté par un tiers",
+        "copy": "lu dans une copie du fichier officiel",
         "undated": "non daté",
         "rounded": "chiffre arrondi",
         "editorial": "rattachement éditorial",

@@ -85,7 +85,7 @@ def _figures():
         "code": ["poverty_rate", "gp_accessibility"], "title": ["Taux de pauvreté", "Médecins"],
         "unit": ["%", "consultations"], "kind": "ratio", "higher_is": ["worse", "better"],
         "level": "commune", "definition": "…", "caveats": None,
-        "counts": "published", "themes": None, "source": "essai",
+        "counts": "published", "themes": ["deprivation", "care_access"], "source": "essai",
     })  # fmt: skip
     return {"indicator": indicator, "observation": observation}
 

@@ -61,6 +61,7 @@ def build_store(
         tables["travel_time"] = _with_times_beyond(tables, loaded["provider"])
     if "travel_time" in loaded:
         tables["travel_time"] = _travel_times(tables["travel_time"], loaded["travel_time"])
+    tables["indicator"] = _known(tables)
     tables["source"] = _cited(tables, kept.sources_of(data))
     release = digest(data)
     tell("Publication")
@@ -105,6 +106,12 @@ def _with_times_beyond(tables: Mapping[str, pl.DataFrame], loaded: pl.DataFrame)
     more = times_beyond(communes.set_index("code"), found)
     added = pl.DataFrame(more.to_dict("list"), schema_overrides={"source": pl.String})
     return pl.concat([times, added.select(times.columns)], how="vertical_relaxed")
+
+
+def _known(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Leave out the cards of indicators that nothing fills: they wait for their file."""
+    cards = tables["indicator"]
+    return cards.filter(pl.col("code").is_in(tables["observation"]["indicator"].implode()))
 
 
 def _travel_times(estimate: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:

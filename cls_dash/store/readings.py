@@ -256,7 +256,7 @@ class Readings:
 
     def observations(self, geographies: Collection[str] | None = None) -> pd.DataFrame:
         """
-        Return observations with their indicator's title, unit and direction.
+        Return observations with their indicator's title, unit, direction and themes.
 
         ``geographies`` are the codes to keep, whatever their level; without it, all.
         """
@@ -266,6 +266,7 @@ class Readings:
                 IndicatorRow.title,
                 IndicatorRow.unit,
                 IndicatorRow.higher_is,
+                IndicatorRow.themes,
             )
             .join(IndicatorRow, IndicatorRow.code == ObservationRow.indicator)
             .where(true() if geographies is None else ObservationRow.geography.in_(geographies))

@@ -7,6 +7,7 @@ import pandas as pd
 from pyproj import Geod
 
 from cls_dash import wording
+from cls_dash.domain.observed import VALUED
 from cls_dash.render.html import html_table
 from cls_dash.views.rows import rows
 
@@ -82,7 +83,7 @@ def indicators(observed: pd.DataFrame, code: str, here: pd.Series) -> str | None
     known = [
         row
         for row in rows(observed)
-        if (row["level"], row["geography"]) in around and row["status"] == "observed"
+        if (row["level"], row["geography"]) in around and row["status"] in VALUED
     ]
     latest = list({(row["indicator"], row["level"]): row for row in known}.values())
     nearby = {row["indicator"] for row in latest if row["level"] != "pays"}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis.rates import rate
+from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store import catalogue, comparing
 from cls_dash.store.readings import Readings
@@ -218,7 +219,7 @@ def _observed(readings: Readings, here: Ground) -> pd.DataFrame:
     """Return what is published of the communes compared and of their EPCI, oldest first."""
     codes = [*here.communes.index.unique("commune"), *here.communes["epci"].dropna().unique()]
     seen = readings.observations(codes)
-    known = seen["level"].isin(["commune", "epci"]) & (seen["status"] == "observed")
+    known = seen["level"].isin(["commune", "epci"]) & seen["status"].isin(VALUED)
     if here.documented_only:
         known &= seen["evidence"] != Evidence.ILLUSTRATIVE
     return seen[known & seen["value"].notna()].sort_values("year", kind="stable")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis.comparison import against, most_similar
+from cls_dash.domain.observed import VALUED
 from cls_dash.domain.regions import REGIONS
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.render.html import html_table
@@ -79,7 +80,7 @@ def references(
     columns = {ALL: pd.Series({code: measure.overall for code, measure in measures.items()})}
     for level, place in held.items():
         mine = seen[(seen["level"] == level) & (seen["geography"] == place)]
-        mine = mine[(mine["status"] == "observed") & mine["value"].notna()].sort_values("year")
+        mine = mine[mine["status"].isin(VALUED) & mine["value"].notna()].sort_values("year")
         columns[level] = mine.drop_duplicates("indicator", keep="last").set_index("indicator")[
             "value"
         ]

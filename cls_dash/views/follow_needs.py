@@ -7,7 +7,8 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.domain.themes import LINKS
+from cls_dash.domain.observed import VALUED
+from cls_dash.domain.themes import lower_is_needier, reason, themes_of
 from cls_dash.store.readings import Readings
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.rows import rows
@@ -35,6 +36,8 @@ class NeedHere:
     verdict: str
     """One of :data:`relevance.VERDICTS`."""
     reservations: tuple[str, ...]
+    fine: float
+    """Whose commune's own value is known."""
     known: float
     compared: float
     worse: float
@@ -44,7 +47,9 @@ class NeedHere:
 
 def here(readings: Readings, communes: pd.DataFrame) -> tuple[NeedHere, ...]:
     """
-    Return the needs that figures tell of these communes, in the order of the norm.
+    Return the needs that figures tell of these communes, the most finely known first.
+
+    A need is an indicator that its card links to a theme.
 
     Each commune has its latest value, or its EPCI's, or its département's; it is compared
     with that of its region, else of the country, for the same year and no other.
@@ -56,11 +61,15 @@ def here(readings: Readings, communes: pd.DataFrame) -> tuple[NeedHere, ...]:
         *communes["departement"].unique(),
     ]
     seen = readings.observations([*codes, *wider])
-    seen = seen[(seen["status"] == "observed") & seen["value"].notna()]
-    found = dict(tuple(seen.groupby("indicator")))
+    seen = seen[seen["status"].isin(VALUED) & seen["value"].notna()]
     _, latest = readings.release()
-    told = (_need(code, found[code], communes, latest.year) for code in LINKS if code in found)
-    return tuple(need for need in told if need is not None)
+    told = [
+        _need(str(code), group, communes, latest.year)
+        for code, group in seen.groupby("indicator", sort=False)
+        if themes_of(group["themes"].iloc[0])
+    ]
+    needs = [need for need in told if need is not None]
+    return tuple(sorted(needs, key=lambda need: (-need.fine, need.title)))
 
 
 def of_theme(needs: Sequence[NeedHere], theme: str) -> NeedHere | None:
@@ -78,10 +87,10 @@ def _need(code: str, seen: pd.DataFrame, communes: pd.DataFrame, today: int) -> 
     own = _finest(seen, communes)
     if own["value"].isna().all():
         return None
-    link, people = LINKS[code], communes["population"].fillna(0).astype(float)
+    card, people = seen.iloc[0], communes["population"].fillna(0).astype(float)
     own = own.join(_references(seen, own, communes)).assign(people=people)
     compared = own["reference"].notna()
-    gap = (own["value"] - own["reference"]) * (1 if link.need == "higher" else -1)
+    gap = (own["value"] - own["reference"]) * (-1 if lower_is_needier(card["higher_is"]) else 1)
     weight = float(people[compared].sum())
     worse = (
         float(people[compared & (gap > own["reference"].abs() * MARGIN)].sum()) / weight
@@ -98,10 +107,13 @@ def _need(code: str, seen: pd.DataFrame, communes: pd.DataFrame, today: int) -> 
         # Of a span of years, the last one counts.
         *(["old"] if own.loc[judged, "year"].str[-4:].astype(int).max() < today - YEARS else []),
     ]
+    themes = themes_of(card["themes"])
+    fine = known & (own["level"] == "commune")
     return NeedHere(
-        code, str(seen["title"].iloc[0]), link.themes, link.reason, verdict, tuple(reservations),
+        code, str(card["title"]), themes, reason(themes), verdict, tuple(reservations),
+        fine=float(people[fine].sum()) / total,
         known=float(people[known].sum()) / total, compared=weight / total, worse=worse,
-        said=_said(own[judged], str(seen["unit"].iloc[0]), worse if weight else None),
+        said=_said(own[judged], str(card["unit"]), worse if weight else None),
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.observed import VALUED
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_quantiles, told_apart
 from cls_dash.views.painting import painted
@@ -35,7 +36,7 @@ def shown(
         Decimals of what is written.
     """
     own = last[last["level"] == "commune"].set_index("geography").reindex(communes.index)
-    if int(own["status"].isin(["observed", *GAPS]).sum()) < LEAST:
+    if int(own["status"].isin([*VALUED, *GAPS]).sum()) < LEAST:
         return None
     amounts = own["value"].astype(float)
     stock = card["kind"] == "stock"

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis.coverage import need_index, time_to_nearest
+from cls_dash.domain.observed import VALUED
 from cls_dash.store.readings import Readings
 from cls_dash.views.ground import Ground
 
@@ -105,7 +106,7 @@ def _observed(readings: Readings, communes: pd.DataFrame) -> pd.DataFrame:
     seen = seen[
         seen["level"].isin(["commune", "epci"])
         & seen["higher_is"].isin(["better", "worse"])
-        & (seen["status"] == "observed")
+        & seen["status"].isin(VALUED)
         & seen["value"].notna()
     ]
     return seen.sort_values("year").drop_duplicates(

@@ -84,7 +84,7 @@ def test_places_are_named_and_the_year_is_that_of_the_census(communes):
     }  # fmt: skip
     assert set(found["year"]) == {"2022"}
     assert set(found["indicator"]) == {"population_density"}
-    assert set(found["status"]) == {"observed"}
+    assert set(found["status"]) == {"derived"}
 
 
 def test_where_no_commune_is_known_there_is_no_density(communes):

@@ -18,7 +18,7 @@ from cls_dash.domain.planned import (
 )
 from cls_dash.domain.publics import Reach, compared
 from cls_dash.domain.relevance import QUESTIONS, RESERVATIONS, UNJUDGED, VERDICTS, verdict
-from cls_dash.domain.themes import LINKS, NOT_NEEDS
+from cls_dash.domain.themes import REASONS, lower_is_needier, reason, themes_of
 from tests.shipped import DATA
 
 ANY = Measure("deployments")
@@ -37,16 +37,24 @@ CARDS = {
 
 
 class TestThemes:
-    def test_each_shipped_indicator_is_linked_or_said_not_to_be_a_need(self):
-        assert set(CARDS) == set(LINKS) | set(NOT_NEEDS)
-        assert not set(LINKS) & set(NOT_NEEDS)
+    def test_each_theme_says_why_it_answers_a_need(self):
+        assert set(REASONS) == set(wording.THEMES)
+        assert all(why.endswith(".") for why in REASONS.values())
 
-    @pytest.mark.parametrize("code", list(LINKS))
-    def test_a_link_says_why_and_agrees_with_the_indicator_s_direction(self, code):
-        link, worse = LINKS[code], {"better": "lower", "worse": "higher"}
-        assert set(link.themes) <= set(wording.THEMES)
-        assert link.reason.endswith(".")
-        assert link.need == worse.get(CARDS[code]["higher_is"], "higher")
+    @pytest.mark.parametrize("code", list(CARDS))
+    def test_a_card_names_themes_that_exist(self, code):
+        themes = CARDS[code].get("themes") or []
+        assert themes_of(";".join(themes)) == tuple(themes)
+        assert reason(tuple(themes)).count(".") == len(themes)
+
+    def test_a_need_is_where_what_is_good_lacks_or_what_is_bad_or_neutral_abounds(self):
+        assert lower_is_needier("better")
+        assert not lower_is_needier("worse")
+        assert not lower_is_needier("neutral")
+
+    def test_a_theme_that_nobody_knows_is_left_out(self):
+        assert themes_of("ageing;inconnu") == ("ageing",)
+        assert themes_of(None) == ()
 
 
 class TestMeasure:

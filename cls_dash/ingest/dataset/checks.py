@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from cls_dash.domain.observed import VALUED
 from cls_dash.ingest.dataset.tables import Row, Table
 from cls_dash.ingest.problems import Problem
 
@@ -87,8 +88,6 @@ OWN_KEYS = (
     ("deployments", "deployment"),
     ("decisions", "decision"),
 )
-VALUED = ("observed", "derived")
-"""States of an observation that has a value."""
 ORDERED = (("starts_on", "ends_on"), ("start_year", "end_year"))
 
 

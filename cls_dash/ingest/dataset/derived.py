@@ -63,7 +63,7 @@ def _level(
             "value": (by_place["people"] / by_place["area"]).round(DECIMALS).to_numpy(),
             "lower": None,
             "upper": None,
-            "status": "observed",
+            "status": "derived",
             "source": SOURCE,
             "evidence": "documented",
         }
