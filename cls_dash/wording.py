@@ -124,6 +124,11 @@ EVIDENCE: Final = MappingProxyType(
     {"documented": "documentée", "supplied": "saisie", "illustrative": "illustrative"}
 )
 
+KNOWN_AS: Final = MappingProxyType(
+    {"documented": "documenté", "supplied": "saisi", "illustrative": "illustratif"}
+)
+"""Evidence as the second half of a column's title."""
+
 STATUSES: Final = MappingProxyType(
     {
         "observed": "publiée",

@@ -123,11 +123,12 @@ def _targets_table(found: Mapping[str, tuple[dict[str, Any], Target]]) -> str:
         for row, aim in found.values()
     ]
     return html_table(
-        ("Fiche-action", "Preuve", "Prévu", "Réalisé, documenté", "Réalisé, illustratif", "Bilan"),
+        ("Fiche-action", "Preuve", "Prévu",
+         *(f"Réalisé, {wording.KNOWN_AS[kind]}" for kind in Evidence), "Bilan"),
         lines,
         caption="Fiches-actions dont la cible est chiffrée",
-        numeric={3, 4},
-    )
+        numeric={3, 4, 5},
+    )  # fmt: skip
 
 
 def _count(aim: Target, kind: Evidence) -> str:
@@ -219,8 +220,8 @@ def _publics_table(followed: Followed, found: pd.DataFrame) -> str:
             )
         )
     return html_table(
-        ("Fiche-action", "Public visé", "Public des réalisations", "Compté, documenté",
-         "Compté, illustratif"),
+        ("Fiche-action", "Public visé", "Public des réalisations",
+         *(f"Compté, {wording.KNOWN_AS[kind]}" for kind in Evidence)),
         lines,
         caption="Du public visé au public touché, pour les fiches-actions réalisées",
     )  # fmt: skip

@@ -133,11 +133,11 @@ def _themes(table: pd.DataFrame) -> str:
         for row in rows(table)
     ]
     return html_table(
-        ("Thème", "Besoin", "Axes", "Fiches-actions", "Réalisations", "Communes, documenté",
-         "Communes, illustratif"),
+        ("Thème", "Besoin", "Axes", "Fiches-actions", "Réalisations",
+         *(f"Communes, {wording.KNOWN_AS[kind]}" for kind in Evidence)),
         lines,
         caption="Du thème à la commune",
-        numeric={2, 3, 5, 6},
+        numeric={2, 3, 5, 6, 7},
     )  # fmt: skip
 
 

@@ -235,7 +235,7 @@ class TestChain:
 
     def test_one_theme_with_an_action_answers_a_need(self, changed):
         def observe(frames):
-            frames["indicator"].loc[0, "code"] = "breast_screening"
+            frames["indicator"].loc[0, ["code", "themes"]] = ["breast_screening", "prevention"]
             poverty = frames["observation"]["indicator"] == "poverty_rate"
             frames["observation"].loc[poverty, "indicator"] = "breast_screening"
 
@@ -307,9 +307,9 @@ class TestAchieved:
     def test_a_withheld_count_makes_a_minimum(self, readings):
         section = follow.build(readings, DAMIER, view="prevu").sections[0]
         workshops, people = table(section.tables[0])
-        assert workshops[2:] == ["Ateliers tenus : 20", "4", "16", "cible pas atteinte à ce jour"]
+        assert workshops[2:] == ["Ateliers tenus : 20", "4", "", "16", "cible pas atteinte à ce jour"]
         assert people[2:] == [
-            "Personnes accueillies : 100", "", "au moins 60",
+            "Personnes accueillies : 100", "", "", "au moins 60",
             "cible pas atteinte à ce jour, compte partiel (illustratif)",
         ]  # fmt: skip
         assert "65" not in section.tables[0]
@@ -348,7 +348,7 @@ class TestAchieved:
         assert "pour **4** (4\u00a0documentées)" in section.facts[0]
         (lines,) = section.folded.values()
         assert table(lines)[2] == [
-            "Équilibre", "Personnes âgées", "public visé (1) et public plus large (1)", "",
+            "Équilibre", "Personnes âgées", "public visé (1) et public plus large (1)", "", "",
             "au moins 60 personnes et une partie sous secret statistique",
         ]  # fmt: skip
 
