@@ -307,7 +307,9 @@ class TestAchieved:
     def test_a_withheld_count_makes_a_minimum(self, readings):
         section = follow.build(readings, DAMIER, view="prevu").sections[0]
         workshops, people = table(section.tables[0])
-        assert workshops[2:] == ["Ateliers tenus : 20", "4", "", "16", "cible pas atteinte à ce jour"]
+        assert workshops[2:] == [
+            "Ateliers tenus : 20", "4", "", "16", "cible pas atteinte à ce jour",
+        ]  # fmt: skip
         assert people[2:] == [
             "Personnes accueillies : 100", "", "", "au moins 60",
             "cible pas atteinte à ce jour, compte partiel (illustratif)",
