@@ -152,6 +152,7 @@ CAVEATS: Final = MappingProxyType(
         "approximate_location": "lieu approché",
         "outdated": "ancien",
         "announced": "annoncé, non vérifié",
+        "partial": "quelques communes seulement",
     }
 )
 

@@ -1,0 +1,97 @@
+"""Which lists of places are complete around territories, and what they hold there."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import pandas as pd
+from sqlalchemy import Connection, Subquery, func, select, union
+
+from cls_dash.domain.services import LIMIT_MINUTES
+from cls_dash.store.asking import answered
+from cls_dash.store.tables import (
+    AreaRow,
+    CategoryRow,
+    CommuneRow,
+    CompletenessRow,
+    PerimeterRow,
+    ProviderCountRow,
+    TravelTimeRow,
+)
+
+FRANCE: Final = "FR"
+"""The area that holds every commune."""
+
+
+def needed(connection: Connection, territories: Sequence[str]) -> pd.Index:
+    """Return the communes of territories and all those within reach of one of theirs."""
+    codes = connection.scalars(select(_needed(territories).c.commune))
+    return pd.Index(sorted(map(str, codes)), name="commune", dtype=object)
+
+
+def lists(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
+    """
+    Return the lists that are complete in territories and within reach around.
+
+    Columns ``category``, ``complete_on``, ``source`` and ``whole`` (all of France).
+    """
+    asked = _needed(territories)
+    number = connection.scalar(select(func.count()).select_from(asked)) or 0
+    inside = (
+        select(AreaRow.area)
+        .join(asked, asked.c.commune == AreaRow.commune)
+        .group_by(AreaRow.area)
+        .having(func.count() == number)
+    )
+    found = declared(connection)
+    areas = {FRANCE, *connection.scalars(inside)}
+    return found[found["area"].isin(areas)].reset_index(drop=True)
+
+
+def declared(connection: Connection) -> pd.DataFrame:
+    """Return every list that is said to be complete somewhere, and the ``title`` of categories."""
+    query = (
+        select(
+            CompletenessRow.category,
+            CompletenessRow.area,
+            CompletenessRow.complete_on,
+            CompletenessRow.source,
+            CategoryRow.title,
+        )
+        .outerjoin(CategoryRow, CategoryRow.category == CompletenessRow.category)
+        .order_by(CompletenessRow.category, CompletenessRow.source, CompletenessRow.area)
+    )
+    found = answered(connection, query)
+    return found.assign(whole=found["area"] == FRANCE)
+
+
+def area(connection: Connection, name: str) -> pd.Index:
+    """Return the communes of an area by code; that of all of France has no list."""
+    query = select(AreaRow.commune).where(AreaRow.area == name).order_by(AreaRow.commune)
+    return pd.Index(list(map(str, connection.scalars(query))), name="commune", dtype=object)
+
+
+def counts(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
+    """Return ``category``, ``commune``, ``year``, ``n`` and ``source`` of all counts around."""
+    around = select(_needed(territories).c.commune)
+    query = select(
+        ProviderCountRow.category,
+        ProviderCountRow.commune,
+        ProviderCountRow.year,
+        ProviderCountRow.n,
+        ProviderCountRow.source,
+    ).where(ProviderCountRow.commune.in_(around))
+    return answered(connection, query)
+
+
+def names(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+    """Return the names of communes that the geography knows, by code."""
+    query = select(CommuneRow.code, CommuneRow.name).where(CommuneRow.code.in_(codes))
+    return {str(code): str(name) for code, name in connection.execute(query)}
+
+
+def _needed(territories: Sequence[str]) -> Subquery:
+    members = select(PerimeterRow.commune).where(PerimeterRow.territory.in_(territories))
+    reached = select(TravelTimeRow.destination).where(
+        TravelTimeRow.origin.in_(members), TravelTimeRow.minutes <= LIMIT_MINUTES
+    )
+    return union(members, reached).subquery()

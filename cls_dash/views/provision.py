@@ -1,0 +1,182 @@
+"""
+What may be concluded of care around territories: the services whose list is complete there.
+
+A distance, an absence, a rate or a rank is said of these alone. Of the others, places are
+shown and nothing is concluded: :func:`known` says what is lacking, and how to load it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.services import KINDS, NAMED, Kind, is_care, kind_of
+from cls_dash.store import completing
+from cls_dash.store.readings import Readings
+from cls_dash.views.kept import kept
+from cls_dash.views.rows import rows
+
+LOAD: Final = "chargez la BPE de l’Insee (`cls-dash load bpe`) ou Finess (`cls-dash load finess`)"
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service whose list is complete in some territories and within reach around."""
+
+    code: str
+    """In addresses."""
+    label: str
+    one: str
+    many: str
+    supply: pd.Series
+    """Places or professionals by commune, of the territories and of all that they reach; zero
+    where there is none."""
+    complete_on: str
+    """ISO date, possibly partial."""
+    source: str
+    """Key of the source's card."""
+    places: pd.DataFrame
+    """Establishments, as :meth:`Readings.providers_around` returns them; none in a list of
+    counts."""
+
+    @property
+    def where(self) -> pd.Index:
+        """Communes that have any."""
+        return self.supply.index[self.supply > 0]
+
+    @property
+    def year(self) -> str:
+        """Year at which the list is complete."""
+        return self.complete_on[:4]
+
+
+@dataclass(frozen=True)
+class Partial:
+    """A service of which some places are known, and whose list is complete nowhere here."""
+
+    code: str
+    label: str
+    places: pd.DataFrame
+    """Active establishments, as :meth:`Readings.providers_around` returns them."""
+
+    @property
+    def lacking(self) -> str:
+        """Say that nothing can be concluded, and what to load."""
+        return (
+            f"La liste « {self.label.lower()} » n’est pas complète ici et alentour : aucune "
+            f"distance ni absence n’en est déduite. Pour une mesure, {LOAD}."
+        )
+
+
+@kept(64)
+def complete(readings: Readings, *territories: str) -> dict[str, Service]:
+    """
+    Return the services whose list is complete around territories, by code, in order of use.
+
+    Of the lists complete for a service, the most recent; of the same date, the one of all of
+    France. What is returned is shared: it must not be changed.
+    """
+    lists = completing.lists(readings.connection, territories)
+    if lists.empty:
+        return {}
+    around = _Around(
+        completing.needed(readings.connection, territories),
+        completing.counts(readings.connection, territories),
+        pd.concat([readings.providers_around(slug) for slug in territories]),
+    )
+    found = [
+        service
+        for kind in (*KINDS, *_others(lists))
+        if (service := _latest(kind, lists, around)) is not None
+    ]
+    return {service.code: service for service in found}
+
+
+@kept(64)
+def known(readings: Readings, territory: str) -> dict[str, Partial]:
+    """
+    Return the kinds of establishments that are known around, and whose list is not complete.
+
+    By category of :data:`wording.PROVIDERS`.
+    """
+    found = readings.providers_around(territory)
+    found = found[found["status"] == "active"]
+    lists = completing.lists(readings.connection, [territory])
+    return {
+        category: Partial(category, _capital(title), found[found["category"] == category])
+        for category, title in wording.PROVIDERS.items()
+        if (found["category"] == category).any() and category not in set(lists["category"])
+    }
+
+
+@dataclass(frozen=True)
+class _Around:
+    communes: pd.Index
+    counts: pd.DataFrame
+    places: pd.DataFrame
+
+
+def _others(lists: pd.DataFrame) -> Iterator[Kind]:
+    """Yield a service for each list of care that no named service counts."""
+    seen = lists[~lists["category"].isin(NAMED)].drop_duplicates("category")
+    for row in rows(seen):
+        if is_care(row["category"]) and row["title"]:
+            yield kind_of(row["category"], row["title"])
+
+
+def _latest(kind: Kind, lists: pd.DataFrame, around: _Around) -> Service | None:
+    """Return a service after the most recent of its lists, if any is complete."""
+    candidates = []
+    for source, held in lists.groupby("source", sort=True):
+        held = held.sort_values("whole", ascending=False).drop_duplicates("category")
+        by_category = held.set_index("category")
+        parts = [[code for code in part if code in by_category.index] for part in kind.parts]
+        counted = [code for part in parts for code in part] if all(parts) else []
+        named = list(kind.registered)
+        if not all(code in by_category.index for code in named):
+            named = []
+        for codes, is_register in ((counted, False), (named, True)):
+            if codes:
+                used = by_category.loc[codes]
+                order = (str(used["complete_on"].min()), bool(used["whole"].all()), str(source))
+                candidates.append((order, codes, is_register))
+    if not candidates:
+        return None
+    (complete_on, _, source), codes, is_register = max(candidates)
+    return _service(kind, codes, source, complete_on, around, is_register=is_register)
+
+
+def _service(
+    kind: Kind,
+    codes: list[str],
+    source: str,
+    complete_on: str,
+    around: _Around,
+    *,
+    is_register: bool,
+) -> Service:
+    places, counts = around.places, around.counts
+    chosen = places[places["category"].isin(codes) & (places["source"] == source)]
+    chosen = chosen[chosen["status"] == "active"] if is_register else chosen.iloc[:0]
+    counted = counts[counts["category"].isin(codes) & (counts["source"] == source)]
+    counted = counted[counted["year"].astype(str) == complete_on[:4]]
+    supply = (
+        chosen["commune"].value_counts() if is_register else counted.groupby("commune")["n"].sum()
+    )
+    label = (kind.registered_label if is_register else "") or kind.label
+    return Service(
+        code=kind.code,
+        label=label,
+        one=kind.one,
+        many=kind.many,
+        supply=supply.reindex(around.communes, fill_value=0).astype(float),
+        complete_on=complete_on,
+        source=source,
+        places=chosen,
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
