@@ -1,11 +1,12 @@
-"""How much faster chance is simulated all draws at once than one by one."""
+"""How long chance takes: actions one by one or all draws at once, then series placed whole."""
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
-from cls_dash.analysis.concentration import chance_baseline, hoover
+from cls_dash.analysis.concentration import Series, chance_baseline, hoover, top_share
 
 DRAWS = 1_000
 
@@ -33,6 +34,23 @@ def main() -> None:
         together = seconds(lambda: ask(hoover))
         apart = seconds(lambda: ask(lambda amount, people: hoover(amount, people)))
         print(f"{communes:>6} communes : {apart / together:5.1f} fois  ({together * 1e3:.1f} ms)")
+    series()
+
+
+def series() -> None:
+    """Print how long 2,000 draws of whole series take, within two perimeters."""
+    random = np.random.default_rng(1)
+    for size, communes in ((30, 25), (100, 113), (400, 1_000)):
+        population, held = random.lognormal(6, 1.2, communes), np.ones((size, communes), bool)
+        held[: size // 2, : communes // 5] = False
+        placed = Series(random.choice([1, 1, 1, 2, 5, 17], size), held)
+        for name, measure in (("Hoover", hoover), ("tête", partial(top_share, k=2))):
+            spent = seconds(
+                partial(chance_baseline, placed, population, measure=measure, draws=2_000, seed=1)
+            )
+            print(
+                f"{name}, 2 000 tirages, {size} séries, {communes} communes : {spent * 1e3:.0f} ms"
+            )
 
 
 if __name__ == "__main__":

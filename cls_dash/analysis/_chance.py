@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.special import ndtr
 
+from cls_dash.analysis._families import benjamini_hochberg
 from cls_dash.analysis._neighbours import Sample, counts
 from cls_dash.analysis._shares import Vector
 
@@ -110,22 +111,3 @@ def flagged(figures: pd.DataFrame, kinds: NDArray[np.str_], index: pd.Index) -> 
     q = benjamini_hochberg(figures["p"].to_numpy(dtype=float))
     table = figures.assign(q=q, kind=np.where(q < ALPHA, kinds, "none")).reindex(index)
     return table.assign(kind=table["kind"].fillna("masked"))
-
-
-def benjamini_hochberg(p: Vector) -> Vector:
-    """
-    Return the p-values adjusted for their number: the least false discovery rate of each.
-
-    Not ``scipy.stats.false_discovery_control``, which finds the same: importing it costs a
-    server 45 MB.
-
-    References
-    ----------
-    Benjamini, Y. and Hochberg, Y. (1995). Controlling the false discovery rate. *Journal of
-    the Royal Statistical Society B* 57, 289-300.
-    """
-    order = np.argsort(p)[::-1]
-    ranks = np.arange(p.size, 0, -1)
-    adjusted = np.empty_like(p)
-    adjusted[order] = np.minimum.accumulate(p[order] * p.size / ranks)
-    return np.minimum(adjusted, 1.0)

@@ -69,12 +69,20 @@ def lorenz(amount: ArrayLike, population: ArrayLike) -> pd.DataFrame:
     *Publications of the American Statistical Association* 9(70), 209-219.
     doi:10.2307/2276207
     """
-    a, p = shares(amount, population)
+    curve = cumulated(*shares(amount, population))
+    return pd.DataFrame(dict(zip(("population", "amount"), curve, strict=True)))
+
+
+def cumulated(a: Vector, p: Vector) -> tuple[Vector, Vector]:
+    """Return the cumulative shares of population, then of amount; ``a`` may hold draws as rows."""
     order = _by_rate(a, p)
-    curve = np.zeros((2, len(order) + 1))
-    curve[:, 1:] = np.minimum(np.cumsum([p[order], a[order]], axis=1), 1.0)
-    curve[:, -1] = 1.0  # what the sums amount to, up to rounding
-    return pd.DataFrame({"population": curve[0], "amount": curve[1]})
+    both = []
+    for ordered in (p[order], np.take_along_axis(a, order, axis=-1)):
+        curve = np.zeros((*ordered.shape[:-1], ordered.shape[-1] + 1))
+        curve[..., 1:] = np.minimum(np.cumsum(ordered, axis=-1), 1.0)
+        curve[..., -1] = 1.0  # what the sums amount to, up to rounding
+        both.append(curve)
+    return both[0], both[1]
 
 
 def hoover(amount: ArrayLike, population: ArrayLike) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cls_dash.analysis._shares import labels, non_negative, share, shares
+from cls_dash.analysis._shares import Vector, labels, non_negative, share, shares
 from cls_dash.errors import InvalidInputError
 
 
@@ -124,3 +124,10 @@ def top_share(amount: ArrayLike, population: ArrayLike, k: int) -> TopShare:
         population=float(p[top].sum()),
         labels=tuple(names[top].tolist()),
     )
+
+
+def top_kernel(a: Vector, p: Vector, k: int) -> Vector:
+    """Return the share of the ``k`` largest over the last axis; ``a`` may hold draws as rows."""
+    if not 1 <= k <= p.size:
+        raise InvalidInputError(f"k is {k} for {p.size} communes")
+    return np.asarray(np.partition(a, p.size - k, axis=-1)[..., p.size - k :].sum(axis=-1))

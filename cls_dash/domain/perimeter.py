@@ -1,6 +1,6 @@
 """A territory's perimeter changes: communes join it and leave it on known days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -45,3 +45,15 @@ def versions(spells: Iterable[Spell]) -> list[Version]:
         if members and (not found or found[-1].communes != members):
             found.append(Version(day, members, any(spell.approximate for spell in held)))
     return found
+
+
+def members(known: Sequence[Version], first: date, last: date) -> frozenset[str]:
+    """Return the communes that belonged to a perimeter on some day of a span, both included."""
+    followed = [version.starts_on for version in known[1:]]
+    return frozenset().union(
+        *(
+            version.communes
+            for version, until in zip(known, [*followed, date.max], strict=True)
+            if version.starts_on <= last and first < until
+        )
+    )

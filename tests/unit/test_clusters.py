@@ -13,7 +13,8 @@ from hypothesis.extra.numpy import arrays
 from libpysal.graph import Graph
 from scipy.stats import false_discovery_control
 
-from cls_dash.analysis._chance import benjamini_hochberg, permuted
+from cls_dash.analysis._chance import permuted
+from cls_dash.analysis._families import benjamini_hochberg
 from cls_dash.analysis._neighbours import sample
 from cls_dash.analysis.clusters import getis_ord, global_moran, local_moran
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError

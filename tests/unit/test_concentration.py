@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cls_dash.analysis import concentration
+from cls_dash.analysis import _series
 from cls_dash.analysis.concentration import (
     MIN_LOCATED,
     ChanceBaseline,
@@ -392,7 +392,7 @@ def test_all_draws_at_once_or_one_by_one(measure):
 def test_draws_do_not_depend_on_the_size_of_blocks(monkeypatch):
     draw = partial(chance_baseline, 30, POPULATION, measure=hoover, draws=40, seed=3)
     whole = draw()
-    monkeypatch.setattr(concentration, "BLOCK_CELLS", 7 * len(POPULATION))
+    monkeypatch.setattr(_series, "BLOCK_CELLS", 7 * len(POPULATION))
     np.testing.assert_array_equal(draw().draws, whole.draws)
 
 
