@@ -237,6 +237,16 @@ def measured(value: float, unit: str) -> str:
     return f"{number(value, digits)}{NBSP}{unit}"
 
 
+def titled(title: str, unit: str) -> str:
+    """Write what is measured and its unit, once where the title says it already."""
+    return title if _plain(unit) in _plain(title) else f"{title} ({unit})"
+
+
+def _plain(text: str) -> str:
+    """Return a text as it is compared: spaces alike, no capitals."""
+    return " ".join(text.casefold().split())
+
+
 def euros(amount: float) -> str:
     """Write an amount: ``15 816,00 €``."""
     return format_currency(amount, "EUR", locale=LOCALE)

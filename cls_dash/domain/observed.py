@@ -2,8 +2,10 @@
 
 from typing import Final
 
-VALUED: Final = ("observed", "derived")
+DERIVED: Final = "derived"
+"""A value that the atlas makes of what is published, such as a mean; never shown unsaid."""
+VALUED: Final = ("observed", DERIVED)
 """
-States that have a value: ``observed``, published as it is; ``derived``, made by the atlas of
-what was published. The others (``withheld``, ``missing``, ``not_applicable``) have none.
+States that have a value: ``observed``, published as it is, and :data:`DERIVED`. The others
+(``withheld``, ``missing``, ``not_applicable``) have none.
 """

@@ -3,7 +3,6 @@
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from string import ascii_uppercase
 from string import digits as figures
 from typing import Final
@@ -201,22 +200,35 @@ def told_apart(classes: Classes, kinds: Sequence[str | None], names: Mapping[str
 def _above_zero(
     values: pd.Series, cuts: Callable[[Vector], Vector], *, digits: int, zero: str | None
 ) -> Classes:
-    """Cut values at the rounded bounds that ``cuts`` finds; zero may be its own class."""
+    """
+    Cut values at the rounded bounds that ``cuts`` finds; zero may be its own class.
+
+    Values are cut as they are read: two that are written alike are never in two classes, and
+    each label begins where the one before ends.
+    """
+    read = values.round(digits)
+    values = read.where((read > 0) | (values <= 0), values)
     kept = values.dropna() if zero is None else values[values > 0]
     cut = kept.to_numpy(dtype=float)
     alone = [] if zero is None else [zero]
     if not cut.size:
         return by_bounds(values, [], alone)
-    lowest, highest = float(cut.min()), float(np.round(cut.max(), digits))
+    lowest, highest = float(np.round(cut.min(), digits)), float(np.round(cut.max(), digits))
     bounds = np.unique(cuts(cut))
     # Rounded, a bound may leave nothing on one of its sides.
-    bounds = bounds[(bounds >= lowest) & (bounds < highest)]
-    labels = [
-        f"{wording.number(low, digits)} à {wording.number(high, digits)}"
-        for low, high in pairwise([lowest, *bounds, highest])
-    ]
+    bounds = bounds[(bounds >= cut.min()) & (bounds < highest)]
+    # Between values that tie, a bound may have nothing below it but the bound before.
+    filled = np.unique(np.searchsorted(bounds, cut))
+    bounds = bounds[filled[filled < bounds.size]]
+    starts, ends = [lowest, *(bounds + 10.0**-digits)], [*bounds, highest]
+    labels = [_label(low, high, digits) for low, high in zip(starts, ends, strict=True)]
     # Values above the last rounded bound belong to the last class.
     return by_bounds(values, [*(0.0 for _ in alone), *bounds], [*alone, *labels])
+
+
+def _label(low: float, high: float, digits: int) -> str:
+    ends = dict.fromkeys(wording.number(end, digits) for end in (low, high))
+    return " à ".join(ends)
 
 
 def _natural_breaks(values: Vector, k: int) -> Vector:

@@ -89,11 +89,16 @@ def choropleth(readings: Readings, question: Question) -> Choropleth:
 
 
 def decimals(values: pd.Series) -> int:
-    """Return how many decimals leave the middle values three figures; none beside thousands."""
+    """
+    Return how many decimals leave the middle values three figures; none beside thousands.
+
+    Never more than the values have: 6,4 is not 6,40.
+    """
     known = values[values.notna() & (values != 0)].abs()
     if known.empty or known.max() >= THOUSAND or (known == known.round()).all():
         return 0
-    return int(np.clip(FIGURES - 1 - np.floor(np.log10(known.median())), 0, FIGURES))
+    most = int(np.clip(FIGURES - 1 - np.floor(np.log10(known.median())), 0, FIGURES))
+    return next(n for n in range(most + 1) if n == most or np.allclose(known, known.round(n)))
 
 
 def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:

@@ -45,7 +45,7 @@ def with_legends(here: Ground, measure: Measure) -> dict[str, maps.Values]:
     every = classified(measure)
     marks = pd.Series(list(every.marks), measure.local.index)
     tips = _tips(here, measure)
-    title = f"{measure.title} ({measure.unit})"
+    title = wording.titled(measure.title, measure.unit)
     found = {}
     for slug, name in here.names.items():
         everyone = here.everyone[slug]
@@ -63,7 +63,7 @@ def legend(measure: Measure) -> str:
     lines = list(zip(colours(measure, every), every.labels, strict=True))[::-1]
     if every.missing:
         lines.append((compare_charts.GAP, wording.NO_DATA))
-    return compare_charts.legend(f"{measure.title} ({measure.unit})", lines)
+    return compare_charts.legend(wording.titled(measure.title, measure.unit), lines)
 
 
 def _tips(here: Ground, measure: Measure) -> pd.Series:

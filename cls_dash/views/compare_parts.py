@@ -36,9 +36,9 @@ def funnel(here: Ground, measure: Measure) -> Part:
     return Part(
         "entonnoir", "Les écarts dépassent-ils le hasard ?", compare_words.scatter(measure),
         figure=_funnel(here, measure),
-        measured=f"{measure.title} ({measure.unit}) selon le nombre d’habitants, une échelle "
-        "où chaque graduation vaut dix fois la précédente. Losanges : territoires ; points : "
-        "communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et 99,8 %.",
+        measured=f"{wording.titled(measure.title, measure.unit)} selon le nombre d’habitants, une "
+        "échelle où chaque graduation vaut dix fois la précédente. Losanges : territoires ; "
+        "points : communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et 99,8 %.",
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> Part:
         said += f" Moins de deux années connues : {wording.listing(left)}."
     return Part(
         "evolution", title, (said,), figure=figure,
-        measured=f"{measure.title} ({unit}), par année.",
+        measured=f"{wording.titled(measure.title, unit)}, par année.",
     )  # fmt: skip
 
 

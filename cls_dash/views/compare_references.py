@@ -145,7 +145,7 @@ def table(measures: Mapping[str, Measure], territory: str, name: str, found: Ref
             else wording.NO_DATA
             for reference, value in beside.items()
         ]
-        lines.append((f"{measure.title} ({measure.unit})", measure.told(territory), *cells))
+        lines.append((wording.titled(measure.title, measure.unit), measure.told(territory), *cells))
     return html_table(
         ("Indicateur", name, *found.names.values()),
         lines,

@@ -85,7 +85,7 @@ def coloured(readings: Readings, question: Question) -> maps.Values:
         labels=_towns(found.places),
         key=f"{question.asset} {question.level} {question.layer}",
         legend=maps.Legend(
-            title=f"{found.layer.title} ({found.layer.unit})",
+            title=wording.titled(found.layer.title, found.layer.unit),
             classes=maps.legend_classes(found.classes, found.colours, gap=wording.NO_DATA),
         ),
     )

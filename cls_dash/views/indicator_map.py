@@ -9,6 +9,7 @@ from cls_dash.domain.observed import VALUED
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_quantiles, told_apart
 from cls_dash.views.painting import painted
+from cls_dash.views.rows import rows
 
 LEAST: Final = 5
 """Communes that are known, or known to be withheld, for a map to say something."""
@@ -19,7 +20,7 @@ GAPS: Final = {kind: wording.STATUSES[kind] for kind in palette.GAPS}
 
 
 def shown(
-    communes: pd.DataFrame, last: pd.DataFrame, card: pd.Series, digits: int
+    communes: pd.DataFrame, painting: pd.DataFrame, card: pd.Series, digits: int
 ) -> maps.Values | None:
     """
     Return the map of the last values of an indicator, or nothing where too few are known.
@@ -28,14 +29,14 @@ def shown(
     ----------
     communes
         Of the territory, in the order of its map.
-    last
-        Last observation of each place.
+    painting
+        By commune, its last observation, or that of what holds it, named in ``of``.
     card
         Of the indicator.
     digits
         Decimals of what is written.
     """
-    own = last[last["level"] == "commune"].set_index("geography").reindex(communes.index)
+    own = painting.reindex(communes.index)
     if int(own["status"].isin([*VALUED, *GAPS]).sum()) < LEAST:
         return None
     amounts = own["value"].astype(float)
@@ -51,7 +52,7 @@ def shown(
         (*here, *palette.shades(len(values.labels), str(card["higher_is"]))),
         pd.Series(_tips(own, unit, digits), own.index),
         title=f"Carte : {card['title']}. {wording.number(amounts.notna().sum())} communes connues.",
-        legend=f"{card['title']} ({unit})",
+        legend=wording.titled(str(card["title"]), unit),
         gap=wording.NO_DATA,
         circles=_circles(amounts, largest) if largest else (),
         circle_legend=maps.circle_legend(largest, unit[:1].upper() + unit[1:]) if largest else None,
@@ -74,11 +75,13 @@ def _uncoloured(own: pd.DataFrame) -> Classes:
 
 def _tips(own: pd.DataFrame, unit: str, digits: int) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
-    for value, year, status in zip(own["value"], own["year"], own["status"], strict=True):
-        if value == value and value is not None:
-            found.append((f"{wording.number(value, digits)} {unit} ({year})",))
+    for row in rows(own):
+        if row["value"] == row["value"] and row["value"] is not None:
+            told = f"{wording.number(row['value'], digits)} {unit} ({row['year']})"
         else:
-            found.append((wording.STATUSES.get(str(status), wording.NO_DATA).capitalize(),))
+            told = wording.STATUSES.get(str(row["status"]), wording.NO_DATA).capitalize()
+        whose = row["of"]
+        found.append((told, whose) if isinstance(whose, str) and whose else (told,))
     return found
 
 

@@ -8,13 +8,17 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cls_dash import wording
+from cls_dash.domain.observed import DERIVED, VALUED
 from cls_dash.render import exports, maps
 from cls_dash.render.html import html_table
 from cls_dash.render.published_charts import by_place
-from cls_dash.store import catalogue
+from cls_dash.store import catalogue, zoning
 from cls_dash.store.readings import Readings
+from cls_dash.store.zoning import BASSIN
+from cls_dash.views import telling
 from cls_dash.views.choropleth import decimals
-from cls_dash.views.indicator_map import LEAST, shown
+from cls_dash.views.indicator_map import shown
+from cls_dash.views.indicator_words import answer, years_of
 from cls_dash.views.kept import kept
 from cls_dash.views.published import LEVELS, latest, published
 from cls_dash.views.rows import rows
@@ -61,13 +65,14 @@ def _cards(readings: Readings) -> pd.DataFrame:
 
 
 def offered(readings: Readings, territory: str) -> dict[str, str]:
-    """Return the titles of all indicators, by code; those known in most places first."""
-    places = published(readings, territory).groupby("indicator")["geography"].nunique()
-    titles = _cards(readings)["title"]
-    known = titles.index[titles.index.isin(places.index)]
-    ranked = sorted(known, key=lambda code: (-places[code], titles[code]))
-    unknown = [code for code in titles.index if code not in places.index]
-    return {str(code): str(titles[code]) for code in ranked} | {
+    """Return the titles of all indicators, by code; those that tell most here first."""
+    here = published(readings, territory).dropna(subset="value")
+    places = here.groupby(["indicator", "level"])["geography"].nunique().rename("places")
+    cards = _cards(readings).drop(columns="level")
+    known = places.reset_index().join(cards, on="indicator").rename(columns={"indicator": "code"})
+    titles, ranked = cards["title"], telling.ranked(known)
+    unknown = [code for code in titles.index if code not in set(ranked)]
+    return {code: str(titles[code]) for code in ranked} | {
         str(code): f"{titles[code]} (rien de publié ici)" for code in unknown
     }
 
@@ -83,14 +88,26 @@ def build(readings: Readings, territory: str, code: str) -> IndicatorView:
     lines = _lines(observed.dropna(subset="value"))
     return IndicatorView(
         title=str(card["title"]),
-        answer=_answer(card, last.dropna(subset="value"), digits),
+        answer=answer(card, last, digits),
         facts=_facts(card, observed, len(communes)),
         digest=readings.asset_digest(territory),
-        values=shown(communes, last, card, digits),
+        values=shown(communes, _painted(readings, communes, last, card), card, digits),
         chart=by_place(lines, digits=digits) if len(lines) else None,
         measured=f"{card['unit'][:1].upper()}{card['unit'][1:]}. Dernière année en couleur.",
         table=_table(observed, card, digits),
     )
+
+
+def _painted(
+    readings: Readings, communes: pd.DataFrame, last: pd.DataFrame, card: pd.Series
+) -> pd.DataFrame:
+    """Return what the map paints, by commune: its value, else that of its bassin de vie."""
+    own = last[last["level"] == "commune"].set_index("geography")
+    if len(own) or card["kind"] == "stock":
+        return own.assign(of="")
+    theirs = last[last["level"] == BASSIN].set_index("geography")
+    bassins = zoning.bassins(readings, list(communes.index))
+    return theirs.reindex(bassins).set_axis(communes.index).rename(columns={"name": "of"})
 
 
 def catalogue_table(readings: Readings, territory: str) -> str:
@@ -102,7 +119,7 @@ def catalogue_table(readings: Readings, territory: str) -> str:
         lines.append(
             (
                 str(row["title"]), str(row["unit"]), _where(own) or "rien de publié ici",
-                _years(own), str(row["producer"]),
+                years_of(own), str(row["producer"]),
             )
         )  # fmt: skip
     return html_table(
@@ -130,33 +147,6 @@ def values_csv(readings: Readings, territory: str, code: str) -> bytes:
     )  # fmt: skip
 
 
-def _answer(card: pd.Series, known: pd.DataFrame, digits: int) -> str:
-    title, unit = str(card["title"]), str(card["unit"])
-    if known.empty:
-        return f"{title} : **aucune valeur publiée** pour ce territoire ni pour ce qui l’entoure."
-
-    def said(row: dict[str, Any]) -> str:
-        value = f"**{wording.number(row['value'], digits)} {unit}**"
-        return f"{value} pour {row['name']} ({row['year']})"
-
-    communes = rows(known[known["level"] == "commune"])
-    wider = rows(known[known["level"] != "commune"])
-    if len(communes) >= LEAST:
-        values = pd.Series([row["value"] for row in communes])
-        least, most = communes[int(values.argmin())], communes[int(values.argmax())]
-        return (
-            f"{title} ({_years(known[known['level'] == 'commune'])}) : la moitié des "
-            f"**{len(communes)}** communes dont la valeur est publiée dépassent "
-            f"**{wording.number(float(values.median()), digits)} {unit}** ; de "
-            f"**{wording.number(least['value'], digits)}** ({least['name']}) à "
-            f"**{wording.number(most['value'], digits)}** ({most['name']})."
-        )
-    told = [*communes, *wider]
-    chosen = told if len(told) <= 2 else [told[0], told[-1]]
-    fine = "" if communes else " Rien n’est publié ici commune par commune."
-    return f"{title} : {' ; '.join(map(said, chosen))}.{fine}"
-
-
 def _facts(card: pd.Series, observed: pd.DataFrame, communes: int) -> tuple[str, ...]:
     published_on = wording.partial_day(card["published_on"]) or "date inconnue"
     found = [
@@ -167,12 +157,13 @@ def _facts(card: pd.Series, observed: pd.DataFrame, communes: int) -> tuple[str,
         f"{card['licence']}).",
     ]
     last = latest(observed)
-    told_of = last["value"].notna() | (last["status"] != "observed")
+    told_of = last["value"].notna() | ~last["status"].isin(VALUED)
     states = last.loc[told_of & (last["level"] == "commune"), "status"].value_counts()
     told = [
         f"**{states[status]}** {word}"
         for status, word in (
             ("observed", "publiées"),
+            (DERIVED, "calculées par l’atlas"),
             ("withheld", "sous secret statistique"),
             ("not_applicable", "sans objet"),
         )
@@ -231,8 +222,3 @@ def _where(own: pd.DataFrame) -> str:
     return ", ".join(
         wording.counted(counts[level], *names) for level, names in LEVELS.items() if level in counts
     )
-
-
-def _years(own: pd.DataFrame) -> str:
-    known = sorted(set(own["year"]))
-    return "" if not known else known[0] if len(known) == 1 else f"{known[0]} à {known[-1]}"

@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash.domain.extent import Extent
+from cls_dash.store import zoning
 from cls_dash.store.readings import Readings
 from cls_dash.views import layers
 from cls_dash.views.kept import kept
@@ -29,14 +30,13 @@ def published(readings: Readings, territory: str) -> pd.DataFrame:
     Return the observations of a territory's communes and of all that holds them.
 
     Columns as :meth:`Readings.observations`, from the finest level to the widest, then by
-    place and year. A bassin de vie bears the code of its main commune: those of which it
-    is one of the territory's. An arrondissement bears that of its département and a figure.
+    place and year. An arrondissement bears the code of its département and a figure.
     """
     places = layers.places(readings, Extent("territory", territory))
     held = {level: set(places[level].dropna()) for level in ("epci", "departement", "region")}
     known = held | {
         "commune": set(places.index),
-        "bassin_de_vie": set(places.index),
+        zoning.BASSIN: set(zoning.bassins(readings, list(places.index))),
         "arrondissement": {f"{d}{n}" for d in held["departement"] for n in ARRONDISSEMENTS},
         "pays": {"FR"},
     }

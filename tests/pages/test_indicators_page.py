@@ -17,7 +17,7 @@ def indicators(opened, country_file):
     return indicators
 
 
-def test_it_opens_on_what_is_known_in_most_places(indicators):
+def test_it_opens_on_what_tells_most(indicators):
     app = indicators()
     assert [title.value for title in app.title] == ["Que disent les chiffres publiés ?"]
     assert app.query_params["chiffre"] == app.selectbox(key="chiffre").value
@@ -26,7 +26,7 @@ def test_it_opens_on_what_is_known_in_most_places(indicators):
 
 def test_another_indicator_is_in_the_address_and_comes_back(indicators):
     app = choose(indicators(), "chiffre", "revenu")
-    assert answer(app).startswith("Revenu : 20\u202f000 € par UC")
+    assert answer(app).startswith("Revenu (2021) : 20\u202f000\xa0€ par UC")
     assert app.query_params["chiffre"] == "revenu"
     assert answer(indicators(chiffre="revenu")) == answer(app)
 

@@ -67,13 +67,13 @@ class TestByQuantiles:
     def test_positive_values_are_cut_into_equal_parts_and_zero_stands_alone(self):
         values = pd.Series([0.0, 0.0, *range(1, 11)])
         classes = by_quantiles(values, 5, digits=0, zero="aucune")
-        assert classes.labels == ("aucune", "1 à 3", "3 à 5", "5 à 6", "6 à 8", "8 à 10")
+        assert classes.labels == ("aucune", "1 à 3", "4 à 5", "6", "7 à 8", "9 à 10")
         assert classes.counts == (2, 3, 2, 1, 2, 2)
         assert classes.marks == "001112234455"
 
     def test_ties_make_fewer_classes(self):
         classes = by_quantiles(pd.Series([2.0] * 9 + [7.0]), 5, digits=0, zero="aucune")
-        assert classes.labels == ("aucune", "2 à 2", "2 à 7")
+        assert classes.labels == ("aucune", "2", "3 à 7")
         assert classes.counts == (0, 9, 1)
 
     def test_a_rounded_bound_that_leaves_nothing_below_it_makes_no_class(self):
@@ -85,7 +85,7 @@ class TestAboveZero:
     @CUTS
     def test_one_value_is_one_class(self, cut):
         classes = cut(pd.Series([3.0]), 5, digits=0, zero="aucune")
-        assert classes.labels == ("aucune", "3 à 3")
+        assert classes.labels == ("aucune", "3")
         assert classes.marks == "1"
 
     @CUTS
@@ -131,8 +131,19 @@ class TestAboveZero:
         for value, mark in zip(values, classes.marks, strict=True):
             if mark in (MISSING, "0"):
                 continue
-            low, high = map(read, classes.labels[int(mark)].split(" à "))
+            ends = [*map(read, classes.labels[int(mark)].split(" à "))]
+            low, high = ends[0], ends[-1]
             assert low - half <= value <= high + half
+
+    @CUTS
+    @given(values=POSITIVE_OR_GAP, digits=st.sampled_from([0, 1]))
+    def test_a_value_as_it_is_read_is_in_one_class_only(self, cut, values, digits):
+        classes = cut(values, 5, digits=digits, zero="aucune")
+        ends = [[*map(read, label.split(" à "))] for label in classes.labels[1:]]
+        for value, mark in zip(values, classes.marks, strict=True):
+            if mark not in (MISSING, "0") and (read_as := round(value, digits)) > 0:
+                inside = [rank for rank, end in enumerate(ends, 1) if end[0] <= read_as <= end[-1]]
+                assert inside == [int(mark)]
 
     @CUTS
     @given(values=POSITIVE_OR_GAP)
@@ -183,7 +194,7 @@ class TestByJenks:
 
     def test_a_bound_is_rounded_so_that_it_holds_its_class(self):
         classes = by_jenks(pd.Series([1.2, 1.4, 9.0, 9.1]), 2, digits=0, zero="aucune")
-        assert classes.labels == ("aucune", "1 à 2", "2 à 9")
+        assert classes.labels == ("aucune", "1", "2 à 9")
         assert classes.marks == "1122"
 
     @given(POSITIVE_OR_GAP, st.integers(1, 6), st.sampled_from([0, 1]))

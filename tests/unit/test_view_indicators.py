@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cls_dash.render import palette
 from cls_dash.render.classes import by_quantiles, told_apart
-from cls_dash.views import indicators
+from cls_dash.views import indicators, middle
 from cls_dash.views.published import published
 from tests.seed import CODES
 from tests.small_country import share
@@ -67,7 +67,7 @@ class TestAnswer:
         assert f"la moitié des **{len(known)}** communes" in said
         middle, least, most = (
             float(figure.replace(",", "."))
-            for figure in re.findall(r"[*]([\d,]+)(?= %|[*]{2} \()", said)
+            for figure in re.findall(r"[*]([\d,]+)(?=\xa0%|[*]{2} \()", said)
         )
         assert middle == pytest.approx(median(known.values()), abs=0.05)
         assert (least, most) == (1.0, max(known.values()))
@@ -75,9 +75,7 @@ class TestAnswer:
 
     def test_where_communes_are_not_known_what_holds_them_is(self, readings):
         said = indicators.build(readings, HERE, "revenu").answer
-        assert said.startswith(
-            "Revenu : **20 000 € par UC** pour … (2021)".replace(" 000", "\u202f000")
-        )
+        assert said.startswith("Revenu (2021) : **20\u202f000\xa0€ par UC** (…) et **20\u202f700**")
         assert said.endswith("Rien n’est publié ici commune par commune.")
 
     def test_nothing_published_is_said(self, changed_country):
@@ -191,3 +189,112 @@ class TestRest:
         assert last.y[0] == "France"
         assert last.marker.color == palette.ACCENT
         assert not len(before.y)
+
+
+def published_zeros(frames):
+    """Give the screening the values of shared case c20: three communes of four at zero."""
+    rows = frames["observation"]
+    rows = rows[rows["indicator"] != "depistage"]
+    zeros = pd.DataFrame(
+        {
+            "indicator": "depistage", "level": "commune", "geography": CODES, "name": "…",
+            "year": "2022", "value": [0.0] * 12 + [0.5, 1.0, 2.5, 4.0], "lower": None,
+            "upper": None, "status": "observed", "source": "essai", "evidence": "documented",
+        }
+    )  # fmt: skip
+    frames["observation"] = pd.concat([rows, zeros], ignore_index=True)
+    cards = frames["indicator"]
+    cards.loc[cards["code"] == "depistage", ["title", "unit"]] = [
+        "Nouveaux cas (pour 1000)", "pour 1000",
+    ]  # fmt: skip
+
+
+class TestTies:
+    def test_of_many_zeros_it_is_said_how_many_are_above(self, changed_country):
+        view = indicators.build(changed_country(published_zeros), HERE, "depistage")
+        assert view.answer == (
+            "Nouveaux cas (pour 1000) (2022) : **12** des **16** communes dont la valeur est "
+            "connue sont à **0,0\xa0pour 1000**, **4** au-dessus, de **0,0** (… et 11\xa0autres) à "
+            "**4,0** (…)."
+        )
+
+    def test_classes_part_the_values_and_the_unit_is_written_once(self, changed_country):
+        legend = indicators.build(changed_country(published_zeros), HERE, "depistage").values.legend
+        assert legend.title == "Nouveaux cas (pour 1000)"
+        assert [(line.label, line.count) for line in legend.classes] == [
+            ("0,6 à 4,0", "3"), ("0,1 à 0,5", "1"), ("0,0", "12"),
+        ]  # fmt: skip
+
+    @given(st.lists(st.sampled_from([0.0, 0.4, 1.0, 1.04, 2.5, 7.0]), min_size=1, max_size=40))
+    def test_the_middle_is_true_as_it_is_read(self, drawn):
+        values = pd.Series(drawn)
+        said = middle.clause(values, "lieux", digits=1, unit="%").replace("**", "")
+        read = [round(value, 1) for value in drawn]
+        number = float(re.search(r"à ([\d,]+)\xa0%", said)[1].replace(",", "."))
+        if said.startswith("la moitié"):
+            reached = sum(value >= number for value in read)
+            assert len(read) / 2 <= reached <= len(read) / 2 + max(1, 0.1 * len(read))
+        else:
+            told = [int(n) for n in re.findall(r"(\d+) (?:des|au-)", said)]
+            parts = [
+                sum(value == number for value in read), sum(value > number for value in read),
+                sum(value < number for value in read),
+            ]  # fmt: skip
+            assert told == [parts[0], *filter(None, parts[1:])]
+
+
+class TestZonings:
+    def zoned(self, frames):
+        """Put four communes in a bassin whose main town lies elsewhere, and give it a value."""
+        frames["zoning"] = pd.DataFrame(
+            {"level": "bassin_de_vie", "geography": "46102", "name": "Bassin de Figeac",
+             "commune": CODES[:6]}
+        )  # fmt: skip
+        rows = frames["observation"]
+        own = rows[rows["indicator"] == "rare"].head(2).assign(
+            level="bassin_de_vie", geography=["46102", "63400"], name=["Bassin de Figeac", "…"],
+            value=[7.0, 9.0],
+        )  # fmt: skip
+        frames["observation"] = pd.concat([rows[rows["indicator"] != "rare"], own])
+
+    def test_a_bassin_is_found_by_its_zoning_not_by_a_code_of_the_territory(self, changed_country):
+        readings = changed_country(self.zoned)
+        found = published(readings, HERE)
+        assert found.loc[found["indicator"] == "rare", "geography"].tolist() == ["46102"]
+        assert indicators.build(readings, HERE, "rare").answer == (
+            "Rare (2020) : **7\xa0%** (Bassin de Figeac). Rien n’est publié ici commune par "
+            "commune."
+        )
+
+    def test_its_value_is_painted_on_its_communes_and_said_to_be_its_own(self, changed_country):
+        values = indicators.build(changed_country(self.zoned), HERE, "rare").values
+        assert values.classes == "0" * 6 + "-" * 10
+        assert values.tips[0] == ("7 % (2020)", "Bassin de Figeac")
+
+    def test_without_zoning_a_bassin_bears_the_code_of_its_main_commune(self, changed_country):
+        def change(frames):
+            self.zoned(frames)
+            frames["observation"].loc[lambda rows: rows["geography"] == "63400", "geography"] = (
+                CODES[-1]
+            )
+
+        found = published(changed_country(change), HERE)
+        assert set(found.loc[found["indicator"] == "rare", "geography"]) == {"46102", CODES[-1]}
+
+
+class TestOrder:
+    def test_a_need_known_finely_comes_before_what_describes(self, changed_country):
+        def change(frames):
+            cards = frames["indicator"]
+            cards.loc[cards["code"] == "revenu", "themes"] = "deprivation"
+
+        offered = list(indicators.offered(changed_country(change), HERE))
+        assert offered[:2] == ["revenu", "depistage"]
+        assert offered.index("population_density") > offered.index("rare")
+
+    def test_what_is_withheld_is_counted_apart_from_what_lacks(self, changed_country):
+        said = indicators.build(changed_country(mixed), HERE, "depistage").answer
+        assert said.endswith(
+            "Sous secret statistique dans **2\xa0communes** : la valeur existe, elle n’est pas "
+            "publiée."
+        )

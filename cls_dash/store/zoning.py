@@ -1,0 +1,25 @@
+"""Questions about zonings: to which bassin de vie a commune belongs."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+from sqlalchemy import select
+
+from cls_dash.store.readings import Readings
+from cls_dash.store.tables import ZoningRow
+
+BASSIN: Final = "bassin_de_vie"
+
+
+def bassins(readings: Readings, communes: Sequence[str]) -> pd.Series:
+    """
+    Return the code of the bassin de vie of each commune, by its code, in their order.
+
+    Where no zoning says it, a commune has its own code: a bassin bears that of its main commune.
+    """
+    query = select(ZoningRow.commune, ZoningRow.geography).where(
+        ZoningRow.level == BASSIN, ZoningRow.commune.in_(communes)
+    )
+    known = {str(commune): str(code) for commune, code in readings.connection.execute(query)}
+    return pd.Series([known.get(code, code) for code in communes], list(communes), dtype=object)

@@ -1,0 +1,92 @@
+"""The sentence that answers for an indicator: its middle, its ends, what is withheld."""
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.observed import DERIVED
+from cls_dash.store.zoning import BASSIN
+from cls_dash.views import middle, telling
+from cls_dash.views.indicator_map import LEAST
+from cls_dash.views.needs import KNOWN
+from cls_dash.views.published import LEVELS
+from cls_dash.views.rows import rows
+
+
+def answer(card: pd.Series, last: pd.DataFrame, digits: int) -> str:
+    """Say where the middle is at the finest level that is known, and what France has beside."""
+    title, known = str(card["title"]), last.dropna(subset="value")
+    if known.empty and (hidden := _withheld(last)):
+        return f"{title} : **aucune valeur publiée** ici.{hidden}"
+    if known.empty:
+        return f"{title} : **aucune valeur publiée** pour ce territoire ni pour ce qui l’entoure."
+    level = next(level for level in LEVELS if (known["level"] == level).any())
+    here, unit = known[known["level"] == level], str(card["unit"])
+    fine = "" if level == "commune" else " Rien n’est publié ici commune par commune."
+    rest = f".{_by_bassin(last, digits)}{_beside(known, here, digits)}{_withheld(last)}{fine}"
+    if len(here) < LEAST:
+        return f"{title} ({years_of(here)}) : {_each(here, unit, digits)}{rest}"
+    whom = f"**{len(here)}** {LEVELS[level][1]} dont la valeur est connue"
+    half = middle.clause(here["value"], whom, digits=digits, unit=unit)
+    return f"{title} ({years_of(here)}) : {half}{_ends(here, digits)}{rest}"
+
+
+def _each(here: pd.DataFrame, unit: str, digits: int) -> str:
+    """Name every place with its value, the lowest first; each its year where they differ."""
+    years = here["year"].to_numpy()
+    several = (years != years[0]).any()
+    told = []
+    for rank, row in enumerate(rows(here.sort_values("value"))):
+        value = wording.number(row["value"], digits)
+        whose = f"{row['name']}, {row['year']}" if several else row["name"]
+        told.append(f"**{value if rank else f'{value}{wording.NBSP}{unit}'}** ({whose})")
+    return wording.listing(told)
+
+
+def _by_bassin(last: pd.DataFrame, digits: int) -> str:
+    """Give the ends by bassin de vie where most communes have no value of their own."""
+    communes = last[last["level"] == "commune"]
+    bassins = last[last["level"] == BASSIN].dropna(subset="value")
+    if communes.empty or bassins.empty or communes["value"].notna().mean() >= KNOWN:
+        return ""
+    return f" Par bassin de vie ({years_of(bassins)}){_ends(bassins, digits)}."
+
+
+def _ends(here: pd.DataFrame, digits: int) -> str:
+    """Name the places of the least and of the most, and say how many share them."""
+    read = here["value"].round(digits)
+    if read.min() == read.max():
+        return ""
+    told = []
+    for end in (read.min(), read.max()):
+        names = here.loc[read == end, "name"]
+        whose = wording.first_of(list(names), 1)
+        told.append(f"**{wording.number(float(end), digits)}** ({whose})")
+    return f", de {told[0]} à {told[1]}"
+
+
+def _beside(known: pd.DataFrame, here: pd.DataFrame, digits: int) -> str:
+    """Return the value of the widest place that is known for the same year, if any."""
+    wider = known["level"].isin(telling.WIDER) & ~known["level"].isin(here["level"])
+    same = known[wider & (known["year"] == here["year"].max())]
+    if same.empty:
+        return ""
+    widest = same.iloc[-1]
+    made = " (moyenne calculée)" if widest["status"] == DERIVED else ""
+    value = wording.number(float(widest["value"]), digits)
+    return f" {widest['name']} : **{value}**{made}."
+
+
+def _withheld(last: pd.DataFrame) -> str:
+    hidden = int(((last["status"] == "withheld") & (last["level"] == "commune")).sum())
+    if not hidden:
+        return ""
+    return (
+        f" Sous secret statistique dans **{wording.counted(hidden, 'commune')}** : la valeur "
+        "existe, elle n’est pas publiée."
+    )
+
+
+def years_of(own: pd.DataFrame) -> str:
+    """Return the years of some observations: none, one, or the first and the last."""
+    known = sorted(set(own["year"]))
+    return "" if not known else known[0] if len(known) == 1 else f"{known[0]} à {known[-1]}"
