@@ -222,9 +222,26 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def percent(share: float | None, digits: int = 0) -> str:
-    """Write a share as a percentage, most often a whole one: ``24 %``."""
+    """
+    Write a share as a percentage: ``24 %``.
+
+    Some is never written 0 %, nor almost all 100 %: ``moins de 1 %``, ``plus de 99 %``.
+    """
     if share is None or share != share:
         return NO_DATA
+    step = 10.0 ** -(digits + 2)
+    # Of a sum of shares, the last decimals are rounding.
+    part = round(share, 9)
+    if 0 < part < step / 2:
+        return f"moins de {_percent(step, digits)}"
+    if 1 - step / 2 <= part < 1:
+        return f"plus de {_percent(1 - step, digits)}"
+    if 1 < part < 1 + step / 2:
+        return f"plus de {_percent(1, digits)}"
+    return _percent(part, digits)
+
+
+def _percent(share: float, digits: int) -> str:
     if digits:
         # A pattern of our own would lose the no-break space of the locale's.
         return f"{number(share * 100, digits)}{NBSP}%"
@@ -291,15 +308,6 @@ def listing(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} et {words[-1]}"
-
-
-def share(part: float | None) -> str:
-    """Write a share as a whole percentage, but never some as 0 % nor most as 100 %."""
-    if part is not None and 0 < part < 0.005:
-        return f"moins de {percent(0.01)}"
-    if part is not None and 0.995 <= part < 1:
-        return f"plus de {percent(0.99)}"
-    return percent(part)
 
 
 def at(town: str) -> str:

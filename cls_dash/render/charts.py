@@ -30,9 +30,13 @@ def frontier(points: pd.DataFrame) -> go.Figure:
             mode="lines+markers",
             line={"color": palette.REFERENCE, "width": 1.5},
             marker={"color": palette.ACCENT, "size": 10},
-            text=[escape(names, quote=False) for names in points["names"]],
-            hovertemplate="%{text}<br>%{x:.1f} % de tout le besoin,<br>%{y:.1f} % de celui du "
-            "cinquième le plus en besoin<extra></extra>",
+            text=[
+                f"{escape(row.names, quote=False)}<br>{wording.percent(row.reach, 1)} de tout le "
+                f"besoin,<br>{wording.percent(row.equity, 1)} de celui du cinquième le plus en "
+                "besoin"
+                for row in points.itertuples(index=False)
+            ],
+            hovertemplate="%{text}<extra></extra>",
         )
     )
     for row, place in ((points.iloc[0], "le plus large"), (points.iloc[-1], "le plus équitable")):
@@ -72,7 +76,8 @@ def balance(shares: pd.DataFrame) -> go.Figure:
             insidetextanchor="middle",
             textangle=0,
             textfont={"color": "#ffffff"},
-            hovertemplate=f"{group} : %{{x:.0%}}<extra></extra>",
+            customdata=[wording.percent(share) for share in shares[group]],
+            hovertemplate=f"{group} : %{{customdata}}<extra></extra>",
         )
     finish(figure, height=110 + 42 * len(shares))
     figure.update_layout(
@@ -164,7 +169,8 @@ def reached(times: Mapping[str, pd.Series], population: pd.Series, *, limit: flo
                 "dash": "solid" if last else "dot",
                 "color": palette.ACCENT if last else palette.REFERENCE,
             },
-            hovertemplate=f"{name}<br>%{{y:.0%}} des habitants à %{{x:.0f}} min ou moins"
+            customdata=["", *map(wording.percent, shares)],
+            hovertemplate=f"{name}<br>%{{customdata}} des habitants à %{{x:.0f}} min ou moins"
             "<extra></extra>",
         )
         if len(ordered):

@@ -24,7 +24,6 @@ def lorenz(shares: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
     band
         Columns ``population``, ``lower`` and ``upper``: where chance alone would lead.
     """
-    hover = "%{x:.0%} de la population,<br>%{y:.0%} des actions<extra></extra>"
     figure = go.Figure(
         [
             *([] if band is None else _band(band)),
@@ -42,7 +41,12 @@ def lorenz(shares: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
                 line={"color": palette.ACCENT, "width": 2.5},
                 fill="tonexty",
                 fillcolor="rgba(180, 72, 24, 0.10)",
-                hovertemplate=hover,
+                text=[
+                    f"{wording.percent(people)} de la population,<br>{wording.percent(done)} des "
+                    "actions"
+                    for people, done in zip(shares["population"], shares["amount"], strict=True)
+                ],
+                hovertemplate="%{text}<extra></extra>",
             ),
         ]
     )

@@ -158,7 +158,7 @@ def _answer(table: pd.DataFrame, to_offer: pd.DataFrame, offer: Offer, here: Gro
     name = f"« {offer.label} »"
     left_out = table[~(table["time"] <= NEAR)].sort_values("population", ascending=False)
     said = (
-        f"**{wording.share(share)}** des habitants sont à {wording.number(NEAR)} minutes ou "
+        f"**{wording.percent(share)}** des habitants sont à {wording.number(NEAR)} minutes ou "
         f"moins d’un lieu recensé : {name}."
     )
     if left_out.empty:

@@ -82,7 +82,7 @@ class Measure:
         if parts := self.parts.get(territory):
             return f"non comparable ({parts})"
         if figure["known"] > 0:
-            return f"non comparable : connu pour {wording.share(figure['known'])} des habitants"
+            return f"non comparable : connu pour {wording.percent(figure['known'])} des habitants"
         return wording.NO_DATA
 
     def limits(self, territory: str) -> str:

@@ -150,7 +150,7 @@ def _said(own: pd.DataFrame, unit: str, worse: float | None) -> str:
     places = places.sort_values(ascending=False, kind="stable").reset_index()
     if worse is not None and len(places) > _NAMED:
         return (
-            f"{wording.share(worse)} des habitants comparés vivent où la valeur est plus "
+            f"{wording.percent(worse)} des habitants comparés vivent où la valeur est plus "
             "défavorable que dans leur région ou en France la même année"
         )
     told = [_place(row, unit) for row in rows(places.head(_NAMED))]

@@ -165,7 +165,7 @@ def _communes(followed: Followed, action: str) -> str:
     reached = followed.communes["population"].reindex(shown["commune"].dropna().unique())
     share = reached.sum() / (followed.communes["population"].sum() or 1)
     return (
-        f"{wording.counted(len(reached), 'commune')}, {wording.share(share)} des habitants"
+        f"{wording.counted(len(reached), 'commune')}, {wording.percent(share)} des habitants"
         f"{' (illustratif)' if _made(shown) else ''}"
     )
 

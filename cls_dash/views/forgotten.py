@@ -126,7 +126,7 @@ def _answer(left_out: pd.DataFrame, table: pd.DataFrame, months: str, found: Win
     return (
         f"**{wording.counted(n, 'commune')}** sur {len(table)} "
         f"{wording.agreeing(n, 'est', 'sont')} à plus de {wording.number(NEAR)} minutes de toute "
-        f"action des {WINDOWS[months]} : **{wording.share(share)}** des habitants. "
+        f"action des {WINDOWS[months]} : **{wording.percent(share)}** des habitants. "
         f"{wording.agreeing(n, 'C’est', 'Ce sont, les plus peuplées d’abord :')} "
         f"{wording.first_of(list(left_out['name']), _NAMED)}."
     )
@@ -136,7 +136,7 @@ def _fact(code: str, found: Window, here: Ground) -> str:
     people = here.population
     near = people[~far(found.minutes)].sum() / people.sum()
     return (
-        f"**{wording.share(near)}** des habitants ont eu une action à "
+        f"**{wording.percent(near)}** des habitants ont eu une action à "
         f"{wording.number(NEAR)} minutes ou moins dans les {WINDOWS[code]} ; temps médian d’un "
         f"habitant : **{_minutes(median_minutes(found.minutes, people))}** "
         f"({wording.counted(found.deployments, 'action localisée', 'actions localisées')})."

@@ -29,7 +29,7 @@ def _near(readings: Readings, selection: Selection, here: Ground) -> str:
     people = here.population
     share = people[~forgotten.far(found.minutes)].sum() / people.sum()
     return (
-        f"**{wording.share(share)}** des habitants ont eu une action à "
+        f"**{wording.percent(share)}** des habitants ont eu une action à "
         f"{wording.number(forgotten.NEAR)} minutes ou moins dans les 12 derniers mois connus."
     )
 

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cls_dash import wording
-from cls_dash.analysis.coverage import neediest
+from cls_dash.analysis.coverage import TIE, neediest
 from cls_dash.analysis.siting import Place, Programme, frontier, sensitivity
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
@@ -37,7 +37,7 @@ READING: Final = (
 NOTHING: Final = "Tout le besoin est déjà couvert : il n’y a pas d’arbitrage à montrer."
 SAME: Final = 0.005
 """Two shares closer than that are written alike."""
-_BOUNDS: Final = (0.0, 0.34, 0.67, 0.999)
+_BOUNDS: Final = (0.0, 0.34, 0.67, 1 - TIE)
 _LABELS: Final = ("pas du tout", "un peu", "à moitié", "largement", "entièrement")
 
 

@@ -171,7 +171,7 @@ class TestWording:
         ],
     )  # fmt: skip
     def test_some_is_never_none_nor_most_all(self, part, written):
-        assert wording.share(part) == written
+        assert wording.percent(part) == written
 
     @pytest.mark.parametrize(
         ("town", "at", "of"),

@@ -55,6 +55,24 @@ class TestFormats:
     def test_a_measured_value_is_as_precise_as_it_is_given(self, value, written):
         assert wording.measured(value, "%") == written
 
+    @pytest.mark.parametrize(
+        ("share", "digits", "written"),
+        [
+            (0.9986, 0, "plus de 99\u00a0%"), (0.9949, 0, "99\u00a0%"),
+            (0.0014, 0, "moins de 1\u00a0%"), (0.0051, 0, "1\u00a0%"),
+            (0.9996, 1, "plus de 99,9\u00a0%"), (0.9986, 1, "99,9\u00a0%"),
+            (0.0004, 1, "moins de 0,1\u00a0%"), (1.002, 0, "plus de 100\u00a0%"),
+            (sum([0.1] * 10), 0, "100\u00a0%"), (1.0, 0, "100\u00a0%"),
+        ],
+    )  # fmt: skip
+    def test_almost_all_is_not_all_and_some_is_not_none(self, share, digits, written):
+        assert wording.percent(share, digits) == written
+
+    @given(st.floats(min_value=1e-6, max_value=1 - 1e-6), st.integers(min_value=0, max_value=3))
+    def test_a_part_is_written_neither_none_nor_all(self, share, digits):
+        ends = {f"{wording.number(end, digits)}\u00a0%" for end in (0, 100)}
+        assert wording.percent(share, digits) not in ends
+
     def test_zero_is_a_value(self):
         assert (wording.number(0), wording.percent(0)) == ("0", "0\u00a0%")
 
