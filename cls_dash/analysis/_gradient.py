@@ -135,6 +135,11 @@ def _ranked(
     position = vector(rank, "rank")
     aligned(value=value, population=population, rank=rank)
     p = share(people, "population")
+    return y, p, mid_ranks(position, p)
+
+
+def mid_ranks(position: Vector, share_of_people: Vector) -> Vector:
+    """Return the mid-rank of each, from 0 to 1, weighted; equal positions share one."""
     _, step = np.unique(position, return_inverse=True)
-    width = np.bincount(step, weights=p)
-    return y, p, (np.cumsum(width) - width / 2)[step]
+    width = np.bincount(step, weights=share_of_people)
+    return np.asarray((np.cumsum(width) - width / 2)[step])

@@ -1,6 +1,6 @@
-"""How well a commune is covered by actions, whom that leaves out, and what need weighs."""
+"""How well a commune is covered by actions, and whom that leaves out."""
 
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -8,8 +8,6 @@ import pandas as pd
 from cls_dash.analysis._reach import DECAY, Decay, pairs, weights
 from cls_dash.analysis._shares import non_negative, share, vector
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
-
-HigherIs = Literal["better", "worse"]
 
 TIE: Final = 1e-9
 """Two figures closer than that, in proportion, differ by rounding alone."""
@@ -79,55 +77,6 @@ def time_to_nearest(minutes: pd.DataFrame, places: pd.Index, communes: pd.Index)
     near = pairs(minutes)
     near = near[near["destination"].isin(places)]
     return near.groupby("origin")["minutes"].min().reindex(communes).rename_axis(communes.name)
-
-
-def need_index(values: pd.Series, population: pd.Series, *, higher_is: HigherIs) -> pd.Series:
-    """
-    Turn an indicator into a need index β, 1 for the mean inhabitant.
-
-    β_i = v_i / v̄ where a high value is a need, (1/v_i) / mean(1/v) where a low one is; means
-    are weighted by population, so that Σ P_i β_i = Σ P_i.
-
-    Parameters
-    ----------
-    values
-        The indicator, by commune, positive or zero. A missing value counts as the mean
-        need: nothing is known against it.
-    population
-        Inhabitants, by commune, in the same order.
-    higher_is
-        ``"worse"`` when a high value is a need (poverty), ``"better"`` when a low one is
-        (income, accessibility).
-
-    Returns
-    -------
-    pandas.Series
-        ``need``, by commune.
-
-    Raises
-    ------
-    InvalidInputError
-        If indices differ or a value is negative; or zero where a low value is a need.
-    UndefinedMeasureError
-        If no inhabitant has a known value, or all known values are zero.
-    """
-    if not values.index.equals(population.index):
-        raise InvalidInputError("values and population are indexed differently")
-    people = non_negative(population, "population")
-    known = values.notna().to_numpy()
-    if not people[known].sum() > 0:
-        raise UndefinedMeasureError("no inhabitant has a known value")
-    level = non_negative(values[known], "values")
-    if higher_is == "better":
-        if (level == 0).any():
-            raise InvalidInputError("a value is zero where a low value is a need")
-        level = 1 / level
-    mean = float(share(people[known], "population") @ level)
-    if mean == 0:
-        raise UndefinedMeasureError("all values are zero")
-    need = np.ones(len(values))
-    need[known] = level / mean
-    return pd.Series(need, values.index, name="need")
 
 
 def neediest(need: pd.Series, population: pd.Series, *, part: float = 0.2) -> pd.Series:

@@ -11,6 +11,7 @@ from cls_dash.domain.selection import Period, Selection
 from cls_dash.render import html
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
+from cls_dash.shell.need_chooser import need_chooser
 from cls_dash.views import choices, needs
 
 ALL: Final = "tous"
@@ -137,14 +138,8 @@ def _period(first: int, last: int) -> Period | None:
 
 
 def need(selection: Selection) -> str:
-    """Draw the list of needs and return the one chosen; the URL always says it."""
-    return address.choose(
-        "Besoin",
-        shell.ask(needs.offered, selection.territory),
-        key="besoin",
-        explanation="Ce qui fait compter un habitant plus qu’un autre : un indicateur chargé, "
-        "l’éloignement des soins, ou rien.",
-    )
+    """Draw the list of needs, and their weights; return the code of what is chosen."""
+    return need_chooser(shell.ask(needs.offered, selection.territory))
 
 
 def selected() -> Selection:

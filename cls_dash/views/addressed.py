@@ -95,7 +95,7 @@ def _one_of(codes: Codes, key: str, known: Mapping[str, str], default: str = "")
 
 
 def _need(readings: Readings, asked: Selection, codes: Codes) -> str:
-    return _one_of(codes, "besoin", needs.offered(readings, asked.territory))
+    return needs.chosen(readings, asked.territory, codes.get("besoin", "")).code
 
 
 def _actions(readings: Readings, asked: Selection, codes: Codes) -> Shown:

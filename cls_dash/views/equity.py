@@ -159,7 +159,7 @@ def _by_need(counted: pd.DataFrame, wanted: needs.Need, chance: Chance) -> str:
     return (
         f"Selon la population, il faudrait déplacer **{wording.percent(plain.hoover)}** des "
         f"actions (hasard : {wording.percent(plain.expected)}). Selon le besoin "
-        f"({wanted.label.lower()}), **{wording.percent(weighted.hoover)}** (hasard : "
+        f"({wanted.label}), **{wording.percent(weighted.hoover)}** (hasard : "
         f"{wording.percent(weighted.expected)}), soit {wording.number(weighted.hoover * total)} "
         f"sur {wording.number(total)}. La répartition suit "
         f"{'mieux' if closer else 'moins bien'} le besoin que la population."

@@ -130,7 +130,7 @@ def _answer(cells: pd.Series, table: pd.DataFrame, wanted: needs.Need, asked: As
             f"{WINDOWS[asked.window]} : aucune n’est oubliée."
         )
     worst = _priority(table, cells, wanted)
-    label = wanted.label.lower()
+    label = wanted.label
     if worst.empty:
         return (
             f"**Aucune commune** n’est à la fois parmi celles où le besoin est le plus fort "

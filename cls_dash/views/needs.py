@@ -1,130 +1,187 @@
-"""What a need is: an indicator that was loaded, the distance to care, or the same for all."""
+"""What a need is here: deprivation, lack of doctors, age, income… one, several, or none."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.analysis.coverage import need_index, time_to_nearest
-from cls_dash.domain.observed import VALUED
+from cls_dash.analysis.coverage import TIE
+from cls_dash.analysis.need import combined_need
+from cls_dash.domain.need import EQUAL, REMOTE, Choice, read
+from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
 from cls_dash.views.ground import Ground
+from cls_dash.views.need_values import FAR, KNOWN, Figure, figures, known, near, remoteness
 
-EQUAL: Final = "egal"
-REMOTE: Final = "eloignement"
-KNOWN: Final = 0.8
-"""Share of the inhabitants whose value must be known, at their commune's level or EPCI's."""
+__all__ = ["EQUAL", "KNOWN", "REMOTE", "Need", "chosen", "need", "offered"]
+
 CARE: Final = ("hospital", "emergency", "health_centre", "group_practice")
-_LABELS: Final = {
-    REMOTE: "Éloignement des soins",
-    EQUAL: "Le même besoin pour chaque habitant",
-}
+ALIKE: Final = "Le même besoin pour chaque habitant"
 
 
 @dataclass(frozen=True)
 class Need:
     """A need, by commune that counts."""
 
-    code: str
+    choice: Choice
     label: str
+    """What it is called in a sentence, with its year."""
     index: pd.Series
     """β, of mean 1 over inhabitants."""
+    known: pd.Series
+    """Whether all that it is made of is known, by commune."""
     note: str
-    """What it is made of, and how much is known."""
+    """What it is made of, how much is known, where it weighs most and least."""
+
+    @property
+    def code(self) -> str:
+        """The code of the URL."""
+        return self.choice.code
 
     @property
     def flat(self) -> bool:
         """Say whether every commune has the same need."""
-        return self.code == EQUAL or bool(self.index.max() - self.index.min() < 1e-9)
+        return bool(self.index.max() - self.index.min() < TIE)
 
 
 def offered(readings: Readings, territory: str) -> dict[str, str]:
     """
-    Return the needs that the data of a territory allow, by code, the best known first.
+    Return the needs that the data of a territory allow, by code, the default first.
 
-    An indicator is offered when it has a direction and is known, in the commune or else
-    in its EPCI, for most inhabitants; distance to care when places of care are known.
+    Distance to care is one where lists of services are complete; nothing, always.
     """
-    communes = readings.communes(territory)
-    found = {
-        str(code): str(rows["title"].iloc[0])
-        for code, rows in _observed(readings, communes).groupby("indicator", sort=False)
-        if _known(_finest(rows, communes), communes) >= KNOWN
-    }
-    if not _care(readings, territory).empty:
-        found[REMOTE] = _LABELS[REMOTE]
-    return {**found, EQUAL: _LABELS[EQUAL]}
+    words = {code: figure.word for code, figure in figures(readings, territory).items()}
+    if near(readings, territory):
+        words[REMOTE] = FAR
+    return {**words, EQUAL: ALIKE}
+
+
+def chosen(readings: Readings, territory: str, code: str) -> Choice:
+    """Return what a code of the URL counts here, what the data do not allow left out."""
+    return read(code, offered(readings, territory))
+
+
+def named(choice: Choice, words: dict[str, str]) -> str:
+    """Return how a list names a choice: ``Défavorisation × 2 + Grand âge``."""
+    if len(choice.weights) < 2:
+        return words[choice.weights[0][0] if choice.weights else EQUAL]
+    times = partial("{}{nbsp}×{nbsp}{}".format, nbsp=wording.NBSP)
+    return " + ".join(
+        words[code] if weight == 1 else times(words[code], weight)
+        for code, weight in choice.weights
+    )
 
 
 def need(readings: Readings, ground: Ground, territory: str, code: str) -> Need:
-    """Return a need by commune; one that the data do not allow is the same for all."""
-    if code == REMOTE:
-        return _remote(readings, ground, territory)
-    observed = _observed(readings, ground.communes)
-    observed = observed[observed["indicator"] == code]
-    if observed.empty:
-        flat = pd.Series(1.0, ground.communes.index, name="need")
-        return Need(EQUAL, _LABELS[EQUAL], flat, "Chaque habitant compte pour un.")
-    values = _finest(observed, ground.communes)
-    first = observed.iloc[0]
-    share = wording.percent(_known(values, ground.communes))
-    return Need(
-        code=code,
-        label=str(first["title"]),
-        index=need_index(values, ground.population, higher_is=first["higher_is"]),
-        note=(
-            f"Besoin : {first['title'].lower()}, dernière valeur publiée de la commune, sinon de "
-            f"son intercommunalité ; connue pour {share} des habitants, moyenne ailleurs."
-        ),
-    )
-
-
-def _remote(readings: Readings, ground: Ground, territory: str) -> Need:
-    places = pd.Index(_care(readings, territory)["commune"].unique())
-    times = time_to_nearest(ground.minutes, places, ground.communes.index)
-    return Need(
-        code=REMOTE,
-        label=_LABELS[REMOTE],
-        index=need_index(times, ground.population, higher_is="worse"),
-        note=(
-            "Besoin : temps de trajet jusqu’au premier hôpital, service d’urgences, centre ou "
-            "maison de santé recensé ; la liste est incomplète."
-        ),
-    )
-
-
-def _care(readings: Readings, territory: str) -> pd.DataFrame:
-    providers = readings.providers_around(territory)
-    return providers[providers["category"].isin(CARE) & (providers["status"] == "active")]
-
-
-def _observed(readings: Readings, communes: pd.DataFrame) -> pd.DataFrame:
-    """Return the latest values that have a direction, of communes and of their EPCI."""
-    codes = [*communes.index, *communes["epci"].dropna().unique()]
-    seen = readings.observations(codes)
-    seen = seen[
-        seen["level"].isin(["commune", "epci"])
-        & seen["higher_is"].isin(["better", "worse"])
-        & seen["status"].isin(VALUED)
-        & seen["value"].notna()
+    """Return what is chosen as a need, by commune; the default one when nothing is."""
+    choice = chosen(readings, territory, code)
+    known_here = figures(readings, territory)
+    parts = [
+        (known_here.get(part) or remoteness(readings, ground, territory), weight)
+        for part, weight in choice.weights
     ]
-    return seen.sort_values("year").drop_duplicates(
-        ["indicator", "level", "geography"], keep="last"
+    people = ground.population
+    if not parts:
+        alike = pd.Series(1.0, people.index, name="need")
+        note = "Aucun besoin compté : chaque habitant compte pour un."
+        return Need(choice, ALIKE.lower(), alike, alike.notna(), note)
+    index = combined_need(
+        [_weighed(figure, people, choice.strength / 100) for figure, _ in parts],
+        [weight for _, weight in parts],
+    )
+    values = pd.DataFrame(
+        {figure.code: figure.by_commune.reindex(people.index) for figure, _ in parts}
+    )
+    return Need(
+        choice=choice,
+        label=_label(parts),
+        index=index,
+        known=values.notna().all(axis=1),
+        note=" ".join(
+            [
+                _counted(parts),
+                *_sources(parts, people),
+                *_scales(parts, choice),
+                _ends(ground, index),
+            ]
+        ).strip(),
     )
 
 
-def _finest(observed: pd.DataFrame, communes: pd.DataFrame) -> pd.Series:
-    """Return the value of each commune, else of its EPCI, else nothing."""
-    by_level = {
-        level: observed[observed["level"] == level].set_index("geography")["value"]
-        for level in ("commune", "epci")
-    }
-    own = by_level["commune"].reindex(communes.index)
-    theirs = communes["epci"].map(by_level["epci"])
-    return own.fillna(theirs).astype(float)
+def _weighed(figure: Figure, population: pd.Series, strength: float) -> pd.Series:
+    """Return β, the same for all where what counts is unknown, or nil, in every commune."""
+    try:
+        return figure.weighed(population, strength)
+    except UndefinedMeasureError:
+        return pd.Series(1.0, population.index, name="need")
 
 
-def _known(values: pd.Series, communes: pd.DataFrame) -> float:
-    people = communes["population"].fillna(0)
-    return float(people[values.notna()].sum() / people.sum()) if people.sum() else 0.0
+Parts = list[tuple[Figure, int]]
+
+
+def _label(parts: Parts) -> str:
+    if len(parts) == 1:
+        figure, _ = parts[0]
+        return f"{_lower(figure.word)}, {figure.year}" if figure.year else _lower(figure.word)
+    return wording.listing([_lower(figure.word) for figure, _ in parts])
+
+
+def _counted(parts: Parts) -> str:
+    if len(parts) == 1:
+        return f"Besoin compté : {_lower(parts[0][0].word)}."
+    words = wording.listing([f"{_lower(figure.word)} (poids {n})" for figure, n in parts])
+    return f"Besoins comptés : {words}."
+
+
+def _sources(parts: Parts, people: pd.Series) -> list[str]:
+    """Say what each need is, of which year, and how much of it is known."""
+    told = []
+    for figure, _ in parts:
+        year = f", {figure.year}" if figure.year else ""
+        share = known(figure.by_commune.reindex(people.index), people)
+        missing = "" if share == 1 else ", besoin moyen ailleurs"
+        low = " ; le besoin est fort où elle est basse" if figure.higher_is == "better" else ""
+        told.append(
+            f"{_upper(figure.title)}{year} : valeur connue pour {wording.percent(share)} des "
+            f"habitants{missing}{low}."
+        )
+    return told
+
+
+def _scales(parts: Parts, choice: Choice) -> list[str]:
+    """Say how a value becomes a need."""
+    ranked = [_lower(figure.word) for figure, _ in parts if not figure.proportional]
+    shares = [_lower(figure.word) for figure, _ in parts if figure.proportional]
+    s = choice.strength / 100
+    told = []
+    if ranked:
+        which = f" ({wording.listing(ranked)})" if shares else ""
+        told.append(
+            f"Compté au rang{which} : un habitant pèse de {wording.number(1 - s, 2)} là où le "
+            f"besoin est le plus faible à {wording.number(1 + s, 2)} là où il est le plus fort."
+        )
+    if shares:
+        which = f" ({wording.listing(shares)})" if ranked else ""
+        told.append(f"Compté à proportion{which} : deux fois plus, c’est deux fois plus de besoin.")
+    return told
+
+
+def _ends(ground: Ground, index: pd.Series) -> str:
+    """Name the communes where need weighs most and least."""
+    if index.max() - index.min() < TIE:
+        return ""
+    names = ground.communes["name"]
+    most, least = (f"{wording.at(names[code])} ({wording.number(index[code], 2)})"
+                   for code in (index.idxmax(), index.idxmin()))  # fmt: skip
+    return f"En moyenne 1, un habitant pèse le plus {most} et le moins {least}."
+
+
+def _lower(word: str) -> str:
+    """Lower the first letter of a word of a sentence, unless it begins an acronym."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
+def _upper(word: str) -> str:
+    return word[:1].upper() + word[1:]

@@ -33,7 +33,6 @@ from cls_dash.views import (
     equity,
     forgotten,
     home,
-    needs,
     provenance,
     score_card,
     where_next,
@@ -154,8 +153,7 @@ def _actions(readings: Readings, asked: Asked) -> Section:
 
 def _equity(readings: Readings, asked: Asked) -> Section:
     selection = asked.selection
-    need = next(iter(needs.offered(readings, selection.territory)))
-    view = equity.build(readings, selection, need=need, top=asked.top, chance=asked.chance)
+    view = equity.build(readings, selection, need="", top=asked.top, chance=asked.chance)
     return Section(
         title="Les actions sont-elles équitablement réparties ?",
         answer=view.answer,

@@ -48,7 +48,7 @@ def for_the_neediest(here: Ground, need: Need) -> str:
         f"{wording.percent(found['lower'])} et {wording.percent(found['upper'])}, à 95 %) se "
         f"déroulent dans les {wording.counted(int(chosen.sum()), 'commune')} où le besoin est le "
         f"plus fort, qui réunissent **{wording.percent(people)}** des habitants "
-        f"({need.label.lower()})."
+        f"({need.label})."
     )
 
 

@@ -155,7 +155,7 @@ def _kept(readings: Readings, selection: Selection, asked: Question) -> Kept:
     indices = {
         code: needs.need(readings, here, selection.territory, code).index
         for code in needs.offered(readings, selection.territory)
-    }
+    } | {asked.need.code: asked.need.index}
     variants = sensitivity(
         here.population, indices, here.minutes, asked.existing, asked.candidates,
         places=asked.wish.places, decays=DECAYS, constraints=asked.constraints,

@@ -66,7 +66,8 @@ class Wish:
     """What the reader asks of the next actions."""
 
     places: int = 3
-    need: str = needs.REMOTE
+    need: str = ""
+    """A code of the URL; empty, the need by default."""
     window: str = "12"
     reach: str = "habituelle"
     venues: str = "toutes"

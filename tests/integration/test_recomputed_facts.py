@@ -100,6 +100,15 @@ class Facts:
     minutes: dict[str, dict[str, float]]
     """From each commune of the store to each that it reaches."""
     latest: date
+    counted: list[dict]
+    """Categories and communes of the services that lists count."""
+    observed: dict[tuple[str, str], dict[str, float]]
+    """Values by commune, by indicator and year."""
+
+    def figures(self, indicator, year):
+        """Return the value of each commune that counts, none where it is unknown."""
+        values = self.observed[indicator, year]
+        return {code: values.get(code) for code in self.communes}
 
     @property
     def people(self):
@@ -139,6 +148,9 @@ def _read(store, selection):
         slug,
     )
     asked = [row for row in contracts if row["contract"] == selection.contract]
+    observed = {}
+    for row in rows("SELECT * FROM observation WHERE level = 'commune' AND value IS NOT NULL"):
+        observed.setdefault((row["indicator"], row["year"]), {})[row["geography"]] = row["value"]
     minutes = {}
     for row in rows("SELECT origin, destination, minutes FROM travel_time"):
         minutes.setdefault(row["origin"], {})[row["destination"]] = row["minutes"]
@@ -169,6 +181,8 @@ def _read(store, selection):
         },
         minutes=minutes,
         latest=date.fromisoformat(rows("SELECT latest_fact FROM release")[0]["latest_fact"]),
+        counted=rows("SELECT category, commune FROM provider_count WHERE n > 0"),
+        observed=observed,
     )
 
 
@@ -241,18 +255,56 @@ def hoover(counts, people):
     return sum(abs(counts.get(code, 0) / n - people[code] / everyone) for code in people) / 2
 
 
-def remoteness(facts):
-    """The need β: minutes to the first place of care, 1 for the mean inhabitant."""
-    places = set()
-    for row in facts.providers:
-        reached = any(row["commune"] in facts.minutes.get(code, {}) for code in facts.everyone)
-        if row["category"] in CARE and (reached or row["commune"] in facts.everyone):
-            places.add(row["commune"])
-    found = times(facts, places)
-    known = {code: t for code, t in found.items() if t < inf}
-    people = sum(facts.people[code] for code in known)
-    mean = sum(facts.people[code] * t for code, t in known.items()) / people
-    return {code: known[code] / mean if code in known else 1 for code in found}
+def by_rank(people, values, strength=0.5):
+    """The need β of ranked values: half of one's own, and all who need less, come before."""
+    known = {code: value for code, value in values.items() if value is not None}
+    everyone = sum(people[code] for code in known)
+    found = dict.fromkeys(values, 1)
+    for code, value in known.items():
+        below = sum(people[other] for other in known if known[other] < value)
+        level = sum(people[other] for other in known if known[other] == value)
+        found[code] = 1 + strength * (2 * (below + level / 2) / everyone - 1)
+    return found
+
+
+def in_proportion(people, values):
+    """The need β of values that have a zero: 1 for the mean inhabitant."""
+    known = {code: value for code, value in values.items() if value is not None}
+    mean = sum(people[c] * value for c, value in known.items()) / sum(people[c] for c in known)
+    return {code: 1 if value is None else value / mean for code, value in values.items()}
+
+
+def deprivation(facts):
+    """The need by default: F-EDI of 2021, by rank."""
+    return by_rank(facts.people, facts.figures("deprivation_index", "2021"))
+
+
+def needs_by_hand(facts):
+    """Every need that the shipped data allow, by code."""
+    people, figures = facts.people, facts.figures
+
+    def lack(code, year):
+        values = figures(code, year)
+        return by_rank(people, {c: None if v is None else -v for c, v in values.items()})
+
+    farther = [
+        times(facts, {row["commune"] for row in facts.counted if row["category"] == category})
+        for category in ("bpe:D201", "bpe:D301", "bpe:D106")
+    ]
+    return {
+        "deprivation_index": deprivation(facts),
+        "gp_accessibility": lack("gp_accessibility", "2023"),
+        "share_75_plus": in_proportion(people, figures("share_75_plus", "2022")),
+        "median_living_standard": lack("median_living_standard", "2021"),
+        "unemployment_rate": in_proportion(people, figures("unemployment_rate", "2018")),
+        "single_parent_share": in_proportion(people, figures("single_parent_share", "2022")),
+        "gp_accessibility_65": lack("gp_accessibility_65", "2023"),
+        "radon_potential": by_rank(people, figures("radon_potential", "2018")),
+        "eloignement": in_proportion(
+            people, {code: sum(min(t[code], 60) for t in farther) / 3 for code in people}
+        ),
+        "egal": dict.fromkeys(people, 1),
+    }
 
 
 def neediest(facts, need, part=0.2):

@@ -5,7 +5,7 @@ from math import inf
 
 import pytest
 
-from cls_dash.views import care, hot_spots, needs, pictures
+from cls_dash.views import care, hot_spots, pictures
 from tests.integration.test_recomputed_facts import (
     CARE,
     DEFAULTS,
@@ -13,6 +13,7 @@ from tests.integration.test_recomputed_facts import (
     NEAR,
     SELECTIONS,
     covered,
+    deprivation,
     figure,
     half_of,
     listing,
@@ -20,7 +21,6 @@ from tests.integration.test_recomputed_facts import (
     number,
     percent,
     plain,
-    remoteness,
     share_of,
     shipped_atlas,
     table,
@@ -77,7 +77,7 @@ def cells(facts, need, cover, level):
 
 
 def hot(atlas, selection, level="commune"):
-    asked = pictures.Asked(need=needs.REMOTE, level=level)
+    asked = pictures.Asked(need="", level=level)
     return atlas.view(hot_spots.build, selection, asked)
 
 
@@ -86,7 +86,7 @@ class TestHotSpots:
     @pytest.mark.parametrize("level", ["commune", "epci"])
     def test_need_coverage_and_cell_of_every_commune(self, atlas, selection, level):
         facts = atlas.facts(selection)
-        need, cover = remoteness(facts), covered(facts, facts.counts(12))
+        need, cover = deprivation(facts), covered(facts, facts.counts(12))
         found = cells(facts, need, cover, level)
         lines = {line[0]: line[1:] for line in table(hot(atlas, selection, level).table)}
         assert len(lines) == len(facts.communes)
@@ -101,7 +101,7 @@ class TestHotSpots:
     def test_answer(self, atlas, selection):
         facts = atlas.facts(selection)
         cover = covered(facts, facts.counts(12))
-        found = cells(facts, remoteness(facts), cover, "commune")
+        found = cells(facts, deprivation(facts), cover, "commune")
         worst = sorted((code for code in found if found[code] == "C3"),
                        key=lambda code: -facts.people[code])  # fmt: skip
         said = plain(hot(atlas, selection).answer)
@@ -122,7 +122,7 @@ class TestHotSpots:
 
     def test_legend_and_priorities(self, atlas, selection):
         facts = atlas.facts(selection)
-        need, cover = remoteness(facts), covered(facts, facts.counts(12))
+        need, cover = deprivation(facts), covered(facts, facts.counts(12))
         found, view = cells(facts, need, cover, "commune"), hot(atlas, selection)
         counted = {line[0][:2]: line[1:] for line in table(view.meanings)}
         for cell in (f"{letter}{level}" for letter in "ABC" for level in "123"):
@@ -139,7 +139,7 @@ class TestHotSpots:
 
     def test_what_changes_between_levels(self, atlas, selection):
         facts = atlas.facts(selection)
-        need, cover = remoteness(facts), covered(facts, facts.counts(12))
+        need, cover = deprivation(facts), covered(facts, facts.counts(12))
         own, group = (cells(facts, need, cover, level) for level in ("commune", "epci"))
         said = plain(hot(atlas, selection).facts[0])
         alone = len({row["epci"] for row in facts.communes.values()}) == 1

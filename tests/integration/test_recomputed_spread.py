@@ -7,13 +7,14 @@ from math import comb, inf, log, sqrt
 
 import pytest
 
-from cls_dash.views import equity, forgotten, needs
+from cls_dash.views import equity, forgotten
 from cls_dash.views.score_card import Chance
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,
     EVERY,
     JUDGED,
     NEAR,
+    deprivation,
     figure,
     first_of,
     half_of,
@@ -23,7 +24,6 @@ from tests.integration.test_recomputed_facts import (
     number,
     percent,
     plain,
-    remoteness,
     share,
     share_of,
     shipped_atlas,
@@ -47,7 +47,7 @@ def atlas(tmp_path_factory):
 
 def equity_of(atlas, selection):
     chance = Chance(draws=500, seed=7)
-    return atlas.view(equity.build, selection, need=needs.REMOTE, top=2, chance=chance)
+    return atlas.view(equity.build, selection, need="", top=2, chance=chance)
 
 
 def expected_hoover(n, people):
@@ -228,11 +228,11 @@ class TestVerdicts:
     def test_by_need(self, atlas, selection):
         facts = atlas.facts(selection)
         counts, said = facts.counts(), plain(equity_of(atlas, selection).need)
-        need, n = remoteness(facts), sum(counts.values())
+        need, n = deprivation(facts), sum(counts.values())
         weighted = {code: people * need[code] for code, people in facts.people.items()}
         plainly, by_need = hoover(counts, facts.people), hoover(counts, weighted)
         assert f"il faudrait déplacer {percent(plainly)} des actions" in said
-        assert f"(éloignement des soins), {percent(by_need)} (hasard" in said
+        assert f"(défavorisation, 2021), {percent(by_need)} (hasard" in said
         assert f"soit {number(by_need * n)} sur {n}" in said
         assert f"suit {'mieux' if by_need < plainly else 'moins bien'} le besoin" in said
         for rank, people in enumerate((facts.people, weighted)):
@@ -243,13 +243,13 @@ class TestVerdicts:
     def test_the_neediest_fifth(self, atlas, selection):
         facts = atlas.facts(selection)
         counts, said = facts.counts(), plain(equity_of(atlas, selection).facts[5])
-        chosen, n = neediest(facts, remoteness(facts)), sum(counts.values())
+        chosen, n = neediest(facts, deprivation(facts)), sum(counts.values())
         part = sum(counts[code] for code in chosen)
         low, high = wilson(part, n)
         assert said == (
             f"{percent(part / n)} des actions (entre {percent(low)} et {percent(high)}, à 95 %) "
             f"se déroulent dans les {len(chosen)} communes où le besoin est le plus fort, qui "
-            f"réunissent {percent(share_of(facts, chosen))} des habitants (éloignement des soins)."
+            f"réunissent {percent(share_of(facts, chosen))} des habitants (défavorisation, 2021)."
         )
 
     def test_near_and_left_out(self, atlas, selection):

@@ -3,7 +3,9 @@
 import pytest
 
 from cls_dash.domain import scenario
+from tests.need_seed import needy_frames
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.seed import sow_frames
 
 
 def said(app):
@@ -20,7 +22,6 @@ class TestEquity:
         read = said(page("equite"))
         assert "0\u00a0% des habitants ont eu une action à 20 minutes ou moins" in read
         assert "13\u00a0communes sont à plus de 20 minutes de toute action des 24 derniers" in read
-        assert "Selon la population, il faudrait déplacer 77\u00a0% des actions" in read
 
     def test_each_contract_is_judged_in_its_own_perimeter(self, page):
         found = table(page("equite"), "Chaque contrat, face")
@@ -183,3 +184,59 @@ class TestScenarios:
             "« <b> » n’est pas un changement connu.",
         ]
         assert "Actions comptées|19|20|19|" in self.scores(app)
+
+
+class TestNeeds:
+    """The seed offers distance to care alone; two indicators are added to it."""
+
+    @pytest.fixture
+    def page(self, opened, tmp_path):
+        """Return a function that opens a page where two needs are known."""
+        frames = needy_frames()
+        path = sow_frames(frames, tmp_path / "needs.gpkg")
+
+        def page(stem, **parameters):
+            app = opened(path, stem, **parameters)
+            assert not app.exception
+            return app
+
+        return page
+
+    def test_the_address_says_the_need_by_default(self, page):
+        app = page("points_chauds")
+        assert app.query_params["besoin"] == "deprivation_index"
+        assert "Besoin compté : défavorisation." in said(app)
+
+    def test_needs_are_mixed_and_the_address_opens_the_same(self, page):
+        app = page("points_chauds")
+        app.button_group(key="_poids_share_75_plus").set_value(2).run()
+        assert not app.exception
+        code = "deprivation_index-1.share_75_plus-2"
+        assert app.query_params["besoin"] == code
+        assert app.selectbox(key="besoin").value == code
+        mixed = "Besoins comptés : défavorisation (poids 1) et grand âge (poids 2)."
+        assert mixed in said(app)
+        assert mixed in said(page("ou_agir", besoin=code))
+        assert mixed in said(page("equite", besoin=code))
+
+    def test_the_last_weight_taken_off_leaves_everyone_alike(self, page):
+        app = page("points_chauds", besoin="share_75_plus")
+        app.button_group(key="_poids_share_75_plus").set_value(0).run()
+        assert app.query_params["besoin"] == "egal"
+        assert "chaque habitant compte pour un" in said(app)
+
+    def test_how_much_a_rank_weighs_is_chosen_and_kept(self, page):
+        app = page("points_chauds")
+        app.select_slider(key="_ecart").set_value(100).run()
+        assert app.query_params["besoin"] == "deprivation_index~100"
+        assert "un habitant pèse de 0,00" in said(app)
+        app.selectbox(key="besoin").set_value("share_75_plus~100").run()
+        assert app.query_params["besoin"] == "share_75_plus~100"
+        assert "deux fois plus, c’est deux fois plus de besoin" in said(app)
+
+    @pytest.mark.parametrize(
+        ("old", "opens"),
+        [("egal", "egal"), ("share_75_plus", "share_75_plus"), ("perdu", "deprivation_index")],
+    )
+    def test_old_addresses_open_the_same(self, page, old, opens):
+        assert page("points_chauds", besoin=old).query_params["besoin"] == opens

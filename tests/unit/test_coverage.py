@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cls_dash.analysis.coverage import coverage, need_index, neediest, time_to_nearest
+from cls_dash.analysis.coverage import coverage, neediest, time_to_nearest
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 from tests.oracles import oracle
 
@@ -119,57 +119,6 @@ class TestNearest:
     def test_without_a_place_every_time_is_missing(self):
         found = time_to_nearest(times({("a", "a"): 1}), pd.Index([]), pd.Index(["a"]))
         assert found.isna().all()
-
-
-class TestNeed:
-    @given(needs(), st.sampled_from(["better", "worse"]))
-    def test_the_mean_inhabitant_has_one(self, case, higher_is):
-        values, people = case
-        need = need_index(values, people, higher_is=higher_is)
-        assert (need * people).sum() == pytest.approx(people.sum())
-        order = values.sort_values(ascending=higher_is == "worse").index
-        assert need[order].is_monotonic_increasing
-
-    @given(needs(), st.sampled_from([100.0, 1e-3]))
-    def test_units_change_nothing(self, case, unit):
-        values, people = case
-        for way in ("better", "worse"):
-            found = need_index(values, people, higher_is=way)
-            again = need_index(values * unit, people * 7, higher_is=way)
-            assert again.tolist() == pytest.approx(found.tolist())
-
-    def test_twice_the_poverty_is_twice_the_need_and_half_the_income_too(self):
-        people = pd.Series({"a": 1.0, "b": 1.0})
-        for way in ("better", "worse"):
-            need = need_index(pd.Series({"a": 10.0, "b": 20.0}), people, higher_is=way)
-            assert sorted(need) == pytest.approx([2 / 3, 4 / 3])
-
-    def test_an_unknown_value_is_the_mean(self):
-        people = pd.Series({"a": 1.0, "b": 1.0, "c": 8.0})
-        need = need_index(pd.Series({"a": 10.0, "b": 20.0, "c": np.nan}), people, higher_is="worse")
-        assert need.tolist() == pytest.approx([2 / 3, 4 / 3, 1])
-
-    @pytest.mark.parametrize(
-        ("values", "people", "way", "error"),
-        [
-            ([1.0, -1.0], [1, 1], "worse", InvalidInputError),
-            ([1.0, 0.0], [1, 1], "better", InvalidInputError),
-            ([1.0, 1.0], [1, -1], "worse", InvalidInputError),
-            ([0.0, 0.0], [1, 1], "worse", UndefinedMeasureError),
-            ([np.nan, np.nan], [1, 1], "worse", UndefinedMeasureError),
-            ([1.0, np.nan], [0, 1], "worse", UndefinedMeasureError),
-        ],
-    )
-    def test_what_has_no_mean_is_refused(self, values, people, way, error):
-        with pytest.raises(error):
-            need_index(pd.Series(values), pd.Series(people), higher_is=way)
-
-    def test_indices_must_agree(self):
-        one, other = pd.Series({"a": 1.0}), pd.Series({"b": 1.0})
-        with pytest.raises(InvalidInputError, match="indexed differently"):
-            need_index(one, other, higher_is="worse")
-        with pytest.raises(InvalidInputError, match="indexed differently"):
-            neediest(one, other)
 
 
 class TestNeediest:

@@ -4,22 +4,34 @@ import pandas as pd
 import pytest
 
 from cls_dash.domain.selection import Selection
-from cls_dash.views import care, equity, hot_spots, needs, pictures, score_card, where_next, wish
+from cls_dash.store.tables import SCHEMA_VERSION
+from cls_dash.views import (
+    addressed,
+    care,
+    equity,
+    hot_spots,
+    needs,
+    pictures,
+    score_card,
+    where_next,
+    wish,
+)
 from cls_dash.views.discs import discs
 from cls_dash.views.ground import ground
 from tests.conftest import opened
+from tests.need_seed import needy_frames
 from tests.seed import CODES, EAST, WEST, seed_frames, sow_frames
 
 DAMIER = Selection(territory="damier")
 CHANCE = score_card.Chance(draws=199, seed=1)
 
 
-def with_indicator(values, *, higher_is="worse", status="observed"):
+def with_indicator(values, *, higher_is="worse", status="observed", unit="%"):
     """Return the seed with «Pauvreté», by level and geography."""
     frames = seed_frames({}, "Atelier")
     frames["indicator"] = pd.DataFrame(
         {
-            "code": ["pauvrete"], "title": ["Pauvreté"], "unit": ["%"], "kind": ["ratio"],
+            "code": ["pauvrete"], "title": ["Pauvreté"], "unit": [unit], "kind": ["ratio"],
             "higher_is": [higher_is], "level": ["commune;epci"], "definition": ["…"],
             "caveats": [None], "counts": ["nobody"], "themes": [None], "source": ["essai"],
         }
@@ -43,7 +55,10 @@ def asked(tmp_path):
     stores = []
 
     def asked(frames):
-        store = opened(f"sqlite:///{sow_frames(frames, tmp_path / f'{len(stores)}.gpkg')}")
+        # What a process keeps of a release would answer for the next one of its name.
+        name = f"{SCHEMA_VERSION} {tmp_path.name} {len(stores)}"
+        target = sow_frames(frames, tmp_path / f"{len(stores)}.gpkg", release=name)
+        store = opened(f"sqlite:///{target}")
         reading = store.__enter__().reading()
         stores.append((store, reading))
         return reading.__enter__()
@@ -59,7 +74,6 @@ class TestIndicator:
         readings = asked(with_indicator({(code, "2020"): 10 for code in CODES}))
         assert list(needs.offered(readings, "damier").items()) == [
             ("pauvrete", "Pauvreté"),
-            ("eloignement", "Éloignement des soins"),
             ("egal", "Le même besoin pour chaque habitant"),
         ]
 
@@ -74,31 +88,95 @@ class TestIndicator:
             readings = asked(with_indicator(values, **changed))
             assert "pauvrete" not in needs.offered(readings, "damier")
 
-    def test_the_commune_s_latest_value_then_its_epci_s(self, asked):
+    def test_the_commune_s_value_then_its_epci_s_of_the_same_year(self, asked):
         values = {
             (WEST, "2020"): 10,
             (EAST, "2020"): 20,
-            ("63000", "2019"): 1,
-            ("63000", "2021"): 40,
+            ("63000", "2020"): 40,
+            # Later, but known for too few: it would not compare with the others.
+            ("63000", "2021"): 1,
         }
         readings = asked(with_indicator(values))
         found = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete")
         level = {code: 10 if code[3] in "01" else 20 for code in CODES} | {"63000": 40}
         mean = sum(level.values()) / 16
         assert found.index.to_dict() == pytest.approx({c: v / mean for c, v in level.items()})
-        assert "connue pour 100\u00a0% des habitants" in found.note
+        assert "Pauvreté, 2020 : valeur connue pour 100\u00a0% des habitants." in found.note
+        assert "deux fois plus, c’est deux fois plus de besoin" in found.note
+        assert found.label == "pauvreté, 2020"
         assert not found.flat
 
-    def test_low_income_is_a_need(self, asked):
-        values = {(code, "2020"): 10_000 if code == "63000" else 20_000 for code in CODES}
-        readings = asked(with_indicator(values, higher_is="better"))
-        found = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete").index
-        assert found["63000"] == pytest.approx(2 * found["63001"])
-
-    def test_an_unknown_need_is_the_same_for_all(self, readings):
-        found = needs.need(readings, ground(readings, DAMIER), "damier", "inconnu")
+    def test_what_is_not_known_is_the_mean_and_said(self, asked):
+        readings = asked(with_indicator({(code, "2020"): 10 for code in CODES[1:]}))
+        found = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete")
+        assert "connue pour 94\u00a0% des habitants, besoin moyen ailleurs" in found.note
         assert found.flat
-        assert (found.index == 1).all()
+        assert found.known.tolist() == [False] + [True] * 15
+
+    @pytest.mark.parametrize(
+        ("card", "shift", "ranked"),
+        [
+            ({}, 0, False),
+            ({"unit": "pour 10 000 habitants"}, 0, False),
+            ({"higher_is": "better"}, 0, True),  # a lack
+            ({"unit": "points"}, 0, True),  # no natural zero
+            ({}, -5, True),  # negative values
+        ],
+    )
+    def test_what_has_no_zero_and_what_is_a_lack_go_by_rank(self, asked, card, shift, ranked):
+        values = {(code, "2020"): rank + shift for rank, code in enumerate(CODES)}
+        readings = asked(with_indicator(values, **card))
+        found = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete")
+        spread = (found.index.min(), found.index.max())
+        # Sixteen alike: R goes from 1/32 to 31/32. In proportion, from 0 to 15 ÷ 7.5.
+        assert spread == pytest.approx((17 / 32, 47 / 32) if ranked else (0, 2))
+        assert ("Compté au rang : un habitant pèse de 0,50" in found.note) == ranked
+        assert ("le besoin est fort où elle est basse" in found.note) == (
+            card.get("higher_is") == "better"
+        )
+        stronger = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete~100").index
+        assert (stronger.max() == pytest.approx(1 + 15 / 16)) == ranked
+
+    def test_a_standard_one_comes_first_under_its_everyday_word(self, asked):
+        frames = with_indicator({(code, "2020"): 10 for code in CODES})
+        card, seen = frames["indicator"], frames["observation"]
+        standard = {"unemployment_rate": "worse", "share_75_plus": "neutral"}
+        frames["indicator"] = pd.concat(
+            [card, *(card.assign(code=code, higher_is=way, title=f"Taux {code}")
+                     for code, way in standard.items())]
+        )  # fmt: skip
+        frames["observation"] = pd.concat(
+            [seen, *(seen.assign(indicator=code) for code in standard)], ignore_index=True
+        )
+        words = needs.offered(asked(frames), "damier")
+        assert [*words.values()][:3] == ["Grand âge", "Chômage", "Pauvreté"]
+
+    def test_several_weigh_as_asked(self, asked):
+        frames = with_indicator({(code, "2020"): 1 + rank for rank, code in enumerate(CODES)})
+        card, seen = frames["indicator"], frames["observation"]
+        frames["indicator"] = pd.concat([card, card.assign(code="revenus", title="Revenus")])
+        alike = seen.assign(indicator="revenus", value=7.0)
+        frames["observation"] = pd.concat([seen, alike], ignore_index=True)
+        readings = asked(frames)
+        here = ground(readings, DAMIER)
+        one = needs.need(readings, here, "damier", "pauvrete").index
+        both = needs.need(readings, here, "damier", "pauvrete-3.revenus-1")
+        assert both.index.tolist() == pytest.approx(((3 * one + 1) / 4).tolist())
+        assert both.code == "pauvrete-3.revenus-1"
+        assert both.note.startswith(
+            "Besoins comptés : pauvreté (poids 3) et revenus (poids 1). Pauvreté, 2020 : "
+        )
+        words = needs.offered(readings, "damier")
+        assert needs.named(both.choice, words) == "Pauvreté\u00a0×\u00a03 + Revenus"
+
+    def test_what_is_not_offered_is_the_default(self, readings):
+        here = ground(readings, DAMIER)
+        default = next(iter(needs.offered(readings, "damier")))
+        for code in ("inconnu", "", default):
+            assert needs.need(readings, here, "damier", code).code == default
+        alike = needs.need(readings, here, "damier", "egal")
+        assert alike.flat
+        assert (alike.index == 1).all()
 
     def test_pages_say_which_need_they_weigh(self, asked):
         values = {
@@ -106,13 +184,65 @@ class TestIndicator:
         }
         readings = asked(with_indicator(values))
         fair = equity.build(readings, DAMIER, need="pauvrete", top=2, chance=CHANCE)
-        assert "(pauvreté)" in fair.need
+        assert "(pauvreté, 2020)" in fair.need
         assert "moins bien le besoin que la population" in fair.need
         hot = hot_spots.build(readings, DAMIER, pictures.Asked("pauvrete", window="24"))
-        assert "le besoin est le plus fort (pauvreté)" in hot.answer
+        assert "le besoin est le plus fort (pauvreté, 2020)" in hot.answer
         where = where_next.build(readings, DAMIER, wish.Wish(need="pauvrete"))
-        assert "dernière valeur publiée de la commune" in where.note
-        assert "sur 9" in where.places
+        assert "Besoin compté : pauvreté." in where.note
+        assert "sur 6" in where.places
+
+
+class TestDistance:
+    """Minutes to the nearest GP and pharmacy, 12.6 from a square to the next eastwards."""
+
+    def counted(self, lists, counts):
+        frames = needy_frames()
+        frames["completeness"] = pd.DataFrame(
+            {"category": lists, "area": "FR", "complete_on": "2018", "source": "essai"}
+        )
+        frames["provider_count"] = pd.DataFrame(
+            [{"category": category, "commune": commune, "year": 2018, "n": 1, "source": "essai"}
+             for category, commune in counts]
+        )  # fmt: skip
+        return frames
+
+    def test_it_is_a_need_where_a_list_is_complete_and_nowhere_else(self, asked):
+        counts = [("bpe:D201", "63000")]
+        assert "eloignement" in needs.offered(asked(self.counted(["bpe:D201"], counts)), "damier")
+        readings = asked(self.counted([], counts))
+        assert "eloignement" not in needs.offered(readings, "damier")
+        # An old address that asks for it opens the need by default.
+        found = needs.need(readings, ground(readings, DAMIER), "damier", "eloignement")
+        assert found.code == "deprivation_index"
+
+    def test_times_to_each_service_are_averaged(self, asked):
+        lists = ["bpe:D201", "bpe:D301"]
+        readings = asked(self.counted(lists, [("bpe:D201", "63000"), ("bpe:D301", "63010")]))
+        here = ground(readings, DAMIER)
+        found = needs.need(readings, here, "damier", "eloignement")
+        near = here.minutes.set_index(["origin", "destination"])["minutes"]
+        hours = {
+            code: (near.get((code, "63000"), 60) + near.get((code, "63010"), 60)) / 2
+            for code in CODES
+        }
+        mean = sum(hours.values()) / 16
+        assert found.index.to_dict() == pytest.approx({c: t / mean for c, t in hours.items()})
+        assert near["63010", "63000"] == pytest.approx(12.6, abs=0.05)
+        assert found.label == "éloignement des soins, 2018"
+        assert "(médecin généraliste, pharmacie), 2018 : " in found.note
+
+
+def test_a_map_drawn_again_from_its_address_weighs_the_same(asked):
+    readings = asked(needy_frames())
+    here = {"territoire": "damier", "recul": "24"}
+    code = "deprivation_index-1.share_75_plus-3~100"
+    _, again = addressed.shown(readings, "points_chauds", {**here, "besoin": code})
+    view = hot_spots.build(readings, DAMIER, pictures.Asked(code, window="24"))
+    assert again.classes == view.values.classes
+    _, default = addressed.shown(readings, "points_chauds", here)
+    assert default.classes != again.classes
+    assert addressed.wished(readings, DAMIER, {"besoin": code}).need == code
 
 
 class TestHotSpots:
