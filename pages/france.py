@@ -1,5 +1,6 @@
 """Page «Région et France»: the territory among all others, from the commune to the country."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
@@ -14,6 +15,12 @@ QUESTION = "Comment se situe le territoire, de la commune à la France ?"
 selection = selectors.selected()
 
 
+def asked_of(colours: Mapping[str, str]) -> str:
+    """Return the colour that the address asks for, else the one that the page opens on."""
+    asked = st.query_params.get("couleur", "")
+    return asked if asked in colours else next(iter(colours))
+
+
 @st.fragment
 def compared() -> None:
     """Draw the page: what is chosen in it runs nothing else."""
@@ -26,7 +33,7 @@ def compared() -> None:
     with one:
         shown = address.choose(
             "Étendue", shell.ask(extents.offered, selection.territory), key="etendue",
-            default="france",
+            default=shell.ask(extents.opening, selection.territory, asked_of(colours)),
         )  # fmt: skip
     with two:
         over = address.choose(

@@ -116,8 +116,9 @@ def _population(code: str) -> int | None:
 def _indicators() -> pd.DataFrame:
     columns = ["title", "unit", "kind", "higher_is", "definition", "caveats"]
     cards = pd.DataFrame.from_dict(INDICATORS, orient="index", columns=columns)
+    cards["themes"] = pd.Series({"population_density": "environment"}).reindex(cards.index)
     return cards.reset_index(names="code").assign(
-        level="commune;epci", counts="nobody", themes=None, source="essai"
+        level="commune;epci", counts="nobody", source="essai"
     )
 
 

@@ -11,11 +11,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from cls_dash import wording
 from cls_dash.domain.extent import read_asset
 from cls_dash.domain.regions import REGIONS
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render import palette
-from cls_dash.render.classes import Classes, by_quantiles
+from cls_dash.render.classes import Classes, by_quantiles, told_apart
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
 from cls_dash.views import layers
@@ -27,6 +28,8 @@ FIGURES: Final = 3
 """Significant figures of the bounds and of tooltips."""
 THOUSAND: Final = 1_000
 NO_LAYER: Final = "aucun"
+GAPS: Final = {kind: wording.STATUSES[kind] for kind in palette.GAPS}
+"""French names of the reasons for which a place has no colour of its own."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,11 @@ def choropleth(readings: Readings, question: Question) -> Choropleth:
     zero = None if found.counts is None else NO_LAYER
     # More classes than values would be empty ones.
     k = min(CLASSES, found.figures.nunique())
-    classes = by_quantiles(found.figures, k, digits=digits, zero=zero)
+    classes = told_apart(
+        by_quantiles(found.figures, k, digits=digits, zero=zero),
+        [gap if gap in GAPS else None for gap in found.gaps],
+        GAPS,
+    )
     return Choropleth(
         layer=layer,
         places=places,
@@ -113,6 +120,7 @@ def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:
 
 
 def _colours(layer: Layer, classes: Classes, zero: str | None) -> tuple[str, ...]:
-    if zero is None:
-        return palette.shades(len(classes.labels), layer.higher_is)
-    return (palette.ZERO, *palette.shades(len(classes.labels) - 1, layer.higher_is))
+    gaps = tuple(colour for kind, colour in palette.GAPS.items() if GAPS[kind] in classes.labels)
+    alone = () if zero is None else (palette.ZERO,)
+    others = len(classes.labels) - len(gaps) - len(alone)
+    return (*gaps, *alone, *palette.shades(others, layer.higher_is))

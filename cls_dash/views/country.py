@@ -14,7 +14,7 @@ from cls_dash.render.html import html_table, shares
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
 from cls_dash.views import layers, standing
-from cls_dash.views.choropleth import Choropleth, Question, choropleth
+from cls_dash.views.choropleth import GAPS, Choropleth, Question, choropleth
 from cls_dash.views.extents import shown
 from cls_dash.views.fetched import LEVELS, shared
 from cls_dash.views.sources import CREDITS
@@ -97,14 +97,14 @@ def build(
     question = Question(ground.asset, level, layer)
     found = choropleth(readings, question)
     inside = _inside(readings, territory, found, level)
-    year = f" ({found.measured.year})" if found.measured.year else ""
     return CountryView(
         question=question,
-        answer=standing.answer(found, inside, LEVELS[level].lower()),
+        answer=standing.answer(found, inside, LEVELS[level].lower())
+        + standing.beside(readings, found, layers.places(readings, Extent("territory", territory))),
         digest=readings.asset_digest(ground.asset),
         box=box,
         values=shared(readings, question, territory, over),
-        note=f"{found.layer.title}{year}. {found.layer.note} {CREDITS}",
+        note=f"{standing.named(found)}. {found.layer.note} {CREDITS}",
         shares=_shares(found, inside, level),
         table=_table(found),
     )
@@ -115,7 +115,9 @@ def place(readings: Readings, question: Question, code: str, territory: str) -> 
     found = choropleth(readings, question)
     if code not in found.names.index:
         return None
-    facts = [f"{found.layer.title} : **{standing.written(found, found.measured.figures[code])}**."]
+    value = standing.written(found, found.measured.figures[code])
+    told = GAPS.get(str(found.measured.gaps[code]), value)
+    facts = [f"{standing.named(found)} : **{told}**."]
     facts += standing.rank(found, code, LEVELS[question.level].lower())
     if found.measured.counts is not None:
         facts.append(f"Nombre recensé : **{wording.number(found.measured.counts[code])}**.")
@@ -179,6 +181,6 @@ def _table(found: Choropleth) -> str:
             (str(found.names[code]), wording.number(value, found.digits))
             for code, value in values.head(ROWS).items()
         ],
-        caption=f"{found.layer.title}{head}",
+        caption=f"{standing.named(found)}{head}",
         numeric={1},
     )

@@ -12,6 +12,7 @@ from cls_dash.render.maps import Box
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
 from cls_dash.views import layers
+from cls_dash.views.needs import KNOWN
 
 HERE: Final = "territoire"
 """The code, in the URL, of the territory that is chosen in the bar."""
@@ -33,8 +34,30 @@ def offered(readings: Readings, territory: str) -> dict[str, str]:
     for places in (here, everywhere):
         for level in ("departement", "region"):
             found |= _named(level, places[level], names[level])
-        found |= {"france": "Toute la France"}
+        found |= {"france": _whole(readings, everywhere)}
     return found
+
+
+def _whole(readings: Readings, everywhere: pd.DataFrame) -> str:
+    """Name the widest map: without the communes of every département, it is not France."""
+    known = set(country.names(readings)) <= set(everywhere["departement"])
+    return "Toute la France" if known else "Toutes les communes de l’atlas"
+
+
+def opening(readings: Readings, territory: str, code: str) -> str:
+    """
+    Return the widest extent of which a layer is known in most places, by code in the URL.
+
+    A map of France where most is grey would look broken, and compare with nothing.
+    """
+    layer = layers.offered(readings)[code]
+    here = layers.places(readings, Extent("territory", territory))
+    regions = [Extent("region", str(code)) for code in here["region"].unique()]
+    for extent in (FRANCE, *(regions if len(regions) == 1 else ())):
+        figures = layers.measured(readings, layer, layer.levels[0], extent).figures
+        if figures.notna().mean() >= KNOWN:
+            return "-".join(filter(None, (extent.kind, extent.code)))
+    return HERE
 
 
 def read(code: str, territory: str) -> Extent:

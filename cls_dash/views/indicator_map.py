@@ -8,6 +8,7 @@ from cls_dash import wording
 from cls_dash.domain.observed import VALUED
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_quantiles, told_apart
+from cls_dash.views.choropleth import GAPS
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
 
@@ -16,7 +17,6 @@ LEAST: Final = 5
 CLASSES: Final = 5
 IN_A_CLASS: Final = 3
 """Communes of a class, at least: classes of one would only repeat the table."""
-GAPS: Final = {kind: wording.STATUSES[kind] for kind in palette.GAPS}
 
 
 def shown(

@@ -9,6 +9,7 @@ import pandas as pd
 from cls_dash.domain.extent import LEVELS, Extent
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
+from cls_dash.views import telling
 from cls_dash.views.kept import kept
 from cls_dash.views.rows import rows
 
@@ -17,7 +18,6 @@ COUNTED: Final = "n."
 PER: Final = 10_000
 LEAST: Final = 5
 """Places that an indicator must be known in, for a map of it to be offered."""
-PREFERRED: Final = ("population_density",)
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Measured:
     """What rates are made of, with inhabitants."""
     people: pd.Series
     year: str
+    gaps: pd.Series
+    """Why a figure is missing, where it is for a known reason: see ``palette.GAPS``."""
 
 
 @kept(8)
@@ -63,14 +65,12 @@ def people(readings: Readings, level: str) -> pd.Series:
 
 @kept(1)
 def offered(readings: Readings) -> dict[str, Layer]:
-    """Return the layers that the store allows, by code; what is known everywhere first."""
-    layers = [
-        _indicator(group)
-        for _, group in country.observed(readings).groupby("code", sort=False)
-        if group["kind"].iloc[0] != "stock"
-    ]
-    known = [layer for layer in layers if layer.levels]
-    known.sort(key=lambda layer: (layer.code not in PREFERRED, layer.title))
+    """Return the layers that the store allows, by code; those that tell most first."""
+    observed = country.observed(readings)
+    observed = observed[observed["kind"] != "stock"]
+    groups = dict(tuple(observed.groupby("code", sort=False)))
+    ranked = telling.ranked(observed.drop(columns="level").rename(columns={"observed_at": "level"}))
+    known = [layer for layer in (_indicator(groups[code]) for code in ranked) if layer.levels]
     counted = [
         Layer(
             code=f"{COUNTED}{category}",
@@ -110,11 +110,12 @@ def measured(readings: Readings, layer: Layer, level: str, extent: Extent) -> Me
     if layer.category is None:
         known = country.latest(readings, layer.code, level, within=extent).reindex(order)
         years = known.loc[known["value"].notna(), "year"]
-        return Measured(known["value"].astype(float), None, inhabitants, _span(years))
+        gaps = known["status"].where(known["value"].isna())
+        return Measured(known["value"].astype(float), None, inhabitants, _span(years), gaps)
     n, year = country.counted(readings, layer.category, level)
     counts = n.reindex(order).fillna(0.0).astype(float)
     rates = counts / inhabitants.where(inhabitants > 0) * PER
-    return Measured(rates, counts, inhabitants, str(year))
+    return Measured(rates, counts, inhabitants, str(year), pd.Series(None, order, dtype=object))
 
 
 def codes(places: pd.DataFrame, level: str) -> pd.Index:

@@ -3,41 +3,91 @@
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.views import layers
+from cls_dash.domain.observed import DERIVED
+from cls_dash.store.readings import Readings
+from cls_dash.views import layers, middle
 from cls_dash.views.choropleth import Choropleth
+from cls_dash.views.rows import rows
+from cls_dash.views.telling import WIDER
 
 
 def answer(found: Choropleth, inside: pd.Index, what: str) -> str:
     """Say how the territory compares with what the map shows, by the places in the middle."""
     values = found.measured.figures
-    here, all_of_them = values.reindex(inside).dropna(), values.dropna()
-    if all_of_them.empty:
-        return f"{found.layer.title} : **aucune valeur connue** ici."
+    here, everywhere = values.reindex(inside).dropna(), values.dropna()
+    if everywhere.empty:
+        return f"{named(found)} : **aucune valeur connue** ici.{_withheld(found, inside, what)}"
     if found.measured.counts is not None and len(here):
         return _by_counts(found, found.measured.counts, here.index, what)
-    middle = written(found, float(all_of_them.median()))
+    told = _compared(found, inside, what, here, everywhere)
+    return f"{named(found)} : {told}.{_withheld(found, inside, what)}"
+
+
+def _compared(
+    found: Choropleth, inside: pd.Index, what: str, here: pd.Series, everywhere: pd.Series
+) -> str:
+    if len(everywhere) == 1:
+        alone = written(found, float(everywhere.iloc[0]))
+        return f"**{alone}**, la seule valeur connue de cette carte"
+    partly = len(everywhere) < len(found.measured.figures)
+    whole = _middle(found, everywhere, f"{_those_known(everywhere, what, partly)} de cette carte")
     if here.empty and len(inside):
-        return (
-            f"{found.layer.title} : **aucune valeur connue** pour les {what} du territoire ; la "
-            f"moitié des {what} de cette carte dépassent **{middle}**."
-        )
-    if len(all_of_them) == 1:
-        return f"{found.layer.title} : **{middle}**, la seule valeur connue de cette carte."
-    if here.empty or len(here) == len(all_of_them):
-        return f"{found.layer.title} : la moitié des {what} de cette carte dépassent **{middle}**."
-    own = written(found, float(here.median()))
+        return f"**aucune valeur connue** pour les {what} du territoire ; {whole}"
+    if here.empty:
+        return whole
+    known = "" if len(here) == len(inside) else f" {_known(len(here), len(inside))}"
+    own = _middle(found, here, f"{what} du territoire{known}")
+    if len(here) == len(everywhere):
+        return own
     if len(here) == 1:
         alone = "" if len(inside) == 1 else f", seule valeur connue sur {len(inside)}"
-        where = f"{found.names[here.index[0]]}{alone}"
-        return (
-            f"{found.layer.title} : **{own}** ({where}) ; la moitié des {what} de cette carte "
-            f"dépassent **{middle}**."
-        )
-    known = "" if len(here) == len(inside) else f" {_known(len(here), len(inside))}"
-    return (
-        f"{found.layer.title} : la moitié des {what} du territoire{known} dépassent **{own}**, "
-        f"contre **{middle}** sur toute la carte."
+        only = written(found, float(here.iloc[0]))
+        return f"**{only}** ({found.names[here.index[0]]}{alone}) ; {whole}"
+    if middle.tied(here, found.digits) or middle.tied(everywhere, found.digits):
+        return f"{own} ; {whole}"
+    where = (
+        f"pour les {_those_known(everywhere, what, partly)} de cette carte"
+        if partly
+        else "sur toute la carte"
     )
+    return f"{own}, contre **{written(found, float(everywhere.median()))}** {where}"
+
+
+def _those_known(everywhere: pd.Series, what: str, partly: bool) -> str:
+    return f"**{wording.number(len(everywhere))}** {what} connues" if partly else what
+
+
+def _middle(found: Choropleth, values: pd.Series, whom: str) -> str:
+    return middle.clause(values, whom, digits=found.digits, unit=found.layer.unit)
+
+
+def _withheld(found: Choropleth, inside: pd.Index, what: str) -> str:
+    """Count the places of the territory, else of the map, that are under statistical secrecy."""
+    hidden = found.measured.gaps == "withheld"
+    n = int(hidden.reindex(inside, fill_value=False).sum()) if len(inside) else int(hidden.sum())
+    whose = "du territoire" if len(inside) else "de cette carte"
+    return f" Sous secret statistique : **{wording.number(n)}** {what} {whose}." if n else ""
+
+
+def beside(readings: Readings, found: Choropleth, members: pd.DataFrame) -> str:
+    """Say what is published, for the same year, of what holds the territory."""
+    year = found.measured.year
+    codes = [*members["departement"].unique(), *members["region"].unique(), "FR"]
+    seen = readings.observations(codes)
+    same = seen[(seen["indicator"] == found.layer.code) & (seen["year"] == year)]
+    same = same[same["level"].isin(WIDER) & same["value"].notna()]
+    same = same.sort_values("level", key=lambda levels: levels.map(WIDER.index), kind="stable")
+    if same.empty:
+        return ""
+    told = [f"{row['name']} **{wording.number(row['value'], found.digits)}**" for row in rows(same)]
+    made = " (moyennes calculées)" if (same["status"] == DERIVED).all() else ""
+    return f" Repères : {wording.listing(told)}{made}."
+
+
+def named(found: Choropleth) -> str:
+    """Return what a map shows, with its year."""
+    year = f" ({found.measured.year})" if found.measured.year else ""
+    return f"{found.layer.title}{year}"
 
 
 def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index, what: str) -> str:
@@ -52,7 +102,7 @@ def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index, what: str) 
     none = int((counts[here] == 0).sum())
     nowhere = f" Il n’y en a aucun dans **{none}** des {len(here)} {what} du territoire."
     return (
-        f"{found.layer.title} : **{rate(here)}** dans le territoire{whole}."
+        f"{named(found)} : **{rate(here)}** dans le territoire{whole}."
         f"{nowhere if none and len(here) > 1 else ''}"
     )
 
@@ -67,7 +117,8 @@ def rank(found: Choropleth, code: str, what: str) -> list[str]:
     if code not in known.index or len(known) < 2:
         return []
     below = float((known < known[code]).sum() / (len(known) - 1))
-    return [f"C’est plus que {wording.percent(below)} des {what} de cette carte."]
+    all_of_them = _those_known(known, what, len(known) < len(found.measured.figures))
+    return [f"C’est plus que {wording.share(below)} des {all_of_them} de cette carte."]
 
 
 def written(found: Choropleth, value: float) -> str:

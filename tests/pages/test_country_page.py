@@ -13,7 +13,10 @@ from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
 from tests.small_country import LEFT, share
 
 TITLE = "Comment se situe le territoire, de la commune à la France ?"
-DENSITY = "Densité : la moitié des communes du territoire dépassent 27 hab./km², contre 27 hab./km²"
+DENSITY = (
+    "Densité (2022) : la moitié des communes du territoire sont à 27\xa0hab./km² ou plus, contre "
+    "27 hab./km²"
+)
 
 
 @pytest.fixture
@@ -156,7 +159,9 @@ class TestChoices:
         assert app.query_params["maille"] == "region"
         drawn.choose(app, "revenu", "region")
         assert app.query_params["maille"] == "epci"
-        assert answer(app).startswith("Revenu : la moitié des intercommunalités du territoire")
+        assert answer(app).startswith(
+            "Revenu (2021) : la moitié des intercommunalités du territoire"
+        )
 
     def test_a_choice_is_heard_once_and_the_map_is_told_so(self, france, drawn):
         app = france()
@@ -186,9 +191,11 @@ class TestChoices:
         assert answer(app).startswith(DENSITY)
 
     def test_another_territory_is_compared_on_the_same_map(self, france):
-        app = choose(france(couleur="depistage"), "territoire", "voisin")
+        app = choose(france(couleur="depistage", etendue="france"), "territoire", "voisin")
         own = f"{share('63040'):.1f}".replace(".", ",")
-        assert answer(app).startswith(f"Dépistage : {own}\u00a0% des personnes (Commune 40)")
+        assert answer(app).startswith(
+            f"Dépistage (2020 à 2021) : {own}\u00a0% des personnes (Commune 40)"
+        )
         assert app.session_state["couleur"] == "depistage"
 
     def test_an_extent_of_the_former_territory_does_not_stay(self, france):
@@ -215,7 +222,7 @@ class TestPlace:
         drawn.choose(app, "depistage")
         assert [header.value for header in app.header] == ["Commune 11"]
         own = f"{share('63011'):.1f}".replace(".", ",")
-        assert f"Dépistage : {own}\u00a0% des personnes." in "\n".join(texts(app))
+        assert f"Dépistage (2020 à 2021) : {own}\u00a0% des personnes." in "\n".join(texts(app))
         drawn.answer = None
         again = france(lieu="63011", couleur="depistage")
         assert [header.value for header in again.header] == ["Commune 11"]

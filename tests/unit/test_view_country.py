@@ -36,7 +36,7 @@ def readings(country_readings):
 
 
 class TestLayers:
-    def test_the_preferred_comes_first_then_by_title_then_what_is_counted(self, readings):
+    def test_needs_come_first_then_the_most_finely_known_then_what_is_counted(self, readings):
         assert list(country.offered(readings).items()) == [
             ("population_density", "Densité"),
             ("depistage", "Dépistage"),
@@ -97,13 +97,16 @@ def naive_rates(readings, category, level):
 
 
 def naive_marks(values, *, k, digits, zero):
-    """Class values one by one, the bounds being interpolated by hand."""
+    """Class values one by one as they are read, the bounds being interpolated by hand."""
+    values = [v if v is None or not round(v, digits) else round(v, digits) for v in values]
     known = sorted(v for v in values if v is not None and not (zero and v == 0))
     ranks = [(len(known) - 1) * part / k for part in range(1, k)]
     cuts = [known[int(r)] + (r % 1) * (known[min(int(r) + 1, len(known) - 1)] - known[int(r)])
             for r in ranks]  # fmt: skip
     bounds = sorted({round(cut, digits) for cut in cuts})
     kept = [cut for cut in bounds if known[0] <= cut < round(known[-1], digits)]
+    kept = [cut for before, cut in zip([-1.0, *kept], kept, strict=False)
+            if any(before < v <= cut for v in known)]  # fmt: skip
     kept = [0.0, *kept] if zero else kept
     return "".join("-" if v is None else str(sum(v > cut for cut in kept)) for v in values)
 
@@ -183,7 +186,7 @@ class TestAnswer:
             rates.append(f"{10_000 * n / sum(people[code] for code in codes):.0f}")
         none = sum(code not in counts for code in here)
         assert self.said(readings, FRANCE, "commune", DOCTORS) == (
-            f"Médecin, par habitant : **{rates[0]} {PER}** dans le territoire, contre "
+            f"Médecin, par habitant (2018) : **{rates[0]} {PER}** dans le territoire, contre "
             f"**{rates[1]} {PER}** sur toute la carte. "
             f"Il n’y en a aucun dans **{none}** des 15 communes du territoire."
         )
@@ -196,25 +199,25 @@ class TestAnswer:
         density = store_country.latest(readings, "population_density", "commune")["value"]
         here, every = density[[code for code in CODES if code != LEFT]], density
         assert self.said(readings, FRANCE, "commune", "population_density") == (
-            "Densité : la moitié des communes du territoire dépassent "
-            f"**{median(here):.0f} hab./km²**, contre **{median(every):.0f} hab./km²** sur toute "
-            "la carte."
+            "Densité (2022) : la moitié des communes du territoire sont à "
+            f"**{median(here):.0f}\xa0hab./km²** ou plus, contre "
+            f"**{median(every):.0f} hab./km²** sur toute la carte."
         )
 
     def test_it_says_for_how_many_when_part_is_known(self, readings):
         known = sorted([1.0] * 4 + [share(c) for c in EVERY[4:16] if c not in {"63010", LEFT}])
         own = f"{median(known):.1f}".replace(".", ",")
         assert self.said(readings, FRANCE, "commune", "depistage").startswith(
-            "Dépistage : la moitié des communes du territoire dont la valeur est connue "
-            f"(**14** sur 15) dépassent **{own} % des personnes**, contre **"
+            "Dépistage (2020 à 2021) : la moitié des communes du territoire dont la valeur est "
+            f"connue (**14** sur 15) sont à **{own}\xa0% des personnes** ou plus, contre **"
         )
 
     def test_one_place_has_its_own_value(self, readings):
         own = f"{share('63040'):.1f}".replace(".", ",")
         said = self.said(readings, FRANCE, "commune", "depistage", territory="voisin")
         assert said.startswith(
-            f"Dépistage : **{own} % des personnes** (Commune 40) ; la moitié des communes de cette "
-            "carte dépassent **"
+            f"Dépistage (2020 à 2021) : **{own} % des personnes** (Commune 40) ; la moitié des "
+            "**20** communes connues de cette carte sont à **"
         )
 
     def test_one_known_among_several_is_said_to_be_alone(self, changed_country):
@@ -224,7 +227,8 @@ class TestAnswer:
             frames["observation"] = rows[~(away & (rows["indicator"] == "depistage"))]
 
         assert self.said(changed_country(change), FRANCE, "commune", "depistage").startswith(
-            "Dépistage : **1,0 % des personnes** (Commune 03, seule valeur connue sur 15) ; "
+            "Dépistage (2020 à 2021) : **1,0 % des personnes** (Commune 03, seule valeur connue "
+            "sur 15) ; "
         )
 
     def test_nothing_known_of_the_territory(self, changed_country):
@@ -240,8 +244,8 @@ class TestAnswer:
 
         readings = changed_country(change)
         assert self.said(readings, FRANCE, "commune", "depistage") == (
-            "Dépistage : **aucune valeur connue** pour les communes du territoire ; la moitié des "
-            "communes de cette carte dépassent **10 % des personnes**."
+            "Dépistage (2024) : **aucune valeur connue** pour les communes du territoire ; **13** "
+            "des **13** communes connues de cette carte sont à **10\xa0% des personnes**."
         )
         assert "Territoire" not in built(readings, FRANCE, "commune", "depistage").shares
 
@@ -256,13 +260,13 @@ class TestAnswer:
 
     def test_elsewhere_or_alone_there_is_nothing_to_compare(self, readings):
         assert self.said(readings, HERE, "epci", "revenu") == (
-            "Revenu : la moitié des intercommunalités de cette carte dépassent "
-            "**20\u202f350 € par UC**."
+            "Revenu (2021) : la moitié des intercommunalités du territoire sont à "
+            "**20\u202f350\xa0€ par UC** ou plus."
         )
         middle = f"{median(map(share, CORSICA)):.1f}".replace(".", ",")
         assert self.said(readings, CORSE, "commune", "depistage") == (
-            "Dépistage : la moitié des communes de cette carte dépassent "
-            f"**{middle} % des personnes**."
+            "Dépistage (2021) : la moitié des communes de cette carte sont à "
+            f"**{middle}\xa0% des personnes** ou plus."
         )
 
     def test_of_one_place_nobody_is_above_the_middle(self, readings):
@@ -273,8 +277,8 @@ class TestAnswer:
         ]
         written = f"**{rate:.1f} {PER}**".replace(".", ",")
         assert self.said(readings, AUVERGNE, "region", PHARMACISTS) == (
-            f"rpps:10, par habitant : {written} dans le territoire."
+            f"rpps:10, par habitant (2024) : {written} dans le territoire."
         )
         assert self.said(readings, AUVERGNE, "region", PHARMACISTS, territory="absent") == (
-            f"rpps:10, par habitant : {written}, la seule valeur connue de cette carte."
+            f"rpps:10, par habitant (2024) : {written}, la seule valeur connue de cette carte."
         )

@@ -8,10 +8,12 @@ from collections import Counter
 from html import unescape
 from itertools import accumulate
 
+import pandas as pd
 import pytest
 
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.errors import UnknownLayerError
+from cls_dash.render import palette
 from cls_dash.views import choropleth, country, extents, fetched, point_layers
 from cls_dash.views.choropleth import Question
 from tests.seed import CODES
@@ -106,8 +108,8 @@ class TestPlace:
         share_below = f"{100 * below / (len(EVERY) - 3):.0f}\u00a0%"
         assert (place.name, place.commune) == ("Commune 01", "63001")
         assert place.facts == (
-            "Médecin, par habitant : **10 pour 10\u202f000 habitants**.",
-            f"C’est plus que {share_below} des communes de cette carte.",
+            "Médecin, par habitant (2018) : **10 pour 10\u202f000 habitants**.",
+            f"C’est plus que {share_below} des **27** communes connues de cette carte.",
             "Nombre recensé : **1**.",
             "Population : 1\u202f000.",
         )
@@ -115,7 +117,7 @@ class TestPlace:
     @pytest.mark.parametrize(("code", "people"), [(COUNTLESS, "pas de donnée"), (EMPTY, "0")])
     def test_what_is_missing_is_said_to_be(self, readings, code, people):
         place = country.place(readings, COMMUNES, code, "damier")
-        assert place.facts[0] == "Médecin, par habitant : **pas de donnée**."
+        assert place.facts[0] == "Médecin, par habitant (2018) : **pas de donnée**."
         assert place.facts[-1] == f"Population : {people}."
         assert not [fact for fact in place.facts if "plus que" in fact]
 
@@ -268,3 +270,47 @@ class TestShares:
         view = country.build(readings, "damier", Extent("region", "94"), "commune", DOCTORS, "rien")
         assert "Territoire" not in view.shares
         assert all(len(cells) == 1 for cells in read_bars(view.shares).values())
+
+
+class TestOpening:
+    def test_the_map_opens_on_france_where_most_of_it_is_known(self, readings):
+        assert extents.opening(readings, "damier", "population_density") == "france"
+
+    def test_it_opens_on_the_territory_where_the_rest_would_be_grey(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            mine = rows["geography"].isin(CODES) | (rows["indicator"] != "population_density")
+            frames["observation"] = rows[mine]
+
+        readings = changed_country(change)
+        assert extents.opening(readings, "damier", "population_density") == extents.HERE
+
+    def test_a_geography_that_lacks_a_departement_is_not_called_france(self, changed_country):
+        assert extents.offered(changed_country(lambda _: None), "damier")["france"] == (
+            "Toute la France"
+        )
+
+        def change(frames):
+            more = frames["departement"].head(1).assign(departement="75", name="Paris")
+            frames["departement"] = pd.concat([frames["departement"], more])
+
+        found = extents.offered(changed_country(change), "damier")
+        assert found["france"] == "Toutes les communes de l’atlas"
+
+
+class TestSecrecy:
+    def test_what_is_withheld_has_its_colour_its_count_and_its_word(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            hidden = (rows["indicator"] == "depistage") & rows["geography"].isin(["63000", "63001"])
+            frames["observation"].loc[hidden, ["value", "status"]] = [None, "withheld"]
+
+        readings = changed_country(change)
+        found = choropleth.choropleth(readings, SCREENED)
+        assert found.classes.labels[0] == "secret statistique"
+        assert found.classes.counts[0] == 2
+        assert found.colours[0] == palette.GAPS["withheld"]
+        view = country.build(readings, "damier", FRANCE, "commune", "depistage", "rien")
+        assert "Sous secret statistique : **2** communes du territoire." in view.answer
+        place = country.place(readings, SCREENED, "63000", "damier")
+        assert place.facts[0].endswith(": **secret statistique**.")

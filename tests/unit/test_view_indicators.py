@@ -286,6 +286,7 @@ class TestOrder:
     def test_a_need_known_finely_comes_before_what_describes(self, changed_country):
         def change(frames):
             cards = frames["indicator"]
+            cards["themes"] = None
             cards.loc[cards["code"] == "revenu", "themes"] = "deprivation"
 
         offered = list(indicators.offered(changed_country(change), HERE))
