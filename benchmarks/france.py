@@ -60,7 +60,7 @@ def write_inputs(folder: Path) -> None:
     france = france.sort_index().astype({"population": float})
     france[["population"]].to_parquet(folder / "communes.parquet")
     france[["population", "geometry"]].to_parquet(folder / "outlines.parquet")
-    times = travel.estimated(france, within={}, limit_minutes=LIMIT)
+    times = travel.estimated(france, limit_minutes=LIMIT)
     times.to_parquet(folder / "pairs.parquet")
 
 

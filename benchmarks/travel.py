@@ -28,21 +28,10 @@ def country(communes: int) -> pd.DataFrame:
     return pd.DataFrame({"longitude": longitude, "latitude": latitude}, index=codes)
 
 
-def territories(points: pd.DataFrame) -> dict[str, list[str]]:
-    """Return up to 300 territories of a hundred communes, about 40 kilometres wide."""
-    bands = (points["latitude"] * 111.2 // 40).to_numpy()
-    ordered = points.index[np.lexsort([points["longitude"], bands])]
-    starts = range(0, min(len(ordered), 30_000), 100)
-    return {str(start): list(ordered[start : start + 100]) for start in starts}
-
-
-def naive(points: pd.DataFrame, within: dict[str, list[str]]) -> pd.DataFrame:
+def naive(points: pd.DataFrame) -> pd.DataFrame:
     """Return the same frame as ``travel.estimated``, from a dense table."""
     east, north = np.radians(points["longitude"]).to_numpy(), np.radians(points["latitude"])
     north = north.to_numpy()
-    member = np.full((len(points), 1), -1)
-    for number, codes in enumerate(within.values()):
-        member[points.index.get_indexer(codes)] = number
     found = []
     for start in range(0, len(points), CHUNK):
         rows = slice(start, start + CHUNK)
@@ -50,8 +39,7 @@ def naive(points: pd.DataFrame, within: dict[str, list[str]]) -> pd.DataFrame:
         a += np.cos(north[rows, None]) * np.cos(north) * np.sin((east[rows, None] - east) / 2) ** 2
         kilometres = 2 * travel.EARTH_KM * np.arcsin(np.sqrt(a))
         minutes = np.maximum(kilometres, travel.LEAST_KM) * travel.DETOUR / travel.SPEED_KMH * 60
-        together = (member[rows] == member.T) & (member[rows] >= 0)
-        origin, destination = np.nonzero((minutes <= LIMIT) | together)
+        origin, destination = np.nonzero(minutes <= LIMIT)
         found.append(
             pd.DataFrame(
                 {
@@ -76,10 +64,9 @@ def main() -> None:
     print("Temps de trajet estimés à 30 minutes : toutes les paires / par arbre")
     for communes in (2_000, 10_000, 35_000):
         points = country(communes)
-        within = territories(points)
-        ask = partial(travel.estimated, points, within=within, limit_minutes=LIMIT)
+        ask = partial(travel.estimated, points, limit_minutes=LIMIT)
         quick, ours = min((measured(ask) for _ in range(3)), key=lambda run: run[0])
-        slow, theirs = measured(partial(naive, points, within))
+        slow, theirs = measured(partial(naive, points))
         pd.testing.assert_frame_equal(ours, theirs, check_exact=False, atol=0.1001)
         print(
             f"{communes:>6} communes, {len(ours):>9,} paires : {slow / quick:5.1f} fois "

@@ -167,7 +167,7 @@ def drawn(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def _travel_times(communes: pd.DataFrame) -> pd.DataFrame:
     """Estimate times: 2.4 minutes inside a square, 12.6 to the next eastwards, 17.9 northwards."""
     points = communes.set_index("code")[["longitude", "latitude"]]
-    return estimated(points, within={"damier": CODES}).assign(basis="estimate", source=None)
+    return estimated(points, origins=CODES, limit_minutes=120).assign(basis="estimate", source=None)
 
 
 def _sources() -> pd.DataFrame:

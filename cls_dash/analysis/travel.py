@@ -1,6 +1,6 @@
 """Travel times between communes: a table that was brought, else an estimate by distance."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from cls_dash.analysis._shares import Vector
+from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import InvalidInputError
 
 Places = NDArray[np.int64]
@@ -41,8 +42,8 @@ the centre of a disc as wide as the mean commune (543,940 km² / 34,875 = 15.6 k
 def estimated(
     points: pd.DataFrame,
     *,
-    within: Mapping[str, Collection[str]],
-    limit_minutes: float = 30.0,
+    origins: Collection[str] | None = None,
+    limit_minutes: float = LIMIT_MINUTES,
     speed_kmh: float = SPEED_KMH,
     detour: float = DETOUR,
 ) -> pd.DataFrame:
@@ -59,13 +60,12 @@ def estimated(
         Columns ``longitude`` and ``latitude`` of chief points, in degrees (WGS 84), one
         row per commune, indexed by code. A commune without a point has no pair: how far
         it is is not known.
-    within
-        Communes of each territory. Their pairs are all kept, however far, so that
-        nothing is cut inside a territory; a commune may be in several. A code that
-        ``points`` lacks has no pair.
+    origins
+        Communes to leave from, by code; all when not given. A code that ``points`` lacks
+        has no pair.
     limit_minutes
-        Longest time kept between other communes, in minutes, itself included; not less
-        than the time inside a commune.
+        Longest time kept, in minutes, itself included, whatever territory the communes are
+        of; not less than the time inside a commune.
     speed_kmh
         Speed by road, in kilometres per hour.
     detour
@@ -75,7 +75,7 @@ def estimated(
     -------
     pandas.DataFrame
         ``origin``, ``destination`` and ``minutes`` (rounded to 0.1), sorted by codes.
-        Symmetric; each commune that has a point is there with itself.
+        Symmetric between origins; each that has a point is there with itself.
 
     Raises
     ------
@@ -106,12 +106,13 @@ def estimated(
         _chord(limit_minutes / minutes_per_km), output_type="ndarray"
     )
     one, other = near.T.astype(np.int64)
-    # A pair is a number, so that one sort puts pairs in order and finds those met twice.
+    # A pair is a number, so that one sort puts pairs in order.
     itself = np.arange(n) * (n + 1)
-    pairs = np.sort(
-        np.concatenate([one * n + other, other * n + one, itself, *_inside(within, codes)])
-    )
-    origin, destination = np.divmod(pairs[np.diff(pairs, prepend=-1) > 0], max(n, 1))
+    pairs = np.concatenate([one * n + other, other * n + one, itself])
+    origin, destination = np.divmod(np.sort(pairs), max(n, 1))
+    if origins is not None:
+        leaves = codes.isin(list(origins))[origin]
+        origin, destination = origin[leaves], destination[leaves]
     distance = _arc(sphere, origin, destination)
     return pd.DataFrame(
         {
@@ -219,14 +220,6 @@ def _located(points: pd.DataFrame) -> pd.DataFrame:
     if not (located["longitude"].abs().le(180) & located["latitude"].abs().le(90)).all():
         raise InvalidInputError("a point is not on Earth: degrees are expected")
     return located
-
-
-def _inside(within: Mapping[str, Collection[str]], codes: pd.Index) -> Iterator[Places]:
-    """Yield the numbers of all the pairs of each territory."""
-    for members in within.values():
-        place = codes.get_indexer(pd.Index(list(members)).unique())
-        place = place[place >= 0].astype(np.int64)
-        yield (place[:, None] * len(codes) + place).ravel()
 
 
 def _on_sphere(longitude: Vector, latitude: Vector) -> Vector:

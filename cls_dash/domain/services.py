@@ -6,6 +6,8 @@ from typing import Final
 
 LIMIT_MINUTES: Final = 60.0
 """How far care is looked for: beyond, a place is «plus de 60 minutes» away, inside or outside."""
+CATCHMENT_MINUTES: Final = 20.0
+"""How far a place is shared: those who live beyond do not count among those who come to it."""
 
 
 @dataclass(frozen=True)

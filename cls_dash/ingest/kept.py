@@ -5,7 +5,7 @@ folder stays the only truth: a store is always built from it, on either engine.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +22,8 @@ UNIQUE: Final = {
     "indicator": ["code"],
     "observation": ["indicator", "level", "geography", "year", "source"],
     "travel_time": ["origin", "destination"],
+    "area": ["area", "commune"],
+    "completeness": ["category", "area", "source"],
 }
 """Tables that a load may fill, and what tells their rows apart."""
 
@@ -108,7 +110,10 @@ def rows_of(data: Path) -> dict[str, pl.DataFrame]:
     for card in cards(data):
         for table, rows in _tables(data, card):
             parts.setdefault(table, []).append(rows.with_columns(source=pl.lit(card.source["key"])))
-    return {table: _latest(table, frames) for table, frames in parts.items()}
+    latest = {table: _latest(table, frames) for table, frames in parts.items()}
+    if "completeness" in latest and len(parts.get("provider", ())) > 1:
+        latest["completeness"] = _still_whole(latest, parts["provider"])
+    return latest
 
 
 def _latest(table: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
@@ -116,6 +121,18 @@ def _latest(table: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
         return frames[0]
     rows = pl.concat(frames, how="diagonal_relaxed")
     return rows.unique(UNIQUE[table], keep="last", maintain_order=True)
+
+
+def _still_whole(
+    latest: Mapping[str, pl.DataFrame], registers: Sequence[pl.DataFrame]
+) -> pl.DataFrame:
+    """Leave out the lists of establishments of which a later load took some."""
+    left = latest["provider"].group_by("source").len("left")
+    every = pl.concat([each.select("source", "category") for each in registers])
+    taken = every.group_by("source").len().join(left, on="source", how="left")
+    broken = taken.filter(pl.col("left").fill_null(0) < pl.col("len"))["source"]
+    theirs = every.filter(pl.col("source").is_in(broken.implode())).unique()
+    return latest["completeness"].join(theirs, on=["source", "category"], how="anti")
 
 
 def _tables(data: Path, card: Card) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import polars as pl
 import shapely
@@ -18,6 +18,9 @@ from cls_dash.store.publish import publish
 from cls_dash.store.tables import Row
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_LAST_WORD: Final[Mapping[str, Literal["first", "last"]]] = {"provider": "last"}
+"""Which of two rows that say the same thing is kept: the dataset's own, which come first, but
+for establishments, for a list of them that lacked one would no longer be whole."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,9 @@ def build_store(
     tables = own_tables(data)
     tell("Lecture des fichiers chargés")
     loaded = kept.rows_of(data)
-    for table in ("indicator", "observation", "provider", "provider_count"):
+    for table in kept.UNIQUE.keys() - {"travel_time"}:
         if table in loaded:
             tables[table] = _together(table, tables[table], loaded[table])
-    if "provider" in loaded:
-        tables["travel_time"] = _with_times_beyond(tables, loaded["provider"])
     if "travel_time" in loaded:
         tables["travel_time"] = _travel_times(tables["travel_time"], loaded["travel_time"])
     tables["indicator"] = _known(tables)
@@ -70,7 +71,7 @@ def build_store(
 
 
 def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFrame:
-    """Add the rows of the loads; what the dataset says itself has the last word."""
+    """Add the rows of the loads to those of the dataset, each thing said once."""
     if "longitude" in loaded.columns:
         loaded = loaded.with_columns(point=pl.Series(to_blobs(_points(loaded))))
     if "evidence" in own.columns:
@@ -78,34 +79,13 @@ def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFram
     lacking = [pl.lit(None).alias(column) for column in own.columns if column not in loaded.columns]
     rows = typed(Row.metadata.tables[name], loaded.with_columns(lacking), to_blobs)
     both = pl.concat([own, rows.select(own.columns)], how="vertical_relaxed")
-    return both.unique(kept.UNIQUE[name], keep="first", maintain_order=True)
+    return both.unique(kept.UNIQUE[name], keep=_LAST_WORD.get(name, "first"), maintain_order=True)
 
 
 def _points(rows: pl.DataFrame) -> list[shapely.Point | None]:
     """Return the points of ``longitude`` and ``latitude`` (EPSG:4326), where both are known."""
     places = rows.select(pl.col("longitude", "latitude").cast(pl.Float64)).iter_rows()
     return [None if None in place else shapely.Point(place) for place in places]
-
-
-def _with_times_beyond(tables: Mapping[str, pl.DataFrame], loaded: pl.DataFrame) -> pl.DataFrame:
-    """Add times to the places of care that a load brings beyond the reference geography."""
-    known, times = tables["commune"], tables["travel_time"]
-    met = pl.concat([known["code"], times["destination"]]).unique()
-    places = loaded.select("commune", "longitude", "latitude").drop_nulls()
-    places = places.filter(~pl.col("commune").is_in(met.implode()))
-    if places.is_empty():
-        return times
-    import pandas as pd  # seconds to import: only those who bring such places wait for it
-
-    from cls_dash.ingest.dataset.beyond import times_beyond
-
-    communes, found = (
-        pd.DataFrame(rows.to_dict(as_series=False))
-        for rows in (known.select("code", "longitude", "latitude"), places)
-    )
-    more = times_beyond(communes.set_index("code"), found)
-    added = pl.DataFrame(more.to_dict("list"), schema_overrides={"source": pl.String})
-    return pl.concat([times, added.select(times.columns)], how="vertical_relaxed")
 
 
 def _known(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

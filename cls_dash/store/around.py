@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, Select, or_, select
 
+from cls_dash.domain.services import CATCHMENT_MINUTES
 from cls_dash.store.asking import answered, columns
 from cls_dash.store.geometry import from_blobs
 from cls_dash.store.tables import (
@@ -21,7 +22,7 @@ def minutes(connection: Connection, territory: str) -> pd.DataFrame:
 
     Columns ``origin``, ``destination`` (INSEE codes; the second may lie outside),
     ``minutes`` and ``basis`` (``table`` or ``estimate``), each pair once. Pairs that are
-    absent are out of reach.
+    absent are farther than :data:`LIMIT_MINUTES`, inside the territory as outside.
     """
     query = select(
         TravelTimeRow.origin, TravelTimeRow.destination, TravelTimeRow.minutes, TravelTimeRow.basis
@@ -33,9 +34,14 @@ def demand(connection: Connection, territory: str) -> tuple[pd.DataFrame, pd.Ser
     """
     Return who shares the places that a territory reaches, its neighbours included.
 
-    Times as :func:`minutes` returns them, from every commune that reaches such a place, and
-    the population of these communes, by code, where it is known.
+    Times as :func:`minutes` returns them, from every commune that shares such a place (at
+    :data:`CATCHMENT_MINUTES` or less of it), and the population of these communes, by code,
+    where it is known.
     """
+    near = TravelTimeRow.minutes <= CATCHMENT_MINUTES
+    shared = select(TravelTimeRow.destination).where(
+        TravelTimeRow.origin.in_(_members(territory)), near
+    )
     query = (
         select(
             TravelTimeRow.origin,
@@ -44,14 +50,12 @@ def demand(connection: Connection, territory: str) -> tuple[pd.DataFrame, pd.Ser
             TravelTimeRow.basis,
             CommuneRow.population,
         )
-        .join(CommuneRow, CommuneRow.code == TravelTimeRow.origin)
-        .where(
-            TravelTimeRow.destination.in_(_reached(territory)), CommuneRow.population.is_not(None)
-        )
+        .outerjoin(CommuneRow, CommuneRow.code == TravelTimeRow.origin)
+        .where(TravelTimeRow.destination.in_(shared), near)
     )
     frame = answered(connection, query)
     population = frame.drop_duplicates("origin").set_index("origin")["population"]
-    return frame.drop(columns="population"), population.astype(float).sort_index()
+    return frame.drop(columns="population"), population.dropna().astype(float).sort_index()
 
 
 def providers(connection: Connection, territory: str) -> pd.DataFrame:

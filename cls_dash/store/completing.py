@@ -19,7 +19,9 @@ from cls_dash.store.tables import (
 )
 
 FRANCE: Final = "FR"
-"""The area that holds every commune."""
+"""The area that holds every commune of a département: the lists of France leave out the
+collectivities overseas."""
+COLLECTIVITIES: Final = ("975", "977", "978", "98")
 
 
 def needed(connection: Connection, territories: Sequence[str]) -> pd.Index:
@@ -43,7 +45,9 @@ def lists(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
         .having(func.count() == number)
     )
     found = declared(connection)
-    areas = {FRANCE, *connection.scalars(inside)}
+    areas = set(connection.scalars(inside))
+    if not any(code.startswith(COLLECTIVITIES) for code in needed(connection, territories)):
+        areas.add(FRANCE)
     return found[found["area"].isin(areas)].reset_index(drop=True)
 
 

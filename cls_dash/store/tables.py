@@ -115,7 +115,8 @@ class CommuneRow(Row):
     longitude: Mapped[float | None]
     latitude: Mapped[float | None]
     point_kind: Mapped[str | None]
-    """``town_hall``, or ``representative`` where that falls outside the outline."""
+    """``town_hall``, ``representative`` where that falls outside the outline, ``unchecked``
+    where no outline says, or ``post_town``, that of another commune for want of one."""
     outline: Mapped[shapely.Geometry | None] = mapped_column(Geometry("MULTIPOLYGON"))
     """Missing for eight communes of France."""
 

@@ -7,8 +7,9 @@ import shapely
 from sqlalchemy import create_engine
 
 from cls_dash.analysis.travel import estimated
+from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.ingest.dataset import map_assets
-from cls_dash.ingest.dataset.own_frames import LIMIT_MINUTES, _travel_times
+from cls_dash.ingest.dataset.own_frames import travel_times
 from cls_dash.render.topology import EQUAL_AREA, topology
 from cls_dash.store import around
 from tests.decoding import decoded
@@ -121,9 +122,8 @@ def answers(france):
             for name, epci in TERRITORIES.items()
         ]
     )
-    within = perimeter.groupby("territory")["commune"].agg(list).to_dict()
-    every = estimated(communes, within=within, limit_minutes=LIMIT_MINUTES)
-    kept = _travel_times(communes, perimeter)
+    every = estimated(communes, limit_minutes=LIMIT_MINUTES)
+    kept = travel_times(communes, perimeter["commune"])
     return kept, every, [told(times, communes, perimeter) for times in (kept, every)]
 
 

@@ -237,7 +237,8 @@ class TestTheFormByLevel:
             ("bpe:D307", "63430", 2024, 2),
         ]
         assert (found.report.read, found.report.accepted) == (7, 7)
-        [note] = found.report.notes
+        [note, complete] = found.report.notes
+        assert "complète nulle part" in complete
         assert "4\N{NO-BREAK SPACE}lignes lues sans être reprises (ARM, COM, DEP)" in note
 
     def test_a_count_withheld_is_put_aside(self, loaded):
@@ -255,11 +256,13 @@ class TestTheFormByLevel:
         assert found.report.read == 7
         assert "DS_BPE_2024_metadata.csv" in found.report.notes[0]
 
-    def test_a_file_of_communes_alone_needs_no_note(self, loaded):
+    def test_a_file_of_communes_alone_says_where_it_is_complete_alone(self, loaded):
         communes = "GEO;GEO_OBJECT;FACILITY_TYPE;TIME_PERIOD;OBS_VALUE\n63430;COM;D265;2024;5\n"
         found = loaded(communes, year=2024)
         assert rows(found) == [("bpe:D265", "63430", 2024, 5)]
-        assert found.report.notes == ()
+        [complete] = found.report.notes
+        assert "complète nulle part" in complete
+        assert set(found.tables) == {"provider_count"}
 
 
 def test_titles_of_categories_follow_their_schema():

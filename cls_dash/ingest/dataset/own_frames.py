@@ -1,6 +1,6 @@
 """What the data folder says by itself, as frames of the store's tables: checked and drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from cls_dash.analysis.travel import around, chosen, estimated
-from cls_dash.ingest.dataset.beyond import times_beyond
+from cls_dash.domain.services import CATCHMENT_MINUTES, LIMIT_MINUTES
 from cls_dash.ingest.dataset.derived import densities
 from cls_dash.ingest.dataset.map_assets import map_assets
 from cls_dash.ingest.dataset.reading import read_dataset
@@ -36,8 +36,7 @@ TABLE_OF: Final = {
     "observations": "observation",
 }
 """Table of the store that each frame of the dataset fills."""
-LIMIT_MINUTES: Final = 30.0
-"""Longest estimated time by car between communes of different territories."""
+POINT: Final = ["longitude", "latitude"]
 
 
 def own_frames(data: Path) -> dict[str, pd.DataFrame]:
@@ -56,10 +55,7 @@ def own_frames(data: Path) -> dict[str, pd.DataFrame]:
     frames = {TABLE_OF[name]: frame for name, frame in dataset.items()}
     frames["source"]["retrieved_on"] = _texts(frames["source"]["retrieved_on"])
     communes, perimeter = geography["communes"], frames["perimeter"]
-    frames["travel_time"] = pd.concat(
-        [_travel_times(communes, perimeter), times_beyond(communes, frames["provider"])],
-        ignore_index=True,
-    )
+    frames["travel_time"] = travel_times(points_of(geography), perimeter["commune"])
     frames["observation"] = _with_densities(frames["observation"], geography, is_national(data))
     for table in ("deployment", "provider"):
         frames[table] = _with_points(frames[table])
@@ -85,18 +81,29 @@ def _texts(column: pd.Series) -> pd.Series:
     return column.astype(object).map(str, na_action="ignore")
 
 
-def _travel_times(communes: pd.DataFrame, perimeter: pd.DataFrame) -> pd.DataFrame:
+def points_of(geography: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the chief points of the communes of a geography, and of their neighbours."""
+    known = (geography[table][POINT] for table in ("communes", "around"))
+    return pd.concat([pd.DataFrame(points).astype(float) for points in known])
+
+
+def travel_times(points: pd.DataFrame, members: Collection[str]) -> pd.DataFrame:
     """
     Estimate the times that territories ask for: whom a member reaches, and who shares it.
 
-    Whoever shares a place that a member reaches lives within twice the limit of that member.
-    The rest of France asks for nothing: it would make 3 million pairs.
+    Members reach as far as :data:`LIMIT_MINUTES`, inside their territory as outside. A place
+    is shared by those who live within :data:`CATCHMENT_MINUTES` of it, hence within twice
+    that of a member who shares it. The rest of France asks for nothing.
     """
-    members = perimeter.groupby("territory")["commune"]
-    within = {slug: sorted(set(codes)) for slug, codes in members}
-    near = around(communes, set(perimeter["commune"]), minutes=2 * LIMIT_MINUTES)
-    estimate = estimated(near, within=within, limit_minutes=LIMIT_MINUTES)
-    return chosen(None, estimate).assign(source=None)
+    ours = set(members)
+    reached = around(points, ours, minutes=LIMIT_MINUTES)
+    sharing = around(points, ours, minutes=2 * CATCHMENT_MINUTES)
+    theirs = set(sharing.index) - ours
+    times = [
+        estimated(reached, origins=ours, limit_minutes=LIMIT_MINUTES),
+        estimated(sharing, origins=theirs, limit_minutes=CATCHMENT_MINUTES),
+    ]
+    return chosen(None, pd.concat(times, ignore_index=True)).assign(source=None)
 
 
 def geography_frames(geography: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +11,7 @@ import polars as pl
 from cls_dash.ingest.files import Member, opened, read_text, refused
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.wholeness import completeness
 from cls_dash.wording import counted, listing
 
 ROW: Final = ("category", "commune", "year")
@@ -41,7 +42,8 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     -------
     Loaded
         ``provider_count``: ``category`` (``bpe:D201``), ``commune``, ``year`` and ``n``,
-        facilities of all the IRIS of the commune.
+        facilities of all the IRIS of the commune; ``completeness`` and ``area`` where the
+        file is whole, at the latest of its years.
 
     Raises
     ------
@@ -66,9 +68,13 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         reason = "Deux de ces fichiers comptent les mêmes équipements."
         raise refused(data[-1].name, 1, reason, "Les charger un par un.")
     years = table["year"].unique()
+    report = together(sieves, "bpe", notes=tuple(notes))
+    latest = table.filter(pl.col("year") == pl.col("year").max())
+    dates = dict.fromkeys(latest["category"].unique().sort(), str(years.max()))
+    whole, said = completeness(latest, asked.cog, report, dates)
     return Loaded(
-        tables={"provider_count": table.sort(ROW)},
-        report=together(sieves, "bpe", notes=tuple(notes)),
+        tables={"provider_count": table.sort(ROW), **whole},
+        report=replace(report, notes=(*report.notes, said)),
         year=years.item() if len(years) == 1 else asked.year,
     )
 

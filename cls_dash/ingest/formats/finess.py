@@ -26,10 +26,10 @@ from cls_dash.ingest.columns.places import place, read_boxes
 from cls_dash.ingest.columns.providers import (
     COLUMNS,
     as_providers,
+    as_register,
     finess_number,
     legible,
     provider_of,
-    without_contacts,
 )
 from cls_dash.ingest.files import Member, opened, refused
 from cls_dash.ingest.files.encodings import as_utf8
@@ -67,7 +67,8 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     Returns
     -------
     Loaded
-        ``provider``: one row per facility, ``active``.
+        ``provider``: one row per facility, ``active``; ``completeness`` and ``area`` where
+        the extract is whole.
 
     Raises
     ------
@@ -77,7 +78,8 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     categories, boxes = read_categories(asked.data), read_boxes(asked.data)
     sieves: list[Sieve] = []
     tables = [pl.DataFrame(schema=COLUMNS)]
-    notes, years = [], set()
+    notes: list[str] = []
+    days: list[date | None] = []
     with opened(files) as members:
         for member in members:
             facilities, points, published = _read_extract(member)
@@ -91,14 +93,10 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
             tables.append(as_providers(categorised(_named(rows), categories)))
             sieves += [facilities, points]
             notes.append(_told(facilities, points, published))
-            years.add(published.year if published else None)
+            days.append(published)
         names = tuple(member.name for member in members)
     report = replace(together(sieves, "finess", notes=tuple(notes)), files=names)
-    return Loaded(
-        tables={"provider": pl.concat(tables)},
-        report=without_contacts(report),
-        year=asked.year or (years.pop() if len(years) == 1 else None),
-    )
+    return as_register(pl.concat(tables), report, asked.cog, days=days, year=asked.year)
 
 
 def _read_extract(member: Member) -> tuple[Sieve, Sieve, date | None]:

@@ -13,7 +13,7 @@ base without ``_`` is a whole commune's; four sites in ten are closed. Their his
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,10 +24,10 @@ from cls_dash.ingest.columns.places import place, read_boxes
 from cls_dash.ingest.columns.providers import (
     COLUMNS,
     as_providers,
+    as_register,
     finess_number,
     legible,
     provider_of,
-    without_contacts,
 )
 from cls_dash.ingest.files import Member, TextTable, opened, refused
 from cls_dash.ingest.files.records import as_table, stripped
@@ -63,7 +63,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     -------
     Loaded
         ``provider``: one row per site, ``active``, ``closed``, or ``unverified`` where
-        the file does not tell.
+        the file does not tell; ``completeness`` and ``area`` where the file is whole.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     sieves: list[Sieve] = []
     tables = [pl.DataFrame(schema=COLUMNS)]
     notes: list[str] = []
-    years = set()
+    days: list[date | None] = []
     with opened(files) as members:
         for member in members:
             document = _document(member)
@@ -86,13 +86,9 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
             tables.append(as_providers(categorised(rows, categories)))
             sieves.append(sieve)
             notes += _told(tables[-1], sieve, generated)
-            years.add(generated.year if generated else None)
+            days.append(generated.date() if generated else None)
     report = together(sieves, "finess-plus", notes=tuple(notes), unit="enregistrement")
-    return Loaded(
-        tables={"provider": pl.concat(tables)},
-        report=without_contacts(report),
-        year=asked.year or (years.pop() if len(years) == 1 else None),
-    )
+    return as_register(pl.concat(tables), report, asked.cog, days=days, year=asked.year)
 
 
 # JSON holds anything: what is read of it is checked as it is taken.

@@ -19,6 +19,7 @@ from cls_dash.ingest.files.records import column_names
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.wholeness import completeness
 from cls_dash.wording import listing
 
 PERSON: Final = "Identifiant PP"
@@ -52,7 +53,8 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     -------
     Loaded
         ``provider_count``: ``category`` (``rpps:60``; ``rpps:10:SM54`` for a skill of
-        doctors), ``commune``, ``year`` and ``n``, distinct persons.
+        doctors), ``commune``, ``year`` and ``n``, distinct persons; ``completeness`` and
+        ``area`` where the register is whole.
 
     Raises
     ------
@@ -70,7 +72,11 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     table = counts.select("category", "commune", year=pl.lit(year, pl.Int64), n="n")
     left = f"Fichiers laissés de côté, qui ne disent pas où l’on exerce : {listing(others)}."
     notes = (*_NOTES, left) if others else _NOTES
-    return Loaded({"provider_count": table}, together(sieves, "rpps", notes=notes), year)
+    report = together(sieves, "rpps", notes=notes)
+    dates = dict.fromkeys(table["category"].unique().sort(), str(year))
+    whole, said = completeness(table, asked.cog, report, dates)
+    report = replace(report, notes=(*notes, said))
+    return Loaded({"provider_count": table, **whole}, report, year)
 
 
 def _year(members: Sequence[Member], asked: Asked) -> int:

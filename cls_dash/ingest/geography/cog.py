@@ -1,6 +1,7 @@
 """The official code of communes: which exist, and what became of those that do not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import polars as pl
 
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
-FILES = {"cog": ("code", "name"), "successors": ("former", "code", "kind")}
+FILES = {"cog": ("code", "name", "population"), "successors": ("former", "code", "kind")}
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,13 @@ class Cog:
 
     names: dict[str, str]
     successors: dict[str, str]
+    population: Mapping[str, int | None] = field(default_factory=dict)
+    """Inhabitants; missing for the communes of no EPCI."""
+
+    @staticmethod
+    def departement(code: str) -> str:
+        """Return the département of a commune, or its collectivity overseas."""
+        return code[:3] if code.startswith(("97", "98")) else code[:2]
 
 
 @cache
@@ -48,4 +56,7 @@ def read_cog(folder: Path) -> Cog:
     return Cog(
         names=dict(zip(cog["code"], cog["name"], strict=True)),
         successors=dict(zip(former["former"], former["code"], strict=True)),
+        population=dict(
+            zip(cog["code"], cog["population"].cast(pl.Int64, strict=False), strict=True)
+        ),
     )

@@ -29,6 +29,7 @@ TABLES: Final = {
     ),
     "epci": ("name", "population", "communes"),
     "departements": ("name", "region", "region_name"),
+    "around": ("longitude", "latitude"),
 }
 """Columns of the reference geography, by table, the key left out."""
 
@@ -55,7 +56,11 @@ def read_communes(divisions: Path) -> pd.DataFrame:
 
 
 def located(
-    communes: pd.DataFrame, *, outlines: pd.Series, town_halls: pd.Series | None = None
+    communes: pd.DataFrame,
+    *,
+    outlines: pd.Series,
+    town_halls: pd.Series | None = None,
+    towns: pd.Series | None = None,
 ) -> gpd.GeoDataFrame:
     """
     Give communes their outline and their chief point.
@@ -66,6 +71,8 @@ def located(
         What :func:`read_communes` returns.
     outlines, town_halls
         Geometries (EPSG:4326) by INSEE code; codes of no commune are left out.
+    towns
+        What :func:`post_towns` returns.
 
     Returns
     -------
@@ -77,14 +84,42 @@ def located(
         - ``town_hall``: the town hall, which lies in the outline;
         - ``representative``: a point of the outline, the town hall being unknown or
           outside it;
-        - ``unchecked``: the town hall of a commune that has no outline.
+        - ``unchecked``: the town hall of a commune that has no outline;
+        - ``post_town``: the point of its post town, the commune having neither.
     """
     halls = pd.Series(dtype=object) if town_halls is None else town_halls
     shapes = on_grid(_aligned(outlines, communes.index))
     points = _chief_points(shapes, on_grid(_aligned(halls, communes.index)))
-    return gpd.GeoDataFrame(
-        communes.join(points.set_index(communes.index)), geometry=shapes, crs="EPSG:4326"
-    )
+    points = points.set_index(communes.index)
+    if towns is not None:
+        points = _with_post_towns(points, towns)
+    return gpd.GeoDataFrame(communes.join(points), geometry=shapes, crs="EPSG:4326")
+
+
+def post_towns(divisions: Path, communes: pd.DataFrame) -> pd.Series:
+    """
+    Return the post town of each commune, by code: it stands for one that has no point.
+
+    The most populous commune of the same postcode and EPCI. A commune that was restored from
+    a merged one, whose outline is not published yet, mostly has the postcode of the town that
+    it was merged with.
+    """
+    records = pd.DataFrame.from_records(read_divisions(divisions, "communes"))
+    present = records[records["type"] == "commune-actuelle"].set_index("code")
+    postcodes = present["codesPostaux"].explode().dropna().rename("postcode")
+    known = communes[["epci", "population"]].dropna().join(postcodes, how="inner")
+    known = known.rename_axis("code").reset_index()
+    ranked = known.sort_values(["population", "code"], ascending=[False, True])
+    first = ranked.drop_duplicates(["epci", "postcode"]).rename(columns={"code": "town"})
+    both = ranked.merge(first[["epci", "postcode", "town"]], on=["epci", "postcode"])
+    return both.drop_duplicates("code").set_index("code")["town"]
+
+
+def _with_post_towns(points: pd.DataFrame, towns: pd.Series) -> pd.DataFrame:
+    lost = points.index[points["longitude"].isna()].intersection(towns.index)
+    theirs = points.reindex(towns[lost]).set_axis(lost)
+    theirs = theirs[theirs["longitude"].notna()].assign(point_kind="post_town")
+    return pd.concat([points.drop(theirs.index), theirs]).reindex(points.index)
 
 
 def decoded(wkb: pd.Series) -> pd.Series:

@@ -59,8 +59,8 @@ def read_national(folder: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
     -------
     dict
         ``communes`` (GeoDataFrame, EPSG:4326, by code; outline, point, EPCI and
-        population may be missing), ``epci`` (DataFrame, by SIREN) and ``departements``
-        (GeoDataFrame, EPSG:4326, by code).
+        population may be missing), ``epci`` (DataFrame, by SIREN), ``departements``
+        (GeoDataFrame, EPSG:4326, by code) and ``around``, empty: nothing is beyond.
 
     Raises
     ------
@@ -69,7 +69,9 @@ def read_national(folder: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
     """
     frames = {name: _read(folder, name) for name in _COLUMNS}
     frames["communes"] = frames["communes"].drop(columns=list(_NAMES))
-    return {name: _as_selected(frame) for name, frame in frames.items()}
+    nowhere = pd.Index([], dtype=object, name="code")
+    around = pd.DataFrame(columns=list(TABLES["around"]), index=nowhere, dtype=float)
+    return {name: _as_selected(frame) for name, frame in frames.items()} | {"around": around}
 
 
 def read_stored(folder: Path) -> gpd.GeoDataFrame:

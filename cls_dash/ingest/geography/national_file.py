@@ -18,7 +18,7 @@ from cls_dash.ingest.files import TextTable
 from cls_dash.ingest.files.polygons import UNIT, Features, read_features
 from cls_dash.ingest.geography.codes import successors
 from cls_dash.ingest.geography.cog import Cog
-from cls_dash.ingest.geography.france import located, read_communes
+from cls_dash.ingest.geography.france import located, post_towns, read_communes
 from cls_dash.ingest.loaded import QUARANTINE, Report
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.sieve import Sieve
@@ -79,7 +79,8 @@ def france_from_file(
         raise InvalidDatasetError(sieve.report("geography").problems)
     outlines = _outlines(features, rows)
     notes = (*features.notes, *_said(rows, outlines, communes))
-    return located(communes, outlines=outlines), sieve.report("geography", notes=notes, unit=UNIT)
+    france = located(communes, outlines=outlines, towns=post_towns(divisions, communes))
+    return france, sieve.report("geography", notes=notes, unit=UNIT)
 
 
 def _table(features: Features) -> TextTable:

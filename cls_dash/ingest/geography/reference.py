@@ -12,6 +12,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from cls_dash.analysis.travel import around
+from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import UnknownEpciError
 from cls_dash.ingest.dataset.tables import read_csv_table, read_schema, typed_frame
 from cls_dash.ingest.geography.codes import successors
@@ -21,6 +23,7 @@ from cls_dash.ingest.geography.france import (
     departements_of,
     epci_of,
     located,
+    post_towns,
     read_communes,
 )
 from cls_dash.ingest.geography.gaps import absorbers, closed, gaps
@@ -35,7 +38,7 @@ from cls_dash.ingest.geography.outlines import (
 from cls_dash.ingest.geography.packages import Packages, read_outlines
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
-KEYS = {"communes": "code", "epci": "epci", "departements": "departement"}
+KEYS = {"communes": "code", "epci": "epci", "departements": "departement", "around": "code"}
 
 
 def read_france(packages: Packages) -> gpd.GeoDataFrame:
@@ -58,7 +61,12 @@ def read_france(packages: Packages) -> gpd.GeoDataFrame:
         absorbing=absorbers(former, outlined={*pieces.index, *outlines.dropna().index}),
     )
     communes = read_communes(packages.divisions)
-    return located(communes, outlines=closed(outlines, holes), town_halls=town_halls)
+    return located(
+        communes,
+        outlines=closed(outlines, holes),
+        town_halls=town_halls,
+        towns=post_towns(packages.divisions, communes),
+    )
 
 
 def write_geography(
@@ -68,7 +76,8 @@ def write_geography(
     Write the geography of the members of ``epci`` (SIREN) into ``folder``.
 
     ``communes.csv``, ``communes.geojson``, ``epci.csv``, then ``departements.csv``
-    and ``departements.geojson`` for the départements within 30 km. Rows are sorted
+    and ``departements.geojson`` for the départements within 30 km, and in ``around.csv`` the
+    points of the communes that these reach, for care has no border. Rows are sorted
     and coordinates rounded: the same France gives the same bytes.
 
     Parameters
@@ -93,14 +102,16 @@ def write_geography(
         raise UnknownEpciError(unknown)
     asked = france["epci"].isin(list(epci)) | france.index.isin(list(communes))
     kept = france[asked].sort_index()
-    around = departement_outlines(france, around=kept)
+    background = departement_outlines(france, around=kept)
     folder.mkdir(parents=True, exist_ok=True)
     _write_table(kept, folder, "communes")
     _write_table(epci_of(kept), folder, "epci")
-    _write_table(departements_of(france).loc[around.index], folder, "departements")
+    _write_table(departements_of(france).loc[background.index], folder, "departements")
+    within = around(france, kept.index, minutes=LIMIT_MINUTES)
+    _write_table(within.drop(kept.index, errors="ignore"), folder, "around")
     write_outlines(kept.geometry.dropna(), folder / "communes.geojson")
     write_outlines(
-        around.geometry,
+        background.geometry,
         folder / "departements.geojson",
         names=france.groupby("departement")["departement_name"].first(),
     )
@@ -114,7 +125,8 @@ def read_geography(folder: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
     -------
     dict
         ``communes`` (GeoDataFrame, EPSG:4326, by code), ``epci`` (DataFrame, by
-        SIREN) and ``departements`` (GeoDataFrame, EPSG:4326, by code). Codes are
+        SIREN), ``departements`` (GeoDataFrame, EPSG:4326, by code) and ``around``
+        (DataFrame, by code): ``longitude`` and ``latitude`` of neighbours. Codes are
         text, populations are inhabitants, missing values stay missing.
 
     Raises
@@ -130,14 +142,19 @@ def read_geography(folder: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
     epci = tables["epci"]
     if problems := list(_contradictions(communes, epci, departements)):
         raise InvalidDatasetError(problems)
-    return {"communes": communes, "epci": epci, "departements": departements}
+    return {
+        "communes": communes,
+        "epci": epci,
+        "departements": departements,
+        "around": tables["around"],
+    }
 
 
 def selected(folder: Path) -> tuple[list[str], list[str]]:
     """Return the EPCI (SIREN) that a selection holds, and its communes of no EPCI."""
     if not (folder / "communes.csv").is_file():
         return [], []
-    communes = read_geography(folder)["communes"]
+    communes = pd.read_csv(folder / "communes.csv", dtype=str, index_col="code")
     return sorted(set(communes["epci"].dropna())), list(communes.index[communes["epci"].isna()])
 
 
