@@ -195,6 +195,7 @@ def _sow_geography(folder: Path) -> None:
     _write(folder, "epci.csv", "epci", [epci])
     names = {**whole, "name": "Puy-de-Dôme", "region_name": "Auvergne-Rhône-Alpes"}
     _write(folder, "departements.csv", "departements", [names])
+    _write(folder, "around.csv", "around", [])
     _write_outlines(folder / "communes.geojson", squares)
     _write_outlines(folder / "departements.geojson", {"63": box(2, 44, 5, 47)})
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
-import pandas as pd
 
 from cls_dash.ingest.dataset.reading import SHARED_TABLES, TERRITORY_TABLES, read_dataset
 from cls_dash.ingest.dataset.tables import read_schema
-from cls_dash.ingest.geography.reference import read_geography, write_geography
+from cls_dash.ingest.geography.reference import read_geography, selected, write_geography
 from cls_dash.ingest.replacing import replaced
 
 DRAFT: Final = ".build-territory-"
@@ -138,15 +137,15 @@ def _csv(rows: Iterable[Iterable[str]]) -> str:
 
 def _geography(data: Path, draft: Path, france: gpd.GeoDataFrame, home: Home) -> dict[str, bytes]:
     """Return the files of the geography with the EPCI of the new communes, read back."""
-    present = read_geography(data / "geography")["communes"]
-    every = pd.concat([present["epci"], france.loc[list(home.codes), "epci"]])
+    epci, alone = selected(data / "geography")
+    added = france.loc[list(home.codes), "epci"]
     folder = draft / "geography"
     shutil.copytree(data / "geography" / "schemas", folder / "schemas")
     write_geography(
         france,
         folder,
-        epci=sorted(set(every.dropna())),
-        communes=sorted(set(every.index[every.isna()])),
+        epci=sorted({*epci, *added.dropna()}),
+        communes=sorted({*alone, *added.index[added.isna()]}),
     )
     read_geography(folder)
     files = sorted(path for path in folder.iterdir() if path.is_file())

@@ -9,7 +9,9 @@ import polars as pl
 
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
-FILES = {"cog": ("code", "name", "population"), "successors": ("former", "code", "kind")}
+FILES = {"cog": ("code", "name"), "successors": ("former", "code", "kind")}
+COUNTED = ("population",)
+"""Columns that an earlier list lacks."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,9 @@ def read_cog(folder: Path) -> Cog:
     for name, columns in FILES.items():
         path = folder / f"{name}.csv"
         try:
-            tables[name] = pl.read_csv(path, infer_schema=False).select(columns)
+            rows = pl.read_csv(path, infer_schema=False)
+            counted = [column for column in COUNTED if column in rows.columns]
+            tables[name] = rows.select(*columns, *counted)
         except (OSError, pl.exceptions.PolarsError) as error:
             reason = "La liste des communes de France manque ou n’a pas ses colonnes."
             remedy = "La refaire : cls-dash geography."
@@ -56,7 +60,7 @@ def read_cog(folder: Path) -> Cog:
     return Cog(
         names=dict(zip(cog["code"], cog["name"], strict=True)),
         successors=dict(zip(former["former"], former["code"], strict=True)),
-        population=dict(
-            zip(cog["code"], cog["population"].cast(pl.Int64, strict=False), strict=True)
-        ),
+        population={}
+        if "population" not in cog.columns
+        else dict(zip(cog["code"], cog["population"].cast(pl.Int64, strict=False), strict=True)),
     )

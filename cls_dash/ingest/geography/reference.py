@@ -134,6 +134,9 @@ def read_geography(folder: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
     InvalidDatasetError
         With every problem found: its file, the code concerned and the reason.
     """
+    if not (folder / "around.csv").is_file():
+        # Without it, the nearest place of a commune of the edge would be another's.
+        raise InvalidDatasetError([_problem("around.csv", "", "Le fichier manque.")])
     tables = _tables(folder)
     communes, departements = (
         _with_outlines(tables[name], folder / f"{name}.geojson")
