@@ -118,7 +118,7 @@ def rank(found: Choropleth, code: str, what: str) -> list[str]:
         return []
     below = float((known < known[code]).sum() / (len(known) - 1))
     all_of_them = _those_known(known, what, len(known) < len(found.measured.figures))
-    return [f"C’est plus que {wording.percent(below)} des {all_of_them} de cette carte."]
+    return [f"Au-dessous : {wording.percent(below)} des {all_of_them} de cette carte."]
 
 
 def written(found: Choropleth, value: float) -> str:

@@ -109,7 +109,7 @@ class TestPlace:
         assert (place.name, place.commune) == ("Commune 01", "63001")
         assert place.facts == (
             "Médecin, par habitant (2018) : **10 pour 10\u202f000 habitants**.",
-            f"C’est plus que {share_below} des **27** communes connues de cette carte.",
+            f"Au-dessous : {share_below} des **27** communes connues de cette carte.",
             "Nombre recensé : **1**.",
             "Population : 1\u202f000.",
         )
@@ -119,7 +119,7 @@ class TestPlace:
         place = country.place(readings, COMMUNES, code, "damier")
         assert place.facts[0] == "Médecin, par habitant (2018) : **pas de donnée**."
         assert place.facts[-1] == f"Population : {people}."
-        assert not [fact for fact in place.facts if "plus que" in fact]
+        assert not [fact for fact in place.facts if "Au-dessous" in fact]
 
     @pytest.mark.parametrize("code", [LEFT, "63040", ISLAND])
     def test_only_a_member_has_a_sheet(self, readings, code):
