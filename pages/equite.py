@@ -30,8 +30,14 @@ with right:
     pieces.note(view.card.known)
 
 with by_need:
-    pieces.facts([view.need])
+    pieces.facts([view.need, *view.gradient.said])
     pieces.note(view.need_note)
+    if view.gradient.figure is not None and painted():
+        pieces.chart(
+            view.gradient.figure, "Va-t-on où le besoin est fort ?", view.gradient.measured,
+            key="gradient",
+        )  # fmt: skip
+        st.html(view.gradient.table)
 
 if view.lorenz is not None and painted():
     one, other = st.columns(2, gap="medium")

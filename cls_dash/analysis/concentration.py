@@ -9,7 +9,7 @@ the shares of commune i in their totals.
 
 from cls_dash.analysis._baseline import ChanceBaseline, Measure, chance_baseline, lorenz_band
 from cls_dash.analysis._families import benjamini_hochberg
-from cls_dash.analysis._gradient import SlopeIndex, concentration_index, slope_index
+from cls_dash.analysis._gradient import SlopeIndex, by_part, concentration_index, slope_index
 from cls_dash.analysis._lorenz import gini, hoover, lorenz
 from cls_dash.analysis._observed import observed_expected
 from cls_dash.analysis._series import Series, expected
@@ -27,6 +27,7 @@ __all__ = [
     "TheilDecomposition",
     "TopShare",
     "benjamini_hochberg",
+    "by_part",
     "chance_baseline",
     "chance_funnel",
     "concentration_index",

@@ -1,5 +1,6 @@
 """Charts of how actions are spread, beside what chance alone would give."""
 
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
@@ -71,6 +72,37 @@ def _band(band: pd.DataFrame) -> list[go.Scatter]:
             fillcolor="rgba(125, 135, 146, 0.30)", **edge,
         ),
     ]  # fmt: skip
+
+
+def gradient(rates: pd.Series, names: Sequence[str]) -> go.Figure:
+    """
+    Draw a rate by equal part of the inhabitants, beside its mean.
+
+    Parameters
+    ----------
+    rates
+        Of each part, in order; their mean is that of all inhabitants.
+    names
+        What each part is called.
+    """
+    figure = go.Figure(
+        go.Bar(
+            x=list(names),
+            y=rates.round(2).tolist(),
+            marker={"color": palette.ACCENT},
+            text=[wording.number(rate, 1) for rate in rates],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="besoin %{x} : %{y:.1f} actions<extra></extra>",
+        )
+    )
+    figure.add_hline(
+        y=float(rates.mean()), line={"color": palette.REFERENCE, "width": 1.5, "dash": "dash"}
+    )
+    finish(figure, height=290)
+    figure.update_xaxes(title="Besoin, du cinquième des habitants où il est le plus fort", ticks="")
+    figure.update_yaxes(rangemode="tozero", showticklabels=False, showgrid=False, zeroline=False)
+    return figure
 
 
 def funnel(table: pd.DataFrame) -> go.Figure:

@@ -12,11 +12,13 @@ from cls_dash.domain.selection import Selection
 from cls_dash.render import charts, maps, spread_charts
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import actions_map, balance, needs, reach, score_card
+from cls_dash.views import actions_map, balance, gradient, needs, reach, score_card
 from cls_dash.views.actions_map import measured
 from cls_dash.views.ground import ground
+from cls_dash.views.record import record
 from cls_dash.views.rows import rows
 from cls_dash.views.score_card import UNLIKELY, Chance, ScoreCard
+from cls_dash.views.spread import spread
 
 READING: Final = (
     "La **couleur** dit si une commune a plus ou moins d’actions que le hasard n’en donnerait à "
@@ -45,6 +47,8 @@ class EquityView:
     epci: go.Figure | None
     need: str
     need_note: str
+    gradient: gradient.Gradient
+    """Actions along the need."""
     generations: str
     axes: str
     publics: str
@@ -74,7 +78,7 @@ def build(
     return EquityView(
         answer=_answer(counted, card, chance, top),
         card=card,
-        facts=(card.answer, *card.facts[1:], *reach.facts(readings, selection, here, wanted))
+        facts=(card.answer, *card.facts[1:], *reach.facts(readings, selection, here))
         if judged
         else (),
         digest=readings.asset_digest(selection.territory),
@@ -87,6 +91,9 @@ def build(
         epci=_epci(counted) if judged else None,
         need=_by_need(counted, wanted, chance) if judged else card.answer,
         need_note=f"{wanted.note} {here.basis}",
+        gradient=gradient.build(
+            spread(readings, selection), record(readings, selection), wanted, chance, top=top
+        ),
         generations=_generations(readings, selection, chance),
         axes=split.table("axis_label", "Axe"),
         publics=split.table("public_reached", "Public touché"),

@@ -11,15 +11,16 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import forgotten
 from cls_dash.views.ground import Ground
 from cls_dash.views.needs import Need
+from cls_dash.views.record import Record
+from cls_dash.views.spread import Spread
 
 _NAMED: Final = 5
 
 
-def facts(readings: Readings, selection: Selection, here: Ground, need: Need) -> tuple[str, ...]:
-    """Say who had a recent action near, what the neediest have, and which communes had none."""
+def facts(readings: Readings, selection: Selection, here: Ground) -> tuple[str, ...]:
+    """Say who had a recent action near, and which communes had none."""
     return (
         _near(readings, selection, here),
-        for_the_neediest(here, need),
         _left_out(readings, selection, here),
     )
 
@@ -34,20 +35,39 @@ def _near(readings: Readings, selection: Selection, here: Ground) -> str:
     )
 
 
-def for_the_neediest(here: Ground, need: Need) -> str:
-    """Say which share of the actions is where the neediest fifth live, with its interval."""
+def for_the_neediest(found: Spread, recorded: Record, need: Need) -> str:
+    """
+    Say which share of the actions is where the neediest fifth live.
+
+    With its interval where records are real. Sessions of one action in one commune are not
+    independent: the interval is that of (Σ w)² / Σ w² of them, w being the sizes of the
+    series (Kish, L., *Survey Sampling*, 1965).
+    """
+    people, index = found.population, need.index.reindex(found.communes.index).fillna(1.0)
     try:
-        chosen = neediest(need.index, here.population)
+        chosen = neediest(index, people)
     except UndefinedMeasureError:
         return "Chaque commune a le même besoin : aucune n’est à favoriser."
-    amount = here.communes["deployments"]
-    found = proportion([amount[chosen].sum()], [amount.sum()]).iloc[0]
-    people = here.population[chosen].sum() / here.population.sum()
+    part = found.amount[chosen].sum() / found.amount.sum()
+    sizes = found.series.counts
+    alone = sizes.sum() ** 2 / (sizes**2).sum()
+    limits = proportion([part * alone], [alone]).iloc[0]
+    between = (
+        f" (entre {wording.percent(limits['lower'])} et {wording.percent(limits['upper'])}, à 95 %)"
+        if recorded.judged
+        else ""
+    )
+    n = int(chosen.sum())
+    where = (
+        f"à {found.communes['name'][chosen].iloc[0]}, la commune où le besoin est le plus fort, "
+        "qui réunit"
+        if n == 1
+        else f"dans les {wording.counted(n, 'commune')} où le besoin est le plus fort, qui "
+        "réunissent"
+    )
     return (
-        f"**{wording.percent(found['value'])}** des actions (entre "
-        f"{wording.percent(found['lower'])} et {wording.percent(found['upper'])}, à 95 %) se "
-        f"déroulent dans les {wording.counted(int(chosen.sum()), 'commune')} où le besoin est le "
-        f"plus fort, qui réunissent **{wording.percent(people)}** des habitants "
+        f"**{wording.percent(part)}** des actions{between} se déroulent {where} "
+        f"**{wording.percent(people[chosen].sum() / people.sum())}** des habitants "
         f"({need.label})."
     )
 

@@ -11,18 +11,13 @@ from cls_dash.analysis import concentration
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
+from cls_dash.views.spread import Chance
+
+__all__ = ["Chance", "ScoreCard", "build", "spread"]
 
 UNLIKELY: Final = 0.05
 WELL_KNOWN: Final = 0.8
 """Under this share of located and dated actions, the card is greyed."""
-
-
-@dataclass(frozen=True)
-class Chance:
-    """How chance is asked: number of random spreads and their seed."""
-
-    draws: int
-    seed: int
 
 
 _EMPTY: Final = "**Aucune action** n’est encore saisie pour ce territoire."

@@ -12,6 +12,7 @@ from cls_dash.analysis import _series
 from cls_dash.analysis.concentration import (
     MIN_LOCATED,
     ChanceBaseline,
+    by_part,
     chance_baseline,
     concentration_index,
     effective_number,
@@ -159,6 +160,53 @@ def test_relative_slope_is_missing_when_the_line_starts_below_zero():
     slope = slope_index([0, 0, 30], [40, 40, 40], [1, 2, 3])
     assert slope.sii == pytest.approx(45)
     assert np.isnan(slope.rii)
+
+
+@st.composite
+def ranked(draw):
+    """Actions, inhabitants and ranks of communes, of which some tie and some are empty."""
+    n = draw(st.integers(1, 6))
+    return tuple(
+        draw(st.lists(st.integers(0, most), min_size=n, max_size=n)) for most in (9, 50, 3)
+    )
+
+
+class TestByPart:
+    def test_a_commune_across_two_parts_is_shared_between_them(self):
+        """Of 50 inhabitants, the first 25 are all of the commune of 30, which has 6 actions."""
+        found = by_part([1, 6], [20, 30], [2, 1], parts=2)
+        assert found["share"].tolist() == pytest.approx([5 / 7, 2 / 7])
+        assert found["rate"].tolist() == pytest.approx([5 / 25, 2 / 25])
+
+    @given(ranked(), st.integers(1, 7))
+    def test_parts_make_the_whole_and_ties_have_no_order(self, case, parts):
+        amount, people, rank = case
+        had = sum(a for a, p in zip(amount, people, strict=True) if p)
+        assume(had)
+        found = by_part(amount, people, rank, parts=parts)
+        assert found["share"].sum() == pytest.approx(1)
+        assert found["rate"].mean() == pytest.approx(had / sum(people))
+        turned = by_part(amount[::-1], people[::-1], rank[::-1], parts=parts)
+        assert found["rate"].tolist() == pytest.approx(turned["rate"].tolist())
+
+    @pytest.mark.parametrize(
+        ("amount", "people", "rank", "error"),
+        [
+            ([1], [0], [1], UndefinedMeasureError),
+            ([0], [1], [1], UndefinedMeasureError),
+            ([1, 0], [0, 5], [1, 2], UndefinedMeasureError),
+            ([-1], [1], [1], InvalidInputError),
+            ([1, 1], [1, 1], [1, np.nan], InvalidInputError),
+            ([1], [1, 1], [1, 2], InvalidInputError),
+        ],
+    )
+    def test_what_has_no_parts_is_refused(self, amount, people, rank, error):
+        with pytest.raises(error):
+            by_part(amount, people, rank)
+
+    def test_no_part_is_refused(self):
+        with pytest.raises(InvalidInputError, match="parts"):
+            by_part([1], [1], [1], parts=0)
 
 
 # --- Edges --------------------------------------------------------------------------

@@ -1,0 +1,243 @@
+"""Actions along a need: do they go where it is strong? In plain words, beside chance."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from cls_dash import wording
+from cls_dash.analysis import concentration
+from cls_dash.analysis._shares import Vector
+from cls_dash.errors import UndefinedMeasureError
+from cls_dash.render import spread_charts
+from cls_dash.render.html import html_table
+from cls_dash.views import reach
+from cls_dash.views.needs import Need
+from cls_dash.views.record import Record
+from cls_dash.views.score_card import UNLIKELY
+from cls_dash.views.spread import Chance, Spread
+
+PER: Final = 10_000
+"""Inhabitants that rates are given for."""
+ALIKE: Final = 1.1
+"""Ratios under that are «about as many»."""
+CLOSER: Final = 0.02
+"""Shares to move that differ by less say the same."""
+PARTS: Final = ("le plus fort", "fort", "moyen", "faible", "le plus faible")
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """All that is said of actions along a need; nothing where nothing can be."""
+
+    said: tuple[str, ...] = ()
+    figure: go.Figure | None = None
+    measured: str = ""
+    """What the chart measures."""
+    table: str = ""
+
+
+def build(found: Spread, recorded: Record, wanted: Need, chance: Chance, *, top: int) -> Gradient:
+    """Return how actions go along a need, where enough is recorded and needs differ."""
+    if not recorded.enough or wanted.flat:
+        return Gradient()
+    try:
+        scale = _scale(found, wanted)
+        fifths = concentration.by_part(scale.amount, scale.people, -scale.need)
+        verdict = scale.against(chance) if recorded.judged else None
+        said = (
+            _ratio(scale, fifths["rate"], verdict),
+            _indices(scale, verdict),
+            reach.for_the_neediest(found, recorded, wanted),
+            beside(found, wanted, top=top),
+        )
+    except UndefinedMeasureError:
+        # No action where somebody lives, or all of them alike.
+        return Gradient()
+    measured = (
+        f"Actions pour {wording.number(PER)} habitants, du cinquième des habitants où le besoin "
+        f"({wanted.label}) est le plus fort à celui où il est le plus faible. Trait : moyenne."
+    )
+    return Gradient(
+        said=tuple(map(recorded.said, said)),
+        figure=spread_charts.gradient(fifths["rate"] * PER, PARTS),
+        measured=recorded.said(measured).replace("**", ""),
+        table=_table(fifths, scale, wanted),
+    )
+
+
+def beside(found: Spread, wanted: Need, *, top: int) -> str:
+    """
+    Say whether what looks concentrated against population answers need.
+
+    It stands beside a verdict against population: neither norm is the truth.
+    """
+    if wanted.flat or not found.amount.sum():
+        return ""
+    need = _along(found, wanted)
+    first = found.amount.sort_values(ascending=False, kind="stable").index[:top]
+    ranks = need.rank(ascending=False, method="min").astype(int)
+    places = " ; ".join(
+        f"**{found.communes['name'][code]}**, {_ordinal(ranks[code])}" for code in first
+    )
+    plain, weighted = (
+        concentration.hoover(found.amount, found.expected(by))
+        for by in (None, (found.population * need).rename("population"))
+    )
+    if plain - weighted > CLOSER:
+        verdict = "une part de ce qui paraît concentré répond donc au besoin"
+    elif weighted - plain > CLOSER:
+        verdict = "ce besoin n’explique pas ce qui paraît concentré"
+    else:
+        verdict = "compter le besoin n’y change presque rien"
+    return (
+        f"Communes qui ont le plus d’actions, et leur rang de besoin sur "
+        f"{wording.number(len(need))} ({wanted.label}) : {places}. Il faudrait déplacer "
+        f"**{wording.percent(weighted)}** des actions pour suivre le besoin, "
+        f"**{wording.percent(plain)}** pour suivre la population : {verdict}. Ni l’une ni l’autre "
+        "n’est la vraie norme."
+    )
+
+
+@dataclass(frozen=True)
+class _Verdict:
+    """Where chance leaves the concentration index, either side of 0, 39 times out of 40."""
+
+    upper: float
+    p_value: float
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Communes where somebody lives, along a need."""
+
+    found: Spread
+    communes: pd.DataFrame
+    people: pd.Series
+    amount: pd.Series
+    need: pd.Series
+
+    @property
+    def rates(self) -> pd.Series:
+        """Actions per inhabitant of each commune."""
+        return self.amount / self.people
+
+    def index(self, amount: Vector, people: Vector) -> float:
+        """Return the concentration index of actions by commune: below 0, they go to need."""
+        inside = people > 0
+        return concentration.concentration_index(
+            amount[inside] / people[inside], people[inside], -self.need.to_numpy()
+        )
+
+    def against(self, chance: Chance) -> _Verdict:
+        """Compare the index with what it is when whole series fall at random."""
+        people = self.found.population
+        baseline = concentration.chance_baseline(
+            self.found.series, people, draws=chance.draws, seed=chance.seed,
+            measure=lambda amount, reference: abs(self.index(amount, reference)),
+        )  # fmt: skip
+        index = abs(self.index(self.found.amount.to_numpy(float), people.to_numpy()))
+        return _Verdict(baseline.upper, baseline.p_value(index))
+
+
+def _scale(found: Spread, wanted: Need) -> _Scale:
+    inhabited = found.population > 0
+    return _Scale(
+        found,
+        communes=found.communes[inhabited],
+        people=found.population[inhabited],
+        amount=found.amount[inhabited].astype(float),
+        need=_along(found, wanted)[inhabited],
+    )
+
+
+def _along(found: Spread, wanted: Need) -> pd.Series:
+    return wanted.index.reindex(found.communes.index).fillna(1.0)
+
+
+def _ratio(scale: _Scale, fifths: pd.Series, against: _Verdict | None) -> str:
+    """Say how many times more actions those most in need have, on the fitted line."""
+    slope = concentration.slope_index(scale.rates, scale.people, -scale.need)
+    ratio = 1 / slope.rii if slope.rii > 0 else np.nan
+    verdict = ""
+    if against is not None:
+        written = wording.p_value(against.p_value)
+        verdict = (
+            f" Le hasard ne l’explique pas ({written})."
+            if against.p_value < UNLIKELY
+            else f" **L’écart peut venir du hasard** ({written})."
+        )
+    strong, weak = "Où le besoin est le plus fort", "où il est le plus faible"
+    if np.isnan(ratio):
+        # The line goes below zero at one end: rates of both ends stand for their ratio.
+        first, last = (wording.number(rate * PER, 1) for rate in (fifths.iloc[0], fifths.iloc[-1]))
+        return (
+            f"Au cinquième des habitants dont le besoin est le plus fort, **{first} actions pour "
+            f"{wording.number(PER)} habitants** ; au cinquième où il est le plus faible, "
+            f"**{last}**.{verdict}"
+        )
+    if 1 / ALIKE < ratio < ALIKE:
+        return f"{strong}, il y a **à peu près autant d’actions** par habitant qu’{weak}.{verdict}"
+    times, word = (ratio, "plus") if ratio > 1 else (1 / ratio, "moins")
+    return (
+        f"{strong}, il y a **{wording.number(times, 1)} fois {word} d’actions** par habitant "
+        f"qu’{weak} (indice relatif d’inégalité, sur une droite ajustée).{verdict}"
+    )
+
+
+def _indices(scale: _Scale, against: _Verdict | None) -> str:
+    """Give the slope index and the concentration index, with their meaning."""
+    slope = concentration.slope_index(scale.rates, scale.people, -scale.need)
+    index = concentration.concentration_index(scale.rates, scale.people, -scale.need)
+    gap = -slope.sii * PER
+    limits = (
+        f" Le hasard seul le laisse, 39 fois sur 40, entre −{wording.number(against.upper, 2)} et "
+        f"{wording.number(against.upper, 2)}."
+        if against
+        else ""
+    )
+    return (
+        f"D’un bout à l’autre de l’échelle du besoin : **{wording.number(abs(gap), 1)} actions de "
+        f"{'plus' if gap > 0 else 'moins'}** pour {wording.number(PER)} habitants (indice de "
+        f"pente). Indice de concentration : **{_signed(index)}** ; −1 si tout allait où "
+        f"le besoin est le plus fort, 1 où il est le plus faible, 0 sans lien.{limits}"
+    )
+
+
+def _table(fifths: pd.DataFrame, scale: _Scale, wanted: Need) -> str:
+    """Write the chart's figures, with the largest communes of each fifth."""
+    ordered = scale.need.sort_values(ascending=False, kind="stable").index
+    people = scale.people[ordered]
+    middles = (people.cumsum() - people / 2) / people.sum()
+    part = np.minimum((middles * len(fifths)).astype(int), len(fifths) - 1)
+    lines = [
+        (
+            f"Besoin {PARTS[rank]}",
+            wording.number(row.rate * PER, 1),
+            wording.percent(row.share),
+            wording.first_of(_largest(scale, part.index[part == rank]), 3)
+            or "une même commune s’étend sur plusieurs cinquièmes",
+        )
+        for rank, row in enumerate(fifths.itertuples(index=False))
+    ]
+    return html_table(
+        ("Cinquième des habitants", f"Actions pour {wording.number(PER)} habitants",
+         "Part des actions", "Communes"),
+        lines, numeric={1, 2},
+        caption=f"Actions selon le besoin ({wanted.label}), par cinquième des habitants",
+    )  # fmt: skip
+
+
+def _largest(scale: _Scale, codes: pd.Index) -> list[str]:
+    ordered = scale.people[codes].sort_values(ascending=False, kind="stable").index
+    return [str(name) for name in scale.communes["name"][ordered]]
+
+
+def _signed(value: float) -> str:
+    return wording.number(value, 2).replace("-", "−")
+
+
+def _ordinal(rank: int) -> str:
+    return "1er" if rank == 1 else f"{rank}e"
