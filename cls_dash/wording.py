@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -122,6 +122,11 @@ ROLES: Final = MappingProxyType(
 
 EVIDENCE: Final = MappingProxyType(
     {"documented": "documentée", "supplied": "saisie", "illustrative": "illustrative"}
+)
+
+UNREAL: Final = (
+    "Illustrative : engendrée pour la démonstration ; elle ne décrit aucune action réelle et "
+    "n’est pas à citer."
 )
 
 KNOWN_AS: Final = MappingProxyType(
@@ -341,6 +346,26 @@ def first_of(words: Sequence[str], most: int) -> str:
 def counted(n: float, singular: str, plural: str | None = None) -> str:
     """Write a count with its noun: ``1 action``, ``12 actions``."""
     return f"{number(n)}{NBSP}{agreeing(n, singular, plural or f'{singular}s')}"
+
+
+def by_evidence(counts: Mapping[str, int]) -> list[str]:
+    """Write how many actions a source tells of, the coordination supplied, and were made up."""
+    supplied = counts.get("supplied", 0)
+    return [
+        counted(counts.get("documented", 0), "action documentée", "actions documentées"),
+        *([counted(supplied, "saisie")] if supplied else []),
+        counted(counts.get("illustrative", 0), "illustrative"),
+    ]
+
+
+def attested(kinds: Iterable[str]) -> str:
+    """Write by whom facts are known, whatever was made up: ``les sources publiques``."""
+    known = set(kinds)
+    said = [
+        *(["les sources publiques"] if "documented" in known else []),
+        *(["la saisie de la coordination"] if "supplied" in known else []),
+    ]
+    return listing(said) or "les sources publiques"
 
 
 def agreeing(n: float, singular: str, plural: str) -> str:

@@ -15,10 +15,11 @@ pieces.question("D’où viennent ces chiffres ?")
 pieces.answer(view.answer)
 pieces.note(view.vintage)
 
-st.header("Documenté ou illustratif ?", anchor=False)
+st.header("Documenté, saisi ou illustratif ?", anchor=False)
 st.html(view.evidence)
 st.markdown(
     "**Documentée** : une source publique dit que l’action a eu lieu, et la source est citée. "
+    "**Saisie** : la coordination du contrat le dit, sans document publié. "
     "**Illustrative** : aucune source ne donne le nombre d’actions par commune ; ces lignes ont "
     "été tirées au sort, une fois, pour montrer ce que l’atlas permet de voir. Elles suivent ce "
     "que disent les documents publics, mais ne décrivent aucune action réelle."

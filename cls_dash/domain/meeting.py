@@ -46,8 +46,18 @@ class View(_Frozen):
     """Of the data that said so."""
     latest_fact: date | None = None
     documented: int = 0
+    supplied: int = 0
     illustrative: int = 0
     """Actions behind the view, by evidence."""
+
+    @property
+    def evidence(self) -> dict[str, int]:
+        """Return the number of actions behind the view, by evidence."""
+        return {
+            "documented": self.documented,
+            "supplied": self.supplied,
+            "illustrative": self.illustrative,
+        }
 
 
 class Option(_Frozen):

@@ -121,6 +121,7 @@ def _slug(text: str) -> str:
 
 def _territory_changes(loaded: Loaded, asked: Asked) -> dict[str, bytes | None]:
     """Return the files of the territory's folder with the rows merged in."""
+    from cls_dash.ingest.contract.words import typed_source
     from cls_dash.ingest.dataset import territory_files
 
     slug = loaded.territory or asked.territory or ""
@@ -128,7 +129,7 @@ def _territory_changes(loaded: Loaded, asked: Asked) -> dict[str, bytes | None]:
     for table, rows in loaded.tables.items():
         merged = territory_files.merge(asked.data, slug, table, rows)
         changes[f"territories/{slug}/{table}.csv"] = merged.encode()
-    key = f"saisie-{slug}"
+    key = typed_source(slug)
     if any(key in rows["source"] for rows in loaded.tables.values() if "source" in rows.columns):
         changes["sources.csv"] = _with_own_source(asked.data, key, f"Fichiers saisis, {slug}")
     return changes

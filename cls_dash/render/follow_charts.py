@@ -26,8 +26,8 @@ class Line:
     first: int | None
     last: int | None
     """Years it was planned for; without a last one, only the first is drawn."""
-    days: tuple[tuple[date, str, bool], ...]
-    """Of each deployment: first day, how it is written, whether it is illustrative."""
+    days: tuple[tuple[date, str, str], ...]
+    """Of each deployment: first day, how it is written, and its evidence."""
 
 
 def themes(table: pd.DataFrame) -> go.Figure:
@@ -37,12 +37,12 @@ def themes(table: pd.DataFrame) -> go.Figure:
     Parameters
     ----------
     table
-        Columns ``title``, ``actions``, ``done`` and, of these, ``told`` (documented).
+        Columns ``title``, ``actions``, ``done`` and, of these, ``told`` (real).
     """
     shown = table[table["actions"] > 0].sort_values(["actions", "title"], ascending=[False, True])
     ranks = list(range(len(shown)))
     parts = (
-        (shown["told"], palette.ACCENT, "avec une réalisation documentée"),
+        (shown["told"], palette.ACCENT, "avec une réalisation documentée ou saisie"),
         (shown["done"] - shown["told"], palette.HERE, "avec des réalisations illustratives"),
         (shown["actions"] - shown["done"], palette.REST, "sans réalisation connue"),
     )
@@ -91,13 +91,16 @@ def timeline(lines: Sequence[Line]) -> go.Figure:
                 layer="below",
             )  # fmt: skip
         _label(figure, rank, line.label)
-    for made, name in ((False, "documentée"), (True, "illustrative")):
+    for kind, name in wording.EVIDENCE.items():
+        made = kind == "illustrative"
         points = [
             (day, rank, said, line.label)
             for rank, line in enumerate(lines)
-            for day, said, illustrative in line.days
-            if illustrative == made
+            for day, said, evidence in line.days
+            if evidence == kind
         ]
+        if not points:
+            continue
         figure.add_scatter(
             x=[day for day, *_ in points],
             y=[rank for _, rank, *_ in points],

@@ -21,7 +21,8 @@ _NAMES: Final = MappingProxyType(
         "due": "échéance", "view": "page", "address": "adresse", "question": "question",
         "answer": "réponse", "facts": "fait", "release": "version des données",
         "latest_fact": "dernier fait", "documented": "actions documentées",
-        "illustrative": "actions illustratives", "key": "identifiant",
+        "supplied": "actions saisies", "illustrative": "actions illustratives",
+        "key": "identifiant",
     }
 )  # fmt: skip
 _AGAIN: Final = "Reprenez le fichier tel que l’atlas l’a enregistré."

@@ -17,7 +17,7 @@ from cls_dash.domain.meeting import (
     Option,
     View,
 )
-from cls_dash.domain.selection import Selection
+from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.render import meeting_file
 from cls_dash.shell import address
 from cls_dash.views import choices
@@ -109,7 +109,7 @@ def frozen(selection: Selection) -> Item:
     """Return the page as it is now: its address, what it said, and of which release."""
     said = heard()
     release, latest_fact = shell.ask(meetings.release)
-    documented, illustrative = shell.ask(choices.evidence_counts, selection)
+    counts = shell.ask(choices.evidence_counts, selection)
     view = View(
         page=st.session_state["page"],
         address=_address(),
@@ -118,8 +118,9 @@ def frozen(selection: Selection) -> Item:
         facts=_facts(said),
         release=release,
         latest_fact=latest_fact,
-        documented=documented,
-        illustrative=0 if selection.documented_only else illustrative,
+        documented=counts[Evidence.DOCUMENTED],
+        supplied=counts[Evidence.SUPPLIED],
+        illustrative=0 if selection.documented_only else counts[Evidence.ILLUSTRATIVE],
     )
     options = tuple(_simulated(option, view) for option in said.options[:MOST_OPTIONS])
     return Item(title=said.question, view=view, options=options)

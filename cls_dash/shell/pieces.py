@@ -88,7 +88,7 @@ def downloads(selection: Selection) -> None:
         offers.tables(selection)
         offers.page_map(selection)
     note(
-        "Chaque ligne dit si elle est documentée ou illustrative. Licence Ouverte 2.0, "
+        "Chaque ligne dit si elle est documentée, saisie ou illustrative. Licence Ouverte 2.0, "
         f"sauf mention contraire. {sources.CREDITS}"
     )
 

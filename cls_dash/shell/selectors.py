@@ -16,7 +16,7 @@ from cls_dash.views import choices, needs
 
 ALL: Final = "tous"
 FOLLOWED: Final = "contrat"
-EVIDENCE: Final = {"toutes": "Toutes", "documentees": "Documentées uniquement"}
+EVIDENCE: Final = {"toutes": "Toutes", "documentees": "Sans l’illustratif"}
 SHARED: Final = frozenset({"territoire", "contrat", "axe", "periode", "preuves", "perimetre"})
 FIRST: Final = "thiers-ambert-billom"
 
@@ -33,14 +33,14 @@ def bar() -> Selection:
 
 
 def _badge(selection: Selection) -> None:
-    """Say how many actions a source documents, and how many were made for the demonstration."""
-    documented, illustrative = shell.ask(choices.evidence_counts, selection)
-    sourced = wording.counted(documented, "action documentée", "actions documentées")
+    """Say how many actions a source documents, were supplied, and were made up."""
+    *real, made = wording.by_evidence(shell.ask(choices.evidence_counts, selection))
     shown = "non affichées" if selection.documented_only else "données de démonstration"
-    made = f"{wording.counted(illustrative, 'illustrative')} ({shown})"
+    made = f"{made} ({shown})"
     if not settings().illustrative:
         made = "données de démonstration écartées de ce site"
-    st.html(f'<p class="atlas-badge"><i></i>{sourced}<i></i>{made}</p>')
+    told = "".join(f"<i></i>{part}" for part in (*real, made))
+    st.html(f'<p class="atlas-badge">{told}</p>')
 
 
 def _evidence() -> str:
@@ -52,8 +52,8 @@ def _evidence() -> str:
         EVIDENCE,
         key="preuves",
         default="toutes",
-        explanation="Documentée : une source publique le dit. Illustrative : engendrée pour "
-        "la démonstration.",
+        explanation="Documentée : une source publique le dit. Saisie : la coordination du contrat "
+        "le dit. Illustrative : engendrée pour la démonstration.",
     )
 
 

@@ -68,14 +68,11 @@ def _perimeters(versions: Sequence[Version]) -> dict[str, str]:
     }
 
 
-def evidence_counts(readings: Readings, selection: Selection) -> tuple[int, int]:
-    """Return the numbers of documented and of illustrative deployments asked for."""
+def evidence_counts(readings: Readings, selection: Selection) -> dict[str, int]:
+    """Return the number of deployments asked for by evidence, whatever is shown of it."""
     tally = readings.tally(replace(selection, documented_only=False))
-    by_evidence = tally.groupby("evidence")["deployments"].sum()
-    return (
-        int(by_evidence.get(Evidence.DOCUMENTED, 0)),
-        int(by_evidence.get(Evidence.ILLUSTRATIVE, 0)),
-    )
+    counts = tally.groupby("evidence")["deployments"].sum()
+    return {kind.value: int(counts.get(kind, 0)) for kind in Evidence}
 
 
 def _with_years(number: int, start: float | None, end: float | None) -> str:

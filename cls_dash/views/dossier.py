@@ -154,7 +154,7 @@ def _warnings(view: View, drawn: Map | None, release: str) -> list[str]:
 def _known(view: View) -> str:
     """Say of which data an item is, and how sure it is."""
     until = f" Dernier fait connu : {wording.day(view.latest_fact)}." if view.latest_fact else ""
-    counted = evidence(view.documented, view.illustrative, where="Actions derrière cette page")
+    counted = evidence(view.evidence, where="Actions derrière cette page")
     return f"{counted} Version des données : {view.release[:12]}.{until}"
 
 

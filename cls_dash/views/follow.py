@@ -49,7 +49,8 @@ READING: Final = (
     "fiches.\n\n"
     "« **Aucune réalisation connue** » ne veut pas dire que rien n’a été fait : c’est ce que les "
     "sources ne disent pas.\n\n"
-    "**Documentée** et **illustrative** ne sont jamais additionnées : les lignes illustratives "
+    "**Documentée** : une source publique le dit. **Saisie** : la coordination le dit. Rien de "
+    "cela n’est additionné à l’**illustratif**, dont les lignes "
     "montrent ce que le suivi donnerait avec des bilans complets.\n\n"
     "**Besoin plus fort qu’ailleurs** : la moitié au moins des habitants dont la valeur se compare "
     "vivent où elle est plus défavorable que dans leur région, ou en France, la même année. Sans "
@@ -131,19 +132,21 @@ def _answer(here: Followed) -> str:
         if silent == n
         else f"pour **{wording.number(silent)}**, rien ne dit combien de personnes étaient visées"
     )
-    documented = here.actions.index[here.actions["evidence"] == Evidence.DOCUMENTED]
-    done = here.deployments[["action", "evidence"]].drop_duplicates()
-    told = done[(done["evidence"] == Evidence.DOCUMENTED) & done["action"].isin(documented)]
+    real = here.actions[here.actions["evidence"] != Evidence.ILLUSTRATIVE]
+    done = here.deployments
+    facts = done[(done["evidence"] != Evidence.ILLUSTRATIVE) & done["action"].isin(real.index)]
+    told = facts["action"].nunique()
     shown = (
         f" (**{wording.number(done['action'].nunique())}** sur {wording.number(n)} avec les "
         "données illustratives)"
-        if len(done) > len(told) or n > len(documented)
+        if (done["evidence"] == Evidence.ILLUSTRATIVE).any() or n > len(real)
         else ""
     )
-    verb = wording.agreeing(len(told), "fiche-action sur {} a", "fiches-actions sur {} ont")
+    verb = wording.agreeing(told, "fiche-action sur {} a", "fiches-actions sur {} ont")
     return (
-        f"D’après les sources publiques, **{wording.number(len(told))}** "
-        f"{verb.format(wording.number(len(documented)))} au moins une réalisation "
+        f"D’après {wording.attested([*real['evidence'], *facts['evidence']])}, "
+        f"**{wording.number(told)}** {verb.format(wording.number(len(real)))} au moins une "
+        f"réalisation "
         f"connue{shown} ; {people}."
     )
 
@@ -192,6 +195,7 @@ def actions_csv(readings: Readings, selection: Selection) -> bytes:
                 "porteurs": row["carriers"],
                 "prevu": follow_achieved.planned(row),
                 "realisations_documentees": int(by_kind.get(Evidence.DOCUMENTED, 0)),
+                "realisations_saisies": int(by_kind.get(Evidence.SUPPLIED, 0)),
                 "realisations_illustratives": int(by_kind.get(Evidence.ILLUSTRATIVE, 0)),
                 "communes": done["commune"].nunique(),
                 **dict(zip(("besoin", "population", "objectif"), map(one.said, QUESTIONS),

@@ -185,9 +185,10 @@ def _apart(deployments: pd.DataFrame) -> str:
 
 
 def _shares(found: pd.DataFrame) -> str:
-    """Return how documented and illustrative deployments divide, apart from each other."""
-    counts = [Counter(mine["reach"]) for _, mine in found.groupby("evidence")]
-    kinds = [wording.EVIDENCE[kind] for kind in sorted(set(found["evidence"]))]
+    """Return how the deployments of each kind of evidence divide, apart from each other."""
+    known = [kind for kind in Evidence if (found["evidence"] == kind).any()]
+    counts = [Counter(found.loc[found["evidence"] == kind, "reach"]) for kind in known]
+    kinds = [wording.EVIDENCE[kind] for kind in known]
     return html.shares(
         [
             (colour, label, [count[reach] / count.total() for count in counts])

@@ -45,7 +45,7 @@ def themes(followed: Followed) -> pd.DataFrame:
                 "axes": len(own),
                 "actions": len(mine),
                 "done": done["action"].nunique(),
-                "told": done.loc[done["evidence"] == Evidence.DOCUMENTED, "action"].nunique(),
+                "told": done.loc[done["evidence"] != Evidence.ILLUSTRATIVE, "action"].nunique(),
                 "deployments": by_evidence(done),
                 **{
                     str(kind): done.loc[done["evidence"] == kind, "commune"].nunique()
@@ -67,8 +67,8 @@ def sections(followed: Followed, theme: str, commune: str) -> tuple[Section, ...
             "Des besoins aux fiches-actions",
             tuple(_facts(followed, table)),
             follow_charts.themes(table) if table["actions"].any() else None,
-            "Fiches-actions dont une réalisation documentée est connue (foncé), sur toutes celles "
-            "du thème. Clair : réalisations illustratives seulement ; gris : aucune.",
+            "Fiches-actions dont une réalisation, documentée ou saisie, est connue (foncé), sur "
+            "toutes celles du thème. Clair : réalisations illustratives seulement ; gris : aucune.",
             (*([_needs(followed)] if followed.needs else []), _themes(table)),
         ),
         chain,

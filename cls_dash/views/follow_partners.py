@@ -57,7 +57,7 @@ def sections(readings: Readings, followed: Followed) -> tuple[Section, ...]:
     parties = readings.parties(followed.selection.territory)
     parties = parties[parties["contract"].isin(followed.axes["contract"])]
     if followed.selection.documented_only:
-        parties = parties[parties["evidence"] == Evidence.DOCUMENTED]
+        parties = parties[parties["evidence"] != Evidence.ILLUSTRATIVE]
     stands = standing(followed.actions, parties)
     people = organisations(parties, followed.actions)
     absent = people[(people["signatory"] > 0) & (people["carried"] == 0)]
@@ -123,10 +123,15 @@ def organisations(parties: pd.DataFrame, actions: pd.DataFrame) -> pd.DataFrame:
         .reindex(columns=[*PARTS, "carrier"], fill_value=0)
         .rename(columns={"carrier": "carried"})
         .join(
-            parts.groupby("key").agg(name=("organisation", "first"), evidence=("evidence", "min"))
+            parts.groupby("key").agg(name=("organisation", "first"), evidence=("evidence", surest))
         )
     )
     return table.sort_values(["carried", "name"], ascending=[False, True])
+
+
+def surest(kinds: pd.Series) -> str:
+    """Return the surest of some kinds of evidence."""
+    return str(min(kinds, key=list(Evidence).index))
 
 
 def _people(people: pd.DataFrame) -> str:

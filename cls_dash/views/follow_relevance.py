@@ -146,9 +146,9 @@ def _objectives(action: Mapping[str, Any], deployments: pd.DataFrame) -> Verdict
 
 
 def _best_known(deployments: pd.DataFrame, told: pd.Series) -> pd.DataFrame:
-    """Return what sources say, where they tell something, else what was made to show."""
-    documented = deployments["evidence"] == Evidence.DOCUMENTED
-    return deployments[documented] if (documented & told).any() else deployments[~documented]
+    """Return what is real, where it tells something, else what was made to show."""
+    real = deployments["evidence"] != Evidence.ILLUSTRATIVE
+    return deployments[real] if (real & told).any() else deployments[~real]
 
 
 def _made(deployments: pd.DataFrame) -> bool:

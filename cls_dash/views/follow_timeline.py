@@ -26,7 +26,7 @@ def lines(followed: Followed) -> list[Line]:
                 None if pd.isna(row["end_year"]) else int(row["end_year"]),
                 tuple(
                     (one["starts_on"], wording.span(one["starts_on"], one["ends_on"],
-                     one["date_precision"]), one["evidence"] == Evidence.ILLUSTRATIVE)
+                     one["date_precision"]), one["evidence"])
                     for one in rows(dated)
                 ),
             )
@@ -42,16 +42,16 @@ def sections(followed: Followed) -> tuple[Section, ...]:
         return (Section(title, ("Aucune date n’est connue pour ce choix.",)),)
     undated = int(followed.deployments["starts_on"].isna().sum())
     still = len(followed.actions) - len(found)
-    last = max((day for line in found for day, _, made in line.days if not made), default=None)
+    real = [day for line in found for day, _, kind in line.days if kind != Evidence.ILLUSTRATIVE]
     left_out = [
         *([f"{actions(still)} sans aucune date"] if still else []),
         *([wording.counted(undated, "réalisation non datée", "réalisations non datées")]
           if undated else []),
     ]  # fmt: skip
     known = (
-        f"la dernière réalisation documentée commence le {wording.day(last)}"
-        if last
-        else "aucune réalisation documentée n’est datée"
+        f"la dernière réalisation documentée ou saisie commence le {wording.day(max(real))}"
+        if real
+        else "aucune réalisation documentée ou saisie n’est datée"
     )
     return (
         Section(
@@ -67,7 +67,7 @@ def sections(followed: Followed) -> tuple[Section, ...]:
                 ),
             ),
             follow_charts.timeline(found),
-            "Barre : années prévues. Point plein : réalisation documentée, au premier jour de ce "
-            "qui en est connu. Point creux : réalisation illustrative.",
+            "Barre : années prévues. Point plein : réalisation documentée ou saisie, au premier "
+            "jour de ce qui en est connu. Point creux : réalisation illustrative.",
         ),
     )

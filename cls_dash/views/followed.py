@@ -69,18 +69,16 @@ def followed(readings: Readings, selection: Selection) -> Followed:
 
 
 def by_evidence(deployments: pd.DataFrame) -> str:
-    """Count deployments without mixing what sources say and what was made to show."""
-    made = int((deployments["evidence"] == Evidence.ILLUSTRATIVE).sum())
-    told = len(deployments) - made
+    """Count deployments, each kind of evidence apart."""
+    counts = deployments["evidence"].value_counts()
     parts = [
-        *([wording.counted(told, "documentée")] if told else []),
-        *([wording.counted(made, "illustrative")] if made else []),
+        wording.counted(counts[kind], wording.EVIDENCE[kind]) for kind in Evidence if kind in counts
     ]
     return wording.listing(parts) or NOTHING
 
 
 def where(deployments: pd.DataFrame, most: int = 3) -> str:
-    """Name the places of documented deployments, then of illustrative ones, most frequent first."""
+    """Name the places of real deployments, then of illustrative ones, most frequent first."""
     made = deployments["evidence"] == Evidence.ILLUSTRATIVE
     said, shown = (_places(deployments[kept], most) for kept in (~made, made))
     return " ; ".join([*([said] if said else []), *([f"illustratif : {shown}"] if shown else [])])

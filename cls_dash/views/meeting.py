@@ -39,11 +39,10 @@ def answer(meeting: Meeting | None) -> str:
 def vintage(view: View) -> str:
     """Say of which data a view is, and what they are worth."""
     known = f"Données connues au {wording.day(view.latest_fact)}. " if view.latest_fact else ""
-    documented = wording.counted(view.documented, "action documentée", "actions documentées")
+    *real, made = wording.by_evidence(view.evidence)
     if not view.illustrative:
-        return f"{known}{documented}."
-    illustrative = wording.counted(view.illustrative, "illustrative")
-    return f"{known}{documented}, {illustrative} (données de démonstration)."
+        return f"{known}{', '.join(real)}."
+    return f"{known}{', '.join(real)}, {made} (données de démonstration)."
 
 
 def decided(decision: Decision) -> str:
@@ -87,7 +86,8 @@ def published(readings: Readings, selection: Selection) -> str:
     lines = [
         (
             wording.day(row["held_on"]), row["item"], row["text"], row["owner"], _day(row["due"]),
-            "documentée" if row["evidence"] == Evidence.DOCUMENTED else "illustrative (essai)",
+            f"{wording.EVIDENCE[row['evidence']]}"
+            + (" (essai)" if row["evidence"] == Evidence.ILLUSTRATIVE else ""),
         )
         for row in rows(decisions(readings, selection))
     ]  # fmt: skip

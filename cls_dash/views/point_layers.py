@@ -25,7 +25,7 @@ _TITLES: Final = MappingProxyType(
     {
         NONE: "Rien de plus",
         ACTIONS: "Actions localisées",
-        DOCUMENTED: "Actions localisées, documentées uniquement",
+        DOCUMENTED: "Actions localisées, sans l’illustratif",
         ALL: "Tous les établissements recensés",
     }
 )

@@ -1,6 +1,6 @@
 """What every document ends with: how sure it is, from whom, and of which release."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
@@ -22,25 +22,19 @@ def counted(selection: Selection, offered: choices.Choices) -> str:
         *([f"axe « {offered.axes[''][selection.axis]} »"] if selection.axis else []),
         f"de {period.first} à {period.last}" if period else "toutes les années",
         *([f"périmètre de {offered.perimeters[perimeter.isoformat()]}"] if perimeter else []),
-        "actions documentées seulement"
+        "actions documentées ou saisies seulement"
         if selection.documented_only
-        else "actions documentées et illustratives",
+        else "actions documentées, saisies et illustratives",
     ]
     return f"Ce qui est compté : {', '.join(parts)}."
 
 
-def evidence(documented: int, illustrative: int, *, where: str) -> str:
-    """Say how many actions a source tells of, and how many were made for the demonstration."""
-    said = (
-        f"{where} : {wording.counted(documented, 'action documentée', 'actions documentées')}, "
-        f"{wording.counted(illustrative, 'illustrative')}."
-    )
-    if not illustrative:
-        return said
-    return (
-        f"{said} Illustrative : engendrée pour la démonstration ; elle ne décrit aucune action "
-        "réelle et n’est pas à citer."
-    )
+def evidence(counts: Mapping[str, int], *, where: str) -> str:
+    """Say how many actions a source tells of, were supplied, and were made up."""
+    said = f"{where} : {', '.join(wording.by_evidence(counts))}."
+    if counts.get(Evidence.SUPPLIED):
+        said += " Saisie : la coordination du contrat le dit, sans document publié."
+    return f"{said} {wording.UNREAL}" if counts.get(Evidence.ILLUSTRATIVE) else said
 
 
 def sources(readings: Readings, keys: Iterable[str]) -> str:
@@ -67,9 +61,8 @@ def lines(
         What the counts of actions are of, in French.
     """
     done = readings.deployments(selection, commune=commune)
-    known = done["evidence"] == Evidence.DOCUMENTED
     return (
-        evidence(int(known.sum()), int((~known).sum()), where=where),
+        evidence(done["evidence"].value_counts().to_dict(), where=where),
         sources(readings, done["source"].unique()) if len(done) else "",
         vintage(readings, selection.territory),
     )

@@ -1,5 +1,6 @@
 """View model of the page «Données et méthode»."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,11 +50,12 @@ class SourcesView:
 def build(readings: Readings, selection: Selection) -> SourcesView:
     """Assemble the page."""
     tally = readings.tally(Selection(territory=selection.territory))
-    total = int(tally["deployments"].sum())
-    documented = int(tally.loc[tally["evidence"] == Evidence.DOCUMENTED, "deployments"].sum())
+    counts = {
+        str(kind): int(n) for kind, n in tally.groupby("evidence")["deployments"].sum().items()
+    }
     name = str(readings.territories().loc[selection.territory, "name"])
     return SourcesView(
-        answer=_answer(name, documented, total),
+        answer=_answer(name, counts),
         evidence=_evidence(readings),
         sources=_sources(readings.sources()),
         vintage=vintage(readings, selection.territory),
@@ -70,18 +72,32 @@ def vintage(readings: Readings, territory: str) -> str:
     )
 
 
-def _answer(name: str, documented: int, total: int) -> str:
+def _answer(name: str, counts: Mapping[str, int]) -> str:
+    documented, supplied, made = (counts.get(kind, 0) for kind in Evidence)
+    total = documented + supplied + made
     if total == 0:
-        return f"**Aucune action** n’est recensée pour {name}."
-    if documented == total:
-        return (
-            f"À {name}, toutes les actions montrées (**{total}**) viennent d’une source publique."
-        )
-    verb = wording.agreeing(documented, "action sur {} est tirée", "actions sur {} sont tirées")
+        return f"**Aucune action** n’est encore saisie pour {name}."
+    parts = [
+        *([(documented, "tirée d’une source publique", "tirées d’une source publique")]
+          if documented or not supplied else []),
+        *([(supplied, "saisie par la coordination du contrat",
+            "saisies par la coordination du contrat")] if supplied else []),
+    ]  # fmt: skip
+    if total == max(documented, supplied):
+        n, one, many = parts[0]
+        whole = wording.agreeing(n, "la seule action montrée", "toutes les actions montrées")
+        verb = wording.agreeing(n, f"est {one}", f"sont {many}")
+        return f"À {name}, {whole} (**{wording.number(n)}**) {verb}."
+    told = [
+        f"**{wording.number(n)}** {wording.agreeing(n, f'est {one}', f'sont {many}')}"
+        for n, one, many in parts
+    ]
+    said = f"À {name}, sur **{wording.counted(total, 'action')}**, {wording.listing(told)}"
+    if not made:
+        return f"{said}."
     return (
-        f"À {name}, **{wording.number(documented)}** "
-        f"{verb.format(f'**{wording.number(total)}**')} d’une source publique ; les autres sont "
-        "**illustratives**, engendrées pour la démonstration. Un filtre les écarte partout."
+        f"{said} ; les autres sont **illustratives**, engendrées pour la démonstration. Un filtre "
+        "les écarte partout."
     )
 
 
@@ -121,7 +137,9 @@ def _communes(readings: Readings, selection: Selection) -> pd.DataFrame:
             "pour_10000_habitants": counted["rate"].round(3),
             "observe_attendu": counted["ratio"].astype(float).round(3),
             "preuves": (
-                "documentées" if selection.documented_only else "documentées et illustratives"
+                "documentées et saisies"
+                if selection.documented_only
+                else "documentées, saisies et illustratives"
             ),
         }
     )
@@ -137,15 +155,18 @@ def _evidence(readings: Readings) -> str:
                 str(territory["name"]),
                 *(
                     wording.number(part.loc[part["evidence"] == evidence, "deployments"].sum())
-                    for evidence in (Evidence.DOCUMENTED, Evidence.ILLUSTRATIVE)
+                    for evidence in Evidence
                     for part in (tally, located)
                 ),
             )
         )
     header = (
-        "Territoire", "Documentées", "dont localisées", "Illustratives", "dont localisées",
+        "Territoire", "Documentées", "dont localisées", "Saisies", "dont localisées",
+        "Illustratives", "dont localisées",
     )  # fmt: skip
-    return html_table(header, lines, caption="Actions par niveau de preuve", numeric={1, 2, 3, 4})
+    return html_table(
+        header, lines, caption="Actions par niveau de preuve", numeric={1, 2, 3, 4, 5, 6}
+    )
 
 
 def _sources(sources: pd.DataFrame) -> str:

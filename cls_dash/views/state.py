@@ -22,6 +22,7 @@ class TerritoryState:
     perimeters: int
     deployments: int
     documented: int
+    supplied: int
     located: float | None
     dated: float | None
 
@@ -84,6 +85,7 @@ def _territory(readings: Readings, row: dict[str, object]) -> TerritoryState:
         perimeters=len(readings.perimeters(slug)),
         deployments=total,
         documented=_count(tally, tally["evidence"] == Evidence.DOCUMENTED),
+        supplied=_count(tally, tally["evidence"] == Evidence.SUPPLIED),
         located=_count(tally, tally["scope"] == "commune") / total if total else None,
         dated=_count(tally, tally["dated"] == 1) / total if total else None,
     )
@@ -98,10 +100,11 @@ def _sentence(state: TerritoryState) -> str:
     if state.perimeters > 1:
         said += f", {state.perimeters} périmètres datés"
     if not state.deployments:
-        return f"{said}, aucune action."
+        return f"{said}, aucune action encore saisie."
+    supplied = f" et {wording.counted(state.supplied, 'saisie')}" if state.supplied else ""
     return (
         f"{said}, {wording.counted(state.deployments, 'action')} dont "
-        f"{wording.counted(state.documented, 'documentée')} ; "
+        f"{wording.counted(state.documented, 'documentée')}{supplied} ; "
         f"{wording.percent(state.located)} localisées, {wording.percent(state.dated)} datées."
     )
 

@@ -65,7 +65,7 @@ def test_the_page_says_what_is_concentrated_where_and_what_chance_would_give(atl
     expect(said).to_contain_text("des actions localisées se déroulent à Thiers et Ambert")
     expect(said).to_contain_text("20 % de la population")
     expect(said).to_contain_text("Le seul hasard donnerait environ 21 %")
-    pick(page, "Preuves", "Documentées uniquement")
+    pick(page, "Preuves", "Sans l’illustratif")
     expect(said).to_contain_text("Trop peu d’actions pour conclure : 7 actions localisées")
 
 

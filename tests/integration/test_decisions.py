@@ -75,7 +75,7 @@ class TestPublished:
             "territory": "vallee", "held_on": date(2027, 3, 1), "meeting": "Copil",
             "item": "Répartition", "text": "Ouvrir une permanence", "owner": "ARS",
             "due": date(2027, 9, 30), "address": "equite?territoire=vallee&contrat=2",
-            "release": "r1", "source": "saisie-vallee", "evidence": "documented",
+            "release": "r1", "source": "saisie-vallee", "evidence": "supplied",
         }  # fmt: skip
 
     def test_loaded_again_it_is_corrected_not_repeated(self, load, address):

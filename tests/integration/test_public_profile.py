@@ -25,7 +25,9 @@ def public(request):
 
 
 def test_no_question_sees_it(public):
-    assert choices.evidence_counts(public, HERE) == (4, 0)
+    assert choices.evidence_counts(public, HERE) == {
+        "documented": 4, "supplied": 0, "illustrative": 0,
+    }  # fmt: skip
     assert public.located(HERE).to_dict() == {"63000": 1, "63001": 1}
     assert set(public.deployments(HERE)["evidence"]) == {"documented"}
     assert country.actions(public)["weight"].sum() == 2
@@ -46,9 +48,9 @@ def test_no_download_holds_it(public):
 
 def test_documents_say_that_it_is_left_out(public):
     asked, offered = addressed.selection(public, {"territoire": "damier"})
-    assert "actions documentées seulement" in provenance.counted(asked, offered)
+    assert "actions documentées ou saisies seulement" in provenance.counted(asked, offered)
     report = portrait.build(public, "damier", top=2, chance=Chance(draws=99, seed=1))
-    assert "actions documentées seulement" in report.subtitle
+    assert "actions documentées ou saisies seulement" in report.subtitle
 
 
 def test_no_inner_question_sees_it_either(public):

@@ -101,7 +101,7 @@ def test_what_is_left_empty_is_deduced_and_said(reading):
     loaded = reading(ROW)
     row = only_row(loaded)
     assert (row["contract"], row["axis_basis"]) == ("vallee-2", "source")
-    assert (row["source"], row["evidence"]) == ("saisie-vallee", "documented")
+    assert (row["source"], row["evidence"]) == ("saisie-vallee", "supplied")
     assert "Colonne « Source » vide, lue « saisie du territoire » : 1 ligne." in plain_notes(loaded)
     assert "1 nouvelle ligne, 0 ligne déjà connue." in plain_notes(loaded)
 
@@ -267,6 +267,18 @@ def test_what_is_mended_is_told(reading, column, cell, corrected):
 def test_illustrative_rows_cite_the_illustrative_source(reading):
     row = only_row(reading(ROW | {"Nature du fait": "illustrative"}))
     assert (row["evidence"], row["source"]) == ("illustrative", "illustrative")
+
+
+def test_a_cited_document_documents_a_row(reading):
+    row = only_row(reading(ROW | {"Source": "bilan"}))
+    assert (row["source"], row["evidence"]) == ("bilan", "documented")
+
+
+def test_a_row_that_cites_no_document_is_not_documented(reading):
+    loaded = reading(ROW | {"Nature du fait": "documentée"})
+    assert only_row(loaded)["evidence"] == "supplied"
+    told = loaded.report.corrections.filter(pl.col("corrected") == "supplied")
+    assert "Aucun document n’est cité" in told["reason"].item()
 
 
 def test_copies_and_shared_identifiers_are_put_aside(reading):

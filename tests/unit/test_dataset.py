@@ -116,6 +116,16 @@ def problems(folder) -> tuple[Problem, ...]:
     return raised.value.problems
 
 
+def test_what_the_coordination_typed_in_is_supplied_whatever_an_earlier_version_said(folder):
+    card = "saisie-petit-cls,Coordination,Fichiers saisis,,Licence Ouverte 2.0,,,,,,\n"
+    change(folder, "sources.csv", "illustrative,", card + "illustrative,")
+    change(folder, f"{HOME}/deployments.csv", "persons,mairie,", "persons,saisie-petit-cls,")
+    tables = read_dataset(folder)
+    told = tables["deployments"].set_index("deployment")["evidence"].to_dict()
+    assert told == {"d1": "supplied", "d2": "documented", "i1": "illustrative"}
+    assert tables["actions"]["evidence"].tolist() == ["documented"]
+
+
 def test_a_sound_folder_gives_typed_frames(folder):
     tables = read_dataset(folder)
     deployments = tables["deployments"]

@@ -126,8 +126,8 @@ class TestCommuneSheet:
         assert "Populations municipales 2022. Dernier fait connu : 31 janvier 2026." in text
         assert "Version des données : seed." in text
         assert (
-            "Ce qui est compté : tous les contrats, toutes les années, actions documentées et "
-            "illustratives." in text
+            "Ce qui est compté : tous les contrats, toutes les années, actions documentées, "
+            "saisies et illustratives." in text
         )
 
     def test_without_the_address_of_the_site_it_says_why_there_is_no_code(self, readings):
@@ -138,7 +138,9 @@ class TestCommuneSheet:
     def test_what_is_selected_is_said_and_counted(self, readings):
         codes = {**HERE, "contrat": "2", "preuves": "documentees", "periode": "2024-2025"}
         text = said(commune_sheet.pdf(readings, codes, ""))
-        assert "CLS 2 (2023-2026), de 2024 à 2025, actions documentées seulement." in text
+        assert (
+            "CLS 2 (2023-2026), de 2024 à 2025, actions documentées ou saisies seulement." in text
+        )
         assert "Aucune action localisée n’est connue dans cette commune pour ce choix." in text
 
     def test_long_names_and_many_actions_stay_on_one_page(self, tmp_path):

@@ -54,8 +54,8 @@ class TestTimeline:
 
     def lines(self):
         return [
-            Line("CLS 1 · Dépistage", 2020, 2022, ((self.DAY, "1er juin 2021", False),)),
-            Line(NASTY, None, None, ((date(2023, 2, 3), "3 février 2023", True),)),
+            Line("CLS 1 · Dépistage", 2020, 2022, ((self.DAY, "1er juin 2021", "documented"),)),
+            Line(NASTY, None, None, ((date(2023, 2, 3), "3 février 2023", "illustrative"),)),
             Line("CLS 2 · Forum", 2024, None, ()),
         ]
 

@@ -540,7 +540,7 @@ class TestTimeline:
         ]  # fmt: skip
         assert (first.first, first.last) == (2020, 2022)
         assert len(first.days) == 19
-        assert sum(made for *_, made in first.days) == 16
+        assert [kind for *_, kind in first.days].count("illustrative") == 16
 
     def test_an_action_without_any_date_is_not_drawn_and_counted(self, changed):
         def forget(frames):
@@ -557,7 +557,8 @@ class TestTimeline:
 
     def test_what_has_no_date_is_counted(self, readings):
         (section,) = follow.build(readings, DAMIER, view="calendrier").sections
-        assert "la dernière réalisation documentée commence le 1er juin 2021" in section.facts[0]
+        last = "la dernière réalisation documentée ou saisie commence le 1er juin 2021"
+        assert last in section.facts[0]
         assert section.facts[1] == "Non dessiné, faute de date : 1\u00a0réalisation non datée."
 
 
@@ -575,6 +576,8 @@ class TestSaying:
         assert by_evidence(self.FOUND) == "1\u00a0documentée et 2\u00a0illustratives"
         assert by_evidence(self.FOUND[:0]) == "aucune connue"
         assert where(self.FOUND) == "Thiers ; illustratif : Ambert et à distance"
+        supplied = self.FOUND.assign(evidence=["supplied", "documented", "illustrative"])
+        assert by_evidence(supplied) == "1\u00a0documentée, 1\u00a0saisie et 1\u00a0illustrative"
 
     @pytest.mark.parametrize(
         ("rows", "said"),

@@ -121,15 +121,20 @@ class TestChoices:
         here = choices.build(readings, "damier")
         assert (here.first_year, here.last_year) == (2020, 2026)
 
-    def test_badges_count_both_kinds_whatever_the_filter(self, readings):
+    def test_badges_count_each_kind_whatever_the_filter(self, readings):
         for documented_only in (False, True):
             selection = Selection(territory="damier", documented_only=documented_only)
-            assert choices.evidence_counts(readings, selection) == (4, 17)
+            assert counts(readings, selection) == (4, 0, 17)
 
     def test_badges_follow_the_rest_of_the_selection(self, readings):
         selection = Selection(territory="damier", contract="damier-2")
-        assert choices.evidence_counts(readings, selection) == (0, 1)
-        assert choices.evidence_counts(readings, Selection(territory="voisin")) == (0, 0)
+        assert counts(readings, selection) == (0, 0, 1)
+        assert counts(readings, Selection(territory="voisin")) == (0, 0, 0)
+
+
+def counts(readings, selection):
+    """Count documented, supplied and illustrative deployments."""
+    return tuple(choices.evidence_counts(readings, selection).values())
 
 
 def test_an_unknown_territory_is_refused_by_name(readings):

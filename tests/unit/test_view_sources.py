@@ -34,9 +34,9 @@ class TestPage:
     )
     def test_the_answer_counts_all_actions_whatever_is_filtered(self, readings, selection):
         assert sources.build(readings, selection).answer == (
-            "À Damier, **4** actions sur **21** sont tirées d’une source publique ; les autres "
-            "sont **illustratives**, engendrées pour la démonstration. Un filtre les écarte "
-            "partout."
+            "À Damier, sur **21\u00a0actions**, **4** sont tirées d’une source publique ; les "
+            "autres sont **illustratives**, engendrées pour la démonstration. Un filtre les "
+            "écarte partout."
         )
 
     def test_one_documented_action_is_said_in_the_singular(self, sown):
@@ -44,16 +44,34 @@ class TestPage:
             frames["deployment"] = frames["deployment"].iloc[:18]
 
         answer = sources.build(sown(nearly_none), DAMIER).answer
-        assert answer.startswith("À Damier, **1** action sur **18** est tirée d’une source")
+        assert answer.startswith(
+            "À Damier, sur **18\u00a0actions**, **1** est tirée d’une source publique ;"
+        )
+
+    @pytest.mark.parametrize(
+        ("kept", "said"),
+        [
+            (17, "sur **18\u00a0actions**, **1** est saisie par la coordination du contrat ; les "),
+            (0, "la seule action montrée (**1**) est saisie par la coordination du contrat."),
+        ],
+    )
+    def test_what_the_coordination_supplied_is_no_public_source(self, sown, kept, said):
+        def supplied(frames):
+            told = frames["deployment"].iloc[17 - kept : 18]
+            frames["deployment"] = told.replace({"evidence": {"documented": "supplied"}})
+
+        answer = sources.build(sown(supplied), DAMIER).answer
+        assert said in answer
+        assert "source publique" not in answer
 
     def test_a_territory_without_any_action_says_so(self, readings):
         answer = sources.build(readings, Selection(territory="voisin")).answer
-        assert answer == "**Aucune action** n’est recensée pour Voisin."
+        assert answer == "**Aucune action** n’est encore saisie pour Voisin."
 
     def test_evidence_is_counted_by_territory_and_by_what_is_located(self, readings):
         assert cells(sources.build(readings, DAMIER).evidence) == [
-            ["Damier", "4", "2", "17", "17"],
-            ["Voisin", "0", "0", "0", "0"],
+            ["Damier", "4", "2", "0", "0", "17", "17"],
+            ["Voisin", "0", "0", "0", "0", "0", "0"],
         ]
 
     def test_each_source_says_its_licence_date_and_reserves(self, readings):
@@ -86,12 +104,12 @@ class TestCommunesCsv:
             "intercommunalite": "CC de l’Ouest", "population": "1000",
             "annee_population": "2022", "actions": "11", "actions_attendues": "1,188",
             "pour_10000_habitants": "110,0", "observe_attendu": "9,263",
-            "preuves": "documentées et illustratives",
+            "preuves": "documentées, saisies et illustratives",
         }  # fmt: skip
 
     def test_each_line_says_which_evidence_was_counted(self, readings):
         lines = opened(sources.communes_file(readings, DOCUMENTED))
-        assert {line["preuves"] for line in lines} == {"documentées"}
+        assert {line["preuves"] for line in lines} == {"documentées et saisies"}
         assert sum(int(line["actions"]) for line in lines) == 2
 
     def test_without_any_action_a_ratio_is_empty_and_not_zero(self, readings):
@@ -163,7 +181,7 @@ class TestCommunesGeoJson:
         for line, feature in zip(table, collection["features"], strict=True):
             assert set(line) == set(feature["properties"])
             assert str(feature["properties"]["actions"]) == line["actions"]
-            assert feature["properties"]["preuves"] == "documentées et illustratives"
+            assert feature["properties"]["preuves"] == "documentées, saisies et illustratives"
 
     def test_it_carries_its_credits(self, collection):
         assert "IGN" in collection["note"]

@@ -26,8 +26,9 @@ HELP: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "axis_basis": "Qui rattache l’action à cet axe : le contrat lui-même "
             "(classement de la source) ou nous. Vide : classement de la source.",
             "source": "Clé d’une fiche de sources.csv. Vide : saisie du territoire.",
-            "evidence": "Documentée si un document le dit, illustrative si la ligne est un "
-            "exemple inventé. Vide : documentée.",
+            "evidence": "Documentée si la source citée est un document, saisie si la coordination "
+            "le sait sans document, illustrative si la ligne est un exemple inventé. Vide : "
+            "documentée quand une source est citée, saisie sinon.",
         },
         "deployments": {
             "deployment": "Identifiant du déploiement. Vide pour un nouveau : il sera formé "
@@ -56,8 +57,9 @@ HELP: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "count": "Combien de personnes, de professionnels, d’équipes… ont été touchés.",
             "count_unit": "Ce que compte ce nombre ; à donner avec lui.",
             "source": "Clé d’une fiche de sources.csv. Vide : saisie du territoire.",
-            "evidence": "Documentée si un document le dit, illustrative si la ligne est un "
-            "exemple inventé. Vide : documentée.",
+            "evidence": "Documentée si la source citée est un document, saisie si la coordination "
+            "le sait sans document, illustrative si la ligne est un exemple inventé. Vide : "
+            "documentée quand une source est citée, saisie sinon.",
         },
     }
 )

@@ -31,7 +31,7 @@ from cls_dash.ingest.files import (
 )
 from cls_dash.ingest.loaded import Asked, Loaded, Report
 from cls_dash.ingest.sieve import Sieve, together
-from cls_dash.wording import NBSP, agreeing, counted
+from cls_dash.wording import EVIDENCE, NBSP, agreeing, counted
 
 TYPES: Final[Mapping[str, type[pl.DataType]]] = {
     "string": pl.String,
@@ -198,10 +198,11 @@ def _completed(sieve: Sieve, home: Home, schema: TableSchema) -> list[str]:
     for name, code in DEFAULTS.items():
         if name in sieve.rows.columns:
             notes += _said(sieve, name, titles[name], pl.lit(code), CODED[name][code])
-    illustrative = pl.col("evidence") == "illustrative"
+    illustrative = pl.col("evidence").fill_null("") == "illustrative"
     typed = pl.lit(typed_source(home.slug))
     source = pl.when(illustrative).then(pl.lit("illustrative")).otherwise(typed)
     notes += _said(sieve, "source", titles["source"], source, "saisie du territoire")
+    notes += _attested(sieve, pl.col("source") == typed, titles["evidence"])
     sieve.refuse(
         illustrative != (pl.col("source") == "illustrative"), "evidence",
         "La nature du fait et sa source se contredisent.",
@@ -210,12 +211,29 @@ def _completed(sieve: Sieve, home: Home, schema: TableSchema) -> list[str]:
     return notes
 
 
+def _attested(sieve: Sieve, ours: pl.Expr, title: str) -> list[str]:
+    """Tell what a document says from what the coordination alone says, which cites none."""
+    sieve.correct(
+        "evidence",
+        pl.when(ours & (pl.col("evidence") == "documented"))
+        .then(pl.lit("supplied"))
+        .otherwise("evidence"),
+        "Aucun document n’est cité : le fait est saisi par la coordination.",
+    )
+    notes = []
+    for lines, code in ((ours, "supplied"), (~ours, "documented")):
+        empty = pl.when(lines).then(pl.lit(code))
+        notes += _said(sieve, "evidence", title, empty, EVIDENCE[code])
+    return notes
+
+
 def _said(sieve: Sieve, name: str, title: str, code: pl.Expr, word: str) -> list[str]:
     empty = sieve.rows[name].null_count()
     sieve.rows = sieve.rows.with_columns(pl.col(name).fill_null(code))
-    lines = counted(empty, "ligne")
+    filled = empty - sieve.rows[name].null_count()
+    lines = counted(filled, "ligne")
     note = f"Colonne «{NBSP}{title}{NBSP}» vide, lue «{NBSP}{word}{NBSP}» : {lines}."
-    return [note] if empty else []
+    return [note] if filled else []
 
 
 def _formed(made: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cls_dash.ingest.dataset.reading import TYPED
 from cls_dash.wording import EVIDENCE, KINDS, PRECISIONS, SCOPES, UNITS
 
 Words = Mapping[str, str]
@@ -49,9 +50,7 @@ REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Columns that must be filled; the others of the schema are deduced or may be unknown."""
 
-DEFAULTS: Final = MappingProxyType(
-    {"axis_basis": "source", "attribution": "cls", "evidence": "documented"}
-)
+DEFAULTS: Final = MappingProxyType({"axis_basis": "source", "attribution": "cls"})
 """Code of an empty cell."""
 
 GROUPS: Final = (
@@ -67,7 +66,7 @@ GROUPS: Final = (
 
 def typed_source(slug: str) -> str:
     """Return the key of the source card of what a territory types in itself."""
-    return f"saisie-{slug}"
+    return f"{TYPED}{slug}"
 
 
 def unaccented(text: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cls_dash.domain.selection import Evidence
 from cls_dash.ingest.dataset.checks import problems_across
 from cls_dash.ingest.dataset.tables import (
     Table,
@@ -18,6 +19,8 @@ from cls_dash.ingest.dataset.tables import (
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
 SHARED_TABLES = ("sources", "categories", "providers", "observations")
+TYPED = "saisie-"
+"""Start of the key of the source card of what the coordination of a territory types in."""
 OPTIONAL_TABLES = ("areas", "completeness", "provider_counts", "zonings")
 """Shared tables that a dataset may do without: what they say is then not known."""
 TERRITORY_TABLES = (
@@ -99,4 +102,13 @@ def _frame(folder: Path, name: str, tables: list[Table]) -> pd.DataFrame:
     if name in {*TERRITORY_TABLES, DECISIONS} - {"territory"}:
         slugs = [table.territory for table in kept for _ in table.rows]
         frame.insert(0, "territory", pd.Series(slugs, dtype="object"))
-    return frame
+    return frame if "evidence" not in frame else _by_whom(frame)
+
+
+def _by_whom(frame: pd.DataFrame) -> pd.DataFrame:
+    """Tell what the coordination typed in, which earlier versions held to be documented."""
+    typed = frame["source"].str.startswith(TYPED, na=False)
+    told = frame["evidence"].mask(
+        typed & (frame["evidence"] == Evidence.DOCUMENTED), str(Evidence.SUPPLIED)
+    )
+    return frame.assign(evidence=told)

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import polars as pl
 
 from cls_dash.domain.meeting import Item, Meeting
+from cls_dash.domain.selection import Evidence
 from cls_dash.errors import MeetingFileError
 from cls_dash.ingest.contract import cells
 from cls_dash.ingest.contract.home import read_home
@@ -118,7 +119,7 @@ def _row(rank: int, item: Item, meeting: Meeting) -> dict[str, object] | None:
         "address": view and f"{view.page}?{urlencode(view.address)}",
         "release": view and view.release,
         "source": "illustrative" if trial else typed_source(meeting.territory),
-        "evidence": meeting.evidence,
+        "evidence": meeting.evidence if trial else Evidence.SUPPLIED.value,
     }
 
 
