@@ -12,7 +12,7 @@ from cls_dash.errors import UnknownCommuneError
 from cls_dash.render import maps, palette
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import around, score_card
+from cls_dash.views import around, local_figures, score_card
 from cls_dash.views.actions_map import measured
 from cls_dash.views.rows import rows
 
@@ -68,17 +68,17 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     counted = measured(score_card.spread(readings, selection))
     done = readings.deployments(selection, commune=code)
     nearest = around.nearest(readings.providers(near=(here["longitude"], here["latitude"])), here)
+    figures = local_figures.figures(readings, selection.territory, code)
+    told = local_figures.sentence(figures)
     return CommuneView(
         answer=_answer(here, counted, _illustrative(done)),
-        facts=_facts(readings, selection, here, done),
+        facts=(*_facts(readings, selection, here, done), *([told] if told else [])),
         digest=readings.asset_digest(selection.territory),
         values=_values(everyone, code, nearest),
         actions=_actions(done, str(here["name"])) if len(done) else None,
         comparison=_comparison(here, counted, code),
         providers=around.providers(nearest, here) if len(nearest) else None,
-        indicators=around.indicators(
-            readings.observations(around.geographies(code, here)), code, here
-        ),
+        indicators=local_figures.table(figures, str(here["name"])),
     )
 
 

@@ -80,10 +80,10 @@ def references(
     columns = {ALL: pd.Series({code: measure.overall for code, measure in measures.items()})}
     for level, place in held.items():
         mine = seen[(seen["level"] == level) & (seen["geography"] == place)]
-        mine = mine[mine["status"].isin(VALUED) & mine["value"].notna()].sort_values("year")
-        columns[level] = mine.drop_duplicates("indicator", keep="last").set_index("indicator")[
-            "value"
-        ]
+        mine = mine[mine["status"].isin(VALUED) & mine["value"].notna()]
+        years = mine["indicator"].map({code: one.year for code, one in measures.items()})
+        # A value of another year would tell time, not place.
+        columns[level] = mine[mine["year"] == years].set_index("indicator")["value"]
     like = similar(readings, territory)
     if like:
         selection = here.selections[territory]

@@ -9,11 +9,18 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.themes import lower_is_needier, reason, themes_of
+from cls_dash.store import zoning
 from cls_dash.store.readings import Readings
+from cls_dash.store.zoning import BASSIN
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.rows import rows
 
-LEVELS: Final = {"commune": "commune", "epci": "intercommunalité", "departement": "département"}
+LEVELS: Final = {
+    "commune": "commune",
+    BASSIN: "bassin de vie",
+    "epci": "intercommunalité",
+    "departement": "département",
+}
 """Levels at which a value tells something of a commune, the finest first."""
 MARGIN: Final = 0.05
 """Gap to the wider place, as a share of its value, under which here is as elsewhere."""
@@ -51,12 +58,14 @@ def here(readings: Readings, communes: pd.DataFrame) -> tuple[NeedHere, ...]:
 
     A need is an indicator that its card links to a theme.
 
-    Each commune has its latest value, or its EPCI's, or its département's; it is compared
+    Each commune has its latest value, or that of its bassin de vie, EPCI or département, compared
     with that of its region, else of the country, for the same year and no other.
     """
     wider = [*communes["region"].unique(), "FR"]
+    communes = communes.assign(**{BASSIN: zoning.bassins(readings, list(communes.index))})
     codes = [
         *communes.index,
+        *communes[BASSIN].unique(),
         *communes["epci"].dropna().unique(),
         *communes["departement"].unique(),
     ]

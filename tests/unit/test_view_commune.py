@@ -261,38 +261,3 @@ class TestMap:
         assert list(names.values()) == sorted(names.values())
         assert names["63000"] == "Commune 00"
         assert len(names) == 16
-
-
-class TestIndicators:
-    HERE = pd.Series({"epci": "200000001", "departement": "63", "region": "84"}, name="63000")
-
-    def observed(self, *rows):
-        columns = [
-            "indicator", "title", "level", "geography", "name", "year", "value", "unit", "status",
-        ]  # fmt: skip
-        return pd.DataFrame(rows, columns=columns)
-
-    def test_only_the_latest_value_of_each_level_that_holds_the_commune_is_shown(self):
-        def row(level, code, year, value, status="observed"):
-            return ("apl", "Accès", level, code, f"nom {code}", year, value, "%", status)
-
-        table = around.indicators(
-            self.observed(
-                row("departement", "63", "2021", 3.0),
-                row("commune", "63000", "2021", 1.0),
-                row("commune", "63000", "2022", 2.5),
-                row("commune", "63001", "2022", 9.0),
-                row("commune", "63000", "2023", None, "withheld"),
-                row("region", "11", "2022", 8.0),
-            ),
-            "63000",
-            self.HERE,
-        )
-        assert cells(table) == [
-            ["Accès", "nom 63000", "2,5\u00a0%", "2022"],
-            ["Accès", "nom 63", "3\u00a0%", "2021"],
-        ]
-
-    def test_without_any_published_value_there_is_no_table(self, readings):
-        assert around.indicators(self.observed(), "63000", self.HERE) is None
-        assert view(readings, "63000").indicators is None

@@ -414,7 +414,7 @@ class TestMaps:
         readings = sown(lambda frames: published(frames, values, higher_is="better"))
         _, measures = measured(readings, DAMIER, BOTH)
         found = compare_maps.legend(measures["pauvrete"])
-        assert found.index("12 à 15") < found.index("0 à 3") < found.index("pas de donnée")
+        assert found.index("13 à 15") < found.index("0 à 3") < found.index("pas de donnée")
         # Better when higher: the darkest is the least favourable.
         assert found.index(palette.SEQUENTIAL[0]) < found.index(palette.SEQUENTIAL[-1])
 
