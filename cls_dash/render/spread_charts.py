@@ -91,14 +91,22 @@ def gradient(rates: pd.Series, names: Sequence[str]) -> go.Figure:
             y=rates.round(2).tolist(),
             marker={"color": palette.ACCENT},
             text=[wording.number(rate, 1) for rate in rates],
-            textposition="outside",
+            textposition="auto",
+            insidetextanchor="start",
+            insidetextfont={"color": "#ffffff"},
+            textangle=0,
             cliponaxis=False,
             hovertemplate="besoin %{x} : %{y:.1f} actions<extra></extra>",
         )
     )
+    mean = float(rates.mean())
     figure.add_hline(
-        y=float(rates.mean()), line={"color": palette.REFERENCE, "width": 1.5, "dash": "dash"}
+        y=mean, line={"color": palette.REFERENCE, "width": 1.5, "dash": "dash"}, layer="below"
     )
+    figure.add_annotation(
+        x=1, xref="paper", y=mean, text=f"moyenne {wording.number(mean, 1)}", showarrow=False,
+        xanchor="right", yanchor="bottom", font={"color": palette.REFERENCE},
+    )  # fmt: skip
     finish(figure, height=290)
     figure.update_xaxes(title="Besoin, du cinquième des habitants où il est le plus fort", ticks="")
     figure.update_yaxes(rangemode="tozero", showticklabels=False, showgrid=False, zeroline=False)

@@ -57,7 +57,7 @@ def _weights(choice: Choice, words: Mapping[str, str]) -> None:
             )
         st.session_state["_ecart"] = choice.strength
         st.select_slider(
-            "Écart entre les communes, pour un besoin compté au rang",
+            "Écart, pour un besoin compté au rang",
             STRENGTHS,
             key="_ecart",
             format_func=_spread,

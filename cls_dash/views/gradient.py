@@ -87,17 +87,15 @@ def beside(found: Spread, wanted: Need, *, top: int) -> str:
         for by in (None, (found.population * need).rename("population"))
     )
     if plain - weighted > CLOSER:
-        verdict = "une part de ce qui paraît concentré répond donc au besoin"
+        verdict = "Une part de ce qui paraît concentré répond au besoin"
     elif weighted - plain > CLOSER:
-        verdict = "ce besoin n’explique pas ce qui paraît concentré"
+        verdict = "Ce besoin n’explique pas ce qui paraît concentré"
     else:
-        verdict = "compter le besoin n’y change presque rien"
+        verdict = "Compter le besoin n’y change presque rien"
     return (
         f"Communes qui ont le plus d’actions, et leur rang de besoin sur "
-        f"{wording.number(len(need))} ({wanted.label}) : {places}. Il faudrait déplacer "
-        f"**{wording.percent(weighted)}** des actions pour suivre le besoin, "
-        f"**{wording.percent(plain)}** pour suivre la population : {verdict}. Ni l’une ni l’autre "
-        "n’est la vraie norme."
+        f"{wording.number(len(need))} ({wanted.label}) : {places}. {verdict} ; ni la population "
+        "ni le besoin n’est la vraie norme."
     )
 
 

@@ -12,6 +12,7 @@ from cls_dash.domain.observed import VALUED
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.store.readings import Readings
 from cls_dash.views.ground import Ground
+from cls_dash.views.kept import kept
 from cls_dash.views.provision import Service, complete
 
 KNOWN: Final = 0.8
@@ -61,13 +62,15 @@ def known(values: pd.Series, population: pd.Series) -> float:
     return float(people[values.notna()].sum() / people.sum()) if people.sum() else 0.0
 
 
+@kept(64)
 def figures(readings: Readings, territory: str) -> dict[str, Figure]:
     """
     Return the indicators that tell a need of a territory, by code, standard ones first.
 
     An indicator does when its card says which values are worse, or when it is a standard
     one, and when one year is known for most inhabitants: values of several years do not
-    compare. Each commune has its own value of that year, else its EPCI's.
+    compare. Each commune has its own value of that year, else its EPCI's. What is returned is
+    shared: it must not be changed.
     """
     communes = readings.communes(territory)
     codes = [*communes.index, *communes["epci"].dropna().unique()]

@@ -3,6 +3,7 @@
 import pytest
 
 from cls_dash.domain import scenario
+from cls_dash.store.tables import SCHEMA_VERSION
 from tests.need_seed import needy_frames
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
 from tests.seed import sow_frames
@@ -193,7 +194,8 @@ class TestNeeds:
     def page(self, opened, tmp_path):
         """Return a function that opens a page where two needs are known."""
         frames = needy_frames()
-        path = sow_frames(frames, tmp_path / "needs.gpkg")
+        release = f"{SCHEMA_VERSION} {tmp_path.name}"
+        path = sow_frames(frames, tmp_path / "needs.gpkg", release=release)
 
         def page(stem, **parameters):
             app = opened(path, stem, **parameters)
