@@ -19,10 +19,10 @@ with st.container(key="souhait"):
         n = address.choose("Nombre de places", wish.NUMBERS, key="places", default="3")
         window = address.choose("Actions déjà comptées", wish.WINDOWS, key="recul", default="12")
     with two:
-        need = selectors.need(selection)
         reach = address.choose(
             "Portée d’une action", wish.REACHES, key="portee", default="habituelle"
         )
+        need = selectors.need(selection)
     with three:
         venues = address.choose("Communes possibles", wish.VENUES, key="lieux", default="toutes")
         rule = address.choose("Répartition", wish.RULES, key="regle", default="1")
