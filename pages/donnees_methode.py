@@ -66,5 +66,9 @@ pieces.note("Le portrait réunit sur quelques pages ce que l’atlas dit du terr
 with st.container(horizontal=True):
     offers.territory(selection)
 
+if view.indicators:
+    st.header("Indicateurs publiés", anchor=False)
+    st.html(view.indicators)
+
 st.header("Sources", anchor=False)
 st.html(view.sources)

@@ -43,15 +43,15 @@ def sheet(selection: Selection, code: str) -> None:
             "localisées. Élargissez la période, l’axe ou le contrat."
         )
 
+    if view.indicators:
+        st.header("Ce que disent les chiffres publiés", anchor=False)
+        st.html(view.indicators)
+
     st.header("Se soigner près d’ici", anchor=False)
     if view.providers:
         st.html(view.providers)
     else:
         st.info("Aucun établissement recensé à moins de 60 km. La liste est incomplète.")
-
-    if view.indicators:
-        st.header("Ce que disent les chiffres publiés", anchor=False)
-        st.html(view.indicators)
 
     with st.container(key="suites"):
         offers.sheet(selection, code)

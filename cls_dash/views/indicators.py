@@ -57,6 +57,8 @@ class IndicatorView:
     chart: go.Figure | None
     measured: str
     table: str
+    caveats: str
+    """What to know before reading it; empty where its card says nothing."""
 
 
 @kept(1)
@@ -89,12 +91,13 @@ def build(readings: Readings, territory: str, code: str) -> IndicatorView:
     return IndicatorView(
         title=str(card["title"]),
         answer=answer(card, last, digits),
-        facts=_facts(card, observed, len(communes)),
+        facts=(*_facts(card, observed, len(communes)), *_sources(readings, last)),
         digest=readings.asset_digest(territory),
         values=shown(communes, _painted(readings, communes, last, card), card, digits),
         chart=by_place(lines, digits=digits) if len(lines) else None,
         measured=f"{card['unit'][:1].upper()}{card['unit'][1:]}. Dernière année en couleur.",
         table=_table(observed, card, digits),
+        caveats=str(card["caveats"] or ""),
     )
 
 
@@ -148,13 +151,10 @@ def values_csv(readings: Readings, territory: str, code: str) -> bytes:
 
 
 def _facts(card: pd.Series, observed: pd.DataFrame, communes: int) -> tuple[str, ...]:
-    published_on = wording.partial_day(card["published_on"]) or "date inconnue"
     found = [
         str(card["definition"]),
         DIRECTIONS[str(card["higher_is"])],
         f"Réserves : {card['caveats']}" if card["caveats"] else "",
-        f"Définition : {card['producer']}, « {card['source_title']} » ({published_on}, "
-        f"{card['licence']}).",
     ]
     last = latest(observed)
     told_of = last["value"].notna() | ~last["status"].isin(VALUED)
@@ -178,6 +178,18 @@ def _facts(card: pd.Series, observed: pd.DataFrame, communes: int) -> tuple[str,
     if made_up:
         found.append(f"**{made_up}** valeurs sont illustratives : elles ne décrivent rien de réel.")
     return tuple(filter(None, found))
+
+
+def _sources(readings: Readings, last: pd.DataFrame) -> list[str]:
+    """Cite what the last values come from, with what is to be known of each source."""
+    cards = readings.sources().reindex(dict.fromkeys(last["source"]))
+    told = []
+    for row in rows(cards):
+        known = [wording.partial_day(row["published_on"]), row["licence"]]
+        caveats = [wording.CAVEATS[code] for code in str(row["caveats"] or "").split(";") if code]
+        about = ", ".join(filter(None, [*known, *caveats]))
+        told.append(f"Source : {row['producer']}, « {row['title']} » ({about}).")
+    return told
 
 
 def _lines(known: pd.DataFrame) -> pd.DataFrame:

@@ -33,8 +33,10 @@ from cls_dash.views import (
     equity,
     forgotten,
     home,
+    indicators,
     provenance,
     score_card,
+    territory_figures,
     where_next,
 )
 from cls_dash.views.rows import rows
@@ -72,7 +74,7 @@ def build(readings: Readings, territory: str, *, top: int, chance: Chance) -> Re
     return Report(
         title=f"Portrait de territoire : {names[territory]}",
         subtitle=provenance.counted(selection, asked.offered),
-        sections=tuple(section(readings, asked) for section in _SECTIONS),
+        sections=tuple(filter(None, (section(readings, asked) for section in _SECTIONS))),
         provenance=provenance.lines(readings, selection, where=f"Actions de {names[territory]}"),
     )
 
@@ -115,6 +117,22 @@ def _identity(readings: Readings, asked: Asked) -> Section:
                 (each.label, each.years, each.detail, " ".join(each.remarks)) for each in view.life
             ),
         ),
+    )
+
+
+def _figures(readings: Readings, asked: Asked) -> Section | None:
+    territory = asked.selection.territory
+    offered = indicators.offered(readings, territory)
+    if not offered:
+        return None
+    view = indicators.build(readings, territory, next(iter(offered)))
+    markup = territory_figures.table(readings, territory)
+    return Section(
+        title="Que disent les chiffres publiés ?",
+        answer=view.answer,
+        pictures=(_drawn(readings, view.digest, view.values),) if view.values else (),
+        table=_first(read_table(markup)) if markup else None,
+        notes=(view.caveats,) if view.caveats else (),
     )
 
 
@@ -232,7 +250,7 @@ def _next(readings: Readings, asked: Asked) -> Section:
     )
 
 
-_SECTIONS: Final = (_identity, _actions, _equity, _balance, _forgotten, _care, _next)
+_SECTIONS: Final = (_identity, _figures, _actions, _equity, _balance, _forgotten, _care, _next)
 
 
 def _first(table: Table) -> Table:

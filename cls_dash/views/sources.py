@@ -10,6 +10,7 @@ from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.render import exports
 from cls_dash.render.html import html_table
+from cls_dash.store import catalogue
 from cls_dash.store.readings import Readings
 from cls_dash.views import score_card
 from cls_dash.views.actions_map import measured
@@ -43,6 +44,8 @@ class SourcesView:
 
     answer: str
     evidence: str
+    indicators: str | None
+    """What each indicator measures, and what is to be known of it."""
     sources: str
     vintage: str
 
@@ -57,6 +60,7 @@ def build(readings: Readings, selection: Selection) -> SourcesView:
     return SourcesView(
         answer=_answer(name, counts),
         evidence=_evidence(readings),
+        indicators=_indicators(catalogue.cards(readings)),
         sources=_sources(readings.sources()),
         vintage=vintage(readings, selection.territory),
     )
@@ -167,6 +171,22 @@ def _evidence(readings: Readings) -> str:
     return html_table(
         header, lines, caption="Actions par niveau de preuve", numeric={1, 2, 3, 4, 5, 6}
     )
+
+
+def _indicators(cards: pd.DataFrame) -> str | None:
+    if cards.empty:
+        return None
+    return html_table(
+        ("Indicateur", "Ce qu’il mesure", "Réserves", "Défini par"),
+        [
+            (
+                wording.titled(str(row["title"]), str(row["unit"])), str(row["definition"]),
+                str(row["caveats"] or ""), str(row["producer"]),
+            )
+            for row in rows(cards)
+        ],
+        caption=wording.counted(len(cards), "indicateur"),
+    )  # fmt: skip
 
 
 def _sources(sources: pd.DataFrame) -> str:
