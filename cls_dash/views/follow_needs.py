@@ -162,10 +162,14 @@ def _said(own: pd.DataFrame, unit: str, worse: float | None) -> str:
             f"{wording.percent(worse)} des habitants comparés vivent où la valeur est plus "
             "défavorable que dans leur région ou en France la même année"
         )
-    told = [_place(row, unit) for row in rows(places.head(_NAMED))]
-    others = len(places) - len(told)
-    rest = f" ; {wording.counted(others, 'autre lieu', 'autres lieux')}" if others else ""
-    return f"{' ; '.join(told)}{rest}"
+    if len(places) > _NAMED:
+        ends = [wording.measured(end, unit) for end in (own["value"].min(), own["value"].max())]
+        years = wording.listing(sorted(set(own["year"])))
+        return (
+            f"de {ends[0]} à {ends[1]} dans {wording.counted(len(places), 'lieu', 'lieux')}, "
+            f"{years}, sans point de comparaison la même année"
+        )
+    return " ; ".join(_place(row, unit) for row in rows(places))
 
 
 def _place(row: dict[str, Any], unit: str) -> str:

@@ -18,6 +18,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.ingest.dataset.own_tables import digest
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store, latest_fact
+from cls_dash.store import catalogue
 from tests.conftest import opened
 from tests.decoding import unpacked
 from tests.seed import sow
@@ -241,6 +242,24 @@ def test_a_point_is_made_where_both_coordinates_are_known(copy, tmp_path):
     providers = gpd.read_file(tmp_path / "cls.gpkg", layer="provider", engine="pyogrio")
     point = providers.set_index("provider").geometry["ch-thiers"]
     assert point.equals(shapely.Point(3.5412, 45.8507))
+
+
+def test_no_card_of_the_store_is_an_empty_promise_and_a_load_brings_its_own_back(
+    answers, copy, tmp_path
+):
+    kept = set(catalogue.cards(answers).index)
+    assert kept == set(answers.observations()["indicator"])
+    assert "gp_accessibility_62" not in kept
+    assert (copy / "indicators" / "gp_accessibility_62.yaml").exists()
+    rows = copy / "observations.csv"
+    rows.write_text(
+        rows.read_text("utf-8")
+        + "gp_accessibility_62,commune,63430,Thiers,2023,1.5,,,observed,drees-apl,documented\n",
+        "utf-8",
+    )
+    build_store(copy, tmp_path / "cls.gpkg")
+    with opened(f"sqlite:///{tmp_path / 'cls.gpkg'}") as store, store.reading() as readings:
+        assert set(catalogue.cards(readings).index) == {*kept, "gp_accessibility_62"}
 
 
 def test_the_digest_follows_one_byte_of_any_file_that_a_build_reads(copy):

@@ -144,3 +144,51 @@ def test_illustrative_deployments_come_back_byte_for_byte(tmp_path):
     assert len(written) == len(COMMUNES)
     for path in written:
         assert path.read_bytes() == (DATA / path.relative_to(copy)).read_bytes()
+
+
+def test_every_commune_has_the_figures_that_a_mayor_asks_for(tables):
+    """Withheld is known to exist: a commune has a value or a secret, never nothing."""
+    own = tables["observations"][tables["observations"]["level"] == "commune"]
+    for code in (
+        "gp_accessibility", "gp_accessibility_65", "deprivation_index", "share_75_plus",
+        "share_65_plus", "share_under_25", "single_parent_share", "unemployment_rate",
+        "radon_potential", "median_living_standard", "poverty_rate",
+    ):  # fmt: skip
+        rows = own[own["indicator"] == code].sort_values("year").drop_duplicates(
+            "geography", keep="last"
+        )  # fmt: skip
+        assert len(rows) == 253, code
+        assert set(rows["status"]) <= {"observed", "withheld"}, code
+    withheld = own[own["status"] == "withheld"].groupby("indicator").size()
+    assert withheld.to_dict() == {"median_living_standard": 9, "poverty_rate": 240}
+
+
+def test_places_of_figures_bear_the_names_of_the_geography(tables):
+    names = {
+        level: pd.read_csv(DATA / "geography" / file, dtype=str).set_index(key)["name"]
+        for level, file, key in (
+            ("commune", "communes.csv", "code"), ("epci", "epci.csv", "epci"),
+            ("departement", "departements.csv", "departement"),
+        )
+    }  # fmt: skip
+    bassins = tables["zonings"].drop_duplicates("geography").set_index("geography")["name"]
+    for level, known in (names | {"bassin_de_vie": bassins}).items():
+        rows = tables["observations"][tables["observations"]["level"] == level]
+        assert (rows["geography"].map(known) == rows["name"]).all(), level
+
+
+def test_every_commune_has_its_bassin_de_vie_and_every_bassin_its_figures(tables):
+    zonings = tables["zonings"]
+    assert sorted(zonings["commune"]) == sorted(set(tables["perimeters"]["commune"]))
+    # Figeac is in no territory: its bassin is known by its zoning alone.
+    assert zonings.set_index("commune").loc["12007", "geography"] == "46102"
+    rows = tables["observations"][tables["observations"]["level"] == "bassin_de_vie"]
+    assert set(zonings["geography"]) == set(rows.loc[rows["year"] == "2024", "geography"])
+
+
+def test_a_figure_of_ours_says_so_and_a_card_says_what_its_values_count(tables):
+    rows = tables["observations"]
+    made = rows[rows["status"] == "derived"]
+    assert set(made["source"]) == {"drees-apl-2023"}
+    assert not (made["level"] == "commune").any()
+    assert tables["indicators"]["counts"].notna().all()
