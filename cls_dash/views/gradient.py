@@ -197,7 +197,7 @@ def _indices(scale: _Scale, against: _Verdict | None) -> str:
         else ""
     )
     return (
-        f"D’un bout à l’autre de l’échelle du besoin : **{wording.number(abs(gap), 1)} actions de "
+        f"Du besoin le plus faible au plus fort : **{wording.number(abs(gap), 1)} actions de "
         f"{'plus' if gap > 0 else 'moins'}** pour {wording.number(PER)} habitants (indice de "
         f"pente). Indice de concentration : **{_signed(index)}** ; −1 si tout allait où "
         f"le besoin est le plus fort, 1 où il est le plus faible, 0 sans lien.{limits}"

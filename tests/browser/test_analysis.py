@@ -64,8 +64,26 @@ def test_the_verdict_names_the_communes_the_number_to_move_and_the_p_value(atlas
 
 def test_charts_are_drawn_after_the_map(atlas, page):
     page.goto(f"{atlas}/equite?{HERE}")
-    expect(page.locator(".js-plotly-plot")).to_have_count(4, timeout=30_000)
+    expect(page.locator(".js-plotly-plot")).to_have_count(5, timeout=30_000)
     expect(page.get_by_text("répartition égale")).to_be_visible()
+
+
+def test_needs_are_mixed_in_place_and_back_undoes_it(atlas, page):
+    page.goto(f"{atlas}/points_chauds?{HERE}")
+    painted(page, 113)
+    expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible(timeout=30_000)
+    page.get_by_role("button", name="Combiner, pondérer").click()
+    age = page.locator(".st-key-_poids_share_75_plus")
+    age.get_by_role("radio", name="2").click()
+    expect(page).to_have_url(
+        re.compile("besoin=deprivation_index-1.share_75_plus-2"), timeout=30_000
+    )
+    mixed = page.get_by_text("Besoins comptés : défavorisation (poids 1) et grand âge (poids 2).")
+    expect(mixed).to_be_visible(timeout=30_000)
+    # What was opened stays open: weights are moved one after the other.
+    expect(age).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible(timeout=30_000)
 
 
 def test_a_change_of_picture_keeps_the_map(atlas, page):
