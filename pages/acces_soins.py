@@ -22,8 +22,11 @@ if services:
         pieces.answer(view.answer)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        measure = address.choose(
-            "Couleur de la carte", care.MEASURES, key="mesure", default="temps"
+        measures = {code: care.MEASURES[code] for code in view.values if code in care.MEASURES}
+        measure = (
+            address.choose("Couleur de la carte", measures, key="mesure", default="temps")
+            if measures
+            else care.PLACES
         )
         clicked = atlas_map(view.digest, view.values[measure], key="soins")
         pieces.note(f"{care.EXPLANATIONS[measure]} {view.note} {sources.CREDITS}")
@@ -31,11 +34,7 @@ if services:
             selectors.go_to("ma_commune", commune=clicked)
     with right:
         pieces.facts(view.facts)
-        pieces.note(
-            "La liste des établissements livrée avec l’atlas est incomplète : chargez FINESS, la "
-            "BPE ou le RPPS pour une mesure complète."
-        )
     pieces.endings(reading=care.READING, table=view.table, selection=selection)
 else:
     with head:
-        pieces.answer("**Aucun lieu de soins** n’est recensé autour de ce territoire.")
+        pieces.answer(care.NOTHING)

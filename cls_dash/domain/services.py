@@ -30,32 +30,42 @@ class Kind:
     """Categories of establishments that are the same service, in a register of them."""
     registered_label: str = ""
     """What a register of establishments lists, where it is not quite the same."""
+    same: tuple[str, ...] = ()
+    """Categories of establishments each of which is a place of this service: one that a source
+    cites since the list was made is one more."""
+    article: str = "un"
+    published: str = ""
+    """Indicator that a producer publishes of how accessible it is."""
 
 
-def _bpe(code: str, label: str, one: str, many: str, *types: str) -> Kind:
-    return Kind(code, label, one, many, (tuple(f"bpe:{each}" for each in types),))
+def _bpe(code: str, label: str, one: str, many: str, *types: str, article: str = "un") -> Kind:
+    parts = (tuple(f"bpe:{each}" for each in types),)
+    return Kind(code, label, one, many, parts, article=article)
 
 
 KINDS: Final = (
-    _bpe("medecins", "Médecins généralistes", "médecin généraliste", "médecins généralistes",
-         "D201", "D265"),
+    Kind("medecins", "Médecins généralistes", "médecin généraliste", "médecins généralistes",
+         (("bpe:D201", "bpe:D265"),), published="gp_accessibility"),
     Kind("pharmacies", "Pharmacies", "pharmacie", "pharmacies",
-         (("bpe:D301", "bpe:D307"),), ("pharmacy",)),
+         (("bpe:D301", "bpe:D307"),), ("pharmacy",), same=("pharmacy",), article="une"),
     _bpe("infirmiers", "Infirmiers", "infirmier", "infirmiers", "D232", "D281"),
     _bpe("dentistes", "Dentistes", "dentiste", "dentistes", "D221", "D277"),
     _bpe("kines", "Masseurs-kinésithérapeutes", "kinésithérapeute", "kinésithérapeutes",
          "D233", "D279"),
-    _bpe("sages-femmes", "Sages-femmes", "sage-femme", "sages-femmes", "D231", "D278"),
-    _bpe("urgences", "Urgences", "service d’urgences", "services d’urgences", "D106"),
+    _bpe("sages-femmes", "Sages-femmes", "sage-femme", "sages-femmes", "D231", "D278",
+         article="une"),
+    Kind("urgences", "Urgences", "service d’urgences", "services d’urgences",
+         (("bpe:D106",),), same=("emergency",)),
     Kind("hopitaux", "Hôpitaux (court séjour)", "hôpital", "hôpitaux",
          (("bpe:D101",),), ("hospital",), "Hôpitaux et cliniques, tous séjours"),
-    _bpe("maternites", "Maternités", "maternité", "maternités", "D107"),
+    Kind("maternites", "Maternités", "maternité", "maternités",
+         (("bpe:D107",),), same=("maternity",), article="une"),
     Kind("centres-maisons", "Centres et maisons de santé", "centre ou maison de santé",
          "centres et maisons de santé", (("bpe:D108",), ("bpe:D113",)),
-         ("health_centre", "group_practice")),
+         ("health_centre", "group_practice"), same=("health_centre", "group_practice")),
     Kind("hebergement-ages", "Hébergement des personnes âgées",
          "hébergement de personnes âgées", "hébergements de personnes âgées",
-         (("bpe:D401",),), ("care_home",), "EHPAD"),
+         (("bpe:D401",),), ("care_home",), "EHPAD", same=("care_home",)),
     Kind("laboratoires", "Laboratoires d’analyses", "laboratoire d’analyses",
          "laboratoires d’analyses", (("bpe:D302",),), ("laboratory_imaging",)),
     _bpe("orthophonistes", "Orthophonistes", "orthophoniste", "orthophonistes", "D235"),
@@ -72,7 +82,7 @@ KINDS: Final = (
     _bpe("psychiatrie", "Psychiatrie avec hébergement", "établissement psychiatrique",
          "établissements psychiatriques", "D104"),
     _bpe("psychiatrie-ville", "Psychiatrie en ambulatoire", "structure de psychiatrie",
-         "structures de psychiatrie", "D109"),
+         "structures de psychiatrie", "D109", article="une"),
     _bpe("had", "Hospitalisation à domicile", "service d’hospitalisation à domicile",
          "services d’hospitalisation à domicile", "D112"),
 )  # fmt: skip
@@ -80,6 +90,11 @@ KINDS: Final = (
 REGISTERED: Final = tuple(sorted({category for kind in KINDS for category in kind.registered}))
 """Categories of establishments of which a whole register is a whole list of a service."""
 _CARE: Final = re.compile(r"bpe:(D[123]\d\d|D40[1-3])|rpps:.+")
+
+
+def is_people(category: str) -> bool:
+    """Say whether a category counts professionals, whom inhabitants share, not institutions."""
+    return category.startswith(("bpe:D2", "rpps:"))
 
 
 def is_care(category: str) -> bool:
@@ -90,7 +105,7 @@ def is_care(category: str) -> bool:
 def kind_of(category: str, title: str) -> Kind:
     """Return a service made of one published category that no named service counts."""
     name = title[:1].lower() + title[1:]
-    return Kind(category, title, f"« {name} »", f"« {name} »", ((category,),))
+    return Kind(category, title, f"lieu « {name} »", f"« {name} »", ((category,),))
 
 
 NAMED: Final = frozenset(code for kind in KINDS for part in kind.parts for code in part)

@@ -1,4 +1,4 @@
-"""What a territory can reach: travel times, places and counts of care around it."""
+"""What a territory can reach: travel times and places of care around it."""
 
 import pandas as pd
 from sqlalchemy import Connection, Select, or_, select
@@ -7,10 +7,8 @@ from cls_dash.domain.services import CATCHMENT_MINUTES
 from cls_dash.store.asking import answered, columns
 from cls_dash.store.geometry import from_blobs
 from cls_dash.store.tables import (
-    CategoryRow,
     CommuneRow,
     PerimeterRow,
-    ProviderCountRow,
     ProviderRow,
     TravelTimeRow,
 )
@@ -98,31 +96,6 @@ def located(frame: pd.DataFrame) -> pd.DataFrame:
     frame.loc[exact, "longitude"] = [point.x for point in points if point]
     frame.loc[exact, "latitude"] = [point.y for point in points if point]
     return frame
-
-
-def counts(connection: Connection, territory: str) -> pd.DataFrame:
-    """
-    Return how many providers the communes that a territory reaches have, by category.
-
-    Columns ``category``, ``title`` (the code where it has none), ``commune``, ``year`` and
-    ``n``: of each category, the latest year that was loaded.
-    """
-    query = (
-        select(
-            ProviderCountRow.category,
-            CategoryRow.title,
-            ProviderCountRow.commune,
-            ProviderCountRow.year,
-            ProviderCountRow.n,
-        )
-        .outerjoin(CategoryRow, CategoryRow.category == ProviderCountRow.category)
-        .where(ProviderCountRow.commune.in_(_reached(territory)))
-        .order_by(ProviderCountRow.category, ProviderCountRow.commune)
-    )
-    frame = answered(connection, query)
-    frame["title"] = frame["title"].fillna(frame["category"])
-    latest = frame["year"] == frame.groupby("category")["year"].transform("max")
-    return frame[latest].reset_index(drop=True)
 
 
 def _members(territory: str) -> Select[str]:

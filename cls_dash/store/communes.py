@@ -40,6 +40,7 @@ def communes(
             CommuneRow.population_year,
             CommuneRow.longitude,
             CommuneRow.latitude,
+            CommuneRow.point_kind,
             func.max(case((inside, 1), else_=0)).label("inside"),
         )
         .join(PerimeterRow, PerimeterRow.commune == CommuneRow.code)

@@ -34,19 +34,24 @@ def lists(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
     """
     Return the lists that are complete in territories and within reach around.
 
-    Columns ``category``, ``complete_on``, ``source`` and ``whole`` (all of France).
+    Columns ``category``, ``complete_on``, ``source`` and ``whole`` (all of France). A commune
+    whose point is that of its post town was restored of late: lists of before count it with it.
     """
     asked = _needed(territories)
-    number = connection.scalar(select(func.count()).select_from(asked)) or 0
-    inside = (
-        select(AreaRow.area)
-        .join(asked, asked.c.commune == AreaRow.commune)
-        .group_by(AreaRow.area)
-        .having(func.count() == number)
+    restored = set(
+        connection.scalars(select(CommuneRow.code).where(CommuneRow.point_kind == "post_town"))
     )
+    codes = [code for code in needed(connection, territories) if code not in restored]
+    inside = (
+        select(AreaRow.area, AreaRow.commune)
+        .join(asked, asked.c.commune == AreaRow.commune)
+        .where(AreaRow.commune.not_in(restored))
+        .subquery()
+    )
+    full = select(inside.c.area).group_by(inside.c.area).having(func.count() == len(codes))
     found = declared(connection)
-    areas = set(connection.scalars(inside))
-    if not any(code.startswith(COLLECTIVITIES) for code in needed(connection, territories)):
+    areas = set(connection.scalars(full))
+    if not any(code.startswith(COLLECTIVITIES) for code in codes):
         areas.add(FRANCE)
     return found[found["area"].isin(areas)].reset_index(drop=True)
 

@@ -123,7 +123,7 @@ class Readings:
 
         Columns ``name``, ``epci``, ``epci_name``, ``departement``, ``region``,
         ``population``, ``population_year``, ``longitude`` and ``latitude`` (EPSG:4326) of the chief
-        point, and ``inside``: whether the commune belonged to the perimeter on the
+        point, ``point_kind``, and ``inside``: whether the commune belonged to the perimeter on the
         day ``on``, else during the contract (always true when neither is asked).
 
         Raises
@@ -244,10 +244,6 @@ class Readings:
     def providers_around(self, territory: str) -> pd.DataFrame:
         """Return the providers within reach, indexed by id: see :func:`around.providers`."""
         return around.providers(self.connection, territory)
-
-    def counts_around(self, territory: str) -> pd.DataFrame:
-        """Return counts of providers by commune and category: see :func:`around.counts`."""
-        return around.counts(self.connection, territory)
 
     def sources(self) -> pd.DataFrame:
         """Return source cards, indexed by key."""

@@ -88,7 +88,7 @@ def _period(code: str) -> Period | None:
     return Period(int(found[1]), int(found[2])) if found else None
 
 
-def _one_of(codes: Codes, key: str, known: Mapping[str, str], default: str = "") -> str:
+def _one_of(codes: Codes, key: str, known: Mapping[str, object], default: str = "") -> str:
     """Return what an address says of a list, else its default, else its first code."""
     code = codes.get(key, default)
     return code if code in known else default or next(iter(known))
@@ -141,7 +141,7 @@ def _care(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
     if not services:
         return None
     view = care.build(readings, asked, service=_one_of(codes, "service", services))
-    return view.digest, view.values[_one_of(codes, "mesure", care.MEASURES, "temps")]
+    return view.digest, view.values[_one_of(codes, "mesure", view.values)]
 
 
 def _where_next(readings: Readings, asked: Selection, codes: Codes) -> Shown:

@@ -8,25 +8,27 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.analysis.accessibility import floating_catchment, nearest, population_within
-from cls_dash.analysis.coverage import neediest
+from cls_dash.analysis.accessibility import floating_catchment, nearest
 from cls_dash.domain.selection import Selection
-from cls_dash.errors import UndefinedMeasureError
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.render.html import html_table
+from cls_dash.store import completing
 from cls_dash.store.readings import Readings
+from cls_dash.views import care_words, provision
 from cls_dash.views.discs import discs
-from cls_dash.views.forgotten import BOUNDS, LABELS, NEAR, median_minutes
+from cls_dash.views.forgotten import BOUNDS, LABELS
 from cls_dash.views.ground import Ground, ground
-from cls_dash.views.needs import CARE
+from cls_dash.views.kept import kept
 from cls_dash.views.painting import painted
+from cls_dash.views.provision import Partial, Service
 from cls_dash.views.rows import rows
 
-FIRST: Final = "soins"
 MEASURES: Final = MappingProxyType(
     {"temps": "Temps jusqu’au plus proche", "accessibilite": "Offre accessible par habitant"}
 )
+PLACES: Final = "lieux"
+"""The only measure of a service whose list is not complete: where the known places are."""
 EXPLANATIONS: Final = MappingProxyType(
     {
         "temps": "Couleur : minutes jusqu’au lieu le plus proche, depuis la mairie.",
@@ -35,16 +37,19 @@ EXPLANATIONS: Final = MappingProxyType(
             "qui peuvent s’y rendre ; un lieu compte en entier jusqu’à 10 minutes, pour deux "
             "tiers jusqu’à 15, pour un tiers jusqu’à 20 (E2SFCA, la famille de l’APL de la DREES)."
         ),
+        PLACES: "Cercles : lieux connus. Aucune couleur : rien n’est mesuré.",
     }
 )
 READING: Final = (
-    "Chaque **cercle** est un établissement recensé, ou le nombre de professionnels d’une commune. "
-    "La **couleur** dit le temps de trajet jusqu’au plus proche, ou l’offre que peut atteindre un "
+    "Chaque **cercle** est un établissement, ou le nombre de professionnels d’une commune. La "
+    "**couleur** dit le temps de trajet jusqu’au plus proche, ou l’offre que peut atteindre un "
     "habitant une fois partagée avec ses voisins.\n\n"
-    "Un lieu proche n’est pas toujours ouvert, ni disponible ; un lieu absent de la liste existe "
-    "peut-être. Un lieu hors de l’atlas compte pour le temps de trajet, pas pour l’offre par "
-    "habitant, car on ne sait pas entre combien de personnes il se partage : près des limites, "
-    "cette offre est sous-estimée."
+    "Une mesure n’est faite que sur une liste complète pour le territoire et pour tout ce qui est "
+    "à sa portée, à la date dite. Un lieu proche n’est pas toujours ouvert, ni disponible."
+)
+NOTHING: Final = (
+    "**Aucune liste de lieux de soins** n’est connue autour de ce territoire. Pour une mesure, "
+    f"{provision.LOAD}."
 )
 _PER: Final = 10_000
 
@@ -58,38 +63,21 @@ class CareView:
     note: str
     digest: str
     values: Mapping[str, maps.Values]
-    """By measure."""
+    """By measure, the first being the one to open on."""
     table: str
 
 
-@dataclass(frozen=True)
-class Offer:
-    """What a service offers, commune by commune."""
-
-    label: str
-    supply: pd.Series
-    """Places or professionals, by commune that has any."""
-    places: pd.DataFrame
-    """Places with a point, to be drawn; empty when only counts are known."""
-    counted: str
-    """What a unit of the supply is, in the plural."""
-
-
 def services(readings: Readings, territory: str) -> dict[str, str]:
-    """Return the services that are known around a territory, by code in the URL."""
-    found = _active(readings, territory)
-    categories = [code for code in wording.PROVIDERS if (found["category"] == code).any()]
-    counts = readings.counts_around(territory)
-    titles = counts.drop_duplicates("category").set_index("category")
+    """Return the services around a territory, by code in the URL, those that are whole first."""
+    whole = provision.complete(readings, territory)
+    others = provision.known(readings, territory)
     return {
-        **({FIRST: "Hôpitaux, urgences, centres et maisons de santé"} if
-           found["category"].isin(CARE).any() else {}),
+        **{code: service.label for code, service in whole.items()},
         **{
-            str(code): f"{row['title']} (nombre, {row['year']})"
-            for code, row in titles.iterrows()
+            code: f"{partial.label[:1].upper()}{partial.label[1:]} : lieux connus"
+            for code, partial in others.items()
         },
-        **{code: wording.PROVIDERS[code].capitalize() for code in categories},
-    }  # fmt: skip
+    }
 
 
 def build(readings: Readings, selection: Selection, *, service: str) -> CareView:
@@ -102,112 +90,85 @@ def build(readings: Readings, selection: Selection, *, service: str) -> CareView
         If no commune counts.
     """
     here = ground(readings, selection)
-    offer = _offer(readings, selection.territory, service)
-    to_offer = here.minutes[here.minutes["destination"].isin(offer.supply.index)]
-    closest = nearest(to_offer).reindex(here.communes.index)
-    table = here.communes.assign(
-        time=closest["minutes"],
-        where=closest["destination"],
-        access=_access(readings, selection.territory, offer).reindex(here.communes.index),
+    whole = provision.complete(readings, selection.territory)
+    if service not in whole:
+        partial = provision.known(readings, selection.territory)[service]
+        return _places(readings, selection, here, partial)
+    offer = whole[service]
+    table = _measured(readings, selection.territory, here, offer)
+    shared = bool(table["access"].notna().any())
+    measures = [code for code in MEASURES if code == "temps" or shared]
+    published = care_words.published(readings, here, offer)
+    return CareView(
+        answer=care_words.answer(table, offer, published),
+        facts=care_words.facts(table, offer, here, published),
+        note=f"{care_words.listed(readings, offer)} {here.basis}",
+        digest=readings.asset_digest(selection.territory),
+        values={code: _values(here, table, offer, code) for code in measures},
+        table=_table(readings, table, offer, here, published),
+    )
+
+
+def _measured(readings: Readings, territory: str, here: Ground, offer: Service) -> pd.DataFrame:
+    """
+    Return the communes that count and have a point, with what they reach.
+
+    ``time`` and ``where`` of the nearest, missing beyond the horizon; ``access``, the supply for
+    10,000 inhabitants, missing everywhere when it is not shared or not all who do are known.
+    """
+    to_offer = here.minutes[here.minutes["destination"].isin(offer.where)]
+    placed = here.communes.drop(here.unplaced)
+    closest = nearest(to_offer).reindex(placed.index)
+    access = _access(readings, territory, offer).reindex(placed.index)
+    return placed.assign(time=closest["minutes"], where=closest["destination"], access=access)
+
+
+@kept(16)
+def _demand(readings: Readings, territory: str) -> tuple[pd.DataFrame, pd.Series]:
+    return readings.demand_around(territory)
+
+
+def _access(readings: Readings, territory: str, offer: Service) -> pd.Series:
+    if not offer.people:
+        return pd.Series(dtype=float)
+    minutes, population = _demand(readings, territory)
+    strangers = ~minutes["origin"].isin(population.index)
+    if strangers.any() or population.empty:
+        return pd.Series(dtype=float)
+    supply = offer.listed[offer.listed > 0]
+    return floating_catchment(population, supply, minutes).accessibility * _PER
+
+
+def _places(readings: Readings, selection: Selection, here: Ground, partial: Partial) -> CareView:
+    circles, legend = discs(partial.places[partial.places["longitude"].notna()])
+    blank = pd.Series(0.0, here.everyone.index).where(here.everyone["population"].notna())
+    values = painted(
+        here.everyone,
+        by_bounds(blank, (), ("communes du territoire",)),
+        (palette.REST,),
+        pd.Series(
+            {
+                row["code"]: (wording.counted(row["population"], "habitant"),)
+                for row in rows(here.communes)
+            }
+        ),
+        title=f"Carte : lieux connus, {partial.label}.",
+        legend="Lieux connus",
+        circles=circles,
+        circle_legend=legend,
+        circle_style=palette.PROVIDER,
     )
     return CareView(
-        answer=_answer(table, to_offer, offer, here),
-        facts=_facts(table, offer),
-        note=here.basis,
+        answer=care_words.places(partial),
+        facts=(),
+        note="",
         digest=readings.asset_digest(selection.territory),
-        values={code: _values(here, table, offer, code) for code in MEASURES},
-        table=_table(table, offer, readings.communes(selection.territory)),
+        values={PLACES: values},
+        table=_known(partial),
     )
 
 
-def _active(readings: Readings, territory: str) -> pd.DataFrame:
-    found = readings.providers_around(territory)
-    return found[found["status"] == "active"]
-
-
-def _offer(readings: Readings, territory: str, service: str) -> Offer:
-    if ":" in service:
-        counts = readings.counts_around(territory)
-        counts = counts[counts["category"] == service]
-        supply = counts.groupby("commune")["n"].sum()
-        title = str(counts["title"].iloc[0])
-        return Offer(title, supply[supply > 0], pd.DataFrame(), f"« {title.lower()} »")
-    found = _active(readings, territory)
-    chosen = found[found["category"].isin(CARE if service == FIRST else [service])]
-    label = services(readings, territory)[service]
-    return Offer(
-        label, chosen["commune"].value_counts().sort_index(),
-        chosen[chosen["longitude"].notna()], "lieux",
-    )  # fmt: skip
-
-
-def _access(readings: Readings, territory: str, offer: Offer) -> pd.Series:
-    """
-    Return the supply for 10,000 inhabitants that each commune reaches, neighbours counted.
-
-    Of communes whose inhabitants are known: elsewhere a place would seem to be there for the
-    few of ours who reach it.
-    """
-    minutes, population = readings.demand_around(territory)
-    shared = offer.supply[offer.supply.index.isin(population.index)].astype(float)
-    return floating_catchment(population, shared, minutes).accessibility * _PER
-
-
-def _answer(table: pd.DataFrame, to_offer: pd.DataFrame, offer: Offer, here: Ground) -> str:
-    share = population_within(to_offer, NEAR, population=here.population) / here.population.sum()
-    name = f"« {offer.label} »"
-    left_out = table[~(table["time"] <= NEAR)].sort_values("population", ascending=False)
-    said = (
-        f"**{wording.percent(share)}** des habitants sont à {wording.number(NEAR)} minutes ou "
-        f"moins d’un lieu recensé : {name}."
-    )
-    if left_out.empty:
-        return said
-    names = list(left_out["name"].head(3))
-    n = len(left_out)
-    return (
-        f"{said} **{wording.counted(n, 'commune')}** "
-        f"{wording.agreeing(n, 'en est', 'en sont')} plus loin, "
-        f"{'dont ' if n > len(names) else ''}{wording.listing(names)}."
-    )
-
-
-def _facts(table: pd.DataFrame, offer: Offer) -> tuple[str, ...]:
-    people = table["population"].astype(float)
-    half = median_minutes(table["time"], people)
-    farthest = table.sort_values("time", na_position="last").iloc[-1]
-    least = _least(table, people)
-    mean = float((table["access"] * people).sum() / people.sum())
-    facts = [
-        f"La moitié des habitants sont à **{_time(half)}** ou moins.",
-        f"La commune la plus éloignée : **{farthest['name']}**, {_time(farthest['time'])}.",
-        f"Un habitant a accès en moyenne à **{wording.number(mean, 1)}** {offer.counted} pour "
-        f"10{wording.NBSP}000 habitants, une fois l’offre partagée.",
-    ]
-    if len(least) and mean > 0:
-        low = float((least["access"] * least["population"]).sum() / least["population"].sum())
-        facts.append(
-            f"Le cinquième d’habitants le moins bien servi n’a accès qu’à "
-            f"**{wording.number(low, 1)}**, dans {wording.counted(len(least), 'commune')}."
-        )
-    return tuple(facts)
-
-
-def _least(table: pd.DataFrame, people: pd.Series) -> pd.DataFrame:
-    """Return the communes of the fifth of inhabitants that have least; none if all have as much."""
-    try:
-        return table[neediest(-table["access"], people)]
-    except UndefinedMeasureError:
-        return table.iloc[:0]
-
-
-def _time(minutes: float) -> str:
-    if minutes != minutes or minutes == float("inf"):
-        return "hors de portée"
-    return wording.counted(round(minutes), "minute")
-
-
-def _values(here: Ground, table: pd.DataFrame, offer: Offer, measure: str) -> maps.Values:
+def _values(here: Ground, table: pd.DataFrame, offer: Service, measure: str) -> maps.Values:
     shown = table.reindex(here.everyone.index)
     classes, colours = _classes(shown, measure)
     circles, legend = _circles(here, offer)
@@ -215,9 +176,9 @@ def _values(here: Ground, table: pd.DataFrame, offer: Offer, measure: str) -> ma
         here.everyone,
         classes,
         colours,
-        pd.Series({row["code"]: _tip(row) for row in rows(table)}),
-        title=f"Carte : {MEASURES[measure].lower()}, {offer.label}.",
-        legend=MEASURES[measure],
+        pd.Series({row["code"]: _tip(row, here) for row in rows(table)}, dtype=object),
+        title=f"Carte : {MEASURES[measure].lower()}, {offer.label} ({offer.year}).",
+        legend=f"{MEASURES[measure]} ({offer.year})",
         circles=circles,
         circle_legend=legend,
         circle_style=palette.PROVIDER,
@@ -226,46 +187,70 @@ def _values(here: Ground, table: pd.DataFrame, offer: Offer, measure: str) -> ma
 
 def _classes(shown: pd.DataFrame, measure: str) -> tuple[Classes, tuple[str, ...]]:
     if measure == "accessibilite":
-        found = by_quantiles(shown["access"], 5, digits=1, zero="hors de portée")
+        found = by_quantiles(shown["access"], 5, digits=1, zero="rien à 20 minutes")
         return found, (palette.ZERO, *palette.SEQUENTIAL)
-    counted = shown["population"].notna() & shown["access"].notna()
+    counted = shown["population"].notna()
     return by_bounds(shown["time"].fillna(999.0).where(counted), BOUNDS, LABELS), palette.SEQUENTIAL
 
 
-def _circles(here: Ground, offer: Offer) -> tuple[list[maps.Circle], dict[str, Any] | None]:
+def _circles(here: Ground, offer: Service) -> tuple[list[maps.Circle], dict[str, Any] | None]:
     if len(offer.places):
-        return discs(offer.places)
+        return discs(offer.places[offer.places["longitude"].notna()])
     ranks = {code: rank for rank, code in enumerate(here.everyone.index)}
     inside = offer.supply[offer.supply.index.isin(ranks)].sort_values(ascending=False)
+    inside = inside[inside > 0]
     largest = float(inside.max()) if len(inside) else 0.0
     drawn: list[maps.Circle] = [
         (ranks[code], maps.radius(n, largest), ()) for code, n in inside.items()
     ]
-    return drawn, maps.circle_legend(largest, offer.label)
+    return drawn, maps.circle_legend(largest, f"{offer.label} ({offer.year})")
 
 
-def _tip(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _tip(row: Mapping[str, Any], here: Ground) -> tuple[str, ...]:
+    access = wording.number(row["access"], 1)
+    shared = f"Offre partagée : {access} pour 10{wording.NBSP}000 habitants"
     return (
-        f"Le plus proche : {_time(row['time'])}",
-        f"Offre partagée : {wording.number(row['access'], 1)} pour 10{wording.NBSP}000 habitants",
+        f"Le plus proche : {here.time(row['time'])}",
+        *((shared,) if row["access"] == row["access"] else ()),
         wording.counted(row["population"], "habitant"),
     )
 
 
-def _table(table: pd.DataFrame, offer: Offer, everyone: pd.DataFrame) -> str:
-    lines = [
-        (
+def _table(
+    readings: Readings,
+    table: pd.DataFrame,
+    offer: Service,
+    here: Ground,
+    published: care_words.Published | None,
+) -> str:
+    names = completing.names(readings.connection, list(table["where"].dropna().unique()))
+    shared = bool(table["access"].notna().any())
+    header = ["Commune", "Habitants", f"{offer.label} ({offer.year})", "Le plus proche", "Où"]
+    header += ["Pour 10 000 habitants"] if shared else []
+    header += [f"APL ({published.year})"] if published else []
+    lines = []
+    for row in rows(table.sort_values("time", ascending=False, na_position="first")):
+        where = row["where"]
+        line = [
             str(row["name"]),
             wording.number(row["population"]),
-            _time(row["time"]),
-            str(everyone["name"].get(row["where"], "hors du territoire"))
-            if row["where"] == row["where"]
-            else "",
-            wording.number(row["access"], 1),
-        )
-        for row in rows(table.sort_values("time", ascending=False, na_position="first"))
-    ]
+            wording.number(offer.supply.get(row["code"], 0)),
+            here.time(row["time"]),
+            names.get(where, "hors de l’atlas") if where == where else "",
+        ]
+        line += [wording.number(row["access"], 1)] if shared else []
+        line += [wording.number(published.local.get(row["code"]), 1)] if published else []
+        lines.append(tuple(line))
     return html_table(
-        ("Commune", "Habitants", "Le plus proche", "Où", "Pour 10 000 habitants"),
-        lines, caption=f"Accès : {offer.label}", numeric={1, 2, 4},
+        tuple(header), lines, caption=f"Accès : {offer.label} ({offer.year})",
+        numeric={1, 2, 3, *range(5, len(header))},
     )  # fmt: skip
+
+
+def _known(partial: Partial) -> str:
+    lines = [
+        (str(row["name"]), str(row["commune_name"] or "hors de l’atlas"))
+        for row in rows(partial.places.sort_values("name"))
+    ]
+    caption = f"Lieux connus : {partial.label} (liste incomplète)"
+    return html_table(("Établissement", "Commune"), lines, caption=caption)

@@ -7,7 +7,6 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.render import maps, palette
-from cls_dash.views.needs import CARE
 from cls_dash.views.rows import rows
 
 _DOT: Final = 6.0
@@ -17,7 +16,7 @@ _APART: Final = 0.007
 
 def discs(places: pd.DataFrame) -> tuple[list[maps.Circle], dict[str, Any]]:
     """Return a disc for each place, of the colour of its kind where there are several."""
-    kinds = [kind for kind in CARE if (places["category"] == kind).any()]
+    kinds = [kind for kind in wording.PROVIDERS if (places["category"] == kind).any()]
     colours = dict(zip(kinds, palette.KINDS, strict=False)) if len(kinds) > 1 else {}
     points: list[maps.Circle] = [
         (
@@ -36,7 +35,7 @@ def discs(places: pd.DataFrame) -> tuple[list[maps.Circle], dict[str, Any]]:
         {"radius": _DOT, "label": wording.PROVIDERS[kind], "colour": colour}
         for kind, colour in colours.items()
     ]
-    return points, {"title": "Lieux", "sizes": sizes or [{"radius": _DOT, "label": "lieu recensé"}]}
+    return points, {"title": "Lieux", "sizes": sizes or [{"radius": _DOT, "label": "lieu connu"}]}
 
 
 def _side_by_side(places: pd.DataFrame) -> pd.DataFrame:

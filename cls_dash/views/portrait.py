@@ -221,14 +221,14 @@ def _care(readings: Readings, asked: Asked) -> Section:
     title = "Les soins sont-ils à portée des habitants ?"
     services = care.services(readings, asked.selection.territory)
     if not services:
-        return Section(title, "**Aucun lieu de soins** n’est recensé autour de ce territoire.")
+        return Section(title, care.NOTHING)
     view = care.build(readings, asked.selection, service=next(iter(services)))
     return Section(
         title=title,
         answer=view.answer,
         facts=view.facts,
-        pictures=(_drawn(readings, view.digest, view.values["temps"]),),
-        notes=(f"La liste des établissements livrée avec l’atlas est incomplète. {view.note}",),
+        pictures=(_drawn(readings, view.digest, next(iter(view.values.values()))),),
+        notes=(view.note,) if view.note else (),
     )
 
 

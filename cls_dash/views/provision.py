@@ -5,19 +5,21 @@ A distance, an absence, a rate or a rank is said of these alone. Of the others, 
 shown and nothing is concluded: :func:`known` says what is lacking, and how to load it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.domain.services import KINDS, NAMED, Kind, is_care, kind_of
+from cls_dash.domain.services import KINDS, NAMED, Kind, is_care, is_people, kind_of
 from cls_dash.store import completing
 from cls_dash.store.readings import Readings
 from cls_dash.views.kept import kept
 from cls_dash.views.rows import rows
 
+_NO_PLACE: Final = {"professional_network", "other"}
+"""Categories of what is no service that people go to."""
 LOAD: Final = "chargez la BPE de l’Insee (`cls-dash load bpe`) ou Finess (`cls-dash load finess`)"
 
 
@@ -30,9 +32,16 @@ class Service:
     label: str
     one: str
     many: str
-    supply: pd.Series
+    article: str
+    published: str
+    """Indicator that a producer publishes of how accessible it is, if any."""
+    people: bool
+    """Whether professionals are counted, whom inhabitants share, and no institutions."""
+    listed: pd.Series
     """Places or professionals by commune, of the territories and of all that they reach; zero
-    where there is none."""
+    where the list has none."""
+    supply: pd.Series
+    """The same, with the places that a source cites since in communes where there was none."""
     complete_on: str
     """ISO date, possibly partial."""
     source: str
@@ -51,6 +60,13 @@ class Service:
         """Year at which the list is complete."""
         return self.complete_on[:4]
 
+    @property
+    def basis(self) -> str:
+        """The list, and whether places were added to it, in words."""
+        more = not self.supply.equals(self.listed)
+        since = " et les lieux cités depuis" if more else ""
+        return f"la liste de {self.year}{since}"
+
 
 @dataclass(frozen=True)
 class Partial:
@@ -58,6 +74,7 @@ class Partial:
 
     code: str
     label: str
+    """In small letters."""
     places: pd.DataFrame
     """Active establishments, as :meth:`Readings.providers_around` returns them."""
 
@@ -65,7 +82,7 @@ class Partial:
     def lacking(self) -> str:
         """Say that nothing can be concluded, and what to load."""
         return (
-            f"La liste « {self.label.lower()} » n’est pas complète ici et alentour : aucune "
+            f"La liste « {self.label} » n’est pas complète ici et alentour : aucune "
             f"distance ni absence n’en est déduite. Pour une mesure, {LOAD}."
         )
 
@@ -84,7 +101,7 @@ def complete(readings: Readings, *territories: str) -> dict[str, Service]:
     around = _Around(
         completing.needed(readings.connection, territories),
         completing.counts(readings.connection, territories),
-        pd.concat([readings.providers_around(slug) for slug in territories]),
+        _places(readings, territories),
     )
     found = [
         service
@@ -99,16 +116,29 @@ def known(readings: Readings, territory: str) -> dict[str, Partial]:
     """
     Return the kinds of establishments that are known around, and whose list is not complete.
 
-    By category of :data:`wording.PROVIDERS`.
+    By category of :data:`wording.PROVIDERS`; those of a service that is complete are left out.
     """
     found = readings.providers_around(territory)
     found = found[found["status"] == "active"]
-    lists = completing.lists(readings.connection, [territory])
-    return {
-        category: Partial(category, _capital(title), found[found["category"] == category])
-        for category, title in wording.PROVIDERS.items()
-        if (found["category"] == category).any() and category not in set(lists["category"])
+    whole = complete(readings, territory)
+    told = {
+        category
+        for kind in KINDS
+        if kind.code in whole
+        for category in (*kind.registered, *kind.same)
     }
+    return {
+        category: Partial(category, title, found[found["category"] == category])
+        for category, title in wording.PROVIDERS.items()
+        if (found["category"] == category).any() and category not in told | _NO_PLACE
+    }
+
+
+def _places(readings: Readings, territories: Sequence[str]) -> pd.DataFrame:
+    """Return the active places around, each once, with the day of what cites it."""
+    found = pd.concat([readings.providers_around(slug) for slug in territories])
+    found = found[~found.index.duplicated() & (found["status"] == "active")]
+    return found.assign(cited_on=found["source"].map(readings.sources()["published_on"]))
 
 
 @dataclass(frozen=True)
@@ -159,24 +189,33 @@ def _service(
 ) -> Service:
     places, counts = around.places, around.counts
     chosen = places[places["category"].isin(codes) & (places["source"] == source)]
-    chosen = chosen[chosen["status"] == "active"] if is_register else chosen.iloc[:0]
+    chosen = chosen if is_register else chosen.iloc[:0]
     counted = counts[counts["category"].isin(codes) & (counts["source"] == source)]
     counted = counted[counted["year"].astype(str) == complete_on[:4]]
     supply = (
         chosen["commune"].value_counts() if is_register else counted.groupby("commune")["n"].sum()
     )
+    listed = supply.reindex(around.communes, fill_value=0).astype(float)
+    since = _since(kind, complete_on, places)
     label = (kind.registered_label if is_register else "") or kind.label
     return Service(
         code=kind.code,
         label=label,
         one=kind.one,
         many=kind.many,
-        supply=supply.reindex(around.communes, fill_value=0).astype(float),
+        article=kind.article,
+        published=kind.published,
+        people=all(map(is_people, codes)),
+        listed=listed,
+        supply=listed.where(listed > 0, since.reindex(listed.index, fill_value=0)).astype(float),
         complete_on=complete_on,
         source=source,
         places=chosen,
     )
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _since(kind: Kind, complete_on: str, places: pd.DataFrame) -> pd.Series:
+    """Return how many places a source that is not older than a list cites, by commune."""
+    later = places["cited_on"].isna() | (places["cited_on"].fillna("") > complete_on)
+    real = places["evidence"] != "illustrative"
+    return places.loc[later & real & places["category"].isin(kind.same), "commune"].value_counts()

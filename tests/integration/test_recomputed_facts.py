@@ -95,6 +95,8 @@ class Facts:
     deployments: list[dict]
     contracts: list[dict]
     providers: list[dict]
+    called: dict[str, str]
+    """Names of every commune of the store."""
     population: dict[str, int]
     """Of every commune of the store."""
     minutes: dict[str, dict[str, float]]
@@ -174,7 +176,11 @@ def _read(store, selection):
             and (row["evidence"] == "documented" or not selection.documented_only)
         ],
         contracts=contracts,
-        providers=rows("SELECT category, commune FROM provider WHERE status = 'active'"),
+        providers=rows(
+            "SELECT p.category, p.commune, s.published_on FROM provider p "
+            "JOIN source s ON s.key = p.source WHERE p.status = 'active'"
+        ),
+        called={row["code"]: row["name"] for row in rows("SELECT code, name FROM commune")},
         population={
             row["code"]: row["population"]
             for row in rows("SELECT code, population FROM commune WHERE population IS NOT NULL")

@@ -7,7 +7,6 @@ import pytest
 
 from cls_dash.views import care, hot_spots, pictures
 from tests.integration.test_recomputed_facts import (
-    CARE,
     DEFAULTS,
     EVERY,
     NEAR,
@@ -17,7 +16,6 @@ from tests.integration.test_recomputed_facts import (
     figure,
     half_of,
     listing,
-    neediest,
     number,
     percent,
     plain,
@@ -25,7 +23,6 @@ from tests.integration.test_recomputed_facts import (
     shipped_atlas,
     table,
     times,
-    weight,
 )
 
 
@@ -157,58 +154,47 @@ def test_the_others_are_counted_in_good_french(atlas, selection):
 
 # Accès aux soins.
 
+SERVICES = {
+    "medecins": ({"bpe:D201"}, set()),
+    "hopitaux": ({"bpe:D101"}, set()),
+    "urgences": ({"bpe:D106"}, {"emergency"}),
+    "centres-maisons": ({"bpe:D108", "bpe:D113"}, {"health_centre", "group_practice"}),
+}
+"""Types of the census of 2018, and categories of the places that a source cites since."""
 
-def offer(facts, categories):
-    """Count places by commune, of the territory and of all that it reaches."""
-    reached = {place for code in facts.everyone for place in facts.minutes.get(code, {})}
-    return Counter(
+
+def offer(facts, service):
+    """Return the communes that have the service, or have had it since the census."""
+    types, categories = SERVICES[service]
+    listed = {row["commune"] for row in facts.counted if row["category"] in types}
+    since = {
         row["commune"]
         for row in facts.providers
-        if row["category"] in categories and row["commune"] in reached | {*facts.everyone}
-    )
-
-
-def accessible(facts, supply):
-    """
-    Share each place between all who may come, from the territory or not; for 10,000.
-
-    A place outside the atlas is left out: nobody knows who shares it.
-    """
-    supply = {place: n for place, n in supply.items() if place in facts.population}
-    ratio = {}
-    for place, n in supply.items():
-        demand = sum(
-            facts.population[code] * weight(found.get(place, inf))
-            for code, found in facts.minutes.items()
-            if code in facts.population
-        )
-        ratio[place] = n / demand if demand else 0
-    return {
-        code: 10_000 * sum(weight(facts.minutes[code].get(place, inf)) * ratio[place]
-                           for place in supply)
-        for code in facts.communes
-    }  # fmt: skip
+        if row["category"] in categories and (row["published_on"] or "9") > "2018"
+    }
+    return dict.fromkeys(listed | since, 1)
 
 
 def known(atlas, selection, service):
     facts = atlas.facts(selection)
-    supply = offer(facts, CARE if service == "soins" else {service})
+    supply = offer(facts, service)
     assert supply
     return facts, supply, atlas.view(care.build, selection, service=service)
 
 
 def in_minutes(time):
-    return "hors de portée" if time == inf else f"{round(time)} minute{'s' * (round(time) > 1)}"
+    return "plus de 60 minutes" if time == inf else f"{round(time)} minute{'s' * (round(time) > 1)}"
 
 
 @EVERY
-@pytest.mark.parametrize("service", ["soins", "emergency"])
+@pytest.mark.parametrize("service", SERVICES)
 class TestCare:
     def test_answer(self, atlas, selection, service):
         facts, supply, view = known(atlas, selection, service)
-        found, said = times(facts, supply), plain(view.answer)
+        found, said = times(facts, supply), plain(view.answer).partition(" APL publiée")[0]
         near = [code for code in found if found[code] <= NEAR]
-        assert said.startswith(f"{percent(share_of(facts, near))} des habitants sont à 20 minutes")
+        assert said.startswith("D’après la liste de 2018")
+        assert f", {percent(share_of(facts, near))} des habitants sont à 20 minutes" in said
         left = sorted((code for code in found if found[code] > NEAR),
                       key=lambda code: -facts.people[code])  # fmt: skip
         if left:
@@ -217,31 +203,29 @@ class TestCare:
         else:
             assert "plus loin" not in said
 
-    def test_times_and_accessibility_of_every_commune(self, atlas, selection, service):
+    def test_times_of_every_commune(self, atlas, selection, service):
         facts, supply, view = known(atlas, selection, service)
-        found, access = times(facts, supply), accessible(facts, supply)
+        found = times(facts, supply)
         lines = {line[0]: line[1:] for line in table(view.table)}
         assert len(lines) == len(facts.communes)
         for code, row in facts.communes.items():
-            people, time, _, had = lines[row["name"]]
+            people, _, time, *_ = lines[row["name"]]
             assert [people, time] == [number(row["population"]), in_minutes(found[code])]
-            assert had == number(round(access[code], 9), 1)
 
     def test_where_the_nearest_is(self, atlas, selection, service):
         facts, supply, view = known(atlas, selection, service)
-        lines = {line[0]: line[3] for line in table(view.table)}
-        everyone = atlas.facts(SELECTIONS[selection.territory]).communes
+        lines = {line[0]: line[4] for line in table(view.table)}
         for code, row in facts.communes.items():
             reached = sorted((t, place) for place, t in facts.minutes[code].items()
                              if place in supply)  # fmt: skip
             where = reached[0][1] if reached else None
-            outside = "hors du territoire" if where else ""
-            assert lines[row["name"]] == everyone.get(where, {"name": outside})["name"]
+            named = facts.called.get(where, "hors de l’atlas") if where else ""
+            assert lines[row["name"]] == named
 
     def test_facts(self, atlas, selection, service):
         facts, supply, view = known(atlas, selection, service)
-        found, access = times(facts, supply), accessible(facts, supply)
-        half, farthest, offered, *_ = map(plain, view.facts)
+        found = times(facts, supply)
+        half, farthest, *_ = map(plain, view.facts)
         assert (
             half == f"La moitié des habitants sont à {in_minutes(half_of(facts, found))} ou moins."
         )
@@ -250,19 +234,19 @@ class TestCare:
             f"La commune la plus éloignée : {facts.communes[code]['name']}, {in_minutes(most)}."
             for code in found if found[code] == most
         }  # fmt: skip
-        mean = sum(access[code] * facts.people[code] for code in access)
-        mean /= sum(facts.people.values())
-        assert f"en moyenne à {number(round(mean, 9), 1)} lieux pour 10 000 habitants" in offered
 
 
-@DEFAULTS
-def test_the_least_served_fifth_is_a_fifth(atlas, selection):
-    """As for the neediest: taken one by one until they gather a fifth, larger ones first."""
-    facts, supply, view = known(atlas, selection, "soins")
-    access = accessible(facts, supply)
-    least = neediest(facts, {code: -n for code, n in access.items()})
-    gathered = sum(facts.people[code] for code in least)
-    low = sum(access[code] * facts.people[code] for code in least) / gathered
-    for told in view.facts[3:]:
-        assert figure(r"dans ([\d ]+) commune", told) == len(least)
-        assert f" {number(round(low, 9), 1)}," in plain(told)
+def test_billom_which_has_a_hospital_is_never_said_to_be_far_from_one(atlas):
+    selection = SELECTIONS["thiers-ambert-billom"]
+    for service in ("hopitaux", "medecins", "pharmacies"):
+        view = atlas.view(care.build, selection, service=service)
+        assert "Billom" not in plain(view.answer + " ".join(view.facts))
+
+
+def test_the_published_accessibility_is_said(atlas):
+    view = atlas.view(care.build, SELECTIONS["thiers-ambert-billom"], service="medecins")
+    assert (
+        "APL publiée (DREES, 2022–2023), en consultations par an et par habitant selon "
+        "l’intercommunalité : de 2,3 à 3,0 en 2022 (France : 3,8) et de 2,4 à 2,9 en 2023 "
+        "(France : 3,7)."
+    ) in plain(view.answer)

@@ -82,16 +82,18 @@ class TestHotSpots:
 class TestCare:
     def test_a_service_is_chosen_and_kept_in_the_address(self, page):
         app = choose(page("acces_soins"), "service", "pharmacy")
-        assert "« Pharmacie »" in answer(app)
-        assert "La commune la plus éloignée : Commune 00" in said(app)
+        assert "1\u00a0lieu connu dans le territoire et alentour : pharmacie." in answer(app)
         assert app.query_params["service"] == "pharmacy"
 
-    def test_the_measure_is_explained(self, page):
-        app = choose(page("acces_soins"), "mesure", "accessibilite")
-        assert "E2SFCA" in said(app)
+    def test_of_an_incomplete_list_nothing_is_concluded(self, page):
+        read = said(page("acces_soins"))
+        assert "n’est pas complète ici et alentour" in read
+        assert "rien n’est mesuré" in read
+        assert "plus éloignée" not in read
 
     def test_where_no_care_is_known_it_is_said(self, page):
-        assert answer(page("acces_soins", territoire="voisin")).startswith("Aucun lieu de soins")
+        app = page("acces_soins", territoire="voisin")
+        assert answer(app).startswith("Aucune liste de lieux de soins")
 
 
 class TestWhereNext:

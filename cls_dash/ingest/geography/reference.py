@@ -107,7 +107,9 @@ def write_geography(
     _write_table(kept, folder, "communes")
     _write_table(epci_of(kept), folder, "epci")
     _write_table(departements_of(france).loc[background.index], folder, "departements")
-    within = around(france, kept.index, minutes=LIMIT_MINUTES)
+    # Lists of before it was restored count the places of such a commune in its post town.
+    own = france[france["point_kind"] != "post_town"]
+    within = around(own, kept.index, minutes=LIMIT_MINUTES)
     _write_table(within.drop(kept.index, errors="ignore"), folder, "around")
     write_outlines(kept.geometry.dropna(), folder / "communes.geojson")
     write_outlines(
