@@ -6,7 +6,7 @@ from cls_dash import shell
 from cls_dash.domain.selection import Selection
 from cls_dash.shell import address, offers, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
-from cls_dash.views import commune, sources
+from cls_dash.views import around, commune, sources
 
 
 def chooser(selection: Selection) -> None:
@@ -48,10 +48,12 @@ def sheet(selection: Selection, code: str) -> None:
         st.html(view.indicators)
 
     st.header("Se soigner près d’ici", anchor=False)
-    if view.providers:
-        st.html(view.providers)
+    if view.services:
+        st.html(view.services)
     else:
-        st.info("Aucun établissement recensé à moins de 60 km. La liste est incomplète.")
+        st.info(around.NOTHING)
+    if view.places:
+        st.html(view.places)
 
     with st.container(key="suites"):
         offers.sheet(selection, code)

@@ -14,6 +14,7 @@ A second territory, Voisin, is one commune (63040) without any deployment.
 
 from datetime import date
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +29,7 @@ from cls_dash.store.publish import publish
 
 T = TypeVar("T", Path, str)
 WEST, EAST = "200000001", "200000002"
+_RELEASES = count()
 CODES = tuple(f"630{x}{y}" for x in range(4) for y in range(4))
 ALONE = "63040"
 
@@ -39,12 +41,18 @@ def square(code: str) -> MultiPolygon:
 
 def sow(target: T, *, names: dict[str, str] | None = None, action: str = "Atelier") -> T:
     """Publish the seed at a path or an address; ``names`` and ``action`` replace some texts."""
-    return sow_frames(seed_frames(names or {}, action), target)
+    alike = not names and action == "Atelier"
+    return sow_frames(seed_frames(names or {}, action), target, release="seed" if alike else "")
 
 
-def sow_frames(frames: dict[str, Frame], target: T, *, release: str = "seed") -> T:
-    """Publish frames, most often the seed's with something changed."""
-    publish(frames, target, release=release, latest_fact=date(2026, 1, 31))
+def sow_frames(frames: dict[str, Frame], target: T, *, release: str = "") -> T:
+    """
+    Publish frames, most often the seed's with something changed.
+
+    Answers are kept by release: each has its own, when not given.
+    """
+    called = release or f"changed-{next(_RELEASES)}"
+    publish(frames, target, release=called, latest_fact=date(2026, 1, 31))
     return target
 
 

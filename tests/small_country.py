@@ -6,7 +6,8 @@ of the seed's; three are in Corsica (2A001 to 2A003), the last without outline n
 is an island without EPCI (29155). One commune has no population, another none at all.
 
 Commune 63033 has left Damier. Counts of doctors (``bpe:D201``) are of 2018, but for one
-commune that only 2017 knows; pharmacists (``rpps:10``) have no title and are in each commune.
+commune that only 2017 knows; pharmacists (``rpps:10``) are in each commune. Both lists are
+those of all of France.
 """
 
 from datetime import date
@@ -79,8 +80,16 @@ def country_frames() -> dict[str, pd.DataFrame]:
     members.loc[members["commune"] == LEFT, "ends_on"] = date(2024, 12, 31)
     frames["indicator"] = _indicators()
     frames["observation"] = _observations()
-    frames["category"] = pd.DataFrame({"category": ["bpe:D201"], "title": ["Médecin"]})
+    frames["category"] = pd.DataFrame(
+        {"category": ["bpe:D201", "rpps:10"], "title": ["Médecin", "Pharmacien"]}
+    )
     frames["provider_count"] = _counts()
+    frames["completeness"] = pd.DataFrame(
+        {
+            "category": ["bpe:D201", "rpps:10"], "area": "FR", "complete_on": ["2018", "2024"],
+            "source": "essai",
+        }
+    )  # fmt: skip
     frames["map_asset"] = drawn(frames)
     return frames
 

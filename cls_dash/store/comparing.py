@@ -11,12 +11,9 @@ from cls_dash.store.readings import Readings
 from cls_dash.store.tables import (
     ActionRow,
     AxisRow,
-    CategoryRow,
     CommuneRow,
     DeploymentRow,
     PerimeterRow,
-    ProviderCountRow,
-    ProviderRow,
 )
 
 
@@ -35,52 +32,6 @@ def sizes(readings: Readings) -> pd.DataFrame:
         .order_by(PerimeterRow.territory)
     )
     return answered(readings.connection, query).set_index("territory").astype(float)
-
-
-def places(
-    readings: Readings, territories: Sequence[str], *, documented_only: bool = False
-) -> pd.DataFrame:
-    """Return the number ``n`` of active providers by ``commune`` and ``evidence``."""
-    query = (
-        select(ProviderRow.commune, ProviderRow.evidence, func.count().label("n"))
-        .where(ProviderRow.status == "active", ProviderRow.commune.in_(_members(territories)))
-        .where(ProviderRow.evidence != "illustrative" if documented_only else true())
-        .group_by(ProviderRow.commune, ProviderRow.evidence)
-        .order_by(ProviderRow.commune, ProviderRow.evidence)
-    )
-    return answered(readings.connection, query)
-
-
-def counts(readings: Readings, territories: Sequence[str]) -> pd.DataFrame:
-    """
-    Return counts of providers by ``category`` (with its ``title``) and ``commune``.
-
-    Those of the latest ``year`` that the store holds of each category; ``n`` in all.
-    """
-    latest = (
-        select(ProviderCountRow.category, func.max(ProviderCountRow.year).label("year"))
-        .group_by(ProviderCountRow.category)
-        .subquery()
-    )
-    query = (
-        select(
-            ProviderCountRow.category, CategoryRow.title, ProviderCountRow.year,
-            ProviderCountRow.commune, cast(func.sum(ProviderCountRow.n), Integer).label("n"),
-        )
-        .join(
-            latest,
-            (latest.c.category == ProviderCountRow.category)
-            & (latest.c.year == ProviderCountRow.year),
-        )
-        .outerjoin(CategoryRow, CategoryRow.category == ProviderCountRow.category)
-        .where(ProviderCountRow.commune.in_(_members(territories)))
-        .group_by(
-            ProviderCountRow.category, CategoryRow.title, ProviderCountRow.year,
-            ProviderCountRow.commune,
-        )
-        .order_by(CategoryRow.title, ProviderCountRow.category, ProviderCountRow.commune)
-    )  # fmt: skip
-    return answered(readings.connection, query)
 
 
 def themes(

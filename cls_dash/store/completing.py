@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 import pandas as pd
-from sqlalchemy import Connection, Subquery, func, select, union
+from sqlalchemy import Connection, Integer, Subquery, cast, func, select, union
 
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.store.asking import answered
@@ -15,6 +15,7 @@ from cls_dash.store.tables import (
     CompletenessRow,
     PerimeterRow,
     ProviderCountRow,
+    ProviderRow,
     TravelTimeRow,
 )
 
@@ -90,6 +91,32 @@ def counts(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
         ProviderCountRow.source,
     ).where(ProviderCountRow.commune.in_(around))
     return answered(connection, query)
+
+
+def everywhere(
+    connection: Connection, categories: Sequence[str], source: str, year: str, *, register: bool
+) -> pd.Series:
+    """
+    Return how many a list counts of some categories, by commune of France that has any.
+
+    Of a ``register``, its active establishments; else its counts of ``year``.
+    """
+    table = ProviderRow if register else ProviderCountRow
+    n = func.count() if register else func.sum(ProviderCountRow.n)
+    kept = ProviderRow.status == "active" if register else ProviderCountRow.year == int(year)
+    query = (
+        select(table.commune, cast(n, Integer).label("n"))
+        .where(table.category.in_(categories), table.source == source, kept)
+        .group_by(table.commune)
+    )
+    return answered(connection, query).set_index("commune")["n"]
+
+
+def communes(connection: Connection) -> pd.Index:
+    """Return every commune of the geography."""
+    return pd.Index(
+        list(map(str, connection.scalars(select(CommuneRow.code)))), name="commune", dtype=object
+    )
 
 
 def names(connection: Connection, codes: Collection[str]) -> dict[str, str]:

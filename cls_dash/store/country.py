@@ -9,7 +9,6 @@ from cls_dash.store import around, disclosing
 from cls_dash.store.asking import answered, columns
 from cls_dash.store.readings import Readings
 from cls_dash.store.tables import (
-    CategoryRow,
     CommuneRow,
     DepartementRow,
     DeploymentRow,
@@ -17,7 +16,6 @@ from cls_dash.store.tables import (
     IndicatorRow,
     ObservationRow,
     PerimeterRow,
-    ProviderCountRow,
     ProviderRow,
 )
 
@@ -97,38 +95,6 @@ def latest(
     frame = disclosing.observations(readings.connection, known, threshold=readings.threshold)
     last = frame.drop_duplicates("geography", keep="last").set_index("geography")
     return last[["value", "year", "status"]]
-
-
-def categories(readings: Readings) -> dict[str, str]:
-    """Return the titles of the categories of providers that were counted, by code."""
-    query = (
-        select(ProviderCountRow.category, CategoryRow.title)
-        .outerjoin(CategoryRow, CategoryRow.category == ProviderCountRow.category)
-        .distinct()
-        .order_by(CategoryRow.title, ProviderCountRow.category)
-    )
-    rows = readings.connection.execute(query)
-    return {str(code): str(title or code) for code, title in rows}
-
-
-def counted(readings: Readings, category: str, level: str) -> tuple[pd.Series, int | None]:
-    """
-    Return how many providers of a category each place of a level has, and the year.
-
-    The latest year that was loaded; a place that is not there has none.
-    """
-    place = CommuneRow.__table__.c["code" if level == "commune" else level]
-    year = readings.connection.scalar(
-        select(func.max(ProviderCountRow.year)).where(ProviderCountRow.category == category)
-    )
-    query = (
-        select(place.label("place"), cast(func.sum(ProviderCountRow.n), Integer).label("n"))
-        .join(CommuneRow, CommuneRow.code == ProviderCountRow.commune)
-        .where(ProviderCountRow.category == category, ProviderCountRow.year == year)
-        .where(place.is_not(None))
-        .group_by(place)
-    )
-    return answered(readings.connection, query).set_index("place")["n"], year
 
 
 def population(readings: Readings, level: str) -> pd.Series:

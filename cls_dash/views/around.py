@@ -1,5 +1,6 @@
-"""What surrounds a commune: the nearest providers, and published figures."""
+"""What surrounds a commune: how far each service is, and the places that are known."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -7,22 +8,81 @@ import pandas as pd
 from pyproj import Geod
 
 from cls_dash import wording
+from cls_dash.analysis.accessibility import nearest as nearest_of
+from cls_dash.domain.services import KINDS, LIMIT_MINUTES
 from cls_dash.render.html import html_table
+from cls_dash.store import completing
+from cls_dash.store.readings import Readings
+from cls_dash.views import ground, provision
+from cls_dash.views.provision import Service
 from cls_dash.views.rows import rows
 
+NOTHING: Final = (
+    "Aucune liste de services n’est complète ici et alentour : aucune distance n’en est déduite. "
+    f"Pour une mesure, {provision.LOAD}."
+)
 _NEAREST: Final = 8
 _FAR_KM: Final = 60.0
+_LONGEST: Final = 12
+"""Services of a commune's sheet, at most."""
 
 
-def nearest(providers: pd.DataFrame, here: pd.Series) -> pd.DataFrame:
+def services(readings: Readings, territory: str, here: pd.Series) -> str | None:
+    """Return the table of how far a commune is from each service whose list is complete."""
+    whole = list(provision.complete(readings, territory).values())[:_LONGEST]
+    minutes = ground.times(readings, territory)
+    mine = minutes[minutes["origin"] == here.name]
+    if not whole or mine.empty:
+        return None
+    closest = {
+        service.code: nearest_of(mine[mine["destination"].isin(service.where)]) for service in whole
+    }
+    codes = {str(code) for found in closest.values() for code in found["destination"]}
+    names = completing.names(readings.connection, codes)
+    lines = [
+        (service.label, service.year, *_where(closest[service.code], service, here, names))
+        for service in whole
+    ]
+    return html_table(
+        ("Service", "Liste de", "Le plus proche", "Trajet"),
+        lines,
+        caption=(
+            f"À quelle distance de {here['name']}, d’après des listes complètes à leur date, qui "
+            "n’est pas aujourd’hui"
+        ),
+        numeric={1, 3},
+    )
+
+
+def _where(
+    found: pd.DataFrame, service: Service, here: pd.Series, names: Mapping[str, str]
+) -> tuple[str, str]:
+    if found.empty:
+        return "", f"plus de {wording.counted(LIMIT_MINUTES, 'minute')}"
+    where, time = found.iloc[0]["destination"], found.iloc[0]["minutes"]
+    if where == here.name or service.supply.get(str(here.name), 0) > 0:
+        n = service.supply[str(here.name)]
+        return f"dans la commune ({wording.number(n)})", "sur place"
+    return names.get(where, "hors de l’atlas"), wording.counted(round(time), "minute")
+
+
+def nearest(providers: pd.DataFrame, here: pd.Series, whole: Mapping[str, Service]) -> pd.DataFrame:
     """
-    Return the nearest active providers, by distance in a straight line.
+    Return the known places that are nearest to a commune, in a straight line.
 
-    Not «the nearest of each service»: the list has holes, and a pharmacy that it
-    lacks must not make another one, far away, look like the nearest.
+    Not «the nearest of each service»: the list has holes, and a pharmacy that it lacks must not
+    make another one, far away, look like the nearest. Where a register is complete, its own
+    places alone stand for its services.
     """
     placed = providers[providers["longitude"].notna() & (providers["status"] == "active")]
+    for kind in KINDS:
+        service = whole.get(kind.code)
+        if service is not None and len(service.places):
+            others = placed["category"].isin(kind.registered) & (placed["source"] != service.source)
+            placed = placed[~others]
     n = len(placed)
+    if here["longitude"] != here["longitude"]:
+        return placed.iloc[:0].assign(km=0.0)
     _, _, metres = Geod(ellps="WGS84").inv(
         np.full(n, here["longitude"]),
         np.full(n, here["latitude"]),
@@ -33,8 +93,8 @@ def nearest(providers: pd.DataFrame, here: pd.Series) -> pd.DataFrame:
     return placed[placed["km"] <= _FAR_KM].head(_NEAREST)
 
 
-def providers(nearest: pd.DataFrame, here: pd.Series) -> str:
-    """Return the table of the nearest providers."""
+def places(nearest: pd.DataFrame, here: pd.Series) -> str:
+    """Return the table of the known places that are nearest."""
     lines = [
         (
             wording.PROVIDERS.get(row["category"], str(row["category"])),
@@ -48,8 +108,8 @@ def providers(nearest: pd.DataFrame, here: pd.Series) -> str:
         ("Service", "Établissement", "Commune", "À vol d’oiseau"),
         lines,
         caption=(
-            f"Les plus proches de {here['name']} parmi les établissements recensés. La liste est "
-            "incomplète : il y manque surtout des pharmacies, des cabinets et des EHPAD."
+            f"Lieux connus près de {here['name']}. Il en existe d’autres : ce ne sont pas "
+            "forcément les plus proches."
         ),
         numeric={3},
     )

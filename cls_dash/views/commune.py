@@ -12,7 +12,7 @@ from cls_dash.errors import UnknownCommuneError
 from cls_dash.render import maps, palette
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import around, local_figures, score_card
+from cls_dash.views import around, local_figures, provision, score_card
 from cls_dash.views.actions_map import measured
 from cls_dash.views.rows import rows
 
@@ -29,7 +29,10 @@ class CommuneView:
     values: maps.Values
     actions: str | None
     comparison: str
-    providers: str | None
+    services: str | None
+    """How far each service is, where a list of it is complete."""
+    places: str | None
+    """Known places near it, of which nothing is concluded."""
     indicators: str | None
 
 
@@ -67,7 +70,9 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     here = everyone.loc[code]
     counted = measured(score_card.spread(readings, selection))
     done = readings.deployments(selection, commune=code)
-    nearest = around.nearest(readings.providers(near=(here["longitude"], here["latitude"])), here)
+    whole = provision.complete(readings, selection.territory)
+    near = readings.providers(near=(here["longitude"], here["latitude"]))
+    nearest = around.nearest(near, here, whole)
     figures = local_figures.figures(readings, selection.territory, code)
     told = local_figures.sentence(figures)
     return CommuneView(
@@ -77,7 +82,8 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
         values=_values(everyone, code, nearest),
         actions=_actions(done, str(here["name"])) if len(done) else None,
         comparison=_comparison(here, counted, code),
-        providers=around.providers(nearest, here) if len(nearest) else None,
+        services=around.services(readings, selection.territory, here),
+        places=around.places(nearest, here) if len(nearest) else None,
         indicators=local_figures.table(figures, str(here["name"])),
     )
 
@@ -206,7 +212,7 @@ def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Va
     marks = "".join("2" if c == code else "1" if s else "0" for c, s in same.items())
     name = str(everyone.loc[code, "name"])
     return maps.Values(
-        title=f"Carte : {name} dans son territoire, et les établissements les plus proches.",
+        title=f"Carte : {name} dans son territoire, et les lieux de soins connus près d’elle.",
         classes=marks,
         palette=(palette.REST, palette.NEIGHBOUR, palette.HERE),
         tips=tuple((str(epci or wording.NO_EPCI),) for epci in everyone["epci_name"]),
@@ -229,7 +235,7 @@ def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Va
             ),
             circles={
                 "title": "Établissements",
-                "sizes": [{"radius": _DOT, "label": "parmi les plus proches"}],
+                "sizes": [{"radius": _DOT, "label": "lieu connu"}],
             },
         ),
         circleStyle=palette.PROVIDER,

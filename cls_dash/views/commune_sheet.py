@@ -8,7 +8,7 @@ from cls_dash import wording
 from cls_dash.render.documents import setting
 from cls_dash.render.documents.parts import Map, Table, map_of, qr_code, read_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import addressed, choices, commune, provenance
+from cls_dash.views import addressed, around, choices, commune, provenance
 
 NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
 
@@ -74,8 +74,8 @@ def build(readings: Readings, codes: Mapping[str, str], public_url: str) -> Comm
             "Aucune action localisée n’est connue dans cette commune pour ce choix. Cela ne veut "
             "pas dire que rien n’a été fait : certaines actions ne sont pas localisées."
         ),
-        providers=_table(view.providers),
-        no_provider="Aucun établissement recensé à moins de 60 km. La liste est incomplète.",
+        providers=_table(view.services or view.places),
+        no_provider=around.NOTHING,
         figures=_table(view.indicators),
         elsewhere="voir la page de la commune" if address else "voir l’atlas",
         qr=qr_code(address) if address else None,

@@ -12,8 +12,9 @@ from cls_dash import wording
 from cls_dash.analysis.rates import rate
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store import catalogue, comparing
+from cls_dash.store import catalogue
 from cls_dash.store.readings import Readings
+from cls_dash.views import provision
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground, ground
 from cls_dash.views.kept import kept
@@ -21,7 +22,7 @@ from cls_dash.views.needs import KNOWN
 from cls_dash.views.rows import rows
 
 PER: Final = 10_000
-ACTIONS, YEARLY, PLACES = "actions", "actions_an", "lieux"
+ACTIONS, YEARLY = "actions", "actions_an"
 INHABITANTS: Final = "habitants"
 """Unit of a stock that is no count of events: it is the denominator of the others."""
 _DENSITY: Final = re.compile(r"^hab\S*\s?(?:par|/)\s?km", re.IGNORECASE)
@@ -160,24 +161,13 @@ def _actions(readings: Readings, here: Ground) -> Iterator[Measure]:
 
 
 def _provided(readings: Readings, here: Ground) -> Iterator[Measure]:
-    """Return the places of care and the counts of providers, by inhabitant."""
-    territories = list(here.names)
+    """Return the services whose list is complete in all the territories, by inhabitant."""
     codes = here.people.index.get_level_values("commune")
-    places = comparing.places(readings, territories, documented_only=here.documented_only)
-    if len(places):
+    for service in provision.complete(readings, *here.names).values():
         yield _rate(
-            PLACES, "Lieux de soins et de prévention recensés", _PER_UNIT,
-            _at(places.groupby("commune")["n"].sum(), codes, here), here.people,
-            higher_is="better", evidence=attested(places["evidence"]),
-            basis="lieux en activité rapportés aux habitants ; la liste peut être incomplète",
-        )  # fmt: skip
-    counted = comparing.counts(readings, territories)
-    for category, group in counted.groupby("category", sort=False):
-        first = group.iloc[0]
-        yield _rate(
-            f"n.{category}", str(first["title"] or category), _PER_UNIT,
-            _at(group.set_index("commune")["n"], codes, here), here.people,
-            higher_is="better", basis="nombre rapporté aux habitants", year=str(first["year"]),
+            f"n.{service.code}", service.label, _PER_UNIT, _at(service.listed, codes, here),
+            here.people, higher_is="better", year=service.year,
+            basis=f"nombre rapporté aux habitants ; liste complète de {service.year}",
         )  # fmt: skip
 
 

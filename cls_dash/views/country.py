@@ -131,7 +131,7 @@ def values_csv(readings: Readings, question: Question) -> bytes:
     found = choropleth(readings, question)
     columns = {"code": found.names.index, "nom": found.names, "valeur": found.measured.figures}
     if found.measured.counts is not None:
-        columns["nombre"] = found.measured.counts.astype(int)
+        columns["nombre"] = found.measured.counts.astype("Int64")
     return exports.to_csv(
         pd.DataFrame(columns).assign(
             indicateur=found.layer.title, unite=found.layer.unit, annee=found.measured.year

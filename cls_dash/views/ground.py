@@ -96,12 +96,12 @@ def ground(readings: Readings, selection: Selection) -> Ground:
     communes = score_card.spread(readings, selection)
     if communes.empty or not communes["population"].sum():
         raise EmptyPerimeterError("no inhabited commune is in this perimeter")
-    minutes = _minutes(readings, selection.territory)
+    minutes = times(readings, selection.territory)
     return Ground(everyone, communes, minutes[minutes["origin"].isin(communes.index)])
 
 
 @kept(32)
-def _minutes(readings: Readings, territory: str) -> pd.DataFrame:
+def times(readings: Readings, territory: str) -> pd.DataFrame:
     """Return travel times from each commune: tens of thousands of rows, which all pages ask."""
     return readings.minutes(territory)
 

@@ -6,15 +6,15 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from cls_dash.domain.extent import LEVELS, Extent
+from cls_dash.domain.extent import FRANCE, LEVELS, Extent
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
-from cls_dash.views import telling
+from cls_dash.views import provided, telling
 from cls_dash.views.kept import kept
 from cls_dash.views.rows import rows
 
 COUNTED: Final = "n."
-"""Prefix of the categories of providers, among the codes of layers."""
+"""Prefix of the services that are counted, among the codes of layers."""
 PER: Final = 10_000
 LEAST: Final = 5
 """Places that an indicator must be known in, for a map of it to be offered."""
@@ -33,7 +33,7 @@ class Layer:
 
     @property
     def category(self) -> str | None:
-        """The category of providers that is counted, if any."""
+        """The service that is counted, if any."""
         return self.code.removeprefix(COUNTED) if self.code.startswith(COUNTED) else None
 
 
@@ -73,14 +73,17 @@ def offered(readings: Readings) -> dict[str, Layer]:
     known = [layer for layer in (_indicator(groups[code]) for code in ranked) if layer.levels]
     counted = [
         Layer(
-            code=f"{COUNTED}{category}",
-            title=f"{title}, par habitant",
+            code=f"{COUNTED}{code}",
+            title=f"{kind.label}, par habitant",
             unit=f"pour {PER:,} habitants".replace(",", "\u202f"),
             levels=LEVELS,
             higher_is="neutral",
-            note="Dans une petite commune, un seul équipement suffit à donner un taux élevé.",
+            note=(
+                "Dans une petite commune, un seul équipement suffit à donner un taux élevé. Gris : "
+                "la liste n’y est pas complète, rien n’en est conclu."
+            ),
         )
-        for category, title in country.categories(readings).items()
+        for code, kind in provided.kinds(readings).items()
     ]
     return {layer.code: layer for layer in (*known, *counted)}
 
@@ -112,10 +115,19 @@ def measured(readings: Readings, layer: Layer, level: str, extent: Extent) -> Me
         years = known.loc[known["value"].notna(), "year"]
         gaps = known["status"].where(known["value"].isna())
         return Measured(known["value"].astype(float), None, inhabitants, _span(years), gaps)
-    n, year = country.counted(readings, layer.category, level)
-    counts = n.reindex(order).fillna(0.0).astype(float)
+    shown = places(readings, extent).index
+    found = provided.provided(readings, layer.category, tuple(shown))
+    counts = _at(found.by_commune, places(readings, FRANCE), level).reindex(order)
     rates = counts / inhabitants.where(inhabitants > 0) * PER
-    return Measured(rates, counts, inhabitants, str(year), pd.Series(None, order, dtype=object))
+    return Measured(rates, counts, inhabitants, found.year, pd.Series(None, order, dtype=object))
+
+
+def _at(counts: pd.Series, everywhere: pd.DataFrame, level: str) -> pd.Series:
+    """Return counts at a level; missing where those of some commune are not known."""
+    if level == "commune":
+        return counts
+    grouped = counts.reindex(everywhere.index).groupby(everywhere[level])
+    return grouped.sum().where(grouped.count() == grouped.size())
 
 
 def codes(places: pd.DataFrame, level: str) -> pd.Index:

@@ -105,7 +105,7 @@ def complete(readings: Readings, *territories: str) -> dict[str, Service]:
     )
     found = [
         service
-        for kind in (*KINDS, *_others(lists))
+        for kind in (*KINDS, *others(lists))
         if (service := _latest(kind, lists, around)) is not None
     ]
     return {service.code: service for service in found}
@@ -148,7 +148,7 @@ class _Around:
     places: pd.DataFrame
 
 
-def _others(lists: pd.DataFrame) -> Iterator[Kind]:
+def others(lists: pd.DataFrame) -> Iterator[Kind]:
     """Yield a service for each list of care that no named service counts."""
     seen = lists[~lists["category"].isin(NAMED)].drop_duplicates("category")
     for row in rows(seen):
@@ -156,37 +156,35 @@ def _others(lists: pd.DataFrame) -> Iterator[Kind]:
             yield kind_of(row["category"], row["title"])
 
 
+def held(kind: Kind, lists: pd.DataFrame) -> Iterator[tuple[list[str], str, str, bool]]:
+    """
+    Yield the ways in which some lists hold a service whole.
+
+    Categories, source, the oldest of their dates, and whether it is a register of
+    establishments, which counts its own, rather than a list of counts.
+    """
+    for source, mine in lists.groupby("source", sort=True):
+        dates = mine.drop_duplicates("category").set_index("category")["complete_on"]
+        parts = [[code for code in part if code in dates.index] for part in kind.parts]
+        counted = [code for part in parts for code in part] if all(parts) else []
+        named = [code for code in kind.registered if code in dates.index]
+        for codes, is_register in (
+            (counted, False),
+            (named if len(named) == len(kind.registered) else [], True),
+        ):
+            if codes:
+                yield codes, str(source), str(dates[codes].min()), is_register
+
+
 def _latest(kind: Kind, lists: pd.DataFrame, around: _Around) -> Service | None:
     """Return a service after the most recent of its lists, if any is complete."""
-    candidates = []
-    for source, held in lists.groupby("source", sort=True):
-        held = held.sort_values("whole", ascending=False).drop_duplicates("category")
-        by_category = held.set_index("category")
-        parts = [[code for code in part if code in by_category.index] for part in kind.parts]
-        counted = [code for part in parts for code in part] if all(parts) else []
-        named = list(kind.registered)
-        if not all(code in by_category.index for code in named):
-            named = []
-        for codes, is_register in ((counted, False), (named, True)):
-            if codes:
-                used = by_category.loc[codes]
-                order = (str(used["complete_on"].min()), bool(used["whole"].all()), str(source))
-                candidates.append((order, codes, is_register))
-    if not candidates:
-        return None
-    (complete_on, _, source), codes, is_register = max(candidates)
-    return _service(kind, codes, source, complete_on, around, is_register=is_register)
+    whole = set(lists.loc[lists["whole"], "source"])
+    found = max(held(kind, lists), key=lambda one: (one[2], one[1] in whole, one[1]), default=None)
+    return _service(kind, found, around) if found else None
 
 
-def _service(
-    kind: Kind,
-    codes: list[str],
-    source: str,
-    complete_on: str,
-    around: _Around,
-    *,
-    is_register: bool,
-) -> Service:
+def _service(kind: Kind, found: tuple[list[str], str, str, bool], around: _Around) -> Service:
+    codes, source, complete_on, is_register = found
     places, counts = around.places, around.counts
     chosen = places[places["category"].isin(codes) & (places["source"] == source)]
     chosen = chosen if is_register else chosen.iloc[:0]

@@ -98,7 +98,11 @@ def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index, what: str) 
         return written(found, float(counts[index].sum() / people * layers.PER))
 
     every = found.measured.figures.dropna().index
-    whole = "" if len(here) == len(every) else f", contre **{rate(every)}** sur toute la carte"
+    known = counts.dropna()
+    partly = len(known) < len(counts)
+    of_those = f"pour les {_those_known(known, what, partly)} de cette carte"
+    everywhere = of_those if partly else "sur toute la carte"
+    whole = "" if len(here) == len(every) else f", contre **{rate(every)}** {everywhere}"
     none = int((counts[here] == 0).sum())
     nowhere = f" Il n’y en a aucun dans **{none}** des {len(here)} {what} du territoire."
     return (

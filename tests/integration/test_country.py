@@ -8,7 +8,7 @@ import pytest
 
 from cls_dash.domain.extent import FRANCE, Extent, read_asset
 from cls_dash.domain.regions import REGIONS
-from cls_dash.store import country
+from cls_dash.store import completing, country
 from cls_dash.store.readings import Readings
 from cls_dash.views.kept import version
 from tests.conftest import ENGINES, opened
@@ -137,27 +137,27 @@ def test_small_counts_of_persons_are_withheld(answers, threshold, hidden):
     assert (version(readings) == version(answers)) == (threshold == answers.threshold)
 
 
-@pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize(("category", "year"), [("bpe:D201", 2018), ("rpps:10", 2024)])
-def test_providers_are_counted_in_the_latest_year(answers, category, year, level):
+@pytest.mark.parametrize(("category", "year"), [("bpe:D201", "2018"), ("rpps:10", "2024")])
+def test_a_list_is_counted_in_the_year_at_which_it_is_complete(answers, category, year):
     expected = Counter()
     for row in FRAMES["provider_count"]:
-        asked = (row["category"], row["year"]) == (category, year)
-        if asked and row["commune"] in COMMUNES and (place := place_of(row["commune"], level)):
-            expected[place] += row["n"]
-    counts, when = country.counted(answers, category, level)
-    assert when == year
+        if (row["category"], str(row["year"])) == (category, year):
+            expected[row["commune"]] += row["n"]
+    counts = completing.everywhere(answers.connection, [category], "essai", year, register=False)
     assert counts.to_dict() == expected
     assert pd.api.types.is_integer_dtype(counts)
 
 
-def test_what_nobody_counted_is_nowhere(answers):
-    counts, when = country.counted(answers, "bpe:absent", "region")
-    assert (counts.to_dict(), when) == ({}, None)
+def test_a_list_that_nobody_made_counts_nothing(answers):
+    asked = answers.connection, ["bpe:D201"], "autre", "2018"
+    assert completing.everywhere(*asked, register=False).empty
 
 
-def test_categories_without_a_title_are_named_by_their_code(answers):
-    assert country.categories(answers) == {"bpe:D201": "Médecin", "rpps:10": "rpps:10"}
+def test_a_register_counts_its_active_establishments(answers):
+    found = completing.everywhere(
+        answers.connection, ["hospital", "health_centre"], "essai", "2026", register=True
+    )
+    assert found.to_dict() == {"63000": 1, "75056": 1}
 
 
 @pytest.mark.parametrize("level", LEVELS)

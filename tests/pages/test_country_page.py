@@ -130,9 +130,9 @@ class TestReading:
 class TestChoices:
     def test_the_address_says_each_choice_and_restores_it(self, france, drawn):
         app = choose(france(), "etendue", "region-84")
-        drawn.choose(app, "n.bpe:D201", "epci")
+        drawn.choose(app, "n.medecins", "epci")
         choose(app, "points", "hospital")
-        said = {"etendue": "region-84", "couleur": "n.bpe:D201", "maille": "epci",
+        said = {"etendue": "region-84", "couleur": "n.medecins", "maille": "epci",
                 "points": "hospital"}  # fmt: skip
         assert app.query_params == {"territoire": "damier", **said}
         again = france(**said)
@@ -254,9 +254,9 @@ class TestMap:
         assert (west < 3.05 < 3.15 < east, south < 45.05 < 45.35 < north) == (True, True)
 
     def test_the_map_is_told_where_to_fetch_and_nothing_more(self, france, drawn):
-        france(couleur="n.bpe:D201", points="hospital")
+        france(couleur="n.medecins", points="hospital")
         values = sent(drawn)
-        assert (values["layer"], values["level"]) == ("n.bpe:D201", "commune")
+        assert (values["layer"], values["level"]) == ("n.medecins", "commune")
         release, asset = values["values"].removeprefix("values/").split("/")
         assert asset == "france"
         assert values["choices"] == f"values/{release}/choices.json"

@@ -23,7 +23,7 @@ ASKED = [
     ("france", "epci", "revenu"),
     ("france", "commune", "n.rpps:10"),
     ("france", "departement", "n.rpps:10"),
-    ("damier", "commune", "n.bpe:D201"),
+    ("damier", "commune", "n.medecins"),
     ("region:94", "commune", "population_density"),
 ]
 GZIP = {"accept-encoding": "gzip, deflate, br"}
@@ -181,7 +181,7 @@ class TestContent:
                 assert shown["legend"]["title"].startswith(each["title"])
                 assert told(app, shown["figures"]["address"])["columns"]
 
-    @pytest.mark.parametrize("layer", ["depistage", "n.bpe:D201"])
+    @pytest.mark.parametrize("layer", ["depistage", "n.medecins"])
     def test_marks_are_in_the_order_of_the_map_s_areas(self, app, readings, layer):
         shown = view(readings, layer)
         asset = json.loads(gzip.decompress(readings.asset(readings.asset_digest("france"))))

@@ -179,21 +179,21 @@ class TestProviders:
     def test_distances_are_those_of_the_sphere_within_one_percent(self, readings, code):
         here = readings.communes("damier").loc[code]
         place = here["longitude"], here["latitude"]
-        nearest = around.nearest(readings.providers(), here)
+        nearest = around.nearest(readings.providers(), here, {})
         wanted = {"hospital": self.HOSPITAL, "pharmacy": self.PHARMACY}
         assert dict(zip(nearest["category"], nearest["km"], strict=True)) == pytest.approx(
             {category: haversine(place, there) for category, there in wanted.items()}, rel=0.01
         )
 
     def test_the_nearest_is_first_with_its_commune_and_distance(self, readings):
-        (hospital, pharmacy) = cells(view(readings, "63000").providers)
+        (hospital, pharmacy) = cells(view(readings, "63000").places)
         assert hospital == ["hôpital", "Hôpital du Damier", "Commune 00", "1 km"]
         assert pharmacy[:3] == ["pharmacie", "Pharmacie", "Commune 33"]
         km = haversine((3.05, 45.05), self.PHARMACY)
         assert pharmacy[3] == f"{km:.0f} km"
 
     def test_a_provider_of_the_commune_is_said_to_be_there(self, readings):
-        assert cells(view(readings, "63033").providers)[0] == [
+        assert cells(view(readings, "63033").places)[0] == [
             "pharmacie", "Pharmacie", "Commune 33", "dans la commune",
         ]  # fmt: skip
 
@@ -202,10 +202,10 @@ class TestProviders:
             here = frames["provider"]["provider"] == "hopital"
             frames["provider"].loc[here, "point"] = [Point(3.056, 45.15)]
 
-        assert cells(view(sown(border), "63001").providers)[0][3] == "moins de 1 km"
+        assert cells(view(sown(border), "63001").places)[0][3] == "moins de 1 km"
 
     def test_what_is_planned_or_too_far_is_left_out(self, readings):
-        page = view(readings, "63000").providers
+        page = view(readings, "63000").places
         assert "Projet" not in page
         assert "CHU" not in page
 
@@ -219,9 +219,9 @@ class TestProviders:
             frames["provider"] = pd.concat([frames["provider"], more], ignore_index=True)
 
         changed = sown(another)
-        near_both = view(changed, "63000").providers
+        near_both = view(changed, "63000").places
         assert near_both.index("Hôpital du Damier") < near_both.index("Hôpital voisin")
-        beside_the_other = view(changed, "63002").providers
+        beside_the_other = view(changed, "63002").places
         assert beside_the_other.index("Hôpital voisin") < beside_the_other.index("Hôpital du")
 
     def test_without_any_active_provider_there_is_no_table(self, sown):
@@ -229,8 +229,53 @@ class TestProviders:
             frames["provider"]["status"] = "planned"
 
         found = view(sown(none), "63000")
-        assert found.providers is None
+        assert found.places is None
         assert found.values.circles == ()
+
+
+class TestServices:
+    """How far each service is, where a list of it is complete."""
+
+    def test_without_a_complete_list_nothing_is_concluded(self, readings):
+        assert view(readings, "63000").services is None
+
+    def test_each_service_has_the_year_of_its_list_and_the_nearest_commune(self, sown):
+        def listed(frames):
+            frames["provider"] = frames["provider"].iloc[:0]
+            frames["completeness"] = pd.DataFrame(
+                {"category": ["bpe:D201", "bpe:D301", "bpe:D106"], "area": "FR",
+                 "complete_on": "2018", "source": "essai"}
+            )  # fmt: skip
+            frames["provider_count"] = pd.DataFrame(
+                {"category": ["bpe:D201", "bpe:D301"], "commune": ["63000", "63010"],
+                 "year": 2018, "n": [3, 1], "source": "essai"}
+            )  # fmt: skip
+
+        readings = sown(listed)
+        found = view(readings, "63000")
+        assert cells(found.services) == [
+            ["Médecins généralistes", "2018", "dans la commune (3)", "sur place"],
+            ["Pharmacies", "2018", "Commune 10", "13\u00a0minutes"],
+            ["Urgences", "2018", "", "plus de 60\u00a0minutes"],
+        ]
+        assert "d’après des listes complètes à leur date" in found.services
+        assert found.places is None
+
+    def test_a_complete_register_stands_alone_for_its_services(self, sown):
+        def listed(frames):
+            more = frames["provider"].iloc[[0]].assign(provider="finess-1", source="autre")
+            frames["provider"] = pd.concat([frames["provider"], more], ignore_index=True)
+            source = frames["source"]
+            frames["source"] = pd.concat(
+                [source, source[source["key"] == "essai"].assign(key="autre")]
+            )
+            frames["completeness"] = pd.DataFrame(
+                {"category": ["hospital"], "area": ["FR"], "complete_on": ["2026-05-12"],
+                 "source": ["autre"]}
+            )  # fmt: skip
+
+        page = view(sown(listed), "63000").places
+        assert page.count("Hôpital du Damier") == 1
 
 
 class TestMap:

@@ -20,7 +20,7 @@ from cls_dash.views import (
     compare_words,
     score_card,
 )
-from cls_dash.views.compare_measures import ACTIONS, PLACES, YEARLY, measured
+from cls_dash.views.compare_measures import ACTIONS, YEARLY, measured
 from tests.comparing import (
     BOTH,
     CHANCE,
@@ -142,13 +142,7 @@ class TestRates:
         assert ACTIONS in measures
         assert YEARLY not in measures
 
-    def test_active_places_alone_are_counted(self, readings):
-        _, measures = measured(readings, DAMIER, BOTH)
-        assert measures[PLACES].events.groupby("territory").sum().to_dict() == {
-            "damier": 2, "voisin": 0,
-        }  # fmt: skip
-
-    def test_the_latest_count_of_a_profession(self, sown):
+    def counted(self, lists):
         def counted(frames):
             frames["provider_count"] = pd.DataFrame(
                 {
@@ -158,13 +152,30 @@ class TestRates:
                     "source": "essai",
                 }
             )  # fmt: skip
-            frames["category"] = pd.DataFrame({"category": ["bpe:D201"], "title": ["Médecin"]})
+            frames["category"] = pd.DataFrame({"category": ["rpps:10"], "title": ["Médecin"]})
+            frames["completeness"] = pd.DataFrame(
+                [{"category": category, "area": area, "complete_on": year, "source": "essai"}
+                 for category, area, year in lists],
+                columns=["category", "area", "complete_on", "source"],
+            )  # fmt: skip
+            frames["area"] = pd.DataFrame({"area": "damier", "commune": CODES})
 
-        _, measures = measured(sown(counted), DAMIER, BOTH)
-        doctors = measures["n.bpe:D201"]
+        return counted
+
+    def test_a_service_whose_list_is_complete_for_both_is_compared(self, sown):
+        lists = [("bpe:D201", "FR", "2018"), ("rpps:10", "FR", "2024")]
+        _, measures = measured(sown(self.counted(lists)), DAMIER, BOTH)
+        doctors = measures["n.medecins"]
         assert doctors.figures["value"].to_dict() == pytest.approx({"damier": 5, "voisin": 10})
-        assert (doctors.title, doctors.year, doctors.higher_is) == ("Médecin", "2018", "better")
-        assert measures["n.rpps:10"].title == "rpps:10"
+        assert (doctors.title, doctors.year, doctors.higher_is) == (
+            "Médecins généralistes", "2018", "better",
+        )  # fmt: skip
+        assert measures["n.rpps:10"].title == "Médecin"
+
+    @pytest.mark.parametrize("lists", [[], [("bpe:D201", "damier", "2018")]])
+    def test_a_list_that_is_not_complete_for_both_gives_no_rate(self, sown, lists):
+        _, measures = measured(sown(self.counted(lists)), DAMIER, BOTH)
+        assert list(measures) == [ACTIONS, YEARLY]
 
     def test_the_period_and_the_evidence_hold_for_all_the_contract_for_none(self, sown):
         readings = sown(lambda frames: more(frames, "voisin", ALONE, 4))
@@ -351,7 +362,6 @@ class TestAnswer:
         here, measures = measured(readings, DAMIER, BOTH)
         told = compare_words.warning(readings, here, measures[ACTIONS])
         assert "sur 19\u00a0actions localisées, 17 sont illustratives" in told
-        assert compare_words.warning(readings, here, measures[PLACES]) == ""
         here, measures = measured(readings, Selection("damier", documented_only=True), BOTH)
         assert compare_words.warning(readings, here, measures[ACTIONS]) == ""
 
@@ -439,7 +449,7 @@ class TestPage:
     def test_it_offers_what_two_territories_know(self, sown):
         known = {("commune", code, "2020"): 10.0 for code in CODES}
         asked = sown(lambda frames: published(frames, known))
-        assert list(compare.offered(asked, DAMIER, BOTH)) == [ACTIONS, YEARLY, PLACES]
+        assert list(compare.offered(asked, DAMIER, BOTH)) == [ACTIONS, YEARLY]
 
     def test_the_table_gives_value_interval_direction_and_how_it_is_made(self, sown):
         readings = sown(lambda frames: published(frames, everywhere(10)))

@@ -19,8 +19,8 @@ from cls_dash.views.choropleth import Question
 from tests.seed import CODES
 from tests.small_country import COUNTLESS, EMPTY, EVERY, ISLAND, LEFT, share
 
-DOCTORS, PHARMACISTS = "n.bpe:D201", "n.rpps:10"
-COMMUNES = Question("france", "commune", "n.bpe:D201")
+DOCTORS, PHARMACISTS = "n.medecins", "n.rpps:10"
+COMMUNES = Question("france", "commune", "n.medecins")
 SCREENED = Question("france", "commune", "depistage")
 
 
@@ -108,7 +108,7 @@ class TestPlace:
         share_below = f"{100 * below / (len(EVERY) - 3):.0f}\u00a0%"
         assert (place.name, place.commune) == ("Commune 01", "63001")
         assert place.facts == (
-            "Médecin, par habitant (2018) : **10 pour 10\u202f000 habitants**.",
+            "Médecins généralistes, par habitant (2018) : **10 pour 10\u202f000 habitants**.",
             f"Au-dessous : {share_below} des **27** communes connues de cette carte.",
             "Nombre recensé : **1**.",
             "Population : 1\u202f000.",
@@ -117,7 +117,7 @@ class TestPlace:
     @pytest.mark.parametrize(("code", "people"), [(COUNTLESS, "pas de donnée"), (EMPTY, "0")])
     def test_what_is_missing_is_said_to_be(self, readings, code, people):
         place = country.place(readings, COMMUNES, code, "damier")
-        assert place.facts[0] == "Médecin, par habitant (2018) : **pas de donnée**."
+        assert place.facts[0] == "Médecins généralistes, par habitant (2018) : **pas de donnée**."
         assert place.facts[-1] == f"Population : {people}."
         assert not [fact for fact in place.facts if "Au-dessous" in fact]
 
@@ -138,7 +138,7 @@ class TestPlace:
     @pytest.mark.parametrize("code", ["", "75056", "200000001", "<b>"])
     def test_elsewhere_nothing_is_known(self, readings, code):
         assert country.place(readings, COMMUNES, code, "damier") is None
-        assert country.place(readings, Question("departement:03", "commune", "n.bpe:D201"),
+        assert country.place(readings, Question("departement:03", "commune", "n.medecins"),
                              "63000", "damier") is None  # fmt: skip
 
 

@@ -1,0 +1,72 @@
+"""How many of a service each commune of France has, wherever a list of it is complete."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cls_dash.domain.services import KINDS, Kind
+from cls_dash.store import completing
+from cls_dash.store.readings import Readings
+from cls_dash.views.kept import kept
+from cls_dash.views.provision import held, others
+
+
+@dataclass(frozen=True)
+class Provided:
+    """The counts of one list, never of two."""
+
+    by_commune: pd.Series
+    """By commune for which the list is complete; zero where there is none."""
+    year: str
+    source: str
+
+
+@kept(4)
+def kinds(readings: Readings) -> dict[str, Kind]:
+    """Return the services that some list is complete for, by code, in order of use."""
+    declared = completing.declared(readings.connection)
+    every = (*KINDS, *others(declared))
+    return {kind.code: kind for kind in every if any(held(kind, declared))}
+
+
+@kept(16)
+def provided(readings: Readings, code: str, places: tuple[str, ...]) -> Provided:
+    """
+    Return the counts of a service after the list that suits some communes.
+
+    Parameters
+    ----------
+    readings
+        Where lists are read.
+    code
+        One of :func:`kinds`.
+    places
+        Codes of the communes of a map. The list is the most recent of those that are complete
+        for all of them, else the one that is complete for most.
+    """
+    declared = completing.declared(readings.connection)
+    kind = kinds(readings)[code]
+    asked = pd.Index(places)
+    best = max(
+        (
+            (len(within) == len(asked), complete_on if len(within) == len(asked) else "",
+             len(within), complete_on, source, area, codes, is_register)
+            for area, lists in declared.groupby("area")
+            for codes, source, complete_on, is_register in held(kind, lists)
+            if (within := _inside(readings, str(area), asked)) is not None
+        ),
+        key=lambda found: found[:6],
+    )  # fmt: skip
+    *_, complete_on, source, area, codes, is_register = best
+    counted = completing.everywhere(
+        readings.connection, codes, source, complete_on[:4], register=is_register
+    )
+    inside = _inside(readings, area, completing.communes(readings.connection))
+    return Provided(counted.reindex(inside, fill_value=0).astype(float), complete_on[:4], source)
+
+
+def _inside(readings: Readings, area: str, codes: pd.Index) -> pd.Index:
+    """Return those of some communes that are of an area."""
+    if area != completing.FRANCE:
+        return codes.intersection(completing.area(readings.connection, area))
+    return codes[~codes.str.startswith(completing.COLLECTIVITIES)]
