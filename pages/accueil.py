@@ -14,7 +14,7 @@ with shell.explained():
     view = shell.ask(home.build, selection, **pieces.score_settings())
 
 pieces.question("Qui bénéficie des actions du contrat local de santé ?")
-pieces.answer(view.card.answer, view.card.warning)
+pieces.answer(view.answer, view.card.warning)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -24,6 +24,7 @@ with left:
         selectors.go(territoire=clicked)
 with right:
     pieces.score_card(view.card)
+    pieces.contracts_beside(view.beside)
     selectors.link_to("carte_actions", "Voir la carte des actions")
     selectors.link_to("ma_commune", "Trouver ma commune")
 

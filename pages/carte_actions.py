@@ -40,10 +40,11 @@ with right:
     pieces.score_card(view.card)
     if view.bars is not None and painted():
         st.header("Les communes qui ont le plus d’actions", anchor=False)
-        pieces.note("Barre : actions observées. Trait gris : part due à leur population.")
+        measured = "Barre : actions observées. Trait gris : part due à leur population."
+        pieces.note(f"{view.charts_said}{measured}")
         st.plotly_chart(
             view.bars, key="barres", config=charts.CONFIG,
-            alt="Actions observées et attendues dans les communes les mieux servies",
+            alt=f"{view.charts_said}Actions observées et attendues des communes les mieux servies",
         )  # fmt: skip
 
 if view.lorenz is not None and painted():
@@ -52,12 +53,13 @@ if view.lorenz is not None and painted():
         st.header("La répartition s’éloigne-t-elle de l’égalité ?", anchor=False)
         st.plotly_chart(
             view.lorenz, key="lorenz", config=charts.CONFIG,
-            alt="Courbe de Lorenz : part cumulée des actions selon la part de la population",
+            alt=f"{view.charts_said}Part cumulée des actions selon la part de la population",
         )  # fmt: skip
     with right:
         pieces.note(
-            "Courbe de Lorenz : communes rangées de la moins à la plus servie par habitant. Plus "
-            "la courbe se creuse sous la diagonale, plus les actions sont concentrées."
+            f"{view.charts_said}Courbe de Lorenz : communes rangées de la moins à la plus servie "
+            "par habitant. Plus la courbe se creuse sous la diagonale, plus les actions sont "
+            "concentrées."
         )
 
 pieces.endings(reading=actions_map.READING, table=view.table, selection=selection)

@@ -44,20 +44,25 @@ if view.lorenz is not None and painted():
     with one:
         pieces.chart(
             view.lorenz, "La courbe sort-elle de ce que fait le hasard ?",
-            "Courbe de Lorenz. Bande grise : 95 % des répartitions au hasard.", key="lorenz",
+            f"{view.charts_said}Courbe de Lorenz. Bande grise : 95 % des répartitions au hasard.",
+            key="lorenz",
         )  # fmt: skip
     with other:
         pieces.chart(
             view.funnel, "Quelles communes dépassent le hasard ?",
-            "Chaque point est une commune ; courbes : limites à 95 % et 99,8 %.", key="entonnoir",
+            f"{view.charts_said}Chaque point est une commune ; courbes : limites à 95 % et 99,8 %, "
+            "séries entières. Tireté, la cible : sa part de la population.", key="entonnoir",
         )  # fmt: skip
     if view.epci is not None:
         pieces.chart(
             view.epci, "Entre intercommunalités",
-            "Barre : actions observées. Trait gris : part due à leur population.", key="epci",
+            f"{view.charts_said}Barre : actions observées. Trait gris : part due à leur "
+            "population.",
+            key="epci",
         )  # fmt: skip
 
 st.header("D’un contrat à l’autre", anchor=False)
+pieces.facts(view.beside)
 st.html(view.generations)
 if view.balance is not None and painted():
     pieces.chart(view.balance, "Prévention ou organisation des soins ?", "", key="balance")

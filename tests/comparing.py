@@ -7,7 +7,7 @@ import pandas as pd
 from cls_dash.domain.selection import Selection
 from cls_dash.views.score_card import Chance
 from tests.conftest import opened
-from tests.seed import ALONE, CODES, seed_frames, sow_frames
+from tests.seed import ALONE, CODES, seed_frames, separate, sow_frames
 
 DAMIER = Selection("damier")
 BOTH = ("damier", "voisin")
@@ -50,14 +50,29 @@ def published(frames, values, *, unit="%", title="Pauvreté", kind="ratio", high
     )  # fmt: skip
 
 
-def more(frames, territory, commune, n):
-    """Add located actions."""
+def more(frames, territory, commune, n, *, apart=True):
+    """Add real located deployments, each of an action of its own, or all of the same."""
     row = frames["deployment"].iloc[[0]]
+    ids = [f"{territory}-n{rank if apart else 0:03}" for rank in range(n)]
     added = pd.concat([row] * n, ignore_index=True).assign(
-        deployment=[f"{territory}-n{rank:03}" for rank in range(n)],
-        territory=territory, commune=commune,
+        deployment=[f"{territory}-d{rank:03}" for rank in range(n)], action=ids,
+        territory=territory, commune=commune, evidence="documented", source="essai",
     )  # fmt: skip
     frames["deployment"] = pd.concat([frames["deployment"], added], ignore_index=True)
+    actions = pd.concat([frames["action"].iloc[[0]]] * len(set(ids)), ignore_index=True)
+    frames["action"] = pd.concat(
+        [frames["action"], actions.assign(action=list(dict.fromkeys(ids)))], ignore_index=True
+    )
+
+
+def real(change=lambda _: None):
+    """Return a change after which located deployments are real, each its own series."""
+
+    def changed(frames):
+        separate(frames)
+        change(frames)
+
+    return changed
 
 
 def peopled(frames, populations):

@@ -136,6 +136,24 @@ def _frames(replaced: tuple[tuple[str, str], ...], action: str) -> dict[str, pd.
     return frames
 
 
+def separate(frames: dict[str, pd.DataFrame], *, real: bool = True, dated: bool = False) -> None:
+    """
+    Make an action of each located deployment, so that each is a series of its own.
+
+    They are documented, if ``real``; the perimeter is then the same since 2020, unless ``dated``.
+    """
+    done, known = frames["deployment"], frames["action"].set_index("action")
+    located = done.index[done["scope"] == "commune"]
+    ids = [f"{done.loc[row, 'action']}-s{row:02}" for row in located]
+    made = known.loc[done.loc[located, "action"]].assign(action=ids)
+    frames["action"] = pd.concat([frames["action"], made], ignore_index=True)
+    done.loc[located, "action"] = ids
+    if real:
+        done[["evidence", "source"]] = "documented", "essai"
+    if not dated:
+        frames["perimeter"]["starts_on"] = date(2020, 1, 1)
+
+
 def real_frames() -> dict[str, pd.DataFrame]:
     """
     Return the seed with real actions alone, enough of them for a verdict.

@@ -20,10 +20,14 @@ WINSORISED: Final = 0.1
 
 
 def funnel_rate(
-    events: ArrayLike, population: ArrayLike, *, multiplier: float = 10_000
+    events: ArrayLike,
+    population: ArrayLike,
+    *,
+    multiplier: float = 10_000,
+    target: float | None = None,
 ) -> pd.DataFrame:
     """
-    Place the rate of each area in a funnel around the rate of all of them.
+    Place the rate of each area in a funnel around the rate of all of them, or around a target.
 
     Parameters
     ----------
@@ -34,6 +38,10 @@ def funnel_rate(
         Inhabitants, or person-years.
     multiplier
         Inhabitants that the rates are for.
+    target
+        What the funnel is around, for ``multiplier``: a norm fixed beforehand, such as 1 for
+        events over those expected. Without it, the rate of all the areas, which moves with
+        them: where all are high, none is.
 
     Returns
     -------
@@ -41,8 +49,8 @@ def funnel_rate(
         Indexed as the first that is a Series. ``value``, the rate; ``lower_95``,
         ``upper_95``, ``lower_998`` and ``upper_998``, the limits that chance seldom
         passes at the size of this area (:func:`funnel_curve`); ``z``, the distance from
-        the overall rate in standard errors, that :func:`overdispersion` reads; ``flag``:
-        ``"very_high"`` or ``"very_low"`` beyond the 99.8 % limits, ``"high"`` or
+        the overall rate, or the target, in standard errors, that :func:`overdispersion`
+        reads; ``flag``: ``"very_high"`` or ``"very_low"`` beyond the 99.8 % limits, ``"high"`` or
         ``"low"`` beyond 95 %, else ``"none"``. Where nobody lives all is missing and the
         flag is ``"undefined"``.
 
@@ -50,13 +58,16 @@ def funnel_rate(
     ------
     InvalidInputError
         If lengths or indices differ, or a value is missing or negative.
+        Also if the target is no rate.
     UndefinedMeasureError
-        If nobody lives in these areas, or there is no event at all.
+        If nobody lives in these areas, there is no event at all and no target, or the target
+        is 0.
 
     Notes
     -----
     Flags are those of :func:`~cls_dash.analysis.concentration.observed_expected`. They are
-    not corrected for their number, and each area is a part of what it is compared with.
+    not corrected for their number, and each area is a part of what it is compared with,
+    unless there is a target.
 
     References
     ----------
@@ -64,12 +75,14 @@ def funnel_rate(
     performance. *Statistics in Medicine* 24(8), 1185-1202. doi:10.1002/sim.1970
     """
     values = rate(events, population, multiplier=multiplier)["value"]
-    return _funnel(values, events, population, "rate", multiplier)
+    return _funnel(values, events, population, "rate", multiplier, target)
 
 
-def funnel_proportion(part: ArrayLike, whole: ArrayLike, *, multiplier: float = 1) -> pd.DataFrame:
+def funnel_proportion(
+    part: ArrayLike, whole: ArrayLike, *, multiplier: float = 1, target: float | None = None
+) -> pd.DataFrame:
     """
-    Place the proportion of each area in a funnel around that of all of them.
+    Place the proportion of each area in a funnel around that of all of them, or a target.
 
     Parameters
     ----------
@@ -77,6 +90,8 @@ def funnel_proportion(part: ArrayLike, whole: ArrayLike, *, multiplier: float = 
         Numerator and denominator of each area.
     multiplier
         1 for shares, 100 for percentages.
+    target
+        As :func:`funnel_rate`.
 
     Returns
     -------
@@ -88,18 +103,18 @@ def funnel_proportion(part: ArrayLike, whole: ArrayLike, *, multiplier: float = 
     InvalidInputError
         As :func:`funnel_rate`; also if a numerator exceeds its denominator.
     UndefinedMeasureError
-        If every denominator is 0, or the overall proportion is 0 or 1: nothing varies.
+        If every denominator is 0, or the overall proportion, or the target, is 0 or 1.
 
     References
     ----------
     As :func:`funnel_rate`.
     """
     values = proportion(part, whole, multiplier=multiplier)["value"]
-    return _funnel(values, part, whole, "proportion", multiplier)
+    return _funnel(values, part, whole, "proportion", multiplier, target)
 
 
 def funnel_curve(
-    overall: float, sizes: ArrayLike, *, kind: Kind, multiplier: float
+    overall: float, sizes: ArrayLike, *, kind: Kind, multiplier: float, clump: float = 1.0
 ) -> pd.DataFrame:
     """
     Return the limits of a funnel at any size, to draw it.
@@ -113,9 +128,12 @@ def funnel_curve(
     Parameters
     ----------
     overall
-        Value of all the areas together, as the funnel writes it: for ``multiplier``.
+        Value of all the areas together, or target, as the funnel writes it: for
+        ``multiplier``.
     sizes
         Inhabitants, or denominators.
+    clump
+        Of rates, how many events come together (:func:`~cls_dash.analysis.rates.clump`).
 
     Returns
     -------
@@ -136,7 +154,7 @@ def funnel_curve(
     437-442. doi:10.1093/biomet/28.3-4.437
     """
     known, share = non_negative(sizes, "sizes"), _overall(overall, multiplier, kind)
-    size = np.where(known > 0, known, np.nan)
+    size = np.where(known > 0, known, np.nan) / clump
     return pd.DataFrame(
         {
             f"{side}_{name}": limit * multiplier
@@ -159,7 +177,9 @@ class Overdispersion:
     """Of the chi-squared test that all areas have the same value."""
 
 
-def overdispersion(z: ArrayLike, *, winsorised: float = WINSORISED) -> Overdispersion:
+def overdispersion(
+    z: ArrayLike, *, winsorised: float = WINSORISED, estimated: bool = True
+) -> Overdispersion:
     """
     Tell whether areas differ from the overall value more than chance would have them.
 
@@ -168,8 +188,8 @@ def overdispersion(z: ArrayLike, *, winsorised: float = WINSORISED) -> Overdispe
     above 1 when areas differ everywhere, and flags of the funnel then mean little; chance
     alone gives 0.68 to many areas with the default (1 with 0), so that 1 is a cautious
     threshold. The test is that of Σ z² over the scores as they are, against χ² with n − 1
-    degrees of freedom, the overall value being estimated: a single exceptional area may
-    make it significant.
+    degrees of freedom, the overall value being estimated, or n around a target: a single
+    exceptional area may make it significant.
 
     Parameters
     ----------
@@ -178,6 +198,8 @@ def overdispersion(z: ArrayLike, *, winsorised: float = WINSORISED) -> Overdispe
         funnel, without the missing ones. The test holds when few areas expect under 5.
     winsorised
         Part of the areas at each end, from 0 to below ½.
+    estimated
+        Whether the funnel is around the value of all the areas; else around a target.
 
     Raises
     ------
@@ -199,18 +221,23 @@ def overdispersion(z: ArrayLike, *, winsorised: float = WINSORISED) -> Overdispe
     inner = np.clip(scores, scores[aside], scores[-1 - aside])
     return Overdispersion(
         phi=float((inner**2).mean()),
-        p_value=float(chdtrc(scores.size - 1, (scores**2).sum())),
+        p_value=float(chdtrc(scores.size - estimated, (scores**2).sum())),
     )
 
 
 def _funnel(
-    values: pd.Series, part: ArrayLike, whole: ArrayLike, kind: Kind, multiplier: float
+    values: pd.Series,
+    part: ArrayLike,
+    whole: ArrayLike,
+    kind: Kind,
+    multiplier: float,
+    target: float | None,
 ) -> pd.DataFrame:
     """Add limits, z-scores and flags to the values of areas, whose inputs were checked."""
     sizes = np.asarray(whole, dtype=np.float64)
     if not sizes.sum() > 0:
         raise UndefinedMeasureError("the areas are empty")
-    overall = float(np.sum(part) / sizes.sum())
+    overall = float(np.sum(part) / sizes.sum()) if target is None else target / multiplier
     limits = funnel_curve(overall * multiplier, sizes, kind=kind, multiplier=multiplier)
     variance = overall * (1 - overall) if kind == "proportion" else overall
     z = (values / multiplier - overall) * np.sqrt(sizes / variance)

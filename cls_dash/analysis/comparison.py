@@ -11,12 +11,19 @@ from cls_dash.analysis._funnel import (
     overdispersion,
 )
 from cls_dash.analysis._shares import vector
-from cls_dash.analysis.rates import proportion, rate, standardised_rate, standardised_ratio
+from cls_dash.analysis.rates import (
+    clump,
+    proportion,
+    rate,
+    standardised_rate,
+    standardised_ratio,
+)
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 __all__ = [
     "Overdispersion",
     "against",
+    "clump",
     "funnel_curve",
     "funnel_proportion",
     "funnel_rate",

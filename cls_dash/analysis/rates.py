@@ -66,6 +66,7 @@ def rate(
     *,
     multiplier: float = 10_000,
     confidence: float = CONFIDENCE,
+    clump: ArrayLike = 1.0,
 ) -> pd.DataFrame:
     """
     Return crude rates: events for ``multiplier`` inhabitants, with Poisson limits.
@@ -76,6 +77,9 @@ def rate(
         Counts of each area.
     population
         Inhabitants, or person-years.
+    clump
+        How many events come together: :func:`clump` of the series that they make. As many
+        times fewer are independent, and limits are c × those of ``events`` / c.
 
     Returns
     -------
@@ -90,10 +94,38 @@ def rate(
         is not between 0 and 1.
     """
     counts, people = _pair(events, population)
-    low, high = poisson_limits(counts, confidence=confidence)
+    together = non_negative(np.broadcast_to(clump, counts.shape), "clump")
+    if (together < 1).any():
+        raise InvalidInputError("a clump is under 1")
+    low, high = (
+        limit * together for limit in poisson_limits(counts / together, confidence=confidence)
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         per = np.where(people > 0, multiplier / people, np.nan)
     return _figures(counts * per, low * per, high * per, labels(events, population))
+
+
+def clump(sizes: ArrayLike) -> float:
+    """
+    Return Σ w² / Σ w over series of w events: the size of the one that an event belongs to.
+
+    It is the variance of their total over its mean, when series come at random.
+
+    Raises
+    ------
+    InvalidInputError
+        If a size is under 1 or missing.
+
+    References
+    ----------
+    Kish, L. (1965). *Survey Sampling*. Wiley, p. 162. McCullagh, P. and Nelder, J. A. (1989).
+    *Generalized Linear Models*, 2nd ed. Chapman and Hall, p. 198: the clusters that make a
+    count vary more than Poisson's law.
+    """
+    weights = non_negative(sizes, "sizes")
+    if (weights < 1).any():
+        raise InvalidInputError("a series has no event")
+    return float((weights**2).sum() / weights.sum()) if weights.size else 1.0
 
 
 def proportion(

@@ -51,7 +51,9 @@ def legend(title: str, classes: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def funnel(places: pd.DataFrame, overall: float, *, multiplier: float, size: str) -> go.Figure:
+def funnel(
+    places: pd.DataFrame, overall: float, *, multiplier: float, size: str, clump: float = 1.0
+) -> go.Figure:
     """
     Draw the rates of communes and of their territories, inside what chance allows.
 
@@ -66,11 +68,13 @@ def funnel(places: pd.DataFrame, overall: float, *, multiplier: float, size: str
         What rates are for.
     size
         What sizes are, in French.
+    clump
+        How many events come together.
     """
     top = max(CROPPED * overall, 1.2 * float(places.loc[places["whole"], "value"].max()))
     figure = go.Figure()
     sizes = np.geomspace(places["size"].min(), places["size"].max() * 1.3, 90)
-    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier)
+    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier, clump=clump)
     for name, dash in (("95", "dot"), ("998", "solid")):
         for side in ("lower", "upper"):
             figure.add_scatter(

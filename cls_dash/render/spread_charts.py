@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from cls_dash import wording
-from cls_dash.analysis.comparison import funnel_curve
 from cls_dash.render import palette
 from cls_dash.render.charts import finish, percents
+
+LEAST_EXPECTED: Final = 0.2
+"""Where the limits of a funnel begin: under it they leave the frame."""
 
 
 def lorenz(shares: pd.DataFrame, band: pd.DataFrame | None = None) -> go.Figure:
@@ -113,7 +115,7 @@ def gradient(rates: pd.Series, names: Sequence[str]) -> go.Figure:
     return figure
 
 
-def funnel(table: pd.DataFrame) -> go.Figure:
+def funnel(table: pd.DataFrame, limits: pd.DataFrame) -> go.Figure:
     """
     Draw the ratio of observed to expected by number expected, inside what chance allows.
 
@@ -121,12 +123,15 @@ def funnel(table: pd.DataFrame) -> go.Figure:
     ----------
     table
         One row per commune: ``name``, ``observed``, ``expected``, ``ratio`` (missing where
-        nothing is expected) and ``flag``, as ``observed_expected`` makes them.
+        nothing is expected) and ``flag``, as ``observed_chance`` makes them.
+    limits
+        Counts that chance seldom passes, by number expected, as ``chance_funnel`` makes them.
     """
     known = table[table["ratio"].notna() & (table["expected"] > 0)]
     most = float(known["expected"].max()) * 1.1
     figure = go.Figure()
-    limits = funnel_curve(1.0, np.geomspace(0.2, most, 90), kind="rate", multiplier=1.0)
+    limits = limits[(limits.index >= LEAST_EXPECTED) & (limits.index <= most)]
+    limits = limits.div(limits.index.to_numpy(), axis=0)
     for name, dash in (("95", "dot"), ("998", "solid")):
         for side in ("lower", "upper"):
             figure.add_scatter(
@@ -156,6 +161,7 @@ def funnel(table: pd.DataFrame) -> go.Figure:
             x=row.expected, y=min(float(row.ratio), 6.0), text=escape(row.name, quote=False),
             showarrow=False, yshift=12,
         )  # fmt: skip
+    # The target: what each commune would have in proportion to its inhabitants.
     figure.add_hline(y=1, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
     finish(figure, height=330)
     figure.update_xaxes(title="Actions attendues d’après la population", range=[0, most])

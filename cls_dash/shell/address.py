@@ -108,6 +108,17 @@ def restore(key: str, options: Container[str], first: str) -> None:
         st.session_state[key] = first
 
 
+def arrive_with(key: str, code: str) -> None:
+    """
+    Select a code where a page opens and its URL does not say the list ``key``.
+
+    For a list whose default is not that of all pages: what is selected on the page before is
+    then not what is selected on this one.
+    """
+    if key not in st.session_state[_WRITTEN] and key not in st.query_params:
+        st.session_state[key] = code
+
+
 def follow(key: str, code: str) -> None:
     """Write a code in the URL as if the reader had opened a link that says it."""
     st.query_params[key] = code

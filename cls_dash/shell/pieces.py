@@ -82,6 +82,13 @@ def score_card(card: ScoreCard) -> None:
         note(card.known)
 
 
+def contracts_beside(sentences: Sequence[str]) -> None:
+    """Draw what other contracts show, beside what the one chosen says."""
+    if sentences:
+        note("À côté, dans les autres contrats :")
+        facts(sentences)
+
+
 def downloads(selection: Selection) -> None:
     """Offer the selection's tables and outlines, and the page's map where it can be drawn."""
     with st.container(horizontal=True):

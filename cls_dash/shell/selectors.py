@@ -68,14 +68,16 @@ def _selectors() -> Selection:
             first=FIRST if FIRST in territories else next(iter(territories)),
         )
     here = shell.ask(choices.build, territory)
+    first = here.default(st.session_state["page"]) or ALL
+    address.arrive_with("contrat", first)
     with columns[1]:
         number = address.choose(
             "Contrat",
             {ALL: "Tous les contrats", **here.contracts},
             key="contrat",
-            default=ALL,
+            default=first,
             explanation="CLS : contrat local de santé. Un territoire en signe un tous les cinq "
-            "ans environ.",
+            "ans environ. Accueil et Équité s’ouvrent sur celui qui est en vigueur.",
         )
     axes = here.axes.get("" if number == ALL else number, {})
     with columns[2]:

@@ -167,6 +167,14 @@ def actions(readings: Readings, *, documented_only: bool = False) -> pd.DataFram
     return answered(readings.connection, query).set_index("code")
 
 
+def illustrative(readings: Readings) -> bool:
+    """Say whether some located deployment was made for the demonstration."""
+    made = select(DeploymentRow.deployment).where(
+        DeploymentRow.commune.is_not(None), DeploymentRow.evidence == "illustrative"
+    )
+    return readings.connection.scalar(made.limit(1)) is not None
+
+
 def _within(extent: Extent) -> ColumnElement[bool]:
     if extent.kind == "territory":
         inside = select(PerimeterRow.commune).where(PerimeterRow.territory == extent.code)

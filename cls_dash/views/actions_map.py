@@ -9,7 +9,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cls_dash import wording
-from cls_dash.analysis import concentration
 from cls_dash.domain.selection import Selection
 from cls_dash.render import charts, maps, palette, spread_charts
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
@@ -18,6 +17,7 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import score_card
 from cls_dash.views.rows import rows
 from cls_dash.views.score_card import Chance, ScoreCard
+from cls_dash.views.spread import Spread, spread
 
 INDICATORS: Final = MappingProxyType(
     {
@@ -40,7 +40,7 @@ EXPLANATIONS: Final = MappingProxyType(
         ),
         "hasard": (
             "Couleur : l’écart entre actions observées et attendues sort-il de ce que le "
-            "hasard produit ? Seuils à 95 % et 99,8 %."
+            "hasard produit en plaçant des séries entières ? Seuils à 95 % et 99,8 %."
         ),
     }
 )
@@ -50,9 +50,10 @@ READING: Final = (
     "est proportionnelle à ce nombre. La **couleur** dit un rapport, à choisir "
     "au-dessus de la carte. Les actions menées à l’échelle d’une intercommunalité, du "
     "territoire ou à distance ne sont pas sur la carte.\n\n"
-    "**Le seul hasard** : on tire au sort autant d’actions, chaque habitant ayant la même "
-    "chance ; on répète ce tirage des milliers de fois et on regarde la concentration obtenue. "
-    "Avec peu d’actions, le hasard seul en donne déjà beaucoup.\n\n"
+    "**Le seul hasard** : on tire au sort la commune de chaque action, chaque habitant du "
+    "périmètre de l’époque ayant la même chance ; toutes les séances d’une action menées dans "
+    "une commune vont ensemble. On répète ce tirage des milliers de fois et on regarde la "
+    "concentration obtenue. Avec peu d’actions, le hasard seul en donne déjà beaucoup.\n\n"
     "Une répartition proportionnelle à la population est une norme à discuter : les "
     "besoins ne sont pas les mêmes partout."
 )
@@ -81,6 +82,8 @@ class ActionsMapView:
     """Values of the map, by indicator."""
     lorenz: go.Figure | None
     bars: go.Figure | None
+    charts_said: str
+    """What stands before what charts measure, where illustrative actions are drawn."""
     table: str
     perimeter: str
 
@@ -88,56 +91,43 @@ class ActionsMapView:
 def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> ActionsMapView:
     """Assemble the page for a selection."""
     card = score_card.build(readings, selection, top=top, chance=chance)
-    counted = measured(score_card.spread(readings, selection))
-    everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
-    shown = on_map(counted, everyone)
-    some = counted["observed"].sum() > 0
+    found = spread(readings, selection)
+    counted = measured(found)
+    some = bool(found.record.located)
     return ActionsMapView(
         card=card,
         digest=readings.asset_digest(selection.territory),
-        values={code: values(shown, code, title=reading(counted, code)) for code in INDICATORS},
-        lorenz=spread_charts.lorenz(
-            concentration.lorenz(counted["observed"], counted["population"])
-        )
-        if card.conclusive
-        else None,
+        values={code: painted(readings, selection, found, code) for code in INDICATORS},
+        lorenz=spread_charts.lorenz(found.lorenz()) if card.conclusive else None,
         bars=_bars(counted) if some else None,
-        table=table(counted),
-        perimeter=_perimeter(counted, everyone, selection),
+        charts_said=found.record.prefix,
+        table=table(counted, found),
+        perimeter=_perimeter(readings, selection, found),
     )
 
 
-def measured(communes: pd.DataFrame) -> pd.DataFrame:
+def measured(found: Spread) -> pd.DataFrame:
     """
-    Add to communes what is observed, expected, and the rate per 10,000 inhabitants.
+    Return what each commune has, what chance would give it, and its rate.
 
-    Parameters
-    ----------
-    communes
-        As :func:`cls_dash.views.score_card.spread` returns them.
-
-    Returns
-    -------
-    DataFrame
-        The same rows, with ``observed``, ``expected``, ``ratio``, ``lower``,
-        ``upper``, ``flag`` and ``rate``. Without any action, ratios are missing.
+    Columns are those of the communes that count, ``observed``, ``expected``, ``ratio``,
+    ``least``, ``most`` and ``flag`` (:meth:`Spread.by_commune`), and ``rate``, for 10,000
+    inhabitants. Without any action, ratios are missing.
     """
-    amount, population = communes["deployments"], communes["population"].astype(float)
-    rate = (amount / population.where(population > 0) * 10_000).rename("rate")
-    if amount.sum() == 0:
-        compared = pd.DataFrame(
-            {
-                "observed": 0,
-                "expected": 0.0,
-                "ratio": None,
-                "lower": None,
-                "upper": None,
-            },
-            index=communes.index,
-        ).assign(flag="undefined")
-    else:
-        compared = concentration.observed_expected(amount, population)
-    return communes.join(compared).join(rate)
+    population = found.population
+    rate = (found.amount / population.where(population > 0) * 10_000).rename("rate")
+    return found.communes.join(found.by_commune()).join(rate)
+
+
+def painted(readings: Readings, selection: Selection, found: Spread, indicator: str) -> maps.Values:
+    """Paint the communes of a territory by one of :data:`INDICATORS`."""
+    counted = measured(found)
+    everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
+    return values(
+        on_map(counted, everyone),
+        indicator,
+        title=found.record.plain(reading(counted, indicator)),
+    )
 
 
 def on_map(counted: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
@@ -225,7 +215,7 @@ def _bars(counted: pd.DataFrame) -> go.Figure:
     return charts.observed_bars(most)
 
 
-def table(counted: pd.DataFrame) -> str:
+def table(counted: pd.DataFrame, found: Spread) -> str:
     """Return the table that replaces the map."""
     lines = [
         (
@@ -236,35 +226,32 @@ def table(counted: pd.DataFrame) -> str:
             wording.number(row["expected"], 1),
             wording.number(row["rate"], 1),
             wording.number(row["ratio"], 2),
-            _limits(row),
+            f"{wording.number(row['least'])} à {wording.number(row['most'])}"
+            if row["expected"]
+            else wording.NO_DATA,
         )
         for row in rows(counted.sort_values(["observed", "population"], ascending=False))
     ]
     header = (
-        "Commune", "Intercommunalité", "Habitants", "Actions", "Attendues",
-        "Pour 10 000 hab.", "Observé / attendu", "Intervalle à 95 %",
+        "Commune", "Intercommunalité", f"Habitants {found.year}".strip(), "Actions", "Attendues",
+        "Pour 10 000 hab.", "Observé / attendu", "Par hasard, 95 fois sur 100",
     )  # fmt: skip
     return html_table(
         header,
         lines,
-        caption="Actions localisées par commune",
+        caption=found.record.plain("Actions localisées par commune"),
         numeric={2, 3, 4, 5, 6, 7},
     )
 
 
-def _limits(row: dict[str, Any]) -> str:
-    if row["ratio"] is None or row["ratio"] != row["ratio"]:
-        return wording.NO_DATA
-    return f"{wording.number(row['lower'], 2)} à {wording.number(row['upper'], 2)}"
-
-
-def _perimeter(counted: pd.DataFrame, everyone: pd.DataFrame, selection: Selection) -> str:
+def _perimeter(readings: Readings, selection: Selection, found: Spread) -> str:
     """Say which perimeter the figures are counted in, and what it leaves out."""
+    counted = found.communes
     if counted.empty:
         return "Aucune commune n’est connue dans le périmètre de ce contrat."
-    year = int(counted["population_year"].max())
+    everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
     written = f"{_named(selection)} : {wording.counted(len(counted), 'commune')}, "
-    written += f"population {year}."
+    written += f"population de {found.year}."
     if unknown := int(everyone["inside"].sum()) - len(counted):
         written += f" {wording.counted(unknown, 'commune')} sans population connue, non comptée."
     if left_out := int((~everyone["inside"]).sum()):

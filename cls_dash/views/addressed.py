@@ -26,12 +26,12 @@ from cls_dash.views import (
     hot_spots,
     needs,
     pictures,
-    score_card,
     where_next,
     wish,
 )
 from cls_dash.views.choropleth import Question
 from cls_dash.views.compare_measures import measured
+from cls_dash.views.spread import spread
 
 Codes = Mapping[str, str]
 """Parameters of a URL."""
@@ -40,11 +40,13 @@ Shown = tuple[str, maps.Values]
 _PERIOD: Final = re.compile(r"(\d{4})-(\d{4})")
 
 
-def selection(readings: Readings, codes: Codes) -> tuple[Selection, choices.Choices]:
+def selection(
+    readings: Readings, codes: Codes, page: str = ""
+) -> tuple[Selection, choices.Choices]:
     """
-    Return the selection that an address says, and what could be chosen.
+    Return the selection that an address of a page says, and what could be chosen.
 
-    What the address says wrongly does not restrict.
+    What the address says wrongly does not restrict; where it says no contract, the page does.
 
     Raises
     ------
@@ -55,7 +57,8 @@ def selection(readings: Readings, codes: Codes) -> tuple[Selection, choices.Choi
     if territory not in choices.territories(readings):
         raise UnknownTerritoryError(territory)
     offered = choices.build(readings, territory)
-    number, axis, day = (codes.get(key, "") for key in ("contrat", "axe", "perimetre"))
+    number = codes.get("contrat", offered.default(page))
+    axis, day = codes.get("axe", ""), codes.get("perimetre", "")
     number = number if number in offered.contracts else ""
     asked = Selection(
         territory=territory,
@@ -80,7 +83,7 @@ def shown(readings: Readings, page: str, codes: Codes) -> Shown | None:
     ``None`` for a page that has no map of the territory.
     """
     build = _MAPS.get(page)
-    return build(readings, selection(readings, codes)[0], codes) if build else None
+    return build(readings, selection(readings, codes, page)[0], codes) if build else None
 
 
 def _period(code: str) -> Period | None:
@@ -107,12 +110,7 @@ def _equity(readings: Readings, asked: Selection, _codes: Codes) -> Shown:
 
 
 def _counted(readings: Readings, asked: Selection, indicator: str) -> Shown:
-    counted = actions_map.measured(score_card.spread(readings, asked))
-    everyone = readings.communes(asked.territory, asked.contract, asked.perimeter)
-    values = actions_map.values(
-        actions_map.on_map(counted, everyone), indicator,
-        title=actions_map.reading(counted, indicator),
-    )  # fmt: skip
+    values = actions_map.painted(readings, asked, spread(readings, asked), indicator)
     return readings.asset_digest(asked.territory), values
 
 

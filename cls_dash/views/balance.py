@@ -6,8 +6,9 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.domain.selection import Selection
+from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.readings import Readings
+from cls_dash.views.record import DEMONSTRATION
 from cls_dash.views.rows import rows
 
 FEW: Final = 10
@@ -20,7 +21,8 @@ def shares(readings: Readings, selection: Selection) -> pd.DataFrame:
     Return the share of each group of themes in the actions of each contract.
 
     One row per contract that has any, oldest first, indexed ``CLS 1``…; one column per group
-    of :data:`wording.THEME_GROUPS`, and ``total``. All actions count, located or not.
+    of :data:`wording.THEME_GROUPS`, and ``total``. All actions count, located or not; the
+    attribute ``illustrative`` says whether some were made for the demonstration.
     """
     found = readings.deployments(replace(selection, contract=None, axis=None))
     labels = {row["contract"]: f"CLS {row['number']}" for row in
@@ -31,13 +33,20 @@ def shares(readings: Readings, selection: Selection) -> pd.DataFrame:
         columns=list(wording.THEME_GROUPS), fill_value=0,
     )  # fmt: skip
     total = counts.sum(axis=1)
-    return counts.div(total, axis=0).assign(total=total)
+    table = counts.div(total, axis=0).assign(total=total)
+    table.attrs["illustrative"] = bool((found["evidence"] == Evidence.ILLUSTRATIVE).any())
+    return table
 
 
 def sentence(shares: pd.DataFrame) -> str:
     """Say what became of prevention and of the organisation of care."""
     if shares.empty:
         return "Aucune action n’est connue."
+    said = _said(shares)
+    return f"{DEMONSTRATION} {said}" if shares.attrs["illustrative"] else said
+
+
+def _said(shares: pd.DataFrame) -> str:
     prevention, care, *_ = wording.THEME_GROUPS
     last = shares.iloc[-1]
     if len(shares) == 1:

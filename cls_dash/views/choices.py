@@ -2,12 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.perimeter import Version
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.readings import Readings
 from cls_dash.views.rows import rows
+
+CURRENT_FIRST: Final = frozenset({"accueil", "equite"})
+"""Pages that answer for the contract in force, unless another is asked for."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,12 @@ class Choices:
     last_year: int
     perimeters: dict[str, str]
     """By ISO day of their beginning; empty when the territory has had only one."""
+    in_force: str
+    """Number of the contract in force; empty where none is known to be."""
+
+    def default(self, page: str) -> str:
+        """Return the contract that a page shows when none is asked for; empty for all of them."""
+        return self.in_force if page in CURRENT_FIRST else ""
 
 
 def territories(readings: Readings) -> dict[str, str]:
@@ -52,7 +64,36 @@ def build(readings: Readings, territory: str) -> Choices:
         first_year=first,
         last_year=max(first, latest.year),
         perimeters=_perimeters(readings.perimeters(territory)),
+        in_force=in_force(contracts, latest.year),
     )
+
+
+def in_force(contracts: pd.DataFrame, year: int) -> str:
+    """
+    Return the number of the contract that runs in a year; empty where none is known to.
+
+    A contract without an end lasts until the next one begins, and one without a beginning is
+    not known to run.
+    """
+    begun = [
+        row
+        for row in rows(contracts)
+        if not pd.isna(row["start_year"]) and row["start_year"] <= year
+    ]
+    if not begun or begun[-1]["end_year"] < year:
+        return ""
+    return str(begun[-1]["number"])
+
+
+def scope(readings: Readings, selection: Selection) -> str:
+    """Name the contract that is counted, or say that all are; nothing where there is one alone."""
+    contracts = readings.contracts(selection.territory)
+    if len(contracts) < 2:
+        return ""
+    if selection.contract not in contracts.index:
+        return "Tous contrats réunis"
+    row = contracts.loc[selection.contract]
+    return f"Dans le {_with_years(row['number'], row['start_year'], row['end_year'])}"
 
 
 def _perimeters(versions: Sequence[Version]) -> dict[str, str]:

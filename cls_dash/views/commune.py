@@ -6,15 +6,15 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.analysis import concentration
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UnknownCommuneError
 from cls_dash.render import maps, palette
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import around, local_figures, provision, score_card
+from cls_dash.views import around, local_figures, provision
 from cls_dash.views.actions_map import measured
 from cls_dash.views.rows import rows
+from cls_dash.views.spread import Spread, spread
 
 _DOT: Final = 6.0
 
@@ -68,7 +68,7 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     if code not in everyone.index:
         raise UnknownCommuneError(code)
     here = everyone.loc[code]
-    counted = measured(score_card.spread(readings, selection))
+    found = spread(readings, selection)
     done = readings.deployments(selection, commune=code)
     whole = provision.complete(readings, selection.territory)
     near = readings.providers(near=(here["longitude"], here["latitude"]))
@@ -76,20 +76,20 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     figures = local_figures.figures(readings, selection.territory, code)
     told = local_figures.sentence(figures)
     return CommuneView(
-        answer=_answer(here, counted, _illustrative(done)),
+        answer=_answer(here, found, _illustrative(done)),
         facts=(*_facts(readings, selection, here, done), *([told] if told else [])),
         digest=readings.asset_digest(selection.territory),
         values=_values(everyone, code, nearest),
         actions=_actions(done, str(here["name"])) if len(done) else None,
-        comparison=_comparison(here, counted, code),
+        comparison=_comparison(here, measured(found), code),
         services=around.services(readings, selection.territory, here),
         places=around.places(nearest, here) if len(nearest) else None,
         indicators=local_figures.table(figures, str(here["name"])),
     )
 
 
-def _answer(here: pd.Series, counted: pd.DataFrame, illustrative: int) -> str:
-    name = f"**{here['name']}**"
+def _answer(here: pd.Series, found: Spread, illustrative: int) -> str:
+    counted, name = measured(found), f"**{here['name']}**"
     if here.name not in counted.index:
         return f"{name} n’était pas dans le périmètre de ce contrat."
     row = counted.loc[here.name]
@@ -102,12 +102,13 @@ def _answer(here: pd.Series, counted: pd.DataFrame, illustrative: int) -> str:
         if done
         else f"{place}, **aucune action localisée** n’est connue pour ce choix"
     )
-    total = counted["observed"].sum()
-    if total < concentration.MIN_LOCATED:
-        return f"{said}. Trop peu d’actions sur le territoire pour comparer les communes."
-    return (
+    if not found.record.enough:
+        few = "Trop peu d’actions sur le territoire pour comparer les communes."
+        return found.record.said(f"{said}. {few}")
+    verdict = f" : {_judged(row['flag'])}" if found.record.judged else ""
+    return found.record.said(
         f"{said}. À proportion de ses {wording.counted(row['population'], 'habitant')}, elle en "
-        f"aurait **{wording.number(row['expected'], 1)}** : {_judged(row['flag'])}."
+        f"aurait **{wording.number(row['expected'], 1)}**{verdict}."
     )
 
 

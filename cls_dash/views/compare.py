@@ -25,7 +25,9 @@ READING: Final = (
     "Les cartes ont **la même échelle, les mêmes classes et les mêmes couleurs** : agrandir ou "
     "déplacer l’une fait de même des autres. Les classes sont calculées sur toutes les communes "
     "comparées.\n\n"
-    "L’**intervalle** entre parenthèses contient le vrai taux dans 95 % des cas (loi de Poisson). "
+    "L’**intervalle** entre parenthèses contient le vrai taux dans 95 % des cas (loi de Poisson ; "
+    "pour les actions, de séries entières : les séances d’une action dans une commune vont "
+    "ensemble). "
     "Deux intervalles qui se recouvrent largement ne permettent pas de ranger deux territoires.\n\n"
     "**Non comparable** : une médiane ne se moyenne pas, et un chiffre connu pour moins de 80 % "
     "des habitants ne vaut pas pour le territoire. Les valeurs publiées de ses intercommunalités "
@@ -220,6 +222,8 @@ def _table(here: Ground, measure: Measure) -> str:
     return html_table(
         ("Commune", "Territoire", measure.unit.capitalize(), "Habitants"),
         lines,
-        caption=f"{measure.title}. Dans une petite commune, un rang tient à très peu.",
+        caption=measure.plain(
+            f"{measure.title}. Dans une petite commune, un rang tient à très peu."
+        ),
         numeric={2, 3},
     )

@@ -52,7 +52,7 @@ def with_legends(here: Ground, measure: Measure) -> dict[str, maps.Values]:
         mine = "".join(marks.loc[slug].reindex(everyone.index, fill_value=MISSING))
         found[slug] = painted(
             everyone, replace(every, marks=mine), colours(measure, every), tips.loc[slug],
-            title=f"Carte : {name}, {title}.", legend=title,
+            title=measure.plain(f"Carte : {name}, {title}."), legend=title,
         )  # fmt: skip
     return found
 

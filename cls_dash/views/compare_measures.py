@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypedDict
 
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.analysis.rates import rate
+from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store import catalogue
@@ -19,6 +19,7 @@ from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground, ground
 from cls_dash.views.kept import kept
 from cls_dash.views.needs import KNOWN
+from cls_dash.views.record import Record
 from cls_dash.views.rows import rows
 
 PER: Final = 10_000
@@ -33,6 +34,15 @@ _PER_UNIT: Final = f"pour {wording.number(PER)} habitants"
 _DOCUMENTED: Final = wording.EVIDENCE[Evidence.DOCUMENTED]
 
 Average = Callable[[pd.Series, pd.Series], float]
+
+
+class Shared(TypedDict):
+    """What both measures of actions have."""
+
+    evidence: str
+    higher_is: str
+    series: pd.Series
+    record: Record
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,24 @@ class Measure:
     """How the figure of a whole is made of its parts', where it can be and is published."""
     past: pd.DataFrame | None = None
     """All that is published of it, oldest first."""
+    series: pd.Series | None = None
+    """Of actions: how many are in each series, by territory. Chance moves them whole."""
+    record: Record | None = None
+    """Of actions: how much is recorded of them in all the territories."""
+
+    @property
+    def judged(self) -> bool:
+        """Say whether it earns a verdict: of actions, enough and all of them real."""
+        return self.record is None or self.record.judged
+
+    def plain(self, sentence: str) -> str:
+        """Return a caption, begun by what says that it describes no real action."""
+        return self.record.plain(sentence) if self.record else sentence
+
+    @property
+    def clump(self) -> float:
+        """Return how many events come together, on average over events."""
+        return 1.0 if self.series is None else clump(self.series)
 
     @property
     def of(self) -> str:
@@ -144,20 +172,37 @@ def _density(values: pd.Series, people: pd.Series) -> float:
 
 
 def _actions(readings: Readings, here: Ground) -> Iterator[Measure]:
-    tally = pd.concat([readings.tally(one) for one in here.selections.values()])
-    evidence = attested(tally.loc[tally["scope"] == "commune", "evidence"])
+    done = _located(readings, here)
+    evidence = attested(done["evidence"])
     events = here.communes["deployments"].astype(float)
+    series = done.groupby(["territory", "action", "commune"]).size()
+    series = series.droplevel(["action", "commune"])
+    made = int((done["evidence"] == Evidence.ILLUSTRATIVE).sum())
+    shared: Shared = {
+        "evidence": evidence, "higher_is": "neutral", "series": series,
+        "record": Record(len(done), len(series), made, begun=bool(len(done))),
+    }  # fmt: skip
     yield _rate(
-        ACTIONS, "Actions localisées", _PER_UNIT, events, here.people, evidence=evidence,
-        basis="actions rapportées aux habitants", higher_is="neutral",
+        ACTIONS, "Actions localisées", _PER_UNIT, events, here.people,
+        basis="actions rapportées aux habitants", **shared,
     )  # fmt: skip
     years = here.people * here.years.reindex(here.people.index.get_level_values(0)).to_numpy()
     if years.notna().all() and (here.years > 0).all():
         yield _rate(
             YEARLY, "Actions localisées par an de contrat", f"{_PER_UNIT} et par an",
             events, years, basis="actions rapportées aux habitants et aux années de contrat",
-            higher_is="neutral", evidence=evidence,
+            **shared,
         )  # fmt: skip
+
+
+def _located(readings: Readings, here: Ground) -> pd.DataFrame:
+    """Return the deployments of the communes that count, with their ``territory``."""
+    found = []
+    for slug, selection in here.selections.items():
+        done = readings.deployments(selection)
+        inside = done["commune"].isin(here.communes.loc[slug].index)
+        found.append(done[(done["scope"] == "commune") & inside].assign(territory=slug))
+    return pd.concat(found)
 
 
 def _provided(readings: Readings, here: Ground) -> Iterator[Measure]:
@@ -179,16 +224,20 @@ def _at(counts: pd.Series, codes: pd.Index, here: Ground) -> pd.Series:
 def _rate(
     code: str, title: str, unit: str, events: pd.Series, sizes: pd.Series,
     *, basis: str, higher_is: str, year: str = "", evidence: str = _DOCUMENTED,
+    series: pd.Series | None = None, record: Record | None = None,
 ) -> Measure:  # fmt: skip
-    """Return a measure that counts events: its figures have Poisson limits."""
+    """Return a measure that counts events: its figures have Poisson limits, of whole series."""
     sums = pd.DataFrame({"n": events, "size": sizes}).groupby("territory", sort=False).sum()
+    together = pd.Series(1.0, sums.index)
+    if series is not None:
+        together.update(series.groupby("territory").agg(clump))
     return Measure(
         code=code, title=title, unit=unit, higher_is=higher_is, year=year, basis=basis,
         local=events / sizes.where(sizes > 0) * PER,
         events=events, sizes=sizes,
-        figures=rate(sums["n"], sums["size"], multiplier=PER).assign(known=1.0),
+        figures=rate(sums["n"], sums["size"], multiplier=PER, clump=together).assign(known=1.0),
         overall=float(sums["n"].sum() / sums["size"].sum() * PER),
-        evidence=evidence, parts={},
+        evidence=evidence, parts={}, series=series, record=record,
     )  # fmt: skip
 
 

@@ -36,9 +36,12 @@ def funnel(here: Ground, measure: Measure) -> Part:
     return Part(
         "entonnoir", "Les écarts dépassent-ils le hasard ?", compare_words.scatter(measure),
         figure=_funnel(here, measure),
-        measured=f"{wording.titled(measure.title, measure.unit)} selon le nombre d’habitants, une "
-        "échelle où chaque graduation vaut dix fois la précédente. Losanges : territoires ; "
-        "points : communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et 99,8 %.",
+        measured=measure.plain(
+            f"{wording.titled(measure.title, measure.unit)} selon le nombre d’habitants, une "
+            "échelle où chaque graduation vaut dix fois la précédente. Losanges : territoires ; "
+            "points : communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et "
+            "99,8 %. Tireté, la cible : le chiffre de tous les territoires comparés ensemble."
+        ),
     )  # fmt: skip
 
 
@@ -57,7 +60,7 @@ def _funnel(here: Ground, measure: Measure) -> go.Figure | None:
     places = pd.concat([communes.reset_index(), wholes.reset_index()], ignore_index=True)
     return compare_charts.funnel(
         places.assign(territory=places["territory"].map(here.names)), measure.overall,
-        multiplier=PER, size=measure.of,
+        multiplier=PER, size=measure.of, clump=measure.clump,
     )  # fmt: skip
 
 
@@ -97,7 +100,7 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> Part:
         said += f" Moins de deux années connues : {wording.listing(left)}."
     return Part(
         "evolution", title, (said,), figure=figure,
-        measured=f"{wording.titled(measure.title, unit)}, par année.",
+        measured=measure.plain(f"{wording.titled(measure.title, unit)}, par année."),
     )  # fmt: skip
 
 

@@ -156,7 +156,7 @@ def table(measures: Mapping[str, Measure], territory: str, name: str, found: Ref
 def _verdicts(measure: Measure, territory: str, references: pd.Series) -> dict[str, str]:
     """Return what the interval of a figure says of each reference; nothing without one."""
     figure = measure.figures.loc[territory]
-    if figure["lower"] != figure["lower"]:
+    if figure["lower"] != figure["lower"] or not measure.judged:
         return {}
     judged = against(figure["value"], figure["lower"], figure["upper"], references)
     return {

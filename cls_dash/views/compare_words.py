@@ -14,10 +14,17 @@ from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.readings import Readings
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.compare_measures import ACTIONS, PER, YEARLY, Measure
-from cls_dash.views.score_card import UNLIKELY, Chance
+from cls_dash.views.score_card import NO_VERDICT, UNLIKELY, Chance
 
+PRECISE: Final = 5
+"""Times as many draws as elsewhere: there are few territories, and one p-value alone."""
 EXPECTED: Final = 5
 """Least expected count for a z-score to mean something."""
+SERIES: Final = (
+    "Les séances d’une même action dans une commune ne sont pas indépendantes : les courbes sont "
+    "celles de séries entières, et l’écart entre territoires est jugé en haut de la page, tous "
+    "ensemble. Celui des communes d’un territoire l’est dans « Équité »."
+)
 
 
 def answer(here: Ground, measure: Measure, chance: Chance) -> str:
@@ -31,42 +38,53 @@ def answer(here: Ground, measure: Measure, chance: Chance) -> str:
         )
     if measure.events is None:
         return _averaged(here, measure, known)
+    said = _counted(here, measure, known, chance)
+    return measure.record.said(said) if measure.record else said
+
+
+def _counted(here: Ground, measure: Measure, known: pd.Series, chance: Chance) -> str:
+    """Say whether all the territories together differ by more than chance, then each figure."""
+    if too_few := _too_few(measure):
+        return too_few
+    figures = wording.listing([
+        f"{here.names[slug]} **{measure.written(known[slug])}** ({_interval(measure, slug)})"
+        for slug in known.sort_values(ascending=False, kind="stable").index
+    ])  # fmt: skip
+    each = f"Pour chacun, {measure.unit} : {figures}."
+    if not measure.judged:
+        return f"{measure.title}. {each} {NO_VERDICT}"
+    p = p_value(measure, chance)
+    told = (
+        f"**pris ensemble, les {len(known)} territoires diffèrent plus que par hasard** : le "
+        f"hasard seul en ferait autant {wording.odds(p)} ({wording.p_value(p)})"
+        if p < UNLIKELY
+        else "**les territoires ne se distinguent pas** : le hasard suffit à l’expliquer "
+        f"({wording.p_value(p)})"
+    )
+    return f"{measure.title} : {told}. {each} Aucun ordre entre deux d’entre eux n’est testé."
+
+
+def _too_few(measure: Measure) -> str:
+    if measure.events is None:
+        return ""
     total = int(measure.events.sum())
     if total < concentration.MIN_LOCATED:
         return (
             f"**Trop peu pour comparer** : {measure.title.lower()}, {total} en tout, il en faut "
             f"au moins {concentration.MIN_LOCATED}."
         )
-    return _counted(here, measure, known, _p_value(measure, chance))
-
-
-def _counted(here: Ground, measure: Measure, known: pd.Series, p_value: float) -> str:
-    low, high = known.idxmin(), known.idxmax()
-    least, most = (measure.written(known[slug]) for slug in (low, high))
-    if p_value >= UNLIKELY:
+    if measure.record and not measure.record.enough:
         return (
-            f"{measure.title} : **les territoires ne se distinguent pas**, de {least} à {most} "
-            f"{measure.unit} ; le hasard suffit à l’expliquer ({wording.p_value(p_value)})."
+            f"**Trop peu pour comparer** : {measure.title.lower()}, "
+            f"{wording.counted(measure.record.series, 'série')} en tout (toutes les séances d’une "
+            f"action dans une commune), il en faut au moins {concentration.MIN_SERIES}."
         )
-    return (
-        f"{measure.title} : de **{least}** ({here.names[low]} ; {_interval(measure, low)}) à "
-        f"**{most}** ({here.names[high]} ; {_interval(measure, high)}) {measure.unit}. Le hasard "
-        f"seul en ferait autant **{wording.odds(p_value)}** ({wording.p_value(p_value)})."
-        f"{_overlap(measure, low, high)}"
-    )
-
-
-def _overlap(measure: Measure, low: Hashable, high: Hashable) -> str:
-    """Say that the order of two territories among others is not known: their intervals meet."""
-    apart = measure.figures.loc[low, "upper"] < measure.figures.loc[high, "lower"]
-    if apart or len(measure.figures) == 2:
-        return ""
-    return " Les intervalles de ces deux-là se recouvrent : leur ordre n’est pas sûr."
+    return ""
 
 
 def _interval(measure: Measure, slug: Hashable) -> str:
     lower, upper = (measure.written(measure.figures.loc[slug, side]) for side in ("lower", "upper"))
-    return f"entre {lower} et {upper}"
+    return f"{lower} à {upper}"
 
 
 def _averaged(here: Ground, measure: Measure, known: pd.Series) -> str:
@@ -80,12 +98,21 @@ def _averaged(here: Ground, measure: Measure, known: pd.Series) -> str:
     )
 
 
-def _p_value(measure: Measure, chance: Chance) -> float:
-    """Return how often chance alone would part the territories as much."""
+def p_value(measure: Measure, chance: Chance) -> float:
+    """
+    Return how often chance alone would part the territories as much, all of them together.
+
+    Series are placed whole, in proportion to sizes. Territories are taken in the order of their
+    codes, so that every page that compares them says the same.
+    """
     sums = pd.DataFrame({"n": measure.events, "size": measure.sizes})
-    sums = sums.groupby("territory", sort=False).sum()
+    sums = sums.groupby("territory", sort=True).sum()
+    placed: int | concentration.Series = round(sums["n"].sum())
+    if measure.series is not None:
+        weights = np.sort(measure.series.to_numpy())
+        placed = concentration.Series(weights, np.ones((weights.size, len(sums)), dtype=bool))
     baseline = concentration.chance_baseline(
-        round(sums["n"].sum()), sums["size"], measure=apart, draws=chance.draws, seed=chance.seed
+        placed, sums["size"], measure=apart, draws=PRECISE * chance.draws, seed=chance.seed
     )
     return baseline.p_value(apart(sums["n"].to_numpy(), sums["size"].to_numpy()))
 
@@ -138,6 +165,8 @@ def scatter(measure: Measure) -> tuple[str, ...]:
     """Say whether territories, then communes, differ more than chance would have them."""
     if measure.events is None or measure.sizes is None or not measure.events.sum():
         return ("Ce chiffre n’est pas un décompte : il n’a pas d’entonnoir.",)
+    if measure.record is not None:
+        return (measure.record.said(SERIES),)
     pairs = {"Entre territoires": "territory", "Entre communes": "commune"}
     said = []
     for where, level in pairs.items():

@@ -10,27 +10,37 @@ from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.domain.selection import Selection
 from cls_dash.render import charts, maps, spread_charts
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import actions_map, balance, gradient, needs, reach, score_card
+from cls_dash.views import (
+    actions_map,
+    balance,
+    gradient,
+    needs,
+    reach,
+    score_card,
+    verdicts,
+)
 from cls_dash.views.actions_map import measured
+from cls_dash.views.generations import beside, by, generations
 from cls_dash.views.ground import ground
 from cls_dash.views.record import record
-from cls_dash.views.rows import rows
 from cls_dash.views.score_card import UNLIKELY, Chance, ScoreCard
-from cls_dash.views.spread import spread
+from cls_dash.views.spread import Spread, spread
 
 READING: Final = (
     "La **couleur** dit si une commune a plus ou moins d’actions que le hasard n’en donnerait à "
     "une commune de sa taille. Les limites sont à 95 % et 99,8 % ; sur cent communes servies au "
     "hasard, quelques-unes sortent quand même de la première.\n\n"
+    "Le **hasard** place d’un bloc toutes les séances d’une action menées dans une commune : elles "
+    "ne sont pas indépendantes. Il les place dans le périmètre en vigueur à leurs dates.\n\n"
     "L’**entonnoir** montre la même chose : à gauche, les petites communes, où une seule action "
-    "change tout ; à droite, les grandes. Hors des courbes, l’écart dépasse le hasard.\n\n"
+    "change tout ; à droite, les grandes. Hors des courbes, l’écart dépasse le hasard. Le tireté "
+    "est la cible : autant d’actions que la part de la commune dans la population.\n\n"
+    "Quand plusieurs verdicts se lisent ensemble, leurs p sont **ajustées** à leur nombre "
+    "(Benjamini–Hochberg) : sans cela, un sur vingt serait faux.\n\n"
     "Une répartition proportionnelle à la population est une norme à discuter : les besoins ne "
     "sont pas les mêmes partout. La comparaison selon le besoin est donnée à côté."
 )
-BAND_DRAWS: Final = 500
-"""Random spreads behind the band of the Lorenz curve: its edges need fewer than a p-value."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +55,14 @@ class EquityView:
     lorenz: go.Figure | None
     funnel: go.Figure | None
     epci: go.Figure | None
+    charts_said: str
+    """What stands before what charts measure, where illustrative actions are drawn."""
     need: str
     need_note: str
     gradient: gradient.Gradient
     """Actions along the need."""
+    beside: tuple[str, ...]
+    """What other contracts show."""
     generations: str
     axes: str
     publics: str
@@ -70,75 +84,89 @@ def build(
     """
     here = ground(readings, selection)
     card = score_card.build(readings, selection, top=top, chance=chance)
-    counted = measured(here.communes)
+    found = spread(readings, selection)
+    recorded, counted = found.record, measured(found)
     wanted = needs.need(readings, here, selection.territory, need)
-    split = Split(located(readings, selection, here.communes), here.population, chance)
     shares = balance.shares(readings, selection)
-    judged = card.conclusive
+    others = beside(readings, selection, top=top, chance=chance)
+    contracts, axes, publics = _tables(readings, selection, found, chance)
+    # What is near is so whichever contract it is of.
+    recent = selection if selection.axis else replace(selection, contract=None)
+    judged = recorded.enough
     return EquityView(
-        answer=_answer(counted, card, chance, top),
+        answer=_answer(found, card, chance, top)
+        if judged
+        else " ".join((card.answer, *others[:1])),
         card=card,
-        facts=(card.answer, *card.facts[1:], *reach.facts(readings, selection, here))
+        facts=(
+            card.answer,
+            *card.facts[1:],
+            *map(record(readings, recent).said, reach.facts(readings, recent, here)),
+        )
         if judged
         else (),
         digest=readings.asset_digest(selection.territory),
-        values=actions_map.values(
-            actions_map.on_map(counted, here.everyone), "hasard",
-            title=actions_map.reading(counted, "hasard"),
-        ),
-        lorenz=_lorenz(counted, chance) if judged else None,
-        funnel=spread_charts.funnel(counted) if judged else None,
+        values=actions_map.painted(readings, selection, found, "hasard"),
+        lorenz=spread_charts.lorenz(found.lorenz(), found.band(chance)) if judged else None,
+        funnel=spread_charts.funnel(counted, found.funnel()) if judged else None,
         epci=_epci(counted) if judged else None,
-        need=_by_need(counted, wanted, chance) if judged else card.answer,
+        charts_said=recorded.prefix,
+        need=recorded.said(_by_need(found, wanted, chance)) if judged else card.answer,
         need_note=f"{wanted.note} {here.basis}",
-        gradient=gradient.build(
-            spread(readings, selection), record(readings, selection), wanted, chance, top=top
-        ),
-        generations=_generations(readings, selection, chance),
-        axes=split.table("axis_label", "Axe"),
-        publics=split.table("public_reached", "Public touché"),
+        gradient=gradient.build(found, recorded, wanted, chance, top=top),
+        beside=others,
+        generations=contracts,
+        axes=axes,
+        publics=publics,
         balance=charts.balance(shares) if len(shares) else None,
         balance_said=balance.sentence(shares),
-        table=actions_map.table(counted),
-    )  # fmt: skip
+        table=actions_map.table(counted, found),
+    )
 
 
-def located(readings: Readings, selection: Selection, communes: pd.DataFrame) -> pd.DataFrame:
-    """Return the deployments of the communes that count, with the name of their axis."""
-    found = readings.deployments(selection)
-    found = found[found["commune"].isin(communes.index)]
-    number = found["contract"].map(readings.contracts(selection.territory)["number"])
-    return found.assign(axis_label="CLS " + number.astype(str) + " · " + found["axis_title"])
+def _tables(
+    readings: Readings, selection: Selection, found: Spread, chance: Chance
+) -> tuple[str, ...]:
+    """Return the tables of contracts, of axes and of publics, whose verdicts are one family."""
+    done = found.deployments
+    number = done["contract"].map(readings.contracts(selection.territory)["number"])
+    contracts = [
+        verdicts.Line(each.label, each.found, aside=each.contract is None)
+        for each in generations(readings, selection)
+    ]
+    axis = "CLS " + number.astype(str) + " · " + done["axis_title"]
+    return verdicts.tables(
+        {
+            ("Contrat", "Chaque contrat, face à la population de son périmètre"): contracts,
+            ("Axe", "Répartition par axe"): [verdicts.Line(*pair) for pair in by(found, axis)],
+            ("Public touché", "Répartition par public touché"): [
+                verdicts.Line(*pair) for pair in by(found, done["public_reached"])
+            ],
+        },
+        chance,
+    )
 
 
-def _answer(counted: pd.DataFrame, card: ScoreCard, chance: Chance, top: int) -> str:
-    if not card.conclusive:
+def _answer(found: Spread, card: ScoreCard, chance: Chance, top: int) -> str:
+    recorded, gap = found.record, found.against(chance)
+    if not recorded.judged:
         return card.answer
-    amount, population = counted["observed"], counted["population"]
-    verdict = score_card.against_chance(amount, population, chance)
-    found = concentration.top_share(amount, population, k=min(top, len(counted)))
-    names = wording.listing(counted.loc[list(found.labels), "name"].tolist())
+    amount, n = found.amount, recorded.located
+    first = concentration.top_share(amount, found.population, k=min(top, len(amount)))
+    names = wording.listing(found.communes.loc[list(first.labels), "name"].tolist())
     head = (
         f"**Les actions sont plus concentrées que par hasard**, surtout à **{names}** "
-        f"({wording.percent(found.amount)} des actions, {wording.percent(found.population)} des "
-        "habitants). "
-        if verdict.p_value < UNLIKELY
+        f"({wording.percent(first.amount)} des actions, {wording.percent(first.population)} des "
+        f"habitants de {found.year}). "
+        if gap.p_value < UNLIKELY
         else "**L’écart entre communes peut venir du hasard.** "
     )
     return (
         f"{head}Pour suivre la population, il faudrait en déplacer "
-        f"**{wording.number(verdict.hoover * amount.sum())} sur {wording.number(amount.sum())}** ; "
-        f"un tirage au sort en demanderait déjà {wording.number(verdict.expected * amount.sum())} "
-        f"({wording.p_value(verdict.p_value)})."
+        f"**{wording.number(gap.hoover * n)} sur {wording.number(n)}** ; "
+        f"un tirage au sort en demanderait déjà {wording.number(gap.expected * n)} "
+        f"({wording.p_value(gap.p_value)})."
     )
-
-
-def _lorenz(counted: pd.DataFrame, chance: Chance) -> go.Figure:
-    amount, population = counted["observed"], counted["population"]
-    band = concentration.lorenz_band(
-        int(amount.sum()), population, draws=min(chance.draws, BAND_DRAWS), seed=chance.seed
-    )
-    return spread_charts.lorenz(concentration.lorenz(amount, population), band)
 
 
 def _epci(counted: pd.DataFrame) -> go.Figure | None:
@@ -152,16 +180,15 @@ def _epci(counted: pd.DataFrame) -> go.Figure | None:
     )
 
 
-def _by_need(counted: pd.DataFrame, wanted: needs.Need, chance: Chance) -> str:
+def _by_need(found: Spread, wanted: needs.Need, chance: Chance) -> str:
     """Say how far the spread is from the population, then from the population by need."""
-    amount, people = counted["observed"], counted["population"].astype(float)
     if wanted.flat:
         return "Ici, chaque habitant compte autant : choisissez un besoin pour comparer."
+    people = found.population
     plain, weighted = (
-        score_card.against_chance(amount, by, chance)
-        for by in (people, (people * wanted.index).rename("population"))
+        found.against(chance, by) for by in (None, (people * wanted.index).rename("population"))
     )
-    total = amount.sum()
+    total = found.record.located
     closer = weighted.hoover < plain.hoover
     return (
         f"Selon la population, il faudrait déplacer **{wording.percent(plain.hoover)}** des "
@@ -170,81 +197,4 @@ def _by_need(counted: pd.DataFrame, wanted: needs.Need, chance: Chance) -> str:
         f"{wording.percent(weighted.expected)}), soit {wording.number(weighted.hoover * total)} "
         f"sur {wording.number(total)}. La répartition suit "
         f"{'mieux' if closer else 'moins bien'} le besoin que la population."
-    )
-
-
-@dataclass(frozen=True)
-class Split:
-    """Located deployments, to be judged group by group against the same population."""
-
-    deployments: pd.DataFrame
-    population: pd.Series
-    chance: Chance
-
-    def table(self, by: str, header: str) -> str:
-        """Return one line per group, the most numerous first."""
-        groups = self.deployments.groupby(self.deployments[by].fillna("non précisé"))
-        ordered = sorted(groups, key=lambda pair: (-len(pair[1]), pair[0]))
-        lines = [
-            (str(label), *judged(group, self.population, self.chance)) for label, group in ordered
-        ]
-        return html_table(
-            (header, *COLUMNS),
-            lines,
-            caption=f"Répartition par {header.lower()}",
-            numeric={1, 3, 4},
-        )
-
-
-COLUMNS: Final = (
-    "Actions localisées",
-    "Commune la mieux servie",
-    "À déplacer",
-    "Hasard",
-    "Verdict",
-)
-
-
-def judged(group: pd.DataFrame, population: pd.Series, chance: Chance) -> tuple[str, ...]:
-    """Return how many deployments there are, where most are, and what chance says of it."""
-    amount = group["commune"].value_counts().reindex(population.index, fill_value=0)
-    n = int(amount.sum())
-    if not n:
-        return "0", "", "", "", "aucune action localisée"
-    first = amount.index[amount == amount.max()]
-    name = group.loc[group["commune"] == first[0], "commune_name"].iloc[0]
-    most = (
-        f"{name} ({wording.number(amount.max())})"
-        if len(first) == 1
-        else f"{len(first)} à égalité ({wording.number(amount.max())})"
-    )
-    if n < concentration.MIN_LOCATED:
-        return wording.number(n), most, "", "", "trop peu pour conclure"
-    found = score_card.against_chance(amount, population, chance)
-    return (
-        wording.number(n),
-        most,
-        wording.percent(found.hoover),
-        wording.percent(found.expected),
-        f"plus concentrées que par hasard ({wording.p_value(found.p_value)})"
-        if found.p_value < UNLIKELY
-        else f"peut venir du hasard ({wording.p_value(found.p_value)})",
-    )
-
-
-def _generations(readings: Readings, selection: Selection, chance: Chance) -> str:
-    """Return one line per contract, each in its own perimeter, oldest first."""
-    lines = []
-    for row in rows(readings.contracts(selection.territory)):
-        one = replace(selection, contract=row["contract"], axis=None)
-        communes = score_card.spread(readings, one)
-        found = located(readings, one, communes)
-        lines.append(
-            (f"CLS {row['number']}", *judged(found, communes["population"].astype(float), chance))
-        )
-    return html_table(
-        ("Contrat", *COLUMNS),
-        lines,
-        caption="Chaque contrat, face à la population de son périmètre",
-        numeric={1, 3, 4},
     )

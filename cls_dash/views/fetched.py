@@ -42,7 +42,7 @@ def shared(readings: Readings, question: Question, territory: str, over: str) ->
         layer=question.layer,
         perimeters=maps.Perimeters(f"perimeters/{known}/{question.asset}/ranks.json", territory),
         points=point_layers.shown(readings, over),
-        circles=point_layers.legend(over),
+        circles=point_layers.legend(readings, over),
         circleStyle=point_layers.style(over),
     )
 

@@ -1,6 +1,6 @@
 """View model of the page «Suivi des actions»: from need to commune, as contracts go by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -22,7 +22,7 @@ from cls_dash.views import (
     follow_timeline,
 )
 from cls_dash.views.follow_chain import ALL
-from cls_dash.views.followed import Followed, Section, actions, by_evidence, followed, where
+from cls_dash.views.followed import Followed, Section, actions, by_evidence, followed, said, where
 from cls_dash.views.rows import rows
 
 CHAIN: Final = "chaine"
@@ -106,7 +106,11 @@ def build(
             sections = follow_timeline.sections(here)
         case _:
             sections = follow_chain.sections(here, theme, commune)
-    return FollowView(_answer(here), sections, _table(here))
+    return FollowView(
+        said(_answer(here)),
+        tuple(replace(one, facts=tuple(map(said, one.facts))) for one in sections),
+        _table(here),
+    )
 
 
 def themes(readings: Readings, selection: Selection) -> dict[str, str]:

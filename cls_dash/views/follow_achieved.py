@@ -102,8 +102,7 @@ def _targets(followed: Followed) -> Section:
             f"**{wording.number(reached)}** "
             f"{wording.agreeing(reached, 'cible est atteinte', 'cibles sont atteintes')} sur "
             f"{wording.number(len(judged))} qui se comparent{made}. Une cible n’est comparée qu’à "
-            "ce qui est compté dans la même unité, et l’illustratif n’est jamais ajouté au "
-            "documenté.",
+            "ce qui est compté dans la même unité.",
         ),
         follow_charts.targets(parts) if parts else None,
         "Part de la cible atteinte, chacune dans son unité ; barre claire : données illustratives.",

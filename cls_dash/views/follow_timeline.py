@@ -6,7 +6,7 @@ from cls_dash import wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.render import follow_charts
 from cls_dash.render.follow_charts import Line
-from cls_dash.views.followed import Followed, Section, actions
+from cls_dash.views.followed import Followed, Section, actions, by_evidence
 from cls_dash.views.rows import rows
 
 
@@ -40,13 +40,13 @@ def sections(followed: Followed) -> tuple[Section, ...]:
     title = "Quand les fiches-actions ont-elles lieu ?"
     if not found:
         return (Section(title, ("Aucune date n’est connue pour ce choix.",)),)
-    undated = int(followed.deployments["starts_on"].isna().sum())
+    undated = followed.deployments[followed.deployments["starts_on"].isna()]
     still = len(followed.actions) - len(found)
     real = [day for line in found for day, _, kind in line.days if kind != Evidence.ILLUSTRATIVE]
     left_out = [
         *([f"{actions(still)} sans aucune date"] if still else []),
-        *([wording.counted(undated, "réalisation non datée", "réalisations non datées")]
-          if undated else []),
+        *([f"{wording.counted(len(undated), 'réalisation non datée', 'réalisations non datées')} "
+           f"({by_evidence(undated)})"] if len(undated) else []),
     ]  # fmt: skip
     known = (
         f"la dernière réalisation documentée ou saisie commence le {wording.day(max(real))}"

@@ -13,8 +13,11 @@ from cls_dash.store import following
 from cls_dash.store.readings import Readings
 from cls_dash.views import follow_needs
 from cls_dash.views.follow_needs import NeedHere
+from cls_dash.views.record import DEMONSTRATION
 
 NOTHING: Final = "aucune connue"
+ILLUSTRATIVE: Final = "illustrati"
+"""What every sentence that counts illustrative actions holds: they are never counted unsaid."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ def followed(readings: Readings, selection: Selection) -> Followed:
         follow_needs.here(readings, communes),
         {str(action): rows for action, rows in deployments.groupby("action")},
     )
+
+
+def said(sentence: str) -> str:
+    """Return a sentence; one that counts illustrative actions is begun by what says so."""
+    return f"{DEMONSTRATION} {sentence}" if ILLUSTRATIVE in sentence else sentence
 
 
 def by_evidence(deployments: pd.DataFrame) -> str:

@@ -6,11 +6,12 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.domain.selection import Selection
+from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.render import maps, palette
 from cls_dash.render.html import Generation
 from cls_dash.store.readings import Readings
-from cls_dash.views import score_card
+from cls_dash.views import choices, score_card
+from cls_dash.views.generations import beside
 from cls_dash.views.rows import rows
 from cls_dash.views.score_card import Chance, ScoreCard
 
@@ -26,6 +27,10 @@ class HomeView:
     digest: str
     values: maps.Values
     card: ScoreCard
+    answer: str
+    """What the card says; where it is too little, then what the contract before shows."""
+    beside: tuple[str, ...]
+    """What other contracts show, then all of them together."""
     life: tuple[Generation, ...]
 
 
@@ -35,6 +40,10 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     here = territories.loc[selection.territory]
     _, latest = readings.release()
     parties = readings.parties(selection.territory)
+    contracts = readings.contracts(selection.territory)
+    current = choices.in_force(contracts, latest.year)
+    card = score_card.build(readings, selection, top=top, chance=chance)
+    others = beside(readings, selection, top=top, chance=chance)
     return HomeView(
         identity=(
             f"{here['name']} : {wording.counted(here['communes'], 'commune')}, "
@@ -42,10 +51,17 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
         ),
         digest=readings.asset_digest(ASSET),
         values=_values(readings, selection, territories),
-        card=score_card.build(readings, selection, top=top, chance=chance),
+        card=card,
+        answer=card.answer if card.conclusive else " ".join((card.answer, *others[:1])),
+        beside=others,
         life=tuple(
-            _generation(row, parties[parties["contract"] == row["contract"]], latest.year)
-            for row in rows(readings.contracts(selection.territory))
+            _generation(
+                row,
+                parties[parties["contract"] == row["contract"]],
+                latest.year,
+                in_force=str(row["number"]) == current,
+            )
+            for row in rows(contracts)
         ),
     )
 
@@ -53,8 +69,8 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
 def _values(readings: Readings, selection: Selection, territories: pd.DataFrame) -> maps.Values:
     # In the order of the asset: that of slugs.
     ordered = territories.sort_index()
-    located = {
-        slug: int(readings.located(replace(selection.everything(), territory=str(slug))).sum())
+    told = {
+        slug: _located(readings, replace(selection.everything(), territory=str(slug)))
         for slug in ordered.index
     }
     marks = "".join("1" if slug == selection.territory else "0" for slug in ordered.index)
@@ -67,7 +83,7 @@ def _values(readings: Readings, selection: Selection, territories: pd.DataFrame)
             (
                 f"{wording.counted(row['communes'], 'commune')}, "
                 f"{wording.counted(row['population'], 'habitant')}",
-                wording.counted(located[row["slug"]], "action localisée", "actions localisées"),
+                told[row["slug"]],
             )
             for row in rows(ordered)
         ),
@@ -82,7 +98,18 @@ def _values(readings: Readings, selection: Selection, territories: pd.DataFrame)
     )
 
 
-def _generation(row: dict[str, Any], parties: pd.DataFrame, today: int) -> Generation:
+def _located(readings: Readings, selection: Selection) -> str:
+    """Count located actions, and say how many were made for the demonstration."""
+    tally = readings.tally(selection)
+    counts = tally[tally["scope"] == "commune"].groupby("evidence")["deployments"].sum()
+    made = int(counts.get(Evidence.ILLUSTRATIVE, 0))
+    said = wording.counted(counts.sum(), "action localisée", "actions localisées")
+    return f"{said}, dont {wording.counted(made, 'illustrative')}" if made else said
+
+
+def _generation(
+    row: dict[str, Any], parties: pd.DataFrame, today: int, *, in_force: bool
+) -> Generation:
     start, end = (
         None if pd.isna(row[name]) else int(row[name]) for name in ("start_year", "end_year")
     )
@@ -96,7 +123,7 @@ def _generation(row: dict[str, Any], parties: pd.DataFrame, today: int) -> Gener
         detail=_signed(row["signed_on"]),
         remarks=(*_parties(parties), *([row["note"]] if row["note"] else ())),
         weight=max(1, (end or today) - (start or today) + 1),
-        in_force=(start or 0) <= today <= (end or today),
+        in_force=in_force,
     )
 
 

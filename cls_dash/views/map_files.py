@@ -30,7 +30,7 @@ def write(readings: Readings, page: str, codes: Mapping[str, str], kind: str) ->
     if shown is None:
         raise UnknownLayerError(page)
     digest, values = shown
-    selection, offered = addressed.selection(readings, codes)
+    selection, offered = addressed.selection(readings, codes, page)
     territory = choices.territories(readings)[selection.territory]
     return _WRITERS[kind](
         map_of(readings.asset(digest) or b"", values),

@@ -57,20 +57,28 @@ def shown(readings: Readings, layer: str) -> maps.Points | None:
     stem = f"points/{version(readings)}/{layer}"
     of_actions = layer in _OF_ACTIONS
     one, many = ("action", "actions") if of_actions else ("établissement", "établissements")
+    head = "Démonstration : " if demonstration(readings, layer) else ""
     return maps.Points(
         address=f"{stem}/places.json",
         names=None if of_actions else f"{stem}/names.json",
-        one=maps.told(f"{{}} {one}"),
-        many=maps.told(f"{{}} {many}"),
+        one=maps.told(f"{head}{{}} {one}"),
+        many=maps.told(f"{head}{{}} {many}"),
         style=style(layer),
     )
 
 
-def legend(layer: str) -> dict[str, object] | None:
+def demonstration(readings: Readings, layer: str) -> bool:
+    """Say whether a layer shows actions that were made for the demonstration."""
+    return layer == ACTIONS and country.illustrative(readings)
+
+
+def legend(readings: Readings, layer: str) -> dict[str, object] | None:
     """Return what the legend says of a layer of points."""
     if layer == NONE:
         return None
     title = _TITLES.get(layer, wording.PROVIDERS.get(layer, layer))
+    if demonstration(readings, layer):
+        title = f"Démonstration : {title[0].lower()}{title[1:]}"
     sizes = [{"radius": 5, "label": "une"}, {"radius": 11, "label": "plusieurs, et combien"}]
     if layer not in _OF_ACTIONS:
         sizes[0]["label"] = "un"

@@ -1,7 +1,7 @@
 """The portrait of a territory, to be printed, or taken up in a text editor or in slides."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -39,8 +39,10 @@ from cls_dash.views import (
     territory_figures,
     where_next,
 )
+from cls_dash.views.generations import beside
 from cls_dash.views.rows import rows
 from cls_dash.views.score_card import Chance
+from cls_dash.views.spread import spread
 
 BARS: Final = 10
 LINES: Final = 12
@@ -55,6 +57,13 @@ class Asked:
     offered: choices.Choices
     top: int
     chance: Chance
+
+    @property
+    def current(self) -> Selection:
+        """What is answered first: the contract in force, where one is known to be."""
+        return replace(
+            self.selection, contract=self.offered.contract_ids.get(self.offered.in_force)
+        )
 
 
 def build(readings: Readings, territory: str, *, top: int, chance: Chance) -> Report:
@@ -105,7 +114,7 @@ def _drawn(readings: Readings, digest: str, values: Values) -> Map:
 
 
 def _identity(readings: Readings, asked: Asked) -> Section:
-    view = home.build(readings, asked.selection, top=asked.top, chance=asked.chance)
+    view = home.build(readings, asked.current, top=asked.top, chance=asked.chance)
     return Section(
         title="Le territoire et ses contrats",
         answer=view.identity,
@@ -137,14 +146,17 @@ def _figures(readings: Readings, asked: Asked) -> Section | None:
 
 
 def _actions(readings: Readings, asked: Asked) -> Section:
-    selection = asked.selection
+    selection = asked.current
     card = score_card.build(readings, selection, top=asked.top, chance=asked.chance)
-    counted = actions_map.measured(score_card.spread(readings, selection))
+    found = spread(readings, selection)
+    counted = actions_map.measured(found)
     best = counted.sort_values(["observed", "population"], ascending=False).head(BARS)
     best = best[best["observed"] > 0]
     bars = Bars(
-        alt="Actions localisées des communes qui en ont le plus ; trait gris : la part due à "
-        "leur population. "
+        alt=found.record.plain(
+            "Actions localisées des communes qui en ont le plus ; trait gris : la part due à "
+            "leur population. "
+        )
         + wording.listing([f"{row['name']} : {row['observed']}" for row in rows(best)])
         + ".",
         bars=tuple(
@@ -157,12 +169,13 @@ def _actions(readings: Readings, asked: Asked) -> Section:
         colour=palette.ACCENT,
         mark=palette.REFERENCE,
     )  # fmt: skip
-    shown = addressed.shown(readings, "carte_actions", {"territoire": selection.territory})
+    codes = {"territoire": selection.territory, "contrat": asked.offered.in_force}
+    shown = addressed.shown(readings, "carte_actions", codes)
     maps = (_drawn(readings, *shown),) if shown else ()
     return Section(
         title="Où se déroulent les actions ?",
         answer=card.answer,
-        facts=card.facts,
+        facts=(*card.facts, *beside(readings, selection, top=asked.top, chance=asked.chance)),
         pictures=(*maps, *((bars,) if len(best) else ())),
         warning=card.warning,
         notes=(card.known,),
@@ -170,7 +183,7 @@ def _actions(readings: Readings, asked: Asked) -> Section:
 
 
 def _equity(readings: Readings, asked: Asked) -> Section:
-    selection = asked.selection
+    selection = asked.current
     view = equity.build(readings, selection, need="", top=asked.top, chance=asked.chance)
     return Section(
         title="Les actions sont-elles équitablement réparties ?",

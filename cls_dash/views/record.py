@@ -43,6 +43,15 @@ class Record:
         """Return a sentence, begun by what says that it describes no real action."""
         return f"{DEMONSTRATION} {sentence}" if sentence and self.demonstration else sentence
 
+    @property
+    def prefix(self) -> str:
+        """Return what stands before captions: nothing where all that is counted is real."""
+        return f"{DEMONSTRATION} ".replace("**", "") if self.demonstration else ""
+
+    def plain(self, sentence: str) -> str:
+        """Return the same without what makes it bold: a caption, or the title of a map."""
+        return self.said(sentence).replace("**", "")
+
 
 def record(readings: Readings, selection: Selection) -> Record:
     """Count what is recorded of a selection, in the communes of its perimeter."""

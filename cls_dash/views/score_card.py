@@ -1,25 +1,27 @@
 """The score card: what the spread of actions says, against chance, in sentences."""
 
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis import concentration
+from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
-from cls_dash.views.spread import Chance
+from cls_dash.views import choices
+from cls_dash.views.record import Record, record
+from cls_dash.views.spread import AgainstChance, Chance, Spread
+from cls_dash.views.spread import spread as spread_of
 
-__all__ = ["Chance", "ScoreCard", "build", "spread"]
+__all__ = ["AgainstChance", "Chance", "ScoreCard", "brief", "build", "judged_odds", "spread"]
 
 UNLIKELY: Final = 0.05
 WELL_KNOWN: Final = 0.8
 """Under this share of located and dated actions, the card is greyed."""
-
-
+NO_VERDICT: Final = "Pas de verdict : des actions illustratives sont comptées."
 _EMPTY: Final = "**Aucune action** n’est encore saisie pour ce territoire."
 
 
@@ -32,40 +34,50 @@ class ScoreCard:
     """How much of it is illustrative, hence not to be quoted; empty when nothing is."""
     facts: tuple[str, ...]
     known: str
-    """How many actions are located and dated."""
+    """How many actions are located and dated, and in how many series."""
     faded: bool
     conclusive: bool
-    """Whether there are enough located actions for a verdict."""
+    """Whether there are enough located actions and series to describe their spread."""
 
 
 def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> ScoreCard:
     """Assemble the score card of a selection."""
-    table = spread(readings, selection)
-    tally = readings.tally(selection)
-    known, share_known = _known(tally)
-    total = int(table["deployments"].sum())
-    if total < concentration.MIN_LOCATED:
-        return ScoreCard(
-            answer=_too_few(total) if _has_actions(readings, selection) else _EMPTY,
-            warning=_warning(tally),
-            facts=(),
-            known=known,
-            faded=False,
-            conclusive=False,
-        )
-    amount, population = table["deployments"], table["population"]
+    found, tally = spread_of(readings, selection), readings.tally(selection)
+    known, share_known = _known(tally, found)
+    scope, recorded = choices.scope(readings, selection), found.record
+    facts: tuple[str, ...] = ()
+    if not recorded.enough:
+        begun = bool(recorded.located) or record(readings, selection).begun
+        answer = recorded.said(_too_few(recorded, scope) if begun else _EMPTY)
+    else:
+        answer = recorded.said(f"{_in(scope)}{_top(found, top, chance)}")
+        sentences = (
+            _verdict(found, chance), _effective(found), _between_epci(found), _without(found)
+        )  # fmt: skip
+        facts = tuple(map(recorded.said, sentences))
     return ScoreCard(
-        answer=_top(table, top, chance),
+        answer=answer,
         warning=_warning(tally),
-        facts=(
-            _verdict(amount, population, chance),
-            _effective(amount, population),
-            _between_epci(table),
-            _without(table),
-        ),
+        facts=facts,
         known=known,
-        faded=share_known < WELL_KNOWN,
-        conclusive=True,
+        faded=recorded.enough and share_known < WELL_KNOWN,
+        conclusive=recorded.enough,
+    )
+
+
+def brief(found: Spread, label: str, *, top: int, chance: Chance) -> str:
+    """Say in one line how the actions of a contract are spread, without any verdict."""
+    recorded = found.record
+    if not recorded.enough:
+        n = wording.counted(recorded.located, "action localisée", "actions localisées")
+        return recorded.said(f"{label} : {n}, trop peu pour conclure.")
+    k = min(top, len(found.communes))
+    first = concentration.top_share(found.amount, found.population, k)
+    names = wording.listing([found.communes.loc[code, "name"] for code in first.labels])
+    return recorded.said(
+        f"{label} : **{wording.percent(first.amount)}** des actions localisées à {names}, "
+        f"**{wording.percent(first.population)}** des habitants (hasard : environ "
+        f"{wording.percent(found.top(k, chance))})."
     )
 
 
@@ -85,36 +97,42 @@ def spread(readings: Readings, selection: Selection) -> pd.DataFrame:
     return communes[communes["inside"] & communes["population"].notna()]
 
 
-def _has_actions(readings: Readings, selection: Selection) -> bool:
-    whole = replace(selection.everything(), documented_only=False, perimeter=None)
-    return bool(readings.tally(whole)["deployments"].sum())
+def judged_odds(found: AgainstChance) -> str:
+    """Say how often chance alone would make as wide a gap."""
+    p = wording.p_value(found.p_value)
+    if found.p_value < UNLIKELY:
+        return f"Un tel écart se produirait par hasard **{wording.odds(found.p_value)}** ({p})."
+    return f"L’écart **peut venir du hasard** ({p})."
 
 
-def _too_few(total: int) -> str:
-    if total == 0:
+def _in(scope: str) -> str:
+    return f"{scope}, " if scope else ""
+
+
+def _too_few(found: Record, scope: str) -> str:
+    if found.located == 0:
         return (
-            "**Aucune action localisée** ne correspond à ce choix. "
+            f"**Aucune action localisée** ne correspond à ce choix{_of(scope)}. "
             "Élargissez la période, l’axe, le contrat ou les preuves."
         )
-    found = wording.counted(total, "action localisée", "actions localisées")
+    n = wording.counted(found.located, "action localisée", "actions localisées")
+    head = f"**Trop peu d’actions pour conclure**{_of(scope)} :"
+    if found.located < MIN_LOCATED:
+        return f"{head} {n} pour ce choix, il en faut au moins {MIN_LOCATED}."
     return (
-        f"**Trop peu d’actions pour conclure** : {found} pour ce choix, "
-        f"il en faut au moins {concentration.MIN_LOCATED}."
+        f"{head} {n} mais {wording.counted(found.series, 'série')} (toutes les séances d’une "
+        f"action dans une commune), il en faut au moins {MIN_SERIES}."
     )
 
 
-def _top(table: pd.DataFrame, top: int, chance: Chance) -> str:
-    amount, population = table["deployments"], table["population"]
-    k = min(top, len(table))
-    found = concentration.top_share(amount, population, k)
-    baseline = concentration.chance_baseline(
-        int(amount.sum()),
-        population,
-        measure=partial(concentration.top_share, k=k),
-        draws=chance.draws,
-        seed=chance.seed,
-    )
-    names = wording.listing([table.loc[code, "name"] for code in found.labels])
+def _of(scope: str) -> str:
+    return f" ({scope[0].lower()}{scope[1:]})" if scope else ""
+
+
+def _top(found: Spread, top: int, chance: Chance) -> str:
+    k = min(top, len(found.communes))
+    first = concentration.top_share(found.amount, found.population, k)
+    names = wording.listing([found.communes.loc[code, "name"] for code in first.labels])
     gathers = wording.agreeing(k, "qui réunit", "qui réunissent")
     served = (
         "à la commune la mieux servie"
@@ -122,55 +140,28 @@ def _top(table: pd.DataFrame, top: int, chance: Chance) -> str:
         else f"aux {k}{wording.NBSP}communes les mieux servies"
     )
     return (
-        f"**{wording.percent(found.amount)}** des actions localisées se déroulent à "
-        f"**{names}**, {gathers} **{wording.percent(found.population)}** de la population. "
-        f"Le seul hasard donnerait environ **{wording.percent(baseline.expected)}** {served}."
+        f"**{wording.percent(first.amount)}** des actions localisées se déroulent à "
+        f"**{names}**, {gathers} **{wording.percent(first.population)}** de la population "
+        f"de {found.year}. Le seul hasard donnerait environ "
+        f"**{wording.percent(found.top(k, chance))}** {served}."
     )
 
 
-@dataclass(frozen=True)
-class AgainstChance:
-    """How far actions are from the population, and what chance would make of it."""
-
-    hoover: float
-    expected: float
-    """Mean of random spreads."""
-    p_value: float
-
-
-def against_chance(amount: pd.Series, population: pd.Series, chance: Chance) -> AgainstChance:
-    """Compare Hoover's index with that of random spreads of as many actions."""
-    hoover = concentration.hoover(amount, population)
-    baseline = concentration.chance_baseline(
-        int(amount.sum()),
-        population,
-        measure=concentration.hoover,
-        draws=chance.draws,
-        seed=chance.seed,
-    )
-    return AgainstChance(hoover, baseline.expected, baseline.p_value(hoover))
-
-
-def _verdict(amount: pd.Series, population: pd.Series, chance: Chance) -> str:
-    total = int(amount.sum())
-    found = against_chance(amount, population, chance)
-    verdict = (
-        f"Un tel écart se produirait par hasard **{wording.odds(found.p_value)}** "
-        f"({wording.p_value(found.p_value)})."
-        if found.p_value < UNLIKELY
-        else f"L’écart **peut venir du hasard** ({wording.p_value(found.p_value)})."
-    )
+def _verdict(found: Spread, chance: Chance) -> str:
+    total = found.record.located
+    gap = found.against(chance)
+    verdict = judged_odds(gap) if found.record.judged else NO_VERDICT
     return (
-        f"Il faudrait déplacer **{wording.percent(found.hoover)}** des actions "
-        f"({wording.number(found.hoover * total)} sur {wording.number(total)}) pour une "
-        f"répartition proportionnelle à la population ; le seul hasard en donnerait "
-        f"**{wording.percent(found.expected)}**. {verdict}"
+        f"Il faudrait déplacer **{wording.percent(gap.hoover)}** des actions "
+        f"({wording.number(gap.hoover * total)} sur {wording.number(total)}) pour une "
+        f"répartition proportionnelle à la population de {found.year} ; le seul hasard en "
+        f"donnerait **{wording.percent(gap.expected)}**. {verdict}"
     )
 
 
-def _effective(amount: pd.Series, population: pd.Series) -> str:
-    actions = concentration.effective_number(amount)
-    people = concentration.effective_number(population)
+def _effective(found: Spread) -> str:
+    actions = concentration.effective_number(found.amount)
+    people = concentration.effective_number(found.population)
     spread_out = wording.agreeing(
         round(actions),
         "une seule** commune les avait toutes",
@@ -182,12 +173,12 @@ def _effective(amount: pd.Series, population: pd.Series) -> str:
     )
 
 
-def _between_epci(table: pd.DataFrame) -> str:
-    epci = table["epci_name"].fillna(wording.NO_EPCI)
+def _between_epci(found: Spread) -> str:
+    epci = found.communes["epci_name"].fillna(wording.NO_EPCI)
     if len(set(epci)) == 1:
         return "Une seule intercommunalité : tout l’écart est entre ses communes."
     try:
-        parts = concentration.theil_decomposition(table["deployments"], table["population"], epci)
+        parts = concentration.theil_decomposition(found.amount, found.expected(), epci)
     except UndefinedMeasureError:
         return "Une commune sans habitant a des actions : l’inégalité ne se partage pas."
     if parts.total == 0:
@@ -199,7 +190,8 @@ def _between_epci(table: pd.DataFrame) -> str:
     )
 
 
-def _without(table: pd.DataFrame) -> str:
+def _without(found: Spread) -> str:
+    table = found.communes
     none = table[table["deployments"] == 0]
     share = none["population"].sum() / table["population"].sum()
     return (
@@ -223,15 +215,21 @@ def _warning(tally: pd.DataFrame) -> str:
     )
 
 
-def _known(tally: pd.DataFrame) -> tuple[str, float]:
+def _known(tally: pd.DataFrame, found: Spread) -> tuple[str, float]:
     total = int(tally["deployments"].sum())
     if total == 0:
         return "", 1.0
     good = (tally["scope"] == "commune") & (tally["dated"] == 1)
-    found = int(tally.loc[good, "deployments"].sum())
-    share = found / total
+    dated = int(tally.loc[good, "deployments"].sum())
+    share = dated / total
     careful = "" if share >= WELL_KNOWN else " Sous 80 %, à lire avec prudence."
+    moved = (
+        f" Le hasard place {wording.counted(found.record.series, 'série')} (toutes les séances "
+        "d’une action dans une commune) dans les périmètres en vigueur à leurs dates."
+        if found.record.enough
+        else ""
+    )
     return (
         f"Actions localisées dans une commune et datées : {wording.percent(share)} "
-        f"({wording.number(found)} sur {wording.number(total)}).{careful}"
+        f"({wording.number(dated)} sur {wording.number(total)}).{careful}{moved}"
     ), share

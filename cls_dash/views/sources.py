@@ -12,9 +12,9 @@ from cls_dash.render import exports
 from cls_dash.render.html import html_table
 from cls_dash.store import catalogue
 from cls_dash.store.readings import Readings
-from cls_dash.views import score_card
 from cls_dash.views.actions_map import measured
 from cls_dash.views.rows import rows
+from cls_dash.views.spread import spread
 
 CREDITS: Final = "Contours : IGN ADMIN EXPRESS. Communes et populations : Insee, DGCL."
 _COLUMNS: Final = {
@@ -127,7 +127,7 @@ def communes_geojson(readings: Readings, selection: Selection) -> bytes:
 
 
 def _communes(readings: Readings, selection: Selection) -> pd.DataFrame:
-    counted = measured(score_card.spread(readings, selection)).reset_index()
+    counted = measured(spread(readings, selection)).reset_index()
     return pd.DataFrame(
         {
             "code_insee": counted["code"],

@@ -12,9 +12,10 @@ import pandas as pd
 from cls_dash.analysis import concentration
 from cls_dash.analysis.concentration import ChanceBaseline, Series
 from cls_dash.domain.perimeter import Version, members
-from cls_dash.domain.selection import Selection
+from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store import people
 from cls_dash.store.readings import Readings
+from cls_dash.views.record import Record
 from cls_dash.views.rows import rows
 
 BAND_DRAWS: Final = 500
@@ -70,6 +71,12 @@ class Spread:
         years = self.communes["population_year"].dropna()
         return f"{int(years.max())}" if len(years) else ""
 
+    @property
+    def record(self) -> Record:
+        """How much is recorded here, hence whether a verdict is earned."""
+        made = self.deployments["evidence"] == Evidence.ILLUSTRATIVE
+        return Record(len(self.deployments), len(self.open_to), int(made.sum()), begun=True)
+
     @cached_property
     def series(self) -> Series:
         """What chance places, each as a whole."""
@@ -88,8 +95,8 @@ class Spread:
         return pd.Series(concentration.expected(self.series, by), self.communes.index)
 
     def part(self, kept: pd.Series) -> "Spread":
-        """Return the spread of some of the deployments alone."""
-        chosen = self.deployments[kept.reindex(self.deployments.index)]
+        """Return the spread of some of the deployments alone: those that a mask keeps."""
+        chosen = self.deployments[kept]
         amount = chosen["commune"].value_counts().reindex(self.communes.index, fill_value=0)
         series = pd.MultiIndex.from_frame(chosen[["action", "commune"]].drop_duplicates())
         return Spread(
@@ -119,6 +126,27 @@ class Spread:
             draws=chance.draws, seed=chance.seed,
         )  # fmt: skip
         return AgainstChance(hoover, found.expected, found.p_value(hoover))
+
+    def by_commune(self) -> pd.DataFrame:
+        """
+        Return what each commune has and would have: see :func:`concentration.observed_chance`.
+
+        Too little is flagged ``"undefined"``: it has no verdict.
+        """
+        if not len(self.open_to):
+            nothing = {"ratio": None, "least": 0, "most": 0, "flag": "undefined"}
+            return pd.DataFrame({"observed": self.amount, "expected": 0.0}).assign(**nothing)
+        found = concentration.observed_chance(self.amount, self.series, self.population)
+        return found if self.record.enough else found.assign(flag="undefined")
+
+    def funnel(self) -> pd.DataFrame:
+        """Return the limits of a funnel of communes: see :func:`concentration.chance_funnel`."""
+        sizes = np.geomspace(1, 1.1 * self.population.max(), 90)
+        return concentration.chance_funnel(self.series, self.population, sizes)
+
+    def lorenz(self) -> pd.DataFrame:
+        """Return the Lorenz curve of actions against what each commune could have had."""
+        return concentration.lorenz(self.amount, self.expected())
 
     def band(self, chance: Chance) -> pd.DataFrame:
         """Return where 95 % of the Lorenz curves of random spreads pass."""

@@ -6,6 +6,7 @@ Nothing here may come from ``cls_dash.analysis``, nor be one of its formulas put
 """
 
 import re
+import shutil
 import sqlite3
 from collections import Counter
 from contextlib import contextmanager
@@ -23,7 +24,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
 from tests.conftest import ROOT, opened
 from tests.oracles import oracle
-from tests.shipped import DATA
+from tests.shipped import DATA, make_real
 
 TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterdir())
 SELECTIONS = {
@@ -75,6 +76,16 @@ class Atlas:
 
     def facts(self, selection):
         return read(self.path, selection)
+
+
+@contextmanager
+def real_atlas(folder):
+    """Open the shipped atlas as if all its actions were real: verdicts are given."""
+    path = folder / "recomputed" / "real.gpkg"
+    shutil.copy(shipped(folder), path)
+    make_real(path)
+    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
+        yield Atlas(path, readings)
 
 
 @contextmanager
@@ -166,7 +177,7 @@ def _read(store, selection):
         deployments=[
             row
             for row in rows(
-                "SELECT d.commune, d.ends_on, d.evidence, d.public_reached, "
+                "SELECT d.commune, d.starts_on, d.ends_on, d.evidence, d.public_reached, d.action, "
                 "a.contract, x.theme, x.title AS axis "
                 "FROM deployment d JOIN action a ON a.action = d.action "
                 "JOIN axis x ON x.axis = a.axis WHERE d.territory = ?",
@@ -187,6 +198,10 @@ def _read(store, selection):
         },
         minutes=minutes,
         latest=date.fromisoformat(rows("SELECT latest_fact FROM release")[0]["latest_fact"]),
+        spells={
+            code: [(row["starts_on"], row["ends_on"]) for row in members if row["code"] == code]
+            for code in {row["code"] for row in members}
+        },
         counted=rows("SELECT category, commune FROM provider_count WHERE n > 0"),
         observed=observed,
     )

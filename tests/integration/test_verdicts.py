@@ -1,4 +1,4 @@
-"""The verdict on the four territories: silent on twelve actions, plain on the full set."""
+"""The verdict on the four territories: silent on twelve actions or illustrative ones."""
 
 import re
 import shutil
@@ -10,7 +10,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
 from cls_dash.views import equity, score_card
 from tests.conftest import ROOT, opened
-from tests.shipped import DATA
+from tests.shipped import DATA, make_real
 
 CHANCE = score_card.Chance(draws=999, seed=1)
 TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterdir())
@@ -23,10 +23,10 @@ def shipped(tmp_path_factory):
     return path
 
 
-def page(path, territory):
+def page(path, territory, **asked):
     with opened(f"sqlite:///{path}") as store, store.reading() as readings:
         return equity.build(
-            readings, Selection(territory=territory), need="egal", top=2, chance=CHANCE
+            readings, Selection(territory, **asked), need="egal", top=2, chance=CHANCE
         )
 
 
@@ -42,38 +42,49 @@ def test_twelve_illustrative_actions_are_too_few_to_conclude(shipped, tmp_path, 
         )
     connection.close()
     found = page(few, territory)
-    assert found.answer.startswith(
-        "**Trop peu d’actions pour conclure** : 12\u00a0actions localisées"
+    assert re.match(
+        r"\*\*Démonstration\.\*\* \*\*Trop peu d’actions pour conclure\*\*.* : 12\u00a0actions "
+        "localisées pour ce choix",
+        found.answer,
     )
     assert found.facts == ()
     assert found.lorenz is None
 
 
-def test_the_full_set_names_thiers_and_ambert_how_many_to_move_and_the_p_value(shipped):
-    said = page(shipped, "thiers-ambert-billom").answer
+@pytest.mark.parametrize("territory", TERRITORIES)
+def test_illustrative_actions_earn_no_verdict_and_each_sentence_says_so(shipped, territory):
+    found = page(shipped, territory)
+    said = [found.answer, found.need, *found.facts, *found.beside, found.balance_said]
+    assert len(said) > 8
+    assert all(sentence.startswith("**Démonstration.** ") for sentence in said)
+    tables = (found.generations, found.axes, found.publics, found.table)
+    assert all("<caption>Démonstration. " in table for table in tables)
+    whole = " ".join([*said, *tables])
+    assert not re.search(r"\bp\s[=<]|par hasard \(|ne l’explique pas", whole)
+    assert found.values.title.startswith("Démonstration. ")
+
+
+@pytest.fixture
+def real(shipped, tmp_path):
+    """The shipped atlas as if all its actions were real."""
+    path = shutil.copy(shipped, tmp_path / "real.gpkg")
+    make_real(path)
+    return path
+
+
+def test_were_they_real_all_contracts_together_would_name_thiers_and_ambert(real):
+    said = page(real, "thiers-ambert-billom").answer
     assert said.startswith("**Les actions sont plus concentrées que par hasard**")
     assert "**Thiers et Ambert**" in said
-    with sqlite3.connect(shipped) as connection:
-        people = dict(
-            connection.execute(
-                "SELECT code, population FROM commune JOIN perimeter ON commune = code "
-                "WHERE territory = 'thiers-ambert-billom'"
-            )
-        )
-        actions = dict(
-            connection.execute(
-                "SELECT commune, count(*) FROM deployment "
-                "WHERE territory = 'thiers-ambert-billom' AND commune IS NOT NULL GROUP BY 1"
-            )
-        )
-    connection.close()
-    total, everyone = sum(actions.values()), sum(people.values())
-    gaps = (abs(actions.get(code, 0) / total - n / everyone) for code, n in people.items())
-    to_move = round(sum(gaps) / 2 * total)
-    assert f"en déplacer **{to_move} sur {total}**" in said
-    assert re.search(r"\(p\u00a0= ?\u00a00,001\)", said)
 
 
-def test_where_chance_does_as_much_no_commune_is_accused(shipped):
-    said = page(shipped, "plaine-limagne").answer
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_were_they_real_no_contract_alone_would(real, number):
+    contract = f"thiers-ambert-billom-{number}"
+    said = page(real, "thiers-ambert-billom", contract=contract).answer
+    assert said.startswith("**L’écart entre communes peut venir du hasard.**")
+
+
+def test_where_chance_does_as_much_no_commune_is_accused(real):
+    said = page(real, "plaine-limagne").answer
     assert said.startswith("**L’écart entre communes peut venir du hasard.**")

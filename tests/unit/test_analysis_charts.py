@@ -5,7 +5,13 @@ import pandas as pd
 import pytest
 
 from cls_dash import wording
-from cls_dash.analysis.concentration import lorenz, lorenz_band, observed_expected
+from cls_dash.analysis.concentration import (
+    Series,
+    chance_funnel,
+    lorenz,
+    lorenz_band,
+    observed_chance,
+)
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 from cls_dash.render import charts, palette, spread_charts
 
@@ -19,12 +25,15 @@ def texts(figure):
 
 
 class TestFunnel:
-    TABLE = observed_expected(
-        pd.Series([40, 3, 0, 0], list("abcd")), pd.Series([10.0, 20, 30, 0], list("abcd"))
-    ).assign(name=["Thiers", NASTY, "Billom", "Déserte"])
+    SERIES = Series([1] * 43, np.ones((43, 4), dtype=bool))
+    PEOPLE = pd.Series([10.0, 20, 30, 0], list("abcd"))
+    TABLE = observed_chance(pd.Series([40, 3, 0, 0], list("abcd")), SERIES, PEOPLE).assign(
+        name=["Thiers", NASTY, "Billom", "Déserte"]
+    )
+    LIMITS = chance_funnel(SERIES, PEOPLE, np.geomspace(0.1, 33, 90))
 
     def test_each_commune_that_expects_something_is_a_point(self):
-        figure = spread_charts.funnel(self.TABLE)
+        figure = spread_charts.funnel(self.TABLE, self.LIMITS)
         marks = [trace for trace in figure.data if trace.mode == "markers"]
         points = sorted((x, y) for trace in marks for x, y in zip(trace.x, trace.y, strict=True))
         known = self.TABLE[self.TABLE["expected"] > 0]
@@ -33,7 +42,7 @@ class TestFunnel:
         )
 
     def test_those_beyond_chance_are_in_the_colour_of_actions_and_lie_outside(self):
-        figure = spread_charts.funnel(self.TABLE)
+        figure = spread_charts.funnel(self.TABLE, self.LIMITS)
         plain, out = (trace for trace in figure.data if trace.mode == "markers")
         flagged = self.TABLE["flag"].isin(["very_high", "high", "very_low", "low"])
         assert out.marker.color == palette.ACCENT
@@ -45,7 +54,9 @@ class TestFunnel:
             assert not low < y < high
 
     def test_names_are_no_tags(self):
-        assert not [text for text in texts(spread_charts.funnel(self.TABLE)) if "<img" in text]
+        assert not [
+            text for text in texts(spread_charts.funnel(self.TABLE, self.LIMITS)) if "<img" in text
+        ]
 
 
 class TestLorenzBand:

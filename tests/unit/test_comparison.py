@@ -83,6 +83,62 @@ class TestWorkedCases:
             published = expected[name.replace("_", "")]
             assert curve[name].tolist() == pytest.approx(published, abs=1e-6)
 
+    def test_flags_around_a_target(self):
+        """
+        Of the ratios in testdata_funnel_ratio_inputs.csv of PHEindicatormethods, those whose
+        count is in its published table of limits around 1 (…_outputs.csv, exp_events).
+        """
+        limits = {  # count: expected events beyond which it is low, very low; high, very high
+            6: (13.0594765, 18.0616374, 2.201894435, 1.107104434),
+            8: (15.76318696, 21.15619716, 3.453831154, 1.970813969),
+            16: (25.98299459, 32.62361534, 9.14538148, 6.405328218),
+            35: (48.67652359, 57.41756498, 24.37878318, 19.51818966),
+            41: (55.62112876, 64.90185944, 29.42230167, 24.01784059),
+            47: (62.50002175, 72.28346944, 34.5338404, 28.62309641),
+            67: (85.0876134, 96.35358134, 51.92408873, 44.52205864),
+            80: (99.56693218, 111.6815831, 63.43501073, 55.18016146),
+            105: (127.1089168, 140.6834151, 85.87960596, 76.1589912),
+            115: (138.0400737, 152.1497378, 94.94429146, 84.686699),
+            132: (156.5351775, 171.5042552, 110.443283, 99.52353318),
+            151: (177.0968366, 192.964063, 127.8762368, 115.8558441),
+            207: (237.2018623, 255.4311243, 179.7597927, 165.3718819),
+        }
+        events, expected = zip(
+            (6, 4.293052052), (8, 6.239860227), (16, 36.38844667), (35, 73.67990176),
+            (35, 45.76359833), (41, 64.5059786), (41, 58.50456621), (47, 75.16392132),
+            (47, 60.02554278), (47, 52.42610151), (67, 88.13470139), (67, 55.13949469),
+            (80, 105.9462323), (80, 128.2051282), (80, 96.15384615), (105, 137.4165685),
+            (105, 144.8675497), (105, 89.04341927), (115, 82.14285714), (115, 103.0281312),
+            (132, 102.7717222), (151, 106.4429719), (151, 204.6070461), (207, 177.7129121),
+            strict=True,
+        )  # fmt: skip
+        published = []
+        for n, e in zip(events, expected, strict=True):
+            low, very_low, high, very_high = limits[n]
+            published.append(
+                "very_low" if e > very_low else "low" if e > low
+                else "very_high" if e < very_high else "high" if e < high else "none"
+            )  # fmt: skip
+        found = funnel_rate(events, expected, multiplier=1, target=1)
+        assert found["flag"].tolist() == published
+        assert set(published) == {"very_low", "low", "none", "high", "very_high"}
+        # Around their own mean, here under 1, the same areas are flagged otherwise.
+        assert funnel_rate(events, expected, multiplier=1)["flag"].tolist() != published
+        # The curve reaches a count where it becomes low: O/E of the published table.
+        edges = funnel_curve(1, [row[0] for row in limits.values()], kind="rate", multiplier=1)
+        assert (edges["lower_95"] * edges.index).tolist() == pytest.approx(list(limits), rel=1e-6)
+
+    def test_a_target_is_what_z_is_counted_from(self):
+        """9 events among 4 where 1 each is the norm: (9 − 4)/√4; of a proportion, ½."""
+        assert funnel_rate([9], [4], multiplier=1, target=1)["z"].iloc[0] == close(2.5)
+        assert funnel_proportion([40], [100], target=0.5)["z"].iloc[0] == close(-2)
+        assert overdispersion([-1, 2], estimated=False).p_value == close(math.exp(-5 / 2))
+
+    @pytest.mark.parametrize("target", [-1, math.nan, math.inf])
+    def test_a_target_that_is_no_rate_is_refused(self, target):
+        with pytest.raises(InvalidInputError, match="is not a rate"):
+            funnel_rate([1], [1], target=target)
+
     def test_a_funnel_by_hand(self):
         """30 of 100, where θ = ½: 4 errors of 0.05 away, limits 0.5 ± 1.96 × 0.05."""
         found = funnel_proportion([30, 70], [100, 100]).iloc[0]

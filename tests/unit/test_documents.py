@@ -360,11 +360,19 @@ class TestPortrait:
 
     def test_its_bars_are_the_actions_of_communes(self, report):
         (bars,) = [p for section in report.sections for p in section.pictures if p.kind == "bars"]
-        assert [(bar.name, bar.amount, bar.label) for bar in bars.bars] == [
-            ("Commune 00", 11, "11"), ("Commune 01", 6, "6"), ("Commune 10", 1, "1"),
-            ("Commune 33", 1, "1"),
+        # Of the contract in force, which the portrait answers for.
+        assert [(bar.name, bar.amount, bar.label) for bar in bars.bars] == [("Commune 33", 1, "1")]
+        assert bars.bars[0].expected == pytest.approx(1 / 16)
+        assert bars.alt.startswith("Démonstration. Actions localisées")
+
+    def test_the_contract_in_force_speaks_first_and_others_beside_it(self, report):
+        section = report.sections[1]
+        assert section.answer.startswith(
+            "**Démonstration.** **Trop peu d’actions pour conclure** (dans le CLS 2 (2023-2026))"
+        )
+        assert [fact.split(" : ")[0] for fact in section.facts] == [
+            "**Démonstration.** CLS 1", "**Démonstration.** Tous contrats réunis",
         ]  # fmt: skip
-        assert sum(bar.expected for bar in bars.bars) == pytest.approx(4 * 19 / 16)
 
     def test_shares_add_up(self, report):
         (shares,) = [p for s in report.sections for p in s.pictures if p.kind == "shares"]

@@ -79,3 +79,11 @@ def test_a_territory_without_calibration_gets_no_file(copy):
     )
     written = write_illustrative(copy, seed=1)
     assert "limagne" not in {path.parent.name for path in written}
+
+
+def test_no_commune_is_left_out_for_its_size(copy):
+    """Half of the communes of Thiers have under 400 inhabitants: some of them have an action."""
+    rows, _ = thiers(copy, 5)
+    people = pd.read_csv(copy / "geography" / "communes.csv", dtype={"code": str}).set_index("code")
+    served = people.loc[rows["commune"].dropna().unique(), "population"]
+    assert (served < 300).sum() >= 5

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate
+from math import comb
 
 import pytest
 
@@ -11,7 +12,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.render import maps, palette
 from cls_dash.views import actions_map
 from cls_dash.views.score_card import Chance
-from tests.seed import CODES
+from tests.seed import CODES, separate
 
 CHANCE = Chance(draws=199, seed=7)
 DAMIER = Selection(territory="damier")
@@ -24,6 +25,18 @@ def view(readings, selection=DAMIER):
     return actions_map.build(readings, selection, top=2, chance=CHANCE)
 
 
+@pytest.fixture
+def apart(sown):
+    """Readings of a seed whose nineteen located deployments are real, each its own series."""
+    return sown(separate)
+
+
+@pytest.fixture
+def dated(sown):
+    """The same, in perimeters that change."""
+    return sown(lambda frames: separate(frames, dated=True))
+
+
 def cells(table):
     """Return the rows of an HTML table, as lists of texts."""
     body = table.split("<tbody>")[1]
@@ -32,8 +45,8 @@ def cells(table):
 
 class TestMarks:
     @pytest.mark.parametrize("indicator", list(actions_map.INDICATORS))
-    def test_there_is_one_mark_tip_and_rank_per_commune(self, readings, indicator):
-        values = view(readings).values[indicator]
+    def test_there_is_one_mark_tip_and_rank_per_commune(self, apart, indicator):
+        values = view(apart).values[indicator]
         assert len(values.classes) == len(values.tips) == len(CODES)
         assert "-" not in values.classes
         assert len(values.palette) > max(int(mark) for mark in values.classes)
@@ -44,22 +57,28 @@ class TestMarks:
         assert {code for code, mark in by_code.items() if mark == "0"} == set(CODES) - {*EVERYWHERE}
         assert by_code["63010"] == by_code["63033"] < by_code["63001"] <= by_code["63000"]
 
-    def test_ratios_are_cut_where_the_legend_says(self, readings):
-        marks = view(readings).values["rapport"].classes
+    def test_ratios_are_cut_where_the_legend_says(self, apart):
+        marks = view(apart).values["rapport"].classes
         expected = 19 / 16
         for code, mark in zip(CODES, marks, strict=True):
             ratio = EVERYWHERE.get(code, 0) / expected
             assert int(mark) == sum(ratio > bound for bound in (0, 0.5, 0.8, 1.25, 2)), code
 
-    def test_flags_say_what_goes_beyond_chance(self, readings):
-        marks = view(readings).values["hasard"].classes
+    def test_too_few_series_are_not_set_against_chance(self, readings):
+        values = view(readings).values["hasard"]
+        assert values.classes == "-" * 16
+        assert values.legend.classes[-1].label == "non calculé"
+
+    def test_flags_say_what_goes_beyond_chance(self, apart):
+        marks = view(apart).values["hasard"].classes
         by_code = dict(zip(CODES, marks, strict=True))
-        assert (by_code["63000"], by_code["63001"]) == ("4", "3")
+        # Six or more of 19, each there once in 16, happen 9 times in 10,000.
+        assert (by_code["63000"], by_code["63001"]) == ("4", "4")
         assert {mark for code, mark in by_code.items() if code not in ("63000", "63001")} == {"2"}
 
     @pytest.mark.parametrize("indicator", list(actions_map.INDICATORS))
-    def test_communes_outside_the_contract_are_gaps_and_not_zeros(self, readings, indicator):
-        values = view(readings, FIRST).values[indicator]
+    def test_communes_outside_the_contract_are_gaps_and_not_zeros(self, dated, indicator):
+        values = view(dated, FIRST).values[indicator]
         assert [rank for rank, mark in enumerate(values.classes) if mark == "-"] == EAST
         assert {values.tips[rank] for rank in EAST} == {("Hors du périmètre de ce contrat",)}
         last = values.legend.classes[-1]
@@ -89,12 +108,15 @@ class TestMarks:
         assert set(actions_map.EXPLANATIONS) == set(actions_map.INDICATORS)
         for code, values in view(readings).values.items():
             assert values.legend.title == actions_map.INDICATORS[code]
-            assert values.title.startswith(f"Carte : {actions_map.INDICATORS[code]}.")
+            head = f"Démonstration. Carte : {actions_map.INDICATORS[code]}."
+            assert values.title.startswith(head)
+        real = view(readings, replace(DAMIER, documented_only=True)).values["taux"].title
+        assert real.startswith("Carte : ")
 
 
 class TestTips:
-    def test_a_tip_says_actions_inhabitants_rate_and_share(self, readings):
-        assert view(readings).values["taux"].tips[0] == (
+    def test_a_tip_says_actions_inhabitants_rate_and_share(self, apart):
+        assert view(apart).values["taux"].tips[0] == (
             "11\u00a0actions",
             "1\u202f000\u00a0habitants, 110,0 pour 10 000",
             "1,2 attendues à proportion de la population",
@@ -147,16 +169,16 @@ class TestAround:
         assert one.endswith("1\u00a0commune sur 16 a au moins une action.")
 
     def test_the_perimeter_says_who_was_not_in_it(self, readings):
-        assert view(readings).perimeter == "Périmètre : 16\u00a0communes, population 2022."
+        assert view(readings).perimeter == "Périmètre : 16\u00a0communes, population de 2022."
         assert view(readings, FIRST).perimeter == (
-            "Périmètre du contrat : 8\u00a0communes, population 2022. "
+            "Périmètre du contrat : 8\u00a0communes, population de 2022. "
             "8\u00a0communes du territoire n’en faisaient pas partie pendant ce contrat."
         )
 
     def test_a_dated_perimeter_counts_its_communes_and_says_its_day(self, readings):
         day = replace(DAMIER, perimeter=date(2021, 6, 1))
         assert view(readings, day).perimeter == (
-            "Périmètre en vigueur le 1er juin 2021 : 8\u00a0communes, population 2022. "
+            "Périmètre en vigueur le 1er juin 2021 : 8\u00a0communes, population de 2022. "
             "8\u00a0communes du territoire n’en faisaient pas partie à cette date."
         )
         marks = view(readings, day).values["taux"].classes
@@ -188,8 +210,8 @@ class TestCharts:
         assert few.lorenz is None
         assert few.bars.data[0].x == (1, 1)
 
-    def test_the_curve_ends_with_everyone_and_everything(self, readings):
-        curve = view(readings).lorenz.data[1]
+    def test_the_curve_ends_with_everyone_and_everything(self, apart):
+        curve = view(apart).lorenz.data[1]
         assert (curve.x[0], curve.y[0]) == (0, 0)
         assert (curve.x[-1], curve.y[-1]) == (1, 1)
         done = list(accumulate(sorted(EVERYWHERE.values())))
@@ -203,18 +225,32 @@ class TestCharts:
 
 
 class TestTable:
-    def test_it_lists_every_commune_the_best_served_first(self, readings):
-        rows = cells(view(readings).table)
+    def test_it_lists_every_commune_the_best_served_first(self, apart):
+        rows = cells(view(apart).table)
         assert len(rows) == 16
         assert [int(row[3]) for row in rows] == [11, 6, 1, 1, *[0] * 12]
         assert rows[0][:7] == [
             "Commune 00", "CC de l’Ouest", "1\u202f000", "11", "1,2", "110,0", "9,26",
         ]  # fmt: skip
 
-    def test_its_interval_is_garwood_s(self, readings):
-        # Exact Poisson limits of 11 are 5.4912 and 19.6820 (Garwood 1936), here over 19/16.
-        low, high = (limit * 16 / 19 for limit in (5.4912, 19.6820))
-        assert cells(view(readings).table)[0][7] == f"{low:.2f} à {high:.2f}".replace(".", ",")
+    def test_what_chance_gives_is_binomial_for_series_of_one(self, apart):
+        # Of 19, each in this commune once in 16: under 4 97.5 times in 100, under 3 less.
+        law = [comb(19, k) * 15 ** (19 - k) / 16**19 for k in range(20)]
+        most = next(k for k in range(20) if sum(law[: k + 1]) >= 0.975)
+        assert cells(view(apart).table)[0][7] == f"0 à {most}"
+
+    def test_what_chance_gives_a_long_series_is_nothing_or_all_of_it(self, readings):
+        """
+        Series of 11, 6 and 1 fall there once in 8, one of 1 once in 16.
+
+        All 11 and another come 35 times in 1,000; 11 and two more, or six more, 17 times.
+        """
+        assert cells(view(readings).table)[0][7] == "0 à 12"
+
+    def test_it_says_what_it_counts_and_of_which_census(self, readings):
+        table = view(readings).table
+        assert "<caption>Démonstration. Actions localisées par commune<" in table
+        assert ">Habitants 2022<" in table
 
     def test_communes_outside_the_contract_are_not_in_it(self, readings):
         assert len(cells(view(readings, FIRST).table)) == 8
@@ -228,6 +264,7 @@ class TestTable:
 def test_a_commune_without_inhabitant_has_no_rate(sown):
     def empty(frames):
         frames["commune"].loc[frames["commune"]["code"] == "63000", "population"] = 0
+        separate(frames)
 
     found = view(sown(empty))
     values = found.values

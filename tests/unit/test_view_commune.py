@@ -12,7 +12,7 @@ from shapely import Point
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError
 from cls_dash.views import around, commune
-from tests.seed import CODES
+from tests.seed import CODES, separate
 
 DAMIER = Selection(territory="damier")
 FIRST = replace(DAMIER, contract="damier-1")
@@ -37,27 +37,36 @@ def haversine(here, there):
 
 
 class TestAnswer:
-    def test_a_well_served_commune_is_compared_with_chance(self, readings):
+    def test_a_well_served_commune_is_compared_with_chance(self, sown):
+        readings = sown(separate)
         assert view(readings, "63000").answer == (
-            "À **Commune 00**, le contrat a mené **11\u00a0actions localisées** "
-            "(dont 10\u00a0illustratives). À proportion de ses 1\u202f000\u00a0habitants, elle "
-            "en aurait **1,2** : c’est nettement plus que ce que donne le hasard."
+            "À **Commune 00**, le contrat a mené **11\u00a0actions localisées**. "
+            "À proportion de ses 1\u202f000\u00a0habitants, elle en aurait **1,2** : "
+            "c’est nettement plus que ce que donne le hasard."
         )
-        assert view(readings, "63001").answer.endswith(": c’est plus que ce que donne le hasard.")
+        assert view(readings, "63010").answer.endswith("**1,2** : l’écart peut venir du hasard.")
+
+    def test_too_few_series_compare_nothing(self, readings):
+        assert view(readings, "63000").answer == (
+            "**Démonstration.** À **Commune 00**, le contrat a mené **11\u00a0actions localisées** "
+            "(dont 10\u00a0illustratives). Trop peu d’actions sur le territoire pour comparer les "
+            "communes."
+        )
+
+    def test_illustrative_actions_are_shown_without_verdict(self, sown):
+        answer = view(sown(lambda frames: separate(frames, real=False)), "63000").answer
+        assert answer.startswith("**Démonstration.** À **Commune 00**, ")
+        assert answer.endswith("elle en aurait **1,2**.")
 
     def test_it_says_what_was_made_for_the_demonstration(self, readings):
         assert "**1\u00a0action localisée** (illustrative)." in view(readings, "63010").answer
         documented = view(readings, "63000", replace(DAMIER, documented_only=True)).answer
         assert "**1\u00a0action localisée**. " in documented
 
-    def test_one_action_is_said_in_the_singular_and_may_come_from_chance(self, readings):
-        answer = view(readings, "63010").answer
-        assert "**1\u00a0action localisée**" in answer
-        assert answer.endswith("**1,2** : l’écart peut venir du hasard.")
-
     def test_no_action_is_nothing_known_rather_than_nothing_done(self, readings):
         assert view(readings, "63002").answer.startswith(
-            "À **Commune 02**, **aucune action localisée** n’est connue pour ce choix."
+            "**Démonstration.** À **Commune 02**, **aucune action localisée** n’est connue pour ce "
+            "choix."
         )
 
     @pytest.mark.parametrize(
@@ -75,6 +84,7 @@ class TestAnswer:
     def test_a_large_commune_with_few_actions_is_said_to_have_few(self, sown):
         def a_city(frames):
             frames["commune"].loc[frames["commune"]["code"] == "63002", "population"] = 60_000
+            separate(frames)
 
         assert view(sown(a_city), "63002").answer.endswith(
             "nettement moins que ce que donne le hasard."

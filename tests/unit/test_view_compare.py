@@ -4,6 +4,8 @@ import json
 import math
 import re
 from datetime import date
+from functools import partial
+from itertools import permutations
 
 import pandas as pd
 import pytest
@@ -29,10 +31,11 @@ from tests.comparing import (
     more,
     peopled,
     published,
+    real,
     sowing,
     third,
 )
-from tests.seed import ALONE, CODES, EAST, WEST
+from tests.seed import ALONE, CODES, EAST, WEST, separate
 
 
 @pytest.fixture
@@ -112,8 +115,20 @@ class TestYears:
 
 
 class TestRates:
-    def test_actions_by_inhabitant_with_byar_s_then_exact_limits(self, readings):
+    def test_limits_are_those_of_whole_series(self, readings):
+        """Series of 11, 6, 1 and 1 in Damier: an event comes with Σw²/Σw = 159/19 of them."""
         _, measures = measured(readings, DAMIER, BOTH)
+        clump = (11**2 + 6**2 + 1 + 1) / 19
+        assert measures[ACTIONS].clump == pytest.approx(clump)
+        found = measures[ACTIONS].figures.loc["damier"]
+        n = 19 / clump  # 2.3: exact limits
+        low, high = chi2.ppf(0.025, 2 * n) / 2, chi2.ppf(0.975, 2 * n + 2) / 2
+        assert found[["value", "lower", "upper"]].tolist() == pytest.approx(
+            [x * clump / 16_000 * 10_000 for x in (n, low, high)], rel=1e-6
+        )
+
+    def test_actions_by_inhabitant_with_byar_s_then_exact_limits(self, sown):
+        _, measures = measured(sown(real()), DAMIER, BOTH)
         found = measures[ACTIONS].figures
         n, people = 19, 16_000
         low = n * (1 - 1 / (9 * n) - 1.959964 / (3 * math.sqrt(n))) ** 3
@@ -185,7 +200,7 @@ class TestRates:
             return measures[ACTIONS].events.groupby("territory").sum().tolist()
 
         assert counts(DAMIER) == [19, 4]
-        assert counts(Selection("damier", documented_only=True)) == [2, 0]
+        assert counts(Selection("damier", documented_only=True)) == [2, 4]
         assert counts(Selection("damier", period=Period(2024, 2024))) == [1, 0]
         assert counts(Selection("damier", contract="damier-2", axis="damier-2-a1")) == [19, 4]
 
@@ -311,40 +326,66 @@ class TestAnswer:
         here, measures = measured(sown(change), DAMIER, BOTH)
         return compare_words.answer(here, measures[ACTIONS], CHANCE)
 
-    def test_what_chance_explains_names_no_first_nor_last(self, readings):
+    def test_what_chance_explains_says_so_of_all_of_them(self, sown):
+        found = self.said(sown, real())
+        assert found.startswith(
+            "Actions localisées : **les territoires ne se distinguent pas** : le hasard suffit"
+        )
+        assert "Damier **11,9** (7,1 à 18,5) et Voisin **0,0** (0,0 à 36,9)" in found
+
+    def test_what_it_does_not_is_about_all_of_them_together(self, sown):
+        found = self.said(sown, real(lambda frames: more(frames, "voisin", ALONE, 30)))
+        assert found.startswith(
+            "Actions localisées : **pris ensemble, les 2 territoires diffèrent plus que par "
+            "hasard** : le hasard seul en ferait autant moins d’une fois sur mille"
+        )
+        assert "pour 10\u202f000 habitants : Voisin **300** (202 à 428) et Damier" in found
+        assert found.endswith("Aucun ordre entre deux d’entre eux n’est testé.")
+
+    def test_thirty_sessions_of_one_action_are_one_draw(self, sown):
+        """Alone among 20 series in a seventeenth of the inhabitants: it happens once in 17."""
+        found = self.said(sown, real(lambda frames: more(frames, "voisin", ALONE, 30, apart=False)))
+        assert "les territoires ne se distinguent pas" in found
+        told = float(re.search(r"p\u00a0=\u00a0(0,\d+)", found)[1].replace(",", "."))
+        assert told == pytest.approx(1 / 17, abs=0.01)
+
+    def test_illustrative_actions_are_shown_without_verdict(self, sown):
+        found = self.said(sown, lambda frames: separate(frames, real=False))
+        assert found.startswith("**Démonstration.** Actions localisées. Pour chacun, ")
+        assert found.endswith(score_card.NO_VERDICT)
+        assert "p\u00a0" not in found
+
+    def test_too_few_series_compare_nothing(self, readings):
         here, measures = measured(readings, DAMIER, BOTH)
         found = compare_words.answer(here, measures[ACTIONS], CHANCE)
-        assert "les territoires ne se distinguent pas" in found
-        assert "Damier" not in found
+        assert found.startswith(
+            "**Démonstration.** **Trop peu pour comparer** : actions localisées, 4\u00a0séries"
+        )
 
-    def test_what_it_does_not_comes_with_intervals(self, sown):
-        found = self.said(sown, lambda frames: more(frames, "voisin", ALONE, 30))
-        assert found.startswith("Actions localisées : de **12** (Damier ; entre 7 et 19) à ")
-        assert "**300** (Voisin ; entre 202 et 428) pour 10\u202f000 habitants" in found
-        assert "moins d’une fois sur mille" in found
-        assert "se recouvrent" not in found
-
-    def test_intervals_that_meet_leave_the_order_unsure(self, sown):
+    def test_the_p_value_is_the_same_from_every_page_and_in_any_order(self, sown):
         def change(frames):
-            third(frames, population=1_000)
+            third(frames, population=4_000)
             more(frames, "voisin", ALONE, 4)
+            more(frames, "tiers", "63033", 9, apart=False)
 
-        here, measures = measured(sown(change), DAMIER, (*BOTH, "tiers"))
-        found = compare_words.answer(here, measures[ACTIONS], CHANCE)
-        assert "de **0** (Tiers ; entre 0 et 37) à **40** (Voisin ; entre 11 et 102)" in found
-        assert "leur ordre n’est pas sûr" in found
+        readings = sown(real(change))
+        told = {
+            compare_words.p_value(
+                measured(readings, Selection(order[0]), order)[1][ACTIONS], CHANCE
+            )
+            for order in permutations((*BOTH, "tiers"))
+        }
+        assert len(told) == 1
 
     def test_how_far_apart_weighs_each_gap_by_what_is_expected(self):
         # One and three are expected: 2²/1 + 2²/3.
         assert compare_words.apart([3, 1], [100, 300]) == pytest.approx(4 + 4 / 3)
 
-    def test_the_odds_are_those_of_random_spreads(self, readings):
-        here, measures = measured(readings, DAMIER, BOTH)
+    def test_the_odds_of_two_are_exact(self, sown):
+        _, measures = measured(sown(real()), DAMIER, BOTH)
         # As far from what is expected: none of nineteen in Voisin, or three and more.
         near = sum(math.comb(19, k) * 16 ** (19 - k) / 17**19 for k in (1, 2))
-        found = compare_words.answer(here, measures[ACTIONS], score_card.Chance(20_000, seed=1))
-        told = float(re.search(r"p\u00a0=\u00a0(0,\d+)", found)[1].replace(",", "."))
-        assert told == pytest.approx(1 - near, abs=0.015)
+        assert compare_words.p_value(measures[ACTIONS], CHANCE) == pytest.approx(1 - near)
 
     def test_too_few_actions_compare_nothing(self, readings):
         here, measures = measured(readings, Selection("damier", documented_only=True), BOTH)
@@ -374,26 +415,33 @@ class TestAnswer:
 
 
 class TestScatter:
+    def doctors(self, sown, counts):
+        values = {("commune", code, "2020"): 0.0 for code in (*CODES, ALONE)}
+        values |= {("commune", code, "2020"): float(n) for code, n in counts.items()}
+        change = partial(published, values=values, unit="médecins", kind="stock")
+        return measured(sown(change), DAMIER, BOTH)[1]["pauvrete"]
+
     def test_overdispersion_is_stated_between_territories_then_communes(self, sown):
-        readings = sown(lambda frames: more(frames, "voisin", ALONE, 30))
-        _, measures = measured(readings, DAMIER, BOTH)
-        territories, communes = compare_words.scatter(measures[ACTIONS])
-        # 49 actions: 46.1 expected in Damier and 2.9 in Voisin, too few to be counted.
+        measure = self.doctors(sown, {"63000": 19, ALONE: 30})
+        territories, communes = compare_words.scatter(measure)
+        # 49: 46.1 expected in Damier and 2.9 in Voisin, too few to be counted.
         assert territories.startswith("Entre territoires\u00a0: trop peu de lieux")
         assert communes.startswith("Entre communes\u00a0: trop peu de lieux")
 
     def test_where_enough_is_expected_it_is_judged(self, sown):
-        def change(frames):
-            more(frames, "voisin", ALONE, 100)
-            more(frames, "damier", "63033", 100)
-
-        _, measures = measured(sown(change), DAMIER, BOTH)
-        territories, communes = compare_words.scatter(measures[ACTIONS])
+        measure = self.doctors(sown, {"63000": 19, ALONE: 100, "63033": 100})
+        territories, communes = compare_words.scatter(measure)
         # 219 for 17,000: 206.1 and 12.9 expected.
         phi = ((119 - 206.118) ** 2 / 206.118 + (100 - 12.882) ** 2 / 12.882) / 2
         assert f"φ = {phi:.1f}".replace(".", ",") in territories
         assert "l’écart est plus grand que le hasard" in territories
         assert "17 lieux" in communes
+
+    def test_sessions_are_not_scattered_one_by_one(self, readings):
+        _, measures = measured(readings, DAMIER, BOTH)
+        assert compare_words.scatter(measures[ACTIONS]) == (
+            f"**Démonstration.** {compare_words.SERIES}",
+        )
 
     def test_what_is_no_count_has_no_funnel(self, sown):
         readings = sown(lambda frames: published(frames, everywhere(10)))
@@ -456,7 +504,7 @@ class TestPage:
         view = compare.build(readings, DAMIER, BOTH, "pauvrete", chance=CHANCE)
         table = self.part(view, "indicateurs").table
         for cell in (
-            "Actions localisées, pour 10\u202f000 habitants", "11,9 (7,1 à 18,5)",
+            "Actions localisées, pour 10\u202f000 habitants", "11,9 (1,",
             "Pauvreté (2020), %", "plus haut est moins bien",
             "moyenne pondérée par la population, faute de son dénominateur",
         ):  # fmt: skip
@@ -488,7 +536,7 @@ class TestPage:
         written = compare.indicators_csv(readings, DAMIER, BOTH).decode("utf-8-sig")
         header, first, *_ = written.splitlines()
         assert header.startswith("territoire;indicateur;unite;annee;valeur;borne_basse")
-        assert first.startswith("Damier;Actions localisées;pour 10\u202f000 habitants;;11,875;7,1")
+        assert first.startswith("Damier;Actions localisées;pour 10\u202f000 habitants;;11,875;1,")
 
     def test_the_table_that_replaces_the_maps_names_each_commune(self, readings):
         view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)

@@ -9,7 +9,7 @@ from cls_dash.render import compare_charts, palette
 from cls_dash.store import comparing
 from cls_dash.views import compare_parts, compare_references, compare_themes, compare_trend
 from cls_dash.views.compare_measures import ACTIONS, YEARLY, measured
-from tests.comparing import BOTH, DAMIER, everywhere, more, peopled, published, sowing, third
+from tests.comparing import BOTH, DAMIER, everywhere, more, peopled, published, real, sowing, third
 from tests.seed import ALONE, CODES, WEST
 
 NASTY = "<img src=x onerror=alert(1)>"
@@ -61,15 +61,20 @@ class TestReferences:
         assert compare_references.similar(sown(alone), "damier") is None
 
     def test_the_interval_judges_each_reference(self, sown):
-        readings = sown(lambda frames: more(frames, "voisin", ALONE, 30))
+        readings = sown(real(lambda frames: more(frames, "voisin", ALONE, 30)))
         measures, found = self.found(readings)
         table = compare_references.table(measures, "damier", "Damier", found)
         # 11.9 (7.1 to 18.5) against 28.8 together and 300 in Voisin.
         assert ">29, plus bas que ce repère<" in table
         assert ">300, plus bas que ce repère<" in table
-        measures, found = self.found(sown(lambda frames: more(frames, "voisin", ALONE, 1)))
+        measures, found = self.found(sown(real(lambda frames: more(frames, "voisin", ALONE, 1))))
         table = compare_references.table(measures, "damier", "Damier", found)
         assert ">11,8, compatible avec ce repère<" in table
+
+    def test_illustrative_actions_are_not_judged(self, readings):
+        measures, found = self.found(readings)
+        table = compare_references.table(measures, "damier", "Damier", found)
+        assert table.split("Actions localisées (")[1].split("</tr>")[0].count("repère") == 0
 
     def test_without_an_interval_there_is_no_verdict(self, sown):
         measures, found = self.found(sown(lambda frames: published(frames, everywhere(12))))

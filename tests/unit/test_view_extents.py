@@ -223,9 +223,13 @@ class TestPoints:
 
     def test_nothing_over_is_nothing_in_the_legend(self, readings):
         assert point_layers.shown(readings, "rien") is None
-        assert point_layers.legend("rien") is None
-        assert point_layers.legend("hospital")["title"] == "hôpital"
-        labels = [size["label"] for size in point_layers.legend("actions")["sizes"]]
+        assert point_layers.legend(readings, "rien") is None
+        assert point_layers.legend(readings, "hospital")["title"] == "hôpital"
+        actions = point_layers.legend(readings, "actions")
+        assert actions["title"] == "Démonstration : actions localisées"
+        documented = point_layers.legend(readings, "actions-documentees")
+        assert documented["title"].startswith("Actions localisées, ")
+        labels = [size["label"] for size in actions["sizes"]]
         assert labels == ["une", "plusieurs, et combien"]
 
 

@@ -166,6 +166,7 @@ class TestAnswer:
         [
             (
                 DAMIER,
+                "**Démonstration.** "
                 "D’après les sources publiques, **1** fiche-action sur 2 a au moins une "
                 "réalisation connue (**3** sur 3 avec les données illustratives) ; pour **2**, "
                 "rien ne dit combien de personnes étaient visées.",
@@ -228,6 +229,7 @@ class TestChain:
         first = follow.build(readings, DAMIER).sections[0]
         assert first.facts[0] == "**Besoins sans fiche-action** : Taux de pauvreté."
         assert first.facts[1].startswith(
+            "**Démonstration.** "
             "**2\u00a0fiches-actions (dont 1\u00a0illustrative) sans besoin chiffré** "
             "(prévention et promotion de la santé et vieillissement)"
         )
@@ -316,9 +318,12 @@ class TestAchieved:
         ]  # fmt: skip
         assert "65" not in section.tables[0]
         assert section.facts[0].startswith(
-            "**2\u00a0fiches-actions (dont 1\u00a0illustrative)** sur 3"
+            "**Démonstration.** **2\u00a0fiches-actions (dont 1\u00a0illustrative)** sur 3"
         )
-        assert section.facts[1].startswith("**0** cible est atteinte sur 2 qui se comparent")
+        assert section.facts[1].startswith(
+            "**Démonstration.** **0** cible est atteinte sur 2 qui se comparent, dont 1 sur des "
+            "données illustratives"
+        )
 
     @pytest.mark.parametrize(
         ("measure", "target", "said"),
@@ -345,6 +350,7 @@ class TestAchieved:
     def test_publics_are_compared_each_evidence_apart(self, readings):
         section = follow.build(readings, DAMIER, view="prevu").sections[1]
         assert section.facts[0].startswith(
+            "**Démonstration.** "
             "**1\u00a0réalisation** sur 23 (1\u00a0illustrative) touche un public plus large"
         )
         assert "pour **4** (4\u00a0documentées)" in section.facts[0]
@@ -433,6 +439,7 @@ class TestPartners:
         assert stands.tolist() == ["alone", "unnamed", "shared"]
         facts = follow.build(readings, DAMIER, view="partenaires").sections[0].facts
         assert facts[0].startswith(
+            "**Démonstration.** "
             "Sur 3\u00a0fiches-actions (dont 1\u00a0illustrative), **1** est portée par la "
             "coordination seule ; pour **1**"
         )
@@ -559,7 +566,9 @@ class TestTimeline:
         (section,) = follow.build(readings, DAMIER, view="calendrier").sections
         last = "la dernière réalisation documentée ou saisie commence le 1er juin 2021"
         assert last in section.facts[0]
-        assert section.facts[1] == "Non dessiné, faute de date : 1\u00a0réalisation non datée."
+        assert section.facts[1] == (
+            "Non dessiné, faute de date : 1\u00a0réalisation non datée (1\u00a0documentée)."
+        )
 
 
 class TestSaying:

@@ -8,6 +8,7 @@ from cls_dash.errors import ClsDashError
 from cls_dash.render import palette
 from cls_dash.views import choices, home, score_card
 from cls_dash.views.score_card import Chance
+from tests.seed import separate
 
 CHANCE = Chance(draws=199, seed=7)
 
@@ -37,7 +38,10 @@ class TestHome:
 
     def test_each_territory_tells_its_communes_and_its_actions(self, readings):
         assert view(readings).values.tips == (
-            ("16\u00a0communes, 16\u202f000\u00a0habitants", "19\u00a0actions localisées"),
+            (
+                "16\u00a0communes, 16\u202f000\u00a0habitants",
+                "19\u00a0actions localisées, dont 17\u00a0illustratives",
+            ),
             ("1\u00a0commune, 1\u202f000\u00a0habitants", "0\u00a0action localisée"),
         )
 
@@ -55,6 +59,39 @@ class TestHome:
         selection = Selection(territory="damier", contract="damier-1")
         expected = score_card.build(readings, selection, top=2, chance=CHANCE)
         assert view(readings, contract="damier-1").card == expected
+
+    def test_the_contract_before_speaks_where_the_one_in_force_has_too_little(self, sown):
+        found = view(sown(lambda frames: separate(frames, dated=True)), contract="damier-2")
+        assert found.answer.startswith(
+            "**Trop peu d’actions pour conclure** (dans le CLS 2 (2023-2026)) : 1\u00a0action "
+            "localisée pour ce choix, il en faut au moins 15. CLS 1 : **94\u00a0%** des actions"
+        )
+        assert found.beside[0] in found.answer
+        assert found.beside[1].startswith("Tous contrats réunis : ")
+
+    def test_the_contract_in_force_speaks_alone_where_it_may(self, sown):
+        found = view(sown(lambda frames: separate(frames, dated=True)), contract="damier-1")
+        assert found.answer == found.card.answer
+        assert len(found.beside) == 2
+
+
+@pytest.mark.parametrize(
+    ("years", "year", "number"),
+    [
+        ([(2012, 2019), (2020, 2023), (2024, 2028)], 2026, "3"),
+        ([(2012, 2019), (2020, 2023), (2024, 2028)], 2021, "2"),
+        ([(2016, None), (2019, None), (2025, None)], 2026, "3"),
+        ([(2016, None), (2019, None), (2025, None)], 2018, "1"),
+        ([(2012, 2019)], 2026, ""),
+        ([(2024, 2028)], 2023, ""),
+        ([(None, None)], 2026, ""),
+        ([(2019, 2022), (None, None)], 2026, ""),
+        ([], 2026, ""),
+    ],
+)
+def test_which_contract_is_in_force(years, year, number):
+    contracts = pd.DataFrame(years, columns=["start_year", "end_year"]).astype(float)
+    assert choices.in_force(contracts.assign(number=range(1, len(years) + 1)), year) == number
 
 
 class TestLifeLine:
@@ -88,7 +125,7 @@ class TestLifeLine:
     def test_a_contract_without_any_year_says_so(self):
         row = {"number": 1, "start_year": None, "end_year": float("nan"),
                "signed_on": "2016", "note": None}  # fmt: skip
-        made = home._generation(row, NOBODY, 2026)
+        made = home._generation(row, NOBODY, 2026, in_force=False)
         assert (made.years, made.detail, made.weight) == ("dates non publiées", "signé en 2016", 1)
 
 

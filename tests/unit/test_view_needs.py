@@ -18,7 +18,7 @@ from cls_dash.views import (
 from cls_dash.views.ground import ground
 from tests.conftest import opened
 from tests.need_seed import needy_frames
-from tests.seed import CODES, EAST, WEST, seed_frames, sow_frames
+from tests.seed import CODES, EAST, WEST, seed_frames, separate, sow_frames
 
 DAMIER = Selection(territory="damier")
 CHANCE = score_card.Chance(draws=199, seed=1)
@@ -180,7 +180,9 @@ class TestIndicator:
         values = {
             (code, "2020"): 5 if code == "63000" else 10 + rank for rank, code in enumerate(CODES)
         }
-        readings = asked(with_indicator(values))
+        frames = with_indicator(values)
+        separate(frames)
+        readings = asked(frames)
         fair = equity.build(readings, DAMIER, need="pauvrete", top=2, chance=CHANCE)
         assert "(pauvreté, 2020)" in fair.need
         assert "moins bien le besoin que la population" in fair.need

@@ -1,6 +1,7 @@
 """The score card of the seed, each figure computed again by a plain loop."""
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 import pytest
@@ -8,9 +9,11 @@ import pytest
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.domain.selection import Period, Selection
-from cls_dash.views import score_card
+from cls_dash.views import generations, score_card
 from cls_dash.views.score_card import Chance
-from tests.seed import CODES
+from cls_dash.views.spread import spread
+from tests.comparing import published
+from tests.seed import CODES, separate
 
 CHANCE = Chance(draws=199, seed=7)
 DAMIER = Selection(territory="damier")
@@ -36,21 +39,29 @@ def hoover(counts, codes):
 
 def expected_by_chance(total, n, measure):
     people = [1000.0] * n
+    series = concentration.Series([1] * total, [[True] * n] * total)
     return concentration.chance_baseline(
-        total, people, measure=measure, draws=CHANCE.draws, seed=CHANCE.seed
+        series, people, measure=measure, draws=CHANCE.draws, seed=CHANCE.seed
     )
+
+
+@pytest.fixture
+def apart(sown):
+    """Readings of a seed whose nineteen located deployments are real, each its own series."""
+    return sown(separate)
 
 
 class TestAllContracts:
     @pytest.fixture
-    def found(self, readings):
-        return card(readings, DAMIER)
+    def found(self, apart):
+        return card(apart, DAMIER)
 
     def test_the_answer_names_who_has_most_and_how_many_live_there(self, found):
         share = whole(17 / 19)
         assert found.answer.startswith(
-            f"**{share}** des actions localisées se déroulent à **Commune 00 et Commune 01**, "
-            f"qui réunissent **{whole(2 / 16)}** de la population."
+            f"Tous contrats réunis, **{share}** des actions localisées se déroulent à "
+            f"**Commune 00 et Commune 01**, qui réunissent **{whole(2 / 16)}** de la population "
+            "de 2022."
         )
 
     def test_the_answer_says_what_chance_alone_gives(self, found):
@@ -102,25 +113,35 @@ class TestAllContracts:
 
     def test_it_says_how_many_actions_are_located_and_dated(self, found):
         assert found.known == (
-            f"Actions localisées dans une commune et datées : {whole(18 / 21)} (18 sur 21)."
+            f"Actions localisées dans une commune et datées : {whole(18 / 21)} (18 sur 21). "
+            "Le hasard place 19\u00a0séries (toutes les séances d’une action dans une commune) "
+            "dans les périmètres en vigueur à leurs dates."
         )
         assert found.conclusive
         assert not found.faded
 
-    def test_it_warns_that_most_actions_are_illustrative(self, found):
-        assert found.warning == (
+    def test_it_warns_that_most_actions_are_illustrative(self, readings):
+        assert card(readings, DAMIER).warning == (
             "Démonstration : sur 19\u00a0actions localisées, 17 sont illustratives. "
             "Ce chiffre montre l’outil, il n’est pas à citer."
         )
 
-    def test_one_commune_alone_is_said_in_the_singular(self, readings):
-        answer = card(readings, DAMIER, top=1).answer
+    def test_illustrative_actions_have_no_verdict_and_each_sentence_says_what_they_are(self, sown):
+        found = card(sown(lambda frames: separate(frames, real=False)), DAMIER)
+        said = (found.answer, *found.facts)
+        assert len(said) == 5
+        assert all(sentence.startswith("**Démonstration.** ") for sentence in said)
+        assert found.facts[0].endswith(f"**. {score_card.NO_VERDICT}")
+        assert not any("p\u00a0" in sentence or "par hasard **" in sentence for sentence in said)
+
+    def test_one_commune_alone_is_said_in_the_singular(self, apart):
+        answer = card(apart, DAMIER, top=1).answer
         assert f"**{whole(11 / 19)}** des actions localisées" in answer
         assert "**Commune 00**, qui réunit **6\u00a0%** de la population" in answer
         assert answer.endswith("** à la commune la mieux servie.")
 
-    def test_the_same_seed_gives_the_same_sentence(self, readings, found):
-        assert card(readings, DAMIER) == found
+    def test_the_same_seed_gives_the_same_sentence(self, apart, found):
+        assert card(apart, DAMIER) == found
 
 
 class TestOneContract:
@@ -137,8 +158,9 @@ class TestOneContract:
         second = score_card.spread(readings, replace(DAMIER, contract="damier-2"))
         assert second["deployments"][second["deployments"] > 0].to_dict() == {"63033": 1}
 
-    def test_its_answer_and_facts_are_about_the_west(self, readings):
-        found = card(readings, self.FIRST)
+    def test_its_answer_and_facts_are_about_the_west(self, sown):
+        found = card(sown(lambda frames: separate(frames, dated=True)), self.FIRST)
+        assert found.answer.startswith("Dans le CLS 1 (2020-2022), ")
         west = {code: n for code, n in EVERYWHERE.items() if code in WEST}
         index = hoover(west, WEST)
         assert f"**{whole(17 / 18)}** des actions" in found.answer
@@ -153,12 +175,22 @@ class TestTooFew:
         found = card(readings, replace(DAMIER, documented_only=True))
         assert found.warning == ""
         assert found.answer == (
-            "**Trop peu d’actions pour conclure** : 2\u00a0actions localisées pour ce choix, "
-            "il en faut au moins 15."
+            "**Trop peu d’actions pour conclure** (tous contrats réunis) : 2\u00a0actions "
+            "localisées pour ce choix, il en faut au moins 15."
         )
         assert found.facts == ()
         assert not found.conclusive
         assert f"{whole(1 / 4)} (1 sur 4)" in found.known
+
+    def test_sessions_of_a_few_actions_are_too_few_series(self, readings):
+        """Nineteen deployments, of one action in three communes and of another in one."""
+        found = card(readings, DAMIER)
+        assert found.answer == (
+            "**Démonstration.** **Trop peu d’actions pour conclure** (tous contrats réunis) : "
+            "19\u00a0actions localisées mais 4\u00a0séries (toutes les séances d’une action dans "
+            "une commune), il en faut au moins 8."
+        )
+        assert (found.facts, found.conclusive, found.faded) == ((), False, False)
 
     def test_one_action_is_said_in_the_singular(self, readings):
         found = card(readings, replace(DAMIER, period=Period(2024, 2024)))
@@ -174,9 +206,19 @@ class TestTooFew:
     def test_a_choice_without_any_action_says_what_to_do(self, readings):
         nothing = replace(Selection("damier"), period=Period(1990, 1991))
         assert card(readings, nothing).answer == (
-            "**Aucune action localisée** ne correspond à ce choix. "
+            "**Aucune action localisée** ne correspond à ce choix (tous contrats réunis). "
             "Élargissez la période, l’axe, le contrat ou les preuves."
         )
+
+
+def both(change):
+    """Return a change of frames after which each located deployment is a series of its own."""
+
+    def changed(frames):
+        change(frames)
+        separate(frames)
+
+    return changed
 
 
 class TestOtherSpreads:
@@ -184,7 +226,7 @@ class TestOtherSpreads:
         def even(frames):
             frames["deployment"].loc[:15, "commune"] = CODES
 
-        found = card(sown(even), DAMIER)
+        found = card(sown(both(even)), DAMIER)
         assert found.facts[0].endswith("L’écart **peut venir du hasard** (p\u00a0=\u00a01,00).")
 
     def test_actions_all_in_one_commune_are_said_in_the_singular(self, sown):
@@ -192,16 +234,16 @@ class TestOtherSpreads:
             located = frames["deployment"]["commune"].notna()
             frames["deployment"].loc[located, "commune"] = "63000"
 
-        found = card(sown(gathered), DAMIER)
+        found = card(sown(both(gathered)), DAMIER)
         assert "comme si **une seule** commune les avait toutes" in found.facts[1]
-        assert found.answer.startswith("**100\u00a0%** des actions")
+        assert found.answer.startswith("Tous contrats réunis, **100\u00a0%** des actions")
 
     def test_one_commune_without_action_is_said_in_the_singular(self, sown):
         def nearly_everywhere(frames):
             frames["deployment"].loc[:14, "commune"] = CODES[:15]
             frames["deployment"].loc[16, "commune"] = "63000"
 
-        found = card(sown(nearly_everywhere), DAMIER)
+        found = card(sown(both(nearly_everywhere)), DAMIER)
         assert found.facts[3].startswith("**1** commune sur 16 n’a aucune action localisée")
 
     def test_a_perfectly_even_spread_is_said_to_follow_population(self, sown):
@@ -210,7 +252,7 @@ class TestOtherSpreads:
             keep = rows.iloc[:16].assign(commune=CODES)
             frames["deployment"] = keep
 
-        found = card(sown(even), DAMIER)
+        found = card(sown(both(even)), DAMIER)
         assert found.facts[2] == "Les actions suivent exactement la population."
 
     def test_the_card_fades_when_little_is_located_and_dated(self, sown):
@@ -219,10 +261,10 @@ class TestOtherSpreads:
             frames["deployment"].loc[:5, gone] = None
             frames["deployment"].loc[:5, "date_precision"] = "unknown"
 
-        found = card(sown(undated), DAMIER)
+        found = card(sown(both(undated)), DAMIER)
         assert found.faded
-        assert found.known.endswith(
-            f"{whole(12 / 21)} (12 sur 21). Sous 80\u00a0%, à lire avec prudence."
+        assert (
+            f"{whole(12 / 21)} (12 sur 21). Sous 80\u00a0%, à lire avec prudence. " in found.known
         )
 
     def test_a_commune_whose_population_is_unknown_is_left_out(self, sown):
@@ -232,3 +274,97 @@ class TestOtherSpreads:
         table = score_card.spread(sown(unknown), DAMIER)
         assert "63033" not in table.index
         assert len(table) == 15
+
+
+class TestContracts:
+    def test_a_line_for_each_other_contract_then_one_for_all(self, sown):
+        readings = sown(lambda frames: separate(frames, dated=True))
+        second = replace(DAMIER, contract="damier-2")
+        first, together = generations.beside(readings, second, top=2, chance=CHANCE)
+        assert first.startswith(
+            f"CLS 1 : **{whole(17 / 18)}** des actions localisées à Commune 00 et Commune 01, "
+            f"**{whole(2 / 8)}** des habitants (hasard : environ "
+        )
+        assert together.startswith(f"Tous contrats réunis : **{whole(17 / 19)}** des actions")
+
+    def test_what_is_too_little_is_said_so(self, readings):
+        first = replace(DAMIER, contract="damier-1", documented_only=True)
+        assert generations.beside(readings, first, top=2, chance=CHANCE) == (
+            "Tous contrats réunis : 2\u00a0actions localisées, trop peu pour conclure.",
+        )
+
+    def test_one_contract_alone_has_nothing_beside_it(self, readings):
+        assert generations.beside(readings, Selection("voisin"), top=2, chance=CHANCE) == ()
+
+
+class TestPerimeters:
+    def test_a_series_is_placed_where_the_perimeter_was(self, readings):
+        """Three of the first contract, when the west was alone; one of the second, anywhere."""
+        held = spread(readings, DAMIER).open_to
+        assert [list(row.index[row]) for _, row in held.iterrows()] == [WEST] * 3 + [list(CODES)]
+
+    def test_what_each_could_have_had_is_expected_of_it(self, readings):
+        found = spread(readings, DAMIER)
+        by_side = found.expected().groupby(found.communes["epci_name"]).sum()
+        assert by_side["CC de l’Est"] == pytest.approx(1 / 2)
+        assert by_side.sum() == pytest.approx(19)
+
+    def test_a_series_over_several_dates_could_be_where_all_of_them_were(self, sown):
+        def longer(frames):
+            moved = frames["deployment"].index[frames["deployment"]["commune"] == "63000"][:3]
+            frames["deployment"].loc[moved, ["starts_on", "ends_on"]] = date(2024, 6, 1)
+
+        held = spread(sown(longer), DAMIER).open_to.loc[("damier-1-01", "63000")]
+        assert list(held.index[held]) == WEST
+
+    def test_what_has_no_date_could_be_anywhere_in_its_contract(self, sown):
+        def undated(frames):
+            frames["deployment"][["starts_on", "ends_on"]] = None
+            frames["deployment"]["date_precision"] = "unknown"
+
+        held = spread(sown(undated), DAMIER).open_to
+        assert list(held.loc[("damier-1-01", "63000")].pipe(lambda row: row.index[row])) == WEST
+        assert held.loc[("damier-2-01", "63033")].all()
+
+    def test_a_commune_that_left_could_have_what_came_before(self, sown):
+        def left(frames):
+            members = frames["perimeter"]
+            members.loc[members["commune"] == "63001", "ends_on"] = date(2021, 12, 31)
+
+        held = spread(sown(left), DAMIER).open_to
+        assert held.loc[("damier-1-01", "63000"), "63001"]
+        assert not held.loc[("damier-2-01", "63033"), "63001"]
+
+
+class TestPopulation:
+    """Eighteen actions of 2021, one of 2024: a census of 2020 is nearer than that of 2022."""
+
+    def census(self, sown, years, codes=(*CODES, "63040")):
+        def counted(frames):
+            separate(frames)
+            published(
+                frames,
+                {("commune", code, str(year)): 500.0 + year for code in codes for year in years},
+                unit="habitants", kind="stock",
+            )  # fmt: skip
+            for table, column in (("indicator", "code"), ("observation", "indicator")):
+                frames[table][column] = "population"
+
+        return sown(counted)
+
+    def test_the_nearest_census_counts_and_is_said(self, sown):
+        readings = self.census(sown, (2015, 2021))
+        found = spread(readings, DAMIER)
+        assert found.year == "2021"
+        assert set(found.population) == {500 + 2021}
+        assert "de la population de 2021." in card(readings, DAMIER).answer
+
+    def test_the_latest_of_two_as_near(self, sown):
+        assert spread(self.census(sown, (2020, 2015)), DAMIER).year == "2022"
+
+    def test_a_census_that_lacks_a_commune_does_not_count(self, sown):
+        assert spread(self.census(sown, (2021,), CODES[1:]), DAMIER).year == "2022"
+
+    def test_without_date_nor_other_census_the_reference_counts(self, readings):
+        assert spread(readings, DAMIER).year == "2022"
+        assert spread(readings, Selection("voisin")).year == "2022"

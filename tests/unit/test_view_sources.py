@@ -99,11 +99,12 @@ class TestCommunesCsv:
         assert {line["code_insee"]: int(line["actions"]) for line in lines} == {
             code: EVERYWHERE.get(code, 0) for code in CODES
         }
+        # Eighteen fell on the eight communes of the west, one on all sixteen: 18/8 + 1/16.
         assert lines[0] == {
             "code_insee": "63000", "commune": "Commune 00", "epci": "200000001",
             "intercommunalite": "CC de l’Ouest", "population": "1000",
-            "annee_population": "2022", "actions": "11", "actions_attendues": "1,188",
-            "pour_10000_habitants": "110,0", "observe_attendu": "9,263",
+            "annee_population": "2022", "actions": "11", "actions_attendues": "2,312",
+            "pour_10000_habitants": "110,0", "observe_attendu": "4,757",
             "preuves": "documentées, saisies et illustratives",
         }  # fmt: skip
 

@@ -203,10 +203,9 @@ def _in_force(communes: pd.DataFrame, day: date) -> pd.DataFrame:
 
 
 def _other_commune(ground: Ground, communes: pd.DataFrame, rng: np.random.Generator) -> str:
-    """Draw a commune outside the focus, by a power of its population."""
-    large = communes["population"] >= ground.calibration["smallest_commune"]
+    """Draw a commune outside the focus, whatever its size, by a power of its population."""
     named = communes["commune"].isin(list(ground.plan["focus"]))
-    pool = communes[large & ~named].sort_values("commune")
+    pool = communes[~named].sort_values("commune")
     weights = pool["population"].to_numpy() ** ground.calibration["population_exponent"]
     return str(rng.choice(pool["commune"].to_numpy(), p=weights / weights.sum()))
 

@@ -1,0 +1,74 @@
+"""Contract by contract: the one in force first, former ones beside it, all together last."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.domain.selection import Selection
+from cls_dash.store.readings import Readings
+from cls_dash.views import choices, score_card
+from cls_dash.views.rows import rows
+from cls_dash.views.spread import Chance, Spread, spread
+
+TOGETHER: Final = "Tous contrats réunis"
+
+
+@dataclass(frozen=True)
+class Generation:
+    """The actions of a contract, in its own perimeter."""
+
+    label: str
+    found: Spread
+    contract: str | None
+    """Its id; ``None`` for all of them together."""
+
+
+def generations(readings: Readings, selection: Selection) -> tuple[Generation, ...]:
+    """Return the contract in force, the others from the latest on, then all of them together."""
+    known = readings.contracts(selection.territory)
+    _, latest = readings.release()
+    current = choices.in_force(known, latest.year)
+    ordered = sorted(rows(known), key=lambda row: (str(row["number"]) != current, -row["number"]))
+    whole = replace(selection, axis=None)
+    found = [
+        Generation(
+            f"CLS {row['number']}{', en vigueur' if str(row['number']) == current else ''}",
+            spread(readings, replace(whole, contract=row["contract"])),
+            row["contract"],
+        )
+        for row in ordered
+    ]
+    if len(found) > 1:
+        found.append(Generation(TOGETHER, spread(readings, replace(whole, contract=None)), None))
+    return tuple(found)
+
+
+def beside(
+    readings: Readings, selection: Selection, *, top: int, chance: Chance
+) -> tuple[str, ...]:
+    """Say in a line what each other contract shows, then all together; nothing of one alone."""
+    return tuple(
+        score_card.brief(each.found, each.label, top=top, chance=chance)
+        for each in generations(readings, selection)
+        if each.contract != selection.contract and each.found.record.located
+    )
+
+
+def by(found: Spread, column: pd.Series) -> list[tuple[str, Spread]]:
+    """Return the spread of each group of deployments, the most numerous first."""
+    named = column.fillna("non précisé")
+    sizes = named.value_counts()
+    ordered = sorted(sizes.index, key=lambda label: (-sizes[label], label))
+    return [(str(label), found.part(named == label)) for label in ordered]
+
+
+def most_served(found: Spread) -> str:
+    """Name the commune that has most, or say how many do."""
+    amount = found.amount
+    first = amount.index[amount == amount.max()]
+    n = wording.number(amount.max())
+    if len(first) > 1:
+        return f"{len(first)} à égalité ({n})"
+    return f"{found.communes.loc[first[0], 'name']} ({n})"
