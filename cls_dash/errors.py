@@ -11,6 +11,10 @@ class UndefinedMeasureError(ClsDashError, ValueError):
     """A measure has no value for these inputs (no action, no inhabitant…)."""
 
 
+class UnsolvedError(ClsDashError):
+    """The time allowed to a solver was up before it found anything."""
+
+
 class InvalidInputError(ClsDashError, ValueError):
     """Inputs contradict each other or are out of range (lengths, negative counts…)."""
 

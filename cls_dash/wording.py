@@ -194,6 +194,9 @@ ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyTy
             "Pour mettre au moins une place par intercommunalité, demandez au moins autant de "
             "places que d’intercommunalités."
         ),
+        errors.UnsolvedError: (
+            "Le calcul n’a pas abouti dans le temps permis. Demandez moins de places."
+        ),
         errors.ClsDashError: (
             "Cette page ne peut pas être affichée. Rechargez-la ; si le problème "
             "continue, prévenez la personne qui gère l’atlas."

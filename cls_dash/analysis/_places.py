@@ -1,16 +1,21 @@
 """The fewest places, those nearest on average and those nearest at worst, exactly."""
 
-from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array, diags_array, eye_array, hstack
 
-from cls_dash.analysis._programme import minimised, named, ordered, together, weighed
+from cls_dash.analysis._programme import PRECISION, minimised, named, ordered, together, weighed
 from cls_dash.analysis._reach import pairs
 from cls_dash.analysis._shares import Vector
-from cls_dash.errors import InvalidInputError, UndefinedMeasureError
+from cls_dash.errors import InvalidInputError, UndefinedMeasureError, UnsolvedError
+
+_TIME_UP: Final = 1
+"""Status that scipy gives to a programme whose time was up."""
 
 
 @dataclass(frozen=True)
@@ -20,11 +25,43 @@ class NearestPlaces:
     codes: tuple[str, ...]
     minutes: float
     """That way: on average, or from the farthest commune."""
+    bound: float
+    """What no set of as many places is under."""
+    proven: bool
+    """Whether the way meets the bound; else the time was up."""
+
+
+@dataclass(frozen=True)
+class FewestPlaces:
+    """Few places that serve every commune."""
+
+    codes: tuple[str, ...]
+    bound: int
+    """Number of places that no set that serves them all is under."""
+    proven: bool
+    """Whether the places are as few as that; else the time was up."""
+
+
+@dataclass(frozen=True)
+class _Set:
+    """The smallest set found, and a bound of all."""
+
+    chosen: Vector | None
+    bound: int
+
+    @property
+    def size(self) -> float:
+        return np.inf if self.chosen is None else float(self.chosen.sum())
 
 
 def fewest_places(
-    minutes: pd.DataFrame, candidates: pd.Index, limit: float, *, of: pd.Index
-) -> tuple[str, ...]:
+    minutes: pd.DataFrame,
+    candidates: pd.Index,
+    limit: float,
+    *,
+    of: pd.Index,
+    seconds: float = 20.0,
+) -> FewestPlaces:
     """
     Choose the fewest places such that every commune of ``of`` has one within ``limit``.
 
@@ -36,10 +73,12 @@ def fewest_places(
         Minutes, itself included.
     of
         Codes of the communes to serve.
+    seconds
+        Time after which the best set so far is returned, unproven.
 
     Returns
     -------
-    tuple
+    FewestPlaces
         Codes in order; of several sets as small, any.
 
     Raises
@@ -49,6 +88,8 @@ def fewest_places(
         no commune to serve.
     UndefinedMeasureError
         If a commune has no candidate within the limit, or there is none at all.
+    UnsolvedError
+        If the time is up before any set is found.
 
     References
     ----------
@@ -58,23 +99,32 @@ def fewest_places(
     codes = ordered(candidates)
     if not limit >= 0:
         raise InvalidInputError("the limit is negative or missing")
-    return named(codes, _fewest(_near(minutes, of, codes, limit), len(codes)))
+    found = _fewest(_near(minutes, of, codes, limit), len(codes), seconds)
+    if found.chosen is None:
+        raise UnsolvedError("the time is up, and no set of places is found")
+    return FewestPlaces(named(codes, found.chosen), found.bound, found.size <= found.bound)
 
 
 def nearest_on_average(
-    mass: pd.Series, minutes: pd.DataFrame, candidates: pd.Index, *, places: int
+    mass: pd.Series,
+    minutes: pd.DataFrame,
+    candidates: pd.Index,
+    *,
+    places: int,
+    seconds: float = 20.0,
 ) -> NearestPlaces:
     """
     Choose the places that are nearest on average: Σ M_i min_{j∈S} t_ij / Σ M_i is lowest.
 
-    The p-median, solved to the end whatever it takes: fit for a territory, not a country.
-    Arguments and refusals are those of :func:`optimal_places`; communes without mass count
-    for nothing.
+    The p-median: fit for a territory, not a country. Arguments and refusals are those of
+    :func:`optimal_places`; communes without mass count for nothing.
 
     Raises
     ------
     UndefinedMeasureError
         Also if no set of so many places reaches every commune that has a mass.
+    UnsolvedError
+        If the time is up before any set is found.
 
     References
     ----------
@@ -88,13 +138,23 @@ def nearest_on_average(
     lived = masses > 0
     near = _near(minutes, mass.index[lived], codes)
     share = masses[lived] / masses.sum()
-    chosen = _median(near, share, len(codes), places)
+    chosen, beyond = _median(near, share, len(codes), places, seconds)
     nearest = near[chosen[near["place"]] > 0].groupby("commune")["minutes"].min()
-    return NearestPlaces(named(codes, chosen), float(nearest.to_numpy() @ share))
+    average = float(nearest.to_numpy() @ share)
+    closest = float(near.groupby("commune")["minutes"].min().to_numpy() @ share)
+    bound = min(closest + beyond, average)
+    return NearestPlaces(
+        named(codes, chosen), average, bound, average <= bound + PRECISION * max(average, 1.0)
+    )
 
 
 def nearest_for_the_farthest(
-    minutes: pd.DataFrame, candidates: pd.Index, *, places: int, of: pd.Index
+    minutes: pd.DataFrame,
+    candidates: pd.Index,
+    *,
+    places: int,
+    of: pd.Index,
+    seconds: float = 20.0,
 ) -> NearestPlaces:
     """
     Choose the places that are nearest for the farthest commune: max_i min_{j∈S} t_ij is lowest.
@@ -111,6 +171,8 @@ def nearest_for_the_farthest(
     ------
     UndefinedMeasureError
         Also if no set of so many places reaches every commune.
+    UnsolvedError
+        If the time is up before any such set is found.
 
     References
     ----------
@@ -119,21 +181,47 @@ def nearest_for_the_farthest(
     codes = ordered(candidates, places)
     near = _near(minutes, of, codes)
     times = np.unique(near["minutes"])
+    stop = monotonic() + seconds
 
-    def fewest(rank: int) -> Vector:
-        return _fewest(near[near["minutes"] <= times[rank]], len(codes))
+    def fewest(rank: int) -> _Set:
+        left = max(stop - monotonic(), 0.1)
+        return _fewest(near[near["minutes"] <= times[rank]], len(codes), left)
 
     # No set does better than the nearest candidate of each commune.
     start = int(np.searchsorted(times, near.groupby("commune")["minutes"].min().max()))
-    rank = bisect_left(range(len(times)), -places, lo=start, key=lambda n: -fewest(n).sum())
-    if rank == len(times):
+    best, rank, least = _first_served(fewest, start, len(times), places)
+    if best is None and least == len(times):
         raise UndefinedMeasureError(f"{places} places do not reach every commune")
-    return NearestPlaces(named(codes, fewest(rank)), float(times[rank]))
+    if best is None:
+        raise UnsolvedError("the time is up, and no set of places is found")
+    return NearestPlaces(
+        named(codes, best), float(times[rank]), float(times[least]), proven=rank == least
+    )
 
 
-def _median(near: pd.DataFrame, share: Vector, size: int, places: int) -> Vector:
+def _first_served(
+    fewest: Callable[[int], _Set], start: int, end: int, places: int
+) -> tuple[Vector | None, int, int]:
+    """Return the first rank found to need so few places, its set, and the first it may be."""
+    best: Vector | None = None
+    low, high, least = start, end, start
+    while low < high:
+        middle = (low + high) // 2
+        found = fewest(middle)
+        if found.chosen is not None and found.size <= places:
+            best, high = found.chosen, middle
+        else:
+            low = middle + 1
+            if found.bound > places:
+                least = low
+    return best, high, least
+
+
+def _median(
+    near: pd.DataFrame, share: Vector, size: int, places: int, seconds: float
+) -> tuple[Vector, float]:
     """
-    Return the places nearest on average.
+    Return the places nearest on average, and a bound of the way beyond the nearest of all.
 
     A variable for each distinct time of each commune: whether all places lie beyond it.
     """
@@ -156,18 +244,25 @@ def _median(near: pd.DataFrame, share: Vector, size: int, places: int) -> Vector
             (hstack([here, eye_array(len(levels)) - before]), first.astype(float), np.inf),
         ],
         whole=size,
+        seconds=seconds,
         upper=np.append(np.ones(size), ~last),
     )
+    if found.x is None and found.status == _TIME_UP:
+        raise UnsolvedError("the time is up, and no set of places is found")
     if found.x is None:
         raise UndefinedMeasureError(f"{places} places do not reach every commune")
-    return np.asarray(found.x[:size].round())
+    return np.asarray(found.x[:size].round()), float(found.mip_dual_bound)
 
 
-def _fewest(near: pd.DataFrame, size: int) -> Vector:
+def _fewest(near: pd.DataFrame, size: int, seconds: float) -> _Set:
     """Return the fewest places such that each commune of ``near`` has one of its own."""
     shape = near["commune"].max() + 1, size
     rows = csr_array((np.ones(len(near)), (near["commune"], near["place"])), shape=shape)
-    return np.asarray(minimised(np.ones(size), [(rows, 1.0, np.inf)], whole=size).x.round())
+    found = minimised(np.ones(size), [(rows, 1.0, np.inf)], whole=size, seconds=seconds)
+    bound = 1 if found.mip_dual_bound is None else found.mip_dual_bound
+    # A number of places is whole; HiGHS holds a bound to be right within a millionth.
+    least = max(1, int(np.ceil(bound - PRECISION)))
+    return _Set(None if found.x is None else np.asarray(found.x.round()), least)
 
 
 def _near(

@@ -21,10 +21,15 @@ def minimised(
     rows: list[Rows],
     *,
     whole: int,
+    seconds: float,
     upper: Vector | float = 1.0,
-    seconds: float = np.inf,
 ) -> Any:  # noqa: ANN401 - scipy's result is untyped
-    """Solve by HiGHS a programme over 0 to ``upper`` whose first variables are whole."""
+    """
+    Solve by HiGHS a programme over 0 to ``upper`` whose first variables are whole.
+
+    After ``seconds``, its ``x`` is the best found, if any, and ``mip_dual_bound`` what none is
+    under.
+    """
     from scipy.optimize import milp  # Half a second: only for those who ask for an optimum.
 
     return milp(

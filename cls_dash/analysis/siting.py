@@ -8,6 +8,7 @@ import pandas as pd
 from cls_dash.analysis._covering import OptimalPlaces, optimal_places
 from cls_dash.analysis._greedy import Constraints, Place, Programme, need_mass, next_places
 from cls_dash.analysis._places import (
+    FewestPlaces,
     NearestPlaces,
     fewest_places,
     nearest_for_the_farthest,
@@ -20,6 +21,7 @@ from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 __all__ = [
     "Constraints",
+    "FewestPlaces",
     "NearestPlaces",
     "OptimalPlaces",
     "Place",

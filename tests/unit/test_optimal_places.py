@@ -1,7 +1,8 @@
 """Exact places: worked cases, every subset of drawn cases, invariants and refusals."""
 
-from itertools import combinations
+from itertools import combinations, product
 from math import inf, prod
+from time import monotonic
 
 import numpy as np
 import pandas as pd
@@ -107,8 +108,9 @@ class TestWorkedCases:
         """spopt_san_francisco: location set covering."""
         mass, metres, stores, inputs, expected = san_francisco()
         found = fewest_places(metres, stores, inputs["service_radius"], of=mass.index)
-        assert len(found) == expected["lscp_min_facilities"]
-        assert max(ways(metres, mass.index, found)) <= inputs["service_radius"]
+        assert len(found.codes) == found.bound == expected["lscp_min_facilities"]
+        assert found.proven
+        assert max(ways(metres, mass.index, found.codes)) <= inputs["service_radius"]
 
     def test_stores_nearest_for_the_farthest(self):
         """spopt_san_francisco: p-centre."""
@@ -174,6 +176,8 @@ class TestEverySubset:
         assert found.minutes == pytest.approx(best / mass.sum(), rel=1e-6)
         reached = np.dot(lived, ways(minutes, lived.index, found.codes))
         assert found.minutes * mass.sum() == pytest.approx(reached, rel=1e-9)
+        assert found.proven
+        assert found.bound == pytest.approx(found.minutes, rel=2e-6)
         assert len(set(found.codes)) == places
 
     @given(cases())
@@ -187,6 +191,7 @@ class TestEverySubset:
             return
         found = nearest_for_the_farthest(minutes, candidates, places=places, of=mass.index)
         assert found.minutes == best == max(ways(minutes, mass.index, found.codes))
+        assert (found.bound, found.proven) == (best, True)
         assert len(found.codes) <= places
 
     @given(cases(), st.integers(0, 25))
@@ -203,8 +208,56 @@ class TestEverySubset:
                 fewest_places(minutes, candidates, limit, of=mass.index)
             return
         found = fewest_places(minutes, candidates, limit, of=mass.index)
-        assert len(found) == min(enough)
-        assert max(ways(minutes, mass.index, found)) <= limit
+        assert len(found.codes) == found.bound == min(enough)
+        assert found.proven
+        assert max(ways(minutes, mass.index, found.codes)) <= limit
+
+
+def lines(dimension):
+    """
+    Return lines of three points to be served by their points, 0 minutes away.
+
+    What no line escapes leaves a cap: the largest of dimensions 2, 3 and 4 over three numbers
+    have 4, 9 and 20 points (Pellegrino, 1970), so that 5, 18 and 61 points are the fewest.
+    """
+    points = list(product(range(3), repeat=dimension))
+    third = {
+        (a, b): tuple((-x - y) % 3 for x, y in zip(a, b, strict=True))
+        for a, b in combinations(points, 2)
+    }
+    found = {frozenset((*pair, last)) for pair, last in third.items()}
+    pairs = [
+        {"origin": f"l{rank}", "destination": "".join(map(str, point)), "minutes": 0.0}
+        for rank, line in enumerate(sorted(found, key=sorted))
+        for point in sorted(line)
+    ]
+    minutes = pd.DataFrame(pairs)
+    return minutes, pd.Index(minutes["destination"].unique()), minutes["origin"].unique()
+
+
+class TestTimeOfSets:
+    @pytest.mark.parametrize(("dimension", "least"), [(2, 5), (3, 18)])
+    def test_the_points_that_no_line_escapes(self, dimension, least):
+        minutes, points, of = lines(dimension)
+        found = fewest_places(minutes, points, 0, of=pd.Index(of))
+        assert (len(found.codes), found.bound, found.proven) == (least, least, True)
+
+    def test_what_would_take_hours_stops_and_says_that_it_is_not_proven(self):
+        minutes, points, of = lines(4)
+        began = monotonic()
+        found = fewest_places(minutes, points, 0, of=pd.Index(of), seconds=2)
+        assert monotonic() - began < 30
+        assert found.bound <= 61 <= len(found.codes)
+        assert found.proven == (len(found.codes) == found.bound)
+        assert set(minutes.loc[minutes["destination"].isin(found.codes), "origin"]) == set(of)
+
+    def test_the_farthest_way_keeps_a_bound_when_time_is_up(self):
+        minutes, points, of = lines(4)
+        far = minutes.assign(minutes=5.0)
+        every = pd.concat([minutes.iloc[::2], far.iloc[1::2]])
+        found = nearest_for_the_farthest(every, points, places=70, of=pd.Index(of), seconds=2)
+        assert found.bound <= found.minutes <= 5
+        assert found.proven == (found.bound == found.minutes)
 
 
 class TestInvariants:
