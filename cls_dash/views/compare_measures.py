@@ -14,7 +14,7 @@ from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store import catalogue
 from cls_dash.store.readings import Readings
-from cls_dash.views import provision
+from cls_dash.views import provision, telling
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground, ground
 from cls_dash.views.kept import kept
@@ -139,7 +139,7 @@ def measured(
         As :func:`cls_dash.views.compare_ground.ground`.
     """
     here = ground(readings, selection, territories)
-    found = (*_actions(readings, here), *_provided(readings, here), *_published(readings, here))
+    found = (*_actions(readings, here), *_published(readings, here), *_provided(readings, here))
     return here, {measure.code: measure for measure in found}
 
 
@@ -242,11 +242,12 @@ def _rate(
 
 
 def _published(readings: Readings, here: Ground) -> Iterator[Measure]:
-    """Return the indicators that are known in some commune or EPCI of the territories."""
+    """Return the indicators known in some commune or EPCI of the territories, as they tell."""
     seen = _observed(readings, here)
     cards = {row["code"]: row for row in rows(catalogue.cards(readings))}
-    for code, past in seen.groupby("indicator", sort=False):
-        card = cards[code]
+    by_indicator = dict(tuple(seen.groupby("indicator", sort=False)))
+    for code in telling.ranked(telling.known(seen)):
+        card, past = cards[code], by_indicator[code]
         group = past.drop_duplicates(["level", "geography"], keep="last")
         if card["kind"] != "stock":
             yield _indicator(here, card, group, past)

@@ -69,10 +69,7 @@ def _cards(readings: Readings) -> pd.DataFrame:
 def offered(readings: Readings, territory: str) -> dict[str, str]:
     """Return the titles of all indicators, by code; those that tell most here first."""
     here = published(readings, territory).dropna(subset="value")
-    places = here.groupby(["indicator", "level"])["geography"].nunique().rename("places")
-    cards = _cards(readings).drop(columns="level")
-    known = places.reset_index().join(cards, on="indicator").rename(columns={"indicator": "code"})
-    titles, ranked = cards["title"], telling.ranked(known)
+    titles, ranked = _cards(readings)["title"], telling.ranked(telling.known(here))
     unknown = [code for code in titles.index if code not in set(ranked)]
     return {code: str(titles[code]) for code in ranked} | {
         str(code): f"{titles[code]} (rien de publié ici)" for code in unknown

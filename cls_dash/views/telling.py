@@ -8,6 +8,14 @@ WIDER: Final = ("departement", "region", "pays")
 """Levels of what a territory is compared with."""
 
 
+def known(seen: pd.DataFrame) -> pd.DataFrame:
+    """Return how many places of each level have a value, as :func:`ranked` reads it."""
+    cards = ["indicator", "title", "themes", "higher_is"]
+    told = seen.assign(themes=seen["themes"].fillna(""))
+    places = told.groupby([*cards, "level"])["geography"].nunique()
+    return places.rename("places").reset_index().rename(columns={"indicator": "code"})
+
+
 def ranked(known: pd.DataFrame) -> list[str]:
     """
     Return the codes of indicators, the most telling first.

@@ -191,11 +191,21 @@ def test_france_says_where_finer_pieces_are(made):
 
 def test_communes_that_nobody_drew_are_squares_side_by_side(made):
     areas = made["france"][0]["areas"].geometry
-    for one, other in (("15031", "15035"), ("98701", "98702")):
-        assert areas[one].area == pytest.approx(0.02**2)
-        assert not areas[one].intersects(areas[other])
-        assert areas[one].distance(areas[other]) < 0.02
-    assert areas["15031"].centroid.coords[0] == pytest.approx((3.1, 45.05))
+    one, other = areas["98701"], areas["98702"]
+    assert one.area == pytest.approx(0.02**2)
+    assert not one.intersects(other)
+    assert one.distance(other) < 0.02
+
+
+@pytest.mark.parametrize(("name", "step"), [("france", 5e-4), ("departement:15", 2e-5)])
+def test_one_whose_land_is_drawn_as_another_s_is_not_seen(made, name, step):
+    area = made[name][0]["areas"].geometry["15031"]
+    assert 0 < area.area <= (4 * step) ** 2
+
+
+def test_where_others_were_drawn_stays_where_it_was(made):
+    areas = made["france"][0]["areas"].geometry
+    assert areas["15031"].centroid.distance(shapely.Point(3.1, 45.05)) < 1e-3
     assert areas["98701"].centroid.distance(shapely.Point(-149.4, -17.7)) < 0.01
 
 

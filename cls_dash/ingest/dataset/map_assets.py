@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from cls_dash.domain.regions import REGIONS
 from cls_dash.render.packing import packed
@@ -25,7 +26,12 @@ AREA_CHANGE: Final = 0.018
 """Share of its area that an EPCI or a département may gain or lose in the overview."""
 CONTEXT_MARGIN_DEG: Final = 0.25
 SQUARE_DEG: Final = 0.01
-"""Half the side of the square that stands for a commune without outline."""
+"""Half the side of the square that stands for a commune without outline, where none is near."""
+UNSEEN_STEPS: Final = 1.5
+"""
+The same, in steps of the grid, for one whose land is still drawn as that of another: it has a
+place in the order of areas, and nothing that could be taken for it.
+"""
 SQUARES_A_ROW: Final = 7
 
 LEVELS: Final = ("epci", "departement", "region")
@@ -101,7 +107,7 @@ def map_assets(
     names = _names(departements, epci)
     communes = _located(communes.sort_index())
     outlines = mended(communes)
-    detail = _drawn(communes, detailed(outlines))
+    detail = _drawn(communes, detailed(outlines), DETAIL_STEP)
     parts = _parts(detail, perimeters)
     assets = [
         _asset(name, part, names, context=_around(part, departements))
@@ -110,7 +116,9 @@ def map_assets(
     whole = _dissolved(parts, territories.set_index("slug")["short_name"])
     around = _around(whole, departements)
     assets.append(_asset("territories", whole, names, context=around, groups={}))
-    assets.append(_france(_drawn(communes, overview(outlines)), names, assets, parts))
+    assets.append(
+        _france(_drawn(communes, overview(outlines), OVERVIEW_STEP), names, assets, parts)
+    )
     return pd.DataFrame(sorted(assets), columns=list(Asset._fields))
 
 
@@ -187,15 +195,23 @@ def _located(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return communes.assign(**points)
 
 
-def _drawn(communes: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Draw the communes by these outlines, by a small square where there is none."""
+def _drawn(
+    communes: gpd.GeoDataFrame, outlines: gpd.GeoDataFrame, step_deg: float
+) -> gpd.GeoDataFrame:
+    """
+    Draw the communes by these outlines, by a square where there is none.
+
+    Column ``outlined`` says which have one.
+    """
     east, north = communes["longitude"], communes["latitude"]
-    squares = shapely.box(
-        east - SQUARE_DEG, north - SQUARE_DEG, east + SQUARE_DEG, north + SQUARE_DEG
-    )
     drawn = outlines.geometry.to_crs(communes.crs).reindex(communes.index)
+    half = np.where(
+        _covered(shapely.points(east, north), drawn), UNSEEN_STEPS * step_deg, SQUARE_DEG
+    )
+    squares = shapely.box(east - half, north - half, east + half, north + half)
     instead = gpd.GeoSeries(squares, index=communes.index, crs=communes.crs)
-    return communes.set_geometry(drawn.fillna(instead))
+    outlined = drawn.notna()
+    return communes.set_geometry(drawn.fillna(instead)).assign(outlined=outlined)
 
 
 def _parts(areas: gpd.GeoDataFrame, perimeters: pd.DataFrame) -> dict[str, gpd.GeoDataFrame]:
@@ -210,7 +226,7 @@ def _parts(areas: gpd.GeoDataFrame, perimeters: pd.DataFrame) -> dict[str, gpd.G
 def _dissolved(parts: Mapping[str, gpd.GeoDataFrame], names: pd.Series) -> gpd.GeoDataFrame:
     """Return one area a territory, in the département where most of its communes are."""
     parts = {slug: part for slug, part in parts.items() if slug in names.index}
-    outlines = [shapely.coverage_union_all(part.geometry.to_numpy()) for part in parts.values()]
+    outlines = [_union(part) for part in parts.values()]
     points = shapely.point_on_surface(outlines)
     return gpd.GeoDataFrame(
         {
@@ -223,6 +239,21 @@ def _dissolved(parts: Mapping[str, gpd.GeoDataFrame], names: pd.Series) -> gpd.G
         geometry=outlines,
         crs=next(iter(parts.values())).crs,
     )
+
+
+def _covered(points: NDArray[np.object_], outlines: gpd.GeoSeries) -> NDArray[np.bool_]:
+    """Say which points lie in an outline."""
+    covered = np.zeros(len(points), dtype=bool)
+    covered[shapely.STRtree(outlines.dropna().to_numpy()).query(points, "within")[0]] = True
+    return covered
+
+
+def _union(part: gpd.GeoDataFrame) -> shapely.Geometry:
+    """Return the outline of a part; squares lie over outlines, and count where there is none."""
+    outlined = part.geometry[part["outlined"]].to_numpy()
+    if len(outlined):
+        return shapely.coverage_union_all(outlined)
+    return shapely.union_all(part.geometry.to_numpy())
 
 
 def _around(areas: gpd.GeoDataFrame, departements: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
