@@ -26,7 +26,7 @@ def compared() -> None:
     """Draw the page: what is chosen in it runs nothing else."""
     pieces.question(QUESTION)
     head = st.container()
-    if not (colours := shell.ask(country.offered)):
+    if not (colours := shell.ask(country.offered, selection.territory)):
         st.html(html.answer(country.NOTHING))
         return
     one, two = st.columns(2)
@@ -68,7 +68,8 @@ def compared() -> None:
             pieces.note(
                 "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
             )
-        st.html(view.shares)
+        if view.shares:
+            st.html(view.shares)
 
     def files() -> None:
         offers.offer(

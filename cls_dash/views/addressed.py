@@ -184,13 +184,14 @@ def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | Non
 
 
 def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
-    layers = country.offered(readings)
+    layers = country.offered(readings, asked.territory)
     if not layers:
         return None
     layer = _one_of(codes, "couleur", layers)
     level = _one_of(codes, "maille", country.levels(readings, layer))
     offered = extents.offered(readings, asked.territory)
-    extent = extents.read(_one_of(codes, "etendue", offered, "france"), asked.territory)
+    opening = extents.opening(readings, asked.territory, layer)
+    extent = extents.read(_one_of(codes, "etendue", offered, opening), asked.territory)
     ground, _ = extents.shown(readings, extent)
     values = fetched.coloured(readings, Question(ground.asset, level, layer))
     return readings.asset_digest(ground.asset), values

@@ -17,6 +17,7 @@ from cls_dash.views import layers, standing
 from cls_dash.views.choropleth import GAPS, Choropleth, Question, choropleth
 from cls_dash.views.extents import shown
 from cls_dash.views.fetched import LEVELS, shared
+from cls_dash.views.kept import kept
 from cls_dash.views.sources import CREDITS
 
 ROWS: Final = 100
@@ -59,9 +60,19 @@ class Place:
     """Code of the commune whose sheet may be opened: one of the territory's."""
 
 
-def offered(readings: Readings) -> dict[str, str]:
-    """Return what colours may say, by code in the URL."""
-    return {code: layer.title for code, layer in layers.offered(readings).items()}
+@kept(64)
+def offered(readings: Readings, territory: str | None = None) -> dict[str, str]:
+    """Return what colours may say, by code in the URL; what is known of a territory first."""
+    known = layers.offered(readings)
+    titles = {code: layer.title for code, layer in known.items()}
+    here = Extent("territory", territory) if territory else None
+    first = (
+        code
+        for code, layer in known.items()
+        if here and layers.measured(readings, layer, layer.levels[0], here).figures.notna().any()
+    )
+    opening = next(first, None)
+    return {opening: titles[opening], **titles} if opening else titles
 
 
 def levels(readings: Readings, layer: str) -> dict[str, str]:

@@ -74,6 +74,18 @@ class TestLayers:
 
         assert ("revenu" in country.offered(changed_country(change))) == (known == 5)
 
+    def test_it_opens_on_what_is_known_of_the_territory(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            here = rows["indicator"].eq("population_density") & rows["geography"].isin(CODES)
+            frames["observation"] = rows[~here]
+
+        readings = changed_country(change)
+        everywhere, here = country.offered(readings), country.offered(readings, "damier")
+        assert next(iter(everywhere)) == "population_density"
+        assert next(iter(here)) == "depistage"
+        assert sorted(here) == sorted(everywhere)
+
     def test_a_store_without_values_offers_nothing(self, tmp_path):
         path = sow_frames(seed_frames({}, ""), tmp_path / "cls.gpkg", release="nothing known")
         with opened(f"sqlite:///{path}") as store, store.reading() as readings:
