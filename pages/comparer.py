@@ -36,7 +36,9 @@ def compared(others: compare_ground.Companions) -> None:
     with shell.explained():
         colours = shell.ask(compare.offered, selection, territories)
     with two:
-        code = address.choose("Ce qui est comparé", colours, key="couleur", default="actions")
+        code = address.choose(
+            "Ce qui est comparé", colours, key="couleur", default=next(iter(colours))
+        )
     chance = pieces.score_settings()["chance"]
     view = shell.ask(compare.build, selection, territories, code, chance=chance)
     with head:

@@ -37,11 +37,7 @@ def sheet(selection: Selection, code: str) -> None:
     if view.actions:
         st.html(view.actions)
     else:
-        st.info(
-            "Aucune action localisée n’est connue dans cette commune pour ce choix. "
-            "Cela ne veut pas dire que rien n’a été fait : certaines actions ne sont pas "
-            "localisées. Élargissez la période, l’axe ou le contrat."
-        )
+        st.info(view.no_action)
 
     if view.indicators:
         st.header("Ce que disent les chiffres publiés", anchor=False)

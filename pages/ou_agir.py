@@ -42,22 +42,27 @@ with left:
     pieces.note(f"{view.note} {sources.CREDITS}")
 with right:
     pieces.facts(view.facts)
-    with pieces.folded("Vérifier par un calcul exact", key="exact") as opened:
-        if opened:
-            seconds = settings().exact_seconds
-            with pieces.working("Recherche de la meilleure combinaison de places…", seconds):
-                said = shell.ask(wish.exact, selection, asked, seconds=seconds)
-            pieces.facts([said])
+    if view.conclusive:
+        with pieces.folded("Vérifier par un calcul exact", key="exact") as opened:
+            if opened:
+                seconds = settings().exact_seconds
+                with pieces.working("Recherche de la meilleure combinaison de places…", seconds):
+                    said = shell.ask(wish.exact, selection, asked, seconds=seconds)
+                pieces.facts([said])
 
 if view.places:
     st.html(view.places)
 
-st.header("Le plus d’habitants, ou ceux qui en ont le plus besoin ?", anchor=False)
-pieces.facts([view.frontier_said])
-if view.frontier is not None and painted():
-    pieces.chart(view.frontier, "", "Chaque point est un programme possible.", key="arbitrage")
+if view.conclusive:
+    st.header("Le plus d’habitants, ou ceux qui en ont le plus besoin ?", anchor=False)
+    pieces.facts([view.frontier_said])
+    if view.frontier is not None and painted():
+        pieces.chart(view.frontier, "", "Chaque point est un programme possible.", key="arbitrage")
 
-st.header("Et si… ?", anchor=False)
-scenario_editor(selection, asked, view.codes)
+    st.header("Et si… ?", anchor=False)
+    scenario_editor(selection, asked, view.codes)
+elif view.table:
+    st.header("Le besoin, et ce qui est connu", anchor=False)
+    st.html(view.table)
 
 pieces.endings(reading=where_next.READING, table=view.table, selection=selection)

@@ -37,8 +37,12 @@ with left:
         selectors.go_to("ma_commune", commune=clicked)
 with right:
     pieces.facts(view.facts)
-    st.html(view.meanings)
+    if view.meanings:
+        st.html(view.meanings)
 
+if view.known:
+    st.header("Ce qui est connu", anchor=False)
+    st.html(view.known)
 if view.priorities:
     st.header("Les communes prioritaires", anchor=False)
     st.html(view.priorities)

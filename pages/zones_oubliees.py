@@ -38,5 +38,8 @@ with right:
 if view.table:
     st.header("Les communes sans action proche", anchor=False)
     st.html(view.table)
+elif view.everyone and not view.conclusive:
+    st.header("Ce qui est connu", anchor=False)
+    st.html(view.everyone)
 
 pieces.endings(reading=forgotten.READING, table=view.everyone, selection=selection)

@@ -3,8 +3,10 @@
 from contextlib import ExitStack, contextmanager
 
 import pandas as pd
+import pytest
 
 from cls_dash.domain.selection import Selection
+from cls_dash.views import record
 from cls_dash.views.score_card import Chance
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, seed_frames, separate, sow_frames
@@ -12,6 +14,15 @@ from tests.seed import ALONE, CODES, seed_frames, separate, sow_frames
 DAMIER = Selection("damier")
 BOTH = ("damier", "voisin")
 CHANCE = Chance(draws=1_999, seed=1)
+
+
+@contextmanager
+def few_are_enough():
+    """Let one action make a figure, where how figures are made is at stake, not their floor."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(record, "MIN_LOCATED", 1)
+        patch.setattr(record, "MIN_SERIES", 1)
+        yield
 
 
 @contextmanager

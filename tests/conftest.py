@@ -1,6 +1,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings
 from cls_dash import settings as program
 from cls_dash.ingest.dataset import own_tables
 from cls_dash.store.open import Store, open_store
+from cls_dash.views import choices
 from tests.postgis import ABSENT, as_reader, programs, serving_stores
 from tests.seed import sow
 from tests.small_country import sow_country
@@ -29,6 +31,14 @@ def cache(tmp_path_factory):
     os.environ["CLS_CACHE"] = str(shared / "cache")
     own_tables.KEPT = 100
     program.settings.cache_clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _today():
+    """Let the contracts in force be those of the day that the seeds were written for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choices, "today", lambda: date(2026, 3, 12))
+        yield
 
 
 @contextmanager

@@ -154,6 +154,14 @@ def separate(frames: dict[str, pd.DataFrame], *, real: bool = True, dated: bool 
         frames["perimeter"]["starts_on"] = date(2020, 1, 1)
 
 
+def lately(frames: dict[str, pd.DataFrame], *, real: bool = True) -> None:
+    """Make each located deployment a series of its own, all of them of 1 June 2024."""
+    separate(frames, real=real)
+    located = frames["deployment"]["scope"] == "commune"
+    frames["deployment"].loc[located, ["starts_on", "ends_on"]] = date(2024, 6, 1)
+    frames["deployment"].loc[located, "date_precision"] = "day"
+
+
 def real_frames() -> dict[str, pd.DataFrame]:
     """
     Return the seed with real actions alone, enough of them for a verdict.

@@ -119,8 +119,11 @@ def _perimeter(versions: Mapping[str, str]) -> date | None:
     return None if day == FOLLOWED else date.fromisoformat(day)
 
 
-def _period(first: int, last: int) -> Period | None:
+def _period(first: int | None, last: int) -> Period | None:
     """Draw the years' slider; the whole range means no restriction."""
+    if first is None:
+        st.html(html.note("Dates non publiées"))
+        return None
     if first == last:
         st.html(html.note(f"Année {first}"))
         return None

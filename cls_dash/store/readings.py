@@ -53,7 +53,8 @@ class Readings:
         """
         Return one row per territory, indexed by slug, in the order of names.
 
-        Columns ``name``, ``short_name``, ``ars``, ``website``, ``communes`` and
+        Columns ``name``, ``short_name``, ``ars``, ``website``, ``recorded_until`` (the day
+        until which the coordination says that all is recorded), ``communes`` and
         ``population`` (of the perimeter in force today).
         """
         current = (
@@ -74,6 +75,7 @@ class Readings:
                 TerritoryRow.short_name,
                 TerritoryRow.ars,
                 TerritoryRow.website,
+                TerritoryRow.recorded_until,
                 current.c.communes,
                 current.c.population,
             )
@@ -148,6 +150,15 @@ class Readings:
             .order_by(DeploymentRow.commune)
         )
         return self._frame(query).set_index("commune")["deployments"].astype("int64")
+
+    def last_start(self, selection: Selection) -> date | None:
+        """Return the day when the last deployment began, ``None`` when none is dated."""
+        query = (
+            select(func.max(DeploymentRow.starts_on))
+            .join(ActionRow, ActionRow.action == DeploymentRow.action)
+            .where(*asked(selection))
+        )
+        return self.connection.scalar(query)
 
     def tally(self, selection: Selection) -> pd.DataFrame:
         """

@@ -178,7 +178,7 @@ def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | Non
     beside = compare_ground.read(named if named in others else others.first)
     territories = (asked.territory, *beside)
     here, measures = measured(readings, asked, territories)
-    code = _one_of(codes, "couleur", compare.offered(readings, asked, territories), "actions")
+    code = _one_of(codes, "couleur", compare.offered(readings, asked, territories))
     shown = compare_maps.with_legends(here, measures[code])[asked.territory]
     return readings.asset_digest(asked.territory), shown
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -25,7 +26,8 @@ class Choices:
     contract_ids: dict[str, str]
     axes: dict[str, dict[str, str]]
     """Axes of each contract number, and of all under an empty number."""
-    first_year: int
+    first_year: int | None
+    """Missing where neither a contract nor an action is dated."""
     last_year: int
     perimeters: dict[str, str]
     """By ISO day of their beginning; empty when the territory has had only one."""
@@ -51,9 +53,7 @@ def build(readings: Readings, territory: str) -> Choices:
         number = str(row["number"])
         labels[""][row["axis"]] = f"CLS {number} · {row['title']}"
         labels.setdefault(number, {})[row["axis"]] = str(row["title"])
-    _, latest = readings.release()
-    starts = contracts["start_year"].dropna()
-    first = int(starts.min()) if len(starts) else latest.year
+    first, last = _years(readings, territory, contracts)
     return Choices(
         contracts={
             str(row["number"]): _with_years(row["number"], row["start_year"], row["end_year"])
@@ -62,10 +62,15 @@ def build(readings: Readings, territory: str) -> Choices:
         contract_ids={str(row["number"]): row["contract"] for row in rows(contracts)},
         axes=labels,
         first_year=first,
-        last_year=max(first, latest.year),
+        last_year=last,
         perimeters=_perimeters(readings.perimeters(territory)),
-        in_force=in_force(contracts, latest.year),
+        in_force=in_force(contracts, today().year),
     )
+
+
+def today() -> date:
+    """Return the day that says which contract is in force: no news of elsewhere may change it."""
+    return date.today()
 
 
 def in_force(contracts: pd.DataFrame, year: int) -> str:
@@ -94,6 +99,16 @@ def scope(readings: Readings, selection: Selection) -> str:
         return "Tous contrats réunis"
     row = contracts.loc[selection.contract]
     return f"Dans le {_with_years(row['number'], row['start_year'], row['end_year'])}"
+
+
+def _years(readings: Readings, territory: str, contracts: pd.DataFrame) -> tuple[int | None, int]:
+    """Return the first year of a territory's contracts, else of its actions, and the last known."""
+    _, latest = readings.release()
+    starts = contracts["start_year"].dropna()
+    if len(starts):
+        return int(starts.min()), max(int(starts.min()), latest.year)
+    days = readings.deployments(Selection(territory))["starts_on"].dropna()
+    return (min(days).year, max(days).year) if len(days) else (None, latest.year)
 
 
 def _perimeters(versions: Sequence[Version]) -> dict[str, str]:

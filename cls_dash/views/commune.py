@@ -13,9 +13,15 @@ from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import around, local_figures, provision
 from cls_dash.views.actions_map import measured
+from cls_dash.views.record import NOT_BEGUN, Record
+from cls_dash.views.recorded import NOT_YET
 from cls_dash.views.rows import rows
 from cls_dash.views.spread import Spread, spread
 
+NONE_KNOWN: Final = (
+    "Aucune action localisée n’est connue dans cette commune pour ce choix. Cela ne veut pas dire "
+    "que rien n’a été fait : certaines actions ne sont pas localisées."
+)
 _DOT: Final = 6.0
 
 
@@ -28,6 +34,8 @@ class CommuneView:
     digest: str
     values: maps.Values
     actions: str | None
+    no_action: str
+    """What is said where there is none."""
     comparison: str
     services: str | None
     """How far each service is, where a list of it is complete."""
@@ -76,40 +84,60 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     figures = local_figures.figures(readings, selection.territory, code)
     told = local_figures.sentence(figures)
     return CommuneView(
-        answer=_answer(here, found, _illustrative(done)),
-        facts=(*_facts(readings, selection, here, done), *([told] if told else [])),
+        answer=_answer(here, found, done),
+        facts=(
+            *_facts(readings, selection, here, done, found.record.begun),
+            *([told] if told else []),
+        ),
         digest=readings.asset_digest(selection.territory),
         values=_values(everyone, code, nearest),
         actions=_actions(done, str(here["name"])) if len(done) else None,
-        comparison=_comparison(here, measured(found), code),
+        no_action=NONE_KNOWN if found.record.begun else f"{NOT_BEGUN}.",
+        comparison=_comparison(here, measured(found), code, found.record),
         services=around.services(readings, selection.territory, here),
         places=around.places(nearest, here) if len(nearest) else None,
         indicators=local_figures.table(figures, str(here["name"])),
     )
 
 
-def _answer(here: pd.Series, found: Spread, illustrative: int) -> str:
-    counted, name = measured(found), f"**{here['name']}**"
+def _answer(here: pd.Series, found: Spread, done: pd.DataFrame) -> str:
+    """Say what is known first, then what was made up, then what communes compare to."""
+    counted, recorded = measured(found), found.record
     if here.name not in counted.index:
-        return f"{name} n’était pas dans le périmètre de ce contrat."
-    row = counted.loc[here.name]
-    done = int(row["observed"])
+        return f"**{here['name']}** n’était pas dans le périmètre de ce contrat."
     preposition, _, town = wording.at(str(here["name"])).partition(" ")
     place = f"{preposition.capitalize()} **{town}**"
-    counted_here = wording.counted(done, "action localisée", "actions localisées")
+    if not recorded.begun:
+        return f"{place}, les actions du contrat ne sont **pas encore saisies**."
+    made = _illustrative(done)
+    real = done[done["evidence"] != Evidence.ILLUSTRATIVE]
+    n = wording.counted(len(real), "action localisée", "actions localisées")
+    plural = wording.agreeing(len(real), "", "s")
+    kinds = [wording.EVIDENCE[kind] + plural for kind in Evidence if kind in set(real["evidence"])]
     said = (
-        f"{place}, le contrat a mené **{counted_here}**{_made(done, illustrative)}"
-        if done
-        else f"{place}, **aucune action localisée** n’est connue pour ce choix"
+        f"{place}, le contrat a mené **{n}** ({wording.listing(kinds)})."
+        if len(real)
+        else f"{place}, **aucune action localisée** n’est connue pour ce choix."
+        if not made
+        else f"{place}, aucune action réelle n’est connue pour ce choix."
     )
-    if not found.record.enough:
+    if not recorded.enough:
+        shown = wording.counted(made, "action illustrative", "actions illustratives")
+        there = wording.agreeing(made, "y est montrée", "y sont montrées")
         few = "Trop peu d’actions sur le territoire pour comparer les communes."
-        return found.record.said(f"{said}. {few}")
-    verdict = f" : {_judged(row['flag'])}" if found.record.judged else ""
-    return found.record.said(
-        f"{said}. À proportion de ses {wording.counted(row['population'], 'habitant')}, elle en "
-        f"aurait **{wording.number(row['expected'], 1)}**{verdict}."
+        return f"{said} {recorded.said(f'{shown} {there}. {few}' if made else few)}"
+    row = counted.loc[here.name]
+    fair = (
+        f"proportion de ses {wording.counted(row['population'], 'habitant')}, elle en aurait "
+        f"**{wording.number(row['expected'], 1)}**"
     )
+    compared = (
+        f"Avec {wording.counted(made, 'illustrative')}, elle en a **{len(done)}** ; à {fair}"
+        if made
+        else f"À {fair}"
+    )
+    verdict = f" : {_judged(row['flag'])}" if recorded.judged else ""
+    return f"{said} {recorded.said(compared)}{verdict}."
 
 
 def _illustrative(deployments: pd.DataFrame) -> int:
@@ -135,15 +163,18 @@ def _judged(flag: str) -> str:
 
 
 def _facts(
-    readings: Readings, selection: Selection, here: pd.Series, done: pd.DataFrame
+    readings: Readings, selection: Selection, here: pd.Series, done: pd.DataFrame, begun: bool
 ) -> tuple[str, ...]:
+    held = f"Intercommunalité : **{here['epci_name'] or wording.NO_EPCI}**."
+    if not begun:
+        return (held,)
     everywhere = readings.deployments(selection)
     shared = everywhere[
         everywhere["scope"].isin(["territory", "remote"])
         | ((everywhere["scope"] == "epci") & (everywhere["epci"] == here["epci"]))
     ]
     facts = [
-        f"Intercommunalité : **{here['epci_name'] or wording.NO_EPCI}**.",
+        held,
         f"**{wording.counted(len(shared), 'autre action', 'autres actions')}**"
         + _made(len(shared), _illustrative(shared))
         + wording.agreeing(
@@ -181,7 +212,7 @@ def _actions(done: pd.DataFrame, name: str) -> str:
     )
 
 
-def _comparison(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
+def _comparison(here: pd.Series, counted: pd.DataFrame, code: str, recorded: Record) -> str:
     groups = {
         str(here["name"]): counted[counted.index == code],
         str(here["epci_name"] or ""): counted[counted["epci"] == here["epci"]],
@@ -196,16 +227,17 @@ def _comparison(here: pd.Series, counted: pd.DataFrame, code: str) -> str:
             (
                 label,
                 wording.number(people),
-                wording.number(done),
-                wording.number(rate, 1),
+                wording.number(done) if recorded.begun else NOT_YET,
+                *([wording.number(rate, 1)] if recorded.enough else []),
             )
         )
     return html_table(
-        ("Où", "Habitants", "Actions localisées", "Pour 10 000 habitants"),
+        ("Où", "Habitants", "Actions localisées",
+         *(["Pour 10 000 habitants"] if recorded.enough else [])),
         lines,
-        caption="Comparaison avec l’intercommunalité et le territoire",
-        numeric={1, 2, 3},
-    )
+        caption=recorded.plain("Comparaison avec l’intercommunalité et le territoire"),
+        numeric={1, 2, 3} if recorded.enough else {1, 2},
+    )  # fmt: skip
 
 
 def _values(everyone: pd.DataFrame, code: str, nearest: pd.DataFrame) -> maps.Values:

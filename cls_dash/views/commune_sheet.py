@@ -70,10 +70,7 @@ def build(readings: Readings, codes: Mapping[str, str], public_url: str) -> Comm
         map=map_of(readings.asset(view.digest) or b"", view.values),
         comparison=read_table(view.comparison),
         actions=_table(view.actions),
-        no_action=(
-            "Aucune action localisée n’est connue dans cette commune pour ce choix. Cela ne veut "
-            "pas dire que rien n’a été fait : certaines actions ne sont pas localisées."
-        ),
+        no_action=view.no_action,
         providers=_table(view.services or view.places),
         no_provider=around.NOTHING,
         figures=_table(view.indicators),

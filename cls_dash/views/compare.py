@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -15,10 +16,12 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import compare_maps, compare_parts, compare_words
 from cls_dash.views.choices import build as choices
 from cls_dash.views.compare_ground import Ground
-from cls_dash.views.compare_measures import Measure, measured
+from cls_dash.views.compare_measures import ACTIONS, Measure, measured
 from cls_dash.views.compare_parts import Part
+from cls_dash.views.compare_rates import UNDATED
 from cls_dash.views.kept import kept
 from cls_dash.views.needs import KNOWN
+from cls_dash.views.recorded import NOT_YET
 from cls_dash.views.score_card import Chance
 
 READING: Final = (
@@ -61,13 +64,18 @@ class CompareView:
 def offered(
     readings: Readings, selection: Selection, territories: tuple[str, ...]
 ) -> dict[str, str]:
-    """Return what is known of two territories at least, by code in the URL."""
+    """
+    Return what is known of two territories at least, by code in the URL, the first by default.
+
+    Where nothing is, what would be compared first: the page says why it cannot be.
+    """
     _, measures = measured(readings, selection, territories)
-    return {
+    known = {
         code: measure.title
         for code, measure in measures.items()
         if (measure.figures["known"] >= KNOWN).sum() > 1
     }
+    return known or {ACTIONS: measures[ACTIONS].title}
 
 
 def build(
@@ -147,7 +155,7 @@ def indicators_csv(readings: Readings, selection: Selection, territories: tuple[
             "annee": measure.year, "valeur": figure["value"], "borne_basse": figure["lower"],
             "borne_haute": figure["upper"], "part_habitants_connue": figure["known"],
             "sens": DIRECTIONS[measure.higher_is], "calcul": measure.basis,
-            "preuve": measure.evidence,
+            "preuve": measure.evidence, "manque": measure.lacking.get(slug, ""),
         }
         for measure in measures.values()
         for slug, name in here.names.items()
@@ -185,7 +193,7 @@ def _perimeters(readings: Readings, here: Ground) -> str:
         tally = readings.tally(here.selections[slug])
         total = int(tally["deployments"].sum())
         located = int(tally.loc[tally["scope"] == "commune", "deployments"].sum())
-        sure = tally["evidence"] == Evidence.DOCUMENTED
+        sure = tally.groupby("evidence")["deployments"].sum()
         years = here.years[slug]
         lines.append(
             (
@@ -194,21 +202,33 @@ def _perimeters(readings: Readings, here: Ground) -> str:
                 wording.number(communes["population"].sum()),
                 wording.number(communes["epci"].nunique()),
                 wording.listing(list(choices(readings, slug).contracts.values())),
-                wording.number(years, 1) if years == years else "dates non publiées",
-                wording.number(total),
-                wording.percent(located / total) if total else "",
-                wording.number(tally.loc[sure, "deployments"].sum()),
+                wording.number(years, 1) if years == years else UNDATED,
+                *(
+                    (wording.number(total), wording.percent(located / total))
+                    if total
+                    else (NOT_YET, "")
+                ),
+                *(
+                    wording.number(sure.get(kind, 0)) if total else ""
+                    for kind in (Evidence.DOCUMENTED, Evidence.SUPPLIED)
+                ),
+                _until(here.until[slug]),
             )
         )
     return html_table(
         (
             "Territoire", "Communes", "Habitants", "Intercommunalités", "Contrats",
-            "Années de contrat", "Actions menées", "dont localisées", "dont documentées",
+            "Années de contrat connues", "Actions menées", "dont localisées", "dont documentées",
+            "dont saisies", "Dernière action connue",
         ),
         lines,
-        caption=f"Ce qui est comparé, au {wording.day(here.latest)}",
-        numeric={1, 2, 3, 5, 6, 7, 8},
+        caption="Ce qui est comparé : le périmètre en vigueur, jusqu’à la dernière action connue",
+        numeric={1, 2, 3, 5, 6, 7, 8, 9},
     )  # fmt: skip
+
+
+def _until(day: date | None) -> str:
+    return wording.day(day) if day else "aucune datée"
 
 
 def _table(here: Ground, measure: Measure) -> str:

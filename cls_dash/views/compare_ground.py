@@ -8,9 +8,11 @@ from typing import Final
 import pandas as pd
 
 from cls_dash.domain.selection import Period, Selection
-from cls_dash.errors import EmptyPerimeterError
+from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
 from cls_dash.store.readings import Readings
 from cls_dash.views import score_card
+from cls_dash.views.ground import recorded_until
+from cls_dash.views.record import Record, record
 from cls_dash.views.rows import rows
 
 MOST: Final = 4
@@ -67,10 +69,15 @@ class Ground:
     """Communes of each map, in its order."""
     communes: pd.DataFrame
     """Those that count, by territory and code; with ``deployments``."""
+    records: dict[str, Record]
+    """What is recorded of each."""
+    until: dict[str, date | None]
+    """Day until which each is recorded; none where no action is dated."""
     years: pd.Series
-    """Years of contract elapsed; missing where the sources do not say when it began."""
-    latest: date
-    """Latest fact known."""
+    """
+    Years of contract recorded; missing where the sources do not say when it began, or where no
+    action is dated.
+    """
 
     @property
     def documented_only(self) -> bool:
@@ -97,43 +104,56 @@ def ground(readings: Readings, selection: Selection, territories: Sequence[str])
     EmptyPerimeterError
         If no inhabited commune of one counts.
     """
-    _, latest = readings.release()
     known = readings.territories()["short_name"]
     selections = {
-        slug: replace(selection, territory=slug, contract=None, axis=None, perimeter=latest)
+        slug: replace(
+            selection, territory=slug, contract=None, axis=None, perimeter=_in_force(readings, slug)
+        )
         for slug in territories
     }
+    until = {slug: recorded_until(readings, one)[0] for slug, one in selections.items()}
     counted = {slug: score_card.spread(readings, one) for slug, one in selections.items()}
     if not all(communes["population"].sum() for communes in counted.values()):
         raise EmptyPerimeterError("no inhabited commune of a territory counts")
     return Ground(
         names={slug: str(known[slug]) for slug in territories},
         selections=selections,
-        everyone={slug: readings.communes(slug, on=latest) for slug in territories},
+        everyone={
+            slug: readings.communes(slug, on=one.perimeter) for slug, one in selections.items()
+        },
         communes=pd.concat(counted, names=["territory", "commune"]),
+        records={slug: record(readings, one) for slug, one in selections.items()},
+        until=until,
         years=pd.Series(
             {
-                slug: elapsed(contract_years(readings, slug, latest, selection.period), latest)
-                for slug in territories
+                slug: elapsed(contract_years(readings, slug, until[slug], selection.period), day)
+                for slug, day in until.items()
             },
             dtype=float,
         ),
-        latest=latest,
     )
 
 
+def _in_force(readings: Readings, territory: str) -> date:
+    """Return the first day of the last perimeter of a territory."""
+    known = readings.perimeters(territory)
+    if not known:
+        raise UnknownTerritoryError(territory)
+    return known[-1].starts_on
+
+
 def contract_years(
-    readings: Readings, territory: str, latest: date, period: Period | None
+    readings: Readings, territory: str, latest: date | None, period: Period | None
 ) -> set[int] | None:
     """
     Return the calendar years of a territory's contracts, within a period.
 
-    A contract without an end lasts until the next one begins, the last until ``latest``.
-    Nothing is returned when one has no beginning.
+    A contract without an end lasts until the next one begins, the last until ``latest``, when
+    the territory is last recorded. Nothing is returned when one has no beginning.
     """
     contracts = rows(readings.contracts(territory))
     starts = [one["start_year"] for one in contracts]
-    if not contracts or any(pd.isna(start) for start in starts):
+    if latest is None or not contracts or any(pd.isna(start) for start in starts):
         return None
     followed = [*(start - 1 for start in starts[1:]), latest.year]
     covered = {
@@ -148,9 +168,9 @@ def contract_years(
     return covered if period is None else covered & set(range(period.first, period.last + 1))
 
 
-def elapsed(years: set[int] | None, latest: date) -> float:
+def elapsed(years: set[int] | None, latest: date | None) -> float:
     """Return how long calendar years have lasted on a day, in years."""
-    if years is None:
+    if years is None or latest is None:
         return float("nan")
     started = (latest - date(latest.year, 1, 1)).days + 1
     return sum(1.0 if year < latest.year else started / DAYS for year in years)

@@ -62,7 +62,8 @@ def legend(measure: Measure) -> str:
     every = classified(measure)
     lines = list(zip(colours(measure, every), every.labels, strict=True))[::-1]
     if every.missing:
-        lines.append((compare_charts.GAP, wording.NO_DATA))
+        gap = wording.listing(sorted(set(measure.lacking.values()))) or wording.NO_DATA
+        lines.append((compare_charts.GAP, gap))
     return compare_charts.legend(wording.titled(measure.title, measure.unit), lines)
 
 
@@ -70,13 +71,15 @@ def _tips(here: Ground, measure: Measure) -> pd.Series:
     """Return the lines of each commune's tooltip."""
     digits = decimals(measure.local)
     lines = [
-        f"{wording.number(value, digits)} {measure.unit}" if value == value else "Pas de donnée"
-        for value in measure.local
+        f"{wording.number(value, digits)} {measure.unit}"
+        if value == value
+        else measure.lacking.get(slug, "pas de donnée").capitalize()
+        for (slug, _), value in measure.local.items()
     ]
     people = [wording.counted(n, "habitant") for n in here.people]
     if measure.events is not None:
         people = [
-            f"{wording.number(n)} pour {said}"
-            for n, said in zip(measure.events, people, strict=True)
+            f"{wording.number(n)} pour {said}" if n == n else said
+            for n, said in zip(measure.events.reindex(measure.local.index), people, strict=True)
         ]
     return pd.Series(list(zip(lines, people, strict=True)), measure.local.index)

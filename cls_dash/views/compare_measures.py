@@ -1,15 +1,12 @@
 """Everything that is known of several territories, each figure made the honest way."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final, TypedDict
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store import catalogue
@@ -17,113 +14,27 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import provision, telling
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground, ground
+from cls_dash.views.compare_rates import (
+    ACTIONS,
+    PER,
+    PER_UNIT,
+    YEARLY,
+    Average,
+    Measure,
+    actions,
+    attested,
+    rated,
+)
 from cls_dash.views.kept import kept
 from cls_dash.views.needs import KNOWN
-from cls_dash.views.record import Record
 from cls_dash.views.rows import rows
 
-PER: Final = 10_000
-ACTIONS, YEARLY = "actions", "actions_an"
+__all__ = ["ACTIONS", "PER", "YEARLY", "Measure", "average", "by_commune", "figure", "measured"]
 INHABITANTS: Final = "habitants"
 """Unit of a stock that is no count of events: it is the denominator of the others."""
 _DENSITY: Final = re.compile(r"^hab\S*\s?(?:par|/)\s?km", re.IGNORECASE)
 _MIDDLE: Final = re.compile(r"médian|décile|quartile|quintile|gini", re.IGNORECASE)
 """What the whole's figure cannot be made from its parts'."""
-_PER_UNIT: Final = f"pour {wording.number(PER)} habitants"
-
-_DOCUMENTED: Final = wording.EVIDENCE[Evidence.DOCUMENTED]
-
-Average = Callable[[pd.Series, pd.Series], float]
-
-
-class Shared(TypedDict):
-    """What both measures of actions have."""
-
-    evidence: str
-    higher_is: str
-    series: pd.Series
-    record: Record
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One thing that is compared, in its communes and in its territories."""
-
-    code: str
-    title: str
-    unit: str
-    higher_is: str
-    year: str
-    basis: str
-    """How the figure of a territory is made."""
-    local: pd.Series
-    """By territory and commune; what maps paint."""
-    events: pd.Series | None
-    """What rates are made of, by territory and commune."""
-    sizes: pd.Series | None
-    """What events are divided by: inhabitants, or inhabitants × years."""
-    figures: pd.DataFrame
-    """By territory: ``value``, ``lower``, ``upper``, and ``known``, a share of inhabitants."""
-    overall: float
-    """Of all the territories together."""
-    evidence: str
-    """Whether a source says it, in words; both kinds are named when they are mixed."""
-    parts: Mapping[str, str]
-    """Values of the EPCI of each territory, in words, where no figure can be made."""
-    made: Average | None = None
-    """How the figure of a whole is made of its parts', where it can be and is published."""
-    past: pd.DataFrame | None = None
-    """All that is published of it, oldest first."""
-    series: pd.Series | None = None
-    """Of actions: how many are in each series, by territory. Chance moves them whole."""
-    record: Record | None = None
-    """Of actions: how much is recorded of them in all the territories."""
-
-    @property
-    def judged(self) -> bool:
-        """Say whether it earns a verdict: of actions, enough and all of them real."""
-        return self.record is None or self.record.judged
-
-    def plain(self, sentence: str) -> str:
-        """Return a caption, begun by what says that it describes no real action."""
-        return self.record.plain(sentence) if self.record else sentence
-
-    @property
-    def clump(self) -> float:
-        """Return how many events come together, on average over events."""
-        return 1.0 if self.series is None else clump(self.series)
-
-    @property
-    def of(self) -> str:
-        """Return what events are divided by, in words."""
-        return "Habitants × années de contrat" if self.code == YEARLY else "Habitants"
-
-    @cached_property
-    def digits(self) -> int:
-        """Decimals of what is written."""
-        return decimals(self.figures["value"] if self.figures["value"].any() else self.local)
-
-    def told(self, territory: str) -> str:
-        """Return the figure of a territory in words, or why there is none."""
-        figure = self.figures.loc[territory]
-        if figure["value"] == figure["value"]:
-            return f"{self.written(figure['value'])}{self.limits(territory)}"
-        if parts := self.parts.get(territory):
-            return f"non comparable ({parts})"
-        if figure["known"] > 0:
-            return f"non comparable : connu pour {wording.percent(figure['known'])} des habitants"
-        return wording.NO_DATA
-
-    def limits(self, territory: str) -> str:
-        """Return the interval of a figure in words; nothing where there is none."""
-        lower, upper = self.figures.loc[territory, ["lower", "upper"]]
-        if lower != lower:
-            return ""
-        return f" ({self.written(lower)} à {self.written(upper)})"
-
-    def written(self, value: float) -> str:
-        """Return a value as it is read, without its unit."""
-        return wording.number(value, self.digits)
 
 
 @kept(16)
@@ -139,7 +50,7 @@ def measured(
         As :func:`cls_dash.views.compare_ground.ground`.
     """
     here = ground(readings, selection, territories)
-    found = (*_actions(readings, here), *_published(readings, here), *_provided(readings, here))
+    found = (*actions(readings, here), *_published(readings, here), *_provided(readings, here))
     return here, {measure.code: measure for measure in found}
 
 
@@ -171,46 +82,12 @@ def _density(values: pd.Series, people: pd.Series) -> float:
     return float(people[lived].sum() / (people[lived] / values[lived]).sum())
 
 
-def _actions(readings: Readings, here: Ground) -> Iterator[Measure]:
-    done = _located(readings, here)
-    evidence = attested(done["evidence"])
-    events = here.communes["deployments"].astype(float)
-    series = done.groupby(["territory", "action", "commune"]).size()
-    series = series.droplevel(["action", "commune"])
-    made = int((done["evidence"] == Evidence.ILLUSTRATIVE).sum())
-    shared: Shared = {
-        "evidence": evidence, "higher_is": "neutral", "series": series,
-        "record": Record(len(done), len(series), made, begun=bool(len(done))),
-    }  # fmt: skip
-    yield _rate(
-        ACTIONS, "Actions localisées", _PER_UNIT, events, here.people,
-        basis="actions rapportées aux habitants", **shared,
-    )  # fmt: skip
-    years = here.people * here.years.reindex(here.people.index.get_level_values(0)).to_numpy()
-    if years.notna().all() and (here.years > 0).all():
-        yield _rate(
-            YEARLY, "Actions localisées par an de contrat", f"{_PER_UNIT} et par an",
-            events, years, basis="actions rapportées aux habitants et aux années de contrat",
-            **shared,
-        )  # fmt: skip
-
-
-def _located(readings: Readings, here: Ground) -> pd.DataFrame:
-    """Return the deployments of the communes that count, with their ``territory``."""
-    found = []
-    for slug, selection in here.selections.items():
-        done = readings.deployments(selection)
-        inside = done["commune"].isin(here.communes.loc[slug].index)
-        found.append(done[(done["scope"] == "commune") & inside].assign(territory=slug))
-    return pd.concat(found)
-
-
 def _provided(readings: Readings, here: Ground) -> Iterator[Measure]:
     """Return the services whose list is complete in all the territories, by inhabitant."""
     codes = here.people.index.get_level_values("commune")
     for service in provision.complete(readings, *here.names).values():
-        yield _rate(
-            f"n.{service.code}", service.label, _PER_UNIT, _at(service.listed, codes, here),
+        yield rated(
+            f"n.{service.code}", service.label, PER_UNIT, _at(service.listed, codes, here),
             here.people, higher_is="better", year=service.year,
             basis=f"nombre rapporté aux habitants ; liste complète de {service.year}",
         )  # fmt: skip
@@ -219,26 +96,6 @@ def _provided(readings: Readings, here: Ground) -> Iterator[Measure]:
 def _at(counts: pd.Series, codes: pd.Index, here: Ground) -> pd.Series:
     """Return counts by commune as those of each commune that counts, none being zero."""
     return pd.Series(counts.reindex(codes).fillna(0.0).to_numpy(dtype=float), here.people.index)
-
-
-def _rate(
-    code: str, title: str, unit: str, events: pd.Series, sizes: pd.Series,
-    *, basis: str, higher_is: str, year: str = "", evidence: str = _DOCUMENTED,
-    series: pd.Series | None = None, record: Record | None = None,
-) -> Measure:  # fmt: skip
-    """Return a measure that counts events: its figures have Poisson limits, of whole series."""
-    sums = pd.DataFrame({"n": events, "size": sizes}).groupby("territory", sort=False).sum()
-    together = pd.Series(1.0, sums.index)
-    if series is not None:
-        together.update(series.groupby("territory").agg(clump))
-    return Measure(
-        code=code, title=title, unit=unit, higher_is=higher_is, year=year, basis=basis,
-        local=events / sizes.where(sizes > 0) * PER,
-        events=events, sizes=sizes,
-        figures=rate(sums["n"], sums["size"], multiplier=PER, clump=together).assign(known=1.0),
-        overall=float(sums["n"].sum() / sums["size"].sum() * PER),
-        evidence=evidence, parts={}, series=series, record=record,
-    )  # fmt: skip
 
 
 def _published(readings: Readings, here: Ground) -> Iterator[Measure]:
@@ -311,8 +168,8 @@ def _stock(here: Ground, card: Mapping[str, Any], group: pd.DataFrame) -> Iterat
     """Return a count by inhabitant, where it is known in every commune."""
     values = by_commune(group[group["level"] == "commune"], here)
     if values.notna().all():
-        yield _rate(
-            str(card["code"]), str(card["title"]), f"{card['unit']} {_PER_UNIT}", values,
+        yield rated(
+            str(card["code"]), str(card["title"]), f"{card['unit']} {PER_UNIT}", values,
             here.people, basis="nombre rapporté aux habitants", higher_is=str(card["higher_is"]),
             year=span(group["year"]), evidence=attested(group["evidence"]),
         )  # fmt: skip
@@ -331,11 +188,6 @@ def _parts(here: Ground, group: pd.DataFrame) -> dict[str, str]:
         ]
         found[slug] = " ; ".join(told)
     return found
-
-
-def attested(evidence: pd.Series) -> str:
-    """Return the kinds of evidence of some facts, in words."""
-    return wording.listing([wording.EVIDENCE[kind] for kind in sorted(set(evidence))])
 
 
 def span(years: pd.Series) -> str:

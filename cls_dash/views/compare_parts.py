@@ -47,7 +47,7 @@ def funnel(here: Ground, measure: Measure) -> Part:
 
 def _funnel(here: Ground, measure: Measure) -> go.Figure | None:
     """Draw the communes and the territories around the rate of all of them."""
-    if measure.events is None or measure.sizes is None or not measure.overall:
+    if measure.events is None or measure.sizes is None or not measure.overall > 0:
         return None
     counted = pd.DataFrame({"n": measure.events, "size": measure.sizes})
     communes = counted[counted["size"] > 0].assign(

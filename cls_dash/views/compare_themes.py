@@ -9,6 +9,7 @@ from cls_dash.render.html import html_table
 from cls_dash.store import comparing
 from cls_dash.store.readings import Readings
 from cls_dash.views.compare_ground import Ground
+from cls_dash.views.recorded import NOT_YET
 
 _GROUP = {theme: group for group, themes in wording.THEME_GROUPS.items() for theme in themes}
 
@@ -48,6 +49,8 @@ def table(themes: pd.DataFrame, names: Mapping[str, str]) -> str:
 
 def _cell(themes: pd.DataFrame, slug: str, theme: str) -> str:
     found = themes[(themes["territory"] == slug) & (themes["theme"] == theme)]
+    if not (themes["territory"] == slug).any():
+        return NOT_YET
     if found.empty:
         return "0"
     row = found.iloc[0]

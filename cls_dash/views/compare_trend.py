@@ -23,8 +23,8 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
     Return the figures of a measure by year, one column a territory.
 
     Actions are those that began in the year, for 10,000 inhabitants: none in a year without
-    contract, which is not zero, nor in a year that is not over. Years that no territory
-    knows, and territories known in less than two years, are left out.
+    contract, which is not zero, nor in a year that is not recorded to its end. Years that no
+    territory knows, and territories known in less than two years, are left out.
     """
     if measure.code in {ACTIONS, YEARLY}:
         found = _actions(readings, here)
@@ -37,11 +37,14 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
 
 
 def _actions(readings: Readings, here: Ground) -> pd.DataFrame:
-    over = here.latest.year - (here.latest < date(here.latest.year, 12, 31))
     columns = {}
     for slug, selection in here.selections.items():
+        until = here.until[slug]
+        if until is None or not here.records[slug].enough:
+            continue
+        over = until.year - (until < date(until.year, 12, 31))
         found = comparing.yearly(readings, selection)
-        covered = contract_years(readings, slug, here.latest, selection.period) or set()
+        covered = contract_years(readings, slug, until, selection.period) or set()
         years = sorted(year for year in covered | set(found.index) if year <= over)
         n = found.reindex(years, fill_value=0).astype(float)
         people = pd.Series(here.people.loc[slug].sum(), n.index)

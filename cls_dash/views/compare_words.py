@@ -30,6 +30,12 @@ SERIES: Final = (
 def answer(here: Ground, measure: Measure, chance: Chance) -> str:
     """Answer the page's question for one measure."""
     known = measure.figures["value"].dropna()
+    if len(known) < 2 and measure.lacking:
+        return (
+            f"**{measure.title} : rien à comparer encore.**{_left_out(here, measure)} Il faut "
+            f"{concentration.MIN_LOCATED} actions localisées, dans {concentration.MIN_SERIES} "
+            "séries au moins, dans deux territoires."
+        )
     if len(known) < 2:
         return (
             f"**{measure.title} : il n’y a pas de chiffre d’ensemble à comparer** "
@@ -39,7 +45,13 @@ def answer(here: Ground, measure: Measure, chance: Chance) -> str:
     if measure.events is None:
         return _averaged(here, measure, known)
     said = _counted(here, measure, known, chance)
-    return measure.record.said(said) if measure.record else said
+    return (measure.record.said(said) if measure.record else said) + _left_out(here, measure)
+
+
+def _left_out(here: Ground, measure: Measure) -> str:
+    """Name the territories that are not compared, and why: nothing recorded is not zero."""
+    told = [f"{here.names[slug]} ({why})" for slug, why in measure.lacking.items()]
+    return f" Hors de la comparaison : {wording.listing(told)}." if told else ""
 
 
 def _counted(here: Ground, measure: Measure, known: pd.Series, chance: Chance) -> str:
@@ -148,7 +160,7 @@ def careful(here: Ground, selection: Selection) -> tuple[str, ...]:
     if len(known) > 1 and known.max() > known.min():
         short, long = known.idxmin(), known.idxmax()
         said.append(
-            f"Les contrats n’ont pas duré autant : **{wording.number(known[short], 1)}** "
+            f"Les années de contrat connues diffèrent : **{wording.number(known[short], 1)}** "
             f"{wording.agreeing(known[short], 'an', 'ans')} à {here.names[short]}, "
             f"**{wording.number(known[long], 1)}** à {here.names[long]}. Les actions par an de "
             "contrat en tiennent compte."

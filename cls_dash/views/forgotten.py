@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,7 +15,8 @@ from cls_dash.render import charts, maps, palette
 from cls_dash.render.classes import by_bounds
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views.ground import Ground, ground, recent
+from cls_dash.views import recorded
+from cls_dash.views.ground import Ground, Recent, ground, recent, whole
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
 
@@ -32,9 +32,12 @@ READING: Final = (
     "La **couleur** dit le temps de trajet jusqu’à la commune la plus proche où une action du "
     "contrat s’est déroulée pendant la période. Une action menée dans la commune même compte "
     "pour le temps qu’il faut pour s’y déplacer.\n\n"
+    "Les mois comptés finissent le jour où la dernière action connue du territoire a commencé, ou "
+    "le jour jusqu’auquel la coordination dit avoir tout saisi.\n\n"
     "Les actions sans date, celles menées à l’échelle d’une intercommunalité, du territoire ou à "
     "distance ne sont pas comptées : une commune peut être servie autrement."
 )
+PURPOSE: Final = "pour dire qui est loin de toute action récente"
 _NAMED: Final = 6
 
 
@@ -51,7 +54,9 @@ class ForgottenView:
     table: str
     """Communes that are far, those of most inhabitants first; empty when there is none."""
     everyone: str
-    """All communes."""
+    """All communes, or all that is recorded."""
+    conclusive: bool = True
+    """Whether enough is recorded to name communes; otherwise ``everyone`` says what is known."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +65,14 @@ class Window:
 
     minutes: pd.Series
     """By commune that counts; missing where no action is within reach."""
-    since: date
-    until: date
-    deployments: int
+    recent: Recent
 
 
 def window(readings: Readings, selection: Selection, here: Ground, months: int) -> Window:
     """Measure how far the actions of the last months are."""
-    located, since, until = recent(readings, selection, months)
-    located = located[located.index.isin(here.communes.index)]
-    times = time_to_nearest(here.minutes, located.index, here.communes.index)
-    return Window(times, since, until, int(located.sum()))
+    found = recent(readings, selection, here, months)
+    times = time_to_nearest(here.minutes, found.located.index, here.communes.index)
+    return Window(times, found)
 
 
 def far(times: pd.Series) -> pd.Series:
@@ -89,57 +91,74 @@ def build(readings: Readings, selection: Selection, *, months: str) -> Forgotten
     """
     here = ground(readings, selection)
     windows = {code: window(readings, selection, here, int(code)) for code in WINDOWS}
+    known = {code: found for code, found in windows.items() if found.recent.record.enough}
     chosen = windows[months]
+    facts = tuple(_fact(code, found, here) for code, found in windows.items())
+    note = f"{chosen.recent.note} {here.basis}".strip()
+    digest = readings.asset_digest(selection.territory)
+    if months not in known:
+        told = whole(readings, selection, here)
+        return ForgottenView(
+            answer=facts[list(windows).index(months)],
+            facts=tuple(_fact(code, found, here) for code, found in known.items()),
+            note=note,
+            digest=digest,
+            values=recorded.actions(here, told),
+            curve=None,
+            table="",
+            everyone=recorded.table(told),
+            conclusive=False,
+        )
     table = here.communes.assign(
-        far=far(chosen.minutes), **{f"m{code}": found.minutes for code, found in windows.items()}
+        far=far(chosen.minutes), **{f"m{code}": found.minutes for code, found in known.items()}
     ).sort_values(["population", "name"], ascending=[False, True])
     left_out = table[table["far"]]
     return ForgottenView(
         answer=_answer(left_out, table, months, chosen),
-        facts=tuple(_fact(code, found, here) for code, found in windows.items()),
-        note=f"{_days(chosen)} {here.basis}",
-        digest=readings.asset_digest(selection.territory),
+        facts=facts,
+        note=note,
+        digest=digest,
         values=_values(here, chosen, months),
         curve=charts.reached(
-            {WINDOWS[code]: found.minutes for code, found in windows.items()},
+            {WINDOWS[code]: found.minutes for code, found in known.items()},
             here.population, limit=NEAR,
-        )
-        if chosen.deployments
-        else None,
-        table=_table(left_out, f"Communes sans action proche depuis {months} mois")
+        ),
+        table=_table(left_out, known, f"Communes sans action proche depuis {months} mois")
         if len(left_out)
         else "",
-        everyone=_table(table, "Temps de trajet jusqu’à l’action récente la plus proche"),
+        everyone=_table(table, known, "Temps de trajet jusqu’à l’action récente la plus proche"),
     )  # fmt: skip
 
 
 def _answer(left_out: pd.DataFrame, table: pd.DataFrame, months: str, found: Window) -> str:
-    if not found.deployments:
-        return f"**Aucune action localisée et datée** n’est connue pour les {WINDOWS[months]}."
+    record = found.recent.record
     if left_out.empty:
-        return (
+        return record.said(
             f"**Toutes les communes** ont eu une action à {wording.number(NEAR)} minutes ou moins "
-            f"dans les {WINDOWS[months]}."
+            f"dans les {WINDOWS[months]} connus."
         )
     share = left_out["population"].sum() / table["population"].sum()
     n = len(left_out)
-    return (
+    return record.said(
         f"**{wording.counted(n, 'commune')}** sur {len(table)} "
         f"{wording.agreeing(n, 'est', 'sont')} à plus de {wording.number(NEAR)} minutes de toute "
-        f"action des {WINDOWS[months]} : **{wording.percent(share)}** des habitants. "
+        f"action des {WINDOWS[months]} connus : **{wording.percent(share)}** des habitants. "
         f"{wording.agreeing(n, 'C’est', 'Ce sont, les plus peuplées d’abord :')} "
         f"{wording.first_of(list(left_out['name']), _NAMED)}."
     )
 
 
 def _fact(code: str, found: Window, here: Ground) -> str:
+    record = found.recent.record
+    if not record.enough:
+        return record.lacking(PURPOSE, found.recent.when)
     people = here.population
     near = people[~far(found.minutes)].sum() / people.sum()
-    return (
-        f"**{wording.percent(near)}** des habitants ont eu une action à "
-        f"{wording.number(NEAR)} minutes ou moins dans les {WINDOWS[code]} ; temps médian d’un "
-        f"habitant : **{_minutes(median_minutes(found.minutes, people))}** "
-        f"({wording.counted(found.deployments, 'action localisée', 'actions localisées')})."
+    return record.said(
+        f"**{wording.percent(near).capitalize()}** des habitants ont eu une action à "
+        f"{wording.number(NEAR)} minutes ou moins dans les {WINDOWS[code]} connus ; temps médian "
+        f"d’un habitant : **{_minutes(median_minutes(found.minutes, people))}** "
+        f"({wording.counted(record.located, 'action localisée', 'actions localisées')})."
     )
 
 
@@ -154,10 +173,6 @@ def _minutes(time: float) -> str:
     return "hors de portée" if time == float("inf") else wording.counted(round(time), "minute")
 
 
-def _days(found: Window) -> str:
-    return f"Du {wording.day(found.since)} au {wording.day(found.until)}, dernier fait connu."
-
-
 def _values(here: Ground, found: Window, months: str) -> maps.Values:
     times = found.minutes.reindex(here.everyone.index)
     reached = times.notna() | ~here.everyone.index.isin(here.communes.index)
@@ -168,8 +183,10 @@ def _values(here: Ground, found: Window, months: str) -> maps.Values:
         classes,
         palette.SEQUENTIAL,
         pd.Series({row["code"]: _tip(row) for row in rows(here.communes.assign(time=located))}),
-        title=f"Carte : temps jusqu’à l’action la plus proche des {WINDOWS[months]}.",
-        legend="Action la plus proche",
+        title=found.recent.record.plain(
+            f"Carte : temps jusqu’à l’action la plus proche des {WINDOWS[months]} connus."
+        ),
+        legend=found.recent.record.plain("Action la plus proche"),
     )
 
 
@@ -181,18 +198,19 @@ def _tip(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _table(frame: pd.DataFrame, caption: str) -> str:
+def _table(frame: pd.DataFrame, known: Mapping[str, Window], caption: str) -> str:
     lines = [
         (
             str(row["name"]),
             str(row["epci_name"] or wording.NO_EPCI),
             wording.number(row["population"]),
-            *(_cell(row[f"m{code}"]) for code in WINDOWS),
+            *(_cell(row[f"m{code}"]) for code in known),
         )
         for row in rows(frame)
     ]
-    header = ("Commune", "Intercommunalité", "Habitants", *WINDOWS.values())
-    return html_table(header, lines, caption=caption, numeric={2, 3, 4})
+    header = ("Commune", "Intercommunalité", "Habitants", *(WINDOWS[code] for code in known))
+    caption = next(iter(known.values())).recent.record.plain(caption)
+    return html_table(header, lines, caption=caption, numeric=set(range(2, len(header))))
 
 
 def _cell(time: float) -> str:

@@ -28,8 +28,7 @@ class Generation:
 def generations(readings: Readings, selection: Selection) -> tuple[Generation, ...]:
     """Return the contract in force, the others from the latest on, then all of them together."""
     known = readings.contracts(selection.territory)
-    _, latest = readings.release()
-    current = choices.in_force(known, latest.year)
+    current = choices.in_force(known, choices.today().year)
     ordered = sorted(rows(known), key=lambda row: (str(row["number"]) != current, -row["number"]))
     whole = replace(selection, axis=None)
     found = [

@@ -1,7 +1,7 @@
 """What the pages of analysis stand on: the communes that count, and how far they are."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from cls_dash.errors import EmptyPerimeterError
 from cls_dash.store.readings import Readings
 from cls_dash.views import score_card
 from cls_dash.views.kept import kept
+from cls_dash.views.record import Record, begun, counted, located
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,71 @@ def times(readings: Readings, territory: str) -> pd.DataFrame:
     return readings.minutes(territory)
 
 
-def recent(readings: Readings, selection: Selection, months: int) -> tuple[pd.Series, date, date]:
-    """
-    Return where actions of the last months took place, with the first and last day.
+@dataclass(frozen=True)
+class Recent:
+    """The located deployments of some last months, or of all that is selected."""
 
-    The last day is the latest fact known to the store: a year without news is not a year
-    without action. Deployments without a date are left out.
+    deployments: pd.DataFrame
+    """In the communes that count, the latest first."""
+    record: Record
+    since: date | None = None
+    until: date | None = None
+    declared: bool = False
+    """Whether the coordination says until when all is recorded."""
+
+    @property
+    def located(self) -> pd.Series:
+        """Number of deployments of each commune that has any, by code."""
+        return self.deployments.groupby("commune").size().rename("deployments")
+
+    @property
+    def when(self) -> str:
+        """Say which days are counted: ``du 13 mars 2024 au 12 mars 2026``."""
+        if self.since is None or self.until is None:
+            return ""
+        return f"du {wording.day(self.since)} au {wording.day(self.until)}"
+
+    @property
+    def note(self) -> str:
+        """Say which days are counted, and why these."""
+        if not self.when:
+            return ""
+        end = (
+            "jour jusqu’auquel la coordination dit avoir tout saisi"
+            if self.declared
+            else "jour où la dernière action connue a commencé"
+        )
+        return f"{self.when[0].upper()}{self.when[1:]}, {end}."
+
+
+def recent(readings: Readings, selection: Selection, here: Ground, months: int) -> Recent:
     """
-    _, latest = readings.release()
-    since = (pd.Timestamp(latest) - pd.DateOffset(months=months)).date() + timedelta(days=1)
-    return readings.located(selection, since), since, latest
+    Return the located deployments of the last months recorded of a territory.
+
+    They end on the day that the coordination declares, else on that when the territory's last
+    deployment began, of the evidence shown: what is known of elsewhere says nothing of it.
+    Deployments without a date are left out.
+    """
+    found = located(readings, selection, here.communes.index)
+    known = begun(readings, selection)
+    until, declared = recorded_until(readings, selection)
+    if until is None:
+        return Recent(found[:0], counted(found[:0], begun=known))
+    since = (pd.Timestamp(until) - pd.DateOffset(months=months)).date() + timedelta(days=1)
+    dated = found[found["starts_on"].notna()]
+    kept = dated[(dated["ends_on"] >= since) & (dated["starts_on"] <= until)]
+    return Recent(kept, counted(kept, begun=known), since, until, declared)
+
+
+def whole(readings: Readings, selection: Selection, here: Ground) -> Recent:
+    """Return all the located deployments of a selection, dated or not."""
+    found = located(readings, selection, here.communes.index)
+    return Recent(found, counted(found, begun=begun(readings, selection)))
+
+
+def recorded_until(readings: Readings, selection: Selection) -> tuple[date | None, bool]:
+    """Return the day until which a territory is recorded, and whether it is declared."""
+    declared = readings.territories().loc[selection.territory, "recorded_until"]
+    if declared:
+        return declared, True
+    return readings.last_start(replace(selection.everything(), perimeter=None)), False

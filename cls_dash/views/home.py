@@ -12,6 +12,8 @@ from cls_dash.render.html import Generation
 from cls_dash.store.readings import Readings
 from cls_dash.views import choices, score_card
 from cls_dash.views.generations import beside
+from cls_dash.views.record import begun
+from cls_dash.views.recorded import NOT_YET
 from cls_dash.views.rows import rows
 from cls_dash.views.score_card import Chance, ScoreCard
 
@@ -38,10 +40,10 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     """Assemble the page for a territory."""
     territories = readings.territories()
     here = territories.loc[selection.territory]
-    _, latest = readings.release()
+    year = choices.today().year
     parties = readings.parties(selection.territory)
     contracts = readings.contracts(selection.territory)
-    current = choices.in_force(contracts, latest.year)
+    current = choices.in_force(contracts, year)
     card = score_card.build(readings, selection, top=top, chance=chance)
     others = beside(readings, selection, top=top, chance=chance)
     return HomeView(
@@ -58,7 +60,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
             _generation(
                 row,
                 parties[parties["contract"] == row["contract"]],
-                latest.year,
+                year,
                 in_force=str(row["number"]) == current,
             )
             for row in rows(contracts)
@@ -99,7 +101,9 @@ def _values(readings: Readings, selection: Selection, territories: pd.DataFrame)
 
 
 def _located(readings: Readings, selection: Selection) -> str:
-    """Count located actions, and say how many were made for the demonstration."""
+    """Count located actions; none entered yet is not zero, and none made up is told as real."""
+    if not begun(readings, selection):
+        return NOT_YET.capitalize()
     tally = readings.tally(selection)
     counts = tally[tally["scope"] == "commune"].groupby("evidence")["deployments"].sum()
     made = int(counts.get(Evidence.ILLUSTRATIVE, 0))

@@ -13,9 +13,9 @@ from cls_dash.render import maps
 from cls_dash.render.classes import Classes, by_bounds
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import needs
+from cls_dash.views import needs, recorded
 from cls_dash.views.forgotten import WINDOWS
-from cls_dash.views.ground import Ground, ground, recent
+from cls_dash.views.ground import Ground, Recent, ground, recent, whole
 from cls_dash.views.painting import painted
 from cls_dash.views.pictures import (
     LEVELS,
@@ -27,6 +27,7 @@ from cls_dash.views.pictures import (
     crossing,
     names,
 )
+from cls_dash.views.record import record
 from cls_dash.views.rows import rows
 
 READING: Final = (
@@ -57,6 +58,8 @@ class HotSpotsView:
     """What each class says, with how many communes and inhabitants."""
     priorities: str
     table: str
+    known: str = ""
+    """What is recorded, where it is too little to conclude."""
 
 
 def build(readings: Readings, selection: Selection, asked: Asked) -> HotSpotsView:
@@ -70,37 +73,56 @@ def build(readings: Readings, selection: Selection, asked: Asked) -> HotSpotsVie
     """
     here = ground(readings, selection)
     wanted = needs.need(readings, here, selection.territory, asked.need)
-    table = _measured(readings, selection, here, wanted, int(asked.window))
+    found = recent(readings, selection, here, int(asked.window))
+    if not found.record.enough:
+        return _unsaid(readings, selection, here, wanted, found)
+    told = found.record.said
+    table = _measured(here, wanted, found)
     cells = {level: cells_of(_at(table, level)) for level in LEVELS}
     shown = _at(table, asked.level)
     if asked.picture == "besoin":
         picture = crossing(cells[asked.level], shown)
-        facts = [_agreement(cells, here), _named_hot(cells["commune"], table)]
+        facts = [_agreement(cells, here), told(_named_hot(cells["commune"], table))]
     else:
-        picture = clustering(readings, selection, shown, asked)
+        picture = clustering(readings, selection, shown, asked, record(readings, selection))
         facts = [picture.said]
+    values = _values(here, shown, picture, asked, found)
     return HotSpotsView(
-        answer=_answer(cells["commune"], table, wanted, asked),
+        answer=told(_answer(cells["commune"], table, wanted, asked)),
         facts=tuple(facts),
-        note=f"{wanted.note} {here.basis} Actions comptées : {WINDOWS[asked.window]} connus.",
+        note=f"{wanted.note} {here.basis} {found.note}",
         digest=readings.asset_digest(selection.territory),
-        values=_values(here, shown, picture, asked),
+        values=values if picture.kinds.notna().any() else recorded.actions(here, found),
         meanings=_meanings(picture, here),
-        priorities=_priorities(_priority(table, cells["commune"], wanted)),
-        table=_table(shown, picture),
+        priorities=_priorities(_priority(table, cells["commune"], wanted), found),
+        table=_table(shown, picture, found),
     )
 
 
-def _measured(
-    readings: Readings, selection: Selection, here: Ground, wanted: needs.Need, months: int
-) -> pd.DataFrame:
-    located, _, _ = recent(readings, selection, months)
-    located = located[located.index.isin(here.communes.index)]
-    covered = coverage(located, here.minutes, here.communes.index)
+def _unsaid(
+    readings: Readings, selection: Selection, here: Ground, wanted: needs.Need, found: Recent
+) -> HotSpotsView:
+    """Show need, and what is recorded, where that is too little to cross them."""
+    told = whole(readings, selection, here)
+    return HotSpotsView(
+        answer=found.record.lacking("pour dire où l’action manque", found.when),
+        facts=recorded.facts(here, wanted),
+        note=f"{wanted.note} {found.note}".strip(),
+        digest=readings.asset_digest(selection.territory),
+        values=recorded.need(here, told, wanted),
+        meanings="",
+        priorities="",
+        table=recorded.needs_table(here, told, wanted),
+        known=recorded.table(told),
+    )
+
+
+def _measured(here: Ground, wanted: needs.Need, found: Recent) -> pd.DataFrame:
+    covered = coverage(found.located, here.minutes, here.communes.index)
     return here.communes.assign(
         need=wanted.index,
         lack=1 - covered,
-        recent=located.reindex(here.communes.index, fill_value=0),
+        recent=found.located.reindex(here.communes.index, fill_value=0),
         uncovered=here.population * wanted.index * (1 - covered),
     )
 
@@ -119,11 +141,6 @@ def _at(table: pd.DataFrame, level: str) -> pd.DataFrame:
 
 
 def _answer(cells: pd.Series, table: pd.DataFrame, wanted: needs.Need, asked: Asked) -> str:
-    if not table["recent"].sum():
-        return (
-            f"**Aucune action localisée et datée** n’est connue pour les {WINDOWS[asked.window]} : "
-            "toutes les communes en manquent."
-        )
     if table["lack"].max() < TIE:
         return (
             f"**Toutes les communes** sont entièrement couvertes par les actions des "
@@ -142,14 +159,14 @@ def _answer(cells: pd.Series, table: pd.DataFrame, wanted: needs.Need, asked: As
         return (
             f"**{wording.counted(n, 'commune')}** {wording.agreeing(n, 'est', 'sont')} parmi les "
             f"moins couvertes par les actions récentes : {names(table, worst.index)}. "
-            f"**{wording.percent(share)}** des habitants y vivent."
+            f"**{wording.percent(share).capitalize()}** des habitants y vivent."
         )
     return (
         f"**{wording.counted(n, 'commune')}** "
         f"{wording.agreeing(n, 'est', 'sont')} à la fois parmi celles où le besoin est le plus "
         f"fort ({label}) et parmi les moins couvertes par les actions récentes : "
         f"{names(table, worst.index)}. "
-        f"**{wording.percent(share)}** des habitants y vivent."
+        f"**{wording.percent(share).capitalize()}** des habitants y vivent."
     )
 
 
@@ -183,7 +200,9 @@ def _agreement(cells: Mapping[str, pd.Series], here: Ground) -> str:
     )
 
 
-def _values(here: Ground, shown: pd.DataFrame, picture: Picture, asked: Asked) -> maps.Values:
+def _values(
+    here: Ground, shown: pd.DataFrame, picture: Picture, asked: Asked, found: Recent
+) -> maps.Values:
     keys = list(picture.meanings)
     ranks = picture.kinds.map({key: rank for rank, key in enumerate(keys)}).astype(float)
     classes: Classes = by_bounds(
@@ -198,8 +217,10 @@ def _values(here: Ground, shown: pd.DataFrame, picture: Picture, asked: Asked) -
         pd.Series(
             {row["code"]: _tip(row, picture) for row in rows(shown.assign(kind=picture.kinds))}
         ),
-        title=f"Carte : {PICTURES[asked.picture].lower()}, par {LEVELS[asked.level]}.",
-        legend=PICTURES[asked.picture],
+        title=found.record.plain(
+            f"Carte : {PICTURES[asked.picture].lower()}, par {LEVELS[asked.level]}."
+        ),
+        legend=found.record.plain(PICTURES[asked.picture]),
         gap="hors périmètre ou non jugé",
     )
 
@@ -220,6 +241,8 @@ def _tip(row: Mapping[str, Any], picture: Picture) -> tuple[str, ...]:
 
 
 def _meanings(picture: Picture, here: Ground) -> str:
+    if picture.kinds.isna().all():
+        return ""
     lines = [
         (
             meaning,
@@ -234,7 +257,7 @@ def _meanings(picture: Picture, here: Ground) -> str:
     )  # fmt: skip
 
 
-def _priorities(worst: pd.DataFrame) -> str:
+def _priorities(worst: pd.DataFrame, found: Recent) -> str:
     ordered = worst.sort_values("uncovered", ascending=False)
     lines = [
         (
@@ -250,15 +273,14 @@ def _priorities(worst: pd.DataFrame) -> str:
     if not lines:
         return ""
     header = (
-        "Commune", "Intercommunalité", "Habitants", "Besoin (moyenne 1)", "Couverte", "Reste",
+        "Commune", "Intercommunalité", "Habitants", "Besoin (moyenne 1)", "Couverte", "Score",
     )  # fmt: skip
     return html_table(
-        header, lines, numeric={2, 3, 4, 5},
-        caption="Reste : habitants non couverts, pondérés par leur besoin",
-    )  # fmt: skip
+        header, lines, numeric={2, 3, 4, 5}, caption=found.record.plain(recorded.SCORE)
+    )
 
 
-def _table(shown: pd.DataFrame, picture: Picture) -> str:
+def _table(shown: pd.DataFrame, picture: Picture, found: Recent) -> str:
     lines = [
         (
             str(row["name"]),
@@ -270,4 +292,5 @@ def _table(shown: pd.DataFrame, picture: Picture) -> str:
         for row in rows(shown.assign(kind=picture.kinds).sort_values("name"))
     ]
     header = ("Commune", "Habitants", "Besoin (moyenne 1)", "Couverte", "Classe")
-    return html_table(header, lines, caption="Classe de chaque commune", numeric={1, 2, 3})
+    caption = found.record.plain("Classe de chaque commune")
+    return html_table(header, lines, caption=caption, numeric={1, 2, 3})

@@ -14,6 +14,7 @@ from cls_dash.errors import UndefinedMeasureError
 from cls_dash.render import palette
 from cls_dash.render.classes import crossed
 from cls_dash.store.readings import Readings
+from cls_dash.views.record import Record
 
 PICTURES: Final = MappingProxyType(
     {
@@ -43,6 +44,10 @@ _KINDS: Final = {
         "high_high": ("Bien servie, voisines aussi", palette.ACCENT),
     },
 }  # fmt: skip
+_UNREAL: Final = (
+    "Des actions montrées sont illustratives : aucun regroupement n’est cherché, il ne dirait rien "
+    "du territoire. La carte montre où elles sont."
+)
 _NAMED: Final = 5
 
 
@@ -101,11 +106,19 @@ def crossing(cells: pd.Series, shown: pd.DataFrame) -> Picture:
 
 
 def clustering(
-    readings: Readings, selection: Selection, shown: pd.DataFrame, asked: Asked
+    readings: Readings, selection: Selection, shown: pd.DataFrame, asked: Asked, record: Record
 ) -> Picture:
-    """Look for clusters of actions by inhabitant; between EPCI there are too few to compare."""
+    """
+    Look for clusters of actions by inhabitant, where records earn a verdict.
+
+    Between EPCI there are too few to compare.
+    """
     meanings = _KINDS[asked.picture]
     kinds = pd.Series(None, shown.index, dtype=object)
+    if not record.enough:
+        return Picture(kinds, meanings, record.lacking("pour chercher des regroupements"))
+    if record.demonstration:
+        return Picture(kinds, meanings, record.said(_UNREAL))
     if asked.level == "epci":
         n = shown["epci"].nunique()
         return Picture(

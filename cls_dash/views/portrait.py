@@ -220,12 +220,13 @@ def _balance(readings: Readings, asked: Asked) -> Section:
 
 def _forgotten(readings: Readings, asked: Asked) -> Section:
     view = forgotten.build(readings, asked.selection, months="24")
+    told = view.table if view.conclusive else view.everyone
     return Section(
         title="Qui est loin de toute action récente ?",
         answer=view.answer,
         facts=view.facts,
         pictures=(_drawn(readings, view.digest, view.values),),
-        table=_first(read_table(view.table)) if view.table else None,
+        table=_first(read_table(told)) if told else None,
         notes=(view.note,),
     )
 

@@ -27,11 +27,15 @@ def facts(readings: Readings, selection: Selection, here: Ground) -> tuple[str, 
 
 def _near(readings: Readings, selection: Selection, here: Ground) -> str:
     found = forgotten.window(readings, selection, here, 12)
+    recorded = found.recent.record
+    if not recorded.enough:
+        return recorded.lacking("pour dire qui a eu une action près de chez soi", found.recent.when)
     people = here.population
     share = people[~forgotten.far(found.minutes)].sum() / people.sum()
-    return (
-        f"**{wording.percent(share)}** des habitants ont eu une action à "
-        f"{wording.number(forgotten.NEAR)} minutes ou moins dans les 12 derniers mois connus."
+    return recorded.said(
+        f"**{wording.percent(share).capitalize()}** des habitants ont eu une action à "
+        f"{wording.number(forgotten.NEAR)} minutes ou moins dans les 12 derniers mois connus "
+        f"({found.recent.when})."
     )
 
 
@@ -66,7 +70,7 @@ def for_the_neediest(found: Spread, recorded: Record, need: Need) -> str:
         "réunissent"
     )
     return (
-        f"**{wording.percent(part)}** des actions{between} se déroulent {where} "
+        f"**{wording.percent(part).capitalize()}** des actions{between} se déroulent {where} "
         f"**{wording.percent(people[chosen].sum() / people.sum())}** des habitants "
         f"({need.label})."
     )
@@ -74,11 +78,16 @@ def for_the_neediest(found: Spread, recorded: Record, need: Need) -> str:
 
 def _left_out(readings: Readings, selection: Selection, here: Ground) -> str:
     found = forgotten.window(readings, selection, here, 24)
+    recorded = found.recent.record
+    if not recorded.enough:
+        return recorded.lacking(forgotten.PURPOSE, found.recent.when)
     left = here.communes[forgotten.far(found.minutes)]
     left = left.sort_values(["population", "name"], ascending=[False, True])
     if left.empty:
-        return "Aucune commune n’est à plus de 20 minutes d’une action des 24 derniers mois connus."
-    return (
+        return recorded.said(
+            "Aucune commune n’est à plus de 20 minutes d’une action des 24 derniers mois connus."
+        )
+    return recorded.said(
         f"**{wording.counted(len(left), 'commune')}** "
         f"{wording.agreeing(len(left), 'est', 'sont')} à plus de "
         f"{wording.number(forgotten.NEAR)} minutes de toute action des 24 derniers mois connus : "

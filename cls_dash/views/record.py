@@ -3,10 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
+import pandas as pd
+
+from cls_dash import wording
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.readings import Readings
 
+NOT_BEGUN: Final = "Les actions de ce territoire ne sont pas encore saisies"
+_FLOOR: Final = (
+    f"{MIN_LOCATED}, dans {MIN_SERIES} séries au moins (une fiche-action dans une commune),"
+)
 DEMONSTRATION: Final = "**Démonstration.**"
 """What begins a sentence that counts actions made for the demonstration."""
 
@@ -22,7 +29,7 @@ class Record:
     illustrative: int
     """Those of ``located`` that were made for the demonstration."""
     begun: bool
-    """Whether the territory has any deployment at all, whatever is selected."""
+    """Whether the territory has any deployment at all of the evidence shown."""
 
     @property
     def demonstration(self) -> bool:
@@ -52,21 +59,57 @@ class Record:
         """Return the same without what makes it bold: a caption, or the title of a map."""
         return self.said(sentence).replace("**", "")
 
+    def lacking(self, purpose: str, when: str = "") -> str:
+        """
+        Say what is recorded, and how much it would take.
+
+        Parameters
+        ----------
+        purpose
+            What is not said for want of records: «pour dire qui est loin».
+        when
+            Which days are counted: «du 1er mars 2024 au 12 mars 2026».
+        """
+        if not self.begun:
+            return f"**{NOT_BEGUN}** : il faut {_FLOOR} {purpose}."
+        when = f" {when}" if when else ""
+        verb = "connue" if self.demonstration else "saisie"
+        if not self.located:
+            return (
+                f"**Aucune action localisée** n’est {verb}{when} : il en faut {_FLOOR} {purpose}."
+            )
+        n, series = self.located, ""
+        if n >= MIN_LOCATED:
+            series = f", en {wording.counted(self.series, 'série')}"
+        located = wording.counted(n, "action localisée", "actions localisées")
+        told = wording.agreeing(n, f"est {verb}", f"sont {verb}s")
+        return self.said(f"**{located}** {told}{when}{series} ; il en faut {_FLOOR} {purpose}.")
+
 
 def record(readings: Readings, selection: Selection) -> Record:
     """Count what is recorded of a selection, in the communes of its perimeter."""
-    found = readings.deployments(selection)
     communes = readings.communes(selection.territory, selection.contract, selection.perimeter)
     inside = communes.index[communes["inside"]]
-    located = found[(found["scope"] == "commune") & found["commune"].isin(inside)]
+    return counted(located(readings, selection, inside), begun=begun(readings, selection))
+
+
+def located(readings: Readings, selection: Selection, communes: pd.Index) -> pd.DataFrame:
+    """Return the deployments of a selection that took place in some communes, as read."""
+    found = readings.deployments(selection)
+    return found[(found["scope"] == "commune") & found["commune"].isin(communes)]
+
+
+def counted(deployments: pd.DataFrame, *, begun: bool) -> Record:
+    """Count located deployments."""
     return Record(
-        located=len(located),
-        series=len(located[["action", "commune"]].drop_duplicates()),
-        illustrative=int((located["evidence"] == Evidence.ILLUSTRATIVE).sum()),
-        begun=_begun(readings, selection),
+        located=len(deployments),
+        series=len(deployments[["action", "commune"]].drop_duplicates()),
+        illustrative=int((deployments["evidence"] == Evidence.ILLUSTRATIVE).sum()),
+        begun=begun,
     )
 
 
-def _begun(readings: Readings, selection: Selection) -> bool:
-    whole = replace(selection.everything(), documented_only=False, perimeter=None)
+def begun(readings: Readings, selection: Selection) -> bool:
+    """Say whether a territory has any deployment at all of the evidence shown."""
+    whole = replace(selection.everything(), perimeter=None)
     return bool(readings.tally(whole)["deployments"].sum())

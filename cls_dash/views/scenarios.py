@@ -17,6 +17,7 @@ from cls_dash.render.classes import by_bounds
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views.painting import painted
+from cls_dash.views.record import Record
 from cls_dash.views.rows import rows
 from cls_dash.views.wish import Question, Wish, question
 
@@ -65,7 +66,8 @@ def build(readings: Readings, selection: Selection, wish: Wish, a: str, b: str) 
         carried out is told and left out, the rest is kept.
     """
     asked = question(readings, selection, wish)
-    existing = asked.existing
+    existing, record = asked.existing, asked.recent.record
+    too_few = record.lacking("pour dire ce qu’un scénario changerait", asked.recent.when)
     views = {key: _carried_out(asked, code) for key, code in (("a", a), ("b", b))}
     after = {key: what_if(existing, view.moves) for key, view in views.items()}
     measured = [_scores(asked, counts) for counts in (existing, *after.values())]
@@ -73,16 +75,19 @@ def build(readings: Readings, selection: Selection, wish: Wish, a: str, b: str) 
     return ScenariosView(
         one=views["a"],
         other=views["b"],
-        said=_said(measured, views),
-        scores=_table(measured),
+        said=record.said(_said(measured, views)) if record.enough else too_few,
+        scores=_table(measured, record) if record.enough else "",
         digest=readings.asset_digest(selection.territory),
         values={key: _values(asked, counts, key) for key, counts in after.items()},
         names={str(code): str(name) for code, name in names.items()},
         hosts={key: tuple(map(str, counts.index)) for key, counts in after.items()},
         effects={
-            key: tuple(f"{line[0]} : {line[1]} → **{line[rank]}**" for line in _lines(measured))
+            key: tuple(
+                record.said(f"{line[0]} : {line[1]} → **{line[rank]}**")
+                for line in _lines(measured)
+            )
             for rank, (key, view) in enumerate(views.items(), 2)
-            if view.moves
+            if view.moves and record.enough
         },
     )
 
@@ -159,10 +164,10 @@ def _lines(measured: Sequence[Scores]) -> list[tuple[str, ...]]:
     ]
 
 
-def _table(measured: Sequence[Scores]) -> str:
+def _table(measured: Sequence[Scores], record: Record) -> str:
     return html_table(
         ("Mesure", "Aujourd’hui", "Scénario A", "Scénario B"), _lines(measured), numeric={1, 2, 3},
-        caption="Ce que chaque scénario changerait",
+        caption=record.plain("Ce que chaque scénario changerait"),
     )  # fmt: skip
 
 
@@ -191,7 +196,7 @@ def _values(asked: Question, counts: pd.Series, key: str) -> maps.Values:
                 for row in rows(shown)
             }
         ),
-        title=f"Carte : les actions du scénario {key.upper()}.",
+        title=asked.recent.record.plain(f"Carte : les actions du scénario {key.upper()}."),
         legend=f"Scénario {key.upper()}",
         circles=[(ranks[code], maps.radius(n, largest), ()) for code, n in ordered.items()],
         circle_legend=maps.circle_legend(largest, "Nombre d’actions"),

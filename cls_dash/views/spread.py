@@ -15,7 +15,7 @@ from cls_dash.domain.perimeter import Version, members
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store import people
 from cls_dash.store.readings import Readings
-from cls_dash.views.record import Record
+from cls_dash.views.record import Record, begun
 from cls_dash.views.rows import rows
 
 BAND_DRAWS: Final = 500
@@ -54,6 +54,8 @@ class Spread:
     """One row each, those of these communes."""
     open_to: pd.DataFrame
     """By action and commune of each series: whether each commune could have had it."""
+    begun: bool = True
+    """Whether the territory has any deployment at all of the evidence shown."""
 
     @property
     def amount(self) -> pd.Series:
@@ -75,7 +77,7 @@ class Spread:
     def record(self) -> Record:
         """How much is recorded here, hence whether a verdict is earned."""
         made = self.deployments["evidence"] == Evidence.ILLUSTRATIVE
-        return Record(len(self.deployments), len(self.open_to), int(made.sum()), begun=True)
+        return Record(len(self.deployments), len(self.open_to), int(made.sum()), begun=self.begun)
 
     @cached_property
     def series(self) -> Series:
@@ -175,6 +177,7 @@ def spread(readings: Readings, selection: Selection) -> Spread:
         counted.assign(deployments=amount),
         located,
         _open_to(readings, selection.territory, located, counted.index),
+        begun=begun(readings, selection),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
@@ -9,18 +10,20 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis.accessibility import DECAY, Decay
-from cls_dash.analysis.coverage import coverage
+from cls_dash.analysis.coverage import TIE, coverage, neediest
 from cls_dash.analysis.siting import (
     Constraints,
     Programme,
+    frontier,
     need_mass,
     next_places,
     optimal_places,
 )
 from cls_dash.domain.selection import Selection
+from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
 from cls_dash.views import needs
-from cls_dash.views.ground import Ground, ground, recent
+from cls_dash.views.ground import Ground, Recent, ground, recent, whole
 from cls_dash.views.needs import Need
 
 WINDOWS: Final = MappingProxyType(
@@ -57,6 +60,7 @@ RULES: Final = MappingProxyType(
         "epci": "une au moins dans chaque intercommunalité",
     }
 )
+PURPOSE: Final = "pour recommander une place"
 FREE: Final = " Les deux sont comparés sans la règle choisie : une place par commune au plus."
 NUMBERS: Final = MappingProxyType({str(n): str(n) for n in range(1, 11)})
 
@@ -81,19 +85,56 @@ class Question:
 
     here: Ground
     need: Need
-    existing: pd.Series
-    """Deployments that already cover, by commune."""
+    recent: Recent
+    """Deployments that already cover."""
     candidates: pd.Index
     wish: Wish
     decay: Decay
     constraints: Constraints
 
-    def programme(self) -> Programme:
-        """Choose the next places."""
-        return next_places(
-            self.here.population, self.need.index, self.here.minutes, self.existing,
-            self.candidates, places=self.wish.places, decay=self.decay,
+    @property
+    def existing(self) -> pd.Series:
+        """Number of deployments that already cover, by commune."""
+        return self.recent.located
+
+    @cached_property
+    def alone(self) -> Programme:
+        """Places chosen one by one; the first is the best there is."""
+        return self._among(self.candidates)
+
+    @cached_property
+    def frontier(self) -> pd.DataFrame | None:
+        """Programmes from the most useful to the fairest; nothing where needs do not differ."""
+        here = self.here
+        try:
+            favoured = neediest(self.need.index, here.population)
+        except UndefinedMeasureError:
+            return None
+        return frontier(
+            here.population, self.need.index, here.minutes, self.existing, self.candidates,
+            favoured=favoured, places=self.wish.places, decay=self.decay,
             constraints=self.constraints,
+        )  # fmt: skip
+
+    @cached_property
+    def programme(self) -> Programme:
+        """
+        The programme that covers most of those that are found.
+
+        Places chosen one by one may be overtaken by those that favour the neediest: what is
+        proposed is what the frontier shows first.
+        """
+        if self.frontier is None:
+            return self.alone
+        widest = self.frontier.iloc[0]
+        if widest["reach"] <= self.alone.after + TIE:
+            return self.alone
+        return self._among(pd.Index(sorted(set(widest["codes"]))))
+
+    def _among(self, candidates: pd.Index) -> Programme:
+        return next_places(
+            self.here.population, self.need.index, self.here.minutes, self.existing, candidates,
+            places=self.wish.places, decay=self.decay, constraints=self.constraints,
         )  # fmt: skip
 
     def covered(self) -> pd.Series:
@@ -116,10 +157,10 @@ def question(readings: Readings, selection: Selection, wish: Wish) -> Question:
         If no commune counts.
     """
     here = ground(readings, selection)
-    existing = (
-        readings.located(selection)
+    found = (
+        whole(readings, selection, here)
         if wish.window == "tout"
-        else recent(readings, selection, int(wish.window))[0]
+        else recent(readings, selection, here, int(wish.window))
     )
     candidates = here.communes.index
     if wish.venues == "equipees":
@@ -129,7 +170,7 @@ def question(readings: Readings, selection: Selection, wish: Wish) -> Question:
     return Question(
         here=here,
         need=needs.need(readings, here, selection.territory, wish.need),
-        existing=existing[existing.index.isin(here.communes.index)],
+        recent=found,
         candidates=candidates,
         wish=wish,
         decay=DECAYS[wish.reach],
@@ -146,7 +187,10 @@ def exact(readings: Readings, selection: Selection, wish: Wish, *, seconds: floa
 
     Places one by one, without their constraints: at most one per commune on both sides.
     """
-    asked = question(readings, selection, wish)
+    free = replace(wish, every_epci=False, cap="1")
+    asked = question(readings, selection, free)
+    if not asked.recent.record.enough:
+        return asked.recent.record.lacking(PURPOSE, asked.recent.when)
     here = asked.here
     mass = pd.Series(need_mass(here.population, asked.need.index), here.communes.index)
     places = min(wish.places, len(asked.candidates))
@@ -154,24 +198,21 @@ def exact(readings: Readings, selection: Selection, wish: Wish, *, seconds: floa
         mass, here.minutes, asked.candidates, places=places, decay=asked.decay,
         uncovered=1 - asked.covered(), seconds=seconds,
     )  # fmt: skip
-    found = next_places(
-        here.population, asked.need.index, here.minutes, asked.existing, asked.candidates,
-        places=places, decay=asked.decay, constraints=Constraints(cap=1),
-    )  # fmt: skip
+    found = asked.programme
+    told = asked.recent.record.said
     if best.bound < SOMEBODY:
-        return "Le calcul exact le confirme : aucune place ne couvrirait quelqu’un de plus."
+        return told("Le calcul exact le confirme : aucune place ne couvrirait quelqu’un de plus.")
     gap = max(0.0, best.bound / found.gain - 1)
-    free = "" if wish == replace(wish, every_epci=False, cap="1") else FREE
+    rule = "" if wish == free else FREE
     names = wording.listing([asked.name(code) for code in best.codes])
     written = wording.percent(gap, 1)
     if not best.proven:
-        return (
+        return told(
             f"Le meilleur programme possible ferait au plus **{written}** de mieux que celui-ci "
-            f"(le calcul exact a été interrompu avant d’aboutir).{free}"
+            f"(le calcul exact a été interrompu avant d’aboutir).{rule}"
         )
-    if gap < 0.0005:
-        return f"Le calcul exact ne trouve pas mieux : l’écart est nul. Places : {names}.{free}"
-    return (
-        f"Le calcul exact fait **{written}** de mieux que ce programme choisi place par place. "
-        f"Ses places : {names}.{free}"
+    if gap < TIE:
+        return told(f"Le calcul exact ne trouve pas mieux. Places : {names}.{rule}")
+    return told(
+        f"Le calcul exact fait **{written}** de mieux que ce programme. Ses places : {names}.{rule}"
     )

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import shutil
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -118,14 +118,14 @@ class TestAdded:
         )
         assert len(read_geography(data / "geography")["epci"]) == 3
 
-    def test_without_a_date_this_year_is_taken_and_said(self, add, data):
+    def test_without_a_date_no_year_is_invented_and_the_perimeter_is_approximate(self, add, data):
         added = add(epci=[REEF])
-        year = datetime.now(UTC).year
-        assert {row["starts_on"] for row in table(data, "perimeter")} == {f"{year}-01-01"}
+        (only,) = table(data, "contracts")
+        assert (only["start_year"], only["end_year"]) == ("", "")
+        # The law that made these contracts: no perimeter is older.
+        assert {row["starts_on"] for row in table(data, "perimeter")} == {"2009-07-21"}
         assert {row["basis"] for row in table(data, "perimeter")} == {"approximate"}
-        assert added.report.notes[0].startswith(
-            f"Date inconnue : le contrat commence le 1er janvier {year}"
-        )
+        assert added.report.notes[0].startswith("Dates non publiées : le contrat n’a pas d’année")
 
     def test_an_agency_and_a_short_name_can_be_given(self, add, data):
         add(epci=[REEF], ars="ARS de l’océan", short_name="Récif")

@@ -40,34 +40,50 @@ class TestAnswer:
     def test_a_well_served_commune_is_compared_with_chance(self, sown):
         readings = sown(separate)
         assert view(readings, "63000").answer == (
-            "À **Commune 00**, le contrat a mené **11\u00a0actions localisées**. "
+            "À **Commune 00**, le contrat a mené **11\u00a0actions localisées** (documentées). "
             "À proportion de ses 1\u202f000\u00a0habitants, elle en aurait **1,2** : "
             "c’est nettement plus que ce que donne le hasard."
         )
         assert view(readings, "63010").answer.endswith("**1,2** : l’écart peut venir du hasard.")
 
-    def test_too_few_series_compare_nothing(self, readings):
+    def test_too_few_series_compare_nothing_and_what_is_real_is_said_first(self, readings):
         assert view(readings, "63000").answer == (
-            "**Démonstration.** À **Commune 00**, le contrat a mené **11\u00a0actions localisées** "
-            "(dont 10\u00a0illustratives). Trop peu d’actions sur le territoire pour comparer les "
-            "communes."
+            "À **Commune 00**, le contrat a mené **1\u00a0action localisée** (documentée). "
+            "**Démonstration.** 10\u00a0actions illustratives y sont montrées. Trop peu d’actions "
+            "sur le territoire pour comparer les communes."
+        )
+        assert view(readings, "63010").answer.startswith(
+            "À **Commune 10**, aucune action réelle n’est connue pour ce choix. "
+            "**Démonstration.** 1\u00a0action illustrative y est montrée."
         )
 
     def test_illustrative_actions_are_shown_without_verdict(self, sown):
         answer = view(sown(lambda frames: separate(frames, real=False)), "63000").answer
-        assert answer.startswith("**Démonstration.** À **Commune 00**, ")
-        assert answer.endswith("elle en aurait **1,2**.")
+        assert answer.endswith(
+            "**Démonstration.** Avec 10\u00a0illustratives, elle en a **11** ; à proportion de ses "
+            "1\u202f000\u00a0habitants, elle en aurait **1,2**."
+        )
 
-    def test_it_says_what_was_made_for_the_demonstration(self, readings):
-        assert "**1\u00a0action localisée** (illustrative)." in view(readings, "63010").answer
-        documented = view(readings, "63000", replace(DAMIER, documented_only=True)).answer
-        assert "**1\u00a0action localisée**. " in documented
+    def test_what_the_coordination_supplied_is_told_from_what_is_documented(self, sown):
+        def supplied(frames):
+            separate(frames)
+            done = frames["deployment"]
+            done.loc[done.index[done["commune"] == "63000"][:4], "evidence"] = "supplied"
+
+        answer = view(sown(supplied), "63000").answer
+        assert "**11\u00a0actions localisées** (documentées et saisies)." in answer
 
     def test_no_action_is_nothing_known_rather_than_nothing_done(self, readings):
         assert view(readings, "63002").answer.startswith(
-            "**Démonstration.** À **Commune 02**, **aucune action localisée** n’est connue pour ce "
-            "choix."
+            "À **Commune 02**, **aucune action localisée** n’est connue pour ce choix."
         )
+
+    def test_a_territory_where_nothing_is_entered_is_not_one_where_nothing_is_done(self, readings):
+        found = view(readings, "63040", Selection("voisin"))
+        assert found.answer.endswith("les actions du contrat ne sont **pas encore saisies**.")
+        assert found.no_action == "Les actions de ce territoire ne sont pas encore saisies."
+        assert len(found.facts) == 1
+        assert [row[2] for row in cells(found.comparison)] == ["pas encore saisie"] * 3
 
     @pytest.mark.parametrize(
         ("flag", "said"),
@@ -160,14 +176,20 @@ class TestActions:
 
 
 class TestComparison:
-    def test_the_commune_its_epci_and_the_territory_are_side_by_side(self, readings):
-        assert cells(view(readings, "63000").comparison) == [
+    def test_the_commune_its_epci_and_the_territory_are_side_by_side(self, sown):
+        assert cells(view(sown(separate), "63000").comparison) == [
             ["Commune 00", "1\u202f000", "11", "110,0"],
             ["CC de l’Ouest", "8\u202f000", "18", "22,5"],
             ["Tout le territoire", "16\u202f000", "19", "11,9"],
         ]
 
-    def test_outside_the_perimeter_a_rate_is_missing(self, readings):
+    def test_under_the_floor_counts_have_no_rate(self, readings):
+        first, second, _ = cells(view(readings, "63033", FIRST).comparison)
+        assert first == ["Commune 33", "0", "0"]
+        assert second == ["CC de l’Est", "0", "0"]
+
+    def test_outside_the_perimeter_a_rate_is_missing(self, sown):
+        readings = sown(lambda frames: separate(frames, dated=True))
         first, second, _ = cells(view(readings, "63033", FIRST).comparison)
         assert first == ["Commune 33", "0", "0", "pas de donnée"]
         assert second == ["CC de l’Est", "0", "0", "pas de donnée"]

@@ -28,6 +28,7 @@ from tests.comparing import (
     CHANCE,
     DAMIER,
     everywhere,
+    few_are_enough,
     more,
     peopled,
     published,
@@ -41,8 +42,21 @@ from tests.seed import ALONE, CODES, EAST, WEST, separate
 @pytest.fixture
 def sown(tmp_path, request):
     """Return readings of a seed whose frames were changed by the function given."""
-    with sowing(tmp_path, request.node.nodeid) as sow:
+    with few_are_enough(), sowing(tmp_path, request.node.nodeid) as sow:
         yield sow
+
+
+@pytest.fixture
+def readings(sown):
+    """Return readings of the seed as it is."""
+    return sown(lambda _: None)
+
+
+def late(frames):
+    """Add two actions in Voisin, on the last day of 2025."""
+    more(frames, "voisin", ALONE, 2)
+    theirs = frames["deployment"]["territory"] == "voisin"
+    frames["deployment"].loc[theirs, ["starts_on", "ends_on"]] = date(2025, 12, 31)
 
 
 class TestCompanions:
@@ -128,7 +142,8 @@ class TestRates:
         )
 
     def test_actions_by_inhabitant_with_byar_s_then_exact_limits(self, sown):
-        _, measures = measured(sown(real()), DAMIER, BOTH)
+        four = real(lambda frames: more(frames, "voisin", ALONE, 4))
+        _, measures = measured(sown(four), DAMIER, BOTH)
         found = measures[ACTIONS].figures
         n, people = 19, 16_000
         low = n * (1 - 1 / (9 * n) - 1.959964 / (3 * math.sqrt(n))) ** 3
@@ -137,25 +152,37 @@ class TestRates:
             [x / people * 10_000 for x in (n, low, high)], rel=1e-6
         )
         assert found.loc["voisin", ["value", "lower", "upper"]].tolist() == pytest.approx(
-            [0, 0, chi2.ppf(0.975, 2) / 2 * 10], rel=1e-9
+            [40, chi2.ppf(0.025, 8) / 2 * 10, chi2.ppf(0.975, 10) / 2 * 10], rel=1e-9
         )
-        assert measures[ACTIONS].overall == pytest.approx(19 / 17_000 * 10_000)
+        assert measures[ACTIONS].overall == pytest.approx(23 / 17_000 * 10_000)
 
-    def test_by_year_of_contract_too(self, readings):
-        here, measures = measured(readings, DAMIER, BOTH)
-        month = 31 / 365.25  # The latest fact is of the end of January 2026.
-        assert here.years.to_dict() == pytest.approx({"damier": 6 + month, "voisin": 3 + month})
-        assert measures[YEARLY].figures.loc["damier", "value"] == pytest.approx(
-            19 / 16_000 * 10_000 / (6 + month)
+    def test_nothing_entered_is_not_zero_and_has_no_part_in_any_figure(self, readings):
+        _, measures = measured(readings, DAMIER, BOTH)
+        found = measures[ACTIONS]
+        assert found.figures.loc["voisin", ["value", "lower", "upper"]].isna().all()
+        assert found.told("voisin") == "pas encore saisie"
+        assert set(found.events.index.get_level_values("territory")) == {"damier"}
+        assert found.overall == pytest.approx(19 / 16_000 * 10_000)
+
+    def test_by_year_of_contract_until_the_last_action_of_each(self, sown):
+        here, measures = measured(sown(late), DAMIER, BOTH)
+        # The last of Damier began on 1 June 2024: four years and 153 days; of Voisin, a year ago.
+        damier = 4 + 153 / 365.25
+        voisin = 2 + 365 / 365.25
+        assert here.years.to_dict() == pytest.approx({"damier": damier, "voisin": voisin})
+        assert measures[YEARLY].figures["value"].to_dict() == pytest.approx(
+            {"damier": 19 / 16_000 * 10_000 / damier, "voisin": 2 / 1_000 * 10_000 / voisin}
         )
 
     def test_where_a_contract_has_no_date_nothing_is_counted_by_year(self, sown):
         def undated(frames):
+            late(frames)
             frames["contract"].loc[frames["contract"]["territory"] == "voisin", "start_year"] = None
 
         _, measures = measured(sown(undated), DAMIER, BOTH)
-        assert ACTIONS in measures
-        assert YEARLY not in measures
+        assert measures[ACTIONS].figures.loc["voisin", "value"] == 20
+        assert measures[YEARLY].told("voisin") == "dates non publiées"
+        assert measures[YEARLY].figures.loc["voisin"].drop("known").isna().all()
 
     def counted(self, lists):
         def counted(frames):
@@ -201,7 +228,7 @@ class TestRates:
 
         assert counts(DAMIER) == [19, 4]
         assert counts(Selection("damier", documented_only=True)) == [2, 4]
-        assert counts(Selection("damier", period=Period(2024, 2024))) == [1, 0]
+        assert counts(Selection("damier", period=Period(2024, 2024))) == [1]
         assert counts(Selection("damier", contract="damier-2", axis="damier-2-a1")) == [19, 4]
 
     def test_an_unknown_territory_is_refused(self, readings):
@@ -327,11 +354,11 @@ class TestAnswer:
         return compare_words.answer(here, measures[ACTIONS], CHANCE)
 
     def test_what_chance_explains_says_so_of_all_of_them(self, sown):
-        found = self.said(sown, real())
+        found = self.said(sown, real(lambda frames: more(frames, "voisin", ALONE, 1)))
         assert found.startswith(
             "Actions localisées : **les territoires ne se distinguent pas** : le hasard suffit"
         )
-        assert "Damier **11,9** (7,1 à 18,5) et Voisin **0,0** (0,0 à 36,9)" in found
+        assert "Damier **11,9** (7,1 à 18,5) et Voisin **10,0** (0,3 à 55,7)" in found
 
     def test_what_it_does_not_is_about_all_of_them_together(self, sown):
         found = self.said(sown, real(lambda frames: more(frames, "voisin", ALONE, 30)))
@@ -350,17 +377,14 @@ class TestAnswer:
         assert told == pytest.approx(1 / 17, abs=0.01)
 
     def test_illustrative_actions_are_shown_without_verdict(self, sown):
-        found = self.said(sown, lambda frames: separate(frames, real=False))
+        def shown(frames):
+            separate(frames, real=False)
+            more(frames, "voisin", ALONE, 2)
+
+        found = self.said(sown, shown)
         assert found.startswith("**Démonstration.** Actions localisées. Pour chacun, ")
         assert found.endswith(score_card.NO_VERDICT)
         assert "p\u00a0" not in found
-
-    def test_too_few_series_compare_nothing(self, readings):
-        here, measures = measured(readings, DAMIER, BOTH)
-        found = compare_words.answer(here, measures[ACTIONS], CHANCE)
-        assert found.startswith(
-            "**Démonstration.** **Trop peu pour comparer** : actions localisées, 4\u00a0séries"
-        )
 
     def test_the_p_value_is_the_same_from_every_page_and_in_any_order(self, sown):
         def change(frames):
@@ -382,15 +406,19 @@ class TestAnswer:
         assert compare_words.apart([3, 1], [100, 300]) == pytest.approx(4 + 4 / 3)
 
     def test_the_odds_of_two_are_exact(self, sown):
-        _, measures = measured(sown(real()), DAMIER, BOTH)
-        # As far from what is expected: none of nineteen in Voisin, or three and more.
-        near = sum(math.comb(19, k) * 16 ** (19 - k) / 17**19 for k in (1, 2))
+        three = real(lambda frames: more(frames, "voisin", ALONE, 3))
+        _, measures = measured(sown(three), DAMIER, BOTH)
+        # As far from the 1.3 that are expected: three and more of 22 in Voisin.
+        near = sum(math.comb(22, k) * 16 ** (22 - k) / 17**22 for k in (0, 1, 2))
         assert compare_words.p_value(measures[ACTIONS], CHANCE) == pytest.approx(1 - near)
 
-    def test_too_few_actions_compare_nothing(self, readings):
-        here, measures = measured(readings, Selection("damier", documented_only=True), BOTH)
-        found = compare_words.answer(here, measures[ACTIONS], CHANCE)
-        assert found.startswith("**Trop peu pour comparer** : actions localisées, 2 en tout")
+    def test_what_is_not_entered_is_left_out_and_said(self, readings):
+        here, measures = measured(readings, DAMIER, BOTH)
+        assert compare_words.answer(here, measures[ACTIONS], CHANCE) == (
+            "**Actions localisées : rien à comparer encore.** Hors de la comparaison : Voisin "
+            "(pas encore saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans "
+            "deux territoires."
+        )
 
     def test_a_figure_without_interval_says_so_and_how_far_communes_are(self, sown):
         values = everywhere(10) | {("commune", "63000", "2020"): 50.0}
@@ -406,12 +434,49 @@ class TestAnswer:
         here, measures = measured(readings, Selection("damier", documented_only=True), BOTH)
         assert compare_words.warning(readings, here, measures[ACTIONS]) == ""
 
-    def test_what_makes_them_unequal_is_said(self, readings):
-        here, _ = measured(readings, DAMIER, BOTH)
+    def test_what_makes_them_unequal_is_said(self, sown):
+        here, _ = measured(sown(late), DAMIER, BOTH)
         (years,) = compare_words.careful(here, DAMIER)
-        assert "**3,1** ans à Voisin, **6,1** à Damier" in years
+        assert "**3,0** ans à Voisin, **4,4** à Damier" in years
         _, filters = compare_words.careful(here, Selection("damier", axis="damier-2-a1"))
         assert "tous les contrats comptent, dans le périmètre d’aujourd’hui" in filters
+
+
+class TestFloor:
+    """Where few are not enough: fifteen located actions, in eight series, in each territory."""
+
+    @pytest.fixture
+    def sown(self, tmp_path, request):
+        with sowing(tmp_path, request.node.nodeid) as sow:
+            yield sow
+
+    @pytest.mark.parametrize(
+        ("n", "apart", "said"),
+        [
+            (0, True, "Voisin (pas encore saisie)"),
+            (14, True, "Voisin (trop peu saisi : 14\u00a0actions localisées)"),
+            (30, False, "Voisin (trop peu saisi : 30\u00a0actions localisées)"),
+        ],
+    )
+    def test_under_it_a_territory_has_no_rate_and_is_not_tested(self, sown, n, apart, said):
+        def change(frames):
+            if n:
+                more(frames, "voisin", ALONE, n, apart=apart)
+
+        here, measures = measured(sown(real(change)), DAMIER, BOTH)
+        found = compare_words.answer(here, measures[ACTIONS], CHANCE)
+        assert found.startswith("**Actions localisées : rien à comparer encore.**")
+        assert said in found
+        assert measures[ACTIONS].figures["value"].isna().to_dict() == {
+            "damier": False, "voisin": True,
+        }  # fmt: skip
+
+    def test_above_it_they_are_compared(self, sown):
+        change = real(lambda frames: more(frames, "voisin", ALONE, 15))
+        here, measures = measured(sown(change), DAMIER, BOTH)
+        assert "diffèrent plus que par hasard" in compare_words.answer(
+            here, measures[ACTIONS], CHANCE
+        )
 
 
 class TestScatter:
@@ -480,8 +545,10 @@ class TestMaps:
         readings = sown(lambda frames: peopled(frames, {"63022": 0}))
         here, measures = measured(readings, DAMIER, BOTH)
         shown = compare_maps.values(here, measures[ACTIONS])
-        assert shown["voisin"].classes == "0"
-        assert shown["voisin"].palette[0] == palette.ZERO
+        assert shown["damier"].classes[CODES.index("63032")] == "0"
+        assert shown["damier"].palette[0] == palette.ZERO
+        assert shown["voisin"].classes == "-"
+        assert shown["voisin"].tips[0][0] == "Pas encore saisie"
         assert shown["damier"].classes[CODES.index("63022")] == "-"
         assert shown["damier"].tips[CODES.index("63022")][0] == "Pas de donnée"
         assert shown["damier"].tips[0] == (
@@ -496,7 +563,12 @@ class TestPage:
 
     def test_it_offers_what_two_territories_know(self, sown):
         known = {("commune", code, "2020"): 10.0 for code in CODES}
-        asked = sown(lambda frames: published(frames, known))
+
+        def change(frames):
+            published(frames, known)
+            late(frames)
+
+        asked = sown(change)
         assert list(compare.offered(asked, DAMIER, BOTH)) == [ACTIONS, YEARLY]
 
     def test_the_table_gives_value_interval_direction_and_how_it_is_made(self, sown):
@@ -514,11 +586,12 @@ class TestPage:
         view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
         (line, other) = self.part(view, "perimetres").table.split("<tr>")[2:]
         for cell in (
-            "16", "16\u202f000", "2", "CLS 1 (2020-2022) et CLS 2 (2023-2026)", "6,1", "21",
-            "90\u00a0%", "4",
+            "16", "16\u202f000", "2", "CLS 1 (2020-2022) et CLS 2 (2023-2026)", "4,4", "21",
+            "90\u00a0%", "4", "0", "1er juin 2024",
         ):  # fmt: skip
             assert f">{cell}<" in line
-        assert ">CLS 1 (depuis 2023)<" in other
+        for cell in ("CLS 1 (depuis 2023)", "pas encore saisie", "aucune datée"):
+            assert f">{cell}<" in other
 
     def test_the_funnel_holds_every_commune_and_territory_at_its_rate(self, sown):
         readings = sown(lambda frames: more(frames, "voisin", ALONE, 2))
@@ -540,7 +613,7 @@ class TestPage:
 
     def test_the_table_that_replaces_the_maps_names_each_commune(self, readings):
         view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
-        assert view.table.count("<tr>") == 1 + 17
+        assert view.table.count("<tr>") == 1 + 16
         assert view.table.index("Commune 00") < view.table.index("Commune 01")
 
     def test_what_is_drawn_can_be_sent(self, readings):

@@ -1,5 +1,7 @@
 """The view of «Accueil» on the seed."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -42,7 +44,7 @@ class TestHome:
                 "16\u00a0communes, 16\u202f000\u00a0habitants",
                 "19\u00a0actions localisées, dont 17\u00a0illustratives",
             ),
-            ("1\u00a0commune, 1\u202f000\u00a0habitants", "0\u00a0action localisée"),
+            ("1\u00a0commune, 1\u202f000\u00a0habitants", "Pas encore saisie"),
         )
 
     def test_the_map_counts_only_what_the_evidence_filter_keeps(self, readings):
@@ -127,6 +129,13 @@ class TestLifeLine:
                "signed_on": "2016", "note": None}  # fmt: skip
         made = home._generation(row, NOBODY, 2026, in_force=False)
         assert (made.years, made.detail, made.weight) == ("dates non publiées", "signé en 2016", 1)
+        assert not made.in_force
+
+    def test_what_is_in_force_depends_on_the_day_not_on_the_news_of_elsewhere(
+        self, readings, monkeypatch
+    ):
+        monkeypatch.setattr(choices, "today", lambda: date(2027, 1, 1))
+        assert [generation.in_force for generation in view(readings).life] == [False, False]
 
 
 class TestChoices:

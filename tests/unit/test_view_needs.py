@@ -13,12 +13,13 @@ from cls_dash.views import (
     pictures,
     score_card,
     where_next,
+    where_words,
     wish,
 )
 from cls_dash.views.ground import ground
 from tests.conftest import opened
 from tests.need_seed import needy_frames
-from tests.seed import CODES, EAST, WEST, seed_frames, separate, sow_frames
+from tests.seed import CODES, EAST, WEST, lately, seed_frames, sow_frames
 
 DAMIER = Selection(territory="damier")
 CHANCE = score_card.Chance(draws=199, seed=1)
@@ -181,7 +182,7 @@ class TestIndicator:
             (code, "2020"): 5 if code == "63000" else 10 + rank for rank, code in enumerate(CODES)
         }
         frames = with_indicator(values)
-        separate(frames)
+        lately(frames)
         readings = asked(frames)
         fair = equity.build(readings, DAMIER, need="pauvrete", top=2, chance=CHANCE)
         assert "(pauvreté, 2020)" in fair.need
@@ -248,8 +249,10 @@ def test_a_map_drawn_again_from_its_address_weighs_the_same(asked):
 
 
 class TestHotSpots:
-    def test_the_same_need_for_all_leaves_those_who_are_least_covered(self, readings):
-        view = hot_spots.build(readings, DAMIER, pictures.Asked("egal", window="24"))
+    def test_the_same_need_for_all_leaves_those_who_are_least_covered(self, asked):
+        frames = seed_frames({}, "Atelier")
+        lately(frames)
+        view = hot_spots.build(asked(frames), DAMIER, pictures.Asked("egal", window="24"))
         assert "parmi les moins couvertes par les actions récentes" in view.answer
         assert view.priorities
 
@@ -262,15 +265,28 @@ class TestHotSpots:
         more["deployment"] = [f"n{rank:03}" for rank in range(400)]
         more["commune"] = [west[rank % 4] for rank in range(400)]
         frames["deployment"] = pd.concat([rows, more], ignore_index=True)
+        lately(frames)
         asked_ = pictures.Asked("egal", picture="regroupements")
         view = hot_spots.build(asked(frames), DAMIER, asked_)
         (said,) = view.facts
         assert "plus d’actions ici et autour que par hasard" in said.lower()
         assert "Commune 00" in said
 
-    def test_neighbours_are_told_apart(self, readings):
-        view = hot_spots.build(readings, DAMIER, pictures.Asked("egal", picture="voisins"))
+    def test_neighbours_are_told_apart(self, asked):
+        frames = seed_frames({}, "Atelier")
+        lately(frames)
+        view = hot_spots.build(asked(frames), DAMIER, pictures.Asked("egal", picture="voisins"))
         assert "Peu d’actions, voisines aussi" in view.meanings
+
+    @pytest.mark.parametrize("picture", ["regroupements", "voisins"])
+    def test_a_demonstration_has_no_cluster(self, asked, picture):
+        frames = seed_frames({}, "Atelier")
+        lately(frames, real=False)
+        view = hot_spots.build(asked(frames), DAMIER, pictures.Asked("egal", picture=picture))
+        (said,) = view.facts
+        assert said.startswith("**Démonstration.** Des actions montrées sont illustratives")
+        assert view.meanings == ""
+        assert view.values.title.startswith("Démonstration. Carte : communes où une action")
 
 
 def test_where_actions_cover_all_nothing_is_proposed_traded_nor_drawn(asked):
@@ -282,9 +298,9 @@ def test_where_actions_cover_all_nothing_is_proposed_traded_nor_drawn(asked):
     frames["deployment"] = pd.concat([frames["deployment"], everywhere], ignore_index=True)
     readings, wanted = asked(frames), wish.Wish(window="tout")
     view = where_next.build(readings, DAMIER, wanted)
-    assert view.answer.startswith("**Toutes les communes sont déjà couvertes**")
+    assert view.answer.startswith("**Démonstration.** **Ces actions couvrent déjà les habitants**")
     assert (view.codes, view.places, view.frontier) == ((), "", None)
-    assert view.frontier_said == where_next.NOTHING
+    assert view.frontier_said == f"**Démonstration.** {where_words.NOTHING}"
     assert view.values.circles == ()
     assert view.values.legend.circles is None
     assert "aucune place ne couvrirait" in wish.exact(readings, DAMIER, wanted, seconds=5)

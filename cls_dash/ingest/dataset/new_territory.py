@@ -9,14 +9,14 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
-from cls_dash.ingest.dataset.territory_home import Home, settle
+from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, settle
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.formats.perimeters import read_codes
 from cls_dash.ingest.geography.cog import Cog, read_cog
@@ -56,8 +56,6 @@ ARS: Final[Mapping[str, str]] = {
 
 SHORT: Final = 24
 """Longest short name that the schema accepts, in characters."""
-FIRST_YEAR: Final = 2009
-"""The law that made these contracts: HPST, 21 July 2009."""
 RESERVED: Final = frozenset({"territories", "france"})
 """Names of the store's own maps."""
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -112,8 +110,8 @@ def add_territory(
     layer, where
         Layer of the file of polygons, and name or filter of the polygon.
     starts_on
-        First day of the perimeter and year of the contract; the first of January of
-        this year when not given, which the report says.
+        First day of the perimeter and year of the contract; not known when not given,
+        which the report says.
     cache
         Where the packages are looked for when all of France was not made.
 
@@ -126,8 +124,10 @@ def add_territory(
     """
     _check_names(data, slug, name, short_name)
     _check_choice(epci, communes, perimeter, layer or where)
-    if starts_on and starts_on.year < FIRST_YEAR:
-        raise TerritoryRefusedError(f"Il n’y a pas de contrat local de santé avant {FIRST_YEAR}.")
+    if starts_on and starts_on.year < EARLIEST.year:
+        raise TerritoryRefusedError(
+            f"Il n’y a pas de contrat local de santé avant {EARLIEST.year}."
+        )
     france = _france(data, cache)
     codes, report = _perimeter(
         data, france, epci, communes, perimeter, layer=layer, where=where, names=(name, slug)
@@ -137,19 +137,17 @@ def add_territory(
         reason = "Aucune commune de ce périmètre n’a de contour publié : il n’y a pas de carte."
         remedy = "Fournir leurs contours : cls-dash geography --france --from FICHIER."
         raise TerritoryRefusedError(f"{reason} {remedy}")
-    since = starts_on or date(datetime.now(UTC).year, 1, 1)
     home = Home(
         slug=slug,
         name=name.strip(),
         short_name=short_name or _shortened(name.strip()),
         ars=ars or _agency(members),
         codes=tuple(members.index),
-        since=since,
-        basis="approximate" if epci and starts_on is None else "documented",
+        since=starts_on,
         file=communes or perimeter,
     )
     folder = settle(data, france, home)
-    notes = (*report.notes, *_said(members, since, dated=starts_on is not None, ars=ars))
+    notes = (*report.notes, *_said(members, starts_on, ars=ars))
     names = tuple(sorted(set(members["epci_name"].dropna())))
     return Added(slug, folder, len(members), names, replace(report, notes=notes))
 
@@ -248,11 +246,14 @@ def _shortened(name: str) -> str:
     return short if short != "…" else f"{name[: SHORT - 1]}…"
 
 
-def _said(members: gpd.GeoDataFrame, since: date, *, dated: bool, ars: str | None) -> Iterator[str]:
+def _said(members: gpd.GeoDataFrame, since: date | None, *, ars: str | None) -> Iterator[str]:
     """Yield what the person must check of the new territory."""
-    if not dated:
-        files = "perimeter.csv et contracts.csv"
-        yield f"Date inconnue : le contrat commence le {spelled(since)}, à corriger dans {files}."
+    if since is None:
+        files = "contracts.csv et perimeter.csv"
+        yield (
+            f"Dates non publiées : le contrat n’a pas d’année, le périmètre est approché depuis le "
+            f"{spelled(EARLIEST)} (loi HPST). À compléter dans {files} dès qu’elles sont connues."
+        )
     if ars is None and members["region"].nunique() > 1:
         yield f"Le périmètre est sur plusieurs régions : {_agency(members)} est retenue."
     if bare := [f"{name} ({code})" for code, name in

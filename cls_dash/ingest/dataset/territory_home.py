@@ -18,6 +18,11 @@ from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.geography.reference import read_geography, selected, write_geography
 from cls_dash.ingest.replacing import replaced
 
+EARLIEST: Final = date(2009, 7, 21)
+"""
+The law that made these contracts (HPST): no perimeter is older. One whose first day is not known
+is held to begin then, approximately, so that no action of its communes is left out.
+"""
 DRAFT: Final = ".build-territory-"
 """Start of the name of the folder where a territory is made before it takes its place."""
 
@@ -31,8 +36,8 @@ class Home:
     short_name: str
     ars: str
     codes: tuple[str, ...]
-    since: date
-    basis: str
+    since: date | None
+    """First day, when it is known."""
     file: Path | None
     """The file that gave the perimeter, if any."""
 
@@ -83,12 +88,13 @@ def _write_tables(draft: Path, home: Home) -> None:
              "ars": home.ars, "source": source},
         ],
         "perimeter": [
-            {"commune": code, "starts_on": home.since.isoformat(), "basis": home.basis}
+            {"commune": code, "starts_on": (home.since or EARLIEST).isoformat(),
+             "basis": "documented" if home.since else "approximate"}
             for code in home.codes
         ],
         "contracts": [
             {"contract": f"{home.slug}-1", "number": "1", "label": "CLS 1",
-             "start_year": str(home.since.year), "source": source,
+             "start_year": str(home.since.year) if home.since else "", "source": source,
              "note": "Dates, signataires et axes à compléter."},
         ],
     }  # fmt: skip
