@@ -21,6 +21,7 @@ PARTS = {
     "asking": "Interroger",
     "france": "France entière",
     "optimum": "Programmes d'actions",
+    "secrecy": "Secret statistique",
     "maps": "Cartes",
     "documents": "Documents",
     "load": "Charge",

@@ -126,7 +126,7 @@ def main() -> str:
                     lambda: dossier.pdf(readings, agenda)
                 )),
                 budget("253 fiches de commune", 60, seconds(
-                    lambda: sheets(Remembered(readings.connection, readings.threshold))
+                    lambda: sheets(Remembered(readings.connection))
                 )),
             ]  # fmt: skip
         store.engine.dispose()

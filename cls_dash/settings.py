@@ -61,7 +61,8 @@ class Settings(BaseSettings):
     """Number of random spreads behind «le seul hasard»."""
 
     withhold_under: int = Field(default=11, ge=1)
-    """Smallest count of persons that is shown; those of 1 and more below it are withheld."""
+    """Smallest count of persons that ``build`` and ``load`` publish: those of 1 and more below
+    it are in no store, nor what would give them back."""
 
     permutations: int = Field(default=9_999, ge=99)
     """Number of permutations behind the local Moran; too few for so many communes, and the

@@ -41,13 +41,15 @@ def sowing(folder, release):
         yield sow
 
 
-def published(frames, values, *, unit="%", title="Pauvreté", kind="ratio", higher_is="worse"):
+def published(
+    frames, values, *, unit="%", title="Pauvreté", kind="ratio", higher_is="worse", counts="nobody"
+):
     """Add an indicator known at (level, geography, year)."""
     frames["indicator"] = pd.DataFrame(
         {
             "code": ["pauvrete"], "title": [title], "unit": [unit], "kind": [kind],
             "higher_is": [higher_is], "level": ["commune;epci"], "definition": ["…"],
-            "caveats": [None], "counts": ["nobody"], "themes": [None], "source": ["essai"],
+            "caveats": [None], "counts": [counts], "themes": [None], "source": ["essai"],
         }
     )  # fmt: skip
     frames["observation"] = pd.DataFrame(

@@ -26,6 +26,7 @@ from cls_dash.analysis.travel import estimated
 from cls_dash.ingest.dataset.map_assets import map_assets
 from cls_dash.store.frames import Frame
 from cls_dash.store.publish import publish
+from cls_dash.store.secrecy import without_small_counts
 
 T = TypeVar("T", Path, str)
 WEST, EAST = "200000001", "200000002"
@@ -52,7 +53,8 @@ def sow_frames(frames: dict[str, Frame], target: T, *, release: str = "") -> T:
     Answers are kept by release: each has its own, when not given.
     """
     called = release or f"changed-{next(_RELEASES)}"
-    publish(frames, target, release=called, latest_fact=date(2026, 1, 31))
+    masked = without_small_counts(frames)
+    publish(masked, target, release=called, latest_fact=date(2026, 1, 31))
     return target
 
 
@@ -316,6 +318,7 @@ def _deployment(
         "public_reached": None,
         "count": None,
         "count_unit": None,
+        "withheld": False,
         "source": "essai" if evidence == "documented" else "illustrative",
         "evidence": evidence,
         "point": None,

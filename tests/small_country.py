@@ -126,9 +126,8 @@ def _indicators() -> pd.DataFrame:
     columns = ["title", "unit", "kind", "higher_is", "definition", "caveats"]
     cards = pd.DataFrame.from_dict(INDICATORS, orient="index", columns=columns)
     cards["themes"] = pd.Series({"population_density": "environment"}).reindex(cards.index)
-    return cards.reset_index(names="code").assign(
-        level="commune;epci", counts="nobody", source="essai"
-    )
+    cards["counts"] = ["persons" if code == "malades" else "nobody" for code in cards.index]
+    return cards.reset_index(names="code").assign(level="commune;epci", source="essai")
 
 
 def _observations() -> pd.DataFrame:

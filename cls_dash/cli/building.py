@@ -10,7 +10,7 @@ import typer
 
 from cls_dash.cli.options import Data, Json, StoreUrl
 from cls_dash.cli.saying import among, answer, counts, explained, line, out
-from cls_dash.settings import ROOT, settings
+from cls_dash.settings import ROOT
 
 if TYPE_CHECKING:
     from cls_dash.ingest.release import Built
@@ -51,7 +51,7 @@ def status(store: StoreUrl, as_json: Json = False) -> None:
     from cls_dash.store.open import open_store
     from cls_dash.views import state
 
-    opened = open_store(store, withhold_under=settings().withhold_under)
+    opened = open_store(store)
     with explained(as_json=as_json), opened.reading() as readings:
         found = state.build(readings)
 
@@ -99,7 +99,7 @@ def export(
     among(what, WHAT)
     among(kind, KINDS)
     path = target or Path(f"{what}{f'-{territory}' if territory else ''}.{kind}")
-    opened = open_store(store, withhold_under=settings().withhold_under)
+    opened = open_store(store)
     with explained(), opened.reading() as readings:
         rows = extracts.write(readings, what, extracts.Kind(kind), path, territory=territory)
     line(f"{path} : {rows} lignes.")

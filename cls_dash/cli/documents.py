@@ -107,14 +107,9 @@ def _reading(store: str) -> Iterator[Readings]:
     from cls_dash.store.open import open_store
     from cls_dash.store.remembered import Remembered
 
-    known = settings()
-    opened = open_store(
-        store,
-        withhold_under=known.withhold_under,
-        without_illustrative=not known.illustrative,
-    )
+    opened = open_store(store, without_illustrative=not settings().illustrative)
     with explained(), opened.reading() as readings:
-        yield Remembered(readings.connection, readings.threshold)
+        yield Remembered(readings.connection)
 
 
 def _asked(

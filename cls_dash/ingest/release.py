@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal
 
@@ -12,9 +13,11 @@ import shapely
 
 from cls_dash.ingest import kept
 from cls_dash.ingest.dataset.own_tables import digest, own_tables
+from cls_dash.settings import settings
 from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs
 from cls_dash.store.publish import publish
+from cls_dash.store.secrecy import without_small_counts
 from cls_dash.store.tables import Row
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -46,6 +49,9 @@ def build_store(
     tell
         Called with the French name of each step as it begins.
 
+    Small counts of persons are withheld here, under ``CLS_WITHHOLD_UNDER``: the store holds
+    none, nor what would give one back.
+
     Raises
     ------
     InvalidDatasetError
@@ -64,9 +70,12 @@ def build_store(
         tables["travel_time"] = _travel_times(tables["travel_time"], loaded["travel_time"])
     tables["indicator"] = _known(tables)
     tables["source"] = _cited(tables, kept.sources_of(data))
-    release = digest(data)
+    tell("Secret statistique")
+    under = settings().withhold_under
+    tables = without_small_counts(tables, threshold=under)
+    release = sha256(f"{digest(data)} {under}".encode()).hexdigest()
     tell("Publication")
-    publish(tables, target, release=release, latest_fact=latest_fact(tables))
+    publish(tables, target, release=release, latest_fact=latest_fact(tables), withheld_under=under)
     return Built(release, {name: len(rows) for name, rows in tables.items()})
 
 

@@ -23,11 +23,7 @@ _ABOVE: Final = "_above"
 def opened() -> Store:
     """Open the store that the settings name, as they say."""
     known = settings()
-    return open_store(
-        known.store,
-        withhold_under=known.withhold_under,
-        without_illustrative=not known.illustrative,
-    )
+    return open_store(known.store, without_illustrative=not known.illustrative)
 
 
 @st.cache_resource(show_spinner=False)

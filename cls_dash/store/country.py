@@ -5,7 +5,7 @@ from sqlalchemy import Integer, cast, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.extent import FRANCE, Extent
-from cls_dash.store import around, disclosing
+from cls_dash.store import around
 from cls_dash.store.asking import answered, columns
 from cls_dash.store.readings import Readings
 from cls_dash.store.tables import (
@@ -76,8 +76,8 @@ def latest(
     """
     Return the latest observation of an indicator in each place of a level, by its code.
 
-    Columns ``value`` (missing when nothing is published), ``year`` and ``status``; small
-    counts of persons are withheld, as everywhere. ``within`` leaves other communes out.
+    Columns ``value`` (missing when nothing is published), ``year`` and ``status``.
+    ``within`` leaves other communes out.
     """
     query = (
         select(
@@ -91,9 +91,7 @@ def latest(
         asked = select(CommuneRow.code).where(_within(within))
         query = query.where(ObservationRow.geography.in_(asked))
     known = answered(readings.connection, query)
-    known = known.assign(indicator=indicator, level=level, lower=None, upper=None)
-    frame = disclosing.observations(readings.connection, known, threshold=readings.threshold)
-    last = frame.drop_duplicates("geography", keep="last").set_index("geography")
+    last = known.drop_duplicates("geography", keep="last").set_index("geography")
     return last[["value", "year", "status"]]
 
 

@@ -9,8 +9,6 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from cls_dash.domain.disclosure import THRESHOLD
-from cls_dash.store import disclosing
 from cls_dash.store.asking import answered, columns
 from cls_dash.store.geometry import WGS84, from_blobs
 from cls_dash.store.tables import (
@@ -61,13 +59,7 @@ EXTRACTS: Final[Mapping[str, Extract]] = MappingProxyType(
 )
 
 
-def extract(
-    connection: Connection,
-    name: str,
-    territory: str | None = None,
-    *,
-    threshold: int = THRESHOLD,
-) -> pd.DataFrame:
+def extract(connection: Connection, name: str, territory: str | None = None) -> pd.DataFrame:
     """
     Return the rows of a table, a GeoDataFrame (EPSG:4326) when it has a geometry.
 
@@ -79,8 +71,6 @@ def extract(
         One of :data:`EXTRACTS`.
     territory
         Slug; only the rows of this territory or of its communes, where the table has any.
-    threshold
-        Smallest count of persons that goes out.
     """
     asked = EXTRACTS[name]
     query = select(*columns(asked.row)).order_by(asked.row.fid)
@@ -92,10 +82,6 @@ def extract(
             members = select(PerimeterRow.commune).where(PerimeterRow.territory == territory)
             query = query.where(column.in_(members))
     frame = answered(connection, query)
-    if name == "deployments":
-        frame = disclosing.deployments(frame, threshold=threshold).drop(columns="withheld")
-    if name == "observations":
-        frame = disclosing.observations(connection, frame, threshold=threshold)
     if asked.geometry is None:
         return frame
     shapes = from_blobs(frame.pop(asked.geometry))

@@ -1,16 +1,16 @@
 """Frames of any origin made into the exact columns of a table."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, Union
 
 import polars as pl
 import shapely
-from sqlalchemy import Date, Float, Integer, LargeBinary, Table
+from sqlalchemy import Boolean, Date, Float, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
 from cls_dash.errors import PublicationError
-from cls_dash.store.geometry import Geometry, from_blobs
+from cls_dash.store.geometry import Geometry, from_blobs, to_blobs
 from cls_dash.store.tables import Row
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ Frame: TypeAlias = Union["pd.DataFrame", pl.DataFrame]
 Encode = Callable[[Iterable[shapely.Geometry | None]], list[Any]]
 
 _KINDS: Final[tuple[tuple[type[TypeEngine[Any]], type[pl.DataType]], ...]] = (
+    (Boolean, pl.Boolean),
     (Integer, pl.Int64),
     (Float, pl.Float64),
     (Date, pl.Date),
@@ -45,7 +46,9 @@ def check_columns(frames: Mapping[str, Frame]) -> None:
             raise PublicationError(f"{name}: lacking or unknown {', '.join(sorted(different))}")
 
 
-def typed(table: Table, frame: Frame, encode: Encode) -> pl.DataFrame:
+def typed(
+    table: Table, frame: Frame, encode: Encode, *, only: Collection[str] = ()
+) -> pl.DataFrame:
     """
     Return a frame with the table's columns, in its order and types, ``fid`` from 1.
 
@@ -57,6 +60,8 @@ def typed(table: Table, frame: Frame, encode: Encode) -> pl.DataFrame:
         XX
     encode
         Turns a column of geometries into what the engine stores.
+    only
+        Columns to keep; all of them by default.
 
     Raises
     ------
@@ -65,7 +70,7 @@ def typed(table: Table, frame: Frame, encode: Encode) -> pl.DataFrame:
     """
     columns: list[pl.Series] = [pl.int_range(1, len(frame) + 1, eager=True).alias("fid")]
     for column in table.columns:
-        if column.name == "fid":
+        if column.name == "fid" or (only and column.name not in only):
             continue
         try:
             columns.append(_series(column.name, column.type, frame[column.name], encode))
@@ -73,6 +78,11 @@ def typed(table: Table, frame: Frame, encode: Encode) -> pl.DataFrame:
             reason = str(error).partition("\n")[0]
             raise PublicationError(f"{table.name}.{column.name}: {reason}") from error
     return pl.DataFrame(columns)
+
+
+def taken(frames: Mapping[str, Frame], table: str, *columns: str) -> pl.DataFrame:
+    """Return columns of one of several tables as polars reads them, whatever made it."""
+    return typed(Row.metadata.tables[table], frames[table], to_blobs, only=columns).drop("fid")
 
 
 def _series(

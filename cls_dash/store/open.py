@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from cls_dash.domain.disclosure import THRESHOLD
 from cls_dash.errors import StoreError
 from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.documented import documented_only
@@ -59,7 +58,6 @@ class FileStore:
 
     engine: Engine
     path: Path
-    threshold: int = THRESHOLD
 
     def stamp(self) -> Stamp:
         """Return the identity of the file."""
@@ -76,7 +74,7 @@ class FileStore:
         try:
             with self.engine.connect() as connection:
                 _check(connection)
-                yield Readings(connection, self.threshold)
+                yield Readings(connection)
         except exc.DatabaseError as error:
             raise StoreError(str(error.__cause__)) from error
 
@@ -86,7 +84,6 @@ class DatabaseStore:
     """A store in a PostGIS database, read through its pointer."""
 
     engine: Engine
-    threshold: int = THRESHOLD
 
     def stamp(self) -> Stamp:
         """Return the number of the published release, and when it was published."""
@@ -100,7 +97,7 @@ class DatabaseStore:
             release, _ = _published(connection)
             connection.execution_options(schema_translate_map={None: schema_of(int(release))})
             _check(connection)
-            yield Readings(connection, self.threshold)
+            yield Readings(connection)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -119,33 +116,27 @@ def _published(connection: Connection) -> tuple[float, float]:
     return last.id, last.published_at.timestamp()
 
 
-def open_store(
-    url: str, *, withhold_under: int = THRESHOLD, without_illustrative: bool = False
-) -> Store:
+def open_store(url: str, *, without_illustrative: bool = False) -> Store:
     """
     Return the store behind an SQLAlchemy address.
 
     ``sqlite:///data/cls.gpkg`` or ``postgresql+psycopg://reader@host/atlas``. Nothing is
-    read yet: a store that is absent today may be published tomorrow. Counts of persons under
-    ``withhold_under`` never come out, nor what was made for the demonstration where it is
-    to be left out.
+    read yet: a store that is absent today may be published tomorrow. What was made for the
+    demonstration never comes out where it is to be left out.
 
     Raises
     ------
     StoreError
         If the address is neither's.
     """
-    store: Store
-    if engine_of(url) == "sqlite":
-        store = _open_file(store_path(url), withhold_under)
-    else:
-        store = _open_database(url, withhold_under)
+    file = engine_of(url) == "sqlite"
+    store: Store = _open_file(store_path(url)) if file else _open_database(url)
     if without_illustrative:
         documented_only(store.engine)
     return store
 
 
-def _open_database(url: str, threshold: int) -> Store:
+def _open_database(url: str) -> Store:
     # The grants are the guarantee; the options spare a mistake and bound a slow question.
     # They come before what the role may have set for itself.
     options = "-c default_transaction_read_only=on -c statement_timeout=30000 -c search_path=public"
@@ -155,14 +146,13 @@ def _open_database(url: str, threshold: int) -> Store:
             connect_args={"options": options, "connect_timeout": 5},
             pool_pre_ping=True,
             **POOL,
-        ),
-        threshold,
+        )
     )
 
 
-def _open_file(path: Path, threshold: int) -> Store:
+def _open_file(path: Path) -> Store:
     engine = create_engine(_read_only(path), connect_args={"timeout": PATIENCE_S}, **POOL)
-    store = FileStore(engine, path, threshold)
+    store = FileStore(engine, path)
 
     @event.listens_for(engine, "do_connect")
     def remember(

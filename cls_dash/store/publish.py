@@ -7,14 +7,21 @@ from pathlib import Path
 import polars as pl
 from sqlalchemy.engine import make_url
 
+from cls_dash.domain.persons import THRESHOLD
 from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.frames import Frame, check_columns
+from cls_dash.store.secrecy import refuse_small_counts
 from cls_dash.store.sqlite import publish_file
 from cls_dash.store.tables import SCHEMA_VERSION
 
 
 def publish(
-    frames: Mapping[str, Frame], target: Path | str, *, release: str, latest_fact: date
+    frames: Mapping[str, Frame],
+    target: Path | str,
+    *,
+    release: str,
+    latest_fact: date,
+    withheld_under: int = THRESHOLD,
 ) -> None:
     """
     Replace the store at ``target`` by one that holds ``frames``, in one step.
@@ -32,14 +39,19 @@ def publish(
         Digest of what the frames come from.
     latest_fact
         Latest date known in the sources.
+    withheld_under
+        Smallest count of persons that may be published.
 
     Raises
     ------
     PublicationError
-        If the new store does not hold exactly what it was given. What was
-        published before is left untouched.
+        If a small count of persons is still there
+        (:func:`cls_dash.store.secrecy.without_small_counts` takes them out), or the new
+        store does not hold exactly what it was given. What was published before is left
+        untouched.
     """
     check_columns(frames)
+    refuse_small_counts(frames, threshold=withheld_under)
     named = pl.DataFrame(
         {"release": release, "schema_version": SCHEMA_VERSION, "latest_fact": latest_fact}
     )

@@ -7,11 +7,10 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Select, and_, func, or_, select, true
 
-from cls_dash.domain.disclosure import THRESHOLD
 from cls_dash.domain.perimeter import Spell, Version, versions
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.store import around, communes, disclosing, documented
+from cls_dash.store import around, communes, documented
 from cls_dash.store.asking import answered, asked, columns
 from cls_dash.store.tables import (
     ActionRow,
@@ -36,8 +35,6 @@ class Readings:
     """Read-only questions over one connection, hence over one release."""
 
     connection: Connection
-    threshold: int = THRESHOLD
-    """Smallest count of persons that goes out: see :mod:`cls_dash.store.disclosing`."""
 
     @property
     def documented_only(self) -> bool:
@@ -184,7 +181,7 @@ class Readings:
         """
         Return deployments, latest first, undated last, with action and axis titles.
 
-        Small counts of persons are missing, and ``withheld`` says so.
+        Small counts of persons are in no store: ``withheld`` says which.
 
         Parameters
         ----------
@@ -213,8 +210,7 @@ class Readings:
                 DeploymentRow.deployment,
             )
         )
-        frame = disclosing.deployments(self._frame(query), threshold=self.threshold)
-        return frame.set_index("deployment")
+        return self._frame(query).set_index("deployment").astype({"withheld": bool})
 
     def providers(self, near: tuple[float, float] | None = None) -> pd.DataFrame:
         """
@@ -279,9 +275,7 @@ class Readings:
             .where(true() if geographies is None else ObservationRow.geography.in_(geographies))
             .order_by(IndicatorRow.title, ObservationRow.level, ObservationRow.year)
         )
-        return disclosing.observations(
-            self.connection, self._frame(query), threshold=self.threshold
-        )
+        return self._frame(query)
 
     def outlines(self, territory: str) -> pd.DataFrame:
         """Return the communes' outlines (shapely, EPSG:4326), indexed by code."""

@@ -247,6 +247,8 @@ class DeploymentRow(Row):
     public_reached: Mapped[str | None]
     count: Mapped[int | None]
     count_unit: Mapped[str | None]
+    withheld: Mapped[bool]
+    """Whether ``count`` is missing because it was of 1 to 10 persons."""
     source: Mapped[str] = mapped_column(ForeignKey("source.key"))
     evidence: Mapped[str]
     point: Mapped[shapely.Geometry | None] = mapped_column(Geometry("POINT"))

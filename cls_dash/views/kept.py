@@ -19,7 +19,7 @@ FORMAT: Final = 2
 def version(readings: Readings) -> str:
     """Return what addresses of values begin with: all that changes what they answer."""
     release, _ = readings.release()
-    return hashlib.sha256(f"{release} {readings.threshold} {FORMAT}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{release} {FORMAT}".encode()).hexdigest()[:16]
 
 
 def kept(

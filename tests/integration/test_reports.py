@@ -105,7 +105,7 @@ class TestMeeting:
 
 def test_remembered_readings_answer_as_others_do(store):
     with store.reading() as readings:
-        remembered = Remembered(readings.connection, readings.threshold)
+        remembered = Remembered(readings.connection)
         first = remembered.communes("damier")
         first["name"] = "changed by who asked"
         for asked in (remembered.communes("damier"), remembered.communes(territory="damier")):
@@ -127,7 +127,7 @@ def shipped(tmp_path_factory):
 
 def test_every_commune_that_ships_has_its_sheet_on_one_page_with_its_figures(shipped):
     with shipped.reading() as readings:
-        known = Remembered(readings.connection, readings.threshold)
+        known = Remembered(readings.connection)
         sheets = 0
         for slug in known.territories().index:
             asked, _ = selection(known, {"territoire": slug})

@@ -141,12 +141,6 @@ class TestHeaders:
         assert fetch(app, f"/assets/{unseen}").status == 404
         store.engine.dispose()
 
-    def test_where_small_counts_are_withheld_is_part_of_the_address(self, country_file, readings):
-        store = open_store(f"sqlite:///{country_file}", withhold_under=40)
-        with store.reading() as other:
-            assert view(other).values != view(readings).values
-        store.engine.dispose()
-
 
 class TestContent:
     @pytest.mark.parametrize("asked", ASKED)

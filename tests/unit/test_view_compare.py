@@ -320,7 +320,7 @@ class TestAverages:
         assert measure.year == "2022"
 
     def test_a_count_of_persons_that_is_withheld_somewhere_has_no_rate(self, sown):
-        counted = {"unit": "personnes", "kind": "stock"}
+        counted = {"unit": "personnes", "kind": "stock", "counts": "persons"}
         _, measure = self.measure(sown, everywhere(40), **counted)
         assert measure.told("damier") == "400 (370 à 432)"
         with pytest.raises(KeyError):

@@ -57,6 +57,8 @@ def own_frames(data: Path) -> dict[str, pd.DataFrame]:
     communes, perimeter = geography["communes"], frames["perimeter"]
     frames["travel_time"] = travel_times(points_of(geography), perimeter["commune"])
     frames["observation"] = _with_densities(frames["observation"], geography, is_national(data))
+    # Nothing is withheld yet: that is done at publication, on all that is published.
+    frames["deployment"] = frames["deployment"].assign(withheld=False)
     for table in ("deployment", "provider"):
         frames[table] = _with_points(frames[table])
     frames["map_asset"] = map_assets(
