@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from cls_dash import wording
 from cls_dash.cli.options import Data, Json, StoreUrl
 from cls_dash.cli.saying import among, answer, counts, explained, line, out
 from cls_dash.settings import ROOT
@@ -33,6 +34,9 @@ def show_built(built: "Built", store: str) -> None:
     """Print what was published."""
     line(f"Magasin publié : {place(store)}")
     counts("Table", "Lignes", built.rows)
+    if built.withheld:
+        values = wording.counted(built.withheld, "valeur retenue", "valeurs retenues")
+        line(f"Secret statistique : {values} avant publication.")
     line(f"Version des données : {built.release[:12]}")
 
 

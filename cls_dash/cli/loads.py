@@ -13,6 +13,7 @@ from cls_dash.cli.saying import among, answer, explained, line
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.loaded import Asked, Report
 
+COUNTS: Final = ("persons", "published", "nobody")
 TEMPLATES: Final = ("actions", "deployments")
 FormatName = Annotated[str, typer.Argument(metavar="FORMAT", help=f"Parmi : {', '.join(FORMATS)}.")]
 Files = Annotated[
@@ -23,6 +24,14 @@ Territory = Annotated[
     str | None, typer.Option("--territory", help="Identifiant du territoire concerné.")
 ]
 Year = Annotated[int | None, typer.Option("--year", help="Année que décrivent les données.")]
+Counts = Annotated[
+    str | None,
+    typer.Option(
+        "--counts",
+        metavar="|".join(COUNTS),
+        help="Format indicator : ce que comptent les valeurs. Sans cette option : des personnes.",
+    ),
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse tout si une seule ligne est mise de côté.")
 ]
@@ -45,12 +54,13 @@ def load(
         bool, typer.Option("--dry-run", help="Lit et rend compte, sans rien publier.")
     ] = False,
     strict: Strict = False,
+    counts: Counts = None,
     report: ReportFolder = None,
     as_json: Json = False,
 ) -> None:
     """Charge des fichiers officiels, rend compte de chaque ligne et publie le magasin."""
     _load(name, files, data, store, territory=territory, year=year, source=source,
-          trial=dry_run, strict=strict, folder=report, as_json=as_json)  # fmt: skip
+          trial=dry_run, strict=strict, folder=report, as_json=as_json, counts=counts)  # fmt: skip
 
 
 def check(
@@ -60,12 +70,13 @@ def check(
     territory: Territory = None,
     year: Year = None,
     strict: Strict = False,
+    counts: Counts = None,
     report: ReportFolder = None,
     as_json: Json = False,
 ) -> None:
     """Lit des fichiers et rend compte de chaque ligne, sans rien publier."""
     _load(name, files, data, "sqlite://", territory=territory, year=year, source=None,
-          trial=True, strict=strict, folder=report, as_json=as_json)  # fmt: skip
+          trial=True, strict=strict, folder=report, as_json=as_json, counts=counts)  # fmt: skip
 
 
 def _load(
@@ -81,11 +92,13 @@ def _load(
     strict: bool,
     folder: Path | None,
     as_json: bool,
+    counts: str | None = None,
 ) -> None:
     from cls_dash.ingest import loading
     from cls_dash.ingest.geography.cog import read_cog
 
     among(name, FORMATS)
+    _check_counts(name, counts)
     told: list[Path | None] = []
 
     def reported(report: Report) -> None:
@@ -96,7 +109,7 @@ def _load(
     with explained(as_json=as_json) as tell:
         if not trial:
             place(store)
-        asked = Asked(read_cog(data / "geography"), data, year, territory)
+        asked = Asked(read_cog(data / "geography"), data, year, territory, counts)
         outcome = loading.load(name, files, store, asked, source=source, trial=trial,
                                strict=strict, tell=tell, reported=reported)  # fmt: skip
 
@@ -111,6 +124,13 @@ def _load(
 
     fields = reports.summary(outcome.report, outcome.name, told[0])
     answer(fields, as_json=as_json, show=show)
+
+
+def _check_counts(name: str, counts: str | None) -> None:
+    if counts is not None:
+        among(counts, COUNTS)
+        if name != "indicator":
+            raise typer.BadParameter("--counts ne vaut que pour le format indicator.")
 
 
 def _written(report: Report, first: Path, folder: Path | None) -> Path | None:

@@ -58,6 +58,8 @@ class Asked:
     """Folder of the dataset: contracts, axes, categories."""
     year: int | None = None
     territory: str | None = None
+    counts: str | None = None
+    """What values may count, where the person says it: ``persons``, ``published``, ``nobody``."""
 
 
 @dataclass(frozen=True)

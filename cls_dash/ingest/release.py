@@ -17,7 +17,7 @@ from cls_dash.settings import settings
 from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs
 from cls_dash.store.publish import publish
-from cls_dash.store.secrecy import without_small_counts
+from cls_dash.store.secrecy import withheld, without_small_counts
 from cls_dash.store.tables import Row
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -32,6 +32,8 @@ class Built:
 
     release: str
     rows: Mapping[str, int]
+    withheld: int = 0
+    """Values taken out because they count too few persons, or would give such a count back."""
 
 
 def build_store(
@@ -72,11 +74,12 @@ def build_store(
     tables["source"] = _cited(tables, kept.sources_of(data))
     tell("Secret statistique")
     under = settings().withhold_under
-    tables = without_small_counts(tables, threshold=under)
+    whole, tables = tables, without_small_counts(tables, threshold=under)
     release = sha256(f"{digest(data)} {under}".encode()).hexdigest()
     tell("Publication")
     publish(tables, target, release=release, latest_fact=latest_fact(tables), withheld_under=under)
-    return Built(release, {name: len(rows) for name, rows in tables.items()})
+    counts = {name: len(rows) for name, rows in tables.items()}
+    return Built(release, counts, withheld(whole, tables))
 
 
 def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFrame:

@@ -12,10 +12,26 @@ from typing import Final
 
 import polars as pl
 import psycopg
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, func, insert, select, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    Table,
+    and_,
+    column,
+    create_engine,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import AddConstraint, CreateIndex, DropConstraint, DropIndex
+from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.errors import PublicationError
 from cls_dash.store import migrating
@@ -128,6 +144,8 @@ def _forget(url: URL, kept: timedelta) -> None:
     """
     Remove the releases that were superseded long ago.
 
+    Those of before small counts were withheld at publication go at once.
+
     Each goes in a transaction of its own, so that the server's table of locks holds it.
     One that is still being read is left to the next publication: it is neither waited
     for nor taken away.
@@ -135,13 +153,29 @@ def _forget(url: URL, kept: timedelta) -> None:
     superseded = select(
         POINTER.c.id, func.lead(POINTER.c.published_at).over(order_by=POINTER.c.id).label("at")
     ).subquery()
-    old = select(superseded.c.id).where(superseded.c.at < func.clock_timestamp() - kept)
+    old = select(superseded.c.id).where(
+        or_(
+            superseded.c.at < func.clock_timestamp() - kept,
+            and_(superseded.c.at.is_not(None), ~exists().where(*_withholding(superseded.c.id))),
+        )
+    )
     engine = owner_engine(url)
     with suppress(SQLAlchemyError), engine.connect() as connection:
         releases = connection.scalars(old.order_by(superseded.c.id)).all()
         connection.rollback()
         for release in releases:
             _remove(connection, release)
+
+
+def _withholding(release: ColumnElement[int]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a catalogue's row that says that a release withholds counts."""
+    known = table("columns", *map(column, ("table_schema", "table_name", "column_name")),
+                  schema="information_schema")  # fmt: skip
+    return (
+        known.c.table_schema == func.concat("release_", release),
+        known.c.table_name == "deployment",
+        known.c.column_name == "withheld",
+    )
 
 
 def _remove(connection: Connection, release: int) -> None:

@@ -237,6 +237,13 @@ class TestOldReleases:
         sow(database)
         assert releases(database) == [2, 3, 4]
 
+    def test_one_of_before_counts_were_withheld_at_publication_goes_at_once(self, database):
+        sow(database)
+        ask(database, "ALTER TABLE release_1.deployment DROP COLUMN withheld")
+        sow(database)
+        sow(database)
+        assert releases(database) == [2, 3]
+
     def test_what_is_being_read_is_neither_taken_away_nor_waited_for(self, database):
         sow(database)
         with opened(database) as store:

@@ -10,7 +10,9 @@ import polars as pl
 from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.sieve import Sieve
 
-CARD: Final = ("code", "title", "unit", "kind", "higher_is", "level", "definition", "caveats")
+CARD: Final = (
+    "code", "title", "unit", "kind", "higher_is", "level", "definition", "caveats", "counts",
+)  # fmt: skip
 UNKNOWN_UNIT: Final = "unité non précisée"
 CAVEATS: Final = (
     "Fiche faite au chargement, à relire : l’unité vient du titre, et le sens (une valeur élevée"
@@ -50,12 +52,12 @@ def indicator_code(title: str) -> str:
     return code if code[:1].isalpha() else f"indicateur_{code}".rstrip("_")
 
 
-def draft_cards(rows: pl.DataFrame, folder: Path) -> pl.DataFrame:
+def draft_cards(rows: pl.DataFrame, folder: Path, *, counts: str | None = None) -> pl.DataFrame:
     """
     Return a card for each indicator of ``rows`` that has none in ``folder``.
 
     What nobody said is not made up: the direction is neutral, and the kind a ratio,
-    which nothing adds up.
+    which nothing adds up. Values count persons unless ``counts`` says otherwise.
     """
     known = [path.stem for path in folder.glob("*.yaml")]
     title = pl.col("title").first()
@@ -70,6 +72,7 @@ def draft_cards(rows: pl.DataFrame, folder: Path) -> pl.DataFrame:
             higher_is=pl.lit("neutral"),
             definition=pl.col("title"),
             caveats=pl.lit(CAVEATS),
+            counts=pl.lit(counts or "persons"),
         )
         .select(CARD)
     )

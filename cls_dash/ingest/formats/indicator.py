@@ -24,6 +24,7 @@ from cls_dash.ingest.columns.indicator_columns import (
     Columns,
     find_columns,
 )
+from cls_dash.ingest.columns.indicator_secrecy import secrecy_notes
 from cls_dash.ingest.columns.observations import (
     KEY,
     LEVELS,
@@ -64,12 +65,13 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         sieves = [_settled(member, asked, notes) for member in members]
     keep_first(sieves)
     rows = pl.concat([sieve.kept.select(*OBSERVATION, "title", "unit") for sieve in sieves])
-    cards = draft_cards(rows, asked.data / "indicators")
+    cards = draft_cards(rows, asked.data / "indicators", counts=asked.counts)
     if cards.height:
         notes.append(
             f"Indicateurs sans fiche : {cards.height}. Leur unité et leur définition viennent du"
             " fichier, leur sens n’est pas dit : écrire leur fiche dans le dossier indicators."
         )
+    notes += secrecy_notes(rows, cards, asked)
     years = rows["year"].unique().to_list()
     return Loaded(
         tables={"observation": observations(rows, asked), "indicator": cards},

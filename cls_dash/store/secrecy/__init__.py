@@ -52,6 +52,18 @@ def without_small_counts(
     return made
 
 
+def withheld(before: Mapping[str, Frame], after: Mapping[str, Frame]) -> int:
+    """Return how many values a publication takes out."""
+    places = (("deployment", "count"), ("observation", "value"))
+    there = [(table, column) for table, column in places if table in before]
+    counts = (
+        taken(after, table, column)[column].null_count()
+        - taken(before, table, column)[column].null_count()
+        for table, column in there
+    )
+    return sum(counts)
+
+
 def refuse_small_counts(frames: Mapping[str, Frame], *, threshold: int = THRESHOLD) -> None:
     """
     Refuse tables that still hold a small count of persons, from wherever they come.
