@@ -14,7 +14,7 @@ from cls_dash.render import charts, maps, palette, spread_charts
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
-from cls_dash.views import score_card
+from cls_dash.views import otherwise, score_card
 from cls_dash.views.rows import rows
 from cls_dash.views.score_card import Chance, ScoreCard
 from cls_dash.views.spread import Spread, spread
@@ -90,7 +90,9 @@ class ActionsMapView:
 
 def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> ActionsMapView:
     """Assemble the page for a selection."""
-    card = score_card.build(readings, selection, top=top, chance=chance)
+    card = otherwise.completed(
+        readings, selection, score_card.build(readings, selection, top=top, chance=chance)
+    )
     found = spread(readings, selection)
     counted = measured(found)
     some = bool(found.record.located)

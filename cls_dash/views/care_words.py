@@ -65,7 +65,7 @@ def published(readings: Readings, here: Ground, offer: Service) -> Published | N
 
 def answer(table: pd.DataFrame, offer: Service, known: Published | None) -> str:
     """Say who is near the service, who is not, and what is published of it."""
-    return " ".join(filter(None, (_near(table, offer), _apl(known) if known else "")))
+    return " ".join(filter(None, (_near(table, offer), apl(known) if known else "")))
 
 
 def _near(table: pd.DataFrame, offer: Service) -> str:
@@ -88,7 +88,8 @@ def _near(table: pd.DataFrame, offer: Service) -> str:
     )
 
 
-def _apl(known: Published) -> str:
+def apl(known: Published) -> str:
+    """Say what is published of access to general practitioners, here and in France."""
     among = " selon l’intercommunalité" if known.epci > 1 else ""
     told = [
         f"**{_between(least, most)}** en {year} (France : {wording.number(france, 1)})"

@@ -16,6 +16,7 @@ from cls_dash.views import (
     balance,
     gradient,
     needs,
+    otherwise,
     reach,
     score_card,
     verdicts,
@@ -104,7 +105,7 @@ def build(
             *map(record(readings, recent).said, reach.facts(readings, recent, here)),
         )
         if judged
-        else (),
+        else otherwise.facts(readings, selection),
         digest=readings.asset_digest(selection.territory),
         values=actions_map.painted(readings, selection, found, "hasard"),
         lorenz=spread_charts.lorenz(found.lorenz(), found.band(chance)) if judged else None,

@@ -10,7 +10,7 @@ from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.render import maps, palette
 from cls_dash.render.html import Generation
 from cls_dash.store.readings import Readings
-from cls_dash.views import choices, score_card
+from cls_dash.views import choices, otherwise, score_card
 from cls_dash.views.generations import beside
 from cls_dash.views.record import begun
 from cls_dash.views.recorded import NOT_YET
@@ -44,7 +44,9 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     parties = readings.parties(selection.territory)
     contracts = readings.contracts(selection.territory)
     current = choices.in_force(contracts, year)
-    card = score_card.build(readings, selection, top=top, chance=chance)
+    card = otherwise.completed(
+        readings, selection, score_card.build(readings, selection, top=top, chance=chance)
+    )
     others = beside(readings, selection, top=top, chance=chance)
     return HomeView(
         identity=(

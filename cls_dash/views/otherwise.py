@@ -1,0 +1,32 @@
+"""What is true where too few actions are recorded: need, and published access to care."""
+
+from dataclasses import replace
+from typing import Final
+
+from cls_dash.domain.selection import Selection
+from cls_dash.errors import EmptyPerimeterError
+from cls_dash.store.readings import Readings
+from cls_dash.views import care_words, needs, provision, recorded
+from cls_dash.views.ground import ground
+from cls_dash.views.score_card import ScoreCard
+
+DOCTORS: Final = "medecins"
+"""The service whose access is published: general practitioners."""
+
+
+def completed(readings: Readings, selection: Selection, card: ScoreCard) -> ScoreCard:
+    """Return a score card; one that concludes nothing says what is known of the territory."""
+    return card if card.conclusive else replace(card, facts=facts(readings, selection))
+
+
+def facts(readings: Readings, selection: Selection) -> tuple[str, ...]:
+    """Say where need is strongest, and what is published of access to general practitioners."""
+    try:
+        here = ground(readings, selection)
+    except EmptyPerimeterError:
+        return ()
+    wanted = needs.need(readings, here, selection.territory, "")
+    offer = provision.complete(readings, selection.territory).get(DOCTORS)
+    access = care_words.published(readings, here, offer) if offer else None
+    said = recorded.facts(here, wanted)
+    return (*said, care_words.apl(access)) if access else said
