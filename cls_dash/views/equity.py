@@ -102,7 +102,7 @@ def build(
         facts=(
             card.answer,
             *card.facts[1:],
-            *map(record(readings, recent).said, reach.facts(readings, recent, here)),
+            *reach.facts(readings, recent, here),
         )
         if judged
         else otherwise.facts(readings, selection),
