@@ -24,7 +24,6 @@ from cls_dash.views import (
 from cls_dash.views.actions_map import measured
 from cls_dash.views.generations import beside, by, generations
 from cls_dash.views.ground import ground
-from cls_dash.views.record import record
 from cls_dash.views.score_card import UNLIKELY, Chance, ScoreCard
 from cls_dash.views.spread import Spread, spread
 

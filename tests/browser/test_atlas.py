@@ -66,7 +66,7 @@ def test_the_page_says_what_is_concentrated_where_and_what_chance_would_give(atl
     expect(said).to_contain_text("20 % de la population")
     expect(said).to_contain_text("Le seul hasard donnerait environ 25 %")
     pick(page, "Preuves", "Sans l’illustratif")
-    expect(said).to_contain_text("Trop peu d’actions pour conclure (tous contrats réunis) : 7 actions localisées")
+    expect(said).to_contain_text("Trop peu d’actions pour conclure (tous contrats réunis) : 7")
 
 
 def test_a_change_of_indicator_sends_values_only_and_keeps_the_view(atlas, page):
@@ -102,7 +102,8 @@ def test_a_click_on_a_commune_opens_its_sheet(atlas, page):
         }"""
     )
     page.locator("iframe").click(position={"x": x, "y": y})
-    expect(answer(page)).to_contain_text("À Courpière, aucune action réelle n’est connue", timeout=15_000)
+    told = "À Courpière, aucune action réelle n’est connue"
+    expect(answer(page)).to_contain_text(told, timeout=15_000)
     expect(page).to_have_url(re.compile(r"/ma_commune\?.*commune=63125"))
     expect(page.get_by_text("Centre hospitalier de Thiers")).to_be_visible()
 
