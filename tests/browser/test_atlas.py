@@ -105,7 +105,7 @@ def test_a_click_on_a_commune_opens_its_sheet(atlas, page):
     told = "À Courpière, aucune action réelle n’est connue"
     expect(answer(page)).to_contain_text(told, timeout=15_000)
     expect(page).to_have_url(re.compile(r"/ma_commune\?.*commune=63125"))
-    expect(page.get_by_text("Centre hospitalier de Thiers")).to_be_visible()
+    expect(page.get_by_text("À quelle distance de Courpière")).to_be_visible()
 
 
 def test_a_link_restores_the_same_view_for_another_visitor(atlas, page, chromium):
