@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 
 class Evidence(StrEnum):
@@ -12,6 +12,10 @@ class Evidence(StrEnum):
     DOCUMENTED = "documented"
     SUPPLIED = "supplied"
     ILLUSTRATIVE = "illustrative"
+
+
+TYPED: Final = "saisie-"
+"""What begins the key of the source card of what a territory types in itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ from cls_dash.store.readings import Readings
 from cls_dash.views.rows import rows
 
 CURRENT_FIRST: Final = frozenset({"accueil", "equite"})
-"""Pages that answer for the contract in force, unless another is asked for."""
+"""Pages that answer for the current contract, unless another is asked for."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,12 @@ class Choices:
     last_year: int
     perimeters: dict[str, str]
     """By ISO day of their beginning; empty when the territory has had only one."""
-    in_force: str
-    """Number of the contract in force; empty where none is known to be."""
+    current: str
+    """Number of the last contract that has begun; empty where it is not known which."""
 
     def default(self, page: str) -> str:
         """Return the contract that a page shows when none is asked for; empty for all of them."""
-        return self.in_force if page in CURRENT_FIRST else ""
+        return self.current if page in CURRENT_FIRST else ""
 
 
 def territories(readings: Readings) -> dict[str, str]:
@@ -64,7 +64,7 @@ def build(readings: Readings, territory: str) -> Choices:
         first_year=first,
         last_year=last,
         perimeters=_perimeters(readings.perimeters(territory)),
-        in_force=in_force(contracts, today().year),
+        current=current(contracts, today().year),
     )
 
 
@@ -80,14 +80,26 @@ def in_force(contracts: pd.DataFrame, year: int) -> str:
     A contract without an end lasts until the next one begins, and one without a beginning is
     not known to run.
     """
-    begun = [
-        row
-        for row in rows(contracts)
-        if not pd.isna(row["start_year"]) and row["start_year"] <= year
-    ]
-    if not begun or begun[-1]["end_year"] < year:
+    latest = _begun(contracts, year)
+    return str(latest["number"]) if latest and not latest["end_year"] < year else ""
+
+
+def current(contracts: pd.DataFrame, year: int) -> str:
+    """
+    Return the number of the contract that pages answer for: the last that has begun.
+
+    It is the one in force, or the last that was; empty where a later one has no known years.
+    """
+    latest = _begun(contracts, year)
+    undated = contracts.loc[contracts["start_year"].isna(), "number"]
+    if not latest or (undated > latest["number"]).any():
         return ""
-    return str(begun[-1]["number"])
+    return str(latest["number"])
+
+
+def _begun(contracts: pd.DataFrame, year: int) -> dict[str, Any] | None:
+    found = [row for row in rows(contracts) if row["start_year"] <= year]
+    return found[-1] if found else None
 
 
 def scope(readings: Readings, selection: Selection) -> str:

@@ -70,8 +70,10 @@ def spine(readings: Readings, here: Ground, measures: Mapping[str, Measure]) -> 
     found = compare_references.references(readings, here, territory, measures)
     lines = compare_references.spine(measures, territory, found).head(DRAWN)
     beside = {code: said for code, said in found.names.items() if code != compare_references.ALL}
+    nothing = f"Aucun chiffre n’est encore connu {wording.of(name)}."
     return Part(
-        "reperes", f"{name} face à ses repères", (found.note,),
+        "reperes", f"{name} face à ses repères",
+        (found.note if len(found.figures) else nothing,),
         compare_references.table(measures, territory, name, found),
         compare_charts.spine(lines, beside, name) if len(lines) else None,
         "Chaque ligne est un indicateur, rapporté à l’ensemble des territoires comparés (tireté). "

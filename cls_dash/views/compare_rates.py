@@ -142,8 +142,7 @@ def _few(record: Record) -> str:
     """Say why so few records make no rate."""
     if not record.begun:
         return NOT_YET
-    n = wording.counted(record.located, "action localisée", "actions localisées")
-    return f"trop peu saisi : {n}"
+    return f"trop peu saisi : {record.count}"
 
 
 def _shared(every: pd.DataFrame, lacking: Mapping[str, str]) -> Shared:

@@ -134,7 +134,7 @@ def spine(measures: Mapping[str, Measure], territory: str, found: References) ->
 
 
 def table(measures: Mapping[str, Measure], territory: str, name: str, found: References) -> str:
-    """Return what the spine chart shows, with the verdict of each reference."""
+    """Return what the spine chart shows, with each reference's verdict; nothing of no figure."""
     lines = []
     for code, beside in found.figures.iterrows():
         measure = measures[str(code)]
@@ -146,6 +146,8 @@ def table(measures: Mapping[str, Measure], territory: str, name: str, found: Ref
             for reference, value in beside.items()
         ]
         lines.append((wording.titled(measure.title, measure.unit), measure.told(territory), *cells))
+    if not lines:
+        return ""
     return html_table(
         ("Indicateur", name, *found.names.values()),
         lines,

@@ -175,8 +175,10 @@ def careful(here: Ground, selection: Selection) -> tuple[str, ...]:
 
 def scatter(measure: Measure) -> tuple[str, ...]:
     """Say whether territories, then communes, differ more than chance would have them."""
-    if measure.events is None or measure.sizes is None or not measure.events.sum():
+    if measure.events is None or measure.sizes is None:
         return ("Ce chiffre n’est pas un décompte : il n’a pas d’entonnoir.",)
+    if not measure.events.sum():
+        return ("Rien n’est encore compté : il n’y a pas d’entonnoir.",)
     if measure.record is not None:
         return (measure.record.said(SERIES),)
     pairs = {"Entre territoires": "territory", "Entre communes": "commune"}

@@ -1,4 +1,4 @@
-"""Contract by contract: the one in force first, former ones beside it, all together last."""
+"""Contract by contract: the current one first, former ones beside it, all together last."""
 
 from dataclasses import dataclass, replace
 from typing import Final
@@ -26,14 +26,15 @@ class Generation:
 
 
 def generations(readings: Readings, selection: Selection) -> tuple[Generation, ...]:
-    """Return the contract in force, the others from the latest on, then all of them together."""
+    """Return the current contract, the others from the latest on, then all of them together."""
     known = readings.contracts(selection.territory)
-    current = choices.in_force(known, choices.today().year)
+    year = choices.today().year
+    current, running = choices.current(known, year), choices.in_force(known, year)
     ordered = sorted(rows(known), key=lambda row: (str(row["number"]) != current, -row["number"]))
     whole = replace(selection, axis=None)
     found = [
         Generation(
-            f"CLS {row['number']}{', en vigueur' if str(row['number']) == current else ''}",
+            f"CLS {row['number']}{', en vigueur' if str(row['number']) == running else ''}",
             spread(readings, replace(whole, contract=row["contract"])),
             row["contract"],
         )

@@ -82,7 +82,7 @@ def build(readings: Readings, selection: Selection, asked: Asked) -> HotSpotsVie
     shown = _at(table, asked.level)
     if asked.picture == "besoin":
         picture = crossing(cells[asked.level], shown)
-        facts = [_agreement(cells, here), told(_named_hot(cells["commune"], table))]
+        facts = [told(_agreement(cells, here)), told(_named_hot(cells["commune"], table))]
     else:
         picture = clustering(readings, selection, shown, asked, record(readings, selection))
         facts = [picture.said]
@@ -93,7 +93,7 @@ def build(readings: Readings, selection: Selection, asked: Asked) -> HotSpotsVie
         note=f"{wanted.note} {here.basis} {found.note}",
         digest=readings.asset_digest(selection.territory),
         values=values if picture.kinds.notna().any() else recorded.actions(here, found),
-        meanings=_meanings(picture, here),
+        meanings=_meanings(picture, here, found),
         priorities=_priorities(_priority(table, cells["commune"], wanted), found),
         table=_table(shown, picture, found),
     )
@@ -240,7 +240,7 @@ def _tip(row: Mapping[str, Any], picture: Picture) -> tuple[str, ...]:
     )
 
 
-def _meanings(picture: Picture, here: Ground) -> str:
+def _meanings(picture: Picture, here: Ground, found: Recent) -> str:
     if picture.kinds.isna().all():
         return ""
     lines = [
@@ -252,8 +252,8 @@ def _meanings(picture: Picture, here: Ground) -> str:
         for key, (meaning, _) in reversed(list(picture.meanings.items()))
     ]
     return html_table(
-        ("Classe", "Communes", "Habitants"), lines, caption="Ce que dit chaque couleur",
-        numeric={1, 2},
+        ("Classe", "Communes", "Habitants"), lines, numeric={1, 2},
+        caption=found.record.plain("Ce que dit chaque couleur"),
     )  # fmt: skip
 
 

@@ -61,9 +61,7 @@ class Asked:
     @property
     def current(self) -> Selection:
         """What is answered first: the contract in force, where one is known to be."""
-        return replace(
-            self.selection, contract=self.offered.contract_ids.get(self.offered.in_force)
-        )
+        return replace(self.selection, contract=self.offered.contract_ids.get(self.offered.current))
 
 
 def build(readings: Readings, territory: str, *, top: int, chance: Chance) -> Report:
@@ -157,7 +155,7 @@ def _actions(readings: Readings, asked: Asked) -> Section:
             "Actions localisées des communes qui en ont le plus ; trait gris : la part due à "
             "leur population. "
         )
-        + wording.listing([f"{row['name']} : {row['observed']}" for row in rows(best)])
+        + wording.listing([f"{row['name']} : {wording.number(row['observed'])}" for row in rows(best)])
         + ".",
         bars=tuple(
             Bar(
@@ -169,7 +167,7 @@ def _actions(readings: Readings, asked: Asked) -> Section:
         colour=palette.ACCENT,
         mark=palette.REFERENCE,
     )  # fmt: skip
-    codes = {"territoire": selection.territory, "contrat": asked.offered.in_force}
+    codes = {"territoire": selection.territory, "contrat": asked.offered.current}
     shown = addressed.shown(readings, "carte_actions", codes)
     maps = (_drawn(readings, *shown),) if shown else ()
     return Section(

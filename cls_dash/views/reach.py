@@ -63,8 +63,8 @@ def for_the_neediest(found: Spread, recorded: Record, need: Need) -> str:
     )
     n = int(chosen.sum())
     where = (
-        f"à {found.communes['name'][chosen].iloc[0]}, la commune où le besoin est le plus fort, "
-        "qui réunit"
+        f"{wording.at(found.communes['name'][chosen].iloc[0])}, la commune où le besoin est le "
+        "plus fort, qui réunit"
         if n == 1
         else f"dans les {wording.counted(n, 'commune')} où le besoin est le plus fort, qui "
         "réunissent"

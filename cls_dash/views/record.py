@@ -46,6 +46,13 @@ class Record:
         """Say whether a verdict, hence a p-value, is earned: enough, and all of it real."""
         return self.enough and not self.demonstration
 
+    @property
+    def count(self) -> str:
+        """Count in words the located deployments; and series, where these alone are too few."""
+        n = wording.counted(self.located, "action localisée", "actions localisées")
+        many = self.located >= MIN_LOCATED and self.series < MIN_SERIES
+        return f"{n} en {wording.counted(self.series, 'série')}" if many else n
+
     def said(self, sentence: str) -> str:
         """Return a sentence, begun by what says that it describes no real action."""
         return f"{DEMONSTRATION} {sentence}" if sentence and self.demonstration else sentence

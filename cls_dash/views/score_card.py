@@ -69,8 +69,7 @@ def brief(found: Spread, label: str, *, top: int, chance: Chance) -> str:
     """Say in one line how the actions of a contract are spread, without any verdict."""
     recorded = found.record
     if not recorded.enough:
-        n = wording.counted(recorded.located, "action localisée", "actions localisées")
-        return recorded.said(f"{label} : {n}, trop peu pour conclure.")
+        return recorded.said(f"{label} : {recorded.count}, trop peu pour conclure.")
     k = min(top, len(found.communes))
     first = concentration.top_share(found.amount, found.population, k)
     names = wording.listing([found.communes.loc[code, "name"] for code in first.labels])
@@ -183,10 +182,12 @@ def _between_epci(found: Spread) -> str:
         return "Une commune sans habitant a des actions : l’inégalité ne se partage pas."
     if parts.total == 0:
         return "Les actions suivent exactement la population."
+    within, between = (
+        wording.percent(part / parts.total) for part in (parts.within, parts.between)
+    )
     return (
-        f"**{wording.percent(parts.within / parts.total)}** de l’inégalité se joue entre communes "
-        f"d’une même intercommunalité, **{wording.percent(parts.between / parts.total)}** entre "
-        "intercommunalités."
+        f"**{within.capitalize()}** de l’inégalité se joue entre communes d’une même "
+        f"intercommunalité, **{between}** entre intercommunalités."
     )
 
 

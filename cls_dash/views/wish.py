@@ -202,7 +202,8 @@ def exact(readings: Readings, selection: Selection, wish: Wish, *, seconds: floa
     told = asked.recent.record.said
     if best.bound < SOMEBODY:
         return told("Le calcul exact le confirme : aucune place ne couvrirait quelqu’un de plus.")
-    gap = max(0.0, best.bound / found.gain - 1)
+    # Proven, the bound may still exceed by a hair what the best places cover.
+    gap = max(0.0, (best.gain if best.proven else best.bound) / found.gain - 1)
     rule = "" if wish == free else FREE
     names = wording.listing([asked.name(code) for code in best.codes])
     written = wording.percent(gap, 1)

@@ -93,7 +93,7 @@ def test_indicators_are_counted_by_place_where_something_is_published(answers):
         key[:3] for key, value in values().items() if value is not None
     }:
         assert place
-        expected[indicator, level] += 1
+        expected[indicator, level] += (indicator, place) != ("malades", "63000")  # Withheld.
     assert {(row.code, row.observed_at): row.places for row in found.itertuples()} == expected
     assert found["title"].tolist() == sorted(found["title"])
     assert found.set_index("code")["unit"]["revenu"] == "€ par UC"

@@ -147,7 +147,7 @@ def told(times, communes, perimeter):
 def test_territories_are_told_the_same_by_far_fewer_times(answers, territory):
     kept, every, (few, many) = answers
     assert len(kept) < 0.6 * len(every)
-    assert len(few[territory][1]) > 5_000
+    assert len(few[territory][1]) > 1_500
     pair = ["origin", "destination"]
     for one, other in zip(few[territory][:2], many[territory][:2], strict=True):
         ours, theirs = (frame.sort_values(pair, ignore_index=True) for frame in (one, other))

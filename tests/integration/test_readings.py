@@ -180,6 +180,7 @@ def test_communes_carry_name_intercommunality_population_and_chief_point(reading
         "population_year": 2022,
         "longitude": pytest.approx(3.25),
         "latitude": pytest.approx(45.15),
+        "point_kind": "town_hall",
         "inside": True,
     }
     assert Counter(found["epci"]) == {WEST: 8, EAST: 8}

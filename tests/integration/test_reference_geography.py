@@ -125,7 +125,7 @@ class TestFromThePackages:
     ):
         write_geography(france, tmp_path, epci=list(geography["epci"].index))
         write_codes(packages.divisions, tmp_path)
-        assert len(list(tmp_path.iterdir())) == 7
+        assert len(list(tmp_path.iterdir())) == 8
         for path in tmp_path.iterdir():
             assert path.read_bytes() == (GEOGRAPHY / path.name).read_bytes(), path.name
 

@@ -81,9 +81,9 @@ def test_the_store_holds_as_many_rows_as_the_build_says(made):
     assert built.rows["map_asset"] == len(ASSETS)
 
 
-def test_the_release_is_the_digest_of_the_dataset(made, answers):
+def test_the_release_is_the_digest_of_the_dataset_and_of_what_is_withheld(made, answers):
     built, _ = made
-    assert built.release == digest(DATA)
+    assert built.release == sha256(f"{digest(DATA)} 11".encode()).hexdigest()
     release, latest = answers.release()
     assert release == built.release
     assert latest >= max(

@@ -19,7 +19,7 @@ from cls_dash.render.html import html_table
 from cls_dash.views import addressed, commune, commune_sheet, dossier, map_files, portrait
 from cls_dash.views.score_card import Chance
 from tests.conftest import opened
-from tests.seed import sow
+from tests.seed import real_frames, sow, sow_frames
 
 DAMIER = {"territoire": "damier"}
 HERE = {**DAMIER, "commune": "63000"}
@@ -103,7 +103,7 @@ class TestCommuneSheet:
         text = said(pdf)
         for sentence in (view.answer, *view.facts):
             assert flat(sentence) in text
-        for markup in (view.comparison, view.providers):
+        for markup in (view.comparison, view.places):
             table = read_table(markup)
             assert table.lines
             for line in table.lines:
@@ -339,7 +339,13 @@ class TestPortrait:
             assert line in words
             assert line in shown
 
-    def test_each_picture_has_its_alternative_in_the_three(self, readings, report):
+    def test_each_picture_has_its_alternative_in_the_three(self, tmp_path):
+        path = sow_frames(real_frames(), tmp_path / "cls.gpkg")
+        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
+            self._holds_its_pictures(readings)
+
+    def _holds_its_pictures(self, readings):
+        report = portrait.build(readings, "damier", top=2, chance=CHANCE)
         told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
         assert len(told) == 8
         pdf = setting.pdf("report", report)
@@ -364,6 +370,7 @@ class TestPortrait:
         assert [(bar.name, bar.amount, bar.label) for bar in bars.bars] == [("Commune 33", 1, "1")]
         assert bars.bars[0].expected == pytest.approx(1 / 16)
         assert bars.alt.startswith("Démonstration. Actions localisées")
+        assert bars.alt.endswith(" population. Commune 33 : 1.")
 
     def test_the_contract_in_force_speaks_first_and_others_beside_it(self, report):
         section = report.sections[1]

@@ -421,6 +421,13 @@ def test_france_on_disk_has_the_keys_and_columns_of_a_selection(france, folder):
     selection = geography_for(folder.parent)
     write_national(france, folder / "france")
     whole = geography_for(folder.parent)
+    beyond = selection.pop("around")
+    assert len(beyond) > 0
+    assert whole["around"].empty  # All of France has nothing beyond: its neighbours are its own.
+    assert list(whole["around"].columns) == list(beyond.columns)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(whole["communes"].loc[beyond.index, list(beyond.columns)]), beyond
+    )
     for name, table in selection.items():
         assert list(whole[name].columns) == list(table.columns)
         assert whole[name].index.name == table.index.name

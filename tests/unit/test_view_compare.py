@@ -455,7 +455,7 @@ class TestFloor:
         [
             (0, True, "Voisin (pas encore saisie)"),
             (14, True, "Voisin (trop peu saisi : 14\u00a0actions localisées)"),
-            (30, False, "Voisin (trop peu saisi : 30\u00a0actions localisées)"),
+            (30, False, "Voisin (trop peu saisi : 30\u00a0actions localisées en 1\u00a0série)"),
         ],
     )
     def test_under_it_a_territory_has_no_rate_and_is_not_tested(self, sown, n, apart, said):

@@ -78,22 +78,25 @@ class TestHome:
 
 
 @pytest.mark.parametrize(
-    ("years", "year", "number"),
+    ("years", "year", "running", "answered_for"),
     [
-        ([(2012, 2019), (2020, 2023), (2024, 2028)], 2026, "3"),
-        ([(2012, 2019), (2020, 2023), (2024, 2028)], 2021, "2"),
-        ([(2016, None), (2019, None), (2025, None)], 2026, "3"),
-        ([(2016, None), (2019, None), (2025, None)], 2018, "1"),
-        ([(2012, 2019)], 2026, ""),
-        ([(2024, 2028)], 2023, ""),
-        ([(None, None)], 2026, ""),
-        ([(2019, 2022), (None, None)], 2026, ""),
-        ([], 2026, ""),
+        ([(2012, 2019), (2020, 2023), (2024, 2028)], 2026, "3", "3"),
+        ([(2012, 2019), (2020, 2023), (2024, 2028)], 2021, "2", "2"),
+        ([(2016, None), (2019, None), (2025, None)], 2026, "3", "3"),
+        ([(2016, None), (2019, None), (2025, None)], 2018, "1", "1"),
+        # The last contract has ended, and no other is known yet.
+        ([(2012, 2019)], 2026, "", "1"),
+        ([(2024, 2028)], 2023, "", ""),
+        ([(None, None)], 2026, "", ""),
+        ([(2019, 2022), (None, None)], 2026, "", ""),
+        ([], 2026, "", ""),
     ],
 )
-def test_which_contract_is_in_force(years, year, number):
+def test_which_contract_is_in_force_and_which_pages_answer_for(years, year, running, answered_for):
     contracts = pd.DataFrame(years, columns=["start_year", "end_year"]).astype(float)
-    assert choices.in_force(contracts.assign(number=range(1, len(years) + 1)), year) == number
+    contracts = contracts.assign(number=range(1, len(years) + 1))
+    assert choices.in_force(contracts, year) == running
+    assert choices.current(contracts, year) == answered_for
 
 
 class TestLifeLine:

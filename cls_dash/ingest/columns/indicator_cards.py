@@ -12,6 +12,7 @@ from cls_dash.ingest.sieve import Sieve
 
 CARD: Final = (
     "code", "title", "unit", "kind", "higher_is", "level", "definition", "caveats", "counts",
+    "themes",
 )  # fmt: skip
 UNKNOWN_UNIT: Final = "unité non précisée"
 CAVEATS: Final = (
@@ -73,6 +74,7 @@ def draft_cards(rows: pl.DataFrame, folder: Path, *, counts: str | None = None) 
             definition=pl.col("title"),
             caveats=pl.lit(CAVEATS),
             counts=pl.lit(counts or "persons"),
+            themes=pl.lit(None, pl.String),
         )
         .select(CARD)
     )

@@ -61,6 +61,7 @@ LEVEL_WORDS: Final = MappingProxyType(
 STATUS_WORDS: Final = MappingProxyType(
     {
         "observed": "observed", "observe": "observed", "observee": "observed",
+        "derived": "derived", "calcule": "derived", "calculee": "derived",
         "missing": "missing", "absent": "missing", "absente": "missing", "manquant": "missing",
         "manquante": "missing", "withheld": "withheld", "secret": "withheld",
         "secret statistique": "withheld", "not applicable": "not_applicable",

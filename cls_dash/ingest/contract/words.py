@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash.ingest.dataset.reading import TYPED
+from cls_dash.domain.selection import TYPED
 from cls_dash.wording import EVIDENCE, KINDS, PRECISIONS, SCOPES, UNITS
 
 Words = Mapping[str, str]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from cls_dash.domain.selection import Evidence
+from cls_dash.domain.selection import TYPED, Evidence
 from cls_dash.ingest.dataset.checks import problems_across
 from cls_dash.ingest.dataset.tables import (
     Table,
@@ -19,8 +19,6 @@ from cls_dash.ingest.dataset.tables import (
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
 SHARED_TABLES = ("sources", "categories", "providers", "observations")
-TYPED = "saisie-"
-"""Start of the key of the source card of what the coordination of a territory types in."""
 OPTIONAL_TABLES = ("areas", "completeness", "provider_counts", "zonings")
 """Shared tables that a dataset may do without: what they say is then not known."""
 TERRITORY_TABLES = (

@@ -221,10 +221,10 @@ def _set_status(sieve: Sieve, column: str, value: str) -> None:
     said = _coded(column, {word: STATUS_WORDS.get(plain(word)) for word in words})
     sieve.refuse(
         pl.col(column).is_not_null() & said.is_null(), column,
-        "Cet état est inconnu.", "Choisir parmi : observée, absente, secret, sans objet.",
+        "Cet état est inconnu.", "Choisir parmi : observée, calculée, absente, secret, sans objet.",
     )  # fmt: skip
     sieve.refuse(
-        (said == "observed") != pl.col(value).is_not_null(), column,
+        said.is_in(["observed", "derived"]) != pl.col(value).is_not_null(), column,
         "L’état et la valeur se contredisent.",
         "Donner une valeur, ou l’état qui dit pourquoi il n’y en a pas.",
     )  # fmt: skip

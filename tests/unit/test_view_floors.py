@@ -1,0 +1,191 @@
+"""No verdict from no record: what pages say under the floor, and of a demonstration."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.views import forgotten, hot_spots, pictures, reach, scenarios, where_next, wish
+from cls_dash.views.ground import ground, recent, recorded_until
+from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, record
+from cls_dash.views.within_reach import within_reach
+from tests.seed import lately, real_frames, separate, sow_frames
+
+DAMIER = Selection("damier")
+VOISIN = Selection("voisin")
+EQUAL = "egal"
+
+
+@pytest.fixture
+def real(address, sown_frames):
+    """Readings of the seed with enough real actions, all of the last months."""
+    return sown_frames(lambda frames: lately(frames))
+
+
+@pytest.fixture
+def made(sown_frames):
+    """Readings of the same, made for the demonstration."""
+    return sown_frames(lambda frames: lately(frames, real=False))
+
+
+@pytest.fixture
+def sown_frames(sown):
+    return sown
+
+
+def sentences(readings, selection):
+    """Return all that the pages that name communes say, by page."""
+    here = ground(readings, selection)
+    zones = forgotten.build(readings, selection, months="24")
+    hot = hot_spots.build(readings, selection, pictures.Asked(EQUAL, window="24"))
+    where = where_next.build(readings, selection, wish.Wish(need=EQUAL, window="24"))
+    return {
+        "zones": [zones.answer, *zones.facts, zones.values.title],
+        "chauds": [hot.answer, *hot.facts, hot.values.title],
+        "agir": [where.answer, *where.facts, where.values.title, where.frontier_said],
+        "portee": list(reach.facts(readings, selection, here)),
+        "et si": [scenarios.build(readings, selection, wish.Wish(need=EQUAL), "p.63000", "").said],
+    }
+
+
+class TestUnderTheFloor:
+    def test_two_actions_name_no_commune_and_recommend_none(self, readings):
+        documented = replace(DAMIER, documented_only=True)
+        for page, said in sentences(readings, documented).items():
+            text = " ".join(said)
+            assert f"il en faut {MIN_LOCATED}, dans {MIN_SERIES} séries au moins" in text, page
+            assert "Commune" not in text, page
+            assert "%" not in text, page
+            assert "**Démonstration.**" not in text, page
+
+    def test_nothing_entered_is_not_nothing_done(self, readings):
+        for page, said in sentences(readings, VOISIN).items():
+            assert "pas encore saisies" in " ".join(said), page
+        view = forgotten.build(readings, VOISIN, months="24")
+        classes = view.values.legend.classes
+        assert [each.label for each in classes if each.count != "0"] == ["pas encore saisie"]
+        assert view.values.tips[0][0] == "Pas encore saisie"
+        assert (
+            "pas encore saisie" in where_next.build(readings, VOISIN, wish.Wish(need=EQUAL)).table
+        )
+
+    def test_what_is_recorded_is_shown_with_its_day(self, readings):
+        view = forgotten.build(readings, replace(DAMIER, documented_only=True), months="24")
+        assert not view.conclusive
+        assert (view.table, view.curve) == ("", None)
+        assert "1er juin 2021" in view.everyone
+        assert "date inconnue" in view.everyone
+        assert view.values.tips[0][0] == "1er juin 2021 : Atelier (documentée)"
+
+    def test_where_next_gives_nothing_to_a_scenario_nor_to_an_exact_search(self, readings):
+        documented = replace(DAMIER, documented_only=True)
+        view = where_next.build(readings, documented, wish.Wish(need=EQUAL))
+        assert (view.codes, view.places, view.frontier, view.conclusive) == ((), "", None, False)
+        assert "il en faut 15" in wish.exact(readings, documented, wish.Wish(), seconds=1)
+        played = scenarios.build(readings, documented, wish.Wish(need=EQUAL), "p.63000", "")
+        assert (played.effects, played.scores) == ({}, "")
+
+    def test_many_sessions_of_few_series_are_too_few(self, sown):
+        def one(frames):
+            separate(frames)
+            frames["deployment"]["action"] = "damier-1-01"
+
+        found = record(sown(one), DAMIER)
+        assert found.located >= MIN_LOCATED
+        assert not found.enough
+        assert "en 4\u00a0séries" in found.lacking("pour essayer")
+
+
+class TestDemonstration:
+    def test_every_sentence_that_counts_them_begins_by_saying_so(self, made):
+        for page, said in sentences(made, DAMIER).items():
+            for sentence in said:
+                if sentence and sentence != where_next.AID and "échelle" not in sentence:
+                    assert sentence.startswith(("**Démonstration.**", "Démonstration.")), page
+
+    def test_real_ones_are_said_without_it(self, real):
+        for page, said in sentences(real, DAMIER).items():
+            assert "Démonstration" not in " ".join(said), page
+        assert record(real, DAMIER).judged
+
+
+class TestWindows:
+    def test_they_end_when_the_territory_s_last_action_began(self, real):
+        # The seed's latest fact is of the end of January 2026: it is of elsewhere.
+        here = ground(real, DAMIER)
+        found = recent(real, DAMIER, here, 24)
+        assert (found.since, found.until) == (date(2022, 6, 2), date(2024, 6, 1))
+        assert found.note.endswith("jour où la dernière action connue a commencé.")
+        assert found.record.located == 19
+
+    def test_they_end_on_the_day_that_the_coordination_declares(self, sown):
+        def declared(frames):
+            lately(frames)
+            frames["territory"]["recorded_until"] = [date(2026, 3, 12), None]
+
+        readings = sown(declared)
+        here = ground(readings, DAMIER)
+        found = recent(readings, DAMIER, here, 12)
+        assert (found.since, found.until) == (date(2025, 3, 13), date(2026, 3, 12))
+        assert found.record.located == 0
+        assert "la coordination dit avoir tout saisi" in found.note
+
+    def test_they_follow_the_evidence_that_is_shown(self, readings):
+        assert recorded_until(readings, DAMIER)[0] == date(2024, 6, 1)
+        documented = replace(DAMIER, documented_only=True)
+        assert recorded_until(readings, documented)[0] == date(2021, 6, 1)
+        assert recorded_until(readings, VOISIN) == (None, False)
+
+
+class TestWhereNext:
+    def test_people_within_reach_are_counted_not_weighed(self, real):
+        asked = wish.question(real, DAMIER, wish.Wish(need=EQUAL, window="24"))
+        codes = asked.alone.codes
+        minutes, people = asked.here.minutes, asked.here.communes["population"]
+        served = set()
+        for code in asked.existing.index:
+            near = minutes[(minutes["destination"] == code) & (minutes["minutes"] <= 20)]
+            served |= set(near["origin"])
+        for code, found in zip(codes, within_reach(asked, codes), strict=True):
+            near = minutes[(minutes["destination"] == code) & (minutes["minutes"] <= 20)]
+            around = set(near["origin"])
+            assert found.people == people[list(around)].sum()
+            assert found.newly == people[list(around - served)].sum()
+            served |= around
+
+    @pytest.mark.parametrize("places", ["1", "3", "6"])
+    def test_the_programme_is_the_first_of_the_frontier(self, needy, places):
+        asked = wish.question(needy, DAMIER, wish.Wish(places=int(places), window="24"))
+        assert asked.frontier is not None
+        assert asked.programme.after == pytest.approx(asked.frontier["reach"].max())
+        assert asked.programme.after >= asked.alone.after - 1e-12
+
+
+@pytest.fixture
+def needy(tmp_path):
+    from tests.conftest import opened
+    from tests.need_seed import needy_frames
+
+    frames = needy_frames()
+    lately(frames)
+    path = sow_frames(frames, tmp_path / "needy.gpkg", release="needy lately")
+    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
+        yield readings
+
+
+def test_supplied_actions_are_real(sown):
+    def supplied(frames):
+        lately(frames)
+        frames["deployment"]["evidence"] = str(Evidence.SUPPLIED)
+
+    found = record(sown(supplied), DAMIER)
+    assert (found.judged, found.demonstration) == (True, False)
+
+
+def test_the_real_seed_is_enough(tmp_path):
+    from tests.conftest import opened
+
+    path = sow_frames(real_frames(), tmp_path / "real.gpkg", release="real frames")
+    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
+        assert record(readings, replace(DAMIER, contract="damier-2")).judged
