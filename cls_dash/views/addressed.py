@@ -20,6 +20,7 @@ from cls_dash.views import (
     compare_ground,
     compare_maps,
     country,
+    equity,
     extents,
     fetched,
     forgotten,
@@ -105,8 +106,9 @@ def _actions(readings: Readings, asked: Selection, codes: Codes) -> Shown:
     return _counted(readings, asked, _one_of(codes, "indicateur", actions_map.INDICATORS, "taux"))
 
 
-def _equity(readings: Readings, asked: Selection, _codes: Codes) -> Shown:
-    return _counted(readings, asked, "hasard")
+def _equity(readings: Readings, asked: Selection, codes: Codes) -> Shown:
+    values = equity.mapped(readings, asked, need=_need(readings, asked, codes))
+    return readings.asset_digest(asked.territory), values
 
 
 def _counted(readings: Readings, asked: Selection, indicator: str) -> Shown:

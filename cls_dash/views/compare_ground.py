@@ -149,7 +149,8 @@ def contract_years(
     Return the calendar years of a territory's contracts, within a period.
 
     A contract without an end lasts until the next one begins, the last until ``latest``, when
-    the territory is last recorded. Nothing is returned when one has no beginning.
+    the territory is last recorded. Nothing is returned when one has no beginning, nor when all
+    begin after that day.
     """
     contracts = rows(readings.contracts(territory))
     starts = [one["start_year"] for one in contracts]
@@ -165,7 +166,8 @@ def contract_years(
         )
         if year <= latest.year
     }
-    return covered if period is None else covered & set(range(period.first, period.last + 1))
+    kept = covered if period is None else covered & set(range(period.first, period.last + 1))
+    return kept or None
 
 
 def elapsed(years: set[int] | None, latest: date | None) -> float:

@@ -23,7 +23,8 @@ from cls_dash.views import (
 )
 from cls_dash.views.actions_map import measured
 from cls_dash.views.generations import beside, by, generations
-from cls_dash.views.ground import ground
+from cls_dash.views.ground import ground, whole
+from cls_dash.views.recorded import need as need_known
 from cls_dash.views.score_card import UNLIKELY, Chance, ScoreCard
 from cls_dash.views.spread import Spread, spread
 
@@ -106,7 +107,7 @@ def build(
         if judged
         else otherwise.facts(readings, selection),
         digest=readings.asset_digest(selection.territory),
-        values=actions_map.painted(readings, selection, found, "hasard"),
+        values=mapped(readings, selection, need=need),
         lorenz=spread_charts.lorenz(found.lorenz(), found.band(chance)) if judged else None,
         funnel=spread_charts.funnel(counted, found.funnel()) if judged else None,
         epci=_epci(counted) if judged else None,
@@ -122,6 +123,16 @@ def build(
         balance_said=balance.sentence(shares),
         table=actions_map.table(counted, found),
     )
+
+
+def mapped(readings: Readings, selection: Selection, *, need: str) -> maps.Values:
+    """Return the map of what chance explains; under the floor, of need and what is known."""
+    found = spread(readings, selection)
+    if found.record.enough:
+        return actions_map.painted(readings, selection, found, "hasard")
+    here = ground(readings, selection)
+    wanted = needs.need(readings, here, selection.territory, need)
+    return need_known(here, whole(readings, selection, here), wanted)
 
 
 def _tables(

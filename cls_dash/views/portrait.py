@@ -155,7 +155,9 @@ def _actions(readings: Readings, asked: Asked) -> Section:
             "Actions localisées des communes qui en ont le plus ; trait gris : la part due à "
             "leur population. "
         )
-        + wording.listing([f"{row['name']} : {wording.number(row['observed'])}" for row in rows(best)])
+        + wording.listing(
+            [f"{row['name']} : {wording.number(row['observed'])}" for row in rows(best)]
+        )
         + ".",
         bars=tuple(
             Bar(

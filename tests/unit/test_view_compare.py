@@ -112,6 +112,9 @@ class TestYears:
     def test_a_gap_between_contracts_is_no_year_of_contract(self, sown):
         assert self.years(sown, [(2016, 2017), (2020, 2021)]) == {2016, 2017, 2020, 2021}
 
+    def test_a_contract_of_after_the_last_action_has_no_known_year(self, sown):
+        assert self.years(sown, [(2030, 2034)]) is None
+
     def test_years_to_come_have_not_elapsed(self, sown):
         assert self.years(sown, [(2025, 2029)]) == {2025, 2026}
 
