@@ -61,8 +61,8 @@ if view.conclusive:
 
     st.header("Et si… ?", anchor=False)
     scenario_editor(selection, asked, view.codes)
-elif view.table:
-    st.header("Le besoin, et ce qui est connu", anchor=False)
-    st.html(view.table)
+elif view.known:
+    st.header("Ce qui est connu", anchor=False)
+    st.html(view.known)
 
 pieces.endings(reading=where_next.READING, table=view.table, selection=selection)

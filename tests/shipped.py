@@ -20,14 +20,15 @@ DATA = _copy()
 
 
 def make_real(path: Path) -> None:
-    """Make real all the actions of a store: what could be said if they were."""
+    """Make real all the actions of a store and their deployments: what could be said then."""
     with sqlite3.connect(path) as store:
         for (name,) in store.execute(
             "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'deployment'"
         ).fetchall():
             # Those of its spatial index, which ask for functions of SpatiaLite.
             store.execute(f'DROP TRIGGER "{name}"')
-        store.execute("UPDATE deployment SET evidence = 'documented'")
+        for kind in ("action", "deployment"):
+            store.execute(f"UPDATE {kind} SET evidence = 'documented'")  # noqa: S608 - ours
         # Answers are kept by release: this one has its own.
         store.execute("UPDATE release SET release = 'real ' || release")
     store.close()

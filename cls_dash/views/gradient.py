@@ -64,7 +64,7 @@ def build(found: Spread, recorded: Record, wanted: Need, chance: Chance, *, top:
         said=tuple(map(recorded.said, said)),
         figure=spread_charts.gradient(fifths["rate"] * PER, PARTS),
         measured=recorded.said(measured).replace("**", ""),
-        table=_table(fifths, scale, wanted),
+        table=_table(fifths, scale, recorded, wanted),
     )
 
 
@@ -204,7 +204,7 @@ def _indices(scale: _Scale, against: _Verdict | None) -> str:
     )
 
 
-def _table(fifths: pd.DataFrame, scale: _Scale, wanted: Need) -> str:
+def _table(fifths: pd.DataFrame, scale: _Scale, recorded: Record, wanted: Need) -> str:
     """Write the chart's figures, with the largest communes of each fifth."""
     ordered = scale.need.sort_values(ascending=False, kind="stable").index
     people = scale.people[ordered]
@@ -224,7 +224,9 @@ def _table(fifths: pd.DataFrame, scale: _Scale, wanted: Need) -> str:
         ("Cinquième des habitants", f"Actions pour {wording.number(PER)} habitants",
          "Part des actions", "Communes"),
         lines, numeric={1, 2},
-        caption=f"Actions selon le besoin ({wanted.label}), par cinquième des habitants",
+        caption=recorded.plain(
+            f"Actions selon le besoin ({wanted.label}), par cinquième des habitants"
+        ),
     )  # fmt: skip
 
 

@@ -61,6 +61,8 @@ class WhereNextView:
     table: str
     conclusive: bool = True
     """Whether enough is recorded to recommend a place."""
+    known: str = ""
+    """Otherwise, the recorded actions."""
 
 
 def build(readings: Readings, selection: Selection, wish: Wish) -> WhereNextView:
@@ -112,6 +114,7 @@ def _unsaid(readings: Readings, selection: Selection, asked: Question) -> WhereN
         frontier_said="",
         table=recorded.needs_table(here, known, asked.need),
         conclusive=False,
+        known=recorded.table(known),
     )
 
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from html import unescape
@@ -51,6 +51,16 @@ STEPS = {
     "large": ((15, 1), (20, 2 / 3), (30, 1 / 3)),
 }
 NEAR = 20
+MIN_LOCATED, MIN_SERIES = 15, 8
+"""Located actions, and actions × communes, without which no commune is named."""
+FLOOR = "15, dans 8 séries au moins (une fiche-action dans une commune),"
+MADE_UP = "Démonstration. "
+"""What begins a sentence that counts actions made for the demonstration."""
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+    "octobre", "novembre", "décembre",
+)  # fmt: skip
+EVIDENCE = {"documented": "documentée", "illustrative": "illustrative"}
 
 
 @cache
@@ -112,7 +122,10 @@ class Facts:
     """Of every commune of the store."""
     minutes: dict[str, dict[str, float]]
     """From each commune of the store to each that it reaches."""
-    latest: date
+    until: date
+    """Until when the territory is recorded: declared, or when its last action began."""
+    spells: dict[str, list[tuple[str, str | None]]]
+    """First and last days of each commune's membership, without end where it lasts."""
     counted: list[dict]
     """Categories and communes of the services that lists count."""
     observed: dict[tuple[str, str], dict[str, float]]
@@ -130,13 +143,38 @@ class Facts:
     def names(self, codes):
         return [self.communes[code]["name"] for code in codes]
 
+    def located(self, months=None):
+        """Return deployments in communes that count, those of the last months or all."""
+        found = [row for row in self.deployments if row["commune"] in self.communes]
+        if months is None:
+            return found
+        before = str(months_before(self.until, months))
+        return [
+            row for row in found
+            if row["starts_on"] and row["starts_on"] <= str(self.until) and row["ends_on"] > before
+        ]  # fmt: skip
+
     def counts(self, months=None):
         """Count deployments by commune that counts, those of the last months or all."""
-        since = None if months is None else str(months_before(self.latest, months))
-        return Counter(
-            row["commune"]
-            for row in self.deployments
-            if row["commune"] in self.communes and (since is None or (row["ends_on"] or "") > since)
+        return Counter(row["commune"] for row in self.located(months))
+
+    def when(self, months):
+        """Write which days the last months are."""
+        first = months_before(self.until, months) + timedelta(days=1)
+        return f"du {day(first)} au {day(self.until)}"
+
+    def lacking(self, months, purpose):
+        """Say that too little is recorded in the last months."""
+        found, when = self.located(months), self.when(months)
+        if not found:
+            return f"Aucune action localisée n’est saisie {when} : il en faut {FLOOR} {purpose}."
+        n, made = len(found), made_up(found)
+        verb = "connue" if made else "saisie"
+        known = f"est {verb}" if n == 1 else f"sont {verb}s"
+        grouped = f", en {plural(series(found), 'série')}" if n >= MIN_LOCATED else ""
+        return (
+            f"{MADE_UP * made}{plural(n, 'action')} localisée{'s' * (n > 1)} {known} {when}"
+            f"{grouped} ; il en faut {FLOOR} {purpose}."
         )
 
 
@@ -177,14 +215,14 @@ def _read(store, selection):
         deployments=[
             row
             for row in rows(
-                "SELECT d.commune, d.starts_on, d.ends_on, d.evidence, d.public_reached, d.action, "
-                "a.contract, x.theme, x.title AS axis "
+                "SELECT d.commune, d.starts_on, d.ends_on, d.date_precision, d.title, d.evidence, "
+                "d.public_reached, d.action, a.contract, x.theme, x.title AS axis "
                 "FROM deployment d JOIN action a ON a.action = d.action "
                 "JOIN axis x ON x.axis = a.axis WHERE d.territory = ?",
                 slug,
             )
             if selection.contract in (None, row["contract"])
-            and (row["evidence"] == "documented" or not selection.documented_only)
+            and (row["evidence"] != "illustrative" or not selection.documented_only)
         ],
         contracts=contracts,
         providers=rows(
@@ -197,7 +235,15 @@ def _read(store, selection):
             for row in rows("SELECT code, population FROM commune WHERE population IS NOT NULL")
         },
         minutes=minutes,
-        latest=date.fromisoformat(rows("SELECT latest_fact FROM release")[0]["latest_fact"]),
+        until=date.fromisoformat(
+            rows("SELECT recorded_until FROM territory WHERE slug = ?", slug)[0]["recorded_until"]
+            or rows(
+                "SELECT max(starts_on) AS last FROM deployment "
+                "WHERE territory = ? AND (evidence != 'illustrative' OR NOT ?)",
+                slug,
+                selection.documented_only,
+            )[0]["last"]
+        ),
         spells={
             code: [(row["starts_on"], row["ends_on"]) for row in members if row["code"] == code]
             for code in {row["code"] for row in members}
@@ -227,6 +273,21 @@ def months_before(day, months):
 
 
 # Measures, by hand.
+
+
+def series(rows):
+    """Count the series: all that an action did in a commune is one."""
+    return len({(row["action"], row["commune"]) for row in rows})
+
+
+def enough(rows):
+    """Say whether located deployments are enough for communes to be named."""
+    return len(rows) >= MIN_LOCATED and series(rows) >= MIN_SERIES
+
+
+def made_up(rows):
+    """Say whether some deployments were made for the demonstration."""
+    return any(row["evidence"] == "illustrative" for row in rows)
 
 
 def weight(minutes, steps=STEPS["habituelle"]):
@@ -352,30 +413,106 @@ def table(html):
     return [[plain(unescape(cell)) for cell in line] for line in lines if line]
 
 
+def told(rows, text):
+    """Read what is said of deployments, begun by saying that some are made up, where some are."""
+    said = plain(text)
+    assert said.startswith(MADE_UP) == made_up(rows), said
+    assert MADE_UP not in said.removeprefix(MADE_UP)
+    return said.removeprefix(MADE_UP)
+
+
+def caption(html):
+    """Read the caption of a table."""
+    return plain(unescape(re.search("<caption>(.*?)</caption>", html)[1]))
+
+
+def day(when):
+    """Write «24 décembre 2025», «1er juin 2025»."""
+    return f"{when.day}{'er' * (when.day == 1)} {MONTHS[when.month - 1]} {when.year}"
+
+
+def moment(row):
+    """Write when a deployment took place, as precisely as it is known."""
+    if not row["starts_on"]:
+        return "date inconnue"
+    first, last = (date.fromisoformat(row[end]) for end in ("starts_on", "ends_on"))
+    precision = row["date_precision"]
+    if precision == "day" and first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{first.year} – {last.year}"
+    if precision == "month" and first.month == last.month:
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    return str(first.year) if precision == "year" else f"{day(first)} – {day(last)}"
+
+
+def recorded(facts):
+    """Return the lines of what is recorded of a selection, in no order."""
+    return [
+        [facts.communes[row["commune"]]["name"], moment(row), row["title"],
+         EVIDENCE[row["evidence"]]]
+        for row in facts.located()
+    ]  # fmt: skip
+
+
+def where_need_is(facts):
+    """Say where need is strongest: what is said whatever actions are recorded."""
+    chosen = neediest(facts, deprivation(facts))
+    people = sum(facts.people[code] for code in chosen)
+    return (
+        "Où le besoin est le plus fort (défavorisation, 2021) : "
+        f"{first_of(facts.names(chosen), 5)}. {number(people)} habitants y vivent, "
+        f"{percent(share_of(facts, chosen))} de ceux du territoire, dans "
+        f"{plural(len(chosen), 'commune')}. C’est un fait de besoin, pas une place recommandée."
+    )
+
+
+def needs_lines(facts):
+    """Return the lines of the table of needs, by commune, and what is recorded there."""
+    need, counts = deprivation(facts), facts.counts()
+    return {
+        row["name"]: [row["epci_name"], number(row["population"]), number(round(need[code], 9), 2),
+                      str(counts[code])]
+        for code, row in facts.communes.items()
+    }  # fmt: skip
+
+
+def plural(n, word):
+    return f"{number(n)} {word}{'s' * (n > 1)}"
+
+
 def number(value, digits=0):
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
     return f"{rounded or abs(rounded):,}".replace(",", " ").replace(".", ",")
 
 
-def percent(share, digits=0):
-    return f"{number(Decimal(str(share)) * 100, digits)} %"
+def percent(part, digits=0):
+    """Write a share: some is never 0 %, almost all is never 100 %."""
+    value, step = Decimal(str(round(part, 9))) * 100, Decimal(1).scaleb(-digits)
+    if 0 < value < step / 2:
+        return f"moins de {number(step, digits)} %"
+    if 100 - step / 2 <= value < 100:
+        return f"plus de {number(100 - step, digits)} %"
+    return f"{number(value, digits)} %"
 
 
-def share(part):
-    """Write a share as said to people: some is never 0 %, most is never 100 %."""
-    if 0 < part < 0.005:
-        return "moins de 1 %"
-    return "plus de 99 %" if 0.995 <= part < 1 else percent(part)
+def at(name):
+    """Write «à Thiers», «au Brugeron», «aux Ancizes»."""
+    return _contracted(name, "à ", "au ", "aux ")
 
 
 def of(name):
     """Write «d’Ambert», «du Brugeron», «des Ancizes», «de Thiers»."""
     if name[0] in "AÀÂEÉÈÊIÎOÔUY":
         return f"d’{name}"
-    for article, written in (("Le ", "du "), ("Les ", "des ")):
+    return _contracted(name, "de ", "du ", "des ")
+
+
+def _contracted(name, alone, one, many):
+    for article, written in (("Le ", one), ("Les ", many)):
         if name.startswith(article):
             return written + name[len(article) :]
-    return f"de {name}"
+    return alone + name
 
 
 def listing(words):
@@ -390,8 +527,9 @@ def first_of(words, most):
 
 
 def figure(pattern, text):
-    """Return the number that a pattern catches, written in French."""
-    found = re.search(pattern, plain(text))
+    """Return the number that stands for # in a pattern, written in French."""
+    number_ = r"(\d+(?: \d{3})*(?:,\d+)?)"
+    found = re.search(pattern.replace("#", number_), plain(text))
     assert found, f"{pattern} is not in: {plain(text)}"
     return float(found[1].replace(" ", "").replace(",", "."))
 
@@ -409,7 +547,8 @@ class TestLoops:
         """next_best_place_hand, in exact fractions."""
         inputs, expected = oracle("next_best_place_hand")
         communes = {code: {"population": n} for code, n in inputs["population"].items()}
-        facts = Facts([*communes], communes, [], [], [], {}, inputs["minutes"], date.min)
+        facts = Facts([*communes], communes, [], [], [], {}, {}, inputs["minutes"],
+                      date.min, {}, [], {})  # fmt: skip
         found = covered(facts, Counter(inputs["existing_actions_at"]))
         for code, (part, whole) in expected["uncovered_after_existing"].items():
             assert 1 - found[code] == pytest.approx(part / whole)
@@ -425,14 +564,32 @@ class TestLoops:
     def test_figures_are_written_as_in_french(self):
         assert [number(12_345), number(0.125, 2), number(-0.2)] == ["12 345", "0,12", "0"]
         assert [percent(0.285), percent(0.0124, 1)] == ["28 %", "1,2 %"]
+        assert [percent(0), percent(1)] == ["0 %", "100 %"]
+        assert [percent(0.0049), percent(0.9986)] == ["moins de 1 %", "plus de 99 %"]
+        assert [percent(0.0003, 1), percent(0.9996, 1)] == ["moins de 0,1 %", "plus de 99,9 %"]
         assert listing(["Thiers", "Ambert", "Billom"]) == "Thiers, Ambert et Billom"
         assert listing(["Thiers"]) == "Thiers"
+        assert [day(date(2025, 6, 1)), day(date(2025, 12, 24))] == [
+            "1er juin 2025", "24 décembre 2025"
+        ]  # fmt: skip
+
+    def test_a_figure_stops_where_its_sentence_does(self):
+        assert figure("p = #", "Rien d’étonnant (p = 0,98, ajustée).") == 0.98
+        assert figure("soit #", "Soit peu, soit 12\u202f345. Puis 7.") == 12_345
+        assert figure("à #", "Déjà à 3, à 4.") == 3
+
+    def test_fifteen_actions_in_eight_series_are_enough(self):
+        spread_out = [{"action": n % 8, "commune": "63430"} for n in range(15)]
+        gathered = [{"action": n % 7, "commune": "63430"} for n in range(15)]
+        assert enough(spread_out)
+        assert not enough(spread_out[1:])
+        assert not enough(gathered)
 
 
-def test_there_are_four_territories_and_every_fact_is_past(tmp_path_factory):
+def test_there_are_four_territories_and_every_action_began_before_the_last(tmp_path_factory):
     assert len(TERRITORIES) == 4
     for selection in [*SELECTIONS.values(), DOCUMENTED]:
         facts = read(shipped(tmp_path_factory.getbasetemp()), selection)
         assert facts.communes
         assert facts.deployments
-        assert all((row["ends_on"] or "") <= str(facts.latest) for row in facts.deployments)
+        assert all((row["starts_on"] or "") <= str(facts.until) for row in facts.deployments)

@@ -11,18 +11,25 @@ from tests.integration.test_recomputed_facts import (
     EVERY,
     NEAR,
     SELECTIONS,
+    caption,
     covered,
     deprivation,
+    enough,
     figure,
     half_of,
     listing,
+    made_up,
+    needs_lines,
     number,
     percent,
     plain,
+    recorded,
     share_of,
     shipped_atlas,
     table,
     times,
+    told,
+    where_need_is,
 )
 
 
@@ -85,6 +92,8 @@ class TestHotSpots:
         facts = atlas.facts(selection)
         need, cover = deprivation(facts), covered(facts, facts.counts(12))
         found = cells(facts, need, cover, level)
+        if not enough(facts.located(12)):
+            return
         lines = {line[0]: line[1:] for line in table(hot(atlas, selection, level).table)}
         assert len(lines) == len(facts.communes)
         for code, row in facts.communes.items():
@@ -101,19 +110,22 @@ class TestHotSpots:
         found = cells(facts, deprivation(facts), cover, "commune")
         worst = sorted((code for code in found if found[code] == "C3"),
                        key=lambda code: -facts.people[code])  # fmt: skip
-        said = plain(hot(atlas, selection).answer)
-        if not facts.counts(12):
-            assert said.startswith("Aucune action localisée et datée n’est connue")
-        elif min(cover.values()) > 1 - 1e-9:
+        recent, answer = facts.located(12), hot(atlas, selection).answer
+        if not enough(recent):
+            assert plain(answer) == facts.lacking(12, "pour dire où l’action manque")
+            return
+        said = told(recent, answer)
+        if min(cover.values()) > 1 - 1e-9:
             assert said.startswith("Toutes les communes sont entièrement couvertes")
         elif not worst:
             assert said.startswith("Aucune commune")
         else:
-            assert figure(r"^(\d+) communes? ", said) == len(worst)
-            assert f" {percent(share_of(facts, worst))} des habitants y vivent" in said
-            told = said.partition("récentes : ")[2]
+            assert figure("^# communes? ", said) == len(worst)
+            share = percent(share_of(facts, worst)).capitalize()
+            assert said.endswith(f". {share} des habitants y vivent.")
+            named = said.partition("récentes : ")[2]
             # Names do not hold « et » between words, nor commas.
-            names = told.split(". ")[0].replace(" et ", ", ").split(", ")[: min(5, len(worst))]
+            names = named.split(". ")[0].replace(" et ", ", ").split(", ")[: min(5, len(worst))]
             by_name = {facts.communes[code]["name"]: facts.people[code] for code in worst}
             assert [by_name[name] for name in names] == [facts.people[code] for code in worst[:5]]
 
@@ -121,6 +133,12 @@ class TestHotSpots:
         facts = atlas.facts(selection)
         need, cover = deprivation(facts), covered(facts, facts.counts(12))
         found, view = cells(facts, need, cover, "commune"), hot(atlas, selection)
+        if not enough(facts.located(12)):
+            assert (view.meanings, view.priorities) == ("", "")
+            return
+        assert caption(view.meanings) == (
+            f"{'Démonstration. ' * made_up(facts.located(12))}Ce que dit chaque couleur"
+        )
         counted = {line[0][:2]: line[1:] for line in table(view.meanings)}
         for cell in (f"{letter}{level}" for letter in "ABC" for level in "123"):
             inside = [code for code in found if found[code] == cell]
@@ -138,12 +156,28 @@ class TestHotSpots:
         facts = atlas.facts(selection)
         need, cover = deprivation(facts), covered(facts, facts.counts(12))
         own, group = (cells(facts, need, cover, level) for level in ("commune", "epci"))
-        said = plain(hot(atlas, selection).facts[0])
+        view = hot(atlas, selection)
+        if not enough(facts.located(12)):
+            assert [plain(fact) for fact in view.facts] == [where_need_is(facts)]
+            return
+        said = told(facts.located(12), view.facts[0])
         alone = len({row["epci"] for row in facts.communes.values()}) == 1
         assert said.startswith("Une seule intercommunalité") == alone
         if not alone:
             moved = [code for code in own if own[code] != group[code]]
             assert f"classe pour {percent(share_of(facts, moved))} des habitants" in said
+
+    def test_what_is_known_where_too_little_is_recorded(self, atlas, selection):
+        facts, view = atlas.facts(selection), hot(atlas, selection)
+        if enough(facts.located(12)):
+            assert view.known == ""
+            return
+        lines = table(view.table)
+        assert {line[0]: line[1:] for line in lines} == needs_lines(facts)
+        needs = [line[3] for line in lines]
+        assert needs == sorted(needs, reverse=True)
+        assert sorted(table(view.known)) == sorted(recorded(facts))
+        told(facts.located(), caption(view.known))
 
 
 @DEFAULTS
@@ -198,7 +232,7 @@ class TestCare:
         left = sorted((code for code in found if found[code] > NEAR),
                       key=lambda code: -facts.people[code])  # fmt: skip
         if left:
-            assert figure(r"(\d+) communes? (?:en est|en sont) plus loin", said) == len(left)
+            assert figure(r"# communes? (?:en est|en sont) plus loin", said) == len(left)
             assert said.endswith(f"{listing(facts.names(left[:3]))}.")
         else:
             assert "plus loin" not in said

@@ -23,10 +23,10 @@ def shipped(tmp_path_factory):
     return path
 
 
-def page(path, territory, **asked):
+def page(path, territory, need="egal", **asked):
     with opened(f"sqlite:///{path}") as store, store.reading() as readings:
         return equity.build(
-            readings, Selection(territory, **asked), need="egal", top=2, chance=CHANCE
+            readings, Selection(territory, **asked), need=need, top=2, chance=CHANCE
         )
 
 
@@ -47,8 +47,13 @@ def test_twelve_illustrative_actions_are_too_few_to_conclude(shipped, tmp_path, 
         "localisées pour ce choix",
         found.answer,
     )
-    assert found.facts == ()
-    assert found.lorenz is None
+    # What is said instead counts no action: it is not of the demonstration.
+    need, access = found.facts
+    assert need.startswith("**Où le besoin est le plus fort**")
+    assert need.endswith("C’est un fait de besoin, pas une place recommandée.")
+    assert access.startswith("APL publiée (DREES, 2022–2023)")
+    assert found.gradient.said == ()
+    assert (found.lorenz, found.funnel, found.epci) == (None, None, None)
 
 
 @pytest.mark.parametrize("territory", TERRITORIES)
@@ -57,11 +62,21 @@ def test_illustrative_actions_earn_no_verdict_and_each_sentence_says_so(shipped,
     said = [found.answer, found.need, *found.facts, *found.beside, found.balance_said]
     assert len(said) > 8
     assert all(sentence.startswith("**Démonstration.** ") for sentence in said)
+    assert not any("Démonstration" in sentence[18:] for sentence in said)
     tables = (found.generations, found.axes, found.publics, found.table)
     assert all("<caption>Démonstration. " in table for table in tables)
     whole = " ".join([*said, *tables])
     assert not re.search(r"\bp\s[=<]|par hasard \(|ne l’explique pas", whole)
     assert found.values.title.startswith("Démonstration. ")
+
+
+@pytest.mark.parametrize("territory", TERRITORIES)
+def test_nor_do_illustrative_actions_along_a_need(shipped, territory):
+    found = page(shipped, territory, need="").gradient
+    assert len(found.said) == 4
+    assert all(sentence.startswith("**Démonstration.** ") for sentence in found.said)
+    assert "<caption>Démonstration. " in found.table
+    assert not re.search(r"\bp\s[=<]|hasard|à 95", " ".join(found.said))
 
 
 @pytest.fixture
