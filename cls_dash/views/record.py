@@ -80,16 +80,15 @@ class Record:
         if not self.begun:
             return f"**{NOT_BEGUN}** : il faut {_FLOOR} {purpose}."
         when = f" {when}" if when else ""
-        verb = "connue" if self.demonstration else "saisie"
         if not self.located:
             return (
-                f"**Aucune action localisée** n’est {verb}{when} : il en faut {_FLOOR} {purpose}."
+                f"**Aucune action localisée** n’est connue{when} : il en faut {_FLOOR} {purpose}."
             )
         n, series = self.located, ""
         if n >= MIN_LOCATED:
             series = f", en {wording.counted(self.series, 'série')}"
         located = wording.counted(n, "action localisée", "actions localisées")
-        told = wording.agreeing(n, f"est {verb}", f"sont {verb}s")
+        told = wording.agreeing(n, "est connue", "sont connues")
         return self.said(f"**{located}** {told}{when}{series} ; il en faut {_FLOOR} {purpose}.")
 
 

@@ -125,7 +125,7 @@ def _too_few(found: Record, scope: str) -> str:
 
 
 def _of(scope: str) -> str:
-    return f" ({scope[0].lower()}{scope[1:]})" if scope else ""
+    return f", {scope[0].lower()}{scope[1:]}" if scope else ""
 
 
 def _top(found: Spread, top: int, chance: Chance) -> str:

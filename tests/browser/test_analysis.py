@@ -53,13 +53,19 @@ def test_a_link_opens_the_page_and_its_map_and_the_keyboard_reaches_every_contro
     assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []
 
 
-def test_the_verdict_names_the_communes_the_number_to_move_and_the_p_value(atlas, page):
+def test_a_demonstration_describes_and_gives_no_verdict(atlas, page):
     page.goto(f"{atlas}/equite?{HERE}")
     said = answer(page)
-    expect(said).to_contain_text("plus concentrées que par hasard", timeout=30_000)
-    expect(said).to_contain_text("Thiers et Ambert")
-    expect(said).to_have_text(re.compile(r"il faudrait en déplacer 6\d sur 145"))
-    expect(said).to_contain_text("p\u00a0<\u00a00,001")
+    expect(said).to_have_text(
+        re.compile(
+            r"^Démonstration\. Dans le CLS 3 .*à Thiers et Ambert, .*Le seul hasard donnerait"
+        ),
+        timeout=30_000,
+    )
+    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=30_000)
+    expect(
+        page.get_by_text(re.compile(r"\bp\s[=<]|le hasard ne l’explique pas", re.I))
+    ).to_have_count(0)
 
 
 def test_charts_are_drawn_after_the_map(atlas, page):
@@ -91,7 +97,7 @@ def test_a_change_of_picture_keeps_the_map(atlas, page):
     painted(page, 113)
     pick(page, "Carte", "Regroupements d’actions")
     expect(carte(page)).to_have_attribute(
-        "aria-label", re.compile("regroupements d’actions"), timeout=30_000
+        "aria-label", "Démonstration. Carte : communes où une action est connue.", timeout=30_000
     )
     expect(page).to_have_url(re.compile("carte=regroupements"))
 

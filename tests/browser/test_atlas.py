@@ -66,7 +66,7 @@ def test_the_page_says_what_is_concentrated_where_and_what_chance_would_give(atl
     expect(said).to_contain_text("20 % de la population")
     expect(said).to_contain_text("Le seul hasard donnerait environ 25 %")
     pick(page, "Preuves", "Sans l’illustratif")
-    expect(said).to_contain_text("Trop peu d’actions pour conclure (tous contrats réunis) : 7")
+    expect(said).to_contain_text("Trop peu d’actions pour conclure, tous contrats réunis : 7")
 
 
 def test_a_change_of_indicator_sends_values_only_and_keeps_the_view(atlas, page):

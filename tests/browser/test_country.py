@@ -219,7 +219,7 @@ def test_points_are_gathered_from_afar_and_parted_by_a_click(atlas, page):
     )
     page.locator("iframe").hover(position=spot)
     tip = page.frame_locator("iframe").locator(".atlas-tip")
-    expect(tip).to_have_text(f"{max(gathered)} actions")
+    expect(tip).to_have_text(f"Démonstration : {max(gathered)} actions")
     zoom = frame.evaluate("map.getZoom()")
     page.locator("iframe").click(position=spot)
     frame.wait_for_function("(zoom) => map.getZoom() >= zoom + 2", arg=zoom)

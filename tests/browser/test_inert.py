@@ -57,7 +57,7 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
 def test_a_store_published_anew_is_seen_without_restart(tmp_path, page):
     path = sow(tmp_path / "cls.gpkg")
     with serving(path) as url:
-        page.goto(f"{url}/carte_actions?territoire=damier")
+        page.goto(f"{url}/ma_commune?territoire=damier&commune=63000")
         expect(answer(page)).to_contain_text("Commune 00", timeout=30_000)
         sow(path, names={"63000": "Saint-Neuf"})
         page.reload()
@@ -72,4 +72,4 @@ def test_an_absent_store_is_said_in_french_and_the_app_recovers(tmp_path, page):
         expect(said).to_be_visible(timeout=30_000)
         sow(path)
         page.reload()
-        expect(answer(page)).to_contain_text("Commune 00", timeout=30_000)
+        expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure", timeout=30_000)

@@ -167,10 +167,9 @@ class Facts:
         """Say that too little is recorded in the last months."""
         found, when = self.located(months), self.when(months)
         if not found:
-            return f"Aucune action localisée n’est saisie {when} : il en faut {FLOOR} {purpose}."
+            return f"Aucune action localisée n’est connue {when} : il en faut {FLOOR} {purpose}."
         n, made = len(found), made_up(found)
-        verb = "connue" if made else "saisie"
-        known = f"est {verb}" if n == 1 else f"sont {verb}s"
+        known = "est connue" if n == 1 else "sont connues"
         grouped = f", en {plural(series(found), 'série')}" if n >= MIN_LOCATED else ""
         return (
             f"{MADE_UP * made}{plural(n, 'action')} localisée{'s' * (n > 1)} {known} {when}"

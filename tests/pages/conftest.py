@@ -1,5 +1,6 @@
 """The app driven by Streamlit's own test driver, on the chequered territory."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from cls_dash import shell
 from cls_dash.settings import ROOT, settings
 from cls_dash.shell import atlas_map, menu
+from tests.seed import lately, real_frames, seed_frames, sow_frames
 
 
 def restart():
@@ -42,13 +44,42 @@ def opened(monkeypatch):
 @pytest.fixture
 def page(opened, seeded_file):
     """Return a function that opens a page on the seed and expects no failure."""
+    return partial(_whole, opened, seeded_file)
 
-    def page(stem="accueil", **parameters):
-        app = opened(seeded_file, stem, **parameters)
-        assert not app.exception
-        return app
 
-    return page
+@pytest.fixture(scope="session")
+def real_file(tmp_path_factory):
+    """The path of a file with real actions alone, enough of them for a verdict."""
+    path = tmp_path_factory.mktemp("real") / "cls.gpkg"
+    return sow_frames(real_frames(), path, release="real")
+
+
+@pytest.fixture(scope="session")
+def demonstration_file(tmp_path_factory):
+    """The path of a file with the seed's actions, mostly illustrative, each a recent series."""
+    frames = seed_frames({}, "Atelier")
+    lately(frames, real=False)
+    path = tmp_path_factory.mktemp("demonstration") / "cls.gpkg"
+    return sow_frames(frames, path, release="demonstration")
+
+
+@pytest.fixture
+def real_page(opened, real_file):
+    """Return a function that opens a page where enough is recorded for a verdict."""
+    return partial(_whole, opened, real_file)
+
+
+@pytest.fixture
+def demonstration_page(opened, demonstration_file):
+    """Return a function that opens a page where there is enough, but mostly made up."""
+    return partial(_whole, opened, demonstration_file)
+
+
+def _whole(opened, store, stem="accueil", **parameters):
+    """Open a page and expect no failure."""
+    app = opened(store, stem, **parameters)
+    assert not app.exception
+    return app
 
 
 class Browser:

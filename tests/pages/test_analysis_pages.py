@@ -1,12 +1,14 @@
 """What a reader reads and changes on the pages of analysis, on the chequered territory."""
 
+from datetime import date
+
 import pytest
 
 from cls_dash.domain import scenario
 from cls_dash.store.tables import SCHEMA_VERSION
 from tests.need_seed import needy_frames
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
-from tests.seed import sow_frames
+from tests.seed import seed_frames, separate, sow_frames
 
 
 def said(app):
@@ -19,24 +21,72 @@ def table(app, caption):
 
 
 class TestEquity:
-    def test_the_score_card_says_who_is_reached_and_who_is_left_out(self, page):
-        read = said(page("equite"))
-        assert "0\u00a0% des habitants ont eu une action à 20 minutes ou moins" in read
-        assert "13\u00a0communes sont à plus de 20 minutes de toute action des 24 derniers" in read
+    def test_the_score_card_says_who_is_reached_and_who_is_left_out(self, real_page):
+        read = said(real_page("equite"))
+        assert "94\u00a0% des habitants ont eu une action à 20 minutes ou moins dans les 12" in read
+        assert "(du 2 juin 2023 au 1er juin 2024)" in read
+        assert (
+            "1\u00a0commune est à plus de 20 minutes de toute action des 24 derniers mois connus : "
+            "Commune 03."
+        ) in read
 
-    def test_each_contract_is_judged_in_its_own_perimeter(self, page):
-        found = table(page("equite"), "Chaque contrat, face")
-        assert "CLS 1|18|Commune 00 (11)|" in found
-        assert "CLS 2|1|Commune 33 (1)|||trop peu pour conclure|" in found
+    def test_what_it_says_of_illustrative_actions_is_said_to_be_a_demonstration(
+        self, demonstration_page
+    ):
+        app = demonstration_page("equite", contrat="1")
+        assert answer(app).startswith("Démonstration. Dans le CLS 1 (2020-2022), 94\u00a0% des ")
+        read = said(app)
+        assert "Démonstration. 56\u00a0% des habitants ont eu une action à 20 minutes" in read
+        assert "Démonstration. 7\u00a0communes sont à plus de 20 minutes" in read
+        assert "par hasard" not in answer(app)
 
-    def test_a_need_that_is_the_same_for_all_compares_nothing(self, page):
-        app = choose(page("equite"), "besoin", "egal")
+    def test_each_contract_is_judged_in_its_own_perimeter(self, opened, tmp_path):
+        frames = seed_frames({}, "Atelier")
+        separate(frames, dated=True)
+        app = opened(sow_frames(frames, tmp_path / "cls.gpkg"), "equite", contrat="1")
+        assert answer(app).startswith(
+            "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et Commune 01 "
+            "(94\u00a0% des actions, 25\u00a0% des habitants de 2022). Pour suivre la population, "
+            "il faudrait en déplacer 12 sur 18 ; "
+        )
+        found = table(app, "Chaque contrat, face à la population de son périmètre. Les p de 3")
+        first, together = (
+            next(line for line in found.splitlines() if line.startswith(start))
+            for start in ("CLS 1|", "Tous contrats réunis|")
+        )
+        # The west alone was in the contract: 17 / 18 − 2 / 8.
+        assert first == (
+            "CLS 1|18|18|Commune 00 (11)|69\u00a0%|24\u00a0%|"
+            "plus concentrées que par hasard (p\u00a0=\u00a00,005, ajustée)|"
+        )
+        assert "CLS 2, en vigueur|1|1|Commune 33 (1)|||trop peu pour conclure|" in found
+        # Those 18 could not be elsewhere than in the west, the last could be anywhere: too many
+        # are 17 − 2 × (18 / 8 + 1 / 16) in 63000 and 63001, and 1 − 1 / 16 in 63033, of 19.
+        assert together.startswith("Tous contrats réunis|19|19|Commune 00 (11)|70\u00a0%|")
+        assert together.endswith("|pas de verdict : contrats mêlés|")
+
+    def test_contracts_with_illustrative_actions_are_not_judged(self, page, demonstration_page):
+        caption = "Démonstration. Chaque contrat, face à la population de son périmètre"
+        few = table(page("equite"), caption)
+        assert "CLS 1|18|3|Commune 00 (11)|||trop peu pour conclure|" in few
+        assert "Tous contrats réunis|19|4|Commune 00 (11)|||trop peu pour conclure|" in few
+        enough = table(demonstration_page("equite"), caption)
+        # Its perimeter is of sixteen communes since 2020: 17 / 18 − 2 / 16.
+        assert "CLS 1|18|18|Commune 00 (11)|82\u00a0%|" in enough
+        assert enough.count("|démonstration : pas de verdict|") == 2
+        assert "hasard (p" not in enough
+
+    def test_a_need_that_is_the_same_for_all_compares_nothing(self, real_page):
+        app = choose(real_page("equite"), "besoin", "egal")
         assert "Ici, chaque habitant compte autant" in said(app)
         assert app.query_params["besoin"] == "egal"
 
-    @pytest.mark.parametrize(("territory", "charts"), [("damier", 4), ("voisin", 0)])
-    def test_charts_follow_the_map(self, page, browser, territory, charts):
-        app = page("equite", territoire=territory)
+    @pytest.mark.parametrize(
+        ("store", "territory", "charts"),
+        [("real_page", "damier", 4), ("page", "damier", 1), ("page", "voisin", 0)],
+    )
+    def test_charts_follow_the_map(self, request, browser, store, territory, charts):
+        app = request.getfixturevalue(store)("equite", territoire=territory)
         browser.answer = {"painted": True}
         app.run()
         assert not app.exception
@@ -44,39 +94,92 @@ class TestEquity:
 
     def test_with_few_actions_nothing_is_concluded(self, page):
         app = page("equite", preuves="documentees")
-        assert answer(app).startswith("Trop peu d’actions pour conclure")
+        assert answer(app).startswith(
+            "Aucune action localisée ne correspond à ce choix, dans le CLS 2 (2023-2026)."
+        )
+        choose(app, "contrat", "1")
+        assert answer(app).startswith(
+            "Trop peu d’actions pour conclure, dans le CLS 1 (2020-2022) : 2\u00a0actions "
+            "localisées pour ce choix, il en faut au moins 15."
+        )
 
 
 class TestForgotten:
-    def test_a_year_without_action_is_said_to_be_one(self, page):
-        app = choose(page("zones_oubliees"), "recul", "12")
-        assert answer(app).startswith("Aucune action localisée et datée n’est connue")
+    def test_a_year_without_action_is_said_to_be_one(self, opened, tmp_path):
+        frames = seed_frames({}, "Atelier")
+        frames["territory"]["recorded_until"] = date(2026, 1, 31)
+        app = opened(sow_frames(frames, tmp_path / "cls.gpkg"), "zones_oubliees")
+        app = choose(app, "recul", "12")
+        assert answer(app).startswith(
+            "Aucune action localisée n’est connue du 1er février 2025 au 31 janvier 2026 : "
+        )
+        assert "jour jusqu’auquel la coordination dit avoir tout saisi" in said(app)
         assert app.query_params["recul"] == "12"
 
-    def test_the_communes_that_are_far_are_listed_and_no_other(self, page):
-        found = table(page("zones_oubliees"), "Communes sans action proche depuis 24 mois")
+    def test_the_months_end_at_the_last_action_known_of_the_territory(self, page):
+        app = choose(page("zones_oubliees"), "recul", "12")
+        assert answer(app).startswith(
+            "Démonstration. 1\u00a0action localisée est connue du 2 juin 2023 au 1er juin 2024 ; "
+        )
+        assert "jour où la dernière action connue a commencé" in said(app)
+        # What is recorded is shown instead: the latest first, and nobody is said to be far.
+        _, *known = table(app, "Démonstration. Actions localisées connues").splitlines()
+        assert known[0] == "Commune 33|1er juin 2024|Atelier|illustrative|"
+        assert len(known) == 19
+        assert not [value for value in html(app) if "Communes sans action proche" in value]
+
+    def test_the_communes_that_are_far_are_listed_and_no_other(self, demonstration_page):
+        app = demonstration_page("zones_oubliees")
+        found = table(app, "Démonstration. Communes sans action proche depuis 24 mois")
         names = [line.split("|")[0] for line in found.splitlines() if "Commune " in line]
         far = {f"Commune {x}{y}" for x in range(4) for y in range(4)}
-        far -= {"Commune 33", "Commune 32", "Commune 23"}
+        # Those of an action, and their neighbours east, west, north and south.
+        far -= {
+            f"Commune {code}" for code in ("00", "01", "10", "33", "02", "11", "20", "23", "32")
+        }
         assert far == {name[-len("Commune 00") :] for name in names}
 
 
 class TestHotSpots:
     @pytest.mark.parametrize("picture", ["besoin", "regroupements", "voisins"])
     @pytest.mark.parametrize("level", ["commune", "epci"])
-    def test_each_picture_is_explained_at_each_level(self, page, picture, level):
-        app = page("points_chauds", carte=picture, niveau=level, recul="24")
-        meanings = table(app, "Ce que dit chaque couleur")
-        assert ("C3 : " in meanings) == (picture == "besoin")
+    def test_each_picture_is_explained_at_each_level(self, real_page, picture, level):
+        app = real_page("points_chauds", carte=picture, niveau=level, recul="24")
+        if picture == "besoin" or level == "commune":
+            meanings = table(app, "Ce que dit chaque couleur")
+            assert ("C3 : " in meanings) == (picture == "besoin")
+            assert ("Rien qui dépasse le hasard|16|" in meanings) == (picture != "besoin")
+        else:
+            assert "Ce que dit chaque couleur" not in said(app)
         assert [text for text in texts(app) if ENGLISH.search(text)] == []
 
-    def test_two_intercommunalities_are_too_few_to_look_for_clusters(self, page):
-        app = page("points_chauds", carte="regroupements", niveau="epci")
+    @pytest.mark.parametrize("picture", ["regroupements", "voisins"])
+    def test_no_cluster_of_illustrative_actions_is_looked_for(self, demonstration_page, picture):
+        app = demonstration_page("points_chauds", carte=picture)
+        read = said(app)
+        assert "Démonstration. Des actions montrées sont illustratives : aucun regroupement" in read
+        assert "Ce que dit chaque couleur" not in read
+        assert "Rien qui dépasse le hasard" not in read
+
+    def test_two_intercommunalities_are_too_few_to_look_for_clusters(self, real_page):
+        app = real_page("points_chauds", carte="regroupements", niveau="epci")
         assert "2\u00a0intercommunalités : trop peu pour chercher des regroupements" in said(app)
 
-    def test_the_level_is_said_to_change_the_picture(self, page):
-        read = said(page("points_chauds", recul="24"))
-        assert "l’image change de classe pour" in read
+    def test_the_level_is_said_to_change_the_picture(self, real_page, demonstration_page):
+        change = "Vue à l’échelle des intercommunalités, l’image change de classe pour"
+        read = said(real_page("points_chauds", recul="24"))
+        assert change in read
+        assert f"Démonstration. {change}" not in read
+        assert f"Démonstration. {change}" in said(demonstration_page("points_chauds", recul="24"))
+
+    def test_of_too_few_actions_need_is_shown_and_nothing_is_crossed(self, page):
+        app = page("points_chauds", recul="24")
+        assert [header.value for header in app.header] == ["Ce qui est connu"]
+        app.session_state["tableau"] = True
+        read = said(app.run())
+        assert "Besoin de chaque commune" in read
+        assert "Ce que dit chaque couleur" not in read
+        assert "change de classe" not in read
 
 
 class TestCare:
@@ -97,52 +200,72 @@ class TestCare:
 
 
 class TestWhereNext:
-    def test_one_place_in_each_intercommunality(self, page):
-        app = page("ou_agir", places="2", regle="epci")
-        found = table(app, "Gain\u00a0: habitants nouvellement couverts")
-        assert "CC de l’Ouest" in found
-        assert "CC de l’Est" in found
+    def test_one_place_in_each_intercommunality(self, real_page):
+        app = real_page("ou_agir", places="2", regle="epci")
+        _, *places = table(app, "Places proposées. Habitants à portée").splitlines()
+        assert len(places) == 2
+        assert {line.split("|")[2] for line in places} == {"CC de l’Ouest", "CC de l’Est"}
 
-    def test_fewer_places_than_intercommunalities_is_explained(self, page):
-        app = page("ou_agir", places="1", regle="epci")
+    def test_fewer_places_than_intercommunalities_is_explained(self, real_page):
+        app = real_page("ou_agir", places="1", regle="epci")
         (told,) = app.info
         assert "au moins une place par intercommunalité" in told.value
 
-    def test_the_exact_optimum_is_computed_on_demand(self, page):
-        app = page("ou_agir", places="2")
+    def test_the_exact_optimum_is_computed_on_demand(self, real_page):
+        app = real_page("ou_agir", places="2")
         assert "calcul exact ne trouve pas mieux" not in said(app)
         app.session_state["exact"] = True
         app.run()
         assert not app.exception
-        assert "calcul exact" in said(app)
+        assert "Le calcul exact ne trouve pas mieux." in said(app)
 
-    def test_a_rule_that_the_exact_optimum_ignores_is_said(self, page):
-        app = page("ou_agir", places="2", regle="epci")
+    def test_a_rule_that_the_exact_optimum_ignores_is_said(self, real_page):
+        app = real_page("ou_agir", places="2", regle="epci")
         app.session_state["exact"] = True
         app.run()
         assert "comparés sans la règle choisie" in said(app)
 
-    def test_it_says_that_it_is_an_aid_to_discussion(self, page):
-        assert "C’est une aide à la discussion" in said(page("ou_agir"))
+    def test_it_says_that_it_is_an_aid_to_discussion(self, real_page):
+        assert "C’est une aide à la discussion" in said(real_page("ou_agir"))
+
+    def test_of_illustrative_actions_each_sentence_is_marked(self, demonstration_page):
+        app = demonstration_page("ou_agir")
+        read = said(app)
+        assert "Démonstration. Avec ces 3\u00a0places, la couverture du besoin passe de " in read
+        assert table(app, "Démonstration. Places proposées.")
+
+    def test_of_too_few_actions_no_place_is_recommended(self, page):
+        app = page("ou_agir", recul="tout", a="p63022")
+        assert answer(app) == (
+            "Démonstration. 19\u00a0actions localisées sont connues, en 4\u00a0séries ; il en faut "
+            "15, dans 8 séries au moins (une fiche-action dans une commune), pour recommander une "
+            "place."
+        )
+        assert [header.value for header in app.header] == ["Ce qui est connu"]
+        read = said(app)
+        assert "Places proposées" not in read
+        assert "Vérifier par un calcul exact" not in read
 
 
 class TestScenarios:
     def scores(self, app):
-        return table(app, "Ce que chaque scénario changerait")
+        return table(app, "Démonstration. Ce que chaque scénario changerait")
 
-    def test_without_a_scenario_nothing_changes(self, page):
-        app = page("ou_agir", recul="tout")
+    def test_without_a_scenario_nothing_changes(self, demonstration_page):
+        app = demonstration_page("ou_agir", recul="tout")
         assert "Aucun changement pour l’instant" in said(app)
         assert "Actions comptées|19|19|19|" in self.scores(app)
 
-    def test_an_address_restores_two_scenarios(self, page):
-        app = page("ou_agir", recul="tout", a="p63033.p63022", b="m63000.d63000-63033")
+    def test_an_address_restores_two_scenarios(self, demonstration_page):
+        app = demonstration_page(
+            "ou_agir", recul="tout", a="p63033.p63022", b="m63000.d63000-63033"
+        )
         assert "Actions comptées|19|21|18|" in self.scores(app)
         assert app.query_params["a"] == "p63033.p63022"
         assert app.query_params["b"] == "m63000.d63000-63033"
 
-    def test_a_change_is_added_by_the_form_then_cancelled(self, page):
-        app = page("ou_agir", recul="tout")
+    def test_a_change_is_added_by_the_form_then_cancelled(self, demonstration_page):
+        app = demonstration_page("ou_agir", recul="tout")
         app.selectbox(key="commune_scenario").set_value("63022").run()
         app.button(key="ajouter_scenario").click().run()
         assert not app.exception
@@ -152,8 +275,8 @@ class TestScenarios:
         assert not app.exception
         assert "a" not in app.query_params
 
-    def test_a_deployment_is_moved(self, page):
-        app = page("ou_agir", recul="tout")
+    def test_a_deployment_is_moved(self, demonstration_page):
+        app = demonstration_page("ou_agir", recul="tout")
         app.selectbox(key="changement").set_value("d").run()
         assert set(app.selectbox(key="commune_scenario").options) == {
             "Commune 00", "Commune 01", "Commune 10", "Commune 33",
@@ -163,15 +286,15 @@ class TestScenarios:
         assert app.query_params["a"] == "d63000-63022"
         assert "Actions comptées|19|19|19|" in self.scores(app)
 
-    def test_the_other_scenario_is_edited(self, page):
-        app = choose(page("ou_agir", recul="tout", a="p63022"), "scenario", "b")
+    def test_the_other_scenario_is_edited(self, demonstration_page):
+        app = choose(demonstration_page("ou_agir", recul="tout", a="p63022"), "scenario", "b")
         app.button(key="proposees").click().run()
         assert not app.exception
         assert len(scenario.read(app.query_params["b"])) == 3
         assert app.query_params["a"] == "p63022"
 
-    def test_a_click_on_the_map_adds_an_action_once(self, page, browser):
-        app = page("ou_agir", recul="tout")
+    def test_a_click_on_the_map_adds_an_action_once(self, demonstration_page, browser):
+        app = demonstration_page("ou_agir", recul="tout")
         browser.answer = {"selected": "63013", "at": 1}
         app.run()
         assert not app.exception
@@ -179,8 +302,8 @@ class TestScenarios:
         app.run()
         assert app.query_params["a"] == "p63013"
 
-    def test_what_cannot_be_carried_out_is_told_and_the_rest_kept(self, page):
-        app = page("ou_agir", recul="tout", a="m63022.p63022.<b>")
+    def test_what_cannot_be_carried_out_is_told_and_the_rest_kept(self, demonstration_page):
+        app = demonstration_page("ou_agir", recul="tout", a="m63022.p63022.<b>")
         told = [box.value for box in app.warning]
         assert told == [
             "Retirer une action de Commune 22 : il n’y reste aucune action.",

@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from cls_dash.shell import atlas_map
+from tests.comparing import more
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
-from tests.seed import ALONE, seed_frames, sow_frames
+from tests.seed import ALONE, seed_frames, separate, sow_frames
 
 TITLE = "Comment ces territoires se comparent-ils ?"
 ADDED = ("tiers", "quart", "quint")
@@ -34,6 +35,29 @@ def compared(opened, tmp_path):
     return compared
 
 
+@pytest.fixture
+def judged(opened, tmp_path):
+    """
+    Return a function that opens the page where there is enough of two territories.
+
+    Damier has 19 actions for 16,000 inhabitants, Voisin 15 for 1,000, each a series of its own;
+    the list of pharmacies is complete.
+    """
+
+    def judged(*, real=True, **parameters):
+        frames = seed_frames({}, "Atelier")
+        separate(frames, real=real)
+        more(frames, "voisin", ALONE, 15)
+        frames["completeness"] = pd.DataFrame(
+            {"category": ["pharmacy"], "area": "FR", "complete_on": "2025-12", "source": "essai"}
+        )
+        app = opened(sow_frames(frames, tmp_path / f"{real}.gpkg"), "comparer", **parameters)
+        assert not app.exception
+        return app
+
+    return judged
+
+
 def headers(app):
     return [header.value for header in app.header]
 
@@ -51,41 +75,72 @@ class TestReading:
     def test_it_asks_and_answers_with_its_uncertainty(self, page):
         app = page("comparer")
         assert [title.value for title in app.title] == [TITLE]
-        assert answer(app).startswith("Actions localisées : les territoires ne se distinguent pas")
-        assert "17 sont illustratives" in "\n".join(texts(app))
+        assert answer(app).startswith(
+            "Actions localisées : rien à comparer encore. Hors de la comparaison : Damier (trop "
+            "peu saisi : 19\u00a0actions localisées en 4\u00a0séries) et Voisin (pas encore "
+            "saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans deux territoires."
+        )
+        read = "\n".join(texts(app))
+        assert "sur 19\u00a0actions localisées, 17 sont illustratives" in read
+        assert "Rien n’est encore compté : il n’y a pas d’entonnoir." in read
+        assert "Aucun chiffre n’est encore connu de Damier." in read
         assert headers(app) == [
             "Damier", "Voisin", "Des périmètres inégaux", "Tous les indicateurs",
             "Les écarts dépassent-ils le hasard ?", "Damier face à ses repères",
             "Qu’est-ce qui change d’année en année ?", "Actions et budgets par thème",
         ]  # fmt: skip
 
+    def test_enough_real_actions_are_judged_all_territories_together(self, judged):
+        said = answer(judged())
+        assert said.startswith(
+            "Actions localisées : pris ensemble, les 2 territoires diffèrent plus que par hasard"
+        )
+        # 15 / 1,000 and 19 / 16,000, with Garwood's exact limits.
+        assert said.endswith(
+            "Pour chacun, pour 10\u202f000 habitants : Voisin 150,0 (83,9 à 247,4) et Damier "
+            "11,9 (7,1 à 18,5). Aucun ordre entre deux d’entre eux n’est testé."
+        )
+
+    def test_illustrative_actions_are_shown_and_never_judged(self, judged):
+        said = answer(judged(real=False))
+        assert said.startswith("Démonstration. Actions localisées. Pour chacun, ")
+        assert "Pas de verdict : des actions illustratives sont comptées." in said
+        assert "hasard" not in said
+
     def test_the_territory_of_the_bar_comes_first(self, page):
         app = page("comparer", territoire="voisin")
         assert headers(app)[:2] == ["Voisin", "Damier"]
         assert chosen(app) == ["damier"]
 
-    @pytest.mark.parametrize("layer", ["actions", "actions_an", "lieux"])
-    def test_it_says_no_english_word(self, page, layer):
-        app = page("comparer", couleur=layer)
+    @pytest.mark.parametrize("enough", [True, False])
+    @pytest.mark.parametrize("layer", ["actions", "n.pharmacies"])
+    def test_it_says_no_english_word(self, page, judged, layer, enough):
+        app = judged(couleur=layer) if enough else page("comparer", couleur=layer)
         for key in ("lire", "tableau", "telecharger", "lien"):
             app.session_state[key] = True
         read = list(texts(app.run()))
         assert len(read) > 20
         assert [text for text in read if ENGLISH.search(text)] == []
 
-    def test_charts_follow_the_maps(self, page, browser):
-        app = page("comparer")
+    @pytest.mark.parametrize(("enough", "charts"), [(True, 4), (False, 1)])
+    def test_charts_follow_the_maps(self, page, judged, browser, enough, charts):
+        app = judged() if enough else page("comparer")
         assert len(app.get("plotly_chart")) == 0
         browser.answer = {"painted": True}
         app.run()
         assert not app.exception
-        assert len(app.get("plotly_chart")) == 4
+        assert len(app.get("plotly_chart")) == charts
 
-    def test_what_is_compared_is_chosen_and_kept_in_the_address(self, page):
-        app = choose(page("comparer"), "couleur", "lieux")
-        assert answer(app).startswith("Trop peu pour comparer : lieux de soins et de prévention")
-        assert app.query_params["couleur"] == "lieux"
+    def test_what_is_compared_is_chosen_and_kept_in_the_address(self, judged):
+        app = choose(judged(), "couleur", "n.pharmacies")
+        assert answer(app).startswith("Trop peu pour comparer : pharmacies, 1 en tout")
+        assert app.query_params["couleur"] == "n.pharmacies"
         assert "Ce chiffre" not in "\n".join(texts(app))
+
+    def test_a_list_that_is_not_known_to_be_complete_is_not_offered(self, page):
+        app = page("comparer", couleur="n.pharmacies")
+        assert app.selectbox(key="couleur").options == ["Actions localisées"]
+        assert "couleur" not in app.query_params
 
     def test_the_filters_of_one_territory_are_said_not_to_hold(self, page):
         app = page("comparer", contrat="2")

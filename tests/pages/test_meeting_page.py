@@ -114,10 +114,15 @@ class TestAdded:
         assert from_json(to_json(held(app)).decode()) == held(app)
 
     def test_it_says_what_is_documented_and_what_is_not(self, page):
-        app = press(page("equite"), "ajouter_seance")
-        assert (held(app).items[0].view.documented, held(app).items[0].view.illustrative) == (4, 17)
-        app = press(page("equite", preuves="documentees"), "ajouter_seance")
-        assert (held(app).items[0].view.documented, held(app).items[0].view.illustrative) == (4, 0)
+        def counted(**parameters):
+            (item,) = held(press(page(**parameters), "ajouter_seance")).items
+            return item.view.documented, item.view.illustrative
+
+        assert counted(stem="carte_actions") == (4, 17)
+        assert counted(stem="carte_actions", preuves="documentees") == (4, 0)
+        # Without a choice, Équité is about the contract in force alone.
+        assert counted(stem="equite") == (0, 1)
+        assert counted(stem="equite", contrat="1", preuves="documentees") == (4, 0)
 
     def test_a_sheet_is_added_with_its_commune(self, page):
         app = press(page("ma_commune", commune="63000"), "ajouter_seance")
@@ -136,7 +141,7 @@ class TestAdded:
         assert held(app).items[0].view.facts == facts
 
     def test_a_fact_that_repeats_the_answer_is_left_out(self, page):
-        app = press(page("equite", preuves="documentees"), "ajouter_seance")
+        app = press(page("equite", contrat="1", preuves="documentees"), "ajouter_seance")
         (item,) = held(app).items
         assert item.view.answer.startswith("**Trop peu d’actions pour conclure**")
         assert item.view.answer not in item.view.facts
@@ -153,14 +158,20 @@ class TestAdded:
         assert [toast.value for toast in app.toast] == ["Cette page est à l’ordre du jour."]
         assert "Ouvrir la séance (1\u00a0point)" in said(app)
 
-    def test_a_scenario_comes_as_an_option_with_its_effects(self, page):
-        app = press(page("ou_agir", b="p63033.p63032", recul="tout"), "ajouter_seance")
+    def test_a_scenario_comes_as_an_option_with_its_effects(self, demonstration_page):
+        app = demonstration_page("ou_agir", b="p63033.p63032", recul="tout")
+        app = press(app, "ajouter_seance")
         (option,) = held(app).items[0].options
         assert option.title == (
             "Scénario B : ajouter une action à Commune 33 et ajouter une action à Commune 32"
         )
-        assert option.effects[0] == "Actions comptées : 19 → **21**"
+        assert option.effects[0] == "**Démonstration.** Actions comptées : 19 → **21**"
+        assert all(effect.startswith("**Démonstration.** ") for effect in option.effects)
         assert option.view.address["b"] == "p63033.p63032"
+
+    def test_a_scenario_of_too_few_actions_is_no_option(self, page):
+        app = press(page("ou_agir", b="p63033.p63032", recul="tout"), "ajouter_seance")
+        assert held(app).items[0].options == ()
 
     def test_a_full_agenda_refuses_another_and_keeps_all(self, page, monkeypatch):
         app = press(page("equite"), "ajouter_seance")

@@ -1,14 +1,17 @@
 """What a reader reads on each page, driven by Streamlit's own test driver on the seed."""
 
+import re
 from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cls_dash import wording
+from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.shell import address, menu
 from cls_dash.store.publish import publish
+from cls_dash.views import around, commune
 from tests.pages.driver import ENGLISH, answer, badge, choose, html, texts
 from tests.postgis import as_reader
 from tests.seed import seed_frames, sow
@@ -29,26 +32,99 @@ TITLES = {
     "seance": "Que décider en séance ?",
     "donnees_methode": "D’où viennent ces chiffres ?",
 }
-SHARE = "89\u00a0% des actions localisées se déroulent à Commune 00 et Commune 01"
+DEMONSTRATION = "Démonstration. "
+FEW = (
+    f"{DEMONSTRATION}Trop peu d’actions pour conclure, tous contrats réunis : 19\u00a0actions "
+    "localisées mais 4\u00a0séries (toutes les séances d’une action dans une commune), il en faut "
+    "au moins 8."
+)
+FEW_IN_THE_WEST = (
+    f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 1 (2020-2022) : 18\u00a0"
+    "actions localisées mais 3\u00a0séries "
+)
+FEW_IN_FORCE = (
+    f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 2 (2023-2026) : 1\u00a0action "
+    f"localisée pour ce choix, il en faut au moins 15. {DEMONSTRATION}CLS 1 : 18\u00a0actions "
+    "localisées en 3\u00a0séries, trop peu pour conclure."
+)
+LACKING = (
+    f"{DEMONSTRATION}1\u00a0action localisée est connue du 2 juin {{}} au 1er juin 2024 ; il en "
+    "faut 15, dans 8 séries au moins (une fiche-action dans une commune), "
+)
+"""The last action of the seed is of 1 June 2024: the months end then."""
 ANSWERS = {
-    "accueil": SHARE,
-    "carte_actions": SHARE,
+    "accueil": FEW_IN_FORCE,
+    "carte_actions": FEW,
     "france": "Aucun indicateur n’est connu dans assez de lieux",
-    "comparer": "Actions localisées : les territoires ne se distinguent pas",
-    "equite": (
-        "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et Commune 01 "
-        "(89\u00a0% des actions, 12\u00a0% des habitants)."
+    "comparer": "Actions localisées : rien à comparer encore. Hors de la comparaison : Damier (",
+    "equite": FEW_IN_FORCE,
+    "suivi_actions": (
+        f"{DEMONSTRATION}D’après les sources publiques, 1 fiche-action sur 2 a au moins une "
+        "réalisation connue (2 sur 2 avec les données illustratives)"
     ),
-    "suivi_actions": "D’après les sources publiques, 1 fiche-action sur 2 a au moins une",
-    "zones_oubliees": "13\u00a0communes sur 16 sont à plus de 20 minutes de toute action des 24",
-    "points_chauds": "Aucune action localisée et datée n’est connue pour les 12 derniers mois",
-    "acces_soins": "19\u00a0% des habitants sont à 20 minutes ou moins d’un lieu recensé",
-    "ou_agir": "La prochaine action servirait le plus à Commune 23 : 4\u202f158\u00a0habitants",
+    "zones_oubliees": f"{LACKING.format(2022)}pour dire qui est loin de toute action récente.",
+    "points_chauds": f"{LACKING.format(2023)}pour dire où l’action manque.",
+    "acces_soins": (
+        "1\u00a0lieu connu dans le territoire et alentour : hôpital. La liste « hôpital » n’est "
+        "pas complète ici et alentour : aucune distance ni absence n’en est déduite."
+    ),
+    "ou_agir": f"{LACKING.format(2023)}pour recommander une place.",
     "indicateurs": "Aucun indicateur n’est chargé : ce catalogue est vide.",
     "ma_commune": "Choisissez votre commune dans la liste, ou cliquez sur la carte.",
     "seance": "Aucun point n’est à l’ordre du jour.",
-    "donnees_methode": "À Damier, 4 actions sur 21 sont tirées d’une source publique",
+    "donnees_methode": (
+        "À Damier, sur 21\u00a0actions, 4 sont tirées d’une source publique ; les autres sont "
+        "illustratives, engendrées pour la démonstration."
+    ),
 }
+IN_FORCE = {"accueil", "equite"}
+"""Pages that count the contract in force alone: 63033, whose action is illustrative."""
+BADGE = "4\u00a0actions documentées17\u00a0illustratives (données de démonstration)"
+BADGE_IN_FORCE = "0\u00a0action documentée1\u00a0illustrative (données de démonstration)"
+REAL = {
+    "accueil": (
+        "Dans le CLS 2 (2023-2026), 77\u00a0% des actions localisées se déroulent à Commune 00 et "
+        "Commune 11, qui réunissent 12\u00a0% de la population de 2022. Le seul hasard donnerait "
+    ),
+    "carte_actions": (
+        "Tous contrats réunis, 75\u00a0% des actions localisées se déroulent à Commune 00 et "
+        "Commune 01, qui réunissent 12\u00a0% de la population de 2022. Le seul hasard donnerait "
+    ),
+    "equite": (
+        "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et Commune 11 "
+        "(77\u00a0% des actions, 12\u00a0% des habitants de 2022). Pour suivre la population, il "
+        "faudrait en déplacer 15 sur 22 ; "
+    ),
+    "zones_oubliees": (
+        "1\u00a0commune sur 16 est à plus de 20 minutes de toute action des 24 derniers mois "
+        "connus : 6\u00a0% des habitants. C’est Commune 03."
+    ),
+    "points_chauds": (
+        "1\u00a0commune est parmi les moins couvertes par les actions récentes : Commune 03. "
+        "6\u00a0% des habitants y vivent."
+    ),
+    "ou_agir": (
+        "La prochaine action servirait le plus à Commune 13 : 4\u202f000\u00a0habitants y "
+        "seraient à 20 minutes ou moins, 1\u202f000 n’en avaient aucune à cette distance."
+    ),
+}
+"""What is concluded of 22 real actions of contract 2, 16 of them in 63000, and two of contract 1:
+17 / 22 and 18 / 24 in two communes of 16. 63003 alone has none within 20 minutes, and 63013 is
+near most of those that are little covered."""
+MADE_UP = {
+    "carte_actions": (
+        f"{DEMONSTRATION}Tous contrats réunis, 89\u00a0% des actions localisées se déroulent à "
+        "Commune 00 et Commune 01, "
+    ),
+    "equite": f"{FEW_IN_FORCE.rsplit(DEMONSTRATION, 1)[0]}{DEMONSTRATION}CLS 1 : 94\u00a0% des ",
+    "zones_oubliees": f"{DEMONSTRATION}7\u00a0communes sur 16 sont à plus de 20 minutes de toute ",
+    "points_chauds": f"{DEMONSTRATION}7\u00a0communes sont parmi les moins couvertes par les ",
+    "ou_agir": (
+        f"{DEMONSTRATION}La prochaine action servirait le plus à Commune 22 : 5\u202f000\u00a0"
+        "habitants y seraient à 20 minutes ou moins, 3\u202f000 n’en avaient aucune "
+    ),
+}
+"""What the same seed shows when each of its 19 actions, two of them real, is a recent series."""
 
 
 class TestEachPage:
@@ -57,9 +133,19 @@ class TestEachPage:
         app = page(stem)
         assert [title.value for title in app.title] == [TITLES[stem]]
         assert answer(app).startswith(ANSWERS[stem])
-        assert badge(app) == (
-            "4\u00a0actions documentées17\u00a0illustratives (données de démonstration)"
-        )
+        assert badge(app) == (BADGE_IN_FORCE if stem in IN_FORCE else BADGE)
+
+    @pytest.mark.parametrize("stem", list(REAL))
+    def test_of_enough_real_actions_it_concludes(self, real_page, stem):
+        app = real_page(stem)
+        assert answer(app).startswith(REAL[stem])
+        assert not [text for text in texts(app) if text.startswith("Démonstration")]
+
+    @pytest.mark.parametrize("stem", list(MADE_UP))
+    def test_of_illustrative_actions_it_shows_and_judges_nothing(self, demonstration_page, stem):
+        app = demonstration_page(stem)
+        assert answer(app).startswith(MADE_UP[stem])
+        assert not re.search(r"\bp\s*[=<]|\(p\b", "".join(texts(app)))
 
     @pytest.mark.parametrize("stem", list(menu.TITLES))
     @pytest.mark.parametrize("territory", ["damier", "voisin"])
@@ -102,11 +188,11 @@ class TestOnPostgis:
     def test_each_page_gives_the_same_answer(self, page, stem):
         app = page(stem)
         assert answer(app).startswith(ANSWERS[stem])
-        assert badge(app).startswith("4\u00a0actions documentées17\u00a0illustratives")
+        assert badge(app) == (BADGE_IN_FORCE if stem in IN_FORCE else BADGE)
 
     def test_a_commune_has_its_sheet(self, page):
         app = page("ma_commune", commune="63000")
-        assert answer(app).startswith("À Commune 00, le contrat a mené 11\u00a0actions localisées")
+        assert answer(app).startswith("À Commune 00, le contrat a mené 1\u00a0action localisée ")
         assert "Hôpital du Damier" in "".join(texts(app))
 
     def test_a_publication_is_seen_at_the_next_click(self, opened, database):
@@ -126,10 +212,10 @@ class TestOnPostgis:
             app.run()
             assert not app.exception
             assert [box.value for box in app.warning] == [wording.LAST_READ]
-            assert answer(app).startswith(SHARE)
+            assert answer(app).startswith(FEW_IN_FORCE)
         app.run()
         assert not app.warning
-        assert answer(app).startswith(SHARE)
+        assert answer(app).startswith(FEW_IN_FORCE)
 
     def test_a_database_without_a_release_says_in_french_what_to_do(self, opened, database):
         app = opened(as_reader(database))
@@ -146,7 +232,7 @@ class TestSelectors:
 
     def test_the_first_contract_is_about_the_west_alone(self, page):
         app = choose(page("carte_actions"), "contrat", "1")
-        assert answer(app).startswith("94\u00a0% des actions localisées")
+        assert answer(app).startswith(FEW_IN_THE_WEST)
         assert "8\u00a0communes du territoire n’en faisaient pas partie" in "".join(texts(app))
         assert app.query_params["contrat"] == "1"
         assert app.selectbox(key="axe").options == ["Tous les axes", "Prévention"]
@@ -161,7 +247,7 @@ class TestSelectors:
     def test_back_to_the_default_the_address_says_nothing(self, page):
         app = choose(page("carte_actions", preuves="documentees"), "preuves", "toutes")
         assert "preuves" not in app.query_params
-        assert answer(app).startswith(SHARE)
+        assert answer(app).startswith(FEW)
 
     def test_another_territory_is_chosen_in_the_list(self, page):
         app = choose(page("carte_actions"), "territoire", "voisin")
@@ -217,7 +303,7 @@ class TestLinks:
     )
     def test_a_wrong_parameter_falls_back_to_the_default_view(self, page, wrong):
         app = page("carte_actions", **wrong)
-        assert answer(app).startswith(SHARE)
+        assert answer(app).startswith(FEW)
         assert app.query_params == {"territoire": "damier"}
 
     def test_a_choice_outlives_the_address_of_before_it(self, page):
@@ -234,7 +320,7 @@ class TestLinks:
         app.run()
         assert not app.exception
         assert app.selectbox(key="preuves").value == "toutes"
-        assert answer(app).startswith(SHARE)
+        assert answer(app).startswith(FEW)
 
     def test_a_page_opens_with_the_address_of_the_one_before(self, page):
         app = page("ma_commune", commune="63000", preuves="documentees")
@@ -251,7 +337,7 @@ class TestLinks:
         app.switch_page(str(menu.script("accueil"))).run()
         assert not app.exception
         assert app.selectbox(key="contrat").value == "1"
-        assert answer(app).startswith("94\u00a0%")
+        assert answer(app).startswith(FEW_IN_THE_WEST)
 
 
 class TestHome:
@@ -285,11 +371,14 @@ class TestActionsMap:
         shown = app.query_params.get("indicateur")
         assert shown == (None if indicator == "taux" else indicator)
 
-    @pytest.mark.parametrize(("territory", "charts"), [("damier", 2), ("voisin", 0)])
+    @pytest.mark.parametrize(
+        ("store", "territory", "charts"),
+        [("real_page", "damier", 2), ("page", "damier", 1), ("page", "voisin", 0)],
+    )
     def test_charts_follow_the_map_when_there_is_something_to_chart(
-        self, page, browser, territory, charts
+        self, request, browser, store, territory, charts
     ):
-        app = page("carte_actions", territoire=territory)
+        app = request.getfixturevalue(store)("carte_actions", territoire=territory)
         assert len(app.get("plotly_chart")) == 0
         browser.answer = {"painted": True}
         app.run()
@@ -351,9 +440,10 @@ class TestClicks:
 class TestMyCommune:
     def test_a_commune_is_chosen_in_the_list(self, page):
         app = choose(page("ma_commune"), "commune", "63000")
-        assert answer(app).startswith(
-            "À Commune 00, le contrat a mené 11\u00a0actions localisées "
-            "(dont 10\u00a0illustratives)."
+        assert answer(app) == (
+            "À Commune 00, le contrat a mené 1\u00a0action localisée (documentée). "
+            f"{DEMONSTRATION}10\u00a0actions illustratives y sont montrées. Trop peu d’actions sur "
+            "le territoire pour comparer les communes."
         )
         assert app.query_params["commune"] == "63000"
         assert [header.value for header in app.header] == [
@@ -364,8 +454,29 @@ class TestMyCommune:
     def test_a_commune_without_action_is_not_said_to_have_done_nothing(self, page):
         app = page("ma_commune", commune="63002")
         assert "aucune action localisée n’est connue" in answer(app)
-        (note,) = app.info
-        assert "Cela ne veut pas dire que rien n’a été fait" in note.value
+        assert [note.value for note in app.info] == [commune.NONE_KNOWN, around.NOTHING]
+        assert "Cela ne veut pas dire que rien n’a été fait" in commune.NONE_KNOWN
+
+    @pytest.mark.parametrize(
+        ("store", "said"),
+        [
+            (
+                "real_page",
+                "a mené 17\u00a0actions localisées (documentées). À proportion de ses "
+                "1\u202f000\u00a0habitants, elle en aurait 1,6 : c’est nettement plus que ce que "
+                "donne le hasard.",
+            ),
+            (
+                "demonstration_page",
+                f"a mené 1\u00a0action localisée (documentée). {DEMONSTRATION}Avec "
+                "10\u00a0illustratives, elle en a 11 ; à proportion de ses "
+                "1\u202f000\u00a0habitants, elle en aurait 1,2.",
+            ),
+        ],
+    )
+    def test_real_actions_are_judged_and_illustrative_ones_are_not(self, request, store, said):
+        app = request.getfixturevalue(store)("ma_commune", commune="63000")
+        assert answer(app) == f"À Commune 00, le contrat {said}"
 
     @pytest.mark.parametrize("code", ["63040", "75056", "inconnue"])
     def test_an_unknown_commune_falls_back_to_the_choice(self, page, code):
@@ -387,9 +498,15 @@ class TestMyCommune:
 class TestMethod:
     def test_it_counts_the_evidence_and_lists_the_sources(self, page):
         read = "\n".join(texts(page("donnees_methode")))
-        assert "Damier421717" in read
+        # Documented, then supplied, then illustrative; each total, then those in a commune.
+        assert "Damier42001717" in read
         assert "Producteur d’essai" in read
         assert "Version des données : seed." in read
+
+    def test_it_says_by_what_rules_chance_is_judged(self, page):
+        read = "\n".join(texts(page("donnees_methode")))
+        assert "Rien n’est conclu sous quinze actions localisées ou sous huit séries" in read
+        assert (MIN_LOCATED, MIN_SERIES) == (15, 8)
 
     def test_its_answer_does_not_change_with_the_filter(self, page):
         app = choose(page("donnees_methode"), "preuves", "documentees")

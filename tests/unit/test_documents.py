@@ -375,7 +375,7 @@ class TestPortrait:
     def test_the_contract_in_force_speaks_first_and_others_beside_it(self, report):
         section = report.sections[1]
         assert section.answer.startswith(
-            "**Démonstration.** **Trop peu d’actions pour conclure** (dans le CLS 2 (2023-2026))"
+            "**Démonstration.** **Trop peu d’actions pour conclure**, dans le CLS 2 (2023-2026)"
         )
         assert [fact.split(" : ")[0] for fact in section.facts] == [
             "**Démonstration.** CLS 1", "**Démonstration.** Tous contrats réunis",

@@ -65,7 +65,7 @@ class TestHome:
     def test_the_contract_before_speaks_where_the_one_in_force_has_too_little(self, sown):
         found = view(sown(lambda frames: separate(frames, dated=True)), contract="damier-2")
         assert found.answer.startswith(
-            "**Trop peu d’actions pour conclure** (dans le CLS 2 (2023-2026)) : 1\u00a0action "
+            "**Trop peu d’actions pour conclure**, dans le CLS 2 (2023-2026) : 1\u00a0action "
             "localisée pour ce choix, il en faut au moins 15. CLS 1 : **94\u00a0%** des actions"
         )
         assert found.beside[0] in found.answer

@@ -175,7 +175,7 @@ class TestTooFew:
         found = card(readings, replace(DAMIER, documented_only=True))
         assert found.warning == ""
         assert found.answer == (
-            "**Trop peu d’actions pour conclure** (tous contrats réunis) : 2\u00a0actions "
+            "**Trop peu d’actions pour conclure**, tous contrats réunis : 2\u00a0actions "
             "localisées pour ce choix, il en faut au moins 15."
         )
         assert found.facts == ()
@@ -186,7 +186,7 @@ class TestTooFew:
         """Nineteen deployments, of one action in three communes and of another in one."""
         found = card(readings, DAMIER)
         assert found.answer == (
-            "**Démonstration.** **Trop peu d’actions pour conclure** (tous contrats réunis) : "
+            "**Démonstration.** **Trop peu d’actions pour conclure**, tous contrats réunis : "
             "19\u00a0actions localisées mais 4\u00a0séries (toutes les séances d’une action dans "
             "une commune), il en faut au moins 8."
         )
@@ -206,7 +206,7 @@ class TestTooFew:
     def test_a_choice_without_any_action_says_what_to_do(self, readings):
         nothing = replace(Selection("damier"), period=Period(1990, 1991))
         assert card(readings, nothing).answer == (
-            "**Aucune action localisée** ne correspond à ce choix (tous contrats réunis). "
+            "**Aucune action localisée** ne correspond à ce choix, tous contrats réunis. "
             "Élargissez la période, l’axe, le contrat ou les preuves."
         )
 
