@@ -24,6 +24,7 @@ from cls_dash.views import (
 from cls_dash.views.actions_map import measured
 from cls_dash.views.generations import beside, by, generations
 from cls_dash.views.ground import ground, whole
+from cls_dash.views.record import joined
 from cls_dash.views.recorded import need as need_known
 from cls_dash.views.score_card import UNLIKELY, Chance, ScoreCard
 from cls_dash.views.spread import Spread, spread
@@ -95,9 +96,7 @@ def build(
     recent = selection if selection.axis else replace(selection, contract=None)
     judged = recorded.enough
     return EquityView(
-        answer=_answer(found, card, chance, top)
-        if judged
-        else " ".join((card.answer, *others[:1])),
+        answer=_answer(found, card, chance, top) if judged else joined(card.answer, *others[:1]),
         card=card,
         facts=(
             card.answer,

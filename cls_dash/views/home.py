@@ -12,7 +12,7 @@ from cls_dash.render.html import Generation
 from cls_dash.store.readings import Readings
 from cls_dash.views import choices, otherwise, score_card
 from cls_dash.views.generations import beside
-from cls_dash.views.record import begun
+from cls_dash.views.record import begun, joined
 from cls_dash.views.recorded import NOT_YET
 from cls_dash.views.rows import rows
 from cls_dash.views.score_card import Chance, ScoreCard
@@ -56,7 +56,7 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
         digest=readings.asset_digest(ASSET),
         values=_values(readings, selection, territories),
         card=card,
-        answer=card.answer if card.conclusive else " ".join((card.answer, *others[:1])),
+        answer=card.answer if card.conclusive else joined(card.answer, *others[:1]),
         beside=others,
         life=tuple(
             _generation(

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import serving
 from tests.browser.test_atlas import answer, carte, frame_of, painted
-from tests.seed import sow
+from tests.seed import lately, seed_frames, sow, sow_frames
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +16,9 @@ NASTY = "<img src=x onerror=alert(1)>`${alert(1)}"
 def hostile(tmp_path):
     """The address of an app whose commune, facility and action have a nasty name."""
     names = {"63000": NASTY, "hopital": NASTY}
-    with serving(sow(tmp_path / "cls.gpkg", names=names, action=NASTY)) as url:
+    frames = seed_frames(names, NASTY)
+    lately(frames)
+    with serving(sow_frames(frames, tmp_path / "cls.gpkg")) as url:
         yield url
 
 

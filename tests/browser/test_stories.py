@@ -102,7 +102,7 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site,
     painted(page, 113)
     text = text_of(taken(page, "Télécharger la fiche (PDF)")[1])
     assert "Ambert" in text
-    assert "actions documentées seulement" in text
+    assert "actions documentées ou saisies seulement" in text
     assert "1 action documentée, 0 illustrative" in text
     page.get_by_role("link", name="Données et méthode").click()
     name, table = taken(page, "Actions (CSV)")

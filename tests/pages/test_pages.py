@@ -44,7 +44,7 @@ FEW_IN_THE_WEST = (
 )
 FEW_IN_FORCE = (
     f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 2 (2023-2026) : 1\u00a0action "
-    f"localisée pour ce choix, il en faut au moins 15. {DEMONSTRATION}CLS 1 : 18\u00a0actions "
+    f"localisée pour ce choix, il en faut au moins 15. CLS 1 : 18\u00a0actions "
     "localisées en 3\u00a0séries, trop peu pour conclure."
 )
 LACKING = (
@@ -116,7 +116,7 @@ MADE_UP = {
         f"{DEMONSTRATION}Tous contrats réunis, 89\u00a0% des actions localisées se déroulent à "
         "Commune 00 et Commune 01, "
     ),
-    "equite": f"{FEW_IN_FORCE.rsplit(DEMONSTRATION, 1)[0]}{DEMONSTRATION}CLS 1 : 94\u00a0% des ",
+    "equite": f"{FEW_IN_FORCE.rsplit('CLS 1 :', 1)[0]}CLS 1 : 94\u00a0% des ",
     "zones_oubliees": f"{DEMONSTRATION}7\u00a0communes sur 16 sont à plus de 20 minutes de toute ",
     "points_chauds": f"{DEMONSTRATION}7\u00a0communes sont parmi les moins couvertes par les ",
     "ou_agir": (

@@ -8,7 +8,7 @@ import pytest
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.views import forgotten, hot_spots, pictures, reach, scenarios, where_next, wish
 from cls_dash.views.ground import ground, recent, recorded_until
-from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, record
+from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, joined, record
 from cls_dash.views.within_reach import within_reach
 from tests.seed import lately, real_frames, separate, sow_frames
 
@@ -18,20 +18,15 @@ EQUAL = "egal"
 
 
 @pytest.fixture
-def real(address, sown_frames):
+def real(sown):
     """Readings of the seed with enough real actions, all of the last months."""
-    return sown_frames(lambda frames: lately(frames))
+    return sown(lately)
 
 
 @pytest.fixture
-def made(sown_frames):
+def made(sown):
     """Readings of the same, made for the demonstration."""
-    return sown_frames(lambda frames: lately(frames, real=False))
-
-
-@pytest.fixture
-def sown_frames(sown):
-    return sown
+    return sown(lambda frames: lately(frames, real=False))
 
 
 def sentences(readings, selection):
@@ -47,6 +42,18 @@ def sentences(readings, selection):
         "portee": list(reach.facts(readings, selection, here)),
         "et si": [scenarios.build(readings, selection, wish.Wish(need=EQUAL), "p.63000", "").said],
     }
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "text"),
+    [
+        ("**Démonstration.** A.", "**Démonstration.** B.", "**Démonstration.** A. B."),
+        ("A.", "**Démonstration.** B.", "A. **Démonstration.** B."),
+        ("A.", "B.", "A. B."),
+    ],
+)
+def test_a_text_says_once_that_it_is_a_demonstration(first, other, text):
+    assert joined(first, other) == text
 
 
 class TestUnderTheFloor:
