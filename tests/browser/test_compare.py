@@ -187,7 +187,7 @@ def test_the_figures_are_those_of_plain_sql(atlas, page, facts):
     frames(page)
     found = cells(page, "Actions localisées, pour 10")
     densities = cells(page, "Densité de population (")
-    doctors = cells(page, "Médecins généralistes (pour 10")
+    doctors = cells(page, "Médecins généralistes (2018), pour 10")
     for slug, communes in facts.groupby("territory"):
         people = communes["population"].sum()
         actions = communes["actions"].sum()
