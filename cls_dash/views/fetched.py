@@ -12,7 +12,7 @@ from cls_dash.render import maps
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
 from cls_dash.views import layers, point_layers
-from cls_dash.views.choropleth import Question, choropleth
+from cls_dash.views.choropleth import GAPS, Question, choropleth
 from cls_dash.views.kept import version
 
 LEVELS: Final = MappingProxyType(
@@ -69,9 +69,9 @@ def values(readings: Readings, question: Question) -> bytes:
 def coloured(readings: Readings, question: Question) -> maps.Values:
     """Return what the map shows of a question."""
     found = choropleth(readings, question)
-    lines = [
-        maps.figure_line(f"{{}} {found.layer.unit}", digits=found.digits, missing="Pas de donnée")
-    ]
+    reasons = [name for name in GAPS.values() if name in found.classes.labels]
+    missing = " ou ".join([*reasons, wording.NO_DATA]).capitalize()
+    lines = [maps.figure_line(f"{{}} {found.layer.unit}", digits=found.digits, missing=missing)]
     if found.measured.counts is not None:
         lines.append(maps.figure_line("{} recensés", digits=0, missing="Pas de donnée"))
     address = f"{question.asset}/{question.level}/{question.layer}/figures.json"
