@@ -31,6 +31,8 @@ Speed by road, rounded: employees of France who leave their commune to work woul
 Baccaïni, B., Sémécurbe, F. and Thomas, G. (2007). Les déplacements domicile-travail
 amplifiés par la périurbanisation. *Insee Première* 1129.
 """
+STEP_MINUTES: Final = 0.1
+"""How finely times are told: what is told to be within a limit is, wherever it is asked."""
 LEAST_KM: Final = 1.5
 """
 Shortest distance counted, as the crow flies. Convention: it is how far one lives from
@@ -103,7 +105,7 @@ def estimated(
     codes, n = located.index, len(located)
     sphere = _on_sphere(located["longitude"].to_numpy(), located["latitude"].to_numpy())
     near = cKDTree(sphere.T).query_pairs(
-        _chord(limit_minutes / minutes_per_km), output_type="ndarray"
+        _reach(limit_minutes, minutes_per_km), output_type="ndarray"
     )
     one, other = near.T.astype(np.int64)
     # A pair is a number, so that one sort puts pairs in order.
@@ -114,11 +116,13 @@ def estimated(
         leaves = codes.isin(list(origins))[origin]
         origin, destination = origin[leaves], destination[leaves]
     distance = _arc(sphere, origin, destination)
+    minutes = np.round(np.maximum(distance, LEAST_KM) * minutes_per_km, 1)
+    within = minutes <= limit_minutes
     return pd.DataFrame(
         {
-            "origin": codes.take(origin),
-            "destination": codes.take(destination),
-            "minutes": np.round(np.maximum(distance, LEAST_KM) * minutes_per_km, 1),
+            "origin": codes.take(origin[within]),
+            "destination": codes.take(destination[within]),
+            "minutes": minutes[within],
         }
     )
 
@@ -155,8 +159,7 @@ def around(
     inside = located.index.isin(list(members))
     if not inside.any():
         return located[inside]
-    # A hair more than the limit, which is itself included.
-    reach = _chord(minutes / 60 * speed_kmh / detour) * (1 + 1e-9)
+    reach = _reach(minutes, detour / speed_kmh * 60)
     away, _ = cKDTree(sphere[inside]).query(sphere, distance_upper_bound=reach)
     return located[np.isfinite(away)]
 
@@ -226,6 +229,12 @@ def _on_sphere(longitude: Vector, latitude: Vector) -> Vector:
     """Return points of a sphere of radius 1, shape ``(3, n)``."""
     east, north = np.radians(longitude), np.radians(latitude)
     return np.array([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+
+
+def _reach(minutes: float, minutes_per_km: float) -> float:
+    """Return the chord under which all that is told to be within a time lies."""
+    # A hair more than the limit, which is itself included.
+    return _chord((minutes + STEP_MINUTES / 2) / minutes_per_km) * (1 + 1e-9)
 
 
 def _chord(kilometres: float) -> float:

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash.analysis.travel import DETOUR, EARTH_KM, LEAST_KM, SPEED_KMH, chosen, estimated
+from cls_dash.analysis.travel import (
+    DETOUR,
+    EARTH_KM,
+    LEAST_KM,
+    SPEED_KMH,
+    around,
+    chosen,
+    estimated,
+)
 from cls_dash.errors import InvalidInputError
 
 KM = degrees(1 / EARTH_KM)
@@ -88,11 +96,13 @@ def test_only_the_origins_that_are_asked_leave():
     assert estimated(points, origins=[]).empty
 
 
-def test_the_limit_is_included():
-    points = along_a_meridian(A=0, B=29.99, C=30.01)
+def test_the_limit_is_included_as_it_is_told():
+    points = along_a_meridian(A=0, B=30.04, C=30.06)
     found = minutes(estimated(points, limit_minutes=30, speed_kmh=60, detour=1))
-    assert ("A", "B") in found
+    assert found["A", "B"] == 30
     assert ("A", "C") not in found
+    near = around(points, ["A"], minutes=30, speed_kmh=60, detour=1)
+    assert list(near.index) == ["A", "B"]
 
 
 @pytest.mark.parametrize(

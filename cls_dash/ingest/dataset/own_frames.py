@@ -8,7 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from cls_dash.analysis.travel import around, chosen, estimated
+from cls_dash.analysis.travel import STEP_MINUTES, around, chosen, estimated
 from cls_dash.domain.services import CATCHMENT_MINUTES, LIMIT_MINUTES
 from cls_dash.ingest.dataset.derived import densities
 from cls_dash.ingest.dataset.map_assets import map_assets
@@ -99,7 +99,8 @@ def travel_times(points: pd.DataFrame, members: Collection[str]) -> pd.DataFrame
     """
     ours = set(members)
     reached = around(points, ours, minutes=LIMIT_MINUTES)
-    sharing = around(points, ours, minutes=2 * CATCHMENT_MINUTES)
+    # Each of the two times may be told shorter than it is, by half a step.
+    sharing = around(points, ours, minutes=2 * CATCHMENT_MINUTES + STEP_MINUTES)
     theirs = set(sharing.index) - ours
     times = [
         estimated(reached, origins=ours, limit_minutes=LIMIT_MINUTES),
