@@ -85,7 +85,7 @@ class Record:
             Which days are counted: «du 1er mars 2024 au 12 mars 2026».
         """
         if not self.begun:
-            return f"**{NOT_BEGUN}** : il faut {_FLOOR} {purpose}."
+            return f"**{NOT_BEGUN}** : il en faut {_FLOOR} {purpose}."
         when = f" {when}" if when else ""
         if not self.located:
             return (
