@@ -184,7 +184,7 @@ def test_the_largest_sets_the_scale_of_those_that_remain(atlas, page):
     assert set(zooms(found)) == {min(fitted)}
     # The last chip, Plaine Limagne, is removed with the keyboard.
     page.get_by_role("combobox", name="Comparer avec").press("Backspace")
-    expect(page).to_have_url(re.compile(r"avec=[^&]+ouest-aveyron"))
+    expect(page).to_have_url(re.compile(r"avec=[^&]+ouest-aveyron"), timeout=30_000)
     found = frames(page, COMMUNES[:3])
     fitted = [frame.evaluate("atlasTogether.fitted") for frame in found]
     assert set(zooms(found)) == {min(fitted)}
