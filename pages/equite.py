@@ -72,4 +72,4 @@ st.header("Par axe et par public", anchor=False)
 st.html(view.axes)
 st.html(view.publics)
 
-pieces.endings(reading=equity.READING, table=view.table, selection=selection)
+pieces.endings(reading=view.reading, table=view.table, selection=selection)

@@ -29,6 +29,10 @@ from cls_dash.views.recorded import need as need_known
 from cls_dash.views.score_card import UNLIKELY, Chance, ScoreCard
 from cls_dash.views.spread import Spread, spread
 
+NEED_READING: Final = (
+    "La **couleur** dit où le besoin est fort ou faible ; un **cercle**, où une action est connue. "
+    "Trop peu d’actions sont connues pour les comparer au hasard."
+)
 READING: Final = (
     "La **couleur** dit si une commune a plus ou moins d’actions que le hasard n’en donnerait à "
     "une commune de sa taille. Les limites sont à 95 % et 99,8 % ; sur cent communes servies au "
@@ -71,6 +75,8 @@ class EquityView:
     balance: go.Figure | None
     balance_said: str
     table: str
+    reading: str
+    """What the map shows, in words."""
 
 
 def build(
@@ -121,6 +127,7 @@ def build(
         balance=charts.balance(shares) if len(shares) else None,
         balance_said=balance.sentence(shares),
         table=actions_map.table(counted, found),
+        reading=READING if judged else NEED_READING,
     )
 
 

@@ -60,7 +60,7 @@ class Asked:
 
     @property
     def current(self) -> Selection:
-        """What is answered first: the contract in force, where one is known to be."""
+        """What is answered first: the current contract, where one is known to be."""
         return replace(self.selection, contract=self.offered.contract_ids.get(self.offered.current))
 
 

@@ -6,9 +6,19 @@ from datetime import date
 import pytest
 
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.views import forgotten, hot_spots, pictures, reach, scenarios, where_next, wish
+from cls_dash.views import (
+    equity,
+    forgotten,
+    hot_spots,
+    pictures,
+    reach,
+    scenarios,
+    where_next,
+    wish,
+)
 from cls_dash.views.ground import ground, recent, recorded_until
 from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, joined, record
+from cls_dash.views.score_card import Chance
 from cls_dash.views.within_reach import within_reach
 from tests.seed import lately, real_frames, separate, sow_frames
 
@@ -196,3 +206,12 @@ def test_the_real_seed_is_enough(tmp_path):
     path = sow_frames(real_frames(), tmp_path / "real.gpkg", release="real frames")
     with opened(f"sqlite:///{path}") as store, store.reading() as readings:
         assert record(readings, replace(DAMIER, contract="damier-2")).judged
+
+
+def test_the_map_of_equity_is_read_as_what_it_shows(readings, real):
+    asked = {"need": "", "top": 2, "chance": Chance(draws=199, seed=1)}
+    under, over = (equity.build(each, DAMIER, **asked) for each in (readings, real))
+    assert "besoin" in under.reading
+    assert "hasard" in over.reading
+    assert "Plus ou moins que le hasard" not in under.values.title
+    assert "Plus ou moins que le hasard" in over.values.title
