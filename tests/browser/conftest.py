@@ -38,6 +38,14 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
+def settled(page):
+    """Wait until the page has asked for nothing more, and the server has answered."""
+    page.wait_for_timeout(500)
+    expect(page.locator(".stApp")).to_have_attribute(
+        "data-test-script-state", "notRunning", timeout=30_000
+    )
+
+
 @contextmanager
 def serving(store: Path):
     """Serve the app on a free port over ``store``; end the process by its pid."""

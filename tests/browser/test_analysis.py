@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import settled
 from tests.browser.test_atlas import answer, carte, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ def test_a_link_opens_the_page_and_its_map_and_the_keyboard_reaches_every_contro
     expect(first).to_have_attribute("data-painted", "113", timeout=30_000)
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.get_by_text("Copier le lien")).to_be_visible(timeout=30_000)
-    page.wait_for_timeout(2_000)
+    settled(page)
     wanted = set(
         page.evaluate(
             """() => [...document.querySelectorAll(
@@ -136,17 +137,16 @@ def test_the_keyboard_alone_builds_a_scenario(atlas, page):
     page.goto(f"{atlas}/ou_agir?{HERE}")
     expect(scores(page)).to_be_visible(timeout=30_000)
     combobox = page.get_by_role("combobox", name="Commune", exact=True)
-    page.wait_for_timeout(2_000)  # The page runs once more, now that its map is painted.
+    # Maps come last, and the page runs once more when they are painted.
+    second = page.frame_locator("iframe").nth(1).locator("#map_div")
+    expect(second).to_have_attribute("data-painted", "113", timeout=30_000)
+    settled(page)
     combobox.focus()
     page.keyboard.type("Courpi")
     expect(page.get_by_role("option", name="Courpière")).to_be_visible()
     page.keyboard.press("Enter")
     expect(combobox).to_have_value("Courpière")
-    # The choice runs the page again: what follows is drawn anew.
-    page.wait_for_timeout(2_000)
-    expect(page.locator(".stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=30_000
-    )
+    settled(page)  # The choice runs the page again: what follows is drawn anew.
     expect(combobox).to_be_focused()
     button = page.get_by_role("button", name="Ajouter au scénario")
     for _ in range(6):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cls_dash.domain.meeting import Decision
 from cls_dash.render.meeting_file import from_json
-from tests.browser.conftest import serving
+from tests.browser.conftest import serving, settled
 
 pytestmark = pytest.mark.browser
 
@@ -16,13 +16,6 @@ QUESTION = "Les actions sont-elles équitablement réparties ?"
 FOCUSED = "node => node === document.activeElement"
 MOST_TABS = 300
 DECIDED = "Ouvrir une permanence à Arlanc"
-
-
-def settled(page):
-    page.wait_for_timeout(500)
-    expect(page.locator(".stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=30_000
-    )
 
 
 def reach(page, control):
@@ -159,6 +152,8 @@ def test_the_projector_obeys_the_keyboard_and_shows_nothing_else(decided):
     page.keyboard.press("d")
     field = page.get_by_role("textbox", name="Décision prise")
     expect(field).to_be_focused()
+    # A field is drawn empty, then filled: what was chosen in it before is chosen no more.
+    expect(field).to_have_value(DECIDED)
     page.keyboard.press("Control+A")
     page.keyboard.type("Fermer d’abord")
     write(page, "Organisme qui en répond", "")
