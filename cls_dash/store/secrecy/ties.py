@@ -137,11 +137,11 @@ def _withheld(
 
 
 def _neighbourhoods(grid: Grid, here: pl.DataFrame, members: pl.DataFrame) -> list[Integers]:
-    """Return the EPCI, then the département, that each figure is in, as numbers; −1 for wider."""
+    """Return the EPCI, the département and the region of each figure, as numbers; −1 for wider."""
     communes = here.filter(pl.col("level") == "commune").select("place", commune="geography")
     every = pl.concat([communes, members.join(here, on=PLACE).select("place", "commune")])
     found = []
-    for level, among in (("epci", communes), ("departement", every)):
+    for level, among in (("epci", communes), ("departement", every), ("region", every)):
         inside = members.filter(pl.col("level") == level).select("commune", "geography")
         one = among.join(inside, on="commune").group_by("place").agg(
             pl.col("geography").first(), different=pl.col("geography").n_unique()
