@@ -1,5 +1,6 @@
 """What is withheld: an attacker of the test's own cannot work small counts out of the rest."""
 
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from cls_dash import wording
+from cls_dash.domain import disclosure, suppression
 from cls_dash.domain.believable import Programme
 from cls_dash.domain.disclosure import small, withheld, withheld_rates
 from cls_dash.domain.persons import PERSON_UNITS, THRESHOLD
@@ -45,6 +47,18 @@ def zonings(draw, counts=COUNTS, most=9, crossing=1):
     for zoning in range(crossing):
         zone = pd.Series({code: draw(st.integers(0, 2)) for code in communes})
         totals |= {(zoning, k): list(labels) for k, labels in zone.groupby(zone).groups.items()}
+    return cells, totals
+
+
+def by_category(counts, categories, epcis):
+    """Communes by category in EPCI, with totals of either and of both."""
+    labels = [(rank // categories, rank % categories) for rank in range(len(counts))]
+    cells = pd.Series(counts, pd.MultiIndex.from_tuples(labels))
+    totals = {}
+    for commune, category in labels:
+        epci = commune % epcis
+        for name in (("commune", commune), ("epci", epci), ("epci", epci, category)):
+            totals.setdefault(name, []).append((commune, category))
     return cells, totals
 
 
@@ -172,6 +186,40 @@ class TestNoReaderWorksOutASmallCount:
         for low, high in bounds_by_programming(cells, totals, found):
             assert high - low > THRESHOLD - 1 - 1e-6
             assert high > THRESHOLD - 1e-6
+
+
+class TestNeighbourhoods:
+    """Large tables are protected by neighbourhoods; here, small ones too."""
+
+    @settings(max_examples=20)
+    @given(
+        st.lists(COUNTS, min_size=12, max_size=27),
+        st.integers(2, 3),
+        st.integers(2, 4),
+        st.randoms(use_true_random=False),
+    )
+    def test_what_is_found_there_holds_everywhere_in_any_order(
+        self, counts, categories, epcis, random
+    ):
+        cells, totals = by_category(counts, categories, epcis)
+        names = random.sample(list(totals), len(totals))
+        cells = cells[random.sample(list(cells.index), len(cells))]
+        labels = np.array([code % epcis for code, _ in cells.index])
+        near = np.append(labels, np.full(len(totals), -1))
+        believe = suppression._Table.believe
+
+        def told(table, members, change):
+            everyone = np.zeros(len(table.values), np.int64)
+            everyone[members] = change
+            assert not (table.links @ everyone).any()
+            assert (table.values + everyone > 0).all()
+            believe(table, members, change)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(suppression, "FEW", 0)
+            patch.setattr(suppression._Table, "believe", told)
+            patch.setattr(disclosure, "Figures", partial(suppression.Figures, near=[near]))
+            TestNoReaderWorksOutASmallCount().check(cells, {n: totals[n] for n in names})
 
 
 class TestNoMoreThanNeeded:
