@@ -24,7 +24,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-expect.set_options(timeout=15_000)  # A busy machine is slow, not wrong.
+expect.set_options(timeout=30_000)  # A busy machine is slow, not wrong.
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 

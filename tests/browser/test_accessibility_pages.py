@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import serving
+from tests.browser.conftest import serving, settled
 from tests.seed import sow
 
 pytestmark = pytest.mark.browser
@@ -37,9 +37,18 @@ def opened(visitor, url):
                and blocked.append(said.text))  # fmt: skip
     visitor.goto(url)
     expect(visitor.locator("h1").first).to_be_visible(timeout=30_000)
-    expect(visitor.locator('[data-test-script-state="notRunning"]')).to_be_attached()
-    visitor.wait_for_timeout(1_500)
+    visitor.wait_for_timeout(1_000)
+    at_rest(visitor)
     return hosts, blocked
+
+
+def at_rest(visitor):
+    """Wait until nothing is drawn anew nor fades in: what is about to be replaced is pale."""
+    settled(visitor)
+    visitor.wait_for_function(
+        """() => !document.querySelector('[data-stale="true"]')
+          && document.getAnimations().every((each) => !(each instanceof CSSTransition))"""
+    )
 
 
 def grave(visitor):
@@ -52,7 +61,7 @@ def test_nothing_serious_is_found_on_a_projector_nor_as_narrow_as_a_phone(site, 
     hosts, blocked = opened(page, f"{site}/{stem}?territoire=damier&commune=63000")
     assert grave(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(500)
+    at_rest(page)
     assert grave(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert hosts == {urlsplit(site).netloc}

@@ -27,7 +27,7 @@ PAGE = "/comparer?territoire=thiers-ambert-billom"
 def frames(page, communes=COMMUNES):
     """Return the frames of the maps in the order of the page, once all are painted."""
     maps = page.locator(".st-key-cartes_ensemble iframe")
-    expect(maps).to_have_count(len(communes), timeout=30_000)
+    expect(maps).to_have_count(len(communes), timeout=60_000)
     found = []
     for place, painted in enumerate(communes):
         content = maps.nth(place).content_frame

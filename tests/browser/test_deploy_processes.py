@@ -108,7 +108,6 @@ def test_no_file_is_lost_and_a_killed_process_is_made_up_for(site, processes, re
         page.goto(f"{site}/donnees_methode?territoire=damier")
     for page in readers:
         expect(answer(page)).to_contain_text("À Damier", timeout=30_000)
-    assert all(each.serves() for each in processes), "nginx sent every reader to one process"
 
     sizes = []
     for page in readers:
@@ -119,11 +118,13 @@ def test_no_file_is_lost_and_a_killed_process_is_made_up_for(site, processes, re
     assert len(set(sizes)) == 1
     assert lost == []
 
-    dropped, before = processes[0].serves(), processes[1].serves()
+    # Chance shares six readers out between two: it may give all of them to one.
+    killed, left = sorted(processes, key=Process.serves, reverse=True)
+    dropped, before = killed.serves(), left.serves()
     assert dropped > 0
-    processes[0].kill()
+    killed.kill()
     started = time.monotonic()
-    while processes[1].serves() < before + dropped:
+    while left.serves() < before + dropped:
         readers[0].wait_for_timeout(50)
         assert time.monotonic() - started < RECOVERED_S
     for page in readers:
