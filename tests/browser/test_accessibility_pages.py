@@ -68,6 +68,19 @@ def test_nothing_serious_is_found_on_a_projector_nor_as_narrow_as_a_phone(site, 
     assert blocked == []
 
 
+@pytest.mark.parametrize("stem", ["equite", "comparer"])
+def test_the_dark_theme_is_read_as_well(site, chromium, stem):
+    visitor = chromium.new_context(color_scheme="dark", viewport={"width": 1366, "height": 900})
+    page = visitor.new_page()
+    opened(page, f"{site}/{stem}?territoire=damier")
+    assert grave(page) == []
+    # A head that stays in sight has a colour of its own, on which axe says nothing.
+    head = page.locator(".atlas-table th").first
+    expect(head).to_have_css("background-color", "rgb(21, 24, 28)")
+    expect(head).to_have_css("color", "rgb(236, 238, 241)")
+    visitor.close()
+
+
 def test_axe_sees_a_defect_where_there_is_one(site, page):
     opened(page, f"{site}/mentions_legales")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button></button>')")
