@@ -56,8 +56,10 @@ if view.places:
 if view.conclusive:
     st.header("Le plus d’habitants, ou ceux qui en ont le plus besoin ?", anchor=False)
     pieces.facts([view.frontier_said])
-    if view.frontier is not None and painted():
-        pieces.chart(view.frontier, "", "Chaque point est un programme possible.", key="arbitrage")
+    with st.container():  # The chart's place is kept, or the map below is drawn twice.
+        if view.frontier is not None and painted():
+            measured = "Chaque point est un programme possible."
+            pieces.chart(view.frontier, "", measured, key="arbitrage")
 
     st.header("Et si… ?", anchor=False)
     scenario_editor(selection, asked, view.codes)

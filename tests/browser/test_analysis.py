@@ -103,10 +103,25 @@ def test_a_change_of_picture_keeps_the_map(atlas, page):
     expect(page).to_have_url(re.compile("carte=regroupements"))
 
 
+@pytest.mark.parametrize("path", ["ou_agir", "equite", "comparer"])
+def test_a_map_once_drawn_stays(path, atlas, chromium):
+    """The charts that come once the map is painted leave every map where it is."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    newcomer = context.new_page()
+    left = []
+    newcomer.on("framedetached", lambda frame: left.append(frame.url))
+    newcomer.goto(f"{atlas}/{path}?{HERE}")
+    expect(newcomer.get_by_test_id("stPlotlyChart").first).to_be_visible()
+    settled(newcomer)
+    assert left == []
+    context.close()
+
+
 def test_a_click_on_the_scenario_s_map_adds_an_action_and_back_undoes_it(atlas, page):
     page.goto(f"{atlas}/ou_agir?{HERE}")
     second = page.frame_locator("iframe").nth(1).locator("#map_div")
     expect(second).to_have_attribute("data-painted", "113", timeout=30_000)
+    settled(page)
     frame = [frame for frame in page.frames if "streamlit_folium" in frame.url][1]
     x, y = frame.evaluate(
         """() => {
