@@ -1,4 +1,5 @@
 # make serve : l'atlas sur http://127.0.0.1:8501      make test : tous les tests
+# make test-long : les épreuves qui durent (charge, pannes, une machine nue)
 # make check : style, types, couches, versions figées  make fix : corrige le style
 # make coverage : les tests, et ce qu'ils parcourent
 PYTHON ?= python3
@@ -12,7 +13,7 @@ FRANCE := data/geography/france/communes.parquet
 DATA := $(FRANCE) $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -path 'data/loads/*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
 
-.PHONY: serve test coverage check fix bench bench-maps bench-load clean
+.PHONY: serve test test-long coverage check fix bench bench-maps bench-load clean
 .DELETE_ON_ERROR:
 
 serve: data/cls.gpkg
@@ -31,6 +32,12 @@ $(FRANCE): | .venv/.ready
 test: .venv/.ready
 	.ci/machine
 	$(PYTEST) --durations=12
+
+# What takes minutes, or a machine to itself: one after another.
+test-long: .venv/.ready
+	.ci/machine
+	$(BIN)/pytest -m long --durations=12
+	tests/long/first_command.sh
 
 coverage: .venv/.ready
 	$(PYTEST) --cov --cov-report=term --cov-fail-under=95

@@ -2,27 +2,35 @@
 
 import pyarrow as pa
 import streamlit as st
-from starlette.routing import Mount
 
-from cls_dash import shell
 from cls_dash.settings import settings
-from cls_dash.shell import menu
-from cls_dash.shell.mishap import say_in_french
-from cls_dash.web import assets, health, listening, logs, profile, values
+from cls_dash.store.addresses import with_password
+from cls_dash.web import logs
+
+# Before what follows is imported, for it writes to the logs already.
+known = settings()
+address = with_password(known.store, known.store_password_file)
+logs.set_up(address, as_json=known.profile == "public")
+if known.profile == "public":
+    logs.catch_all(address)
+
+from cls_dash import shell  # noqa: E402
+from cls_dash.shell import menu, sending  # noqa: E402
+from cls_dash.shell.mishap import say_in_french  # noqa: E402
+from cls_dash.web import assets, health, paths, profile, values  # noqa: E402
 
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
-known = settings()
-logs.set_up(known.store, as_json=known.profile == "public")
+sending.allow_large_pages()
 store = shell.opened()
 routes = [*health.routes(store), *assets.routes(store), *values.routes(store)]
-base = st.get_option("server.baseUrlPath").strip("/")
+base = st.get_option("server.baseUrlPath")
 app = st.App(
     "cls_dash/shell/frame.py",
-    routes=[Mount(f"/{base}", routes=routes)] if base else routes,
+    routes=paths.under(base, routes),
     middleware=profile.middleware(
-        known, pages={*menu.TITLES, *menu.FOOT}, parameters=menu.PARAMETERS
+        known, pages={*menu.TITLES, *menu.FOOT}, parameters=menu.PARAMETERS, base=base
     ),
     on_script_error=say_in_french,
-    lifespan=listening.promptly,
+    lifespan=profile.lifespan(known, base),
 )

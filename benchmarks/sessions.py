@@ -14,7 +14,7 @@ from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Components_pb2 import ComponentInstance
 from streamlit.proto.Element_pb2 import Element
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
 from streamlit.proto.Selectbox_pb2 import Selectbox
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
@@ -77,11 +77,20 @@ class Session:
     """What the shared map offers, by title."""
     awaited: str = ""
     """The map, if any, of which the page waits to be told that it is painted."""
+    folded: dict[str, str] = field(default_factory=dict)
+    """Parts that can be unfolded, by title."""
+    files: dict[str, str] = field(default_factory=dict)
+    """Files that are offered and not made yet, by title."""
+    notes: list[str] = field(default_factory=list)
+    """What was said in a corner of the page."""
+    id: str = ""
+    answered: BackendOperationResponse | None = None
 
     async def open(self, page: str = "") -> float:
         """Run the page of that name; return the seconds until its script has ended."""
         self.page, self.awaited, self.shared = page, "", None
-        self.lists.clear()
+        for known in (self.lists, self.folded, self.files):
+            known.clear()
         message = self._asking()
         message.rerun_script.page_name = page
         waited = await self._run(message)
@@ -103,6 +112,26 @@ class Session:
         message.rerun_script.fragment_id = chosen.fragment
         message.rerun_script.widget_states.widgets.add(id=chosen.proto.id, string_value=option)
         return await self._run(message)
+
+    async def unfold(self, title: str) -> float:
+        """Unfold a part of the page, which runs again."""
+        message = self._asking()
+        message.rerun_script.widget_states.widgets.add(id=self.folded[title], bool_value=True)
+        return await self._run(message)
+
+    async def take(self, title: str) -> bytes:
+        """Have an offered file made; return it."""
+        message, self.answered = BackMsg(), None
+        message.backend_operation_request.request_id = title
+        message.backend_operation_request.session_id = self.id
+        message.backend_operation_request.deferred_file.file_id = self.files[title]
+        async with asyncio.timeout(RUN_SECONDS):
+            await self.socket.send(message.SerializeToString())
+            while self.answered is None:
+                await self._read()
+        if self.answered.error_msg:
+            raise PageError(self.answered.error_msg)
+        return (await self.http.get(self.answered.deferred_file.url)).content
 
     async def colour(self, title: str) -> float:
         """
@@ -155,6 +184,13 @@ class Session:
         match message.WhichOneof("type"):
             case "delta" if message.delta.WhichOneof("type") == "new_element":
                 self._draw(message.delta.new_element, message.delta.fragment_id)
+            case "delta" if message.delta.add_block.WhichOneof("type") == "expandable":
+                part = message.delta.add_block.expandable
+                self.folded[part.label] = part.id
+            case "new_session":
+                self.id = message.new_session.initialize.session_id
+            case "backend_operation_response":
+                self.answered = message.backend_operation_response
             case "navigation":
                 self.pages = {
                     each.url_pathname: each.page_script_hash
@@ -172,6 +208,10 @@ class Session:
                 raise PageError(element.alert.body)
             case "selectbox":
                 self.lists[element.selectbox.label] = List(element.selectbox, fragment)
+            case "download_button":
+                self.files[element.download_button.label] = element.download_button.deferred_file_id
+            case "toast":
+                self.notes.append(element.toast.body)
             case "component_instance":
                 self._draw_map(element.component_instance, fragment)
 

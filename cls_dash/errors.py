@@ -31,6 +31,10 @@ class TooFewPlacesError(InvalidInputError):
     """Fewer places are asked than there are intercommunalities to serve."""
 
 
+class CrowdedError(ClsDashError):
+    """Too many long computations wait already."""
+
+
 class StoreError(ClsDashError):
     """The store cannot be read: absent, of another version, or damaged."""
 

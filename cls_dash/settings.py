@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import platformdirs
-from pydantic import Field, HttpUrl
+from pydantic import Field, FilePath, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     store: str = Field(default=f"sqlite:///{ROOT / 'data' / 'cls.gpkg'}", repr=False)
     """SQLAlchemy address of the store that the app reads. It may hold a password."""
 
+    store_password_file: FilePath | None = None
+    """File that holds that password alone, for an address of PostgreSQL that holds none."""
+
     profile: Literal["local", "public"] = "local"
     """``public`` is for the internet: security headers, limits, logs in JSON, and no
     illustrative data unless ``show_illustrative`` says otherwise."""
@@ -30,7 +33,16 @@ class Settings(BaseSettings):
     """Sites that may show public pages in a frame, as JSON: ``["https://www.example.fr"]``."""
 
     requests_per_minute: int = Field(default=1_200, ge=60)
-    """How much one client may ask of a public process: a page costs about a hundred."""
+    """How much one address may ask of a public process: a page costs about ten, its files that
+    never change aside. A town hall has one address for all."""
+
+    sessions_per_client: int = Field(default=200, ge=1)
+    """How many pages one address may hold open on a public process: a town hall of sixty, three
+    each. nginx counts them too (``limit_conn`` in ``deploy/nginx/atlas.conf``)."""
+
+    sessions: int = Field(default=1_200, ge=1)
+    """How many pages all readers may hold open on a public process; the next ones are told to
+    come back. A session takes memory, and a file descriptor: see ``deploy/systemd``."""
 
     publisher: str = ""
     """Organisation that publishes the site, for the legal page."""
@@ -68,8 +80,9 @@ class Settings(BaseSettings):
     """Number of permutations behind the local Moran; too few for so many communes, and the
     p-values of the normal law are used."""
 
-    exact_seconds: float = Field(default=20.0, gt=0)
-    """Longest search for the exact optimum of the next places, in seconds."""
+    exact_seconds: float | None = Field(default=None, gt=0)
+    """Longest search for the exact optimum of the next places, in seconds: by default 20, and 1 in
+    public, where a stranger may ask for it again and again."""
 
     top: int = Field(default=2, ge=1)
     """How many communes the first sentence names."""
@@ -77,6 +90,12 @@ class Settings(BaseSettings):
     public_url: str = ""
     """Address of the site as its readers type it (``https://atlas.example.fr``): documents
     carry it as a code to scan. Without it they have none."""
+
+    @property
+    def longest_search(self) -> float:
+        """How long the exact search may last, in seconds."""
+        usual = 1.0 if self.profile == "public" else 20.0
+        return usual if self.exact_seconds is None else self.exact_seconds
 
     @property
     def illustrative(self) -> bool:

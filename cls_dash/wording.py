@@ -168,6 +168,9 @@ ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyTy
             "Cette page s’affichera d’elle-même dès qu’elles répondront. Si cela dure, prévenez "
             "la personne qui gère l’atlas : « cls-dash build » les reconstruit."
         ),
+        errors.CrowdedError: (
+            "Trop de calculs et de documents sont demandés en ce moment. Réessayez dans une minute."
+        ),
         errors.UnknownTerritoryError: (
             "Ce territoire n’est pas dans l’atlas. "
             "Choisissez-en un dans la liste en haut de la page."
@@ -209,6 +212,14 @@ LAST_READ: Final = (
     "Les données ne répondent pas pour l’instant : vous lisez celles de la dernière lecture "
     "réussie. La page se remettra à jour d’elle-même."
 )
+
+
+THEIR_TURN: Final = "C’est votre tour : le document se prépare."
+
+
+def place_in_line(place: int) -> str:
+    """Write one's place in the line of long computations, 1 for who comes next."""
+    return f"Vous êtes n°{NBSP}{place} dans la file des calculs et des documents."
 
 
 def sentence_for(error: errors.ClsDashError) -> str:

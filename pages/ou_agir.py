@@ -3,7 +3,6 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.settings import settings
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.shell.scenario_editor import scenario_editor
@@ -45,10 +44,7 @@ with right:
     if view.conclusive:
         with pieces.folded("Vérifier par un calcul exact", key="exact") as opened:
             if opened:
-                seconds = settings().exact_seconds
-                with pieces.working("Recherche de la meilleure combinaison de places…", seconds):
-                    said = shell.ask(wish.exact, selection, asked, seconds=seconds)
-                pieces.facts([said])
+                pieces.facts([pieces.searched(selection, asked)])
 
 if view.places:
     st.html(view.places)

@@ -14,21 +14,6 @@ from tests.conftest import ROOT
 
 ABSENT = "nginx est absent : sudo apt-get install -y nginx-light, puis make test"
 FOLDER = ROOT / "deploy" / "nginx"
-MAIN = """
-daemon off;
-pid {folder}/pid;
-error_log stderr;
-events {{}}
-http {{
-  client_body_temp_path {folder}/body;
-  proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/fastcgi;
-  uwsgi_temp_path {folder}/uwsgi;
-  scgi_temp_path {folder}/scgi;
-  include {folder}/processes.conf;
-  include {folder}/atlas.conf;
-}}
-"""
 
 
 def program():
@@ -49,16 +34,21 @@ def configured(folder: Path, port: int, processes: list[int]) -> list[str]:
         atlas.replace("listen 8080;", f"listen 127.0.0.1:{port};"), "utf-8"
     )
     (folder / "processes.conf").write_text(upstream, "utf-8")
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder), "utf-8")
+    main = (FOLDER / "nginx.conf").read_text("utf-8")
+    for theirs, ours in (("/tmp/", f"{folder}/"), ("/etc/nginx/conf.d/*", f"{folder}/[ap]*")):
+        main = main.replace(theirs, ours)
+    # The folders of tests are closed to the account that nginx would take in place of root.
+    account = "user root;\n" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(f"daemon off;\n{account}{main}", "utf-8")
     return [program(), "-e", "stderr", "-p", str(folder), "-c", str(folder / "nginx.conf")]
 
 
 @contextmanager
-def standing_before(folder: Path, port: int, processes: list[int]):
-    """Serve the processes through nginx; end it by its pid."""
+def standing_before(folder: Path, port: int, processes: list[int], *, base: str = ""):
+    """Serve the processes, under a path or not, through nginx; end it by its pid."""
     command = configured(folder, port, processes)
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
+    url = f"http://127.0.0.1:{port}/{base}".rstrip("/")
     try:
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline and server.poll() is None:

@@ -7,6 +7,7 @@ machine may run already is left alone.
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
@@ -56,6 +57,20 @@ class Server:
             ask(self.url(OWNER), f"DROP DATABASE {name} WITH (FORCE)")
 
     @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop every process of the server where it is, as a starved machine does."""
+        main = int((self.socket / "data" / "postmaster.pid").read_text().split()[0])
+        held = [main, *_children(main)]
+        for process in held:
+            os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for process in held:
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGCONT)
+
+    @contextmanager
     def down(self) -> Iterator[None]:
         """Stop the server as a power cut would; start it again at the end."""
         self.control("-m", "immediate", "stop")
@@ -63,6 +78,17 @@ class Server:
             yield
         finally:
             self.control("start")
+
+
+def _children(parent: int) -> list[int]:
+    """Return the processes that one has started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # After the name, which may hold anything: state, then parent.
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
+    return found
 
 
 def as_reader(address: str) -> str:
@@ -88,8 +114,12 @@ def ask(address: str, *statements: str) -> list[tuple]:
 
 
 @contextmanager
-def serving_postgis() -> Iterator[Server]:
-    """Start a server in a new folder; stop it and remove everything at the end."""
+def serving_postgis(*, copied_from: Server | None = None) -> Iterator[Server]:
+    """
+    Start a server in a new folder; stop it and remove everything at the end.
+
+    One that is ``copied_from`` another follows it: what is written there is soon read here.
+    """
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # a socket's path is short
     as_postgres = []
     if os.getuid() == 0:
@@ -110,7 +140,11 @@ def serving_postgis() -> Iterator[Server]:
         run("pg_ctl", "-w", "-s", "-l", str(folder / "log"), "-o", options, *arguments)
 
     try:
-        run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        if copied_from:
+            source = ["-h", str(copied_from.socket), "-U", OWNER, "--checkpoint=fast"]
+            run("pg_basebackup", *source, "--write-recovery-conf")
+        else:
+            run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         control("start")
         yield Server(folder, control)
     finally:

@@ -25,9 +25,9 @@ KINDS: Final = ("csv", "xlsx", "ods", "geojson", "gpkg", "parquet")
 
 def place(store: str) -> str:
     """Return the name of a store for a person: its file, or its database without password."""
-    from cls_dash.store.addresses import engine_of, store_path
+    from cls_dash.store.addresses import place_of
 
-    return str(store_path(store)) if engine_of(store) == "sqlite" else store.rpartition("@")[2]
+    return place_of(store)
 
 
 def show_built(built: "Built", store: str) -> None:

@@ -36,9 +36,22 @@ Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse tout si une seule ligne est mise de côté.")
 ]
 Source = Annotated[str | None, typer.Option("--source", help="Clé de la fiche de source à citer.")]
+
+
+def _folder(asked: Path | None) -> Path | None:
+    """Refuse a folder that is not there: a report written elsewhere would be looked for in vain."""
+    if asked is not None and not asked.is_dir():
+        raise typer.BadParameter(f"le dossier « {asked} » n’existe pas.")
+    return asked
+
+
 ReportFolder = Annotated[
     Path | None,
-    typer.Option("--report", help="Dossier du rapport ; sans cette option, à côté du fichier."),
+    typer.Option(
+        "--report",
+        callback=_folder,
+        help="Dossier du rapport ; sans cette option, à côté du fichier.",
+    ),
 ]
 
 
@@ -134,9 +147,11 @@ def _check_counts(name: str, counts: str | None) -> None:
 
 
 def _written(report: Report, first: Path, folder: Path | None) -> Path | None:
-    """Write the report beside the file, or here where that folder cannot be written."""
+    """Write the report where it is asked, else beside the file, or here if that cannot be."""
+    if folder is not None:
+        return reports.write(report, folder / first.name)
     try:
-        return reports.write(report, (folder or first.parent) / first.name)
+        return reports.write(report, first)
     except OSError:
         return reports.write(report, Path.cwd() / first.name)
 

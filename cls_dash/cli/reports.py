@@ -8,6 +8,7 @@ import polars as pl
 
 from cls_dash import wording
 from cls_dash.cli.saying import SHOWN, err, line
+from cls_dash.domain.legible import UNSEEN
 from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.problems import Problem
 
@@ -81,6 +82,7 @@ def write(report: Report, beside: Path) -> Path | None:
     if rows.is_empty():
         return None
     target = beside.with_name(beside.name + SUFFIX)
+    rows = rows.with_columns(pl.col(pl.String).str.replace_all(UNSEEN, ""))
     formula = pl.col(pl.String).str.slice(0, 1).is_in(FORMULA)
     inert = pl.when(formula).then("'" + pl.col(pl.String)).otherwise(pl.col(pl.String))
     text = rows.with_columns(inert.name.keep()).rename(

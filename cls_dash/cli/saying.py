@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cls_dash import errors
+from cls_dash.domain.legible import legible
 from cls_dash.errors import ClsDashError, RefusedLoadError
 from cls_dash.ingest.problems import InvalidDatasetError
 
@@ -61,8 +62,8 @@ _HINTS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def line(text: str, *, to: Console = out) -> None:
-    """Print a line as it is: no markup, no wrapping."""
-    to.print(text, markup=False, highlight=False, soft_wrap=True)
+    """Print a line as it is: no markup, no wrapping, nothing that commands a terminal."""
+    to.print(legible(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def answer(fields: Mapping[str, Any], *, as_json: bool, show: Callable[[], None]) -> None:

@@ -7,7 +7,16 @@ from datetime import date
 from secrets import token_hex
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from cls_dash.domain.legible import legible
 
 FORMAT: Final = "atlas-cls/seance/1"
 MOST_ITEMS: Final = 40
@@ -19,9 +28,17 @@ LONGEST_LINE: Final = 300
 
 LONGEST_TEXT: Final = 2_000
 
-_Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Line = Annotated[_Said, StringConstraints(max_length=LONGEST_LINE)]
-Text = Annotated[_Said, StringConstraints(max_length=LONGEST_TEXT)]
+_PLAIN: Final = BeforeValidator(lambda said: legible(said) if isinstance(said, str) else said)
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_LINE),
+    _PLAIN,
+]
+Text = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TEXT),
+    _PLAIN,
+]
 Code = Annotated[str, StringConstraints(max_length=LONGEST_CODE)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{1,16}$")]
 

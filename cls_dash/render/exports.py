@@ -11,6 +11,8 @@ import odswriter
 import pandas as pd
 import shapely
 
+from cls_dash.domain.legible import legible
+
 _TEXTS: Final = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -47,10 +49,9 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 
 
 def inert(cell: object) -> object:
-    """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return cell
+    """Return a cell that no spreadsheet takes for a formula, and in which nothing hides."""
+    plain = _plain(cell)
+    return f"'{plain}" if isinstance(plain, str) and plain.startswith(FORMULA) else plain
 
 
 def to_geojson(frame: pd.DataFrame, *, geometry: str, note: str) -> bytes:
@@ -66,7 +67,7 @@ def to_geojson(frame: pd.DataFrame, *, geometry: str, note: str) -> bytes:
     note
         Credits and vintage, written in the collection.
     """
-    properties = frame.drop(columns=geometry).astype(object)
+    properties = frame.drop(columns=geometry).astype(object).map(_plain)
     features = [
         {
             "type": "Feature",
@@ -79,8 +80,13 @@ def to_geojson(frame: pd.DataFrame, *, geometry: str, note: str) -> bytes:
             strict=True,
         )
     ]
-    collection = {"type": "FeatureCollection", "note": note, "features": features}
+    collection = {"type": "FeatureCollection", "note": legible(note), "features": features}
     return json.dumps(collection, ensure_ascii=False, default=str).encode()
+
+
+def _plain(cell: object) -> object:
+    """Return a cell in which nothing hides."""
+    return legible(cell) if isinstance(cell, str) else cell
 
 
 def to_ods(frame: pd.DataFrame) -> bytes:

@@ -11,19 +11,24 @@ import streamlit as st
 from cls_dash import wording
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import settings
+from cls_dash.store.addresses import with_password
 from cls_dash.store.open import Stamp, Store, open_store
 from cls_dash.store.readings import Readings
 
 P = ParamSpec("P")
 T = TypeVar("T")
 _LOST: Final = "_lost"
+_TOLD: Final = "_told"
 _ABOVE: Final = "_above"
 
 
 def opened() -> Store:
     """Open the store that the settings name, as they say."""
     known = settings()
-    return open_store(known.store, without_illustrative=not known.illustrative)
+    return open_store(
+        with_password(known.store, known.store_password_file),
+        without_illustrative=not known.illustrative,
+    )
 
 
 @st.cache_resource(show_spinner=False)
@@ -87,7 +92,7 @@ def lost() -> bool:
 
 def _tell_lost() -> None:
     """Say it above the page, once, and run the page again as soon as the store answers."""
-    st.session_state[_LOST] = True
+    st.session_state[_LOST] = st.session_state[_TOLD] = True
     with st.session_state[_ABOVE]:
         if seen().stamp is not None:
             st.warning(wording.LAST_READ)
@@ -96,7 +101,8 @@ def _tell_lost() -> None:
 
 @st.fragment(run_every=1)
 def _until_it_answers() -> None:
-    if answers():
+    # The run that draws this has just found that it does not.
+    if not st.session_state.pop(_TOLD, None) and answers():
         st.rerun()
 
 
@@ -115,6 +121,8 @@ def _kept(build: Callable[..., T]) -> Callable[..., T]:
     @st.cache_data(show_spinner=False, max_entries=256)
     @wraps(build)
     def kept(release: Stamp, *args: object, **kwargs: object) -> T:  # noqa: ARG001 - part of the key
+        if lost():
+            raise StoreError("this was not kept")
         with store().reading() as readings:
             return build(readings, *args, **kwargs)
 

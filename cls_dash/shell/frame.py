@@ -22,5 +22,6 @@ with shown:
     if page.url_path not in menu.FOOT:
         with shell.explained():
             st.session_state["selection"] = selectors.bar()
-    page.run()
+    with shell.explained():
+        page.run()
 address.settle()

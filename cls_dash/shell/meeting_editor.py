@@ -173,7 +173,7 @@ def endings(meeting: Meeting) -> None:
             file_name=f"seance-{meeting.territory}-{meeting.held_on.isoformat()}.json",
             mime="application/json", on_click="ignore", key="enregistrer",
         )  # fmt: skip
-        offers.offer(
+        offers.paper(
             "Dossier de séance (PDF)", _dossier,
             f"dossier-{meeting.territory}-{meeting.held_on.isoformat()}.pdf",
         )  # fmt: skip

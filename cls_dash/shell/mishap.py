@@ -4,14 +4,19 @@ import logging
 
 import streamlit as st
 
-from cls_dash import wording
-from cls_dash.errors import ClsDashError
+from cls_dash import shell, wording
+from cls_dash.errors import ClsDashError, StoreError
 
 _LOG = logging.getLogger("cls_dash")
 
 
 def say_in_french(error: Exception) -> bool:
-    """Log an unforeseen error and show a French sentence instead of Streamlit's own."""
+    """Say an error of ours, raised wherever it may be; log another, and say that the page fails."""
+    if isinstance(error, ClsDashError) or shell.lost():
+        # Of what could not be read, a page may make anything.
+        known = error if isinstance(error, ClsDashError) else StoreError()
+        st.info(wording.sentence_for(known))
+        return True
     _LOG.error("page failed", exc_info=error)
     st.error(wording.sentence_for(ClsDashError()))
     return True

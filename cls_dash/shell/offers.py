@@ -8,11 +8,14 @@ from threading import current_thread
 import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-from cls_dash import shell
+from cls_dash import shell, wording
 from cls_dash.domain.selection import Selection
+from cls_dash.errors import CrowdedError
 from cls_dash.render import exports
 from cls_dash.settings import settings
 from cls_dash.shell import address
+from cls_dash.shell.speaking import Note
+from cls_dash.shell.waiting_line import line
 from cls_dash.views import addressed, papers, sources
 from cls_dash.views.score_card import Chance
 
@@ -31,6 +34,23 @@ def offer(label: str, write: Callable[[], bytes], name: str) -> None:
 
     mime = exports.MIMES[name.rpartition(".")[2]]
     st.download_button(label, written, file_name=name, mime=mime, on_click="ignore")
+
+
+def paper(label: str, write: Callable[[], bytes], name: str) -> None:
+    """Offer a document: it takes long, and is made in its turn."""
+
+    def in_turn() -> bytes:
+        note = Note()
+        try:
+            with line().turn(lambda place: note.say(wording.place_in_line(place))):
+                if note.said:
+                    note.say(wording.THEIR_TURN, last=True)
+                return write()
+        except CrowdedError as error:
+            note.say(wording.sentence_for(error), last=True)
+            raise
+
+    offer(label, in_turn, name)
 
 
 def tables(selection: Selection) -> None:
@@ -61,12 +81,12 @@ def page_map(selection: Selection) -> None:
 
     for kind in papers.PICTURES:
         name = f"{selection.territory}-{page}.{kind}"
-        offer(f"Carte ({kind.upper()})", partial(drawn, kind), name)
+        paper(f"Carte ({kind.upper()})", partial(drawn, kind), name)
 
 
 def sheet(selection: Selection, code: str) -> None:
     """Offer the sheet of a commune, on one page."""
-    offer(
+    paper(
         "Télécharger la fiche (PDF)",
         partial(shell.ask, papers.sheet, address.said(), settings().public_url),
         f"{selection.territory}-{code}.pdf",
@@ -81,4 +101,4 @@ def territory(selection: Selection) -> None:
             shell.ask, papers.portrait, selection.territory, kind, top=known.top,
             chance=Chance(draws=known.draws, seed=known.seed),
         )  # fmt: skip
-        offer(f"Portrait ({kind.upper()})", made, f"{selection.territory}-portrait.{kind}")
+        paper(f"Portrait ({kind.upper()})", made, f"{selection.territory}-portrait.{kind}")

@@ -6,20 +6,26 @@ from contextlib import contextmanager
 from functools import partial
 from threading import Event, Thread
 from time import monotonic
-from typing import TypedDict
+from typing import Final, TypedDict
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import add_script_run_ctx
 
-from cls_dash import wording
+from cls_dash import shell, wording
 from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.selection import Selection
+from cls_dash.errors import CrowdedError
 from cls_dash.render import charts, html
 from cls_dash.settings import settings
 from cls_dash.shell import agenda, offers, selectors
-from cls_dash.views import sources
+from cls_dash.shell.waiting_line import line
+from cls_dash.views import sources, wish
 from cls_dash.views.score_card import Chance, ScoreCard
+from cls_dash.views.wish import Wish
+
+_SEARCHED: Final = "_searched"
 
 
 class ScoreSettings(TypedDict):
@@ -136,8 +142,44 @@ def endings(
 
 @contextmanager
 def working(text: str, seconds: float) -> Iterator[None]:
-    """Show that a long computation goes on, and how much of its time is spent."""
-    bar, done, start = st.progress(0.0, text=text), Event(), monotonic()
+    """
+    Wait for the turn of a long computation, then show how much of its time is spent.
+
+    Raises
+    ------
+    CrowdedError
+        If too many wait already.
+    """
+    bar = st.progress(0.0, text=text)
+
+    def tell(place: int) -> None:
+        bar.progress(0.0, text=wording.place_in_line(place))
+
+    try:
+        with line().turn(tell), _advancing(bar, text, seconds):
+            yield
+    finally:
+        bar.empty()
+
+
+def searched(selection: Selection, asked: Wish) -> str:
+    """Return what the exact search says, in the line of long computations unless just said."""
+    wanted = shell.seen().stamp, selection, asked
+    if st.session_state.get(_SEARCHED, ((), ""))[0] != wanted:
+        seconds = settings().longest_search
+        try:
+            with working("Recherche de la meilleure combinaison de places…", seconds):
+                said = shell.ask(wish.exact, selection, asked, seconds=seconds)
+        except CrowdedError as error:
+            return wording.sentence_for(error)
+        st.session_state[_SEARCHED] = wanted, said
+    answered: str = st.session_state[_SEARCHED][1]
+    return answered
+
+
+@contextmanager
+def _advancing(bar: DeltaGenerator, text: str, seconds: float) -> Iterator[None]:
+    done, start = Event(), monotonic()
 
     def advance() -> None:
         while not done.wait(0.25):
@@ -151,7 +193,6 @@ def working(text: str, seconds: float) -> Iterator[None]:
     finally:
         done.set()
         clock.join()
-        bar.empty()
 
 
 def to_meeting(selection: Selection) -> None:

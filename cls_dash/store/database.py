@@ -7,14 +7,13 @@ from typing import Final
 
 from psycopg import sql
 from sqlalchemy import Connection, func, select, text, update
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema
 
 from cls_dash.errors import StoreError
 from cls_dash.store import migrating
-from cls_dash.store.addresses import engine_of
-from cls_dash.store.pointer import POINTER, schema_of
+from cls_dash.store.addresses import address_of, engine_of
+from cls_dash.store.pointer import POINTER, POSTGIS, schema_of
 from cls_dash.store.postgis import owner_engine
 from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
 
@@ -28,13 +27,18 @@ _CLOSED: Final = (
 )
 _GRANTS: Final = (
     "GRANT CONNECT ON DATABASE {database} TO {role}",
-    "GRANT USAGE ON SCHEMA public, atlas TO {role}",
+    "GRANT USAGE ON SCHEMA atlas TO {role}",
     "GRANT SELECT ON ALL TABLES IN SCHEMA atlas TO {role}",
     # Releases to come: their schemas and tables are born readable.
     "ALTER DEFAULT PRIVILEGES GRANT USAGE ON SCHEMAS TO {role}",
     "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO {role}",
     "ALTER ROLE {role} SET default_transaction_read_only = on",
     "ALTER ROLE {role} SET statement_timeout = '30s'",
+)
+
+_SEES_POSTGIS: Final = text(
+    "SELECT has_schema_privilege(:role, extnamespace, 'USAGE') FROM pg_extension"
+    " WHERE extname = 'postgis'"
 )
 
 _STILL_WRITES: Final = text(
@@ -122,6 +126,7 @@ def grant(url: str, role: str, *, password: str | None = None) -> bool:
             _run(connection, "ALTER ROLE {role} PASSWORD {password}", role, password)
         for statement in (*_CLOSED, *_GRANTS):
             _run(connection, statement, role)
+        _show_postgis(connection, role)
         for release in connection.scalars(select(POINTER.c.id)).all():
             schema = schema_of(release)
             _run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
@@ -132,6 +137,13 @@ def grant(url: str, role: str, *, password: str | None = None) -> bool:
         if connection.scalar(_STILL_WRITES, {"role": role}):
             raise StoreError(f"{role} can create in this database whatever is granted")
     return created
+
+
+def _show_postgis(connection: Connection, role: str) -> None:
+    """Let a role use PostGIS where it is, unless it may already: the schema may be another's."""
+    if not connection.scalar(_SEES_POSTGIS, {"role": role}):
+        schema = connection.scalar(text(f"SELECT {POSTGIS}"))
+        _run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
 
 
 def _run(connection: Connection, statement: str, role: str, password: str = "") -> None:
@@ -148,7 +160,7 @@ def _owning(url: str) -> Iterator[Connection]:
     if engine_of(url) != "postgresql":
         raise StoreError("not an address of a PostgreSQL database")
     try:
-        with owner_engine(make_url(url)).begin() as connection:
+        with owner_engine(address_of(url)).begin() as connection:
             yield connection
     except SQLAlchemyError as error:
         raise StoreError(str(error.__cause__ or error).partition("\n")[0]) from error

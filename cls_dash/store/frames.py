@@ -9,6 +9,7 @@ import shapely
 from sqlalchemy import Boolean, Date, Float, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeEngine
 
+from cls_dash.domain.legible import UNSEEN
 from cls_dash.errors import PublicationError
 from cls_dash.store.geometry import Geometry, from_blobs, to_blobs
 from cls_dash.store.tables import Row
@@ -73,7 +74,8 @@ def typed(
         if column.name == "fid" or (only and column.name not in only):
             continue
         try:
-            columns.append(_series(column.name, column.type, frame[column.name], encode))
+            series = _series(column.name, column.type, frame[column.name], encode)
+            columns.append(_legible(series))
         except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
             reason = str(error).partition("\n")[0]
             raise PublicationError(f"{table.name}.{column.name}: {reason}") from error
@@ -83,6 +85,13 @@ def typed(
 def taken(frames: Mapping[str, Frame], table: str, *columns: str) -> pl.DataFrame:
     """Return columns of one of several tables as polars reads them, whatever made it."""
     return typed(Row.metadata.tables[table], frames[table], to_blobs, only=columns).drop("fid")
+
+
+def _legible(series: pl.Series) -> pl.Series:
+    """Return texts without what hides in them: who reads the store shows them as they are."""
+    if series.dtype == pl.String and series.str.contains(UNSEEN).any():
+        return series.str.replace_all(UNSEEN, "")
+    return series
 
 
 def _series(

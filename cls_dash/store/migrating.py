@@ -7,6 +7,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
 
+from cls_dash.store.pointer import POSTGIS
+
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
@@ -30,7 +32,8 @@ def upgrade(connection: Connection, schema: str, *, to: str = "head") -> None:
     to
         Revision; the latest one by default.
     """
-    connection.execute(text(f'SET LOCAL search_path TO "{schema}", public'))
+    path = f"SELECT set_config('search_path', quote_ident(:schema) || ', ' || {POSTGIS}, true)"
+    connection.execute(text(path), {"schema": schema})
     command.upgrade(config(connection, schema), to)
 
 

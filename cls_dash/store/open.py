@@ -1,20 +1,21 @@
 """Open the published store, read-only, and notice when it is replaced."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, select
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, exc, func, select
+from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from cls_dash.errors import StoreError
-from cls_dash.store.addresses import engine_of, store_path
+from cls_dash.errors import ClsDashError, StoreError
+from cls_dash.store.addresses import address_of, engine_of, store_path
 from cls_dash.store.documented import documented_only
-from cls_dash.store.pointer import POINTER, schema_of
+from cls_dash.store.pointer import NOTHING_PUBLISHED, POINTER, schema_of
 from cls_dash.store.readings import Readings
 from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
 
@@ -70,13 +71,20 @@ class FileStore:
     @contextmanager
     def reading(self) -> Iterator[Readings]:
         """Yield readings of the file that bears the name now."""
-        self.stamp()
+        opened = self.stamp()
         try:
             with self.engine.connect() as connection:
                 _check(connection)
                 yield Readings(connection)
-        except exc.DatabaseError as error:
-            raise StoreError(str(error.__cause__)) from error
+        except exc.SQLAlchemyError as error:
+            raise StoreError(str(error.__cause__ or error)) from error
+        except ClsDashError:
+            raise
+        except Exception as error:
+            # What a damaged file holds may be read, and make no sense to who asked.
+            if self.stamp() != opened or not _is_whole(self.path, opened):
+                raise StoreError("the file was changed, or is damaged") from error
+            raise
 
 
 @dataclass
@@ -84,18 +92,15 @@ class DatabaseStore:
     """A store in a PostGIS database, read through its pointer."""
 
     engine: Engine
-
-    def stamp(self) -> Stamp:
-        """Return the number of the published release, and when it was published."""
-        with self._connected() as connection:
-            return _published(connection)
+    stamp: Callable[[], Stamp]
+    """Returns the number of the published release, and when it was published."""
 
     @contextmanager
     def reading(self) -> Iterator[Readings]:
         """Yield readings of the release that is published now, whatever comes next."""
         with self._connected() as connection:
-            release, _ = _published(connection)
-            connection.execution_options(schema_translate_map={None: schema_of(int(release))})
+            release = _published(connection)
+            connection.execution_options(schema_translate_map={None: schema_of(release)})
             _check(connection)
             yield Readings(connection)
 
@@ -109,11 +114,11 @@ class DatabaseStore:
             raise StoreError(str(error.__cause__ or error).partition("\n")[0]) from error
 
 
-def _published(connection: Connection) -> tuple[float, float]:
-    last = connection.execute(select(POINTER).order_by(POINTER.c.id.desc()).limit(1)).first()
+def _published(connection: Connection) -> int:
+    last: int | None = connection.scalar(select(func.max(POINTER.c.id)))
     if last is None:
-        raise StoreError("no release is published in this database")
-    return last.id, last.published_at.timestamp()
+        raise StoreError(NOTHING_PUBLISHED)
+    return last
 
 
 def open_store(url: str, *, without_illustrative: bool = False) -> Store:
@@ -137,17 +142,11 @@ def open_store(url: str, *, without_illustrative: bool = False) -> Store:
 
 
 def _open_database(url: str) -> Store:
-    # The grants are the guarantee; the options spare a mistake and bound a slow question.
-    # They come before what the role may have set for itself.
-    options = "-c default_transaction_read_only=on -c statement_timeout=30000 -c search_path=public"
-    return DatabaseStore(
-        create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"),
-            connect_args={"options": options, "connect_timeout": 5},
-            pool_pre_ping=True,
-            **POOL,
-        )
-    )
+    # Who reads a file needs no driver of PostgreSQL.
+    from cls_dash.store.reaching import reading_engine
+
+    engine, pointer = reading_engine(address_of(url), **POOL)
+    return DatabaseStore(engine, pointer.stamp)
 
 
 def _open_file(path: Path) -> Store:
@@ -176,6 +175,17 @@ def _open_file(path: Path) -> Store:
             raise exc.DisconnectionError("the store was replaced")
 
     return store
+
+
+@lru_cache(maxsize=1)
+def _is_whole(path: Path, _stamp: Stamp) -> bool:
+    """Say whether a file is a sound database; once for each file, for a large one takes a while."""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            said: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error:
+        return False
+    return said == "ok"
 
 
 def _read_only(path: Path) -> URL:

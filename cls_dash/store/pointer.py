@@ -19,3 +19,11 @@ POINTER: Final = Table(
 def schema_of(release: int) -> str:
     """Return the schema that holds a release."""
     return f"release_{release}"
+
+
+NOTHING_PUBLISHED: Final = "no release is published in this database"
+POSTGIS: Final = """COALESCE(
+    (SELECT pg_catalog.quote_ident(n.nspname) FROM pg_catalog.pg_extension e
+     JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'postgis'),
+    'public')"""
+"""Name, as SQL writes it, of the schema where PostGIS is: a host may keep one for extensions."""

@@ -48,7 +48,9 @@ PIECE: Final = 100_000
 
 def owner_engine(url: URL) -> Engine:
     """Return an engine that writes, without a pool: a command opens one connection."""
-    return create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    # What is prepared lives in a connection, which a pooler gives to somebody else.
+    limits = {"connect_timeout": 10, "prepare_threshold": None}
+    return create_engine(url, poolclass=NullPool, connect_args=limits)
 
 
 def publish_release(frames: Mapping[str, Frame], url: URL, *, kept: timedelta = KEPT) -> None:

@@ -5,10 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from sqlalchemy.engine import make_url
 
 from cls_dash.domain.persons import THRESHOLD
-from cls_dash.store.addresses import engine_of, store_path
+from cls_dash.store.addresses import address_of, engine_of, store_path
 from cls_dash.store.frames import Frame, check_columns
 from cls_dash.store.secrecy import refuse_small_counts
 from cls_dash.store.sqlite import publish_file
@@ -64,4 +63,4 @@ def publish(
         # Alembic takes half a second to import: only those who migrate wait for it.
         from cls_dash.store.postgis import publish_release
 
-        publish_release(whole, make_url(target))
+        publish_release(whole, address_of(target))

@@ -47,7 +47,7 @@ class FrenchPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or not _asks_for_html(scope):
+        if not asks_for_page(scope):
             await self.app(scope, receive, send)
             return
         # Compressed by the shell, the tag could not be read.
@@ -70,11 +70,13 @@ class FrenchPages:
         await self.app({**scope, "headers": headers}, receive, rewrite)
 
 
-def _asks_for_html(scope: Scope) -> bool:
-    accepted = dict(scope["headers"]).get(b"accept", b"")
+def asks_for_page(scope: Scope) -> bool:
+    """Say whether a browser asks for a page to show, not for what one is made of."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
     # The map's own page, in its frame, sets its language itself.
     in_frame = "/component/" in scope["path"]
-    return b"text/html" in accepted and scope["method"] == "GET" and not in_frame
+    return b"text/html" in dict(scope["headers"]).get(b"accept", b"") and not in_frame
 
 
 def _is_html(start: Message) -> bool:

@@ -2,7 +2,9 @@
 
 import time
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 from types import MappingProxyType
@@ -13,6 +15,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cls_dash.web.french import asks_for_page
+
 CORE: Final = frozenset({"health", "host-config", "stream", "bidi-components"})
 """What the shell's own pages ask under ``/_stcore/``; metrics, uploads and agents are closed."""
 CLOSED: Final = frozenset({"auth", "oauth2callback"})
@@ -21,8 +25,10 @@ LONGEST_ADDRESS: Final = 8_192
 LARGEST_HEADERS: Final = 32_768
 CLIENTS: Final = 20_000
 """How many clients are counted at once: the memory that a flood may take."""
-WEIGHTS: Final = MappingProxyType({"http": 1, "websocket": 20})
-"""What a request costs of a client's allowance: a session weighs more than a file."""
+LASTING: Final = frozenset({"assets", "component", "static"})
+"""Folders of what a browser fetches once and keeps: nine tenths of a first visit."""
+COMPUTED: Final = frozenset({"perimeters", "points", "values"})
+"""What is written under ``/assets/`` when it is first asked for."""
 
 SENTENCES: Final = MappingProxyType(
     {
@@ -32,9 +38,16 @@ SENTENCES: Final = MappingProxyType(
         414: "Cette adresse est trop longue. Revenez à l’accueil et refaites votre choix.",
         429: "Trop de demandes en peu de temps. Attendez une minute, puis rechargez la page.",
         431: "Votre navigateur envoie trop d’informations. Effacez les cookies de ce site.",
+        503: "L’atlas a trop de lecteurs en ce moment. Réessayez dans quelques minutes.",
     }
 )
-_MORE: Final = MappingProxyType({405: {"Allow": "GET, HEAD"}, 429: {"Retry-After": "60"}})
+CROWDED: Final = (
+    "Trop de pages de l’atlas sont ouvertes depuis votre réseau. Fermez-en, puis rechargez la page."
+)
+"""What 429 says when sessions, not requests, are too many."""
+_MORE: Final = MappingProxyType(
+    {405: {"Allow": "GET, HEAD"}, 429: {"Retry-After": "60"}, 503: {"Retry-After": "120"}}
+)
 
 _EVERYWHERE: Final = MappingProxyType(
     {
@@ -104,36 +117,81 @@ class SecurityHeaders:
         await self.app(scope, receive, tell)
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How much is let in at once, of one client and of all."""
+
+    per_minute: int
+    """Requests of one client in a minute, files that never change aside."""
+    sessions_each: int
+    """Pages that one client may hold open."""
+    sessions: int
+    """Pages that all may hold open on this process."""
+
+
 class Refusals:
     """Answer in one French sentence what is closed, too large or too frequent."""
 
-    def __init__(self, app: ASGIApp, *, per_minute: int) -> None:
+    def __init__(self, app: ASGIApp, *, limits: Limits, base: str = "") -> None:
         self.app = app
-        self._per_minute = per_minute
+        self._limits = limits
+        self._above = len(base.strip("/").split("/")) if base.strip("/") else 0
         self._asked: LRUCache[tuple[str, int], int] = LRUCache(CLIENTS)
+        self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        status = self._refusal(scope) if scope["type"] in WEIGHTS else None
-        if status is None:
+        if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
-        else:
-            answer = PlainTextResponse(SENTENCES[status], status, _MORE.get(status))
-            await answer(scope, receive, send)
-
-    def _refusal(self, scope: Scope) -> int | None:
-        if self._too_often(scope):
-            return 429
-        if is_closed(scope["path"]):
-            return 404
-        return too_much(scope)
-
-    def _too_often(self, scope: Scope) -> bool:
+            return
         # One home has one IPv4 address, but as many of IPv6 as it likes in its /64.
         client = network_of((scope.get("client") or ("",))[0], v4=32, v6=64)
+        refused = self._refusal(scope, client)
+        if refused is not None:
+            status, sentence = refused
+            await PlainTextResponse(sentence, status, _MORE.get(status))(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._hold(client, self.app(scope, receive, send))
+        else:
+            await self.app(scope, receive, send)
+
+    def _refusal(self, scope: Scope, client: str) -> tuple[int, str] | None:
+        status = None
+        if not self._lasts(scope) and self._too_often(client):
+            status = 429
+        elif is_closed(scope["path"]):
+            status = 404
+        elif opens_a_session(scope) and self._open[client] >= self._limits.sessions_each:
+            return 429, CROWDED
+        elif opens_a_session(scope) and self._open.total() >= self._limits.sessions:
+            status = 503
+        status = status or too_much(scope)
+        return (status, SENTENCES[status]) if status else None
+
+    def _lasts(self, scope: Scope) -> bool:
+        """Say whether a request is of a file that never changes: it is not counted."""
+        names = [name for name in scope["path"].split("/") if name][self._above :]
+        lasting = len(names) > 1 and names[0] in LASTING and names[1] not in COMPUTED
+        return lasting and scope["type"] == "http"
+
+    def _too_often(self, client: str) -> bool:
         minute = client, int(time.monotonic() // 60)
-        self._asked[minute] = self._asked.get(minute, 0) + WEIGHTS[scope["type"]]
-        return self._asked[minute] > self._per_minute
+        self._asked[minute] = self._asked.get(minute, 0) + 1
+        return self._asked[minute] > self._limits.per_minute
+
+    async def _hold(self, client: str, session: Awaitable[None]) -> None:
+        self._open[client] += 1
+        try:
+            await session
+        finally:
+            self._open[client] -= 1
+            if not self._open[client]:
+                del self._open[client]
+
+
+def opens_a_session(scope: Scope) -> bool:
+    """Say whether a request is a session, or the page that will open one."""
+    return scope["type"] == "websocket" or asks_for_page(scope)
 
 
 def is_closed(path: str) -> bool:

@@ -1,5 +1,6 @@
 """Routes for machines: whether this process can serve readers, and what robots may read."""
 
+import asyncio
 from typing import Final
 
 from starlette.requests import Request
@@ -7,6 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from cls_dash.errors import StoreError
+from cls_dash.store.deadlines import Shared
 from cls_dash.store.open import Store
 
 NOT_READY: Final = "Les données ne répondent pas pour l’instant."
@@ -17,14 +19,21 @@ ROBOTS: Final = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nDisallow
 def routes(store: Store) -> list[Route]:
     """Return ``/readyz``, which answers for ``store``, and ``/robots.txt``."""
 
-    def ready(_request: Request) -> Response:
+    def release() -> str:
+        with store.reading() as readings:
+            return readings.release()[0]
+
+    asked = Shared(release)
+
+    async def ready(_request: Request) -> Response:
+        # No thread of the server's waits: none may be left when the store is silent.
+        answer, left = asked.begun()
         try:
-            with store.reading() as readings:
-                release, _ = readings.release()
-        except StoreError:
+            found = await asyncio.wait_for(asyncio.wrap_future(answer), left)
+        except (StoreError, TimeoutError):
             return PlainTextResponse(NOT_READY, 503, {"Cache-Control": "no-store"})
         return JSONResponse(
-            {"status": "ok", "release": release[:12]}, headers={"Cache-Control": "no-store"}
+            {"status": "ok", "release": found[:12]}, headers={"Cache-Control": "no-store"}
         )
 
     async def robots(_request: Request) -> Response:

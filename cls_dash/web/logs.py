@@ -4,12 +4,15 @@ No address of a reader but its network, no value of a parameter, no address of a
 is not ours. A password of the store is written nowhere, whoever writes.
 """
 
+import io
+import json
 import logging
 import sys
 import time
 import traceback
 from collections.abc import Callable, Collection
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any, Final, TextIO
 from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 from pythonjsonlogger.json import JsonFormatter
@@ -42,14 +45,26 @@ class Requests:
             return
         started, told = time.perf_counter(), {"status": 500, "bytes": 0}
 
+        async def heard() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                told.setdefault("closed", message.get("code", 1005))
+            return message
+
         async def count(message: Message) -> None:
-            opened = 101 if message["type"] == "websocket.accept" else told["status"]
-            told["status"] = message.get("status", opened)
+            match message["type"]:
+                case "websocket.accept":
+                    told["status"] = 101
+                case "websocket.close" if told["status"] == 101:
+                    told["closed"] = message.get("code", 1000)
+                case "websocket.close":
+                    told["status"] = 403
+            told["status"] = message.get("status", told["status"])
             told["bytes"] += len(message.get("body", b"")) + len(message.get("bytes") or b"")
             await send(message)
 
         try:
-            await self.app(scope, receive, count)
+            await self.app(scope, heard, count)
         finally:
             spent = time.perf_counter() - started
             _LOG.info("request", extra=self._facts(scope) | told | {"ms": round(spent * 1000)})
@@ -83,15 +98,65 @@ def set_up(store: str, *, as_json: bool) -> None:
     ours = logging.getLogger("cls_dash")
     ours.handlers, ours.propagate = [logging.StreamHandler(sys.stderr)], False
     ours.setLevel(logging.INFO if as_json else logging.WARNING)
-    written = JsonFormatter if as_json else logging.Formatter
-    for handler in handlers() if as_json else ours.handlers:
-        handler.setFormatter(written(_PLAIN, style="{"))
+    if as_json:
+        write_json()
+    else:
+        ours.handlers[0].setFormatter(logging.Formatter(_PLAIN, style="{"))
+
+
+def write_json() -> None:
+    """Make every handler there is write JSON; done again once the server has made its own."""
+    logging.captureWarnings(capture=True)
+    for handler in handlers():
+        handler.setFormatter(JsonFormatter(_PLAIN, style="{"))
+
+
+def catch_all(store: str) -> None:
+    """Make JSON of what is written on stdout and stderr beside the logs, by whoever."""
+    clean = _cleaner(secrets_of(store))
+    sys.stdout, sys.stderr = Lines(sys.stdout, clean), Lines(sys.stderr, clean)
+
+
+class Lines(io.TextIOBase):
+    """A stream whose every line is a JSON object, whatever is written to it."""
+
+    def __init__(self, stream: TextIO, clean: Callable[[str], str]) -> None:
+        self._stream = stream
+        self._clean = clean
+        self._begun = ""
+
+    def write(self, text: str, /) -> int:
+        """Write what ends a line, as one object; keep what does not."""
+        self._begun += text
+        if self._begun.endswith("\n"):
+            said, self._begun = self._begun.strip(), ""
+            if said:
+                self._stream.write(f"{self._object(said)}\n")
+                self._stream.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what was written whole; the rest waits for its end of line."""
+        self._stream.flush()
+
+    def fileno(self) -> int:
+        """Return the descriptor of the stream behind."""
+        return self._stream.fileno()
+
+    def _object(self, said: str) -> str:
+        with suppress(ValueError):
+            if isinstance(json.loads(said), dict):
+                return said
+        asctime = time.strftime("%Y-%m-%d %H:%M:%S")
+        facts = {"asctime": asctime, "levelname": "WARNING", "name": "output"}
+        return json.dumps(facts | {"message": self._clean(said)})
 
 
 def handlers() -> list[logging.Handler]:
-    """Return the handlers of every logger: each of the shell's has one of its own."""
+    """Return the handlers of every logger, the last resort of those that have none included."""
     known = [logging.root, *logging.root.manager.loggerDict.values()]
-    return [handler for logger in known for handler in getattr(logger, "handlers", ())]
+    own = [handler for logger in known for handler in getattr(logger, "handlers", ())]
+    return [*own, logging.lastResort] if logging.lastResort else own
 
 
 def secrets_of(store: str) -> list[str]:
@@ -108,11 +173,7 @@ def secrets_of(store: str) -> list[str]:
 
 def _without(secrets: Collection[str]) -> Callable[..., logging.LogRecord]:
     """Return what makes records in which none of these words is left."""
-
-    def clean(text: str) -> str:
-        for secret in secrets:
-            text = text.replace(secret, _HIDDEN)
-        return text
+    clean = _cleaner(secrets)
 
     def record(*args: Any, **kwargs: Any) -> logging.LogRecord:  # noqa: ANN401 - logging's own
         made = logging.LogRecord(*args, **kwargs)
@@ -124,3 +185,14 @@ def _without(secrets: Collection[str]) -> Callable[..., logging.LogRecord]:
         return made
 
     return record
+
+
+def _cleaner(secrets: Collection[str]) -> Callable[[str], str]:
+    """Return what hides these words in a text."""
+
+    def clean(text: str) -> str:
+        for secret in secrets:
+            text = text.replace(secret, _HIDDEN)
+        return text
+
+    return clean

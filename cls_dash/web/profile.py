@@ -1,7 +1,10 @@
 """The middleware of each profile, outermost first."""
 
+import asyncio
 import re
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -9,16 +12,20 @@ from typing import Final
 from starlette.middleware import Middleware
 
 from cls_dash.settings import Settings
-from cls_dash.web import logs
+from cls_dash.web import listening, logs
+from cls_dash.web.compressed import Compressed
+from cls_dash.web.door import SocketDoor
 from cls_dash.web.french import FrenchPages
-from cls_dash.web.hardening import Refusals, SecurityHeaders
+from cls_dash.web.hardening import Limits, Refusals, SecurityHeaders
 from cls_dash.web.late import LateRequests
 
+FILES_AT_ONCE: Final = 48
+"""How many files may be asked for at once; long ones among them are made one at a time."""
 _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def middleware(
-    known: Settings, *, pages: Collection[str], parameters: Collection[str]
+    known: Settings, *, pages: Collection[str], parameters: Collection[str], base: str = ""
 ) -> list[Middleware]:
     """
     Return what stands between readers and the application.
@@ -29,17 +36,45 @@ def middleware(
         Settings of the deployment.
     pages, parameters
         Names that the logs may write: those of pages, and of what their addresses say.
+    base
+        Path under which the site is.
     """
+    door = Middleware(SocketDoor, public_url=known.public_url)
     if known.profile == "local":
-        return [Middleware(LateRequests), Middleware(FrenchPages)]
+        return [door, Middleware(LateRequests), Middleware(FrenchPages), Middleware(Compressed)]
     embedders = [str(site).rstrip("/") for site in known.embedded_by]
     return [
         Middleware(logs.Requests, pages=pages, parameters=parameters),
+        door,
         Middleware(SecurityHeaders, inline=_inline_scripts(), embedders=embedders),
-        Middleware(Refusals, per_minute=known.requests_per_minute),
+        Middleware(Refusals, limits=_limits(known), base=base),
         Middleware(LateRequests),
         Middleware(FrenchPages),
+        Middleware(Compressed),
     ]
+
+
+def lifespan(
+    known: Settings, base: str = ""
+) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Return what is done once the server listens, in this profile."""
+    told_under = base.strip("/") if known.profile == "local" else None
+
+    @asynccontextmanager
+    async def begun(app: object) -> AsyncIterator[None]:
+        # Files are made in these threads: those that wait for their turn must not keep others.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(FILES_AT_ONCE))
+        if known.profile == "public":
+            # The server has made its loggers since the application was loaded.
+            logs.write_json()
+        async with listening.promptly(app, told_under=told_under):
+            yield
+
+    return begun
+
+
+def _limits(known: Settings) -> Limits:
+    return Limits(known.requests_per_minute, known.sessions_per_client, known.sessions)
 
 
 def _inline_scripts() -> list[str]:

@@ -65,7 +65,7 @@ class TestCompose:
         process = services[name]
         assert process["read_only"]
         assert process["cap_drop"] == ["ALL"]
-        assert process["environment"]["CLS_STORE"].startswith("postgresql+psycopg://lecteur:")
+        assert process["environment"]["CLS_STORE"].startswith("postgresql://lecteur@")
         assert "ports" not in process
         assert process["networks"] == ["inside"]
 

@@ -272,7 +272,6 @@ class TestAnAddress:
         [
             "sqlite://",
             "mysql://user:secret@host/cls",
-            "postgres://user:secret@host/cls",
             "postgresql://user:secret@host:secret/cls",
             "postgresql:user:secret",
             "data/cls.gpkg",
@@ -286,7 +285,9 @@ class TestAnAddress:
         assert refused.value.__cause__ is None
         assert refused.value.__suppress_context__ or refused.value.__context__ is None
 
-    @pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg", "postgresql+psycopg2"])
+    @pytest.mark.parametrize(
+        "scheme", ["postgres", "postgresql", "postgresql+psycopg", "postgresql+psycopg2"]
+    )
     def test_any_driver_of_postgresql_means_the_one_we_have(self, seeded_database, scheme):
         address = seeded_database.replace("postgresql+psycopg", scheme)
         with opened(address) as store:

@@ -17,6 +17,7 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cls_dash.domain.legible import legible
 from cls_dash.ingest.files import (
     Member,
     archives,
@@ -722,8 +723,8 @@ def test_what_a_writer_of_csv_quotes_comes_back(tmp_path_factory, records, all_q
 
 
 def shown(cell):
-    """Return a cell as it is compared: ends of line alike, nothing around, or nothing."""
-    text = re.sub(r"\r\n|\r|\n", "\n", cell or "")
+    """Return a cell as it is compared: ends of line alike, nothing around or unseen, or nothing."""
+    text = legible(re.sub(r"\r\n|\r|\n", "\n", cell or ""))
     return text.strip(" \t\n\u00a0\u202f\u200b\ufeff") or None
 
 

@@ -1,8 +1,11 @@
 """What the public profile refuses, says to browsers, and writes in its logs."""
 
+import asyncio
 import io
 import json
 import logging
+import traceback
+from dataclasses import replace
 
 import pytest
 from starlette.applications import Starlette
@@ -13,12 +16,14 @@ from starlette.routing import Route
 
 from cls_dash.settings import Settings
 from cls_dash.web import hardening, logs, profile
-from cls_dash.web.hardening import Refusals, SecurityHeaders, digest_of
+from cls_dash.web.hardening import Limits, Refusals, SecurityHeaders, digest_of
 from tests.unit.test_web import fetch
 
 ADDRESS = "postgresql+psycopg://lecteur:s%40cret+w@base:5432/atlas"
 SECRET = "s@cret+w"  # noqa: S105 - of nobody
 WRITTEN_BY_THE_SHELL = "\n      window.prerenderReady = false\n    "
+
+MANY = Limits(per_minute=1_000, sessions_each=1_000, sessions=1_000)
 
 
 async def served(_request: Request) -> Response:
@@ -39,7 +44,7 @@ def app(*middleware):
 
 @pytest.fixture
 def guarded():
-    return app(Middleware(Refusals, per_minute=1_000))
+    return app(Middleware(Refusals, limits=MANY))
 
 
 class TestRefusals:
@@ -88,7 +93,7 @@ class TestRefusals:
     def test_a_client_that_asks_too_much_waits_and_others_do_not(self, monkeypatch):
         clock = [600.0]
         monkeypatch.setattr(hardening.time, "monotonic", lambda: clock[0])
-        limited = Refusals(app(), per_minute=3)
+        limited = Refusals(app(), limits=replace(MANY, per_minute=3))
         assert [fetch(limited, "/").status for _ in range(5)] == [200, 200, 200, 429, 429]
         assert fetch(limited, "/").headers["retry-after"] == "60"
         assert fetch(limited, "/", client="192.0.2.7").status == 200
@@ -96,16 +101,94 @@ class TestRefusals:
         assert fetch(limited, "/").status == 200
 
     def test_one_home_counts_once_whatever_its_addresses(self):
-        limited = Refusals(app(), per_minute=2)
+        limited = Refusals(app(), limits=replace(MANY, per_minute=2))
         asked = ["2001:db8::1", "2001:db8::2", "2001:db8::3", "2001:db8:0:1::1"]
         assert [fetch(limited, "/", client=each).status for each in asked] == [200, 200, 429, 200]
 
+    @pytest.mark.parametrize("base", ["", "outils/atlas"])
+    def test_files_that_never_change_are_not_counted_and_what_is_computed_is(self, base):
+        limited = Refusals(app(), limits=replace(MANY, per_minute=1), base=base)
+        under = f"/{base}" if base else ""
+        for path in ("/static/js/x.js", "/component/map/y.js", "/assets/leaflet.1.js",
+                     "/assets/maps/0a.json"):  # fmt: skip
+            assert [fetch(limited, under + path).status for _ in range(3)] == [200] * 3
+        assert fetch(limited, f"{under}/assets/values/1/a/commune/b/values.json").status == 200
+        assert fetch(limited, f"{under}/assets/values/1/a/commune/c/values.json").status == 429
+
+    @pytest.mark.parametrize("path", ["/equite/static/x.js", "/static", "/assets"])
+    def test_a_page_is_counted_whatever_its_address_looks_like(self, path):
+        limited = Refusals(app(), limits=replace(MANY, per_minute=1))
+        assert [fetch(limited, path).status for _ in range(2)] == [200, 429]
+
     def test_a_flood_of_clients_takes_a_bounded_memory(self, monkeypatch):
         monkeypatch.setattr(hardening, "CLIENTS", 10)
-        limited = Refusals(app(), per_minute=2)
+        limited = Refusals(app(), limits=replace(MANY, per_minute=2))
         for last in range(50):
             fetch(limited, "/", client=f"192.0.2.{last}")
         assert len(limited._asked) == 10
+
+
+class TestSessions:
+    """Pages held open: so many for one address, so many for all."""
+
+    @pytest.fixture
+    def crowd(self):
+        return Refusals(app(), limits=Limits(per_minute=1_000, sessions_each=2, sessions=3))
+
+    @staticmethod
+    def holding(crowd, clients, then):
+        """Hold a page open for each client, call ``then``, close them; return what it saw."""
+
+        async def hold():
+            left, opened = asyncio.Event(), []
+
+            async def session(scope, receive, send):
+                opened.append(scope["client"])
+                await left.wait()
+
+            async def told(message):
+                return None
+
+            shown, crowd.app = crowd.app, session
+            held = [asyncio.create_task(crowd(socket_of(client), None, told)) for client in clients]
+            await asyncio.sleep(0)
+            crowd.app = shown
+            seen = await asyncio.to_thread(then)
+            left.set()
+            await asyncio.gather(*held)
+            return len(opened), seen
+
+        return asyncio.run(hold())
+
+    def test_one_address_holds_so_many_and_the_next_page_is_told_so(self, crowd):
+        def asks(client):
+            page = fetch(crowd, "/", {"accept": "text/html"}, client=client)
+            return page.status, page.body.decode()
+
+        opened, seen = self.holding(
+            crowd, ["192.0.2.1"] * 3,
+            lambda: (asks("192.0.2.1"), asks("192.0.2.2")[0], fetch(crowd, "/static/x.js").status),
+        )  # fmt: skip
+        assert opened == 2
+        assert seen == ((429, hardening.CROWDED), 200, 200)
+        assert asks("192.0.2.1")[0] == 200, "who left is forgotten"
+        assert not crowd._open
+
+    def test_all_hold_so_many_and_the_next_reader_is_told_to_come_back(self, crowd):
+        opened, answer = self.holding(
+            crowd, [f"192.0.2.{last}" for last in range(5)],
+            lambda: fetch(crowd, "/", {"accept": "text/html"}, client="192.0.2.9"),
+        )  # fmt: skip
+        assert opened == 3
+        assert (answer.status, answer.body.decode()) == (503, hardening.SENTENCES[503])
+        assert answer.headers["retry-after"] == "120"
+
+
+def socket_of(client):
+    return {
+        "type": "websocket", "path": "/_stcore/stream", "raw_path": b"/_stcore/stream",
+        "query_string": b"", "headers": [], "client": (client, 1), "extensions": {},
+    }  # fmt: skip
 
 
 class TestHeaders:
@@ -140,7 +223,7 @@ class TestHeaders:
     def test_each_header_is_said_once_and_refusals_have_them_too(self, page):
         answer = fetch(page, "/")  # fetch fails on a header sent twice
         assert answer.headers["x-content-type-options"] == "nosniff"
-        refusing = app(Middleware(SecurityHeaders), Middleware(Refusals, per_minute=1))
+        refusing = app(Middleware(SecurityHeaders), Middleware(Refusals, limits=MANY))
         assert fetch(refusing, "/_stcore/metrics").headers["referrer-policy"] == "same-origin"
 
     def test_https_is_remembered_where_it_is_used(self, page):
@@ -154,9 +237,10 @@ class TestProfiles:
             layers = profile.middleware(Settings(**known), pages=(), parameters=())
             return [layer.cls.__name__ for layer in layers]
 
-        shared = ["LateRequests", "FrenchPages"]
-        assert names() == shared
-        assert names(profile="public") == ["Requests", "SecurityHeaders", "Refusals", *shared]
+        shared = ["LateRequests", "FrenchPages", "Compressed"]
+        assert names() == ["SocketDoor", *shared]
+        public = ["Requests", "SocketDoor", "SecurityHeaders", "Refusals"]
+        assert names(profile="public") == [*public, *shared]
 
     def test_what_is_made_for_the_demonstration_is_hidden_in_public_unless_configured(self):
         assert Settings().illustrative
@@ -173,6 +257,7 @@ def written(monkeypatch):
     """What the logs of this process write in public, over a store whose address is secret."""
     stream = io.StringIO()
     monkeypatch.setattr(logs.sys, "stderr", stream)
+    monkeypatch.setattr(logs.sys, "stdout", io.StringIO())
     before = logging.getLogRecordFactory()
     ours = logging.getLogger("cls_dash")
     kept = ours.handlers, ours.propagate, ours.level
@@ -183,6 +268,24 @@ def written(monkeypatch):
     ours.handlers, ours.propagate, ours.level = kept
     for handler, formatter in formatters.items():
         handler.setFormatter(formatter)
+
+
+def converse(layer, how, last):
+    """Have an application behind ``layer`` take a session or not, then end it with ``last``."""
+
+    async def application(scope, receive, send):
+        if how == "accept":
+            await send({"type": "websocket.accept"})
+        await (send(last) if last["type"] == "websocket.close" else receive())
+
+    async def receive():
+        return last
+
+    async def send(_message):
+        return None
+
+    told = layer(application, pages=[], parameters=[])
+    asyncio.run(told(socket_of("192.0.2.1"), receive, send))
 
 
 class TestLogs:
@@ -212,6 +315,31 @@ class TestLogs:
         with pytest.raises(RuntimeError):
             fetch(app(Middleware(logs.Requests, pages=[], parameters=[])), "/failing")
         assert [line["status"] for line in written()] == [500]
+
+    def test_whatever_is_written_is_one_object_a_line(self):
+        stream = logs.Lines(under := io.StringIO(), lambda text: text.replace(SECRET, "•••"))
+        stream.write("begun, ")
+        for text in ("ended\n", "\n", "  not { json\n[1]\n", '{"message": "ours"}\n'):
+            stream.write(text)
+        later = logging.StreamHandler(stream)
+        try:
+            raise RuntimeError(f"with {SECRET}")
+        except RuntimeError as error:
+            later.emit(logging.makeLogRecord({"msg": "failed"}))
+            traceback.print_exception(error, file=stream)
+        messages = [json.loads(line)["message"] for line in under.getvalue().splitlines()]
+        assert messages[:4] == ["begun, ended", "not { json\n[1]", "ours", "failed"]
+        assert "RuntimeError: with •••" in messages
+
+    def test_the_end_of_a_session_is_written_with_its_code(self, written):
+        for scope, exchanged, facts in (
+            ("accept", {"type": "websocket.close", "code": 1008}, (101, 1008)),
+            ("accept", {"type": "websocket.disconnect", "code": 1001}, (101, 1001)),
+            ("refuse", {"type": "websocket.close"}, (403, None)),
+        ):
+            converse(logs.Requests, scope, exchanged)
+            line = written()[-1]
+            assert (line["status"], line.get("closed")) == facts
 
     def test_the_password_of_the_store_is_written_nowhere(self, written, caplog):
         ours = logging.getLogger("cls_dash.somewhere")

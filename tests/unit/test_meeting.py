@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cls_dash import wording
+from cls_dash.domain.legible import legible
 from cls_dash.domain.meeting import MOST_ITEMS, Decision, Item, Meeting, Option, View
 from cls_dash.errors import MeetingFileError
 from cls_dash.render import meeting_file
@@ -37,7 +38,9 @@ DECIDED = Item(title="Répartition", view=VIEW, options=(OPTION,), decision=DECI
 LEFT = Item(title="Budget", key="b")
 MEETING = Meeting(territory="damier", title="Copil", held_on=DAY, items=(DECIDED, LEFT))
 
-lines = st.text(min_size=1, max_size=60).filter(lambda text: text == text.strip())
+lines = (
+    st.text(min_size=1, max_size=60).map(legible).filter(lambda text: text == text.strip() != "")
+)
 days = st.none() | st.dates()
 decisions = st.builds(Decision, text=lines, owner=lines, due=days)
 views = st.builds(

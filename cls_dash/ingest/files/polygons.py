@@ -24,12 +24,16 @@ from pyproj.exceptions import ProjError
 
 from cls_dash.ingest.files import Member, opened, refused
 from cls_dash.ingest.files.encodings import as_utf8
+from cls_dash.ingest.files.geopackages import check_inert
+from cls_dash.ingest.files.repairing import TangledError, repaired
 from cls_dash.ingest.loaded import CORRECTIONS
-from cls_dash.wording import agreeing, counted
+from cls_dash.wording import agreeing, counted, number
 
 SUFFIXES: Final = frozenset({".gpkg", ".geojson", ".json", ".shp"})
 LAMBERT_93: Final = "EPSG:2154"
 WGS_84: Final = "EPSG:4326"
+MOST_POINTS: Final = 50_000_000
+"""Points of all the shapes of a file: the communes of France, at their finest, have 25 million."""
 UNIT: Final = "entité"
 """What a report counts in these files, which have no lines."""
 _SURFACE: Final = 2
@@ -47,6 +51,7 @@ FRANCE_BOXES: Final = (
 Mayotte, Saint-Pierre-et-Miquelon."""
 
 _FIRST_BYTES: Final = {".gpkg": b"SQLite format 3\x00", ".shp": b"\x00\x00\x27\x0a"}
+_SIMPLIFY: Final = "Les simplifier dans QGIS (Vecteur, Géométrie, Simplifier), puis exporter."
 _EXPORT: Final = "L’ouvrir dans QGIS et l’exporter de nouveau en GeoPackage."
 
 
@@ -96,14 +101,15 @@ def read_features(path: Path, *, layer: str | None = None, prefer: str = "") -> 
     if frame.empty:
         raise refused(member.name, 1, "Ce fichier n’a aucune entité.", _EXPORT)
     given = frame.geometry.to_numpy()
+    _check_size(member.name, frame)
     empty = shapely.is_missing(given) | shapely.is_empty(given)
     placed, system = _placed(member.name, _finite(given), frame.crs)
-    shapes, repaired = _polygonal(placed)
+    shapes, mended = _polygonal(member.name, placed)
     frame.index = range(1, len(frame) + 1)
     why = "Polygone qui se croise lui-même : réparé."
     corrections = [
         (member.name, int(number), "geometry", "polygone invalide", "polygone réparé", why)
-        for number in frame.index[repaired]
+        for number in frame.index[mended]
     ]
     return Features(
         file=member.name,
@@ -112,6 +118,13 @@ def read_features(path: Path, *, layer: str | None = None, prefer: str = "") -> 
         corrections=pl.DataFrame(corrections, schema=CORRECTIONS, orient="row"),
         notes=(*encoding, *system, *_without(int(empty.sum()))),
     )
+
+
+def _check_size(file: str, frame: gpd.GeoDataFrame) -> None:
+    points = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
+    if points > MOST_POINTS:
+        reason = f"Les tracés ont {number(points)} points : c’est plus que {number(MOST_POINTS)}."
+        raise refused(file, 1, reason, _SIMPLIFY)
 
 
 def _without(empty: int) -> tuple[str, ...]:
@@ -153,6 +166,8 @@ def _readable(
         head = stream.read(16)
     if suffix in _FIRST_BYTES and not head.startswith(_FIRST_BYTES[suffix]):
         raise _unreadable(member)
+    if suffix == ".gpkg":
+        check_inert(member)
     if suffix in {".json", ".geojson"}:
         return _utf8(member, folder)
     # The members of an archive were each unpacked in a folder of their own.
@@ -267,11 +282,15 @@ def _finite(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     return flat
 
 
-def _polygonal(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+def _polygonal(
+    file: str, shapes: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
     """Return valid polygons, missing where there is none, and which ones were repaired."""
-    shapes = _finite(shapes)
-    broken = ~shapely.is_missing(shapes) & ~shapely.is_valid(shapes)
-    shapes[broken] = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
+    try:
+        shapes, broken = repaired(_finite(shapes))
+    except TangledError as error:
+        reason = "Ce polygone se croise lui-même trop de fois pour être réparé."
+        raise refused(file, error.rank + 1, reason, _SIMPLIFY) from error
     mixed = shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION
     for position in np.flatnonzero(mixed):
         parts = shapely.get_parts(shapes[position])

@@ -1,17 +1,22 @@
 """Records of one file as texts, whether it was a delimited text or a workbook."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.legible import UNSEEN, legible
 from cls_dash.ingest.files.archives import refused
-from cls_dash.ingest.loaded import QUARANTINE
+from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE
+from cls_dash.wording import number
 
 AROUND: Final = " \t\r\n\u00a0\u202f\u200b\ufeff"
 """What stands around a cell and is not seen."""
+MOST_COLUMNS: Final = 2_000
+"""Columns of one file: the widest official ones have some 400."""
 _TAKEN: Final = re.compile(r"line|\*|\^.*\$", re.DOTALL)
 
 
@@ -45,9 +50,13 @@ def column_names(file: str, line: int, cells: Iterable[str | None]) -> list[str]
     InvalidDatasetError
         If the header names nothing, names a column twice or is not a text.
     """
-    titles = [_unquoted((cell or "").strip(AROUND)) for cell in cells]
+    titles = [_unquoted(legible(cell or "").strip(AROUND)) for cell in cells]
     while titles and not titles[-1]:
         titles.pop()
+    if len(titles) > MOST_COLUMNS:
+        reason = f"L’en-tête a {number(len(titles))} colonnes : c’est plus que "
+        remedy = "Vérifier le séparateur ; ne garder que les colonnes utiles."
+        raise refused(file, line, f"{reason}{number(MOST_COLUMNS)}.", remedy)
     names = [title or f"colonne_{rank}" for rank, title in enumerate(titles, 1)]
     names = [f"{name}_" if _TAKEN.fullmatch(name) else name for name in names]
     if not names:
@@ -56,7 +65,7 @@ def column_names(file: str, line: int, cells: Iterable[str | None]) -> list[str]
         reason = "Ce n’est pas un fichier texte."
         remedy = "Fournir un CSV encodé en UTF-8, ou un classeur .xlsx ou .ods."
         raise refused(file, line, reason, remedy)
-    twice = [name for rank, name in enumerate(names) if name in names[:rank]]
+    twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
         reason = "L’en-tête n’est pas utilisable : une colonne y est nommée deux fois."
         raise refused(file, line, reason, "Nommer chaque colonne une seule fois.", twice[0])
@@ -88,6 +97,26 @@ def faults(
     ).cast(QUARANTINE)
 
 
+def _legible(file: str, rows: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return cells without what hides in them, and which ones had some."""
+    hidden = [name for name in names if rows[name].str.contains(UNSEEN).any()]
+    clean = {name: stripped(pl.col(name).str.replace_all(UNSEEN, "")) for name in hidden}
+    reason = "Des caractères invisibles, qui changent ce qu’on lit, ont été ôtés."
+    told = [
+        rows.filter(pl.col(name).str.contains(UNSEEN)).select(
+            file=pl.lit(file),
+            line="line",
+            column=pl.lit(name),
+            value=pl.col(name),
+            corrected=clean[name].fill_null(""),
+            reason=pl.lit(reason),
+        )
+        for name in hidden
+    ]
+    seen = pl.concat([pl.DataFrame(schema=CORRECTIONS), *(each.cast(CORRECTIONS) for each in told)])
+    return (rows.with_columns(**clean) if hidden else rows), seen
+
+
 def as_table(
     file: str,
     rows: pl.DataFrame,
@@ -109,6 +138,7 @@ def as_table(
         What was put aside already, a row for each record.
     """
     names = [name for name in rows.columns if name != "line"]
+    rows, seen = _legible(file, rows, names)
     alike = [pl.col(name).eq_missing(pl.lit(name)) for name in names]
     again = pl.all_horizontal(pl.lit(bool(names)), *alike)
     nul = [pl.col(name).str.contains("\x00", literal=True) for name in names]
@@ -127,6 +157,5 @@ def as_table(
     if broken is not None:
         aside = pl.concat([broken, aside]).sort("line")
     told = titles.select("file", "line", "column", "value", pl.lit("").alias("corrected"), "reason")
-    if corrections is not None:
-        told = pl.concat([corrections, told])
+    told = pl.concat([*([] if corrections is None else [corrections]), seen, told])
     return TextTable(file, kept, kept.height + aside.height, told, aside)

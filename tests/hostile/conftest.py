@@ -1,0 +1,17 @@
+import pytest
+
+from tests.hostile.server import attacked
+from tests.seed import sow
+
+
+@pytest.fixture(scope="package")
+def store(tmp_path_factory):
+    """The path of the chequered territory."""
+    return sow(tmp_path_factory.mktemp("attacked") / "cls.gpkg")
+
+
+@pytest.fixture(scope="package")
+def server(store, tmp_path_factory):
+    """A public process, that must live, write JSON alone and ask nothing of any other host."""
+    with attacked(store, tmp_path_factory.mktemp("server")) as here:
+        yield here
