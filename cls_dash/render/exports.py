@@ -67,7 +67,7 @@ def to_geojson(frame: pd.DataFrame, *, geometry: str, note: str) -> bytes:
     note
         Credits and vintage, written in the collection.
     """
-    properties = frame.drop(columns=geometry).astype(object).map(_plain)
+    properties = frame.drop(columns=geometry).map(_plain).astype(object)
     features = [
         {
             "type": "Feature",

@@ -1,5 +1,8 @@
+import asyncio
+
 import pytest
 
+from benchmarks.sessions import session
 from tests.hostile.server import attacked
 from tests.seed import sow
 
@@ -14,4 +17,11 @@ def store(tmp_path_factory):
 def server(store, tmp_path_factory):
     """A public process, that must live, write JSON alone and ask nothing of any other host."""
     with attacked(store, tmp_path_factory.mktemp("server")) as here:
+        asyncio.run(first_visit(here))
         yield here
+
+
+async def first_visit(server):
+    """Draw a map: no file of what draws it is there before."""
+    async with session(server, "territoire=damier") as reader:
+        await reader.open("carte_actions")

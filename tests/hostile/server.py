@@ -39,15 +39,15 @@ class Attacked(Server):
         """Return what it wrote, on both outputs."""
         return self.log.read_text("utf-8").splitlines()
 
-    def written_since(self, before, fact):
-        """Return what was written after so many lines, once one of them says this fact."""
+    def written_since(self, before, says):
+        """Return what was written after so many lines, once one of them is what is awaited."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             written = [json.loads(line) for line in self.lines()[before:]]
-            if any(fact in line for line in written):
+            if any(map(says, written)):
                 return written
             time.sleep(0.02)
-        pytest.fail(f"nothing was written of {fact}")
+        pytest.fail(f"what was awaited is in none of {len(written)} lines")
 
     def plain(self):
         """Return the lines that are no JSON object."""

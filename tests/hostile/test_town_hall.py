@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.hostile.conftest import first_visit
 from tests.hostile.server import attacked
 from tests.hostile.visits import FILES, visits
 from tests.nginx import standing_before
@@ -35,6 +36,8 @@ def test_sixty_whole_visits_in_thirty_seconds_through_nginx(store, tmp_path):
     one.mkdir()
     two.mkdir()
     with attacked(store, one) as first, attacked(store, two) as second:
+        for each in (first, second):
+            asyncio.run(first_visit(each))
         ports = [first.port, second.port]
         with standing_before(tmp_path, free_port(), ports) as url:
             seen = asyncio.run(visits(url, READERS, seconds=30, source="127.0.0.4"))

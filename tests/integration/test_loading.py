@@ -116,15 +116,20 @@ def test_the_whole_report_is_written_beside_the_file_and_as_json(data, tmp_path,
     assert sorted(written["constat"]) == ["corrigé", "mis de côté", "mis de côté"]
 
 
-def test_the_report_goes_where_one_can_write(data, tmp_path, file, monkeypatch):
+def test_the_report_goes_where_it_is_asked(data, tmp_path, file):
     folder = tmp_path / "rapports"
     folder.mkdir()
     result = load(data, f"sqlite:///{tmp_path}/cls.gpkg", file, "--report", folder)
     assert f"Rapport complet : {folder / 'bpe.csv.rapport.csv'}" in result.stdout
-    monkeypatch.chdir(folder)
-    absent = tmp_path / "absent"
+
+
+def test_a_report_to_a_folder_that_is_not_there_is_refused(data, tmp_path, file, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    before, absent = sorted(tmp_path.iterdir()), tmp_path / "absent"
     result = load(data, f"sqlite:///{tmp_path}/cls.gpkg", file, "--report", absent)
-    assert result.exit_code == 0
+    assert result.exit_code == 2
+    assert "n’existe pas" in " ".join(result.output.split())
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_trial_reads_and_writes_nothing_but_its_report(data, tmp_path, file):
