@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from itertools import count
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -177,7 +177,7 @@ def _best(cover: _Cover, places: int, seconds: float) -> tuple[Vector, float]:
         if turn > RELAXATIONS:  # its cover is right: found again, it has no better
             settled.add(chosen.tobytes())
         found = minimised(cost, known, whole=whole, seconds=left)
-        bound = min(bound, -scale * _lowest(found))
+        bound = min(bound, -scale * found.bound)
         if found.x is None:
             break
         chosen, rated = np.split(found.x.clip(0, 1), [size])
@@ -186,13 +186,6 @@ def _best(cover: _Cover, places: int, seconds: float) -> tuple[Vector, float]:
             best = max(best, chosen, key=cover.gain)
             gain = cover.gain(best)
     return best, bound
-
-
-def _lowest(found: Any) -> float:  # noqa: ANN401
-    """Return what the cost cannot be under; a continuous optimum is its own bound."""
-    if found.mip_dual_bound is not None:
-        return float(found.mip_dual_bound)
-    return float(found.fun) if found.status == 0 else -np.inf
 
 
 def _meets(gain: float, bound: float) -> bool:

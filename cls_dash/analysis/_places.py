@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -13,9 +12,6 @@ from cls_dash.analysis._programme import PRECISION, minimised, named, ordered, t
 from cls_dash.analysis._reach import pairs
 from cls_dash.analysis._shares import Vector
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError, UnsolvedError
-
-_TIME_UP: Final = 1
-"""Status that scipy gives to a programme whose time was up."""
 
 
 @dataclass(frozen=True)
@@ -247,11 +243,11 @@ def _median(
         seconds=seconds,
         upper=np.append(np.ones(size), ~last),
     )
-    if found.x is None and found.status == _TIME_UP:
+    if found.x is None and found.interrupted:
         raise UnsolvedError("the time is up, and no set of places is found")
     if found.x is None:
         raise UndefinedMeasureError(f"{places} places do not reach every commune")
-    return np.asarray(found.x[:size].round()), float(found.mip_dual_bound)
+    return np.asarray(found.x[:size].round()), found.bound
 
 
 def _fewest(near: pd.DataFrame, size: int, seconds: float) -> _Set:
@@ -259,9 +255,8 @@ def _fewest(near: pd.DataFrame, size: int, seconds: float) -> _Set:
     shape = near["commune"].max() + 1, size
     rows = csr_array((np.ones(len(near)), (near["commune"], near["place"])), shape=shape)
     found = minimised(np.ones(size), [(rows, 1.0, np.inf)], whole=size, seconds=seconds)
-    bound = 1 if found.mip_dual_bound is None else found.mip_dual_bound
     # A number of places is whole; HiGHS holds a bound to be right within a millionth.
-    least = max(1, int(np.ceil(bound - PRECISION)))
+    least = int(np.ceil(max(1, found.bound - PRECISION)))
     return _Set(None if found.x is None else np.asarray(found.x.round()), least)
 
 

@@ -1,12 +1,15 @@
 """Integer programmes over candidate places, and what their questions have in common."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array, vstack
 
 from cls_dash.analysis._shares import Vector, non_negative
+from cls_dash.domain.solver import Solver
 from cls_dash.errors import InvalidInputError, NoPlaceError, UndefinedMeasureError
 
 PRECISION: Final = 1e-6
@@ -16,6 +19,18 @@ Rows = tuple[Any, Vector | float, Vector | float]
 """A sparse table, and between what its product with the variables must lie."""
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a search found."""
+
+    x: Vector | None
+    """The best variables, ``None`` for none."""
+    bound: float
+    """What no variables cost less than, −∞ if that is unknown."""
+    interrupted: bool
+    """Whether the time was up."""
+
+
 def minimised(
     cost: Vector,
     rows: list[Rows],
@@ -23,22 +38,24 @@ def minimised(
     whole: int,
     seconds: float,
     upper: Vector | float = 1.0,
-) -> Any:  # noqa: ANN401 - scipy's result is untyped
-    """
-    Solve by HiGHS a programme over 0 to ``upper`` whose first variables are whole.
+) -> Found:
+    """Solve by HiGHS a programme over 0 to ``upper`` whose first variables are whole."""
+    tables, low, high = zip(*rows, strict=True)
+    heights = [table.shape[0] for table in tables]
+    search = Solver(csc_array(vstack(tables)), _stacked(low, heights), _stacked(high, heights))
+    search.price(cost)
+    search.within(np.zeros(len(cost)), np.broadcast_to(upper, len(cost)).astype(float))
+    search.count(np.arange(len(cost)) < whole)
+    search.set(time_limit=seconds, mip_rel_gap=PRECISION / 10)
+    search.run()
+    return Found(search.columns, search.bound, search.interrupted)
 
-    After ``seconds``, its ``x`` is the best found, if any, and ``mip_dual_bound`` what none is
-    under.
-    """
-    from scipy.optimize import milp  # Half a second: only for those who ask for an optimum.
 
-    return milp(
-        cost,
-        integrality=np.arange(len(cost)) < whole,
-        bounds=(0.0, upper),
-        constraints=rows,
-        options={"time_limit": seconds, "mip_rel_gap": PRECISION / 10},
-    )
+def _stacked(bounds: Sequence[Vector | float], heights: list[int]) -> Vector:
+    """Return the bound of each row of tables of so many."""
+    return np.concatenate(
+        [np.broadcast_to(bound, height) for bound, height in zip(bounds, heights, strict=True)]
+    ).astype(float)
 
 
 def together(size: int, others: int, places: int) -> Rows:

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csc_array, csr_array
 
+from cls_dash.domain.solver import Solver
+
 NODES: Final = 1_000
 """Branches explored before it is held that there are no whole numbers."""
 NEAR: Final = 1e-6
@@ -112,27 +114,11 @@ class Neighbours:
 class Programme:
     """Columns of least cost, whole and in their bounds, that leave every row at 0."""
 
-    def __init__(self, matrix: csc_array) -> None:
-        # Long to import, and most runs have nothing to hide.
-        from highspy import Highs, HighsLp, MatrixFormat
-
-        rows, columns = matrix.shape
-        programme = HighsLp()
-        programme.num_row_, programme.num_col_ = rows, columns
-        programme.col_cost_ = programme.col_lower_ = programme.col_upper_ = np.zeros(columns)
-        programme.row_lower_ = programme.row_upper_ = np.zeros(rows)
-        programme.a_matrix_.format_ = MatrixFormat.kColwise
-        programme.a_matrix_.start_ = matrix.indptr
-        programme.a_matrix_.index_ = matrix.indices
-        programme.a_matrix_.value_ = matrix.data
-        self._solver: Any = Highs()  # type: ignore[no-untyped-call]
+    def __init__(self, table: csc_array) -> None:
+        level = np.zeros(table.shape[0])
+        self._solver = Solver(table, level, level)
         # So small a programme is sooner solved than simplified.
-        for option, value in (
-            ("output_flag", False), ("presolve", "off"), ("threads", 1), ("mip_max_nodes", NODES)
-        ):  # fmt: skip
-            self._solver.setOptionValue(option, value)
-        self._solver.passModel(programme)
-        self._every = np.arange(columns, dtype=np.int32)
+        self._solver.set(presolve="off", mip_max_nodes=NODES)
 
     def least(self, cost: Floats, low: Floats, high: Floats) -> Integers | None:
         """Return the whole numbers of least cost, ``None`` where none are found."""
@@ -140,25 +126,13 @@ class Programme:
         if found is not None and (np.abs(found - np.rint(found)) > NEAR).any():
             # Zonings that cross may give halves: take whole numbers in the same places.
             still = np.abs(found) <= NEAR
-            self._count(whole=True)
+            self._solver.count(~np.zeros_like(still))
             found = self._solved(cost, np.where(still, 0, low), np.where(still, 0, high))
-            self._count(whole=False)
+            self._solver.count(np.zeros_like(still))
         return None if found is None else np.rint(found).astype(np.int64)
 
     def _solved(self, cost: Floats, low: Floats, high: Floats) -> Floats | None:
-        from highspy import HighsModelStatus
-
-        self._solver.changeColsCost(len(cost), self._every, cost)
-        self._solver.changeColsBounds(len(cost), self._every, low, high)
+        self._solver.price(cost)
+        self._solver.within(low, high)
         self._solver.run()
-        if self._solver.getModelStatus() != HighsModelStatus.kOptimal:
-            return None
-        return np.array(self._solver.getSolution().col_value)
-
-    def _count(self, *, whole: bool) -> None:
-        """Let columns be whole numbers alone, or any."""
-        from highspy import HighsVarType
-
-        kind = HighsVarType.kInteger if whole else HighsVarType.kContinuous
-        kinds = np.full(len(self._every), kind.value, dtype=np.uint8)
-        self._solver.changeColsIntegrality(len(kinds), self._every, kinds)
+        return self._solver.columns if self._solver.optimal else None

@@ -4,13 +4,15 @@ import pytest
 
 from benchmarks.sessions import session
 from tests.hostile.server import attacked
-from tests.seed import sow
+from tests.seed import lately, seed_frames, sow_frames
 
 
 @pytest.fixture(scope="package")
 def store(tmp_path_factory):
-    """The path of the chequered territory."""
-    return sow(tmp_path_factory.mktemp("attacked") / "cls.gpkg")
+    """The path of the chequered territory, with real actions enough to conclude on."""
+    frames = seed_frames({}, "Atelier")
+    lately(frames)
+    return sow_frames(frames, tmp_path_factory.mktemp("attacked") / "cls.gpkg")
 
 
 @pytest.fixture(scope="package")

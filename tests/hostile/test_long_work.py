@@ -1,7 +1,7 @@
 """Strangers who ask, together, for all that takes long, and the readers beside them."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -12,13 +12,14 @@ PAGE, PORTRAIT = "donnees_methode", "Portrait (PDF)"
 SEARCH = "Vérifier par un calcul exact"
 
 
-async def asked_together(server, queries, page, ask):
-    """Open a page for each query, then let all ask at once; return what they are then."""
+@asynccontextmanager
+async def opened(server, queries, page):
+    """Open a page for each query; yield the strangers who look at it."""
     async with AsyncExitStack() as kept:
         strangers = [await kept.enter_async_context(session(server, query)) for query in queries]
         for stranger in strangers:
             await stranger.open(page)
-        return await asyncio.gather(*map(ask, strangers))
+        yield strangers
 
 
 async def portrait(stranger):
@@ -30,7 +31,11 @@ async def search(stranger):
 
 
 def test_documents_are_made_in_turn_and_who_waits_is_told_a_place(server):
-    made = asyncio.run(asked_together(server, ["territoire=damier"] * 4, PAGE, portrait))
+    async def together():
+        async with opened(server, ["territoire=damier"] * 4, PAGE) as strangers:
+            return await asyncio.gather(*map(portrait, strangers))
+
+    made = asyncio.run(together())
     assert all(body.startswith(b"%PDF") for body, _ in made)
     first, *others = sorted((notes for _, notes in made), key=len)
     assert first == []
@@ -44,9 +49,12 @@ def test_documents_are_made_in_turn_and_who_waits_is_told_a_place(server):
 )
 def test_ten_strangers_at_once_leave_readers_alone(server, page, ask):
     async def attack():
-        async with reading(server) as (alone, waits):
-            queries = [f"territoire=damier&places={1 + rank}" for rank in range(10)]
-            await asked_together(server, queries, page, ask)
+        queries = [f"territoire=damier&places={1 + rank}" for rank in range(10)]
+        async with (
+            opened(server, queries, page) as strangers,
+            reading(server, readers=1) as (alone, waits),
+        ):
+            await asyncio.gather(*map(ask, strangers))
         return waits.bounded(f"ten strangers on {page}", alone)
 
     assert asyncio.run(attack())
