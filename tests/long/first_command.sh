@@ -27,6 +27,7 @@ leave() {
 }
 trap leave EXIT
 
+chmod 755 "$machine"  # Others than root live in it.
 echo "Une Debian minimale…"
 debootstrap --variant=minbase --include=git,make,python3 bookworm "$machine" >"$machine.log" 2>&1 \
   || { tail -n 5 "$machine.log" >&2; exit 1; }
@@ -38,6 +39,9 @@ for file in /etc/ssl/certs/ca-certificates.crt /etc/pip.conf /etc/npmrc; do
   [ ! -f "$file" ] || install -D -m 644 "$file" "$machine$file"
 done
 mapfile -t known < <(env | grep -E '^(https?_proxy|no_proxy|PIP_|UV_|SSL_CERT|NODE_EXTRA|npm_config_)' || true)
+# «apt-get install ca-certificates» writes their file anew, from these.
+own=/usr/local/share/ca-certificates
+[ ! -d "$own" ] || { mkdir -p "$machine$own" && cp -r "$own/." "$machine$own"; }
 for found in ${PIP_FIND_LINKS:-}; do
   [ ! -d "$found" ] || { mkdir -p "$machine$found" && cp -r "$found/." "$machine$found"; }
 done
