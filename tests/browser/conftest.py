@@ -24,7 +24,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-expect.set_options(timeout=30_000)  # A busy machine is slow, not wrong.
+# «Comparer», cold, takes 17 s here alone: a busy machine is slow, not wrong.
+PATIENCE = 90_000
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -41,9 +43,7 @@ def pytest_collection_modifyitems(items):
 def settled(page):
     """Wait until the page has asked for nothing more, and the server has answered."""
     page.wait_for_timeout(500)
-    expect(page.locator(".stApp")).to_have_attribute(
-        "data-test-script-state", "notRunning", timeout=30_000
-    )
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 @contextmanager
@@ -110,6 +110,7 @@ def chromium():
 def desk(chromium):
     """A projector: it keeps the libraries that it was served, and plays no animation."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 
@@ -129,5 +130,6 @@ def page(desk):
 @pytest.fixture
 def phone(chromium):
     context = chromium.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()

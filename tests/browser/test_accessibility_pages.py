@@ -36,7 +36,7 @@ def opened(visitor, url):
     visitor.on("console", lambda said: "Content Security Policy" in said.text
                and blocked.append(said.text))  # fmt: skip
     visitor.goto(url)
-    expect(visitor.locator("h1").first).to_be_visible(timeout=30_000)
+    expect(visitor.locator("h1").first).to_be_visible()
     visitor.wait_for_timeout(1_000)
     at_rest(visitor)
     return hosts, blocked

@@ -25,11 +25,11 @@ def test_a_link_opens_the_page_and_its_map_and_the_keyboard_reaches_every_contro
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{atlas}/{stem}?{HERE}")
-    expect(answer(page)).to_be_visible(timeout=30_000)
+    expect(answer(page)).to_be_visible()
     first = page.frame_locator("iframe").first.locator("#map_div")
-    expect(first).to_have_attribute("data-painted", "113", timeout=30_000)
+    expect(first).to_have_attribute("data-painted", "113")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
-    expect(page.get_by_text("Copier le lien")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Copier le lien")).to_be_visible()
     settled(page)
     wanted = set(
         page.evaluate(
@@ -60,10 +60,9 @@ def test_a_demonstration_describes_and_gives_no_verdict(atlas, page):
     expect(said).to_have_text(
         re.compile(
             r"^Démonstration\. Dans le CLS 3 .*à Thiers et Ambert, .*Le seul hasard donnerait"
-        ),
-        timeout=30_000,
+        )
     )
-    expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=30_000)
+    expect(page.locator(".js-plotly-plot").first).to_be_visible()
     expect(
         page.get_by_text(re.compile(r"\bp\s[=<]|le hasard ne l’explique pas", re.I))
     ).to_have_count(0)
@@ -71,26 +70,24 @@ def test_a_demonstration_describes_and_gives_no_verdict(atlas, page):
 
 def test_charts_are_drawn_after_the_map(atlas, page):
     page.goto(f"{atlas}/equite?{HERE}")
-    expect(page.locator(".js-plotly-plot")).to_have_count(5, timeout=30_000)
+    expect(page.locator(".js-plotly-plot")).to_have_count(5)
     expect(page.get_by_text("répartition égale")).to_be_visible()
 
 
 def test_needs_are_mixed_in_place_and_back_undoes_it(atlas, page):
     page.goto(f"{atlas}/points_chauds?{HERE}")
     painted(page, 113)
-    expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible()
     page.get_by_role("button", name="Combiner, pondérer").click()
     age = page.locator(".st-key-_poids_share_75_plus")
     age.get_by_role("radio", name="2").click()
-    expect(page).to_have_url(
-        re.compile("besoin=deprivation_index-1.share_75_plus-2"), timeout=30_000
-    )
+    expect(page).to_have_url(re.compile("besoin=deprivation_index-1.share_75_plus-2"))
     mixed = page.get_by_text("Besoins comptés : défavorisation (poids 1) et grand âge (poids 2).")
-    expect(mixed).to_be_visible(timeout=30_000)
+    expect(mixed).to_be_visible()
     # What was opened stays open: weights are moved one after the other.
     expect(age).to_be_visible()
     page.go_back()
-    expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible()
 
 
 def test_a_change_of_picture_keeps_the_map(atlas, page):
@@ -98,7 +95,7 @@ def test_a_change_of_picture_keeps_the_map(atlas, page):
     painted(page, 113)
     pick(page, "Carte", "Regroupements d’actions")
     expect(carte(page)).to_have_attribute(
-        "aria-label", "Démonstration. Carte : communes où une action est connue.", timeout=30_000
+        "aria-label", "Démonstration. Carte : communes où une action est connue."
     )
     expect(page).to_have_url(re.compile("carte=regroupements"))
 
@@ -120,7 +117,7 @@ def test_a_map_once_drawn_stays(path, atlas, chromium):
 def test_a_click_on_the_scenario_s_map_adds_an_action_and_back_undoes_it(atlas, page):
     page.goto(f"{atlas}/ou_agir?{HERE}")
     second = page.frame_locator("iframe").nth(1).locator("#map_div")
-    expect(second).to_have_attribute("data-painted", "113", timeout=30_000)
+    expect(second).to_have_attribute("data-painted", "113")
     settled(page)
     frame = [frame for frame in page.frames if "streamlit_folium" in frame.url][1]
     x, y = frame.evaluate(
@@ -131,7 +128,7 @@ def test_a_click_on_the_scenario_s_map_adds_an_action_and_back_undoes_it(atlas, 
         }"""
     )
     page.locator("iframe").nth(1).click(position={"x": x, "y": y})
-    expect(page).to_have_url(re.compile("a=p63125"), timeout=30_000)
+    expect(page).to_have_url(re.compile("a=p63125"))
     expect(
         page.get_by_role("button", name="Annuler : ajouter une action à Courpière")
     ).to_be_visible()
@@ -142,7 +139,7 @@ def test_a_click_on_the_scenario_s_map_adds_an_action_and_back_undoes_it(atlas, 
 
 def test_two_scenarios_are_shared_by_their_address(atlas, page):
     page.goto(f"{atlas}/ou_agir?{HERE}&a=p63125.p63125&b=d63430-63125")
-    expect(scores(page)).to_be_visible(timeout=30_000)
+    expect(scores(page)).to_be_visible()
     line = scores(page).get_by_role("row").nth(1)
     today, one, other = (int(line.get_by_role("cell").nth(n).inner_text()) for n in (1, 2, 3))
     assert (one, other) == (today + 2, today)
@@ -150,11 +147,11 @@ def test_two_scenarios_are_shared_by_their_address(atlas, page):
 
 def test_the_keyboard_alone_builds_a_scenario(atlas, page):
     page.goto(f"{atlas}/ou_agir?{HERE}")
-    expect(scores(page)).to_be_visible(timeout=30_000)
+    expect(scores(page)).to_be_visible()
     combobox = page.get_by_role("combobox", name="Commune", exact=True)
     # Maps come last, and the page runs once more when they are painted.
     second = page.frame_locator("iframe").nth(1).locator("#map_div")
-    expect(second).to_have_attribute("data-painted", "113", timeout=30_000)
+    expect(second).to_have_attribute("data-painted", "113")
     settled(page)
     combobox.focus()
     page.keyboard.type("Courpi")
@@ -170,12 +167,12 @@ def test_the_keyboard_alone_builds_a_scenario(atlas, page):
             break
     expect(button).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("a=p63125"), timeout=30_000)
+    expect(page).to_have_url(re.compile("a=p63125"))
 
 
 @pytest.mark.parametrize("stem", PAGES)
 def test_a_phone_shows_everything_without_scrolling_sideways(atlas, phone, stem):
     phone.goto(f"{atlas}/{stem}?{HERE}")
-    expect(answer(phone)).to_be_visible(timeout=30_000)
-    expect(phone.get_by_text("Copier le lien")).to_be_visible(timeout=30_000)
+    expect(answer(phone)).to_be_visible()
+    expect(phone.get_by_text("Copier le lien")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390

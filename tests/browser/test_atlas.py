@@ -27,7 +27,6 @@ def painted(page, count):
           return maps.length === 1 && map?.dataset.painted === count;
         }""",
         arg=str(count),
-        timeout=30_000,
     )
 
 
@@ -49,9 +48,7 @@ def test_a_cold_server_answers_a_deep_link_with_the_right_frame(shipped, page):
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     with serving(shipped) as url:
         page.goto(url + DEEP)
-        expect(page.get_by_role("heading", name="Où se déroulent les actions ?")).to_be_visible(
-            timeout=30_000
-        )
+        expect(page.get_by_role("heading", name="Où se déroulent les actions ?")).to_be_visible()
         painted(page, 113)
     for title in ("Accueil", "Carte des actions", "Ma commune", "Données et méthode"):
         expect(page.get_by_role("link", name=title)).to_be_visible()
@@ -103,7 +100,7 @@ def test_a_click_on_a_commune_opens_its_sheet(atlas, page):
     )
     page.locator("iframe").click(position={"x": x, "y": y})
     told = "À Courpière, aucune action réelle n’est connue"
-    expect(answer(page)).to_contain_text(told, timeout=15_000)
+    expect(answer(page)).to_contain_text(told)
     expect(page).to_have_url(re.compile(r"/ma_commune\?.*commune=63125"))
     expect(page.get_by_text("À quelle distance de Courpière")).to_be_visible()
 
@@ -192,7 +189,7 @@ def test_a_territory_is_chosen_on_the_map(atlas, page):
         }"""
     )
     page.locator("iframe").click(position={"x": x, "y": y})
-    expect(answer(page)).to_contain_text("Villefranche-de-Rouergue", timeout=15_000)
+    expect(answer(page)).to_contain_text("Villefranche-de-Rouergue")
     expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))
 
 
@@ -203,7 +200,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways_and_asks_no_other_h
     hosts = set()
     phone.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     phone.goto(atlas + address)
-    expect(answer(phone)).to_be_visible(timeout=30_000)
+    expect(answer(phone)).to_be_visible()
     expect(phone.get_by_role("combobox", name="Preuves")).to_be_hidden()
     phone.get_by_text("Choisir le territoire et les filtres").click()
     expect(phone.get_by_role("combobox", name="Preuves")).to_be_visible()

@@ -27,13 +27,11 @@ PAGE = "/comparer?territoire=thiers-ambert-billom"
 def frames(page, communes=COMMUNES):
     """Return the frames of the maps in the order of the page, once all are painted."""
     maps = page.locator(".st-key-cartes_ensemble iframe")
-    expect(maps).to_have_count(len(communes), timeout=60_000)
+    expect(maps).to_have_count(len(communes))
     found = []
     for place, painted in enumerate(communes):
         content = maps.nth(place).content_frame
-        expect(content.locator("#map_div")).to_have_attribute(
-            "data-painted", str(painted), timeout=30_000
-        )
+        expect(content.locator("#map_div")).to_have_attribute("data-painted", str(painted))
         found.append(maps.nth(place).element_handle().content_frame())
     return found
 
@@ -119,7 +117,7 @@ def test_the_four_territories_are_compared_with_the_uncertainty(atlas, page):
     expect(answer(page)).to_contain_text("Pas de verdict : des actions illustratives sont comptées")
     for name in NAMES.values():
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
-    expect(page.locator(".stPlotlyChart")).to_have_count(4, timeout=30_000)
+    expect(page.locator(".stPlotlyChart")).to_have_count(4)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +182,7 @@ def test_the_largest_sets_the_scale_of_those_that_remain(atlas, page):
     assert set(zooms(found)) == {min(fitted)}
     # The last chip, Plaine Limagne, is removed with the keyboard.
     page.get_by_role("combobox", name="Comparer avec").press("Backspace")
-    expect(page).to_have_url(re.compile(r"avec=[^&]+ouest-aveyron"), timeout=30_000)
+    expect(page).to_have_url(re.compile(r"avec=[^&]+ouest-aveyron"))
     found = frames(page, COMMUNES[:3])
     fitted = [frame.evaluate("atlasTogether.fitted") for frame in found]
     assert set(zooms(found)) == {min(fitted)}
@@ -193,7 +191,7 @@ def test_the_largest_sets_the_scale_of_those_that_remain(atlas, page):
 def test_maps_of_other_pages_are_left_alone(atlas, page):
     page.goto(f"{atlas}/carte_actions?territoire=plaine-limagne")
     content = page.frame_locator("iframe")
-    expect(content.locator("#map_div")).to_have_attribute("data-painted", "25", timeout=30_000)
+    expect(content.locator("#map_div")).to_have_attribute("data-painted", "25")
     frame = next(frame for frame in page.frames if "streamlit_folium" in frame.url)
     assert frame.evaluate("window.atlasTogether === undefined")
 

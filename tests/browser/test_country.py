@@ -179,10 +179,10 @@ def test_hover_says_the_value_and_a_click_says_what_is_known_of_the_place(atlas,
     expect(tip).to_contain_text("habitants par km²")
     value = re.search(r"(\d+) habitants", tip.inner_text())[1]
     page.locator("iframe").click(position=spot)
-    expect(page.get_by_role("heading", name="Courpière")).to_be_visible(timeout=15_000)
+    expect(page.get_by_role("heading", name="Courpière")).to_be_visible()
     expect(page.locator(".atlas-facts")).to_contain_text(f"{value} habitants par km²")
     page.get_by_role("link", name="Ouvrir sa fiche").click()
-    expect(answer(page)).to_contain_text("À Courpière", timeout=15_000)
+    expect(answer(page)).to_contain_text("À Courpière")
 
 
 def test_the_keyboard_alone_finds_a_commune_and_selects_it(atlas, page):
@@ -200,9 +200,7 @@ def test_the_keyboard_alone_finds_a_commune_and_selects_it(atlas, page):
     )
     assert frame.evaluate("map.getZoom()") >= 10
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Saint-Amant-Roche-Savine")).to_be_visible(
-        timeout=15_000
-    )
+    expect(page.get_by_role("heading", name="Saint-Amant-Roche-Savine")).to_be_visible()
 
 
 def test_points_are_gathered_from_afar_and_parted_by_a_click(atlas, page):

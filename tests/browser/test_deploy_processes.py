@@ -107,7 +107,7 @@ def test_no_file_is_lost_and_a_killed_process_is_made_up_for(site, processes, re
                 and lost.append(got.url))  # fmt: skip
         page.goto(f"{site}/donnees_methode?territoire=damier")
     for page in readers:
-        expect(answer(page)).to_contain_text("À Damier", timeout=30_000)
+        expect(answer(page)).to_contain_text("À Damier")
 
     sizes = []
     for page in readers:

@@ -45,7 +45,7 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
     expect(page.locator(".atlas-table").first).to_contain_text(NASTY)
 
     page.goto(f"{hostile}/ma_commune?territoire=damier&commune=63000")
-    expect(answer(page)).to_contain_text(NASTY, timeout=30_000)
+    expect(answer(page)).to_contain_text(NASTY)
     actions, providers = page.locator(".atlas-table").nth(1), page.locator(".atlas-table").nth(2)
     expect(actions).to_contain_text(NASTY)
     expect(providers).to_contain_text(NASTY)
@@ -60,10 +60,10 @@ def test_a_store_published_anew_is_seen_without_restart(tmp_path, page):
     path = sow(tmp_path / "cls.gpkg")
     with serving(path) as url:
         page.goto(f"{url}/ma_commune?territoire=damier&commune=63000")
-        expect(answer(page)).to_contain_text("Commune 00", timeout=30_000)
+        expect(answer(page)).to_contain_text("Commune 00")
         sow(path, names={"63000": "Saint-Neuf"})
         page.reload()
-        expect(answer(page)).to_contain_text("Saint-Neuf", timeout=30_000)
+        expect(answer(page)).to_contain_text("Saint-Neuf")
 
 
 def test_an_absent_store_is_said_in_french_and_the_app_recovers(tmp_path, page):
@@ -71,7 +71,7 @@ def test_an_absent_store_is_said_in_french_and_the_app_recovers(tmp_path, page):
     with serving(path) as url:
         page.goto(url)
         said = page.get_by_text("Les données ne sont pas encore installées")
-        expect(said).to_be_visible(timeout=30_000)
+        expect(said).to_be_visible()
         sow(path)
         page.reload()
-        expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure", timeout=30_000)
+        expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure")

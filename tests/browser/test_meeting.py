@@ -20,7 +20,7 @@ DECIDED = "Ouvrir une permanence à Arlanc"
 
 def reach(page, control):
     """Press Tab until a control has the focus, then see that it shows."""
-    expect(control).to_be_visible(timeout=30_000)
+    expect(control).to_be_visible()
     for _ in range(MOST_TABS):
         if control.evaluate(FOCUSED):
             break
@@ -44,7 +44,7 @@ def slide(page):
 
 
 def reopen(page, path):
-    expect(page.get_by_role("heading", name="Décisions publiées")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("heading", name="Décisions publiées")).to_be_visible()
     settled(page)
     page.evaluate("document.activeElement.blur()")
     # The browser is told early that its dialogue is awaited: a quick key would come first.
@@ -114,7 +114,7 @@ def test_a_fresh_session_reopens_the_file_and_finds_everything(atlas, chromium, 
     expect(page.get_by_text("votre séance est intacte")).to_be_visible()
     expect(page.get_by_role("heading", name=f"1. {QUESTION}")).to_be_visible()
     press(page, "Revoir la page", role="link")
-    expect(page).to_have_url(re.compile("equite.*contrat=1"), timeout=30_000)
+    expect(page).to_have_url(re.compile("equite.*contrat=1"))
     visitor.close()
     assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []
 
@@ -176,5 +176,5 @@ def test_two_quick_keys_are_two_steps(decided):
 @pytest.mark.parametrize("address", ["seance", f"seance?{HERE}"])
 def test_a_phone_shows_everything_without_scrolling_sideways(atlas, phone, address):
     phone.goto(f"{atlas}/{address}")
-    expect(phone.get_by_text("Décisions publiées")).to_be_visible(timeout=30_000)
+    expect(phone.get_by_text("Décisions publiées")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390

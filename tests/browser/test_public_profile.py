@@ -37,7 +37,7 @@ def test_a_password_is_neither_sent_nor_written(tmp_path, page, profile, store):
         _wait_until_healthy(url, server)
         ready = page.request.get(f"{url}/readyz")
         page.goto(url)
-        expect(page.get_by_text("ne répondent pas pour l’instant")).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("ne répondent pas pour l’instant")).to_be_visible()
         said = b"".join(sent).decode("utf-8", "replace") + page.content() + ready.text()
     finally:
         server.terminate()

@@ -107,7 +107,7 @@ def test_lists_show_what_the_address_says_when_only_the_second_run_is_drawn(atla
     line.quiet()
     line.release()
     first = page.locator("iframe").first.content_frame.locator("#map_div")
-    expect(first).to_have_attribute("data-painted", "29", timeout=30_000)
+    expect(first).to_have_attribute("data-painted", "29")
     expect(page.get_by_role("combobox", name="Territoire")).to_have_value("Ouest Aveyron")
     page.wait_for_timeout(1_000)
     expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 def taken(page, name):
     """Take a file away; return its name and its bytes."""
-    with page.expect_download(timeout=60_000) as download:
+    with page.expect_download() as download:
         page.get_by_role("button", name=name).click()
     return download.value.suggested_filename, download.value.path().read_bytes()
 
@@ -33,7 +33,7 @@ def narrow(page):
 
 def test_an_official_with_a_phone_goes_from_the_territory_to_the_sheet_of_a_commune(atlas, phone):
     phone.goto(f"{atlas}/?territoire=thiers-ambert-billom")
-    expect(answer(phone)).to_contain_text("Thiers et Ambert", timeout=30_000)
+    expect(answer(phone)).to_contain_text("Thiers et Ambert")
     painted(phone, 4)
     narrow(phone)
     phone.get_by_role("link", name="Trouver ma commune").click()
@@ -55,7 +55,7 @@ def test_an_official_with_a_phone_goes_from_the_territory_to_the_sheet_of_a_comm
 
 def test_a_coordinator_follows_actions_from_a_theme_to_a_commune_and_takes_the_table(atlas, page):
     page.goto(f"{atlas}/suivi_actions?territoire=thiers-ambert-billom")
-    expect(answer(page)).to_be_visible(timeout=30_000)
+    expect(answer(page)).to_be_visible()
     pick(page, "Partir d’un thème", "santé mentale")
     expect(page).to_have_url(re.compile("theme="))
     expect(page.locator(".atlas-table").first).to_contain_text(re.compile("santé mentale", re.I))
@@ -90,7 +90,7 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site,
             and blocked.append(said.text))  # fmt: skip
     page.goto(f"{site}/?territoire=thiers-ambert-billom")
     expect(page.locator(".atlas-badge")).to_contain_text(
-        "données de démonstration écartées de ce site", timeout=30_000
+        "données de démonstration écartées de ce site"
     )
     expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure")
     painted(page, 4)
