@@ -50,7 +50,7 @@ class Served:
 
     def kill(self):
         self.running.kill()
-        self.running.wait(10)
+        self.running.wait(60)
 
 
 def got(url, *, seconds=10, **headers):
@@ -95,7 +95,7 @@ def served(folder, store, *, base="", profile="public", under=(), **environment)
         yield begun
     finally:
         running.kill()
-        running.wait(10)
+        running.wait(60)
 
 
 def _wait(begun):

@@ -26,6 +26,7 @@ FLAGS = [
 ]
 # «Comparer», cold, takes 17 s here alone: a busy machine is slow, not wrong.
 PATIENCE = 90_000
+"""Milliseconds."""
 expect.set_options(timeout=PATIENCE)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -68,18 +69,18 @@ def serving(store: Path):
         yield url
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE / 1_000)
 
 
 def _wait_until_healthy(url, server):
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE / 1_000
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
                 return
         except OSError:
             time.sleep(0.2)
-    pytest.fail("the app did not become healthy within a minute")
+    pytest.fail("the app did not become healthy")
 
 
 @pytest.fixture(scope="package")

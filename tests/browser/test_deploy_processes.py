@@ -47,7 +47,7 @@ class Process:
 
     def kill(self):
         self.running.send_signal(signal.SIGKILL)
-        self.running.wait(10)
+        self.running.wait(60)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def processes(tmp_path):
     finally:
         for each in started:
             each.running.kill()
-            each.running.wait(10)
+            each.running.wait(60)
 
 
 @pytest.fixture
