@@ -19,6 +19,7 @@ import geopandas as gpd
 from matplotlib import pyplot as plt
 
 from benchmarks.measuring import machine_load, median_ms, table
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Item, Meeting, View
 from cls_dash.ingest.release import build_store
 from cls_dash.render.documents.parts import map_of
@@ -31,6 +32,7 @@ from cls_dash.views import addressed, commune_sheet, dossier
 
 TERRITORY = "thiers-ambert-billom"
 HERE = {"territoire": TERRITORY}
+CHANCE = Chance.of(settings())
 ITEMS = (
     ("carte_actions", {}),
     ("carte_actions", {"indicateur": "hasard"}),
@@ -92,7 +94,7 @@ def by_matplotlib(outlines: gpd.GeoDataFrame, colours: list[str]) -> bytes:
 
 def maps(readings: Readings) -> list[str]:
     """Compare one map, as a picture of about the same size."""
-    digest, values = addressed.shown(readings, "carte_actions", HERE) or ("", None)
+    digest, values = addressed.shown(readings, "carte_actions", HERE, CHANCE) or ("", None)
     asset = readings.asset(digest)
     if asset is None or values is None:
         raise SystemExit("the store has no map")
@@ -119,11 +121,11 @@ def main() -> str:
         store = open_store(address)
         with store.reading() as readings:
             agenda = meeting(readings)
-            dossier.pdf(readings, agenda)  # imports aside
+            dossier.pdf(readings, agenda, chance=CHANCE)  # imports aside
             lines = [
                 maps(readings),
                 budget("Un dossier de dix points", 3, seconds(
-                    lambda: dossier.pdf(readings, agenda)
+                    lambda: dossier.pdf(readings, agenda, chance=CHANCE)
                 )),
                 budget("253 fiches de commune", 60, seconds(
                     lambda: sheets(Remembered(readings.connection))

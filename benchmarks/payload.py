@@ -12,13 +12,13 @@ import folium
 import geopandas as gpd
 from streamlit_folium import _get_feature_group_string, generate_leaflet_string
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
 from cls_dash.render import leaflet
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from cls_dash.views import actions_map
-from cls_dash.views.score_card import Chance
 
 
 def ours(view: actions_map.ActionsMapView) -> int:
@@ -46,7 +46,10 @@ def main() -> None:
         with open_store(f"sqlite:///{path}").reading() as readings:
             for slug in readings.territories().index:
                 view = actions_map.build(
-                    readings, Selection(str(slug)), top=2, chance=Chance(199, 1)
+                    readings,
+                    Selection(str(slug)),
+                    top=2,
+                    chance=Chance(draws=199, permutations=999, seed=1),
                 )
                 outlines = readings.outlines(str(slug))
                 areas = gpd.GeoDataFrame(

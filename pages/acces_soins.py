@@ -15,19 +15,15 @@ with shell.explained():
     services = shell.ask(care.services, selection.territory)
 if services:
     with st.columns([2, 3])[0]:
-        service = address.choose("Service", services, key="service")
+        service = address.choose(care.SERVICE.offering(services))
     with shell.explained():
         view = shell.ask(care.build, selection, service=service)
     with head:
         pieces.answer(view.answer)
     left, right = st.columns([2, 1], gap="medium")
     with left:
-        measures = {code: care.MEASURES[code] for code in view.values if code in care.MEASURES}
-        measure = (
-            address.choose("Couleur de la carte", measures, key="mesure", default="temps")
-            if measures
-            else care.PLACES
-        )
+        colours = care.offered(view.values)
+        measure = address.choose(colours) if colours.label else colours.opening
         clicked = atlas_map(view.digest, view.values[measure], key="soins")
         pieces.note(f"{care.EXPLANATIONS[measure]} {view.note} {sources.CREDITS}")
         if clicked:

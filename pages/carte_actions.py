@@ -20,9 +20,7 @@ left, right = st.columns([2, 1], gap="medium")
 
 def colours() -> None:
     """Draw the map: a change of indicator runs nothing else."""
-    indicator = address.choose(
-        "Couleur de la carte", actions_map.INDICATORS, key="indicateur", default="taux"
-    )
+    indicator = address.choose(actions_map.INDICATOR)
     address.settle()
     clicked = atlas_map(
         view.digest, view.values[indicator], key="actions", height=600, before_charts=True

@@ -15,17 +15,18 @@ selection = selectors.selected()
 
 def chosen(others: compare_ground.Companions) -> tuple[str, ...]:
     """Draw the list of the other territories and return those compared."""
-    address.restore("avec", others, others.first)
-    st.session_state["_avec"] = list(compare_ground.read(st.session_state["avec"]))
+    key, words = compare_ground.WITH.key, compare_ground.WITH.explanation
+    address.restore(key, others, others.first)
+    st.session_state["_avec"] = list(compare_ground.read(st.session_state[key]))
 
     def moved() -> None:
-        st.session_state["avec"] = others.code(st.session_state["_avec"])
+        st.session_state[key] = others.code(st.session_state["_avec"])
 
     st.multiselect(
-        "Comparer avec", list(others.names), format_func=lambda slug: others.names[slug],
-        key="_avec", on_change=moved, placeholder="Choisissez", help="Trois territoires au plus.",
+        compare_ground.WITH.label, list(others.names), format_func=lambda slug: others.names[slug],
+        key="_avec", on_change=moved, placeholder="Choisissez", help=words,
     )  # fmt: skip
-    return compare_ground.read(address.write("avec", st.session_state["avec"], others.first))
+    return compare_ground.read(address.write(key, st.session_state[key], others.first))
 
 
 def compared(others: compare_ground.Companions) -> None:
@@ -36,9 +37,7 @@ def compared(others: compare_ground.Companions) -> None:
     with shell.explained():
         colours = shell.ask(compare.offered, selection, territories)
     with two:
-        code = address.choose(
-            "Ce qui est comparé", colours, key="couleur", default=next(iter(colours))
-        )
+        code = address.choose(compare.COLOUR.offering(colours, default=next(iter(colours))))
     chance = pieces.score_settings()["chance"]
     view = shell.ask(compare.build, selection, territories, code, chance=chance)
     with head:
@@ -61,7 +60,7 @@ def compared(others: compare_ground.Companions) -> None:
         if part.said:
             pieces.facts(part.said)
         if part.table:
-            st.html(part.table)
+            pieces.draw(part.table)
 
     def files() -> None:
         offers.offer(

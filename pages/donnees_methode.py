@@ -16,7 +16,7 @@ pieces.answer(view.answer)
 pieces.note(view.vintage)
 
 st.header("Documenté, saisi ou illustratif ?", anchor=False)
-st.html(view.evidence)
+pieces.draw(view.evidence)
 st.markdown(
     "**Documentée** : une source publique dit que l’action a eu lieu, et la source est citée. "
     "**Saisie** : la coordination du contrat le dit, sans document publié. "
@@ -70,7 +70,7 @@ with st.container(horizontal=True):
 
 if view.indicators:
     st.header("Indicateurs publiés", anchor=False)
-    st.html(view.indicators)
+    pieces.draw(view.indicators)
 
 st.header("Sources", anchor=False)
-st.html(view.sources)
+pieces.draw(view.sources)

@@ -37,7 +37,8 @@ with by_need:
             view.gradient.figure, "Va-t-on où le besoin est fort ?", view.gradient.measured,
             key="gradient",
         )  # fmt: skip
-        st.html(view.gradient.table)
+        if view.gradient.table:
+            pieces.draw(view.gradient.table)
 
 if view.lorenz is not None and painted():
     one, other = st.columns(2, gap="medium")
@@ -63,13 +64,13 @@ if view.lorenz is not None and painted():
 
 st.header("D’un contrat à l’autre", anchor=False)
 pieces.facts(view.beside)
-st.html(view.generations)
+pieces.draw(view.generations)
 if view.balance is not None and painted():
     pieces.chart(view.balance, "Prévention ou organisation des soins ?", "", key="balance")
 pieces.facts([view.balance_said])
 
 st.header("Par axe et par public", anchor=False)
-st.html(view.axes)
-st.html(view.publics)
+pieces.draw(view.axes)
+pieces.draw(view.publics)
 
 pieces.endings(reading=view.reading, table=view.table, selection=selection)

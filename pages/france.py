@@ -17,7 +17,7 @@ selection = selectors.selected()
 
 def asked_of(colours: Mapping[str, str]) -> str:
     """Return the colour that the address asks for, else the one that the page opens on."""
-    asked = st.query_params.get("couleur", "")
+    asked = st.query_params.get(country.COLOUR.key, "")
     return asked if asked in colours else next(iter(colours))
 
 
@@ -31,19 +31,17 @@ def compared() -> None:
         return
     one, two = st.columns(2)
     with one:
-        shown = address.choose(
-            "Étendue", shell.ask(extents.offered, selection.territory), key="etendue",
-            default=shell.ask(extents.opening, selection.territory, asked_of(colours)),
-        )  # fmt: skip
+        offered = shell.ask(extents.offered, selection.territory)
+        opening = shell.ask(extents.opening, selection.territory, asked_of(colours))
+        shown = address.choose(extents.EXTENT.offering(offered, default=opening))
     with two:
-        over = address.choose(
-            "Par-dessus", shell.ask(point_layers.offered), key="points", default=point_layers.NONE
-        )
+        over = address.choose(point_layers.OVER.offering(shell.ask(point_layers.offered)))
     extent = extents.read(shown, selection.territory)
     # The lists of colours and levels are in the map, which shows a choice before the page runs.
     told = chosen("france", shell.ask(extents.digest, extent)) or (None, None)
-    layer = address.recall("couleur", colours, told[0])
-    level = address.recall("maille", shell.ask(country.levels, layer), told[1])
+    layer = address.recall(country.COLOUR.offering(colours), told[0])
+    levels = shell.ask(country.levels, layer)
+    level = address.recall(country.LEVEL.offering(levels), told[1])
     over = point_layers.chosen(over, documented_only=selection.documented_only)
     with shell.explained():
         view = shell.ask(country.build, selection.territory, extent, level, layer, over)
@@ -54,9 +52,9 @@ def compared() -> None:
     with left:
         clicked = atlas_map(view.digest, view.values, key="france", height=620, box=view.box)
         pieces.note(view.note)
-    code = clicked or st.query_params.get("lieu", "")
+    code = clicked or st.query_params.get(country.PLACE.key, "")
     place = shell.ask(country.place, view.question, code, selection.territory)
-    address.write("lieu", code if place else "", "")
+    address.write(country.PLACE.key, code if place else "", "")
     address.settle()
     with right:
         if place:
@@ -69,7 +67,7 @@ def compared() -> None:
                 "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
             )
         if view.shares:
-            st.html(view.shares)
+            pieces.draw(view.shares)
 
     def files() -> None:
         offers.offer(

@@ -30,7 +30,7 @@ def indicator(code: str) -> None:
             pieces.chart(view.chart, "Ici et autour", view.measured, key="autour")
 
     st.header("Tout le catalogue", anchor=False)
-    st.html(shell.ask(indicators.catalogue_table, selection.territory))
+    pieces.draw(shell.ask(indicators.catalogue_table, selection.territory))
 
     def files() -> None:
         offers.offer(
@@ -47,6 +47,6 @@ head = st.container()
 with shell.explained():
     known = shell.ask(indicators.offered, selection.territory)
 if known:
-    indicator(address.choose("Indicateur", known, key="chiffre"))
+    indicator(address.choose(indicators.INDICATOR.offering(known)))
 else:
     pieces.answer(indicators.NOTHING)

@@ -31,25 +31,25 @@ def sheet(selection: Selection, code: str) -> None:
         pieces.note(f"{sources.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
     with right:
         pieces.facts(view.facts)
-        st.html(view.comparison)
+        pieces.draw(view.comparison)
 
     st.header("Ce qui s’y est passé", anchor=False)
     if view.actions:
-        st.html(view.actions)
+        pieces.draw(view.actions)
     else:
         st.info(view.no_action)
 
     if view.indicators:
         st.header("Ce que disent les chiffres publiés", anchor=False)
-        st.html(view.indicators)
+        pieces.draw(view.indicators)
 
     st.header("Se soigner près d’ici", anchor=False)
     if view.services:
-        st.html(view.services)
+        pieces.draw(view.services)
     else:
         st.info(around.NOTHING)
     if view.places:
-        st.html(view.places)
+        pieces.draw(view.places)
 
     with st.container(key="suites"):
         offers.sheet(selection, code)
@@ -61,7 +61,7 @@ chosen = selectors.selected()
 with shell.explained():
     names = shell.ask(commune.names, chosen.territory)
 pieces.question("Qu’a fait le contrat dans ma commune ?")
-code = address.choose("Commune", {"": "Choisissez une commune", **names}, key="commune", default="")
+code = address.choose(commune.COMMUNE.offering({"": "Choisissez une commune", **names}))
 if code:
     sheet(chosen, code)
 else:

@@ -15,20 +15,15 @@ head = st.container()
 with st.container(key="souhait"):
     one, two, three = st.columns(3)
     with one:
-        n = address.choose("Nombre de places", wish.NUMBERS, key="places", default="3")
-        window = address.choose("Actions déjà comptées", wish.WINDOWS, key="recul", default="12")
+        n = address.choose(wish.PLACES)
+        window = address.choose(wish.WINDOW)
     with two:
-        reach = address.choose(
-            "Portée d’une action", wish.REACHES, key="portee", default="habituelle"
-        )
+        reach = address.choose(wish.REACH)
         need = selectors.need(selection)
     with three:
-        venues = address.choose("Communes possibles", wish.VENUES, key="lieux", default="toutes")
-        rule = address.choose("Répartition", wish.RULES, key="regle", default="1")
-asked = wish.Wish(
-    places=int(n), need=need, window=window, reach=reach, venues=venues,
-    every_epci=rule == "epci", cap=rule if rule.isdigit() else "1",
-)  # fmt: skip
+        venues = address.choose(wish.VENUE)
+        rule = address.choose(wish.RULE)
+asked = wish.wished(places=n, need=need, window=window, reach=reach, venues=venues, rule=rule)
 
 with shell.explained():
     view = shell.ask(where_next.build, selection, asked)
@@ -47,7 +42,7 @@ with right:
                 pieces.facts([pieces.searched(selection, asked)])
 
 if view.places:
-    st.html(view.places)
+    pieces.draw(view.places)
 
 if view.conclusive:
     st.header("Le plus d’habitants, ou ceux qui en ont le plus besoin ?", anchor=False)
@@ -61,6 +56,6 @@ if view.conclusive:
     scenario_editor(selection, asked, view.codes)
 elif view.known:
     st.header("Ce qui est connu", anchor=False)
-    st.html(view.known)
+    pieces.draw(view.known)
 
 pieces.endings(reading=where_next.READING, table=view.table, selection=selection)

@@ -3,26 +3,23 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.settings import settings
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
-from cls_dash.views import forgotten, hot_spots, pictures, sources
+from cls_dash.views import hot_spots, pictures, sources
 
 selection = selectors.selected()
 pieces.question("Où le besoin est-il fort et l’action rare ?")
 head = st.container()
 one, two, three, four = st.columns(4)
 with one:
-    picture = address.choose("Carte", pictures.PICTURES, key="carte", default="besoin")
+    picture = address.choose(pictures.PICTURE)
 with two:
     need = selectors.need(selection)
 with three:
-    level = address.choose("Échelle", pictures.LEVELS, key="niveau", default="commune")
+    level = address.choose(pictures.LEVEL)
 with four:
-    window = address.choose("Actions comptées", forgotten.WINDOWS, key="recul", default="12")
-asked = pictures.Asked(
-    need, picture, level, window, permutations=settings().permutations, seed=settings().seed
-)
+    window = address.choose(pictures.WINDOW)
+asked = pictures.Asked(need, shell.chance(), picture, level, window)
 
 with shell.explained(), st.spinner("Recherche des regroupements…"):
     view = shell.ask(hot_spots.build, selection, asked)
@@ -38,13 +35,13 @@ with left:
 with right:
     pieces.facts(view.facts)
     if view.meanings:
-        st.html(view.meanings)
+        pieces.draw(view.meanings)
 
 if view.known:
     st.header("Ce qui est connu", anchor=False)
-    st.html(view.known)
+    pieces.draw(view.known)
 if view.priorities:
     st.header("Les communes prioritaires", anchor=False)
-    st.html(view.priorities)
+    pieces.draw(view.priorities)
 
 pieces.endings(reading=hot_spots.READING, table=view.table, selection=selection)

@@ -21,7 +21,7 @@ def preparation() -> None:
                   on_click=project)  # fmt: skip
         if earlier := meetings.earlier(meeting):
             st.header("Depuis la dernière séance", anchor=False)
-            st.html(earlier)
+            pieces.draw(earlier)
         meeting_editor.items(meeting)
         meeting_editor.endings(meeting)
     with head:
@@ -56,6 +56,6 @@ else:
     with shell.explained():
         published = shell.ask(meetings.published, selection)
     if published:
-        st.html(published)
+        pieces.draw(published)
     else:
         pieces.note("Aucune décision n’est encore publiée pour ce territoire.")

@@ -23,11 +23,11 @@ def drawn(section: Section, key: str) -> None:
     if section.figure is not None:
         pieces.chart(section.figure, "", section.measured, key=key)
     for table in section.tables:
-        st.html(table)
+        pieces.draw(table)
     for label, table in section.folded.items():
         with pieces.folded(label, key=f"{key}_detail") as opened:
             if opened:
-                st.html(table)
+                pieces.draw(table)
 
 
 def files() -> None:
@@ -41,18 +41,16 @@ def files() -> None:
 
 
 with st.columns([2, 3])[0]:
-    view = address.choose(
-        "Ce que vous voulez suivre", follow.VIEWS, key="vue", default=follow.CHAIN
-    )
+    view = address.choose(follow.VIEW)
 theme = commune = ALL
 if view == follow.CHAIN:
     one, two, _ = st.columns([2, 2, 1])
     with one:
         themes = shell.ask(follow.themes, selection)
-        theme = address.choose("Partir d’un thème", themes, key="theme", default=ALL)
+        theme = address.choose(follow.THEME.offering(themes))
     with two:
         communes = shell.ask(follow.communes, selection)
-        commune = address.choose("Ou d’une commune", communes, key="commune", default=ALL)
+        commune = address.choose(follow.COMMUNE.offering(communes))
 
 with shell.explained():
     shown = shell.ask(follow.build, selection, view=view, theme=theme, commune=commune)

@@ -12,7 +12,7 @@ selection = selectors.selected()
 pieces.question("Qui est loin de toute action récente ?")
 place = st.container()
 with st.columns([2, 3])[0]:
-    months = address.choose("Actions comptées", forgotten.WINDOWS, key="recul", first="24")
+    months = address.choose(forgotten.WINDOW)
 
 with shell.explained():
     view = shell.ask(forgotten.build, selection, months=months)
@@ -37,9 +37,9 @@ with right:
 
 if view.table:
     st.header("Les communes sans action proche", anchor=False)
-    st.html(view.table)
+    pieces.draw(view.table)
 elif view.everyone and not view.conclusive:
     st.header("Ce qui est connu", anchor=False)
-    st.html(view.everyone)
+    pieces.draw(view.everyone)
 
 pieces.endings(reading=forgotten.READING, table=view.everyone, selection=selection)

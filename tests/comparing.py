@@ -5,15 +5,15 @@ from contextlib import ExitStack, contextmanager
 import pandas as pd
 import pytest
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.views import record
-from cls_dash.views.score_card import Chance
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, seed_frames, separate, sow_frames
 
 DAMIER = Selection("damier")
 BOTH = ("damier", "voisin")
-CHANCE = Chance(draws=1_999, seed=1)
+CHANCE = Chance(draws=1_999, permutations=999, seed=1)
 
 
 @contextmanager

@@ -69,8 +69,8 @@ def territory(
     to: To = Path("portraits"),
 ) -> None:
     """Écrit le portrait de chaque territoire (PDF, ou DOCX et PPTX à retoucher)."""
+    from cls_dash.domain.chance import Chance
     from cls_dash.views import portrait
-    from cls_dash.views.score_card import Chance
 
     among(kind, KINDS)
     known = settings()
@@ -78,7 +78,7 @@ def territory(
         made = {
             f"{slug}.{kind}": partial(
                 portrait.KINDS[kind], readings, slug, top=known.top,
-                chance=Chance(draws=known.draws, seed=known.seed),
+                chance=Chance.of(known),
             )
             for slug in slugs or list(map(str, readings.territories().index))
         }  # fmt: skip
@@ -94,12 +94,14 @@ def meeting(
     to: To = Path(),
 ) -> None:
     """Écrit le dossier d’une séance (PDF)."""
+    from cls_dash.domain.chance import Chance
     from cls_dash.render.meeting_file import from_json
     from cls_dash.views import dossier
 
     with _reading(store) as readings:
         told = from_json(file.read_text("utf-8", errors="replace"))
-        _write({f"{file.stem}.pdf": partial(dossier.pdf, readings, told)}, to, "dossier")
+        made = partial(dossier.pdf, readings, told, chance=Chance.of(settings()))
+        _write({f"{file.stem}.pdf": made}, to, "dossier")
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from cls_dash import wording
+from cls_dash.page.table import ShareTable, Table
 
 
 @dataclass(frozen=True)
@@ -22,42 +23,23 @@ class Generation:
     in_force: bool
 
 
-def html_table(
-    header: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    caption: str,
-    numeric: frozenset[int] | set[int] = frozenset(),
-) -> str:
-    """
-    Return an HTML table.
-
-    Parameters
-    ----------
-    header
-        French column titles.
-    rows
-        Cells already written in French; every one is escaped.
-    caption
-        What the table says, read first by screen readers.
-    numeric
-        Ranks of the columns aligned to the right.
-    """
+def table(shown: Table) -> str:
+    """Return a table; every cell is escaped."""
 
     def cell(tag: str, rank: int, text: str) -> str:
-        align = ' class="num"' if rank in numeric else ""
+        align = ' class="num"' if rank in shown.numeric else ""
         # On a phone a row becomes a card: each cell repeats its column's title.
-        told = ' scope="col"' if tag == "th" else f' data-label="{escape(header[rank])}"'
+        told = ' scope="col"' if tag == "th" else f' data-label="{escape(shown.header[rank])}"'
         return f"<{tag}{told}{align}>{escape(text)}</{tag}>"
 
-    head = "".join(cell("th", rank, text) for rank, text in enumerate(header))
+    head = "".join(cell("th", rank, text) for rank, text in enumerate(shown.header))
     body = "".join(
         f"<tr>{''.join(cell('td', rank, text) for rank, text in enumerate(row))}</tr>"
-        for row in rows
+        for row in shown.lines
     )
     return (
-        f'<div class="atlas-table" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(wording.unbroken(caption))}</caption>"
+        f'<div class="atlas-table" tabindex="0" role="region" aria-label="{escape(shown.caption)}">'
+        f"<table><caption>{escape(shown.caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -92,34 +74,21 @@ def address(url: str) -> str:
     return f'<p class="atlas-address">{escape(url)}</p>'
 
 
-def shares(
-    classes: Iterable[tuple[str, str, Sequence[float]]], names: Sequence[str], caption: str
-) -> str:
-    """
-    Return a table of bars: how the places of several wholes divide between classes.
-
-    Parameters
-    ----------
-    classes
-        Colour and French name of each class, and its share of each whole, in [0, 1].
-    names
-        Of the wholes.
-    caption
-        What the bars say.
-    """
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Classe", *names))
+def shares(shown: ShareTable) -> str:
+    """Return a table of bars."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Classe", *shown.wholes))
 
     def bar(share: float) -> str:
         width = f"width:{100 * share:.1f}%"
         return f'<td><b style="{width}"></b><span>{wording.percent(share)}</span></td>'
 
     body = "".join(
-        f'<tr><th scope="row"><i style="background:{colour}"></i>{escape(label)}</th>'
+        f'<tr><th scope="row"><i style="background:{escape(colour)}"></i>{escape(label)}</th>'
         f"{''.join(map(bar, parts))}</tr>"
-        for colour, label, parts in classes
+        for colour, label, parts in shown.classes
     )
     return (
-        f'<table class="atlas-shares"><caption>{escape(caption)}</caption>'
+        f'<table class="atlas-shares"><caption>{escape(shown.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 

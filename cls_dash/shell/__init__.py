@@ -9,6 +9,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 import streamlit as st
 
 from cls_dash import wording
+from cls_dash.domain.chance import Chance
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import settings
 from cls_dash.store.addresses import with_password
@@ -29,6 +30,11 @@ def opened() -> Store:
         with_password(known.store, known.store_password_file),
         without_illustrative=not known.illustrative,
     )
+
+
+def chance() -> Chance:
+    """Return how the deployment asks chance."""
+    return Chance.of(settings())
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,12 +7,13 @@ once, when it ends, and a page opens with the URL of the one before, so that «b
 one choice or leaves one page.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 from typing import Final
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from cls_dash.domain.parameter import Parameter
 from cls_dash.shell import atlas_map
 
 _WRITTEN: Final = "_written"
@@ -40,51 +41,25 @@ def arrive(page: str) -> None:
         st.session_state[_WRITTEN] = {}
 
 
-def choose(
-    label: str,
-    options: Mapping[str, str],
-    *,
-    key: str,
-    default: str | None = None,
-    first: str | None = None,
-    explanation: str | None = None,
-) -> str:
-    """
-    Draw a list and return the code that is chosen.
-
-    Parameters
-    ----------
-    label
-        French name of the list.
-    options
-        French label of each code, in the order of the list.
-    key
-        Name of the URL's parameter.
-    default
-        Code that the URL does not say; without it, the URL says every code.
-    first
-        Code chosen when the URL says nothing: ``default``, else the first option.
-    explanation
-        What the list's word means, shown on demand beside it.
-    """
-    restore(key, options, first or default or next(iter(options)))
+def choose(parameter: Parameter) -> str:
+    """Draw the list of a parameter and return the code that is chosen."""
+    options = parameter.options
+    restore(parameter.key, options, parameter.opening)
     codes = list(options)
     code = st.selectbox(
-        label, codes, format_func=lambda code: options[code], key=key, help=explanation,
+        parameter.label, codes, format_func=lambda code: options[code], key=parameter.key,
         # A browser that draws this run alone, not the one that set the state, shows it too.
-        index=codes.index(st.session_state[key]),
+        index=codes.index(st.session_state[parameter.key]), help=parameter.explanation,
     )  # fmt: skip
-    return write(key, code or next(iter(options)), default)
+    return write(parameter.key, code or codes[0], parameter.default)
 
 
-def recall(
-    key: str, options: Mapping[str, str], told: str | None, *, default: str | None = None
-) -> str:
+def recall(parameter: Parameter, told: str | None) -> str:
     """Return a code whose list is not drawn by the page, which is ``told`` what is chosen."""
-    restore(key, options, default or next(iter(options)))
-    if told in options:
-        st.session_state[key] = told
-    return write(key, st.session_state[key], default)
+    restore(parameter.key, parameter.options, parameter.opening)
+    if told in parameter.options:
+        st.session_state[parameter.key] = told
+    return write(parameter.key, st.session_state[parameter.key], parameter.default)
 
 
 def restore(key: str, options: Container[str], first: str) -> None:

@@ -26,7 +26,7 @@ from cls_dash.views import meeting as meetings
 _MEETING: Final = "_meeting"
 _HEARD: Final = "_heard"
 _EDITION: Final = "_edition"
-OWN: Final = frozenset({"projecteur", "point"})
+OWN: Final = frozenset({meetings.PROJECTOR.key, meetings.POINT.key})
 """Parameters of the page «Séance» alone."""
 TITLE: Final = "Comité de pilotage"
 FULL: Final = (

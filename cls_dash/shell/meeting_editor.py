@@ -192,7 +192,11 @@ def endings(meeting: Meeting) -> None:
 def _dossier() -> bytes:
     """Return what the members take away: the meeting as it is when they ask for it."""
     meeting = agenda.current()
-    return shell.ask(papers.dossier, meeting_file.to_json(meeting).decode()) if meeting else b""
+    return (
+        shell.ask(papers.dossier, meeting_file.to_json(meeting).decode(), chance=shell.chance())
+        if meeting
+        else b""
+    )
 
 
 def _blank() -> None:

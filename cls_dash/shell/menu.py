@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cls_dash.settings import ROOT
+from cls_dash.views import parameters
 
 TITLES: Final = MappingProxyType(
     {
@@ -38,16 +39,7 @@ FOOT: Final = MappingProxyType(
 )
 """Pages linked at the foot of every other."""
 
-PARAMETERS: Final = frozenset(
-    {
-        "territoire", "contrat", "axe", "periode", "preuves", "perimetre", "besoin", "service",
-        "mesure", "recul", "carte", "niveau", "commune", "etendue", "points", "couleur", "maille",
-        "lieu", "indicateur", "places", "portee", "lieux", "regle", "scenario", "a", "b", "avec",
-        "embed",
-        "vue", "theme", "chiffre",
-        "projecteur", "point",
-    }
-)  # fmt: skip
+PARAMETERS: Final = parameters.KEYS | {"embed"}
 """What addresses may say, and logs may name."""
 
 

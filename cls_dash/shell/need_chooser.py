@@ -10,12 +10,9 @@ from cls_dash import wording
 from cls_dash.domain.need import EQUAL, STRENGTHS, USUAL, WEIGHTS, Choice, named, read
 from cls_dash.shell import address
 from cls_dash.views import needs
+from cls_dash.views.needs import NEED
 
-KEY: Final = "besoin"
-HELP: Final = (
-    "Ce qui fait compter un habitant plus qu’un autre. C’est un choix à discuter : changez-le, et "
-    "voyez si la réponse tient."
-)
+KEY: Final = NEED.key
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ def need_chooser(words: Mapping[str, str]) -> str:
     st.session_state[KEY] = choice.code
     alone = [Choice(() if code == EQUAL else ((code, 1),), choice.strength) for code in words]
     options = {one.code: needs.named(one, dict(words)) for one in [*alone, choice]}
-    code = address.choose("Besoin", options, key=KEY, explanation=HELP)
+    code = address.choose(NEED.offering(options))
     _weights(read(code, words), words)
     return code
 

@@ -17,7 +17,6 @@ from cls_dash.shell import address
 from cls_dash.shell.speaking import Note
 from cls_dash.shell.waiting_line import line
 from cls_dash.views import addressed, papers, sources
-from cls_dash.views.score_card import Chance
 
 
 def offer(label: str, write: Callable[[], bytes], name: str) -> None:
@@ -77,7 +76,7 @@ def page_map(selection: Selection) -> None:
 
     def drawn(kind: str) -> bytes:
         # Lists inside a fragment change what is shown without running the page.
-        return shell.ask(papers.picture, page, address.said(), kind)
+        return shell.ask(papers.picture, page, address.said(), kind, chance=shell.chance())
 
     for kind in papers.PICTURES:
         name = f"{selection.territory}-{page}.{kind}"
@@ -99,6 +98,6 @@ def territory(selection: Selection) -> None:
     for kind in papers.PORTRAITS:
         made = partial(
             shell.ask, papers.portrait, selection.territory, kind, top=known.top,
-            chance=Chance(draws=known.draws, seed=known.seed),
+            chance=shell.chance(),
         )  # fmt: skip
         paper(f"Portrait ({kind.upper()})", made, f"{selection.territory}-portrait.{kind}")

@@ -14,15 +14,17 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import add_script_run_ctx
 
 from cls_dash import shell, wording
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import CrowdedError
+from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import charts, html
 from cls_dash.settings import settings
 from cls_dash.shell import agenda, offers, selectors
 from cls_dash.shell.waiting_line import line
 from cls_dash.views import sources, wish
-from cls_dash.views.score_card import Chance, ScoreCard
+from cls_dash.views.score_card import ScoreCard
 from cls_dash.views.wish import Wish
 
 _SEARCHED: Final = "_searched"
@@ -37,13 +39,17 @@ class ScoreSettings(TypedDict):
 
 def score_settings() -> ScoreSettings:
     """Return what the deployment sets for the score card."""
-    known = settings()
-    return {"top": known.top, "chance": Chance(draws=known.draws, seed=known.seed)}
+    return {"top": settings().top, "chance": shell.chance()}
 
 
 def note(text: str) -> None:
     """Draw a line in small type, dark enough to be read."""
     st.html(html.note(text))
+
+
+def draw(table: Table | ShareTable) -> None:
+    """Draw a table."""
+    st.html(html.table(table) if isinstance(table, Table) else html.shares(table))
 
 
 def question(text: str) -> None:
@@ -117,7 +123,7 @@ def folded(label: str, *, key: str) -> Iterator[bool]:
 def endings(
     *,
     reading: str,
-    table: str,
+    table: Table | None,
     selection: Selection,
     files: Callable[[], None] | None = None,
     lesson: str = "Lire cette carte",
@@ -131,8 +137,8 @@ def endings(
         with st.expander(lesson):
             st.markdown(wording.unbroken(reading))
         with folded("Tableau", key="tableau") as opened:
-            if opened:
-                st.html(table)
+            if opened and table:
+                draw(table)
         with folded("Télécharger", key="telecharger") as opened:
             if opened:
                 (files or partial(downloads, selection))()

@@ -12,6 +12,7 @@ from cls_dash.views import meeting as meetings
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
 _DECIDING = "_deciding"
+_PROJECTOR, _POINT = meetings.PROJECTOR.key, meetings.POINT.key
 _KEYS = (
     "Touches : flèche droite, espace ou page suivante pour avancer ; flèche gauche ou page "
     "précédente pour reculer ; haut et bas pour défiler ; Début et Fin ; D pour écrire la "
@@ -21,17 +22,17 @@ _KEYS = (
 
 def asked() -> bool:
     """Say whether the URL asks for the projector."""
-    address.restore("projecteur", {"", "1"}, "")
-    asked = bool(address.write("projecteur", st.session_state["projecteur"], ""))
+    address.restore(_PROJECTOR, {"", "1"}, "")
+    asked = bool(address.write(_PROJECTOR, st.session_state[_PROJECTOR], ""))
     if not asked:
-        address.write("point", "", "")
+        address.write(_POINT, "", "")
     return asked
 
 
 def project() -> None:
     """Open the projector at its first slide."""
-    st.session_state["projecteur"] = "1"
-    st.session_state["point"] = "0"
+    st.session_state[_PROJECTOR] = "1"
+    st.session_state[_POINT] = "0"
 
 
 def projector(meeting: Meeting) -> None:
@@ -40,8 +41,8 @@ def projector(meeting: Meeting) -> None:
     names = shell.ask(choices.territories)
     shown = slides.build(meeting, names.get(meeting.territory, meeting.territory), release)
     ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}
-    address.restore("point", ranks, "0")
-    rank = int(address.write("point", st.session_state["point"]))
+    address.restore(_POINT, ranks, "0")
+    rank = int(address.write(_POINT, st.session_state[_POINT]))
     items = meeting.items[rank - 1 : rank] if rank else ()
     st.html(_STYLE)
     above = st.container()
@@ -77,8 +78,8 @@ def _buttons(rank: int, last: int, *, decides: bool) -> None:
 
 def _step(by: int, last: int) -> None:
     """Move from where the last step led: two quick keys are two steps."""
-    rank = int(st.session_state["point"]) + by
-    st.session_state["point"] = str(min(max(rank, 0), last))
+    rank = int(st.session_state[_POINT]) + by
+    st.session_state[_POINT] = str(min(max(rank, 0), last))
     _decide(open_=False)
 
 
@@ -87,5 +88,5 @@ def _decide(open_: bool) -> None:
 
 
 def _leave() -> None:
-    st.session_state["projecteur"] = ""
+    st.session_state[_PROJECTOR] = ""
     _decide(open_=False)

@@ -9,11 +9,10 @@ from cls_dash.domain.selection import Selection
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
 from cls_dash.views import scenarios
-from cls_dash.views.scenarios import ScenariosView
+from cls_dash.views.scenarios import EDITED, ScenariosView
 from cls_dash.views.wish import Wish
 
 _CHANGES = {"p": "Ajouter une action", "m": "Retirer une action", "d": "Déplacer une action"}
-_EDITED = {"a": "Scénario A", "b": "Scénario B"}
 
 
 class _Anything:
@@ -25,23 +24,24 @@ class _Anything:
 
 def scenario_editor(selection: Selection, wish: Wish, proposed: tuple[str, ...]) -> None:
     """Draw two scenarios, what they change, and the means to edit one of them."""
-    codes = {key: _code(key) for key in _EDITED}
+    codes = {key: _code(key) for key in EDITED.options}
     with shell.explained():
         view = shell.ask(scenarios.build, selection, wish, codes["a"], codes["b"])
     pieces.facts([view.said])
     for key, effects in view.effects.items():
         steps = (view.one if key == "a" else view.other).steps
-        pieces.option(f"{_EDITED[key]} : {wording.listing(steps)}", effects)
+        pieces.option(f"{EDITED.options[key]} : {wording.listing(steps)}", effects)
     left, right = st.columns([2, 1], gap="medium")
     with right:
-        edited = address.choose("Scénario à modifier", _EDITED, key="scenario", default="a")
+        edited = address.choose(EDITED)
         moves = (view.one if edited == "a" else view.other).moves
         _form(view, edited, moves, proposed)
     with left:
         clicked = atlas_map(view.digest, view.values[edited], key="scenario", height=420)
         if clicked and clicked in view.names:
             _keep(edited, [*moves, Move(Change.ADD, clicked)])
-        st.html(view.scores)
+        if view.scores:
+            pieces.draw(view.scores)
         for refused in (*view.one.refused, *view.other.refused):
             st.warning(refused)
 

@@ -1,6 +1,7 @@
 """The thin bar of selectors that all pages share, bound to the URL."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final, NoReturn
 
@@ -8,17 +9,26 @@ import streamlit as st
 
 from cls_dash import shell, wording
 from cls_dash.domain.selection import Period, Selection
+from cls_dash.domain.shared import (
+    ALL,
+    AXIS,
+    CONTRACT,
+    DOCUMENTED,
+    EVIDENCE,
+    FOLLOWED,
+    PERIMETER,
+    PERIOD,
+    SHARED,
+    TERRITORY,
+)
 from cls_dash.render import html
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
 from cls_dash.shell.need_chooser import need_chooser
 from cls_dash.views import choices, needs
 
-ALL: Final = "tous"
-FOLLOWED: Final = "contrat"
-EVIDENCE: Final = {"toutes": "Toutes", "documentees": "Sans l’illustratif"}
-SHARED: Final = frozenset({"territoire", "contrat", "axe", "periode", "preuves", "perimetre"})
 FIRST: Final = "thiers-ambert-billom"
+_SHARED: Final = frozenset(parameter.key for parameter in SHARED)
 
 
 def bar() -> Selection:
@@ -46,50 +56,27 @@ def _badge(selection: Selection) -> None:
 def _evidence() -> str:
     """Draw the list of levels of evidence, where there is more than one."""
     if not settings().illustrative:
-        return "documentees"
-    return address.choose(
-        "Preuves",
-        EVIDENCE,
-        key="preuves",
-        default="toutes",
-        explanation="Documentée : une source publique le dit. Saisie : la coordination du contrat "
-        "le dit. Illustrative : engendrée pour la démonstration.",
-    )
+        return DOCUMENTED
+    return address.choose(EVIDENCE)
 
 
 def _selectors() -> Selection:
     territories = shell.ask(choices.territories)
     columns = st.columns([2, 1.6, 2, 1.6, 2.1], vertical_alignment="bottom")
     with columns[0]:
-        territory = address.choose(
-            "Territoire",
-            territories,
-            key="territoire",
-            first=FIRST if FIRST in territories else next(iter(territories)),
-        )
+        first = FIRST if FIRST in territories else next(iter(territories))
+        territory = address.choose(replace(TERRITORY, options=territories, first=first))
     here = shell.ask(choices.build, territory)
     first = here.default(st.session_state["page"]) or ALL
-    address.arrive_with("contrat", first)
+    address.arrive_with(CONTRACT.key, first)
     with columns[1]:
-        number = address.choose(
-            "Contrat",
-            {ALL: "Tous les contrats", **here.contracts},
-            key="contrat",
-            default=first,
-            explanation="CLS : contrat local de santé. Un territoire en signe un tous les cinq "
-            "ans environ. Accueil et Équité s’ouvrent sur celui qui est en vigueur.",
-        )
+        contracts = {ALL: "Tous les contrats", **here.contracts}
+        number = address.choose(CONTRACT.offering(contracts, default=first))
     axes = here.axes.get("" if number == ALL else number, {})
     with columns[2]:
-        axis = address.choose(
-            "Axe",
-            {ALL: "Tous les axes", **axes},
-            key="axe",
-            default=ALL,
-            explanation="Un axe regroupe les actions du contrat qui visent le même but.",
-        )
+        axis = address.choose(AXIS.offering({ALL: "Tous les axes", **axes}))
     with columns[3]:
-        period = _period(here.first_year, here.last_year)
+        period = _period(here)
     with columns[4]:
         evidence = _evidence()
     with st.columns([4, 5.2])[0]:
@@ -99,7 +86,7 @@ def _selectors() -> Selection:
         contract=here.contract_ids.get(number),
         axis=None if axis == ALL else axis,
         period=period,
-        documented_only=evidence == "documentees",
+        documented_only=evidence == DOCUMENTED,
         perimeter=perimeter,
     )
 
@@ -108,38 +95,29 @@ def _perimeter(versions: Mapping[str, str]) -> date | None:
     """Draw the list of dated perimeters, where a territory has had several."""
     if not versions:
         return None
-    day = address.choose(
-        "Périmètre",
-        {FOLLOWED: "Celui du contrat choisi", **versions},
-        key="perimetre",
-        default=FOLLOWED,
-        explanation="Des communes ont rejoint ou quitté le territoire : les chiffres sont comptés "
-        "dans le périmètre choisi.",
-    )
+    day = address.choose(PERIMETER.offering({FOLLOWED: "Celui du contrat choisi", **versions}))
     return None if day == FOLLOWED else date.fromisoformat(day)
 
 
-def _period(first: int | None, last: int) -> Period | None:
+def _period(here: choices.Choices) -> Period | None:
     """Draw the years' slider; the whole range means no restriction."""
+    first, last = here.first_year, here.last_year
     if first is None:
         st.html(html.note("Dates non publiées"))
         return None
     if first == last:
         st.html(html.note(f"Année {first}"))
         return None
-    years = range(first, last + 1)
-    spans = {f"{a}-{b}": "" for a in years for b in years if a <= b}
-    whole = f"{first}-{last}"
-    address.restore("periode", spans, whole)
-    a, b = map(int, st.session_state["periode"].split("-"))
+    periods, whole = here.periods, f"{first}-{last}"
+    address.restore(PERIOD.key, periods, whole)
+    a, b = map(int, st.session_state[PERIOD.key].split("-"))
     st.session_state["_periode"] = (a, b)
 
     def moved() -> None:
-        st.session_state["periode"] = "{}-{}".format(*st.session_state["_periode"])
+        st.session_state[PERIOD.key] = "{}-{}".format(*st.session_state["_periode"])
 
-    st.slider("Période", first, last, key="_periode", on_change=moved)
-    address.write("periode", f"{a}-{b}", whole)
-    return None if f"{a}-{b}" == whole else Period(a, b)
+    st.slider(PERIOD.label, first, last, key="_periode", on_change=moved)
+    return periods[address.write(PERIOD.key, f"{a}-{b}", whole)]
 
 
 def need(selection: Selection) -> str:
@@ -171,4 +149,4 @@ def link_to(stem: str, label: str, **changes: str) -> None:
 
 
 def _address() -> dict[str, str]:
-    return {key: code for key, code in address.said().items() if key in SHARED}
+    return {key: code for key, code in address.said().items() if key in _SHARED}

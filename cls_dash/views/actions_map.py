@@ -9,14 +9,16 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cls_dash import wording
+from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
+from cls_dash.page.table import Table
 from cls_dash.render import charts, maps, palette, spread_charts
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import otherwise, score_card
 from cls_dash.views.rows import rows
-from cls_dash.views.score_card import Chance, ScoreCard
+from cls_dash.views.score_card import ScoreCard
 from cls_dash.views.spread import Spread, spread
 
 INDICATORS: Final = MappingProxyType(
@@ -27,6 +29,7 @@ INDICATORS: Final = MappingProxyType(
     }
 )
 """What the colours of the map may say, by code in the URL."""
+INDICATOR: Final = Parameter("indicateur", "Couleur de la carte", INDICATORS, default="taux")
 
 EXPLANATIONS: Final = MappingProxyType(
     {
@@ -84,7 +87,7 @@ class ActionsMapView:
     bars: go.Figure | None
     charts_said: str
     """What stands before what charts measure, where illustrative actions are drawn."""
-    table: str
+    table: Table
     perimeter: str
 
 
@@ -217,7 +220,7 @@ def _bars(counted: pd.DataFrame) -> go.Figure:
     return charts.observed_bars(most)
 
 
-def table(counted: pd.DataFrame, found: Spread) -> str:
+def table(counted: pd.DataFrame, found: Spread) -> Table:
     """Return the table that replaces the map."""
     lines = [
         (
@@ -238,7 +241,7 @@ def table(counted: pd.DataFrame, found: Spread) -> str:
         "Commune", "Intercommunalité", f"Habitants {found.year}".strip(), "Actions", "Attendues",
         "Pour 10 000 hab.", "Observé / attendu", "Par hasard, 95 fois sur 100",
     )  # fmt: skip
-    return html_table(
+    return Table.of(
         header,
         lines,
         caption=found.record.plain("Actions localisées par commune"),

@@ -1,13 +1,24 @@
 """What the address of a page asks for: its selection, and the map that the page shows of it."""
 
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from cls_dash.domain.selection import Period, Selection
+from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Codes
+from cls_dash.domain.selection import Selection
+from cls_dash.domain.shared import (
+    AXIS,
+    CONTRACT,
+    DOCUMENTED,
+    EVIDENCE,
+    PERIMETER,
+    PERIOD,
+    TERRITORY,
+)
 from cls_dash.errors import UnknownTerritoryError
 from cls_dash.render import maps
 from cls_dash.store.readings import Readings
@@ -34,11 +45,8 @@ from cls_dash.views.choropleth import Question
 from cls_dash.views.compare_measures import measured
 from cls_dash.views.spread import spread
 
-Codes = Mapping[str, str]
-"""Parameters of a URL."""
 Shown = tuple[str, maps.Values]
 """Digest of a map's geometry, and what is shown on it."""
-_PERIOD: Final = re.compile(r"(\d{4})-(\d{4})")
 
 
 def selection(
@@ -54,19 +62,19 @@ def selection(
     UnknownTerritoryError
         If the store has no such territory.
     """
-    territory = codes.get("territoire", "")
+    territory = codes.get(TERRITORY.key, "")
     if territory not in choices.territories(readings):
         raise UnknownTerritoryError(territory)
     offered = choices.build(readings, territory)
-    number = codes.get("contrat", offered.default(page))
-    axis, day = codes.get("axe", ""), codes.get("perimetre", "")
+    number = codes.get(CONTRACT.key, offered.default(page))
+    axis, day = codes.get(AXIS.key, ""), codes.get(PERIMETER.key, "")
     number = number if number in offered.contracts else ""
     asked = Selection(
         territory=territory,
         contract=offered.contract_ids.get(number),
         axis=axis if axis in offered.axes.get(number, {}) else None,
-        period=_period(codes.get("periode", "")),
-        documented_only=readings.documented_only or codes.get("preuves") == "documentees",
+        period=offered.periods.get(codes.get(PERIOD.key, "")),
+        documented_only=readings.documented_only or EVIDENCE.read(codes) == DOCUMENTED,
         perimeter=date.fromisoformat(day) if day in offered.perimeters else None,
     )
     return asked, offered
@@ -77,33 +85,26 @@ def url(public_url: str, page: str, codes: Codes) -> str:
     return f"{public_url.rstrip('/')}/{page}?{urlencode(codes)}" if public_url else ""
 
 
-def shown(readings: Readings, page: str, codes: Codes) -> Shown | None:
+def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown | None:
     """
     Return the map of a page at an address, as the page shows it.
 
     ``None`` for a page that has no map of the territory.
     """
-    build = _MAPS.get(page)
-    return build(readings, selection(readings, codes, page)[0], codes) if build else None
-
-
-def _period(code: str) -> Period | None:
-    found = _PERIOD.fullmatch(code)
-    return Period(int(found[1]), int(found[2])) if found else None
-
-
-def _one_of(codes: Codes, key: str, known: Mapping[str, object], default: str = "") -> str:
-    """Return what an address says of a list, else its default, else its first code."""
-    code = codes.get(key, default)
-    return code if code in known else default or next(iter(known))
+    if page not in PAGES:
+        return None
+    asked, _ = selection(readings, codes, page)
+    if page == "points_chauds":
+        return _hot_spots(readings, asked, codes, chance)
+    return _MAPS[page](readings, asked, codes)
 
 
 def _need(readings: Readings, asked: Selection, codes: Codes) -> str:
-    return needs.chosen(readings, asked.territory, codes.get("besoin", "")).code
+    return needs.chosen(readings, asked.territory, codes.get(needs.NEED.key, "")).code
 
 
 def _actions(readings: Readings, asked: Selection, codes: Codes) -> Shown:
-    return _counted(readings, asked, _one_of(codes, "indicateur", actions_map.INDICATORS, "taux"))
+    return _counted(readings, asked, actions_map.INDICATOR.read(codes))
 
 
 def _equity(readings: Readings, asked: Selection, codes: Codes) -> Shown:
@@ -117,20 +118,20 @@ def _counted(readings: Readings, asked: Selection, indicator: str) -> Shown:
 
 
 def _forgotten(readings: Readings, asked: Selection, codes: Codes) -> Shown:
-    months = _one_of(codes, "recul", forgotten.WINDOWS, "24")
-    view = forgotten.build(readings, asked, months=months)
+    view = forgotten.build(readings, asked, months=forgotten.WINDOW.read(codes))
     return view.digest, view.values
 
 
-def _hot_spots(readings: Readings, asked: Selection, codes: Codes) -> Shown:
+def _hot_spots(readings: Readings, asked: Selection, codes: Codes, chance: Chance) -> Shown:
     view = hot_spots.build(
         readings,
         asked,
         pictures.Asked(
             need=_need(readings, asked, codes),
-            picture=_one_of(codes, "carte", pictures.PICTURES, "besoin"),
-            level=_one_of(codes, "niveau", pictures.LEVELS, "commune"),
-            window=_one_of(codes, "recul", forgotten.WINDOWS, "12"),
+            chance=chance,
+            picture=pictures.PICTURE.read(codes),
+            level=pictures.LEVEL.read(codes),
+            window=pictures.WINDOW.read(codes),
         ),
     )
     return view.digest, view.values
@@ -140,8 +141,8 @@ def _care(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
     services = care.services(readings, asked.territory)
     if not services:
         return None
-    view = care.build(readings, asked, service=_one_of(codes, "service", services))
-    return view.digest, view.values[_one_of(codes, "mesure", view.values)]
+    view = care.build(readings, asked, service=care.SERVICE.offering(services).read(codes))
+    return view.digest, view.values[care.offered(view.values).read(codes)]
 
 
 def _where_next(readings: Readings, asked: Selection, codes: Codes) -> Shown:
@@ -151,20 +152,18 @@ def _where_next(readings: Readings, asked: Selection, codes: Codes) -> Shown:
 
 def wished(readings: Readings, asked: Selection, codes: Codes) -> wish.Wish:
     """Return the wish that an address of «Où agir ?» says."""
-    rule = _one_of(codes, "regle", wish.RULES, "1")
-    return wish.Wish(
-        places=int(_one_of(codes, "places", wish.NUMBERS, "3")),
+    return wish.wished(
+        places=wish.PLACES.read(codes),
         need=_need(readings, asked, codes),
-        window=_one_of(codes, "recul", wish.WINDOWS, "12"),
-        reach=_one_of(codes, "portee", wish.REACHES, "habituelle"),
-        venues=_one_of(codes, "lieux", wish.VENUES, "toutes"),
-        every_epci=rule == "epci",
-        cap=rule if rule.isdigit() else "1",
+        window=wish.WINDOW.read(codes),
+        reach=wish.REACH.read(codes),
+        venues=wish.VENUE.read(codes),
+        rule=wish.RULE.read(codes),
     )
 
 
 def _commune(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
-    code = codes.get("commune", "")
+    code = codes.get(commune.COMMUNE.key, "")
     if not code:
         return commune.chooser(readings, asked.territory)
     view = commune.build(readings, asked, code)
@@ -176,11 +175,11 @@ def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | Non
     others = compare_ground.companions(readings, asked.territory)
     if not others.names:
         return None
-    named = codes.get("avec", "")
-    beside = compare_ground.read(named if named in others else others.first)
+    named = replace(compare_ground.WITH, default=others.first).read(codes, others)
+    beside = compare_ground.read(named)
     territories = (asked.territory, *beside)
     here, measures = measured(readings, asked, territories)
-    code = _one_of(codes, "couleur", compare.offered(readings, asked, territories))
+    code = compare.COLOUR.offering(compare.offered(readings, asked, territories)).read(codes)
     shown = compare_maps.with_legends(here, measures[code])[asked.territory]
     return readings.asset_digest(asked.territory), shown
 
@@ -189,11 +188,13 @@ def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None
     layers = country.offered(readings, asked.territory)
     if not layers:
         return None
-    layer = _one_of(codes, "couleur", layers)
-    level = _one_of(codes, "maille", country.levels(readings, layer))
+    layer = country.COLOUR.offering(layers).read(codes)
+    level = country.LEVEL.offering(country.levels(readings, layer)).read(codes)
     offered = extents.offered(readings, asked.territory)
     opening = extents.opening(readings, asked.territory, layer)
-    extent = extents.read(_one_of(codes, "etendue", offered, opening), asked.territory)
+    extent = extents.read(
+        extents.EXTENT.offering(offered, default=opening).read(codes), asked.territory
+    )
     ground, _ = extents.shown(readings, extent)
     values = fetched.coloured(readings, Question(ground.asset, level, layer))
     return readings.asset_digest(ground.asset), values
@@ -205,12 +206,11 @@ _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]]
         "comparer": _compared,
         "equite": _equity,
         "zones_oubliees": _forgotten,
-        "points_chauds": _hot_spots,
         "acces_soins": _care,
         "ou_agir": _where_next,
         "ma_commune": _commune,
         "france": _country,
     }
 )
-PAGES: Final = frozenset(_MAPS)
+PAGES: Final = frozenset(_MAPS) | {"points_chauds"}
 """Pages whose map can be drawn again."""

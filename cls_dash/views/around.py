@@ -10,7 +10,7 @@ from pyproj import Geod
 from cls_dash import wording
 from cls_dash.analysis.accessibility import nearest as nearest_of
 from cls_dash.domain.services import KINDS, LIMIT_MINUTES
-from cls_dash.render.html import html_table
+from cls_dash.page.table import Table
 from cls_dash.store import completing
 from cls_dash.store.readings import Readings
 from cls_dash.views import ground, provision
@@ -27,7 +27,7 @@ _LONGEST: Final = 12
 """Services of a commune's sheet, at most."""
 
 
-def services(readings: Readings, territory: str, here: pd.Series) -> str | None:
+def services(readings: Readings, territory: str, here: pd.Series) -> Table | None:
     """Return the table of how far a commune is from each service whose list is complete."""
     whole = list(provision.complete(readings, territory).values())[:_LONGEST]
     minutes = ground.times(readings, territory)
@@ -43,7 +43,7 @@ def services(readings: Readings, territory: str, here: pd.Series) -> str | None:
         (service.label, service.year, *_where(closest[service.code], service, here, names))
         for service in whole
     ]
-    return html_table(
+    return Table.of(
         ("Service", "Liste de", "Le plus proche", "Trajet"),
         lines,
         caption=(
@@ -93,7 +93,7 @@ def nearest(providers: pd.DataFrame, here: pd.Series, whole: Mapping[str, Servic
     return placed[placed["km"] <= _FAR_KM].head(_NEAREST)
 
 
-def places(nearest: pd.DataFrame, here: pd.Series) -> str:
+def places(nearest: pd.DataFrame, here: pd.Series) -> Table:
     """Return the table of the known places that are nearest."""
     lines = [
         (
@@ -104,7 +104,7 @@ def places(nearest: pd.DataFrame, here: pd.Series) -> str:
         )
         for row in rows(nearest)
     ]
-    return html_table(
+    return Table.of(
         ("Service", "Établissement", "Commune", "À vol d’oiseau"),
         lines,
         caption=(

@@ -1,6 +1,6 @@
 """View model of the page «Accès aux soins»: how far care is, and how many share it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -9,10 +9,11 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis.accessibility import floating_catchment, nearest
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
+from cls_dash.page.table import Table
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
-from cls_dash.render.html import html_table
 from cls_dash.store import completing
 from cls_dash.store.readings import Readings
 from cls_dash.views import care_words, provision
@@ -27,6 +28,8 @@ from cls_dash.views.rows import rows
 MEASURES: Final = MappingProxyType(
     {"temps": "Temps jusqu’au plus proche", "accessibilite": "Offre accessible par habitant"}
 )
+SERVICE: Final = Parameter("service", "Service")
+MEASURE: Final = Parameter("mesure", "Couleur de la carte", default="temps")
 PLACES: Final = "lieux"
 """The only measure of a service whose list is not complete: where the known places are."""
 EXPLANATIONS: Final = MappingProxyType(
@@ -64,7 +67,14 @@ class CareView:
     digest: str
     values: Mapping[str, maps.Values]
     """By measure, the first being the one to open on."""
-    table: str
+    table: Table
+
+
+def offered(measured: Iterable[str]) -> Parameter:
+    """Return what the colour of the map may say; nothing to choose where nothing is measured."""
+    codes = list(measured)
+    named = {code: MEASURES[code] for code in codes if code in MEASURES}
+    return MEASURE.offering(named) if named else Parameter(MEASURE.key, options={PLACES: ""})
 
 
 def services(readings: Readings, territory: str) -> dict[str, str]:
@@ -222,7 +232,7 @@ def _table(
     offer: Service,
     here: Ground,
     published: care_words.Published | None,
-) -> str:
+) -> Table:
     names = completing.names(readings.connection, list(table["where"].dropna().unique()))
     shared = bool(table["access"].notna().any())
     header = ["Commune", "Habitants", f"{offer.label} ({offer.year})", "Le plus proche", "Où"]
@@ -241,16 +251,16 @@ def _table(
         line += [wording.number(row["access"], 1)] if shared else []
         line += [wording.number(published.local.get(row["code"]), 1)] if published else []
         lines.append(tuple(line))
-    return html_table(
+    return Table.of(
         tuple(header), lines, caption=f"Accès : {offer.label} ({offer.year})",
         numeric={1, 2, 3, *range(5, len(header))},
     )  # fmt: skip
 
 
-def _known(partial: Partial) -> str:
+def _known(partial: Partial) -> Table:
     lines = [
         (str(row["name"]), str(row["commune_name"] or "hors de l’atlas"))
         for row in rows(partial.places.sort_values("name"))
     ]
     caption = f"Lieux connus : {partial.label} (liste incomplète)"
-    return html_table(("Établissement", "Commune"), lines, caption=caption)
+    return Table.of(("Établissement", "Commune"), lines, caption=caption)

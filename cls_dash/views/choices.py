@@ -9,7 +9,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.perimeter import Version
-from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.domain.selection import Evidence, Period, Selection
 from cls_dash.store.readings import Readings
 from cls_dash.views.rows import rows
 
@@ -33,6 +33,15 @@ class Choices:
     """By ISO day of their beginning; empty when the territory has had only one."""
     current: str
     """Number of the last contract that has begun; empty where it is not known which."""
+
+    @property
+    def periods(self) -> dict[str, Period | None]:
+        """Spans of years that may be asked for, by code in the URL; the whole restricts nothing."""
+        if self.first_year is None:
+            return {}
+        years = range(self.first_year, self.last_year + 1)
+        spans = {f"{a}-{b}": Period(a, b) for a in years for b in years if a <= b}
+        return spans | {f"{self.first_year}-{self.last_year}": None}
 
     def default(self, page: str) -> str:
         """Return the contract that a page shows when none is asked for; empty for all of them."""

@@ -6,10 +6,11 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UnknownCommuneError
+from cls_dash.page.table import Table
 from cls_dash.render import maps, palette
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import around, local_figures, provision
 from cls_dash.views.actions_map import measured
@@ -22,6 +23,7 @@ NONE_KNOWN: Final = (
     "Aucune action localisée n’est connue dans cette commune pour ce choix. Cela ne veut pas dire "
     "que rien n’a été fait : certaines actions ne sont pas localisées."
 )
+COMMUNE: Final = Parameter("commune", "Commune", default="")
 _DOT: Final = 6.0
 
 
@@ -33,15 +35,15 @@ class CommuneView:
     facts: tuple[str, ...]
     digest: str
     values: maps.Values
-    actions: str | None
+    actions: Table | None
     no_action: str
     """What is said where there is none."""
-    comparison: str
-    services: str | None
+    comparison: Table
+    services: Table | None
     """How far each service is, where a list of it is complete."""
-    places: str | None
+    places: Table | None
     """Known places near it, of which nothing is concluded."""
-    indicators: str | None
+    indicators: Table | None
 
 
 def names(readings: Readings, territory: str) -> dict[str, str]:
@@ -193,7 +195,7 @@ def _facts(
     return tuple(facts)
 
 
-def _actions(done: pd.DataFrame, name: str) -> str:
+def _actions(done: pd.DataFrame, name: str) -> Table:
     lines = [
         (
             wording.span(row["starts_on"], row["ends_on"], row["date_precision"]),
@@ -205,14 +207,14 @@ def _actions(done: pd.DataFrame, name: str) -> str:
         )
         for row in rows(done)
     ]
-    return html_table(
+    return Table.of(
         ("Quand", "Action", "Forme et lieu", "Axe", "Preuve"),
         lines,
         caption=f"Actions menées à {name}",
     )
 
 
-def _comparison(here: pd.Series, counted: pd.DataFrame, code: str, recorded: Record) -> str:
+def _comparison(here: pd.Series, counted: pd.DataFrame, code: str, recorded: Record) -> Table:
     groups = {
         str(here["name"]): counted[counted.index == code],
         str(here["epci_name"] or ""): counted[counted["epci"] == here["epci"]],
@@ -231,7 +233,7 @@ def _comparison(here: pd.Series, counted: pd.DataFrame, code: str, recorded: Rec
                 *([wording.number(rate, 1)] if recorded.enough else []),
             )
         )
-    return html_table(
+    return Table.of(
         ("Où", "Habitants", "Actions localisées",
          *(["Pour 10 000 habitants"] if recorded.enough else [])),
         lines,

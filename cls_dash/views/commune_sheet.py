@@ -1,12 +1,13 @@
 """The sheet of a commune on one page, from the view of the page «Ma commune»."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from cls_dash import wording
+from cls_dash.domain.parameter import Codes
+from cls_dash.page.table import Table
 from cls_dash.render.documents import setting
-from cls_dash.render.documents.parts import Map, Table, map_of, qr_code, read_table
+from cls_dash.render.documents.parts import Map, map_of, qr_code
 from cls_dash.store.readings import Readings
 from cls_dash.views import addressed, around, choices, commune, provenance
 
@@ -38,7 +39,7 @@ class CommuneSheet:
     provenance: tuple[str, ...]
 
 
-def build(readings: Readings, codes: Mapping[str, str], public_url: str) -> CommuneSheet:
+def build(readings: Readings, codes: Codes, public_url: str) -> CommuneSheet:
     """
     Assemble the sheet of a commune.
 
@@ -68,12 +69,12 @@ def build(readings: Readings, codes: Mapping[str, str], public_url: str) -> Comm
         facts=view.facts,
         asked=provenance.counted(selection, offered),
         map=map_of(readings.asset(view.digest) or b"", view.values),
-        comparison=read_table(view.comparison),
-        actions=_table(view.actions),
+        comparison=view.comparison,
+        actions=view.actions,
         no_action=view.no_action,
-        providers=_table(view.services or view.places),
+        providers=view.services or view.places,
         no_provider=around.NOTHING,
-        figures=_table(view.indicators),
+        figures=view.indicators,
         elsewhere="voir la page de la commune" if address else "voir l’atlas",
         qr=qr_code(address) if address else None,
         address=address or NO_ADDRESS,
@@ -83,10 +84,6 @@ def build(readings: Readings, codes: Mapping[str, str], public_url: str) -> Comm
     )
 
 
-def _table(markup: str | None) -> Table | None:
-    return read_table(markup) if markup else None
-
-
-def pdf(readings: Readings, codes: Mapping[str, str], public_url: str) -> bytes:
+def pdf(readings: Readings, codes: Codes, public_url: str) -> bytes:
     """Return the sheet as an accessible PDF of one page: see :func:`build`."""
     return setting.pdf("sheet", build(readings, codes, public_url))

@@ -9,9 +9,11 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.table import Table
 from cls_dash.render import exports, maps
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import compare_maps, compare_parts, compare_words
 from cls_dash.views.choices import build as choices
@@ -22,8 +24,8 @@ from cls_dash.views.compare_rates import UNDATED
 from cls_dash.views.kept import kept
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.recorded import NOT_YET
-from cls_dash.views.score_card import Chance
 
+COLOUR: Final = Parameter("couleur", "Ce qui est comparé")
 READING: Final = (
     "Les cartes ont **la même échelle, les mêmes classes et les mêmes couleurs** : agrandir ou "
     "déplacer l’une fait de même des autres. Les classes sont calculées sur toutes les communes "
@@ -58,7 +60,7 @@ class CompareView:
     legend: str
     note: str
     parts: tuple[Part, ...]
-    table: str
+    table: Table
 
 
 def offered(
@@ -168,7 +170,7 @@ def _dated(measure: Measure) -> str:
     return f"{measure.title} ({measure.year})" if measure.year else measure.title
 
 
-def _indicators(here: Ground, measures: Mapping[str, Measure]) -> str:
+def _indicators(here: Ground, measures: Mapping[str, Measure]) -> Table:
     lines = [
         (
             f"{_dated(measure)}, {measure.unit}",
@@ -179,14 +181,14 @@ def _indicators(here: Ground, measures: Mapping[str, Measure]) -> str:
         )
         for measure in measures.values()
     ]
-    return html_table(
+    return Table.of(
         ("Indicateur", *here.names.values(), "Sens", "Calcul", "Preuve"),
         lines,
         caption="Tout ce qui est connu d’eux, intervalle à 95 % entre parenthèses",
     )
 
 
-def _perimeters(readings: Readings, here: Ground) -> str:
+def _perimeters(readings: Readings, here: Ground) -> Table:
     lines = []
     for slug, name in here.names.items():
         communes = here.communes.loc[slug]
@@ -215,7 +217,7 @@ def _perimeters(readings: Readings, here: Ground) -> str:
                 _until(here.until[slug]),
             )
         )
-    return html_table(
+    return Table.of(
         (
             "Territoire", "Communes", "Habitants", "Intercommunalités", "Contrats",
             "Années de contrat connues", "Actions menées", "dont localisées", "dont documentées",
@@ -231,7 +233,7 @@ def _until(day: date | None) -> str:
     return wording.day(day) if day else "aucune datée"
 
 
-def _table(here: Ground, measure: Measure) -> str:
+def _table(here: Ground, measure: Measure) -> Table:
     """Return the table that replaces the maps, the highest communes first."""
     known = here.communes[["name", "population"]].assign(value=measure.local)
     known = known.dropna(subset="value").sort_values("value", ascending=False, kind="stable")
@@ -239,7 +241,7 @@ def _table(here: Ground, measure: Measure) -> str:
         (name, here.names[slug], measure.written(value), wording.number(people))
         for (slug, _), name, people, value in known.itertuples(name=None)
     ]
-    return html_table(
+    return Table.of(
         ("Commune", "Territoire", measure.unit.capitalize(), "Habitants"),
         lines,
         caption=measure.plain(

@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
 from cls_dash.store.readings import Readings
@@ -19,6 +20,7 @@ MOST: Final = 4
 """Territories compared at once, the one of the bar included."""
 JOINT: Final = "."
 """Between the territories that the URL names."""
+WITH: Final = Parameter("avec", "Comparer avec", explanation="Trois territoires au plus.")
 DAYS: Final = 365.25
 ALONE: Final = "**L’atlas ne connaît qu’un territoire** : il n’y a rien à comparer."
 

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from cls_dash import wording
+from cls_dash.page.table import Table
 from cls_dash.render import charts, compare_charts
 from cls_dash.store.readings import Readings
 from cls_dash.views import compare_references, compare_themes, compare_trend, compare_words
@@ -25,7 +26,7 @@ class Part:
     key: str
     title: str
     said: tuple[str, ...]
-    table: str = ""
+    table: Table | None = None
     figure: go.Figure | None = None
     measured: str = ""
     """What the chart measures."""

@@ -12,7 +12,7 @@ from cls_dash.analysis.comparison import against, most_similar
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.regions import REGIONS
 from cls_dash.errors import UndefinedMeasureError
-from cls_dash.render.html import html_table
+from cls_dash.page.table import Table
 from cls_dash.store import comparing, country
 from cls_dash.store.readings import Readings
 from cls_dash.views.compare_ground import Ground
@@ -133,7 +133,9 @@ def spine(measures: Mapping[str, Measure], territory: str, found: References) ->
     return pd.DataFrame.from_dict(lines, orient="index")
 
 
-def table(measures: Mapping[str, Measure], territory: str, name: str, found: References) -> str:
+def table(
+    measures: Mapping[str, Measure], territory: str, name: str, found: References
+) -> Table | None:
     """Return what the spine chart shows, with each reference's verdict; nothing of no figure."""
     lines = []
     for code, beside in found.figures.iterrows():
@@ -147,8 +149,8 @@ def table(measures: Mapping[str, Measure], territory: str, name: str, found: Ref
         ]
         lines.append((wording.titled(measure.title, measure.unit), measure.told(territory), *cells))
     if not lines:
-        return ""
-    return html_table(
+        return None
+    return Table.of(
         ("Indicateur", name, *found.names.values()),
         lines,
         caption=f"{name} et ses repères, intervalle à 95 % entre parenthèses",

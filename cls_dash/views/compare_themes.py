@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.render.html import html_table
+from cls_dash.page.table import Table
 from cls_dash.store import comparing
 from cls_dash.store.readings import Readings
 from cls_dash.views.compare_ground import Ground
@@ -32,14 +32,14 @@ def shares(themes: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return counts.div(total, axis=0).assign(total=total).rename(index=dict(names))
 
 
-def table(themes: pd.DataFrame, names: Mapping[str, str]) -> str:
+def table(themes: pd.DataFrame, names: Mapping[str, str]) -> Table:
     """Return how many actions each territory has of each theme, and their published budgets."""
     lines = [
         (label.capitalize(), *(_cell(themes, slug, theme) for slug in names))
         for theme, label in wording.THEMES.items()
         if (themes["theme"] == theme).any()
     ]
-    return html_table(
+    return Table.of(
         ("Thème", *names.values()),
         lines,
         caption="Fiches-actions de tous les contrats par thème commun, et budget publié",

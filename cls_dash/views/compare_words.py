@@ -10,11 +10,12 @@ from numpy.typing import ArrayLike
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.analysis.comparison import funnel_rate, overdispersion
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.readings import Readings
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.compare_measures import ACTIONS, PER, YEARLY, Measure
-from cls_dash.views.score_card import NO_VERDICT, UNLIKELY, Chance
+from cls_dash.views.score_card import NO_VERDICT, UNLIKELY
 
 PRECISE: Final = 5
 """Times as many draws as elsewhere: there are few territories, and one p-value alone."""

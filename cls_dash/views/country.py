@@ -8,9 +8,10 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.extent import Extent
+from cls_dash.domain.parameter import Parameter
+from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import exports, maps
 from cls_dash.render.classes import MISSING
-from cls_dash.render.html import html_table, shares
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
 from cls_dash.views import layers, standing
@@ -20,6 +21,9 @@ from cls_dash.views.fetched import LEVELS, shared
 from cls_dash.views.kept import kept
 from cls_dash.views.sources import CREDITS
 
+COLOUR: Final = Parameter("couleur")
+LEVEL: Final = Parameter("maille")
+PLACE: Final = Parameter("lieu", default="")
 ROWS: Final = 100
 """Longest table that is shown; the whole of it may be downloaded."""
 NOTHING: Final = (
@@ -46,8 +50,8 @@ class CountryView:
     box: maps.Box | None
     values: maps.Shared
     note: str
-    shares: str
-    table: str
+    shares: ShareTable | None
+    table: Table
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ def _inside(readings: Readings, territory: str, found: Choropleth, level: str) -
     return pd.Index(found.places.loc[members, level].dropna().unique())
 
 
-def _shares(found: Choropleth, inside: pd.Index, level: str) -> str:
+def _shares(found: Choropleth, inside: pd.Index, level: str) -> ShareTable | None:
     """Return how many places are in each class: of the territory, and of the whole map."""
     marks = pd.Series(list(found.classes.marks), found.names.index)
     ranks = marks[marks != MISSING].map(partial(int, base=36))
@@ -170,23 +174,23 @@ def _shares(found: Choropleth, inside: pd.Index, level: str) -> str:
         if not whole.empty
     }
     if not parts:
-        return ""
+        return None
     ranked = enumerate(zip(found.colours, found.classes.labels, strict=True))
-    return shares(
-        [
-            (colour, label, [float(part.get(rank, 0.0)) for part in parts.values()])
-            for rank, (colour, label) in reversed(list(ranked))
-        ],
-        list(parts),
+    return ShareTable(
         f"Part des {LEVELS[level].lower()} de chaque couleur",
+        tuple(parts),
+        tuple(
+            (colour, label, tuple(float(part.get(rank, 0.0)) for part in parts.values()))
+            for rank, (colour, label) in reversed(list(ranked))
+        ),
     )
 
 
-def _table(found: Choropleth) -> str:
+def _table(found: Choropleth) -> Table:
     values = found.measured.figures.dropna().sort_values(ascending=False)
     whole = wording.number(len(values))
     head = f", les {ROWS} valeurs les plus élevées sur {whole}" if len(values) > ROWS else ""
-    return html_table(
+    return Table.of(
         ("Lieu", found.layer.unit[:1].upper() + found.layer.unit[1:]),
         [
             (str(found.names[code]), wording.number(value, found.digits))

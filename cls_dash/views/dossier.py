@@ -1,15 +1,17 @@
 """What a committee takes to its meeting: the agenda, each item's view, options and decision."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from cls_dash import wording
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Decision, Item, Meeting, View
+from cls_dash.domain.parameter import Codes
 from cls_dash.errors import ClsDashError, UnknownTerritoryError
+from cls_dash.page.table import Table
 from cls_dash.render.documents import setting
-from cls_dash.render.documents.parts import Map, Table, map_of
+from cls_dash.render.documents.parts import Map, map_of
 from cls_dash.render.meeting_file import from_json
 from cls_dash.store.readings import Readings
 from cls_dash.views import addressed, choices
@@ -59,7 +61,7 @@ class Dossier:
     provenance: tuple[str, ...]
 
 
-def build(readings: Readings, meeting: Meeting) -> Dossier:
+def build(readings: Readings, meeting: Meeting, *, chance: Chance) -> Dossier:
     """
     Assemble the dossier of a meeting.
 
@@ -78,7 +80,7 @@ def build(readings: Readings, meeting: Meeting) -> Dossier:
 
     @cache
     def drawn(page: str, codes: tuple[tuple[str, str], ...]) -> Map | None:
-        return picture(readings, page, dict(codes))
+        return picture(readings, page, dict(codes), chance)
 
     def point(item: Item) -> Point:
         view = item.view
@@ -100,20 +102,20 @@ def build(readings: Readings, meeting: Meeting) -> Dossier:
     )
 
 
-def pdf(readings: Readings, meeting: Meeting) -> bytes:
+def pdf(readings: Readings, meeting: Meeting, *, chance: Chance) -> bytes:
     """Return the dossier as an accessible PDF: see :func:`build`."""
-    return setting.pdf("dossier", build(readings, meeting))
+    return setting.pdf("dossier", build(readings, meeting, chance=chance))
 
 
-def saved(readings: Readings, text: str) -> bytes:
+def saved(readings: Readings, text: str, *, chance: Chance) -> bytes:
     """Return the dossier of a meeting's file, as :func:`pdf`."""
-    return pdf(readings, from_json(text))
+    return pdf(readings, from_json(text), chance=chance)
 
 
-def picture(readings: Readings, page: str, codes: Mapping[str, str]) -> Map | None:
+def picture(readings: Readings, page: str, codes: Codes, chance: Chance) -> Map | None:
     """Return the map of a page at an address; none where it cannot be drawn any more."""
     try:
-        shown = addressed.shown(readings, page, codes)
+        shown = addressed.shown(readings, page, codes, chance)
     except ClsDashError:
         return None
     if shown is None:
@@ -167,8 +169,8 @@ def _earlier(decisions: tuple[Decision, ...]) -> Table | None:
     if not decisions:
         return None
     settled = map(_settled, decisions)
-    return Table(
+    return Table.of(
+        ("Décision", "Responsable", "Échéance"),
+        ((each.text, each.owner, each.due) for each in settled),
         caption="Ce qui a été décidé, par qui et pour quand",
-        header=("Décision", "Responsable", "Échéance"),
-        lines=tuple((each.text, each.owner, each.due) for each in settled),
     )

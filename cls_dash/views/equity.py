@@ -8,7 +8,9 @@ import plotly.graph_objects as go
 
 from cls_dash import wording
 from cls_dash.analysis import concentration
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
+from cls_dash.page.table import Table
 from cls_dash.render import charts, maps, spread_charts
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
@@ -26,7 +28,7 @@ from cls_dash.views.generations import beside, by, generations
 from cls_dash.views.ground import ground, whole
 from cls_dash.views.record import joined
 from cls_dash.views.recorded import need as need_known
-from cls_dash.views.score_card import UNLIKELY, Chance, ScoreCard
+from cls_dash.views.score_card import UNLIKELY, ScoreCard
 from cls_dash.views.spread import Spread, spread
 
 NEED_READING: Final = (
@@ -69,12 +71,12 @@ class EquityView:
     """Actions along the need."""
     beside: tuple[str, ...]
     """What other contracts show."""
-    generations: str
-    axes: str
-    publics: str
+    generations: Table
+    axes: Table
+    publics: Table
     balance: go.Figure | None
     balance_said: str
-    table: str
+    table: Table
     reading: str
     """What the map shows, in words."""
 
@@ -143,7 +145,7 @@ def mapped(readings: Readings, selection: Selection, *, need: str) -> maps.Value
 
 def _tables(
     readings: Readings, selection: Selection, found: Spread, chance: Chance
-) -> tuple[str, ...]:
+) -> tuple[Table, ...]:
     """Return the tables of contracts, of axes and of publics, whose verdicts are one family."""
     done = found.deployments
     number = done["contract"].map(readings.contracts(selection.territory)["number"])

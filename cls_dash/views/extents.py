@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash.domain.extent import FRANCE, Extent
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.regions import REGIONS
 from cls_dash.render.maps import Box
 from cls_dash.store import country
@@ -16,6 +17,7 @@ from cls_dash.views.needs import KNOWN
 
 HERE: Final = "territoire"
 """The code, in the URL, of the territory that is chosen in the bar."""
+EXTENT: Final = Parameter("etendue", "Étendue")
 MARGIN_DEG: Final = 0.06
 """Around the chief points of an EPCI: half the width of a large commune."""
 _TITLES: Final = MappingProxyType(

@@ -7,11 +7,12 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.planned import read_measure
 from cls_dash.domain.relevance import QUESTIONS
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.table import Table
 from cls_dash.render import exports
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
     follow_achieved,
@@ -36,6 +37,9 @@ VIEWS: Final = MappingProxyType(
         "calendrier": "Calendrier",
     }
 )
+VIEW: Final = Parameter("vue", "Ce que vous voulez suivre", VIEWS, default=CHAIN)
+THEME: Final = Parameter("theme", "Partir d’un thème", default=ALL)
+COMMUNE: Final = Parameter("commune", "Ou d’une commune", default=ALL)
 STATUSES: Final = {
     "planned": "envisagée",
     "started": "engagée",
@@ -67,7 +71,7 @@ class FollowView:
 
     answer: str
     sections: tuple[Section, ...]
-    table: str
+    table: Table
 
 
 def build(
@@ -160,7 +164,7 @@ def _aims_at_people(action: dict[str, object]) -> bool:
     return measure is not None and measure.unit in PEOPLE and not pd.isna(action["planned_target"])
 
 
-def _table(here: Followed) -> str:
+def _table(here: Followed) -> Table:
     lines = [
         (
             row["title"],
@@ -173,7 +177,7 @@ def _table(here: Followed) -> str:
         )
         for row in rows(here.actions)
     ]
-    return html_table(
+    return Table.of(
         ("Fiche-action", "Preuve", "Axe", "État", "Prévu", "Réalisations", "Où"),
         lines,
         caption=f"{actions(len(lines))} suivies",

@@ -11,8 +11,8 @@ from cls_dash import wording
 from cls_dash.domain.planned import Achieved, Measure, achieved, read_measure
 from cls_dash.domain.publics import Reach, compared
 from cls_dash.domain.selection import Evidence
-from cls_dash.render import follow_charts, html, palette
-from cls_dash.render.html import html_table
+from cls_dash.page.table import ShareTable, Table
+from cls_dash.render import follow_charts, palette
 from cls_dash.views.followed import Followed, Section, actions, by_evidence, told
 from cls_dash.views.rows import rows
 
@@ -110,7 +110,7 @@ def _targets(followed: Followed) -> Section:
     )
 
 
-def _targets_table(found: Mapping[str, tuple[dict[str, Any], Target]]) -> str:
+def _targets_table(found: Mapping[str, tuple[dict[str, Any], Target]]) -> Table:
     lines = [
         (
             row["title"],
@@ -121,7 +121,7 @@ def _targets_table(found: Mapping[str, tuple[dict[str, Any], Target]]) -> str:
         )
         for row, aim in found.values()
     ]
-    return html_table(
+    return Table.of(
         ("Fiche-action", "Preuve", "Prévu",
          *(f"Réalisé, {wording.KNOWN_AS[kind]}" for kind in Evidence), "Bilan"),
         lines,
@@ -183,22 +183,22 @@ def _apart(deployments: pd.DataFrame) -> str:
     return f" ({by_evidence(deployments)})" if len(deployments) else ""
 
 
-def _shares(found: pd.DataFrame) -> str:
+def _shares(found: pd.DataFrame) -> ShareTable:
     """Return how the deployments of each kind of evidence divide, apart from each other."""
     known = [kind for kind in Evidence if (found["evidence"] == kind).any()]
     counts = [Counter(found.loc[found["evidence"] == kind, "reach"]) for kind in known]
     kinds = [wording.EVIDENCE[kind] for kind in known]
-    return html.shares(
-        [
-            (colour, label, [count[reach] / count.total() for count in counts])
-            for (reach, label), colour in zip(REACHES.items(), _COLOURS, strict=True)
-        ],
-        [f"{kind.capitalize()}s" for kind in kinds],
+    return ShareTable(
         f"Qui les réalisations touchent-elles ? {by_evidence(found).capitalize()}.",
+        tuple(f"{kind.capitalize()}s" for kind in kinds),
+        tuple(
+            (colour, label, tuple(count[reach] / count.total() for count in counts))
+            for (reach, label), colour in zip(REACHES.items(), _COLOURS, strict=True)
+        ),
     )
 
 
-def _publics_table(followed: Followed, found: pd.DataFrame) -> str:
+def _publics_table(followed: Followed, found: pd.DataFrame) -> Table:
     lines = []
     for row in rows(followed.actions):
         mine = found[found["action"] == row["action"]]
@@ -219,7 +219,7 @@ def _publics_table(followed: Followed, found: pd.DataFrame) -> str:
                 *(_counted(mine[mine["evidence"] == kind]) for kind in Evidence),
             )
         )
-    return html_table(
+    return Table.of(
         ("Fiche-action", "Public visé", "Public des réalisations",
          *(f"Compté, {wording.KNOWN_AS[kind]}" for kind in Evidence)),
         lines,

@@ -8,8 +8,8 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.relevance import VERDICTS
 from cls_dash.domain.selection import Evidence
+from cls_dash.page.table import Table
 from cls_dash.render import follow_charts
-from cls_dash.render.html import html_table
 from cls_dash.views.follow_needs import of_theme
 from cls_dash.views.followed import Followed, Section, by_evidence, told, where
 from cls_dash.views.rows import rows
@@ -102,7 +102,7 @@ def _facts(followed: Followed, table: pd.DataFrame) -> Iterator[str]:
     )
 
 
-def _needs(followed: Followed) -> str:
+def _needs(followed: Followed) -> Table:
     lines = [
         (
             need.title,
@@ -113,14 +113,14 @@ def _needs(followed: Followed) -> str:
         )
         for need in followed.needs
     ]
-    return html_table(
+    return Table.of(
         ("Besoin", "Ici", "Ce qu’en disent les chiffres", "Thèmes qui y répondent", "Pourquoi"),
         lines,
         caption="Besoins chiffrés du territoire, et le lien que l’atlas propose",
     )
 
 
-def _themes(table: pd.DataFrame) -> str:
+def _themes(table: pd.DataFrame) -> Table:
     lines = [
         (
             row["title"],
@@ -132,7 +132,7 @@ def _themes(table: pd.DataFrame) -> str:
         )
         for row in rows(table)
     ]
-    return html_table(
+    return Table.of(
         ("Thème", "Besoin", "Axes", "Fiches-actions", "Réalisations",
          *(f"Communes, {wording.KNOWN_AS[kind]}" for kind in Evidence)),
         lines,
@@ -165,7 +165,7 @@ def _chain(followed: Followed, theme: str, commune: str) -> Section:
             )
         )
     name = followed.communes["name"].get(commune, "") if commune != ALL else ""
-    table = html_table(
+    table = Table.of(
         (
             "Fiche-action",
             "Preuve",

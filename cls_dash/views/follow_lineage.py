@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.render.html import html_table
+from cls_dash.page.table import Table
 from cls_dash.store import following
 from cls_dash.store.readings import Readings
 from cls_dash.views.followed import Followed, Section
@@ -115,7 +115,7 @@ def _facts(found: list[Thread], last: int) -> Iterator[str]:
         )
 
 
-def _table(found: list[Thread], axes: pd.DataFrame, numbers: list[int]) -> str:
+def _table(found: list[Thread], axes: pd.DataFrame, numbers: list[int]) -> Table:
     def cell(one: Thread, number: int) -> str:
         if number in one.axes:
             return str(axes.loc[one.axes[number], "title"])
@@ -131,7 +131,7 @@ def _table(found: list[Thread], axes: pd.DataFrame, numbers: list[int]) -> str:
         )
         for one in found
     ]  # fmt: skip
-    return html_table(
+    return Table.of(
         (*(f"CLS {number}" for number in numbers), "Thème", "Ce qu’il devient", "Rapproché par"),
         lines,
         caption="Un axe par ligne, un contrat par colonne",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence
-from cls_dash.render.html import html_table
+from cls_dash.page.table import Table
 from cls_dash.store.readings import Readings
 from cls_dash.views.followed import Followed, Section, told
 from cls_dash.views.rows import rows
@@ -86,7 +86,7 @@ def _facts(found: pd.DataFrame, stands: pd.Series, absent: pd.DataFrame) -> list
     return said
 
 
-def _stands(followed: Followed, stands: pd.Series) -> str:
+def _stands(followed: Followed, stands: pd.Series) -> Table:
     lines = [
         (
             row["title"],
@@ -97,7 +97,7 @@ def _stands(followed: Followed, stands: pd.Series) -> str:
         )
         for row in rows(followed.actions)
     ]
-    return html_table(
+    return Table.of(
         ("Fiche-action", "Preuve", "Contrat", "Porteurs", "Portée par"),
         lines,
         caption="Qui porte chaque fiche-action",
@@ -134,7 +134,7 @@ def surest(kinds: pd.Series) -> str:
     return str(min(kinds, key=list(Evidence).index))
 
 
-def _people(people: pd.DataFrame) -> str:
+def _people(people: pd.DataFrame) -> Table:
     lines = [
         (
             row["name"],
@@ -145,7 +145,7 @@ def _people(people: pd.DataFrame) -> str:
         )
         for row in rows(people)
     ]  # fmt: skip
-    return html_table(
+    return Table.of(
         ("Organisme", *PARTS.values(), "Fiches-actions portées", "Preuve"),
         lines,
         caption="Organismes nommés par les sources. Deux noms écrits autrement font deux lignes.",

@@ -22,8 +22,8 @@ from cls_dash.domain.relevance import (
     verdict,
 )
 from cls_dash.domain.selection import Evidence
-from cls_dash.render import html, palette
-from cls_dash.render.html import html_table
+from cls_dash.page.table import ShareTable, Table
+from cls_dash.render import palette
 from cls_dash.views.follow_achieved import reaches, target
 from cls_dash.views.follow_needs import of_theme
 from cls_dash.views.followed import Followed, Section, actions
@@ -214,24 +214,24 @@ def _facts(found: tuple[Judged, ...]) -> Iterator[str]:
         yield f"**Il manque le plus souvent** {wording.listing(first)}."
 
 
-def _confidences(found: tuple[Judged, ...]) -> str:
+def _confidences(found: tuple[Judged, ...]) -> ShareTable:
     """Return how sure the answers to each question are."""
     counts = {question: Counter(one.verdicts[question].confidence for one in found)
               for question in QUESTIONS}  # fmt: skip
     classes = {**{code: f"confiance {word}" for code, word in CONFIDENCES.items()},
                "": "ne se juge pas"}  # fmt: skip
-    return html.shares(
-        [
-            (colour, label, [count[code] / len(found) for count in counts.values()])
-            for (code, label), colour in zip(classes.items(), _COLOURS, strict=True)
-        ],
-        _SHORT,
+    return ShareTable(
         "Avec quelle confiance les fiches-actions se jugent-elles ?",
+        tuple(_SHORT),
+        tuple(
+            (colour, label, tuple(count[code] / len(found) for count in counts.values()))
+            for (code, label), colour in zip(classes.items(), _COLOURS, strict=True)
+        ),
     )
 
 
-def _table(followed: Followed, found: tuple[Judged, ...]) -> str:
-    return html_table(
+def _table(followed: Followed, found: tuple[Judged, ...]) -> Table:
+    return Table.of(
         ("Fiche-action", "Preuve", *QUESTIONS.values(), "Communes touchées", "Il manque"),
         [
             (
@@ -247,12 +247,12 @@ def _table(followed: Followed, found: tuple[Judged, ...]) -> str:
     )
 
 
-def _rules() -> str:
+def _rules() -> Table:
     lines = [
         (QUESTIONS[question], words, "ne juge pas" if code in UNJUDGED else "juge")
         for question, verdicts in VERDICTS.items()
         for code, words in verdicts.items()
     ]
     lines += [("Réserve", words, "baisse la confiance") for words in RESERVATIONS.values()]
-    return html_table(("Question", "Réponse possible", "Effet"), lines,
+    return Table.of(("Question", "Réponse possible", "Effet"), lines,
                       caption="Les réponses possibles et les réserves, toutes")  # fmt: skip

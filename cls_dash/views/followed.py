@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.table import ShareTable, Table
 from cls_dash.store import following
 from cls_dash.store.readings import Readings
 from cls_dash.views import follow_needs
@@ -29,8 +30,8 @@ class Section:
     figure: go.Figure | None = None
     measured: str = ""
     """What the figure measures."""
-    tables: tuple[str, ...] = ()
-    folded: Mapping[str, str] = field(default_factory=dict)
+    tables: tuple[Table | ShareTable, ...] = ()
+    folded: Mapping[str, Table] = field(default_factory=dict)
     """Long tables, by what opens them."""
 
 

@@ -10,10 +10,11 @@ import plotly.graph_objects as go
 
 from cls_dash import wording
 from cls_dash.analysis.coverage import time_to_nearest
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
+from cls_dash.page.table import Table
 from cls_dash.render import charts, maps, palette
 from cls_dash.render.classes import by_bounds
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import recorded
 from cls_dash.views.ground import Ground, Recent, ground, recent, whole
@@ -23,6 +24,7 @@ from cls_dash.views.rows import rows
 NEAR: Final = 20.0
 """Minutes beyond which an action is not near."""
 WINDOWS: Final = MappingProxyType({"12": "12 derniers mois", "24": "24 derniers mois"})
+WINDOW: Final = Parameter("recul", "Actions comptées", WINDOWS, first="24")
 BOUNDS: Final = (10.0, 15.0, 20.0, 30.0)
 LABELS: Final = (
     "10 minutes ou moins", "10 à 15 minutes", "15 à 20 minutes", "20 à 30 minutes",
@@ -51,9 +53,9 @@ class ForgottenView:
     digest: str
     values: maps.Values
     curve: go.Figure | None
-    table: str
-    """Communes that are far, those of most inhabitants first; empty when there is none."""
-    everyone: str
+    table: Table | None
+    """Communes that are far, those of most inhabitants first; nothing when there is none."""
+    everyone: Table | None
     """All communes, or all that is recorded."""
     conclusive: bool = True
     """Whether enough is recorded to name communes; otherwise ``everyone`` says what is known."""
@@ -105,7 +107,7 @@ def build(readings: Readings, selection: Selection, *, months: str) -> Forgotten
             digest=digest,
             values=recorded.actions(here, told),
             curve=None,
-            table="",
+            table=None,
             everyone=recorded.table(told),
             conclusive=False,
         )
@@ -125,7 +127,7 @@ def build(readings: Readings, selection: Selection, *, months: str) -> Forgotten
         ),
         table=_table(left_out, known, f"Communes sans action proche depuis {months} mois")
         if len(left_out)
-        else "",
+        else None,
         everyone=_table(table, known, "Temps de trajet jusqu’à l’action récente la plus proche"),
     )  # fmt: skip
 
@@ -198,7 +200,7 @@ def _tip(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _table(frame: pd.DataFrame, known: Mapping[str, Window], caption: str) -> str:
+def _table(frame: pd.DataFrame, known: Mapping[str, Window], caption: str) -> Table:
     lines = [
         (
             str(row["name"]),
@@ -210,7 +212,7 @@ def _table(frame: pd.DataFrame, known: Mapping[str, Window], caption: str) -> st
     ]
     header = ("Commune", "Intercommunalité", "Habitants", *(WINDOWS[code] for code in known))
     caption = next(iter(known.values())).recent.record.plain(caption)
-    return html_table(header, lines, caption=caption, numeric=set(range(2, len(header))))
+    return Table.of(header, lines, caption=caption, numeric=set(range(2, len(header))))
 
 
 def _cell(time: float) -> str:

@@ -6,11 +6,12 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.store.readings import Readings
 from cls_dash.views import choices, score_card
 from cls_dash.views.rows import rows
-from cls_dash.views.spread import Chance, Spread, spread
+from cls_dash.views.spread import Spread, spread
 
 TOGETHER: Final = "Tous contrats réunis"
 

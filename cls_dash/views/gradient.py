@@ -10,14 +10,15 @@ import plotly.graph_objects as go
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.analysis._shares import Vector
+from cls_dash.domain.chance import Chance
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.page.table import Table
 from cls_dash.render import spread_charts
-from cls_dash.render.html import html_table
 from cls_dash.views import reach
 from cls_dash.views.needs import Need
 from cls_dash.views.record import Record
 from cls_dash.views.score_card import UNLIKELY
-from cls_dash.views.spread import Chance, Spread
+from cls_dash.views.spread import Spread
 
 PER: Final = 10_000
 """Inhabitants that rates are given for."""
@@ -36,7 +37,7 @@ class Gradient:
     figure: go.Figure | None = None
     measured: str = ""
     """What the chart measures."""
-    table: str = ""
+    table: Table | None = None
 
 
 def build(found: Spread, recorded: Record, wanted: Need, chance: Chance, *, top: int) -> Gradient:
@@ -204,7 +205,7 @@ def _indices(scale: _Scale, against: _Verdict | None) -> str:
     )
 
 
-def _table(fifths: pd.DataFrame, scale: _Scale, recorded: Record, wanted: Need) -> str:
+def _table(fifths: pd.DataFrame, scale: _Scale, recorded: Record, wanted: Need) -> Table:
     """Write the chart's figures, with the largest communes of each fifth."""
     ordered = scale.need.sort_values(ascending=False, kind="stable").index
     people = scale.people[ordered]
@@ -220,7 +221,7 @@ def _table(fifths: pd.DataFrame, scale: _Scale, recorded: Record, wanted: Need) 
         )
         for rank, row in enumerate(fifths.itertuples(index=False))
     ]
-    return html_table(
+    return Table.of(
         ("Cinquième des habitants", f"Actions pour {wording.number(PER)} habitants",
          "Part des actions", "Communes"),
         lines, numeric={1, 2},

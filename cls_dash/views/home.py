@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.render import maps, palette
 from cls_dash.render.html import Generation
@@ -15,7 +16,7 @@ from cls_dash.views.generations import beside
 from cls_dash.views.record import begun, joined
 from cls_dash.views.recorded import NOT_YET
 from cls_dash.views.rows import rows
-from cls_dash.views.score_card import Chance, ScoreCard
+from cls_dash.views.score_card import ScoreCard
 
 ASSET: Final = "territories"
 _COLOURS: Final = (palette.NEIGHBOUR, palette.ACCENT)

@@ -9,9 +9,9 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.coverage import TIE, coverage
 from cls_dash.domain.selection import Selection
+from cls_dash.page.table import Table
 from cls_dash.render import maps
 from cls_dash.render.classes import Classes, by_bounds
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import needs, recorded
 from cls_dash.views.forgotten import WINDOWS
@@ -54,11 +54,11 @@ class HotSpotsView:
     note: str
     digest: str
     values: maps.Values
-    meanings: str
+    meanings: Table | None
     """What each class says, with how many communes and inhabitants."""
-    priorities: str
-    table: str
-    known: str = ""
+    priorities: Table | None
+    table: Table
+    known: Table | None = None
     """What is recorded, where it is too little to conclude."""
 
 
@@ -110,8 +110,8 @@ def _unsaid(
         note=f"{wanted.note} {found.note}".strip(),
         digest=readings.asset_digest(selection.territory),
         values=recorded.need(here, told, wanted),
-        meanings="",
-        priorities="",
+        meanings=None,
+        priorities=None,
         table=recorded.needs_table(here, told, wanted),
         known=recorded.table(told),
     )
@@ -240,9 +240,9 @@ def _tip(row: Mapping[str, Any], picture: Picture) -> tuple[str, ...]:
     )
 
 
-def _meanings(picture: Picture, here: Ground, found: Recent) -> str:
+def _meanings(picture: Picture, here: Ground, found: Recent) -> Table | None:
     if picture.kinds.isna().all():
-        return ""
+        return None
     lines = [
         (
             meaning,
@@ -251,13 +251,13 @@ def _meanings(picture: Picture, here: Ground, found: Recent) -> str:
         )
         for key, (meaning, _) in reversed(list(picture.meanings.items()))
     ]
-    return html_table(
+    return Table.of(
         ("Classe", "Communes", "Habitants"), lines, numeric={1, 2},
         caption=found.record.plain("Ce que dit chaque couleur"),
     )  # fmt: skip
 
 
-def _priorities(worst: pd.DataFrame, found: Recent) -> str:
+def _priorities(worst: pd.DataFrame, found: Recent) -> Table | None:
     ordered = worst.sort_values("uncovered", ascending=False)
     lines = [
         (
@@ -271,16 +271,14 @@ def _priorities(worst: pd.DataFrame, found: Recent) -> str:
         for row in rows(ordered)
     ]
     if not lines:
-        return ""
+        return None
     header = (
         "Commune", "Intercommunalité", "Habitants", "Besoin (moyenne 1)", "Couverte", "Score",
     )  # fmt: skip
-    return html_table(
-        header, lines, numeric={2, 3, 4, 5}, caption=found.record.plain(recorded.SCORE)
-    )
+    return Table.of(header, lines, numeric={2, 3, 4, 5}, caption=found.record.plain(recorded.SCORE))
 
 
-def _table(shown: pd.DataFrame, picture: Picture, found: Recent) -> str:
+def _table(shown: pd.DataFrame, picture: Picture, found: Recent) -> Table:
     lines = [
         (
             str(row["name"]),
@@ -293,4 +291,4 @@ def _table(shown: pd.DataFrame, picture: Picture, found: Recent) -> str:
     ]
     header = ("Commune", "Habitants", "Besoin (moyenne 1)", "Couverte", "Classe")
     caption = found.record.plain("Classe de chaque commune")
-    return html_table(header, lines, caption=caption, numeric={1, 2, 3})
+    return Table.of(header, lines, caption=caption, numeric={1, 2, 3})

@@ -9,8 +9,9 @@ import plotly.graph_objects as go
 
 from cls_dash import wording
 from cls_dash.domain.observed import DERIVED, VALUED
+from cls_dash.domain.parameter import Parameter
+from cls_dash.page.table import Table
 from cls_dash.render import exports, maps
-from cls_dash.render.html import html_table
 from cls_dash.render.published_charts import by_place
 from cls_dash.store import catalogue, zoning
 from cls_dash.store.readings import Readings
@@ -56,9 +57,12 @@ class IndicatorView:
     """Nothing where too few communes have one."""
     chart: go.Figure | None
     measured: str
-    table: str
+    table: Table
     caveats: str
     """What to know before reading it; empty where its card says nothing."""
+
+
+INDICATOR: Final = Parameter("chiffre", "Indicateur")
 
 
 @kept(1)
@@ -110,7 +114,7 @@ def _painted(
     return theirs.reindex(bassins).set_axis(communes.index).rename(columns={"name": "of"})
 
 
-def catalogue_table(readings: Readings, territory: str) -> str:
+def catalogue_table(readings: Readings, territory: str) -> Table:
     """Return the table of all indicators: what is known here, at which years, from whom."""
     observed = published(readings, territory)
     lines = []
@@ -122,7 +126,7 @@ def catalogue_table(readings: Readings, territory: str) -> str:
                 years_of(own), str(row["producer"]),
             )
         )  # fmt: skip
-    return html_table(
+    return Table.of(
         ("Indicateur", "Unité", "Connu ici pour", "Années", "Défini par"),
         lines,
         caption=wording.counted(len(lines), "indicateur au catalogue", "indicateurs au catalogue"),
@@ -200,7 +204,7 @@ def _lines(known: pd.DataFrame) -> pd.DataFrame:
     return drawn.rename(columns={"name": "place"})[["place", "year", "value"]]
 
 
-def _table(observed: pd.DataFrame, card: pd.Series, digits: int) -> str:
+def _table(observed: pd.DataFrame, card: pd.Series, digits: int) -> Table:
     lines = [
         (
             str(row["name"]), LEVELS[row["level"]][0], str(row["year"]),
@@ -211,7 +215,7 @@ def _table(observed: pd.DataFrame, card: pd.Series, digits: int) -> str:
         for row in rows(observed)
     ]  # fmt: skip
     unit = str(card["unit"])
-    return html_table(
+    return Table.of(
         ("Lieu", "Échelle", "Année", unit[:1].upper() + unit[1:], "Intervalle", "État", "Preuve"),
         lines,
         caption=f"{card['title']} : {wording.counted(len(lines), 'valeur')}",

@@ -11,7 +11,7 @@ from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.domain.themes import lower_is_needier, themes_of
-from cls_dash.render.html import html_table
+from cls_dash.page.table import Table
 from cls_dash.store import catalogue, zoning
 from cls_dash.store.readings import Readings
 from cls_dash.store.zoning import BASSIN
@@ -190,7 +190,7 @@ def sentence(found: tuple[LocalFigure, ...]) -> str:
     return f"Besoins les plus marqués d’après les chiffres publiés : {' ; '.join(told)}."
 
 
-def table(found: tuple[LocalFigure, ...], name: str) -> str | None:
+def table(found: tuple[LocalFigure, ...], name: str) -> Table | None:
     """Return one line an indicator, and a column for each level that has something to say."""
     levels = [level for level in BESIDE if any(level in one.beside for one in found)]
     lines = [
@@ -202,7 +202,7 @@ def table(found: tuple[LocalFigure, ...], name: str) -> str | None:
     ]  # fmt: skip
     if not lines:
         return None
-    return html_table(
+    return Table.of(
         ("Indicateur", name, *(BESIDE[level] for level in levels), "Année"),
         lines,
         caption=f"Chiffres publiés : {name} et ce qui l’entoure. {RULE}",

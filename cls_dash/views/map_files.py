@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Codes
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render.documents.parts import Map, map_of
 from cls_dash.render.documents.pictures import map_png, map_svg
@@ -17,7 +19,7 @@ KINDS: Final = tuple(_WRITERS)
 """Formats, by the suffix of the file."""
 
 
-def write(readings: Readings, page: str, codes: Mapping[str, str], kind: str) -> bytes:
+def write(readings: Readings, page: str, codes: Codes, kind: str, chance: Chance) -> bytes:
     """
     Return the map of a page at an address, in one of :data:`KINDS`.
 
@@ -26,7 +28,7 @@ def write(readings: Readings, page: str, codes: Mapping[str, str], kind: str) ->
     UnknownLayerError
         If the page has no map there.
     """
-    shown = addressed.shown(readings, page, codes)
+    shown = addressed.shown(readings, page, codes, chance)
     if shown is None:
         raise UnknownLayerError(page)
     digest, values = shown

@@ -6,8 +6,9 @@ from typing import Final
 
 from cls_dash import wording
 from cls_dash.domain.meeting import Decision, Meeting, View
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.render.html import html_table
+from cls_dash.page.table import Table
 from cls_dash.store.decisions import decisions
 from cls_dash.store.readings import Readings
 from cls_dash.views.rows import rows
@@ -16,6 +17,8 @@ EMPTY: Final = (
     "**Aucun point** n’est à l’ordre du jour. Ouvrez une page de l’atlas, puis ajoutez-la à la "
     "séance."
 )
+PROJECTOR: Final = Parameter("projecteur", default="")
+POINT: Final = Parameter("point", default="")
 TRIAL: Final = "Séance d’essai : ses décisions n’engagent personne."
 
 
@@ -52,7 +55,7 @@ def decided(decision: Decision) -> str:
     return f"**{decision.text}**{stop} Responsable : {decision.owner}.{due}"
 
 
-def summary(meeting: Meeting) -> str:
+def summary(meeting: Meeting) -> Table:
     """Return the points and what was decided of each, as a table."""
     return _table(
         (
@@ -65,23 +68,23 @@ def summary(meeting: Meeting) -> str:
     )
 
 
-def earlier(meeting: Meeting) -> str:
+def earlier(meeting: Meeting) -> Table | None:
     """Return the decisions of the last meeting as a table; nothing where there are none."""
     lines = [("", found.text, found.owner, _day(found.due)) for found in meeting.earlier]
-    return _table(lines, "Ce que la dernière séance avait décidé", point=False) if lines else ""
+    return _table(lines, "Ce que la dernière séance avait décidé", point=False) if lines else None
 
 
-def _table(lines: Iterable[tuple[str, ...]], caption: str, *, point: bool = True) -> str:
+def _table(lines: Iterable[tuple[str, ...]], caption: str, *, point: bool = True) -> Table:
     header = ("Point", "Décision", "Organisme responsable", "Échéance")
     start = 0 if point else 1
-    return html_table(header[start:], (line[start:] for line in lines), caption=caption)
+    return Table.of(header[start:], (line[start:] for line in lines), caption=caption)
 
 
 def _day(when: date | None) -> str:
     return wording.day(when) if when else "aucune"
 
 
-def published(readings: Readings, selection: Selection) -> str:
+def published(readings: Readings, selection: Selection) -> Table | None:
     """Return the published decisions of a territory as a table; nothing where there are none."""
     lines = [
         (
@@ -92,6 +95,6 @@ def published(readings: Readings, selection: Selection) -> str:
         for row in rows(decisions(readings, selection))
     ]  # fmt: skip
     if not lines:
-        return ""
+        return None
     header = ("Séance", "Point", "Décision", "Organisme responsable", "Échéance", "Nature")
-    return html_table(header, lines, caption="De la plus récente à la plus ancienne")
+    return Table.of(header, lines, caption="De la plus récente à la plus ancienne")

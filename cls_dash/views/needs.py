@@ -10,6 +10,7 @@ from cls_dash import wording
 from cls_dash.analysis.coverage import TIE
 from cls_dash.analysis.need import combined_need
 from cls_dash.domain.need import EQUAL, REMOTE, Choice, read
+from cls_dash.domain.parameter import Parameter
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
 from cls_dash.views.ground import Ground
@@ -18,6 +19,12 @@ from cls_dash.views.need_values import FAR, KNOWN, Figure, figures, known, near,
 __all__ = ["EQUAL", "KNOWN", "REMOTE", "Need", "chosen", "need", "offered"]
 
 CARE: Final = ("hospital", "emergency", "health_centre", "group_practice")
+NEED: Final = Parameter(
+    "besoin",
+    "Besoin",
+    explanation="Ce qui fait compter un habitant plus qu’un autre. C’est un choix à discuter : "
+    "changez-le, et voyez si la réponse tient.",
+)
 ALIKE: Final = "Le même besoin pour chaque habitant"
 
 

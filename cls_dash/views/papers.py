@@ -5,28 +5,28 @@ Typst and the libraries of office documents are loaded by the first paper that i
 a process whose readers ask for none does without their memory.
 """
 
-from collections.abc import Mapping
 from typing import Final
 
+from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Codes
 from cls_dash.store.readings import Readings
-from cls_dash.views.score_card import Chance
 
 PICTURES: Final = ("png", "svg")
 PORTRAITS: Final = ("pdf", "docx", "pptx")
 
 
-def sheet(readings: Readings, codes: Mapping[str, str], public_url: str) -> bytes:
+def sheet(readings: Readings, codes: Codes, public_url: str) -> bytes:
     """Return the sheet of a commune: see :func:`cls_dash.views.commune_sheet.pdf`."""
     from cls_dash.views import commune_sheet
 
     return commune_sheet.pdf(readings, codes, public_url)
 
 
-def dossier(readings: Readings, meeting: str) -> bytes:
+def dossier(readings: Readings, meeting: str, *, chance: Chance) -> bytes:
     """Return the dossier of a meeting's file: see :func:`cls_dash.views.dossier.saved`."""
     from cls_dash.views import dossier
 
-    return dossier.saved(readings, meeting)
+    return dossier.saved(readings, meeting, chance=chance)
 
 
 def portrait(readings: Readings, slug: str, kind: str, *, top: int, chance: Chance) -> bytes:
@@ -36,8 +36,8 @@ def portrait(readings: Readings, slug: str, kind: str, *, top: int, chance: Chan
     return portrait.KINDS[kind](readings, slug, top=top, chance=chance)
 
 
-def picture(readings: Readings, page: str, codes: Mapping[str, str], kind: str) -> bytes:
+def picture(readings: Readings, page: str, codes: Codes, kind: str, *, chance: Chance) -> bytes:
     """Return the map of a page: see :func:`cls_dash.views.map_files.write`."""
     from cls_dash.views import map_files
 
-    return map_files.write(readings, page, codes, kind)
+    return map_files.write(readings, page, codes, kind, chance)

@@ -1,7 +1,7 @@
 """Pictures of a territory: need crossed with the lack of actions, and clusters of actions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -9,11 +9,14 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis import clusters
+from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.render import palette
 from cls_dash.render.classes import crossed
 from cls_dash.store.readings import Readings
+from cls_dash.views import forgotten
 from cls_dash.views.record import Record
 
 PICTURES: Final = MappingProxyType(
@@ -23,7 +26,10 @@ PICTURES: Final = MappingProxyType(
         "voisins": "Communes et voisines",
     }
 )
+PICTURE: Final = Parameter("carte", "Carte", PICTURES, default="besoin")
 LEVELS: Final = MappingProxyType({"commune": "commune", "epci": "intercommunalité"})
+LEVEL: Final = Parameter("niveau", "Échelle", LEVELS, default="commune")
+WINDOW: Final = replace(forgotten.WINDOW, default="12", first=None)
 _NEED: Final = {"A": "besoin faible", "B": "besoin moyen", "C": "besoin fort"}
 _LACK: Final = {
     "1": "mieux couverte",
@@ -56,12 +62,11 @@ class Asked:
     """What the reader wants to see."""
 
     need: str
-    picture: str = "besoin"
-    level: str = "commune"
-    window: str = "12"
-    """Last months whose actions cover, one of :data:`WINDOWS`."""
-    permutations: int = 9_999
-    seed: int = 0
+    chance: Chance
+    picture: str = PICTURE.opening
+    level: str = LEVEL.opening
+    window: str = WINDOW.opening
+    """Last months whose actions cover."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +140,7 @@ def clustering(
             clusters.getis_ord(rate, neighbours)
             if asked.picture == "regroupements"
             else clusters.local_moran(
-                rate, neighbours, permutations=asked.permutations, seed=asked.seed
+                rate, neighbours, permutations=asked.chance.permutations, seed=asked.chance.seed
             )
         )
     except UndefinedMeasureError:

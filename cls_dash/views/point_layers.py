@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.parameter import Parameter
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render import maps, palette
 from cls_dash.store import country
@@ -15,6 +16,7 @@ from cls_dash.store.readings import Readings
 from cls_dash.views.kept import version
 
 NONE: Final = "rien"
+OVER: Final = Parameter("points", "Par-dessus", default=NONE)
 ACTIONS: Final = "actions"
 DOCUMENTED: Final = "actions-documentees"
 ALL: Final = "etablissements"

@@ -6,22 +6,13 @@ from types import MappingProxyType
 from typing import Final
 
 from cls_dash import wording
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
+from cls_dash.page.table import Table
 from cls_dash.render import palette
 from cls_dash.render.documents import setting, slides, word
-from cls_dash.render.documents.parts import (
-    Bar,
-    Bars,
-    Map,
-    Picture,
-    Report,
-    Section,
-    Shares,
-    Table,
-    map_of,
-    read_table,
-)
+from cls_dash.render.documents.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.render.maps import Values
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
@@ -41,7 +32,6 @@ from cls_dash.views import (
 )
 from cls_dash.views.generations import beside
 from cls_dash.views.rows import rows
-from cls_dash.views.score_card import Chance
 from cls_dash.views.spread import spread
 
 BARS: Final = 10
@@ -138,7 +128,7 @@ def _figures(readings: Readings, asked: Asked) -> Section | None:
         title="Que disent les chiffres publiés ?",
         answer=view.answer,
         pictures=(_drawn(readings, view.digest, view.values),) if view.values else (),
-        table=_first(read_table(markup)) if markup else None,
+        table=_first(markup) if markup else None,
         notes=(view.caveats,) if view.caveats else (),
     )
 
@@ -170,7 +160,7 @@ def _actions(readings: Readings, asked: Asked) -> Section:
         mark=palette.REFERENCE,
     )  # fmt: skip
     codes = {"territoire": selection.territory, "contrat": asked.offered.current}
-    shown = addressed.shown(readings, "carte_actions", codes)
+    shown = addressed.shown(readings, "carte_actions", codes, asked.chance)
     maps = (_drawn(readings, *shown),) if shown else ()
     return Section(
         title="Où se déroulent les actions ?",
@@ -219,14 +209,14 @@ def _balance(readings: Readings, asked: Asked) -> Section:
 
 
 def _forgotten(readings: Readings, asked: Asked) -> Section:
-    view = forgotten.build(readings, asked.selection, months="24")
+    view = forgotten.build(readings, asked.selection, months=forgotten.WINDOW.opening)
     told = view.table if view.conclusive else view.everyone
     return Section(
         title="Qui est loin de toute action récente ?",
         answer=view.answer,
         facts=view.facts,
         pictures=(_drawn(readings, view.digest, view.values),),
-        table=_first(read_table(told)) if told else None,
+        table=_first(told) if told else None,
         notes=(view.note,),
     )
 
@@ -259,7 +249,7 @@ def _next(readings: Readings, asked: Asked) -> Section:
         answer=view.answer,
         facts=view.facts,
         pictures=(_drawn(readings, view.digest, view.values),),
-        table=read_table(view.places) if view.places else None,
+        table=view.places if view.places else None,
         notes=(view.note,),
     )
 

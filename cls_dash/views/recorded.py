@@ -8,9 +8,9 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.coverage import neediest
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.page.table import Table
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
-from cls_dash.render.html import html_table
 from cls_dash.views.ground import Ground, Recent
 from cls_dash.views.needs import Need
 from cls_dash.views.painting import painted
@@ -95,7 +95,7 @@ def facts(here: Ground, wanted: Need) -> tuple[str, ...]:
     )
 
 
-def needs_table(here: Ground, found: Recent, wanted: Need) -> str:
+def needs_table(here: Ground, found: Recent, wanted: Need) -> Table:
     """Return the need of each commune, the strongest first, and what is recorded there."""
     shown = here.communes.assign(need=wanted.index, n=_by_commune(here, found))
     lines = [
@@ -108,7 +108,7 @@ def needs_table(here: Ground, found: Recent, wanted: Need) -> str:
         )
         for row in rows(shown.sort_values(["need", "name"], ascending=[False, True]))
     ]
-    return html_table(
+    return Table.of(
         ("Commune", "Intercommunalité", "Habitants", "Besoin (moyenne 1)", "Actions connues"),
         lines,
         caption=f"Besoin de chaque commune ({wanted.label})",
@@ -116,15 +116,15 @@ def needs_table(here: Ground, found: Recent, wanted: Need) -> str:
     )
 
 
-def table(found: Recent) -> str:
+def table(found: Recent) -> Table | None:
     """Return the recorded actions, the latest first; nothing where there is none."""
     lines = [
         (str(row["commune_name"]), _when(row), str(row["title"]), wording.EVIDENCE[row["evidence"]])
         for row in rows(found.deployments)
     ]
     if not lines:
-        return ""
-    return html_table(
+        return None
+    return Table.of(
         ("Commune", "Quand", "Action", "Preuve"),
         lines,
         caption=found.record.plain("Actions localisées connues"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
@@ -9,18 +10,26 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.siting import Scores, scores, what_if
 from cls_dash.domain import scenario
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.scenario import Change, Move
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import InvalidInputError
+from cls_dash.page.table import Table
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views.painting import painted
 from cls_dash.views.record import Record
 from cls_dash.views.rows import rows
 from cls_dash.views.wish import Question, Wish, question
 
+EDITED: Final = Parameter(
+    "scenario",
+    "Scénario à modifier",
+    MappingProxyType({"a": "Scénario A", "b": "Scénario B"}),
+    default="a",
+)
+ONE, OTHER = Parameter("a", default=""), Parameter("b", default="")
 EMPTY: Final = "Aucun changement pour l’instant : ajoutez, retirez ou déplacez une action."
 
 
@@ -43,7 +52,7 @@ class ScenariosView:
     one: ScenarioView
     other: ScenarioView
     said: str
-    scores: str
+    scores: Table | None
     digest: str
     values: Mapping[str, maps.Values]
     """By scenario, ``a`` and ``b``."""
@@ -76,7 +85,7 @@ def build(readings: Readings, selection: Selection, wish: Wish, a: str, b: str) 
         one=views["a"],
         other=views["b"],
         said=record.said(_said(measured, views)) if record.enough else too_few,
-        scores=_table(measured, record) if record.enough else "",
+        scores=_table(measured, record) if record.enough else None,
         digest=readings.asset_digest(selection.territory),
         values={key: _values(asked, counts, key) for key, counts in after.items()},
         names={str(code): str(name) for code, name in names.items()},
@@ -164,8 +173,8 @@ def _lines(measured: Sequence[Scores]) -> list[tuple[str, ...]]:
     ]
 
 
-def _table(measured: Sequence[Scores], record: Record) -> str:
-    return html_table(
+def _table(measured: Sequence[Scores], record: Record) -> Table:
+    return Table.of(
         ("Mesure", "Aujourd’hui", "Scénario A", "Scénario B"), _lines(measured), numeric={1, 2, 3},
         caption=record.plain("Ce que chaque scénario changerait"),
     )  # fmt: skip

@@ -8,15 +8,16 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
 from cls_dash.views import choices
 from cls_dash.views.record import Record, record
-from cls_dash.views.spread import AgainstChance, Chance, Spread
+from cls_dash.views.spread import AgainstChance, Spread
 from cls_dash.views.spread import spread as spread_of
 
-__all__ = ["AgainstChance", "Chance", "ScoreCard", "brief", "build", "judged_odds", "spread"]
+__all__ = ["AgainstChance", "ScoreCard", "brief", "build", "judged_odds", "spread"]
 
 UNLIKELY: Final = 0.05
 WELL_KNOWN: Final = 0.8

@@ -35,13 +35,13 @@ def _opening(meeting: Meeting, territory: str) -> Slide:
             html.answer(f"{territory}, {wording.day(meeting.held_on)}"),
             html.note(meetings.TRIAL) if meeting.evidence == "illustrative" else "",
             agenda(item.title for item in meeting.items),
-            meetings.earlier(meeting),
+            html.table(earlier) if (earlier := meetings.earlier(meeting)) else "",
         ),
     )
 
 
 def _closing(meeting: Meeting) -> Slide:
-    return Slide("Clôture", "Ce qui est décidé", (meetings.summary(meeting),))
+    return Slide("Clôture", "Ce qui est décidé", (html.table(meetings.summary(meeting)),))
 
 
 def _point(item: Item, release: str) -> list[str]:

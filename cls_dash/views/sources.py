@@ -8,8 +8,8 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.table import Table
 from cls_dash.render import exports
-from cls_dash.render.html import html_table
 from cls_dash.store import catalogue
 from cls_dash.store.readings import Readings
 from cls_dash.views.actions_map import measured
@@ -43,10 +43,10 @@ class SourcesView:
     """All that the page shows, ready to be drawn."""
 
     answer: str
-    evidence: str
-    indicators: str | None
+    evidence: Table
+    indicators: Table | None
     """What each indicator measures, and what is to be known of it."""
-    sources: str
+    sources: Table
     vintage: str
 
 
@@ -149,7 +149,7 @@ def _communes(readings: Readings, selection: Selection) -> pd.DataFrame:
     )
 
 
-def _evidence(readings: Readings) -> str:
+def _evidence(readings: Readings) -> Table:
     lines = []
     for territory in rows(readings.territories()):
         tally = readings.tally(Selection(territory=territory["slug"]))
@@ -168,15 +168,15 @@ def _evidence(readings: Readings) -> str:
         "Territoire", "Documentées", "dont localisées", "Saisies", "dont localisées",
         "Illustratives", "dont localisées",
     )  # fmt: skip
-    return html_table(
+    return Table.of(
         header, lines, caption="Actions par niveau de preuve", numeric={1, 2, 3, 4, 5, 6}
     )
 
 
-def _indicators(cards: pd.DataFrame) -> str | None:
+def _indicators(cards: pd.DataFrame) -> Table | None:
     if cards.empty:
         return None
-    return html_table(
+    return Table.of(
         ("Indicateur", "Ce qu’il mesure", "Réserves", "Défini par"),
         [
             (
@@ -189,7 +189,7 @@ def _indicators(cards: pd.DataFrame) -> str | None:
     )  # fmt: skip
 
 
-def _sources(sources: pd.DataFrame) -> str:
+def _sources(sources: pd.DataFrame) -> Table:
     lines = [
         (
             str(row["producer"]),
@@ -203,7 +203,7 @@ def _sources(sources: pd.DataFrame) -> str:
         )
         for row in rows(sources)
     ]
-    return html_table(
+    return Table.of(
         ("Producteur", "Source", "Licence", "Publiée", "Réserves", "Adresse"),
         lines,
         caption=f"{len(lines)} sources",

@@ -11,6 +11,7 @@ import pandas as pd
 
 from cls_dash.analysis import concentration
 from cls_dash.analysis.concentration import ChanceBaseline, Series
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.perimeter import Version, members
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store import people
@@ -24,14 +25,6 @@ BAND_DRAWS: Final = 500
 
 Span: TypeAlias = tuple[date, date]
 """First and last day, both included."""
-
-
-@dataclass(frozen=True)
-class Chance:
-    """How chance is asked: number of random spreads and their seed."""
-
-    draws: int
-    seed: int
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
-from cls_dash.render.html import html_table
+from cls_dash.page.table import Table
 from cls_dash.store.readings import Readings
 from cls_dash.views import indicators, telling
 from cls_dash.views.choropleth import decimals
@@ -20,7 +20,7 @@ SEVERAL: Final = ("commune", "bassin_de_vie", "epci")
 """Levels of which a territory has several."""
 
 
-def table(readings: Readings, territory: str) -> str | None:
+def table(readings: Readings, territory: str) -> Table | None:
     """Return the middle, the ends and the references of each indicator known in several places."""
     seen = published(readings, territory)
     seen = seen[seen["evidence"] != Evidence.ILLUSTRATIVE]
@@ -31,7 +31,7 @@ def table(readings: Readings, territory: str) -> str | None:
     ]
     if not lines:
         return None
-    return html_table(
+    return Table.of(
         ("Indicateur", "Année", "Connu pour", "Médiane", "Du plus bas au plus haut", "Repères"),
         lines,
         caption="Chiffres publiés du territoire. (c) : moyenne calculée par l’atlas",

@@ -8,11 +8,12 @@ import numpy as np
 
 from cls_dash import wording
 from cls_dash.analysis.concentration import benjamini_hochberg
-from cls_dash.render.html import html_table
+from cls_dash.domain.chance import Chance
+from cls_dash.page.table import Table
 from cls_dash.views.generations import most_served
 from cls_dash.views.record import DEMONSTRATION
 from cls_dash.views.score_card import UNLIKELY
-from cls_dash.views.spread import AgainstChance, Chance, Spread
+from cls_dash.views.spread import AgainstChance, Spread
 
 COLUMNS: Final = (
     "Actions localisées",
@@ -39,7 +40,7 @@ class Line:
         return self.found.record.judged and not self.aside
 
 
-def tables(groups: Mapping[tuple[str, str], Sequence[Line]], chance: Chance) -> tuple[str, ...]:
+def tables(groups: Mapping[tuple[str, str], Sequence[Line]], chance: Chance) -> tuple[Table, ...]:
     """
     Return one table for each list of groups, the p-values of all of them adjusted together.
 
@@ -56,7 +57,7 @@ def tables(groups: Mapping[tuple[str, str], Sequence[Line]], chance: Chance) -> 
     adjusted = benjamini_hochberg(np.array([gaps[id(line)].p_value for line in tested]))
     odds = {id(line): p for line, p in zip(tested, adjusted, strict=True)}
     return tuple(
-        html_table(
+        Table.of(
             (header, *COLUMNS),
             [(line.label, *_told(line, gaps.get(id(line)), odds.get(id(line)))) for line in lines],
             caption=_caption(caption, lines, len(tested)),

@@ -11,9 +11,9 @@ from cls_dash import wording
 from cls_dash.analysis.coverage import TIE
 from cls_dash.analysis.siting import Programme, sensitivity
 from cls_dash.domain.selection import Selection
+from cls_dash.page.table import Table
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
-from cls_dash.render.html import html_table
 from cls_dash.store.readings import Readings
 from cls_dash.views import needs, recorded
 from cls_dash.views.ground import whole
@@ -54,14 +54,14 @@ class WhereNextView:
     note: str
     digest: str
     values: maps.Values
-    places: str
+    places: Table | None
     codes: tuple[str, ...]
     frontier: go.Figure | None
     frontier_said: str
-    table: str
+    table: Table
     conclusive: bool = True
     """Whether enough is recorded to recommend a place."""
-    known: str = ""
+    known: Table | None = None
     """Otherwise, the recorded actions."""
 
 
@@ -108,7 +108,7 @@ def _unsaid(readings: Readings, selection: Selection, asked: Question) -> WhereN
         note=f"{asked.need.note} {found.note}".strip(),
         digest=readings.asset_digest(selection.territory),
         values=recorded.need(here, known, asked.need),
-        places="",
+        places=None,
         codes=(),
         frontier=None,
         frontier_said="",
@@ -141,7 +141,9 @@ def _kept(readings: Readings, selection: Selection, asked: Question) -> Kept:
     }
 
 
-def _places(asked: Question, found: Programme, reached: Sequence[Reached], kept: Kept) -> str:
+def _places(
+    asked: Question, found: Programme, reached: Sequence[Reached], kept: Kept
+) -> Table | None:
     alone = found is asked.alone or found.codes == asked.alone.codes
     lines = [
         (
@@ -157,14 +159,14 @@ def _places(asked: Question, found: Programme, reached: Sequence[Reached], kept:
         for rank, (place, near) in enumerate(zip(found.places, reached, strict=True), 1)
     ]
     if not lines:
-        return ""
+        return None
     rival = ("Deuxième choix", "Écart") if alone else ()
     gap = " Écart : ce que le deuxième choix ferait de moins." if alone else ""
     header = (
         "Rang", "Commune", "Intercommunalité", "Habitants à portée", "sans action avant", "Score",
         *rival, "Variantes",
     )  # fmt: skip
-    return html_table(
+    return Table.of(
         header, lines, numeric={3, 4, 5, *([7] if alone else [])},
         caption=asked.recent.record.plain(
             f"Places proposées. {GAIN}{gap} Variantes : combien gardent cette commune."
@@ -219,7 +221,7 @@ def _tip(row: Mapping[str, Any], order: Mapping[str, tuple[int, Reached]]) -> tu
     )
 
 
-def _table(asked: Question) -> str:
+def _table(asked: Question) -> Table:
     shown = asked.here.communes.assign(
         covered=asked.covered(), need=asked.need.index, now=asked.existing
     )
@@ -235,7 +237,7 @@ def _table(asked: Question) -> str:
         )
         for row in rows(shown.sort_values("left", ascending=False))
     ]
-    return html_table(
+    return Table.of(
         ("Commune", "Habitants", "Besoin (moyenne 1)", "Actions comptées", "Couverte", "Score"),
         lines, numeric={1, 2, 3, 4, 5},
         caption=asked.recent.record.plain(recorded.SCORE),

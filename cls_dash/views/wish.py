@@ -19,6 +19,7 @@ from cls_dash.analysis.siting import (
     next_places,
     optimal_places,
 )
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
@@ -37,6 +38,7 @@ DECAYS: Final[Mapping[str, Decay]] = MappingProxyType(
         "large": ((15.0, 1.0), (20.0, 2 / 3), (30.0, 1 / 3)),
     }
 )
+WINDOW: Final = Parameter("recul", "Actions déjà comptées", WINDOWS, default="12")
 REACHES: Final = MappingProxyType(
     {
         "proche": "proche : jusqu’à 15 minutes",
@@ -44,12 +46,14 @@ REACHES: Final = MappingProxyType(
         "large": "large : jusqu’à 30 minutes",
     }
 )
+REACH: Final = Parameter("portee", "Portée d’une action", REACHES, default="habituelle")
 VENUES: Final = MappingProxyType(
     {
         "toutes": "toutes les communes",
         "equipees": "celles qui ont déjà accueilli une action ou un lieu de soins",
     }
 )
+VENUE: Final = Parameter("lieux", "Communes possibles", VENUES, default="toutes")
 SOMEBODY: Final = 0.5
 """Gains under that are nobody, once written."""
 RULES: Final = MappingProxyType(
@@ -60,9 +64,11 @@ RULES: Final = MappingProxyType(
         "epci": "une au moins dans chaque intercommunalité",
     }
 )
+RULE: Final = Parameter("regle", "Répartition", RULES, default="1")
 PURPOSE: Final = "pour recommander une place"
 FREE: Final = " Les deux sont comparés sans la règle choisie : une place par commune au plus."
 NUMBERS: Final = MappingProxyType({str(n): str(n) for n in range(1, 11)})
+PLACES: Final = Parameter("places", "Nombre de places", NUMBERS, default="3")
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,19 @@ class Wish:
     venues: str = "toutes"
     every_epci: bool = False
     cap: str = "1"
+
+
+def wished(*, places: str, need: str, window: str, reach: str, venues: str, rule: str) -> Wish:
+    """Return the wish that codes of the address say."""
+    return Wish(
+        places=int(places),
+        need=need,
+        window=window,
+        reach=reach,
+        venues=venues,
+        every_epci=rule == "epci",
+        cap=rule if rule.isdigit() else "1",
+    )
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 import pytest
 from sqlalchemy import func, select
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.store import country, extracts
 from cls_dash.store.open import open_store
 from cls_dash.store.tables import CommuneRow, DeploymentRow
 from cls_dash.views import addressed, choices, portrait, provenance, sources
-from cls_dash.views.score_card import Chance
 from tests.conftest import ENGINES, seeded_on
 from tests.postgis import as_reader
 
@@ -49,7 +49,9 @@ def test_no_download_holds_it(public):
 def test_documents_say_that_it_is_left_out(public):
     asked, offered = addressed.selection(public, {"territoire": "damier"})
     assert "actions documentées ou saisies seulement" in provenance.counted(asked, offered)
-    report = portrait.build(public, "damier", top=2, chance=Chance(draws=99, seed=1))
+    report = portrait.build(
+        public, "damier", top=2, chance=Chance(draws=99, permutations=999, seed=1)
+    )
     assert "actions documentées ou saisies seulement" in report.subtitle
 
 

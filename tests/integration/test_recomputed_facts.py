@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
-from html import unescape
 from math import inf
 from pathlib import Path
 
@@ -406,10 +405,9 @@ def plain(text):
     return re.sub("[\u00a0\u202f]", " ", text).replace("**", "")
 
 
-def table(html):
-    """Read the cells of a table, line by line."""
-    lines = [re.findall("<td[^>]*>(.*?)</td>", line) for line in re.findall("<tr>(.*?)</tr>", html)]
-    return [[plain(unescape(cell)) for cell in line] for line in lines if line]
+def table(shown):
+    """Read the cells of a table, line by line: none where there is no table."""
+    return [list(map(plain, line)) for line in shown.lines] if shown else []
 
 
 def told(rows, text):
@@ -420,9 +418,9 @@ def told(rows, text):
     return said.removeprefix(MADE_UP)
 
 
-def caption(html):
+def caption(shown):
     """Read the caption of a table."""
-    return plain(unescape(re.search("<caption>(.*?)</caption>", html)[1]))
+    return plain(shown.caption)
 
 
 def day(when):

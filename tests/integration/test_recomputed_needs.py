@@ -5,6 +5,7 @@ from math import inf
 
 import pytest
 
+from cls_dash.domain.chance import Chance
 from cls_dash.views import care, hot_spots, pictures
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,
@@ -80,8 +81,11 @@ def cells(facts, need, cover, level):
     return {code: f"{'ABC'[by_need[code]]}{1 + by_lack[code]}" for code in facts.communes}
 
 
+CHANCE = Chance(draws=199, permutations=999, seed=1)
+
+
 def hot(atlas, selection, level="commune"):
-    asked = pictures.Asked(need="", level=level)
+    asked = pictures.Asked(need="", chance=CHANCE, level=level)
     return atlas.view(hot_spots.build, selection, asked)
 
 
@@ -134,7 +138,7 @@ class TestHotSpots:
         need, cover = deprivation(facts), covered(facts, facts.counts(12))
         found, view = cells(facts, need, cover, "commune"), hot(atlas, selection)
         if not enough(facts.located(12)):
-            assert (view.meanings, view.priorities) == ("", "")
+            assert (view.meanings, view.priorities) == (None, None)
             return
         assert caption(view.meanings) == (
             f"{'Démonstration. ' * made_up(facts.located(12))}Ce que dit chaque couleur"
@@ -170,7 +174,7 @@ class TestHotSpots:
     def test_what_is_known_where_too_little_is_recorded(self, atlas, selection):
         facts, view = atlas.facts(selection), hot(atlas, selection)
         if enough(facts.located(12)):
-            assert view.known == ""
+            assert view.known is None
             return
         lines = table(view.table)
         assert {line[0]: line[1:] for line in lines} == needs_lines(facts)

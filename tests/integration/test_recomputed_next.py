@@ -139,10 +139,10 @@ class TestWhereNext:
         chosen = [step for step in programme(facts, need) if step[1] >= 0.5]
         view = atlas.view(where_next.build, selection, wish.Wish())
         if not enough(facts.located(12)):
-            assert (view.codes, view.places) == ((), "")
+            assert (view.codes, view.places) == ((), None)
             return
         if not chosen:
-            assert (view.codes, view.places) == ((), "")
+            assert (view.codes, view.places) == ((), None)
             assert told(facts.located(12), view.facts[0]) == "Besoin déjà couvert : 100 %."
             return
         told(facts.located(12), caption(view.places))
@@ -239,7 +239,7 @@ def test_what_is_covered_is_not_proposed(atlas, selection):
     view = atlas.view(where_next.build, selection, wish.Wish())
     if "rien à ajouter" in view.answer:
         assert "reste parmi" not in plain(" ".join(view.facts))
-        assert table(view.places) == []
+        assert view.places is None
 
 
 @DEFAULTS
@@ -347,7 +347,7 @@ class TestScenarios:
         else:
             purpose = "pour dire ce qu’un scénario changerait"
             assert plain(view.said) == facts.lacking(12, purpose)
-            assert (view.scores, view.effects) == ("", {})
+            assert (view.scores, view.effects) == (None, {})
         assert (view.one.refused, view.other.refused) == ((), ())
         name = facts.communes[lonely]["name"]
         assert view.one.steps[:2] == (f"ajouter une action {at(name)}",) * 2

@@ -8,8 +8,8 @@ from math import inf, log, sqrt
 
 import pytest
 
+from cls_dash.domain.chance import Chance
 from cls_dash.views import equity, forgotten
-from cls_dash.views.score_card import Chance
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,
     DOCUMENTED,
@@ -61,7 +61,7 @@ def real(tmp_path_factory):
 
 
 def equity_of(atlas, selection):
-    chance = Chance(draws=DRAWS, seed=7)
+    chance = Chance(draws=DRAWS, permutations=999, seed=7)
     return atlas.view(equity.build, selection, need="", top=2, chance=chance)
 
 
@@ -178,8 +178,8 @@ def test_too_few_actions_have_no_verdict(atlas):
     assert plain(view.need) == plain(view.card.answer)
     assert (view.lorenz, view.funnel, view.epci) == (None, None, None)
     assert view.gradient.said == ()
-    for html in (view.generations, view.axes, view.publics):
-        assert {line[6] for line in table(html)} <= {
+    for shown in (view.generations, view.axes, view.publics):
+        assert {line[6] for line in table(shown)} <= {
             "trop peu pour conclure", "aucune action localisée"
         }  # fmt: skip
 
@@ -250,9 +250,9 @@ class TestEquity:
         least = adjusted({line: max(0, p - wide[line]) for line, p in odds.items()})
         most = adjusted({line: min(1, p + wide[line]) for line, p in odds.items()})
         seen = set()
-        for html in (view.generations, view.axes, view.publics):
-            named = caption(html)
-            for label, n, grouped, *_, verdict in table(html):
+        for shown in (view.generations, view.axes, view.publics):
+            named = caption(shown)
+            for label, n, grouped, *_, verdict in table(shown):
                 line = named.partition(".")[0], label.removesuffix(", en vigueur")
                 if line[1] == "Tous contrats réunis":
                     continue
@@ -498,7 +498,7 @@ class TestForgotten:
     def test_tables(self, atlas, selection, months):
         facts, view = both(atlas, selection, months)
         if not enough(facts.located(int(months))):
-            assert view.table == ""
+            assert view.table is None
             assert sorted(table(view.everyone)) == sorted(recorded(facts))
             told(facts.located(), caption(view.everyone))
             return

@@ -6,13 +6,15 @@ import sqlite3
 
 import pytest
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
-from cls_dash.views import equity, score_card
+from cls_dash.views import equity
 from tests.conftest import ROOT, opened
 from tests.shipped import DATA, make_real
+from tests.tables import written
 
-CHANCE = score_card.Chance(draws=999, seed=1)
+CHANCE = Chance(draws=999, permutations=999, seed=1)
 TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterdir())
 
 
@@ -64,8 +66,8 @@ def test_illustrative_actions_earn_no_verdict_and_each_sentence_says_so(shipped,
     assert all(sentence.startswith("**Démonstration.** ") for sentence in said)
     assert not any("Démonstration" in sentence[18:] for sentence in said)
     tables = (found.generations, found.axes, found.publics, found.table)
-    assert all("<caption>Démonstration. " in table for table in tables)
-    whole = " ".join([*said, *tables])
+    assert all(table.caption.startswith("Démonstration. ") for table in tables)
+    whole = " ".join([*said, *map(written, tables)])
     assert not re.search(r"\bp\s[=<]|par hasard \(|ne l’explique pas", whole)
     assert found.values.title.startswith("Démonstration. ")
 
@@ -75,7 +77,7 @@ def test_nor_do_illustrative_actions_along_a_need(shipped, territory):
     found = page(shipped, territory, need="").gradient
     assert len(found.said) == 4
     assert all(sentence.startswith("**Démonstration.** ") for sentence in found.said)
-    assert "<caption>Démonstration. " in found.table
+    assert found.table.caption.startswith("Démonstration. ")
     assert not re.search(r"\bp\s[=<]|hasard|à 95", " ".join(found.said))
 
 

@@ -10,21 +10,29 @@ import pptx as slide_files
 import pypdf
 import pytest
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Decision, Item, Meeting, Option, View
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError, UnknownLayerError, UnknownTerritoryError
+from cls_dash.page.table import Table
 from cls_dash.render.documents import setting
-from cls_dash.render.documents.parts import Report, Section, Table, plain, read_table, spans
-from cls_dash.render.html import html_table
-from cls_dash.views import addressed, commune, commune_sheet, dossier, map_files, portrait
-from cls_dash.views.score_card import Chance
+from cls_dash.render.documents.parts import Report, Section, plain, spans
+from cls_dash.views import (
+    addressed,
+    commune,
+    commune_sheet,
+    dossier,
+    hot_spots,
+    map_files,
+    portrait,
+)
 from tests.conftest import opened
 from tests.seed import real_frames, sow, sow_frames
 
 DAMIER = {"territoire": "damier"}
 HERE = {**DAMIER, "commune": "63000"}
 SITE = "https://atlas.exemple.fr/"
-CHANCE = Chance(draws=199, seed=1)
+CHANCE = Chance(draws=199, permutations=999, seed=1)
 HOSTILE = '#panic("x") *gras* _a_ $x$ @ref <b> \\ // `"` [x] =1'
 
 
@@ -79,10 +87,10 @@ def accessible(pdf):
 
 
 class TestParts:
-    def test_a_table_is_read_back_as_it_was_written(self):
+    def test_a_table_holds_its_cells_as_they_are_written(self):
         lines = (("L’Œuvre <b> & co", "1\u202f234"), ("", "pas de donnée"))
-        markup = html_table(("Où", "Combien"), lines, caption="Titre « a »", numeric={1})
-        assert read_table(markup) == Table("Titre «\u00a0a\u00a0»", ("Où", "Combien"), lines, (1,))
+        table = Table.of(("Où", "Combien"), lines, caption="Titre « a »", numeric={1})
+        assert table == Table("Titre «\u00a0a\u00a0»", ("Où", "Combien"), lines, (1,))
 
     def test_bold_is_between_two_marks(self):
         assert spans("a **b** c") == [("a ", False), ("b", True), (" c", False)]
@@ -103,12 +111,11 @@ class TestCommuneSheet:
         text = said(pdf)
         for sentence in (view.answer, *view.facts):
             assert flat(sentence) in text
-        for markup in (view.comparison, view.places):
-            table = read_table(markup)
+        for table in (view.comparison, view.places):
             assert table.lines
             for line in table.lines:
                 assert flat(" ".join(line)) in text
-        for cell in read_table(view.actions).lines[0]:
+        for cell in view.actions.lines[0]:
             assert flat(cell) in text
 
     def test_the_map_and_the_code_have_alternatives(self, readings, pdf):
@@ -185,6 +192,7 @@ class TestAddressed:
         "codes",
         [
             {"contrat": "9"}, {"axe": "damier-9-a9"}, {"periode": "2020"}, {"periode": "x-y"},
+            {"periode": "2021-2020"}, {"periode": "1990-2020"},
             {"perimetre": "2023-02-30"}, {"preuves": "autres"}, {"inconnu": "x"},
         ],
     )  # fmt: skip
@@ -193,41 +201,49 @@ class TestAddressed:
 
     @pytest.mark.parametrize("page", sorted(addressed.PAGES - {"france", "acces_soins"}))
     def test_the_map_of_each_page_covers_the_territory(self, readings, page):
-        digest, values = addressed.shown(readings, page, {**HERE, "besoin": "nulle part"})
+        digest, values = addressed.shown(readings, page, {**HERE, "besoin": "nulle part"}, CHANCE)
         assert digest == readings.asset_digest("damier")
         assert len(values.classes) == 16
 
     def test_the_lists_of_a_page_change_its_map(self, readings):
         one, other = (
-            addressed.shown(readings, "carte_actions", {**DAMIER, "indicateur": code})[1]
+            addressed.shown(readings, "carte_actions", {**DAMIER, "indicateur": code}, CHANCE)[1]
             for code in ("taux", "hasard")
         )
         assert one.legend.title != other.legend.title
 
     def test_the_map_of_a_comparison_keeps_its_legend_and_its_shared_classes(self, readings):
-        _, alone = addressed.shown(readings, "comparer", DAMIER)
-        _, other = addressed.shown(readings, "comparer", {"territoire": "voisin"})
+        _, alone = addressed.shown(readings, "comparer", DAMIER, CHANCE)
+        _, other = addressed.shown(readings, "comparer", {"territoire": "voisin"}, CHANCE)
         assert alone.legend == other.legend
         assert len(alone.legend.classes) > 1
 
+    def test_chance_is_asked_as_the_deployment_asks_it(self, readings, monkeypatch):
+        asked, build = [], hot_spots.build
+        monkeypatch.setattr(
+            hot_spots, "build", lambda *given: asked.append(given[-1]) or build(*given)
+        )
+        addressed.shown(readings, "points_chauds", {**HERE, "carte": "voisins"}, CHANCE)
+        assert [(each.picture, each.chance) for each in asked] == [("voisins", CHANCE)]
+
     def test_a_page_without_a_map_has_none(self, readings):
-        assert addressed.shown(readings, "donnees_methode", DAMIER) is None
+        assert addressed.shown(readings, "donnees_methode", DAMIER, CHANCE) is None
 
     def test_care_needs_places_and_france_a_layer(self, country_readings):
         codes = {"territoire": next(iter(country_readings.territories().index))}
-        digest, values = addressed.shown(country_readings, "france", codes)
+        digest, values = addressed.shown(country_readings, "france", codes, CHANCE)
         assert digest == country_readings.asset_digest("france")
         assert values.classes
 
 
 class TestMapFiles:
     def test_a_picture_is_a_png_large_enough_to_be_printed(self, readings):
-        png = map_files.write(readings, "carte_actions", DAMIER, "png")
+        png = map_files.write(readings, "carte_actions", DAMIER, "png", CHANCE)
         assert png.startswith(b"\x89PNG")
         assert int.from_bytes(png[16:20]) > 1_300
 
     def test_a_drawing_asks_nothing_of_any_host(self, readings):
-        svg = map_files.write(readings, "carte_actions", DAMIER, "svg").decode()
+        svg = map_files.write(readings, "carte_actions", DAMIER, "svg", CHANCE).decode()
         assert svg.startswith("<svg")
         addresses = set(re.findall(r"https?://[^\"' )]+", svg))
         assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink",
@@ -235,7 +251,7 @@ class TestMapFiles:
 
     def test_a_page_without_a_map_is_refused(self, readings):
         with pytest.raises(UnknownLayerError):
-            map_files.write(readings, "donnees_methode", DAMIER, "png")
+            map_files.write(readings, "donnees_methode", DAMIER, "png", CHANCE)
 
 
 def a_view(page="carte_actions", release="seed", **codes):
@@ -265,7 +281,7 @@ class TestDossier:
             ),
             Item(title="Divers"),
         )  # fmt: skip
-        pdf = dossier.pdf(readings, meeting)
+        pdf = dossier.pdf(readings, meeting, chance=CHANCE)
         accessible(pdf)
         text = said(pdf)
         for words in (
@@ -281,36 +297,45 @@ class TestDossier:
 
     def test_an_item_of_another_release_is_told_to_be(self, readings):
         (point,) = dossier.build(
-            readings, a_meeting(Item(title="X", view=a_view(release="0123456789abcdef")))
+            readings,
+            a_meeting(Item(title="X", view=a_view(release="0123456789abcdef"))),
+            chance=CHANCE,
         ).items
         (warning,) = point.warnings
         assert "version 0123456789ab des données" in warning
         assert "la carte est celle d’aujourd’hui" in warning
-        (same,) = dossier.build(readings, a_meeting(Item(title="X", view=a_view()))).items
+        (same,) = dossier.build(
+            readings, a_meeting(Item(title="X", view=a_view())), chance=CHANCE
+        ).items
         assert same.warnings == ()
         assert same.picture is not None
 
     def test_a_map_that_cannot_be_drawn_any_more_is_said_to_be_missing(self, readings):
         gone = a_view(page="ma_commune", commune="75056")
-        (point,) = dossier.build(readings, a_meeting(Item(title="X", view=gone))).items
+        (point,) = dossier.build(
+            readings, a_meeting(Item(title="X", view=gone)), chance=CHANCE
+        ).items
         assert (point.picture, point.warnings) == (None, (dossier.UNDRAWN,))
-        dossier.pdf(readings, a_meeting(Item(title="X", view=gone)))
+        dossier.pdf(readings, a_meeting(Item(title="X", view=gone)), chance=CHANCE)
 
     def test_a_trial_says_so_and_so_does_a_first_meeting(self, readings):
-        text = said(dossier.pdf(readings, a_meeting(evidence="illustrative", earlier=())))
+        text = said(
+            dossier.pdf(readings, a_meeting(evidence="illustrative", earlier=()), chance=CHANCE)
+        )
         assert dossier.TRIAL in text
         assert "Aucune décision n’a été reprise de la dernière séance." in text
 
     def test_one_map_serves_all_the_items_that_show_it(self, readings, monkeypatch):
         asked = []
-        monkeypatch.setattr(dossier, "picture", lambda _r, page, codes: asked.append((page, codes)))
+        monkeypatch.setattr(dossier, "picture", lambda _r, *given: asked.append(given))
         items = (Item(title=f"Point {n}", view=a_view()) for n in range(3))
-        dossier.build(readings, a_meeting(*items))
-        assert len(asked) == 1
+        dossier.build(readings, a_meeting(*items), chance=CHANCE)
+        ((page, _, chance),) = asked
+        assert (page, chance) == ("carte_actions", CHANCE)
 
     def test_a_territory_that_is_not_there_is_refused(self, readings):
         with pytest.raises(UnknownTerritoryError):
-            dossier.build(readings, a_meeting(territory="ailleurs"))
+            dossier.build(readings, a_meeting(territory="ailleurs"), chance=CHANCE)
 
 
 class TestPortrait:

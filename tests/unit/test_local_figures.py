@@ -1,13 +1,12 @@
 """Figures of a commune beside what holds it: which first, of which year, what is hidden."""
 
-import re
-
 import pandas as pd
 import pytest
 
 from cls_dash.domain.selection import Selection
 from cls_dash.views import commune, local_figures
 from tests.seed import CODES, WEST
+from tests.tables import written
 
 HERE = "damier"
 FIRST, OTHERS = CODES[0], CODES[1:]
@@ -72,13 +71,6 @@ def found(changed_country):
     return local_figures.figures(changed_country(frames_of(ROWS)), HERE, FIRST)
 
 
-def cells(table):
-    body = table.split("<tbody>")[1]
-    return [
-        re.findall(r"<td[^>]*>(.*?)</td>", line) for line in body.split("</tr>") if "<td" in line
-    ]
-
-
 def test_what_is_farthest_on_the_side_of_need_is_first_and_each_indicator_once(found):
     assert [one.title for one in found] == ["Chômage", "Médecins", "Pauvreté", "Densité"]
     apart = {one.title: one.apart for one in found}
@@ -91,14 +83,13 @@ def test_what_is_farthest_on_the_side_of_need_is_first_and_each_indicator_once(f
 
 def test_a_line_is_of_one_year_and_says_what_is_made_what_is_hidden_and_what_is_a_median(found):
     table = local_figures.table(found, "Commune 00")
-    header = re.findall(r"<th scope[^>]*>(.*?)</th>", table)
-    assert header == [
+    assert table.header == (
         "Indicateur", "Commune 00", "Intercommunalité", "Bassin de vie", "France", "Année",
-    ]  # fmt: skip
-    lines = {line[0]: line[1:] for line in cells(table)}
-    assert lines["Médecins (consultations)"] == ["1,0", "2,2 (c)", "", "3,5 (c)", "2023"]
-    assert lines["Chômage (%)"] == ["20", "9 (m)", "", "", "2018"]
-    assert lines["Pauvreté (%)"] == ["secret statistique", "", "14,5", "", "2021"]
+    )  # fmt: skip
+    lines = {line[0]: line[1:] for line in table.lines}
+    assert lines["Médecins (consultations)"] == ("1,0", "2,2 (c)", "", "3,5 (c)", "2023")
+    assert lines["Chômage (%)"] == ("20", "9 (m)", "", "", "2018")
+    assert lines["Pauvreté (%)"] == ("secret statistique", "", "14,5", "", "2021")
     assert "Population (habitants)" not in lines
 
 
@@ -147,4 +138,4 @@ def test_without_any_figure_there_is_no_table_and_no_sentence(readings):
 def test_the_page_and_its_sheet_say_it(changed_country):
     view = commune.build(changed_country(frames_of(ROWS)), Selection(HERE), FIRST)
     assert view.facts[-1].startswith("Besoins les plus marqués")
-    assert view.indicators.count("Médecins") == 1
+    assert written(view.indicators).count("Médecins") == 1

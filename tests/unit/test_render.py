@@ -5,6 +5,7 @@ import gzip
 import hashlib
 import io
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -13,6 +14,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import charts, exports, html, libraries, spread_charts
 
 NASTY = "<img src=x onerror=alert(1)>`${alert(1)} \"' &amp; </td>"
@@ -44,24 +46,24 @@ class _Page(HTMLParser):
 class TestTable:
     def test_a_table_holds_its_caption_titles_and_cells(self):
         page = _Page(
-            html.html_table(("Commune", "Actions"), [("Thiers", "3"), ("Ambert", "2")],
-                            caption="Actions par commune", numeric={1})
+            html.table(Table.of(("Commune", "Actions"), [("Thiers", "3"), ("Ambert", "2")],
+                            caption="Actions par commune", numeric={1}))
         )  # fmt: skip
         assert page.texts("caption") == ["Actions par commune"]
         assert page.texts("th") == ["Commune", "Actions"]
         assert page.texts("td") == ["Thiers", "3", "Ambert", "2"]
 
     def test_numbers_are_aligned_to_the_right_and_texts_are_not(self):
-        page = _Page(html.html_table(("a", "b"), [("x", "1")], caption="c", numeric={1}))
+        page = _Page(html.table(Table.of(("a", "b"), [("x", "1")], caption="c", numeric={1})))
         assert [attrs.get("class") for attrs in page.named("td")] == [None, "num"]
         assert [attrs.get("class") for attrs in page.named("th")] == [None, "num"]
 
     def test_on_a_phone_each_cell_repeats_its_title_only_as_text(self):
-        page = _Page(html.html_table(("a", NASTY), [("1", "2")], caption="c"))
+        page = _Page(html.table(Table.of(("a", NASTY), [("1", "2")], caption="c")))
         assert [attrs["data-label"] for attrs in page.named("td")] == ["a", NASTY]
 
     def test_it_can_be_reached_and_named_without_a_mouse(self):
-        page = _Page(html.html_table(("a",), [], caption="Nom du tableau"))
+        page = _Page(html.table(Table.of(("a",), [], caption="Nom du tableau")))
         (region,) = page.named("div")
         assert region["tabindex"] == "0"
         assert region["role"] == "region"
@@ -70,16 +72,49 @@ class TestTable:
 
     @given(TEXTS)
     def test_any_text_in_it_is_shown_as_it_is_written(self, text):
-        page = _Page(html.html_table((text,), [(text,)], caption=text))
+        page = _Page(html.table(Table.of((text,), [(text,)], caption=text)))
         assert page.texts("td") == page.texts("th") == page.texts("caption") == [text]
         assert page.named("div")[0]["aria-label"] == text
 
     def test_a_nasty_text_makes_no_tag(self):
-        page = _Page(html.html_table((NASTY,), [(NASTY,)], caption=NASTY))
+        page = _Page(html.table(Table.of((NASTY,), [(NASTY,)], caption=NASTY)))
         assert {tag for tag, _ in page.tags} == {
             "div", "table", "caption", "thead", "tbody", "tr", "th", "td",
         }  # fmt: skip
         assert page.texts("td") == [NASTY]
+
+
+class TestShares:
+    SHOWN = ShareTable(
+        "Part de chaque couleur",
+        ("Territoire", NASTY),
+        (("#440154", "11 à 15", (0.125, 1.0)), ("#fde725", NASTY, (0.875, 0.0))),
+    )
+
+    def test_each_class_has_its_colour_its_name_and_a_bar_for_each_whole(self):
+        page = _Page(html.shares(self.SHOWN))
+        assert page.texts("caption") == ["Part de chaque couleur"]
+        assert page.texts("th")[:3] == ["Classe", "Territoire", NASTY]
+        assert [attrs["style"] for attrs in page.named("i")] == [
+            "background:#440154", "background:#fde725",
+        ]  # fmt: skip
+        assert [attrs["style"] for attrs in page.named("b")] == [
+            "width:12.5%", "width:100.0%", "width:87.5%", "width:0.0%",
+        ]  # fmt: skip
+        assert page.texts("span") == ["12\u00a0%", "100\u00a0%", "88\u00a0%", "0\u00a0%"]
+
+    def test_titles_of_columns_and_of_lines_are_told_apart(self):
+        page = _Page(html.shares(self.SHOWN))
+        assert [attrs["scope"] for attrs in page.named("th")] == ["col"] * 3 + ["row"] * 2
+
+    def test_a_nasty_text_makes_no_tag(self):
+        page = _Page(html.shares(replace(self.SHOWN, caption=NASTY)))
+        assert {tag for tag, _ in page.tags} == {
+            "table", "caption", "thead", "tbody", "tr", "th", "td", "i", "b", "span",
+        }  # fmt: skip
+        assert page.texts("caption") == [NASTY]
+        # What follows a colour is its class.
+        assert page.texts("i") == ["11 à 15", NASTY]
 
 
 class TestSentences:

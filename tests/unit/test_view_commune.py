@@ -1,7 +1,6 @@
 """The view of «Ma commune» on the seed."""
 
 import math
-import re
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +12,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError
 from cls_dash.views import around, commune
 from tests.seed import CODES, separate
+from tests.tables import written
 
 DAMIER = Selection(territory="damier")
 FIRST = replace(DAMIER, contract="damier-1")
@@ -20,11 +20,6 @@ FIRST = replace(DAMIER, contract="damier-1")
 
 def view(readings, code, selection=DAMIER):
     return commune.build(readings, selection, code)
-
-
-def cells(table):
-    body = table.split("<tbody>")[1]
-    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in body.split("</tr>") if "<td" in row]
 
 
 def haversine(here, there):
@@ -83,7 +78,7 @@ class TestAnswer:
         assert found.answer.endswith("les actions du contrat ne sont **pas encore saisies**.")
         assert found.no_action == "Les actions de ce territoire ne sont pas encore saisies."
         assert len(found.facts) == 1
-        assert [row[2] for row in cells(found.comparison)] == ["pas encore saisie"] * 3
+        assert [row[2] for row in found.comparison.lines] == ["pas encore saisie"] * 3
 
     @pytest.mark.parametrize(
         ("flag", "said"),
@@ -157,11 +152,11 @@ class TestFacts:
 
 class TestActions:
     def test_each_is_told_with_its_date_and_its_proof(self, readings):
-        rows = cells(view(readings, "63001").actions)
+        rows = view(readings, "63001").actions.lines
         assert len(rows) == 6
-        assert rows[0] == [
+        assert rows[0] == (
             "1er juin 2021", "Atelier", "atelier, salle des fêtes", "Prévention", "illustrative",
-        ]  # fmt: skip
+        )  # fmt: skip
         assert rows[-1][0] == "date inconnue"
         assert rows[-1][4] == "documentée"
 
@@ -172,34 +167,34 @@ class TestActions:
         def nowhere(frames):
             frames["deployment"]["place"] = None
 
-        assert cells(view(sown(nowhere), "63033").actions)[0][2] == "atelier"
+        assert view(sown(nowhere), "63033").actions.lines[0][2] == "atelier"
 
 
 class TestComparison:
     def test_the_commune_its_epci_and_the_territory_are_side_by_side(self, sown):
-        assert cells(view(sown(separate), "63000").comparison) == [
-            ["Commune 00", "1\u202f000", "11", "110,0"],
-            ["CC de l’Ouest", "8\u202f000", "18", "22,5"],
-            ["Tout le territoire", "16\u202f000", "19", "11,9"],
-        ]
+        assert view(sown(separate), "63000").comparison.lines == (
+            ("Commune 00", "1\u202f000", "11", "110,0"),
+            ("CC de l’Ouest", "8\u202f000", "18", "22,5"),
+            ("Tout le territoire", "16\u202f000", "19", "11,9"),
+        )
 
     def test_under_the_floor_counts_have_no_rate(self, readings):
-        first, second, _ = cells(view(readings, "63033", FIRST).comparison)
-        assert first == ["Commune 33", "0", "0"]
-        assert second == ["CC de l’Est", "0", "0"]
+        first, second, _ = view(readings, "63033", FIRST).comparison.lines
+        assert first == ("Commune 33", "0", "0")
+        assert second == ("CC de l’Est", "0", "0")
 
     def test_outside_the_perimeter_a_rate_is_missing(self, sown):
         readings = sown(lambda frames: separate(frames, dated=True))
-        first, second, _ = cells(view(readings, "63033", FIRST).comparison)
-        assert first == ["Commune 33", "0", "0", "pas de donnée"]
-        assert second == ["CC de l’Est", "0", "0", "pas de donnée"]
+        first, second, _ = view(readings, "63033", FIRST).comparison.lines
+        assert first == ("Commune 33", "0", "0", "pas de donnée")
+        assert second == ("CC de l’Est", "0", "0", "pas de donnée")
 
     def test_a_commune_without_epci_is_compared_with_the_territory_alone(self, sown):
         def alone(frames):
             frames["commune"].loc[frames["commune"]["code"] == "63000", "epci"] = None
 
         found = view(sown(alone), "63000")
-        assert [row[0] for row in cells(found.comparison)] == ["Commune 00", "Tout le territoire"]
+        assert [row[0] for row in found.comparison.lines] == ["Commune 00", "Tout le territoire"]
         assert found.facts[0] == "Intercommunalité : **hors intercommunalité**."
         assert found.values.tips[0] == ("hors intercommunalité",)
 
@@ -218,23 +213,23 @@ class TestProviders:
         )
 
     def test_the_nearest_is_first_with_its_commune_and_distance(self, readings):
-        (hospital, pharmacy) = cells(view(readings, "63000").places)
-        assert hospital == ["hôpital", "Hôpital du Damier", "Commune 00", "1 km"]
-        assert pharmacy[:3] == ["pharmacie", "Pharmacie", "Commune 33"]
+        (hospital, pharmacy) = view(readings, "63000").places.lines
+        assert hospital == ("hôpital", "Hôpital du Damier", "Commune 00", "1 km")
+        assert pharmacy[:3] == ("pharmacie", "Pharmacie", "Commune 33")
         km = haversine((3.05, 45.05), self.PHARMACY)
         assert pharmacy[3] == f"{km:.0f} km"
 
     def test_a_provider_of_the_commune_is_said_to_be_there(self, readings):
-        assert cells(view(readings, "63033").places)[0] == [
+        assert view(readings, "63033").places.lines[0] == (
             "pharmacie", "Pharmacie", "Commune 33", "dans la commune",
-        ]  # fmt: skip
+        )  # fmt: skip
 
     def test_a_provider_just_over_the_border_is_not_said_to_be_there(self, sown):
         def border(frames):
             here = frames["provider"]["provider"] == "hopital"
             frames["provider"].loc[here, "point"] = [Point(3.056, 45.15)]
 
-        assert cells(view(sown(border), "63001").places)[0][3] == "moins de 1 km"
+        assert view(sown(border), "63001").places.lines[0][3] == "moins de 1 km"
 
     def test_what_is_planned_or_too_far_is_left_out(self, readings):
         page = view(readings, "63000").places
@@ -251,9 +246,9 @@ class TestProviders:
             frames["provider"] = pd.concat([frames["provider"], more], ignore_index=True)
 
         changed = sown(another)
-        near_both = view(changed, "63000").places
+        near_both = written(view(changed, "63000").places)
         assert near_both.index("Hôpital du Damier") < near_both.index("Hôpital voisin")
-        beside_the_other = view(changed, "63002").places
+        beside_the_other = written(view(changed, "63002").places)
         assert beside_the_other.index("Hôpital voisin") < beside_the_other.index("Hôpital du")
 
     def test_without_any_active_provider_there_is_no_table(self, sown):
@@ -285,11 +280,11 @@ class TestServices:
 
         readings = sown(listed)
         found = view(readings, "63000")
-        assert cells(found.services) == [
-            ["Médecins généralistes", "2018", "dans la commune (3)", "sur place"],
-            ["Pharmacies", "2018", "Commune 10", "13\u00a0minutes"],
-            ["Urgences", "2018", "", "plus de 60\u00a0minutes"],
-        ]
+        assert found.services.lines == (
+            ("Médecins généralistes", "2018", "dans la commune (3)", "sur place"),
+            ("Pharmacies", "2018", "Commune 10", "13\u00a0minutes"),
+            ("Urgences", "2018", "", "plus de 60\u00a0minutes"),
+        )
         assert "d’après des listes complètes à leur date" in found.services
         assert found.places is None
 
@@ -306,7 +301,7 @@ class TestServices:
                  "source": ["autre"]}
             )  # fmt: skip
 
-        page = view(sown(listed), "63000").places
+        page = written(view(sown(listed), "63000").places)
         assert page.count("Hôpital du Damier") == 1
 
 

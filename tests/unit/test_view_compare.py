@@ -37,6 +37,7 @@ from tests.comparing import (
     third,
 )
 from tests.seed import ALONE, CODES, EAST, WEST, separate
+from tests.tables import cells, written
 
 
 @pytest.fixture
@@ -577,24 +578,24 @@ class TestPage:
     def test_the_table_gives_value_interval_direction_and_how_it_is_made(self, sown):
         readings = sown(lambda frames: published(frames, everywhere(10)))
         view = compare.build(readings, DAMIER, BOTH, "pauvrete", chance=CHANCE)
-        table = self.part(view, "indicateurs").table
-        for cell in (
+        told = cells(self.part(view, "indicateurs").table)
+        for begun in (
             "Actions localisées, pour 10\u202f000 habitants", "11,9 (1,",
             "Pauvreté (2020), %", "plus haut est moins bien",
             "moyenne pondérée par la population, faute de son dénominateur",
         ):  # fmt: skip
-            assert f">{cell}" in table
+            assert any(cell.startswith(begun) for cell in told)
 
     def test_unequal_perimeters_are_stated(self, readings):
         view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
-        (line, other) = self.part(view, "perimetres").table.split("<tr>")[2:]
+        (line, other) = self.part(view, "perimetres").table.lines
         for cell in (
             "16", "16\u202f000", "2", "CLS 1 (2020-2022) et CLS 2 (2023-2026)", "4,4", "21",
             "90\u00a0%", "4", "0", "1er juin 2024",
         ):  # fmt: skip
-            assert f">{cell}<" in line
+            assert cell in line
         for cell in ("CLS 1 (depuis 2023)", "pas encore saisie", "aucune datée"):
-            assert f">{cell}<" in other
+            assert cell in other
 
     def test_the_funnel_holds_every_commune_and_territory_at_its_rate(self, sown):
         readings = sown(lambda frames: more(frames, "voisin", ALONE, 2))
@@ -616,8 +617,9 @@ class TestPage:
 
     def test_the_table_that_replaces_the_maps_names_each_commune(self, readings):
         view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
-        assert view.table.count("<tr>") == 1 + 16
-        assert view.table.index("Commune 00") < view.table.index("Commune 01")
+        assert len(view.table.lines) == 16
+        table = written(view.table)
+        assert table.index("Commune 00") < table.index("Commune 01")
 
     def test_what_is_drawn_can_be_sent(self, readings):
         view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)

@@ -279,14 +279,15 @@ class TestAnswer:
             "Dépistage (2024) : **aucune valeur connue** pour les communes du territoire ; **13** "
             "des **13** communes connues de cette carte sont à **10\xa0% des personnes**."
         )
-        assert "Territoire" not in built(readings, FRANCE, "commune", "depistage").shares
+        shares = built(readings, FRANCE, "commune", "depistage").shares
+        assert shares.wholes == ("Toute la carte",)
 
     def test_nothing_known_at_all(self, readings):
         assert self.said(readings, ALLIER, "commune", "depistage") == (
             "Dépistage : **aucune valeur connue** ici."
         )
         view = built(readings, ALLIER, "commune", "depistage")
-        assert view.shares == ""
+        assert view.shares is None
         legend = fetched.coloured(readings, view.question).legend
         assert [(line.colour, line.count) for line in legend.classes] == [(None, "8")]
 

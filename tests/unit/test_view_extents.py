@@ -3,9 +3,7 @@
 import csv
 import io
 import json
-import re
 from collections import Counter
-from html import unescape
 from itertools import accumulate
 
 import pandas as pd
@@ -18,20 +16,11 @@ from cls_dash.views import choropleth, country, extents, fetched, point_layers
 from cls_dash.views.choropleth import Question
 from tests.seed import CODES
 from tests.small_country import COUNTLESS, EMPTY, EVERY, ISLAND, LEFT, share
+from tests.tables import cells
 
 DOCTORS, PHARMACISTS = "n.medecins", "n.rpps:10"
 COMMUNES = Question("france", "commune", "n.medecins")
 SCREENED = Question("france", "commune", "depistage")
-
-
-def read_bars(markup):
-    """Return the shares of each class, by its name, in the order in which they are read."""
-    rows = [re.findall(r"<t[hd].*?</t[hd]>", row) for row in markup.split("<tr>")[2:]]
-    return {plain(label): [plain(cell) for cell in cells] for label, *cells in rows}
-
-
-def plain(markup):
-    return unescape(re.sub("<[^>]+>", "", markup))
 
 
 @pytest.fixture
@@ -166,8 +155,9 @@ class TestFile:
 
     def test_the_table_begins_with_the_highest_and_keeps_the_unit_s_capitals(self, readings):
         view = country.build(readings, "damier", FRANCE, "epci", "revenu", point_layers.NONE)
-        assert ">€ par UC<" in view.table
-        assert view.table.index("24\u202f200") < view.table.index("20\u202f000")
+        assert "€ par UC" in view.table.header
+        values = cells(view.table)
+        assert values.index("24\u202f200") < values.index("20\u202f000")
 
 
 class TestPoints:
@@ -249,16 +239,15 @@ class TestShares:
         found = choropleth.choropleth(readings, view.question)
         marks = dict(zip(found.names.index, found.classes.marks, strict=True))
         mine = CODES if level == "commune" else ("200000001", "200000002")
-        expected = {}
+        expected = []
         for rank, label in reversed(list(enumerate(found.classes.labels))):
             shares = []
             for places in ([p for p in mine if p != LEFT], marks):
                 known = [marks[place] for place in places if marks[place] != "-"]
-                shares.append(f"{100 * known.count(str(rank)) / len(known):.0f}\u00a0%")
-            expected[label] = shares
-        assert read_bars(view.shares) == expected
-        shades = re.findall(r"background:(#\w+)", view.shares)
-        assert shades == list(reversed(found.colours))
+                shares.append(known.count(str(rank)) / len(known))
+            expected.append((found.colours[rank], label, pytest.approx(tuple(shares))))
+        assert list(view.shares.classes) == expected
+        assert view.shares.wholes == ("Territoire", "Toute la carte")
 
     def test_the_legend_counts_the_same_places(self, readings):
         view = country.build(readings, "damier", FRANCE, "commune", DOCTORS, "rien")
@@ -272,8 +261,8 @@ class TestShares:
 
     def test_a_map_without_the_territory_has_no_share_of_it(self, readings):
         view = country.build(readings, "damier", Extent("region", "94"), "commune", DOCTORS, "rien")
-        assert "Territoire" not in view.shares
-        assert all(len(cells) == 1 for cells in read_bars(view.shares).values())
+        assert view.shares.wholes == ("Toute la carte",)
+        assert all(len(shares) == 1 for _, _, shares in view.shares.classes)
 
 
 class TestOpening:

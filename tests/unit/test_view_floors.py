@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.views import (
     equity,
@@ -18,13 +19,15 @@ from cls_dash.views import (
 )
 from cls_dash.views.ground import ground, recent, recorded_until
 from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, joined, record
-from cls_dash.views.score_card import Chance
 from cls_dash.views.within_reach import within_reach
 from tests.seed import lately, real_frames, separate, sow_frames
 
 DAMIER = Selection("damier")
 VOISIN = Selection("voisin")
 EQUAL = "egal"
+
+
+CHANCE = Chance(draws=199, permutations=999, seed=1)
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def sentences(readings, selection):
     """Return all that the pages that name communes say, by page."""
     here = ground(readings, selection)
     zones = forgotten.build(readings, selection, months="24")
-    hot = hot_spots.build(readings, selection, pictures.Asked(EQUAL, window="24"))
+    hot = hot_spots.build(readings, selection, pictures.Asked(EQUAL, CHANCE, window="24"))
     where = where_next.build(readings, selection, wish.Wish(need=EQUAL, window="24"))
     return {
         "zones": [zones.answer, *zones.facts, zones.values.title],
@@ -90,7 +93,7 @@ class TestUnderTheFloor:
     def test_what_is_recorded_is_shown_with_its_day(self, readings):
         view = forgotten.build(readings, replace(DAMIER, documented_only=True), months="24")
         assert not view.conclusive
-        assert (view.table, view.curve) == ("", None)
+        assert (view.table, view.curve) == (None, None)
         assert "1er juin 2021" in view.everyone
         assert "date inconnue" in view.everyone
         assert view.values.tips[0][0] == "1er juin 2021 : Atelier (documentée)"
@@ -98,10 +101,10 @@ class TestUnderTheFloor:
     def test_where_next_gives_nothing_to_a_scenario_nor_to_an_exact_search(self, readings):
         documented = replace(DAMIER, documented_only=True)
         view = where_next.build(readings, documented, wish.Wish(need=EQUAL))
-        assert (view.codes, view.places, view.frontier, view.conclusive) == ((), "", None, False)
+        assert (view.codes, view.places, view.frontier, view.conclusive) == ((), None, None, False)
         assert "il en faut 15" in wish.exact(readings, documented, wish.Wish(), seconds=1)
         played = scenarios.build(readings, documented, wish.Wish(need=EQUAL), "p.63000", "")
-        assert (played.effects, played.scores) == ({}, "")
+        assert (played.effects, played.scores) == ({}, None)
 
     def test_many_sessions_of_few_series_are_too_few(self, sown):
         def one(frames):
@@ -209,7 +212,7 @@ def test_the_real_seed_is_enough(tmp_path):
 
 
 def test_the_map_of_equity_is_read_as_what_it_shows(readings, real):
-    asked = {"need": "", "top": 2, "chance": Chance(draws=199, seed=1)}
+    asked = {"need": "", "top": 2, "chance": CHANCE}
     under, over = (equity.build(each, DAMIER, **asked) for each in (readings, real))
     assert "besoin" in under.reading
     assert "hasard" in over.reading

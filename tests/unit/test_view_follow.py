@@ -20,7 +20,6 @@ from cls_dash.views import (
 from cls_dash.views.followed import by_evidence, followed, told, where
 from tests.conftest import opened
 from tests.follow_seed import follow_frames
-from tests.pages.driver import stripped
 from tests.seed import sow_frames
 
 DAMIER = Selection("damier")
@@ -43,14 +42,6 @@ def changed(tmp_path):
 @pytest.fixture
 def readings(changed):
     return changed()
-
-
-def table(markup):
-    """Return the cells of a table, line by line, without its header."""
-    body = markup.split("<tbody>")[1]
-    return [
-        [stripped(cell) for cell in line.split("</td>")[:-1]] for line in body.split("</tr>")[:-1]
-    ]
 
 
 def needs(readings, selection=DAMIER):
@@ -212,7 +203,7 @@ class TestAnswer:
     def test_a_period_leaves_no_action_out(self, readings):
         view = follow.build(readings, Selection("damier", period=Period(2019, 2019)))
         assert "**0** fiche-action sur 2 a " in view.answer
-        assert len(table(view.table)) == 3
+        assert len(view.table.lines) == 3
 
     def test_the_csv_says_what_lacks_and_starts_no_formula(self, changed):
         def rename(frames):
@@ -257,22 +248,22 @@ class TestChain:
 
     def test_from_a_theme_down_to_its_communes(self, readings):
         chain = follow.build(readings, DAMIER, theme="ageing").sections[0]
-        (line,) = table(chain.tables[0])
+        (line,) = chain.tables[0].lines
         assert line[0] == "Équilibre"
-        assert line[4:] == ["2\u00a0illustratives", "illustratif : Commune 23 et Commune 33"]
+        assert line[4:] == ("2\u00a0illustratives", "illustratif : Commune 23 et Commune 33")
 
     def test_from_a_commune_back_to_the_need(self, readings):
         chain = follow.build(readings, DAMIER, commune="63033").sections[0]
         assert chain.title.startswith("Ce qui s’est passé à Commune 33")
-        first, second = table(chain.tables[0])
+        first, second = chain.tables[0].lines
         assert (first[0], first[3]) == (
             "Consultations avancées", "Médecins : besoin plus fort qu’ailleurs",
         )  # fmt: skip
-        assert (second[0], second[4:]) == ("Équilibre", ["1\u00a0illustrative", "2021"])
+        assert (second[0], second[4:]) == ("Équilibre", ("1\u00a0illustrative", "2021"))
 
     def test_a_commune_says_when_and_what_has_no_date(self, readings):
         (chain,) = follow.build(readings, DAMIER, commune="63001").sections
-        assert table(chain.tables[0])[0][5] == "2021 et date inconnue"
+        assert chain.tables[0].lines[0][5] == "2021 et date inconnue"
 
     def test_a_commune_where_nothing_is_known_is_not_blamed(self, readings):
         chain = follow.build(readings, DAMIER, commune="63012").sections[0]
@@ -283,7 +274,7 @@ class TestChain:
     def test_the_whole_chain_is_folded(self, readings):
         chain = follow.build(readings, DAMIER).sections[1]
         (whole,) = chain.folded.values()
-        assert len(table(whole)) == 3
+        assert len(whole.lines) == 3
         assert not chain.tables
 
     def test_lists_offer_what_is_known(self, readings):
@@ -308,14 +299,14 @@ class TestAchieved:
 
     def test_a_withheld_count_makes_a_minimum(self, readings):
         section = follow.build(readings, DAMIER, view="prevu").sections[0]
-        workshops, people = table(section.tables[0])
-        assert workshops[2:] == [
+        workshops, people = section.tables[0].lines
+        assert workshops[2:] == (
             "Ateliers tenus : 20", "4", "", "16", "cible pas atteinte à ce jour",
-        ]  # fmt: skip
-        assert people[2:] == [
+        )  # fmt: skip
+        assert people[2:] == (
             "Personnes accueillies : 100", "", "", "au moins 60",
             "cible pas atteinte à ce jour, compte partiel (illustratif)",
-        ]  # fmt: skip
+        )  # fmt: skip
         assert "65" not in section.tables[0]
         assert section.facts[0].startswith(
             "**Démonstration.** **2\u00a0fiches-actions (dont 1\u00a0illustrative)** sur 3"
@@ -339,7 +330,7 @@ class TestAchieved:
             frames["action"].loc[0, ["planned_measure", "planned_target"]] = [measure, target]
 
         section = follow.build(changed(plan), DAMIER, view="prevu").sections[0]
-        assert table(section.tables[0])[0][-1] == said
+        assert section.tables[0].lines[0][-1] == said
 
     def test_without_any_target_it_is_said(self, readings):
         selection = Selection("damier", axis="damier-2-a1")
@@ -354,11 +345,11 @@ class TestAchieved:
             "**1\u00a0réalisation** sur 23 (1\u00a0illustrative) touche un public plus large"
         )
         assert "pour **4** (4\u00a0documentées)" in section.facts[0]
-        (lines,) = section.folded.values()
-        assert table(lines)[2] == [
+        (folded,) = section.folded.values()
+        assert folded.lines[2] == (
             "Équilibre", "Personnes âgées", "public visé (1) et public plus large (1)", "", "",
             "au moins 60 personnes et une partie sous secret statistique",
-        ]  # fmt: skip
+        )  # fmt: skip
 
 
 class TestRelevance:
@@ -426,9 +417,9 @@ class TestRelevance:
         first, rules = follow.build(readings, DAMIER, view="evaluation").sections
         assert first.facts[0].startswith("**Répond-elle à un besoin ?** 1 sur 3 se juge :")
         assert "3 sur 3 se jugent, dont 3 sur des données illustratives" in first.facts[1]
-        (lines,) = first.folded.values()
-        assert table(lines)[0][5] == "2\u00a0communes, 12\u00a0% des habitants"
-        assert table(lines)[2][5] == "2\u00a0communes, 12\u00a0% des habitants (illustratif)"
+        (folded,) = first.folded.values()
+        assert folded.lines[0][5] == "2\u00a0communes, 12\u00a0% des habitants"
+        assert folded.lines[2][5] == "2\u00a0communes, 12\u00a0% des habitants (illustratif)"
         assert "moins de trois réalisations" in next(iter(rules.folded.values()))
 
 
@@ -461,12 +452,12 @@ class TestPartners:
 
     def test_each_organisation_has_its_parts(self, readings):
         people = follow.build(readings, DAMIER, view="partenaires").sections[1].tables[0]
-        assert table(people) == [
-            ["ARS d’essai", "oui", "", "", "", "1", "documentée"],
-            ["CC de l’Est", "", "", "", "", "1", "illustrative"],
-            ["Hôpital du Damier", "", "oui", "", "", "1", "documentée"],
-            ["CC de l’Ouest", "oui", "", "", "", "", "documentée"],
-        ]
+        assert people.lines == (
+            ("ARS d’essai", "oui", "", "", "", "1", "documentée"),
+            ("CC de l’Est", "", "", "", "", "1", "illustrative"),
+            ("Hôpital du Damier", "", "oui", "", "", "1", "documentée"),
+            ("CC de l’Ouest", "oui", "", "", "", "", "documentée"),
+        )
 
     @pytest.mark.parametrize(
         ("one", "other", "same"),
@@ -489,11 +480,11 @@ class TestPartners:
 class TestLineage:
     def test_an_axis_goes_on_or_is_dropped_and_new_ones_are_new(self, readings):
         (section,) = follow.build(readings, DAMIER, view="suite").sections
-        assert table(section.tables[0]) == [
-            ["Prévention", "Bouger", "prévention et promotion de la santé", "repris", "source"],
-            ["Précarité", "", "précarité et publics vulnérables", "abandonné", "atlas"],
-            ["", "Accès aux soins", "accès aux soins", "nouveau, ou suite non publiée", ""],
-        ]
+        assert section.tables[0].lines == (
+            ("Prévention", "Bouger", "prévention et promotion de la santé", "repris", "source"),
+            ("Précarité", "", "précarité et publics vulnérables", "abandonné", "atlas"),
+            ("", "Accès aux soins", "accès aux soins", "nouveau, ou suite non publiée", ""),
+        )
         assert section.facts[0].startswith(
             "Sur **2\u00a0axes** nés dans un contrat passé, **1** se suit jusqu’au dernier contrat "
             "et **1** est dit abandonné ; pour **0**"
@@ -536,7 +527,7 @@ class TestLineage:
     def test_an_axis_chooses_its_thread(self, readings):
         selection = Selection("damier", contract="damier-2", axis="damier-2-a3")
         (section,) = follow.build(readings, selection, view="suite").sections
-        assert [line[:2] for line in table(section.tables[0])] == [["Prévention", "Bouger"]]
+        assert [line[:2] for line in section.tables[0].lines] == [("Prévention", "Bouger")]
 
 
 class TestTimeline:

@@ -5,14 +5,14 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
 from cls_dash.render import palette
 from cls_dash.views import choices, home, score_card
-from cls_dash.views.score_card import Chance
 from tests.seed import separate
 
-CHANCE = Chance(draws=199, seed=7)
+CHANCE = Chance(draws=199, permutations=999, seed=7)
 
 
 def view(readings, territory="damier", **asked):

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.store.tables import SCHEMA_VERSION
 from cls_dash.views import (
@@ -11,7 +12,6 @@ from cls_dash.views import (
     hot_spots,
     needs,
     pictures,
-    score_card,
     where_next,
     where_words,
     wish,
@@ -22,7 +22,7 @@ from tests.need_seed import needy_frames
 from tests.seed import CODES, EAST, WEST, lately, seed_frames, sow_frames
 
 DAMIER = Selection(territory="damier")
-CHANCE = score_card.Chance(draws=199, seed=1)
+CHANCE = Chance(draws=199, permutations=999, seed=1)
 
 
 def with_indicator(values, *, higher_is="worse", status="observed", unit="%"):
@@ -187,7 +187,7 @@ class TestIndicator:
         fair = equity.build(readings, DAMIER, need="pauvrete", top=2, chance=CHANCE)
         assert "(pauvreté, 2020)" in fair.need
         assert "moins bien le besoin que la population" in fair.need
-        hot = hot_spots.build(readings, DAMIER, pictures.Asked("pauvrete", window="24"))
+        hot = hot_spots.build(readings, DAMIER, pictures.Asked("pauvrete", CHANCE, window="24"))
         assert "le besoin est le plus fort (pauvreté, 2020)" in hot.answer
         where = where_next.build(readings, DAMIER, wish.Wish(need="pauvrete"))
         assert "Besoin compté : pauvreté." in where.note
@@ -240,10 +240,10 @@ def test_a_map_drawn_again_from_its_address_weighs_the_same(asked):
     readings = asked(needy_frames())
     here = {"territoire": "damier", "recul": "24"}
     code = "deprivation_index-1.share_75_plus-3~100"
-    _, again = addressed.shown(readings, "points_chauds", {**here, "besoin": code})
-    view = hot_spots.build(readings, DAMIER, pictures.Asked(code, window="24"))
+    _, again = addressed.shown(readings, "points_chauds", {**here, "besoin": code}, CHANCE)
+    view = hot_spots.build(readings, DAMIER, pictures.Asked(code, CHANCE, window="24"))
     assert again.classes == view.values.classes
-    _, default = addressed.shown(readings, "points_chauds", here)
+    _, default = addressed.shown(readings, "points_chauds", here, CHANCE)
     assert default.classes != again.classes
     assert addressed.wished(readings, DAMIER, {"besoin": code}).need == code
 
@@ -252,7 +252,7 @@ class TestHotSpots:
     def test_the_same_need_for_all_leaves_those_who_are_least_covered(self, asked):
         frames = seed_frames({}, "Atelier")
         lately(frames)
-        view = hot_spots.build(asked(frames), DAMIER, pictures.Asked("egal", window="24"))
+        view = hot_spots.build(asked(frames), DAMIER, pictures.Asked("egal", CHANCE, window="24"))
         assert "parmi les moins couvertes par les actions récentes" in view.answer
         assert view.priorities
 
@@ -266,7 +266,7 @@ class TestHotSpots:
         more["commune"] = [west[rank % 4] for rank in range(400)]
         frames["deployment"] = pd.concat([rows, more], ignore_index=True)
         lately(frames)
-        asked_ = pictures.Asked("egal", picture="regroupements")
+        asked_ = pictures.Asked("egal", CHANCE, picture="regroupements")
         view = hot_spots.build(asked(frames), DAMIER, asked_)
         (said,) = view.facts
         assert "plus d’actions ici et autour que par hasard" in said.lower()
@@ -275,17 +275,21 @@ class TestHotSpots:
     def test_neighbours_are_told_apart(self, asked):
         frames = seed_frames({}, "Atelier")
         lately(frames)
-        view = hot_spots.build(asked(frames), DAMIER, pictures.Asked("egal", picture="voisins"))
+        view = hot_spots.build(
+            asked(frames), DAMIER, pictures.Asked("egal", CHANCE, picture="voisins")
+        )
         assert "Peu d’actions, voisines aussi" in view.meanings
 
     @pytest.mark.parametrize("picture", ["regroupements", "voisins"])
     def test_a_demonstration_has_no_cluster(self, asked, picture):
         frames = seed_frames({}, "Atelier")
         lately(frames, real=False)
-        view = hot_spots.build(asked(frames), DAMIER, pictures.Asked("egal", picture=picture))
+        view = hot_spots.build(
+            asked(frames), DAMIER, pictures.Asked("egal", CHANCE, picture=picture)
+        )
         (said,) = view.facts
         assert said.startswith("**Démonstration.** Des actions montrées sont illustratives")
-        assert view.meanings == ""
+        assert view.meanings is None
         assert view.values.title.startswith("Démonstration. Carte : communes où une action")
 
 
@@ -299,7 +303,7 @@ def test_where_actions_cover_all_nothing_is_proposed_traded_nor_drawn(asked):
     readings, wanted = asked(frames), wish.Wish(window="tout")
     view = where_next.build(readings, DAMIER, wanted)
     assert view.answer.startswith("**Démonstration.** **Ces actions couvrent déjà les habitants**")
-    assert (view.codes, view.places, view.frontier) == ((), "", None)
+    assert (view.codes, view.places, view.frontier) == ((), None, None)
     assert view.frontier_said == f"**Démonstration.** {where_words.NOTHING}"
     assert view.values.circles == ()
     assert view.values.legend.circles is None

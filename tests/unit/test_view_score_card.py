@@ -8,14 +8,14 @@ import pytest
 
 from cls_dash import wording
 from cls_dash.analysis import concentration
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.views import generations, score_card
-from cls_dash.views.score_card import Chance
 from cls_dash.views.spread import spread
 from tests.comparing import published
 from tests.seed import CODES, separate
 
-CHANCE = Chance(draws=199, seed=7)
+CHANCE = Chance(draws=199, permutations=999, seed=7)
 DAMIER = Selection(territory="damier")
 EVERYWHERE = {"63000": 11, "63001": 6, "63010": 1, "63033": 1}
 """Located deployments of the seed, from its docstring."""

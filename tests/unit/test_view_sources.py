@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import re
 from dataclasses import replace
 
 import pytest
@@ -16,11 +15,6 @@ from tests.seed import CODES, square
 DAMIER = Selection(territory="damier")
 DOCUMENTED = replace(DAMIER, documented_only=True)
 EVERYWHERE = {"63000": 11, "63001": 6, "63010": 1, "63033": 1}
-
-
-def cells(table):
-    body = table.split("<tbody>")[1]
-    return [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in body.split("</tr>") if "<td" in row]
 
 
 def opened(written):
@@ -69,20 +63,20 @@ class TestPage:
         assert answer == "**Aucune action** n’est encore saisie pour Voisin."
 
     def test_evidence_is_counted_by_territory_and_by_what_is_located(self, readings):
-        assert cells(sources.build(readings, DAMIER).evidence) == [
-            ["Damier", "4", "2", "0", "0", "17", "17"],
-            ["Voisin", "0", "0", "0", "0", "0", "0"],
-        ]
+        assert sources.build(readings, DAMIER).evidence.lines == (
+            ("Damier", "4", "2", "0", "0", "17", "17"),
+            ("Voisin", "0", "0", "0", "0", "0", "0"),
+        )
 
     def test_each_source_says_its_licence_date_and_reserves(self, readings):
-        page = sources.build(readings, DAMIER).sources
-        assert cells(page) == [
-            ["Atlas CLS", "Déploiements illustratifs", "Licence Ouverte 2.0", "non datée",
-             "données simulées", ""],
-            ["Producteur d’essai", "Source d’essai", "Licence Ouverte 2.0", "avril 2025",
-             "article de presse et non daté", "https://exemple.fr"],
-        ]  # fmt: skip
-        assert "<caption>2 sources</caption>" in page
+        table = sources.build(readings, DAMIER).sources
+        assert table.lines == (
+            ("Atlas CLS", "Déploiements illustratifs", "Licence Ouverte 2.0", "non datée",
+             "données simulées", ""),
+            ("Producteur d’essai", "Source d’essai", "Licence Ouverte 2.0", "avril 2025",
+             "article de presse et non daté", "https://exemple.fr"),
+        )  # fmt: skip
+        assert table.caption == "2 sources"
 
     def test_the_vintage_says_year_latest_fact_and_version(self, readings):
         vintage = sources.build(readings, DAMIER).vintage

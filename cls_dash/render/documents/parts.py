@@ -4,22 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import lxml.html
 import segno
 
+from cls_dash.page.table import Table
 from cls_dash.render import maps
 from cls_dash.render.static_maps import WIDTH, Name, draw
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table, its cells already written in French."""
-
-    caption: str
-    header: tuple[str, ...]
-    lines: tuple[tuple[str, ...], ...]
-    numeric: tuple[int, ...] = ()
-    """Ranks of the columns aligned to the right."""
 
 
 @dataclass(frozen=True)
@@ -102,24 +91,6 @@ class Report:
     sections: tuple[Section, ...]
     provenance: tuple[str, ...]
     """Sources, vintage, release, and how many actions are documented."""
-
-
-def read_table(markup: str) -> Table:
-    """
-    Return the table that :func:`cls_dash.render.html.html_table` wrote.
-
-    Pages hold their tables as HTML: read back, paper says what the screen says.
-    """
-    found = lxml.html.fromstring(markup)
-    header = found.xpath(".//thead/tr/th")
-    return Table(
-        caption=found.findtext(".//caption") or "",
-        header=tuple(cell.text_content() for cell in header),
-        lines=tuple(
-            tuple(cell.text_content() for cell in line) for line in found.xpath(".//tbody/tr")
-        ),
-        numeric=tuple(rank for rank, cell in enumerate(header) if cell.get("class") == "num"),
-    )
 
 
 def column_shares(table: Table) -> tuple[float, ...]:

@@ -9,14 +9,8 @@ from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
 from pptx.util import Cm, Emu, Length, Pt
 
-from cls_dash.render.documents.parts import (
-    Picture,
-    Report,
-    Section,
-    Table,
-    column_shares,
-    spans,
-)
+from cls_dash.page.table import Table
+from cls_dash.render.documents.parts import Picture, Report, Section, column_shares, spans
 from cls_dash.render.documents.pictures import pictured
 
 _WIDE, _HIGH = Cm(33.867), Cm(19.05)

@@ -11,14 +11,8 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from cls_dash.render.documents.parts import (
-    Picture,
-    Report,
-    Section,
-    Table,
-    column_shares,
-    spans,
-)
+from cls_dash.page.table import Table
+from cls_dash.render.documents.parts import Picture, Report, Section, column_shares, spans
 from cls_dash.render.documents.pictures import pictured
 
 _QUIET: Final = RGBColor(0x52, 0x5C, 0x66)

@@ -1,0 +1,44 @@
+"""What an address may say of a page, declared once for all who read it."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+Codes = Mapping[str, str]
+"""What an address says: a code by parameter."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of the address, and the list of the page that it says the choice of."""
+
+    key: str
+    """Its name in the address."""
+    label: str = ""
+    """French name of the list; empty where something else than a list says it."""
+    options: Mapping[str, str] = field(default_factory=dict)
+    """French label of each code, in the order of the list; see :meth:`offering`."""
+    default: str | None = None
+    """Code that the address need not say; without it, the address says every code."""
+    first: str | None = None
+    """Code where the address says nothing: ``default``, else the first option."""
+    explanation: str | None = None
+    """What the list's name means, shown on demand beside it."""
+
+    def offering(self, options: Mapping[str, str], default: str | None = None) -> Self:
+        """Return the same parameter over options that depend on the store."""
+        return replace(self, options=options, default=self.default if default is None else default)
+
+    @property
+    def opening(self) -> str:
+        """Code where the address says nothing."""
+        return self.first or self.default or next(iter(self.options))
+
+    def read(self, codes: Codes, known: Container[str] | None = None) -> str:
+        """
+        Return what an address says, :attr:`opening` where it says nothing that is known.
+
+        ``known`` takes the place of the options where codes are not listed.
+        """
+        code = codes.get(self.key, "")
+        return code if code in (self.options if known is None else known) else self.opening

@@ -1,0 +1,38 @@
+"""All that addresses may say: each parameter is declared beside what it chooses."""
+
+from typing import Final
+
+from cls_dash.domain.shared import SHARED
+from cls_dash.views import (
+    actions_map,
+    care,
+    commune,
+    compare,
+    compare_ground,
+    country,
+    extents,
+    follow,
+    forgotten,
+    indicators,
+    meeting,
+    needs,
+    pictures,
+    point_layers,
+    scenarios,
+    wish,
+)
+
+DECLARED: Final = (
+    *SHARED,
+    needs.NEED,
+    *(actions_map.INDICATOR, forgotten.WINDOW),
+    *(pictures.PICTURE, pictures.LEVEL, pictures.WINDOW),
+    *(care.SERVICE, care.MEASURE, indicators.INDICATOR, commune.COMMUNE),
+    *(wish.PLACES, wish.WINDOW, wish.REACH, wish.VENUE, wish.RULE),
+    *(scenarios.EDITED, scenarios.ONE, scenarios.OTHER),
+    *(compare_ground.WITH, compare.COLOUR),
+    *(extents.EXTENT, point_layers.OVER, country.COLOUR, country.LEVEL, country.PLACE),
+    *(follow.VIEW, follow.THEME, follow.COMMUNE),
+    *(meeting.PROJECTOR, meeting.POINT),
+)
+KEYS: Final = frozenset(parameter.key for parameter in DECLARED)

@@ -1,0 +1,44 @@
+"""Parameters of the address: each is declared once, and all who read it agree."""
+
+import importlib
+import pkgutil
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cls_dash.views
+from cls_dash.domain.parameter import Parameter
+from cls_dash.views import parameters
+
+LISTED = [each for each in parameters.DECLARED if each.options]
+
+
+def test_every_declared_parameter_may_be_said_and_logged():
+    modules = [
+        importlib.import_module(f"cls_dash.views.{module.name}")
+        for module in pkgutil.iter_modules(cls_dash.views.__path__)
+    ]
+    declared = [
+        value for module in modules for value in vars(module).values()
+        if isinstance(value, Parameter)
+    ]  # fmt: skip
+    assert [each for each in declared if each not in parameters.DECLARED] == []
+
+
+@pytest.mark.parametrize("parameter", LISTED, ids=lambda parameter: parameter.key)
+def test_a_list_opens_on_one_of_its_codes(parameter):
+    assert parameter.opening in parameter.options
+    assert {parameter.default, parameter.first} <= {None, *parameter.options}
+
+
+@given(st.sampled_from(LISTED), st.text(max_size=4))
+def test_what_is_not_offered_is_read_as_what_opens(parameter, code):
+    read = parameter.read({parameter.key: code, "autre": "x"})
+    assert read == (code if code in parameter.options else parameter.opening)
+
+
+def test_options_of_the_store_are_offered_with_their_own_default():
+    parameter = Parameter("service", "Service").offering({"a": "A", "b": "B"}, default="b")
+    assert parameter.read({}) == "b"
+    assert parameter.read({"service": "a"}) == "a"
