@@ -22,8 +22,8 @@ from benchmarks.measuring import machine_load, median_ms, table
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Item, Meeting, View
 from cls_dash.ingest.release import build_store
-from cls_dash.render.documents.parts import map_of
-from cls_dash.render.documents.pictures import pictured
+from cls_dash.page.draw.paper.parts import map_of
+from cls_dash.page.draw.paper.pictures import pictured
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from cls_dash.store.readings import Readings

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import html
+from cls_dash.page.draw import html
 from cls_dash.shell import pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
 from cls_dash.views import home

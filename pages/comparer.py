@@ -5,7 +5,8 @@ from functools import partial
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import html
+from cls_dash.page.draw import html
+from cls_dash.page.model import Chart
 from cls_dash.shell import address, offers, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.views import compare, compare_ground, sources
@@ -56,7 +57,7 @@ def compared(others: compare_ground.Companions) -> None:
     for part in view.parts:
         st.header(part.title, anchor=False)
         if part.figure is not None and painted():
-            pieces.chart(part.figure, "", part.measured, key=part.key)
+            pieces.chart(Chart(part.figure, part.key, measured=part.measured))
         if part.said:
             pieces.facts(part.said)
         if part.table:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cls_dash import shell
+from cls_dash.page.model import Chart
 from cls_dash.shell import pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.views import equity, sources
@@ -34,9 +35,13 @@ with by_need:
     pieces.note(view.need_note)
     if view.gradient.figure is not None and painted():
         pieces.chart(
-            view.gradient.figure, "Va-t-on où le besoin est fort ?", view.gradient.measured,
-            key="gradient",
-        )  # fmt: skip
+            Chart(
+                view.gradient.figure,
+                "gradient",
+                "Va-t-on où le besoin est fort ?",
+                view.gradient.measured,
+            )
+        )
         if view.gradient.table:
             pieces.draw(view.gradient.table)
 
@@ -44,29 +49,40 @@ if view.lorenz is not None and painted():
     one, other = st.columns(2, gap="medium")
     with one:
         pieces.chart(
-            view.lorenz, "La courbe sort-elle de ce que fait le hasard ?",
-            f"{view.charts_said}Courbe de Lorenz. Bande grise : 95 % des répartitions au hasard.",
-            key="lorenz",
-        )  # fmt: skip
+            Chart(
+                view.lorenz,
+                "lorenz",
+                "La courbe sort-elle de ce que fait le hasard ?",
+                f"{view.charts_said}Courbe de Lorenz. Bande grise : 95 % des répartitions au "
+                "hasard.",
+            )
+        )
     with other:
         pieces.chart(
-            view.funnel, "Quelles communes dépassent le hasard ?",
-            f"{view.charts_said}Chaque point est une commune ; courbes : limites à 95 % et 99,8 %, "
-            "séries entières. Tireté, la cible : sa part de la population.", key="entonnoir",
-        )  # fmt: skip
+            Chart(
+                view.funnel,
+                "entonnoir",
+                "Quelles communes dépassent le hasard ?",
+                f"{view.charts_said}Chaque point est une commune ; courbes : limites à 95 % et "
+                "99,8 %, séries entières. Tireté, la cible : sa part de la population.",
+            )
+        )
     if view.epci is not None:
         pieces.chart(
-            view.epci, "Entre intercommunalités",
-            f"{view.charts_said}Barre : actions observées. Trait gris : part due à leur "
-            "population.",
-            key="epci",
-        )  # fmt: skip
+            Chart(
+                view.epci,
+                "epci",
+                "Entre intercommunalités",
+                f"{view.charts_said}Barre : actions observées. Trait gris : part due à leur "
+                "population.",
+            )
+        )
 
 st.header("D’un contrat à l’autre", anchor=False)
 pieces.facts(view.beside)
 pieces.draw(view.generations)
 if view.balance is not None and painted():
-    pieces.chart(view.balance, "Prévention ou organisation des soins ?", "", key="balance")
+    pieces.chart(Chart(view.balance, "balance", "Prévention ou organisation des soins ?"))
 pieces.facts([view.balance_said])
 
 st.header("Par axe et par public", anchor=False)

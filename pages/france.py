@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.render import html
+from cls_dash.page.draw import html
 from cls_dash.shell import address, offers, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, chosen
 from cls_dash.views import country, extents, point_layers

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from cls_dash import shell
+from cls_dash.page.model import Chart
 from cls_dash.shell import address, offers, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.views import indicators, sources
@@ -27,7 +28,7 @@ def indicator(code: str) -> None:
             if clicked:
                 selectors.go_to("ma_commune", commune=clicked)
         if view.chart is not None and (view.values is None or painted()):
-            pieces.chart(view.chart, "Ici et autour", view.measured, key="autour")
+            pieces.chart(Chart(view.chart, "autour", "Ici et autour", view.measured))
 
     st.header("Tout le catalogue", anchor=False)
     pieces.draw(shell.ask(indicators.catalogue_table, selection.territory))

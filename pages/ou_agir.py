@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cls_dash import shell
+from cls_dash.page.model import Chart
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.shell.scenario_editor import scenario_editor
@@ -50,7 +51,7 @@ if view.conclusive:
     with st.container():  # The chart's place is kept, or the map below is drawn twice.
         if view.frontier is not None and painted():
             measured = "Chaque point est un programme possible."
-            pieces.chart(view.frontier, "", measured, key="arbitrage")
+            pieces.chart(Chart(view.frontier, "arbitrage", measured=measured))
 
     st.header("Et si… ?", anchor=False)
     scenario_editor(selection, asked, view.codes)

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Self
 
 Codes = Mapping[str, str]
@@ -24,6 +25,11 @@ class Parameter:
     """Code where the address says nothing: ``default``, else the first option."""
     explanation: str | None = None
     """What the list's name means, shown on demand beside it."""
+
+    def __post_init__(self) -> None:
+        """Hold options that can be kept with a page: a read-only view cannot be pickled."""
+        if isinstance(self.options, MappingProxyType):
+            object.__setattr__(self, "options", dict(self.options))
 
     def offering(self, options: Mapping[str, str], default: str | None = None) -> Self:
         """Return the same parameter over options that depend on the store."""

@@ -24,6 +24,7 @@ MIMES: Final = MappingProxyType(
         "csv": "text/csv",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "geojson": "application/geo+json",
+        "json": "application/json",
         "ods": "application/vnd.oasis.opendocument.spreadsheet",
         "pdf": "application/pdf",
         "png": "image/png",

@@ -54,6 +54,12 @@ def choose(parameter: Parameter) -> str:
     return write(parameter.key, code or codes[0], parameter.default)
 
 
+def code_of(parameter: Parameter) -> str:
+    """Return the code of a parameter whose list this run draws later."""
+    restore(parameter.key, parameter.options, parameter.opening)
+    return str(st.session_state[parameter.key])
+
+
 def recall(parameter: Parameter, told: str | None) -> str:
     """Return a code whose list is not drawn by the page, which is ``told`` what is chosen."""
     restore(parameter.key, parameter.options, parameter.opening)

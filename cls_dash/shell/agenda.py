@@ -18,6 +18,7 @@ from cls_dash.domain.meeting import (
     View,
 )
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.model import Page
 from cls_dash.render import meeting_file
 from cls_dash.shell import address
 from cls_dash.views import choices
@@ -32,7 +33,6 @@ TITLE: Final = "Comité de pilotage"
 FULL: Final = (
     "La séance est pleine. Enregistrez son fichier, puis partagez ses points entre deux séances."
 )
-FADED: Final = "Trop peu d’actions sont localisées et datées : à lire avec prudence."
 
 
 @dataclass
@@ -53,6 +53,13 @@ def ask(question: str) -> None:
 def answer(sentence: str) -> None:
     """Note its answer, which forgets what followed the one before."""
     st.session_state[_HEARD] = Heard(heard().question, sentence)
+
+
+def hear(page: Page) -> None:
+    """Note what a page says."""
+    st.session_state[_HEARD] = Heard(
+        page.question, page.answer, list(page.facts), list(page.options)
+    )
 
 
 def heard() -> Heard:

@@ -11,8 +11,9 @@ from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.meeting import LONGEST_LINE, LONGEST_TEXT, Decision, Item, Meeting, View
 from cls_dash.errors import MeetingFileError
 from cls_dash.ingest.contract.spans import read_span
-from cls_dash.render import html, meeting_file
-from cls_dash.render import slides as drawn
+from cls_dash.page.draw import html
+from cls_dash.page.draw import slides as drawn
+from cls_dash.render import meeting_file
 from cls_dash.shell import agenda, menu, offers, pieces
 from cls_dash.views import meeting as meetings
 from cls_dash.views import papers

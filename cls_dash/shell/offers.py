@@ -83,6 +83,17 @@ def page_map(selection: Selection) -> None:
         paper(f"Carte ({kind.upper()})", partial(drawn, kind), name)
 
 
+def whole_page(selection: Selection) -> None:
+    """Offer all that the page says: on paper, to be edited, or as data."""
+    stem, known = st.session_state["page"], settings()
+    for kind in papers.PAGES:
+        made = partial(
+            shell.ask, papers.page, stem, address.said(), kind, top=known.top,
+            chance=shell.chance(),
+        )  # fmt: skip
+        paper(f"Cette page ({kind.upper()})", made, f"{selection.territory}-{stem}.{kind}")
+
+
 def sheet(selection: Selection, code: str) -> None:
     """Offer the sheet of a commune, on one page."""
     paper(

@@ -8,7 +8,6 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Final, TypedDict
 
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import add_script_run_ctx
@@ -18,8 +17,10 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import CrowdedError
+from cls_dash.page.draw import html
+from cls_dash.page.model import FADED, Chart
 from cls_dash.page.table import ShareTable, Table
-from cls_dash.render import charts, html
+from cls_dash.render import charts
 from cls_dash.settings import settings
 from cls_dash.shell import agenda, offers, selectors
 from cls_dash.shell.waiting_line import line
@@ -67,7 +68,7 @@ def answer(sentence: str, warning: str = "") -> None:
 
 def facts(sentences: Sequence[str], *, faded: bool = False) -> None:
     """Draw the sentences that follow the answer; faded when little is known."""
-    agenda.heard().facts.extend((*sentences, agenda.FADED) if faded else sentences)
+    agenda.heard().facts.extend((*sentences, FADED) if faded else sentences)
     st.html(html.facts(sentences, faded=faded))
 
 
@@ -77,13 +78,13 @@ def option(title: str, effects: Sequence[str]) -> None:
     agenda.heard().options.append(Option(title=shortened, effects=tuple(effects)))
 
 
-def chart(figure: go.Figure, title: str, measured: str, *, key: str) -> None:
+def chart(drawn: Chart) -> None:
     """Draw a chart under what it shows and what it measures."""
-    if title:
-        st.header(title, anchor=False)
-    if measured:
-        note(measured)
-    st.plotly_chart(figure, key=key, config=charts.CONFIG, alt=f"{title} {measured}")
+    if drawn.title:
+        st.header(drawn.title, anchor=False)
+    if drawn.measured:
+        note(drawn.measured)
+    st.plotly_chart(drawn.figure, key=drawn.key, config=charts.CONFIG, alt=drawn.described)
 
 
 def score_card(card: ScoreCard) -> None:

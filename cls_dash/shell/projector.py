@@ -4,8 +4,8 @@ import streamlit as st
 
 from cls_dash import shell
 from cls_dash.domain.meeting import Meeting
+from cls_dash.page.draw import slides as drawn
 from cls_dash.render import libraries
-from cls_dash.render import slides as drawn
 from cls_dash.shell import address, meeting_editor, pieces
 from cls_dash.views import choices, slides
 from cls_dash.views import meeting as meetings

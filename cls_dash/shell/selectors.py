@@ -21,7 +21,7 @@ from cls_dash.domain.shared import (
     SHARED,
     TERRITORY,
 )
-from cls_dash.render import html
+from cls_dash.page.draw import html
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
 from cls_dash.shell.need_chooser import need_chooser

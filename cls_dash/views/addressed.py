@@ -20,6 +20,8 @@ from cls_dash.domain.shared import (
     TERRITORY,
 )
 from cls_dash.errors import UnknownTerritoryError
+from cls_dash.questions.catalogue import QUESTIONS
+from cls_dash.questions.question import at
 from cls_dash.render import maps
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
@@ -34,7 +36,6 @@ from cls_dash.views import (
     equity,
     extents,
     fetched,
-    forgotten,
     hot_spots,
     needs,
     pictures,
@@ -45,6 +46,8 @@ from cls_dash.views.choropleth import Question
 from cls_dash.views.compare_measures import measured
 from cls_dash.views.spread import spread
 
+_TOP: Final = 2
+"""A map says nothing of it."""
 Shown = tuple[str, maps.Values]
 """Digest of a map's geometry, and what is shown on it."""
 
@@ -94,6 +97,9 @@ def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown 
     if page not in PAGES:
         return None
     asked, _ = selection(readings, codes, page)
+    if question := QUESTIONS.get(page):
+        found = at(readings, question, asked, codes, chance=chance, top=_TOP).map
+        return (found.digest, found.values) if found else None
     if page == "points_chauds":
         return _hot_spots(readings, asked, codes, chance)
     return _MAPS[page](readings, asked, codes)
@@ -115,11 +121,6 @@ def _equity(readings: Readings, asked: Selection, codes: Codes) -> Shown:
 def _counted(readings: Readings, asked: Selection, indicator: str) -> Shown:
     values = actions_map.painted(readings, asked, spread(readings, asked), indicator)
     return readings.asset_digest(asked.territory), values
-
-
-def _forgotten(readings: Readings, asked: Selection, codes: Codes) -> Shown:
-    view = forgotten.build(readings, asked, months=forgotten.WINDOW.read(codes))
-    return view.digest, view.values
 
 
 def _hot_spots(readings: Readings, asked: Selection, codes: Codes, chance: Chance) -> Shown:
@@ -205,12 +206,15 @@ _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]]
         "carte_actions": _actions,
         "comparer": _compared,
         "equite": _equity,
-        "zones_oubliees": _forgotten,
         "acces_soins": _care,
         "ou_agir": _where_next,
         "ma_commune": _commune,
         "france": _country,
     }
 )
-PAGES: Final = frozenset(_MAPS) | {"points_chauds"}
+PAGES: Final = (
+    frozenset(_MAPS)
+    | {stem for stem, question in QUESTIONS.items() if question.has_map}
+    | {"points_chauds"}
+)
 """Pages whose map can be drawn again."""

@@ -12,13 +12,13 @@ from cls_dash.analysis.accessibility import floating_catchment, nearest
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.page.table import Table
+from cls_dash.questions.forgotten.page import BOUNDS, LABELS
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.store import completing
 from cls_dash.store.readings import Readings
 from cls_dash.views import care_words, provision
 from cls_dash.views.discs import discs
-from cls_dash.views.forgotten import BOUNDS, LABELS
 from cls_dash.views.ground import Ground, ground
 from cls_dash.views.kept import kept
 from cls_dash.views.painting import painted

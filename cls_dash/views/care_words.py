@@ -9,8 +9,8 @@ from cls_dash import wording
 from cls_dash.analysis.coverage import neediest
 from cls_dash.domain.services import CATCHMENT_MINUTES
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.questions.forgotten.figures import median_minutes
 from cls_dash.store.readings import Readings
-from cls_dash.views.forgotten import median_minutes
 from cls_dash.views.ground import Ground
 from cls_dash.views.provision import Partial, Service
 

@@ -5,9 +5,9 @@ from typing import Final
 
 from cls_dash import wording
 from cls_dash.domain.parameter import Codes
+from cls_dash.page.draw.paper import setting
+from cls_dash.page.draw.paper.parts import Map, map_of, qr_code
 from cls_dash.page.table import Table
-from cls_dash.render.documents import setting
-from cls_dash.render.documents.parts import Map, map_of, qr_code
 from cls_dash.store.readings import Readings
 from cls_dash.views import addressed, around, choices, commune, provenance
 

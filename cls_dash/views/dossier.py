@@ -9,9 +9,9 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Decision, Item, Meeting, View
 from cls_dash.domain.parameter import Codes
 from cls_dash.errors import ClsDashError, UnknownTerritoryError
+from cls_dash.page.draw.paper import setting
+from cls_dash.page.draw.paper.parts import Map, map_of
 from cls_dash.page.table import Table
-from cls_dash.render.documents import setting
-from cls_dash.render.documents.parts import Map, map_of
 from cls_dash.render.meeting_file import from_json
 from cls_dash.store.readings import Readings
 from cls_dash.views import addressed, choices

@@ -8,8 +8,8 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.draw.html import Generation
 from cls_dash.render import maps, palette
-from cls_dash.render.html import Generation
 from cls_dash.store.readings import Readings
 from cls_dash.views import choices, otherwise, score_card
 from cls_dash.views.generations import beside

@@ -10,11 +10,11 @@ from cls_dash import wording
 from cls_dash.analysis.coverage import TIE, coverage
 from cls_dash.domain.selection import Selection
 from cls_dash.page.table import Table
+from cls_dash.questions.forgotten.asked import WINDOWS
 from cls_dash.render import maps
 from cls_dash.render.classes import Classes, by_bounds
 from cls_dash.store.readings import Readings
 from cls_dash.views import needs, recorded
-from cls_dash.views.forgotten import WINDOWS
 from cls_dash.views.ground import Ground, Recent, ground, recent, whole
 from cls_dash.views.painting import painted
 from cls_dash.views.pictures import (

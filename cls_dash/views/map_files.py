@@ -7,8 +7,8 @@ from typing import Final
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes
 from cls_dash.errors import UnknownLayerError
-from cls_dash.render.documents.parts import Map, map_of
-from cls_dash.render.documents.pictures import map_png, map_svg
+from cls_dash.page.draw.paper.parts import Map, map_of
+from cls_dash.page.draw.paper.pictures import map_png, map_svg
 from cls_dash.store.readings import Readings
 from cls_dash.views import addressed, choices, provenance
 

@@ -1,5 +1,6 @@
 """What a need is here: deprivation, lack of doctors, age, income… one, several, or none."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -10,7 +11,9 @@ from cls_dash import wording
 from cls_dash.analysis.coverage import TIE
 from cls_dash.analysis.need import combined_need
 from cls_dash.domain.need import EQUAL, REMOTE, Choice, read
-from cls_dash.domain.parameter import Parameter
+from cls_dash.domain.need import named as is_named
+from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.readings import Readings
 from cls_dash.views.ground import Ground
@@ -51,6 +54,36 @@ class Need:
     def flat(self) -> bool:
         """Say whether every commune has the same need."""
         return bool(self.index.max() - self.index.min() < TIE)
+
+
+class Mix(Mapping[str, str]):
+    """The needs that a list offers: each alone, and whatever mix of them an address names."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.words = dict(words)
+
+    def __getitem__(self, code: str) -> str:
+        """Return how the list names a need, or a mix."""
+        if code not in self:
+            raise KeyError(code)
+        return named(read(code, self.words), self.words)
+
+    def __contains__(self, code: object) -> bool:
+        """Say whether a code names needs that are offered."""
+        return is_named(str(code), self.words)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield each need alone."""
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        """Return the number of needs."""
+        return len(self.words)
+
+
+def offer(readings: Readings, selection: Selection, _: Codes) -> Parameter:
+    """Return the parameter over the needs that the data of a territory allow."""
+    return NEED.offering(Mix(offered(readings, selection.territory)))
 
 
 def offered(readings: Readings, territory: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.store.readings import Readings
 
 PICTURES: Final = ("png", "svg")
+PAGES: Final = ("pdf", "docx", "pptx", "json")
 PORTRAITS: Final = ("pdf", "docx", "pptx")
 
 
@@ -34,6 +35,15 @@ def portrait(readings: Readings, slug: str, kind: str, *, top: int, chance: Chan
     from cls_dash.views import portrait
 
     return portrait.KINDS[kind](readings, slug, top=top, chance=chance)
+
+
+def page(
+    readings: Readings, stem: str, codes: Codes, kind: str, *, chance: Chance, top: int
+) -> bytes:
+    """Return the page of a question: see :func:`cls_dash.questions.taken.write`."""
+    from cls_dash.questions import taken
+
+    return taken.write(readings, stem, codes, kind, chance=chance, top=top)
 
 
 def picture(readings: Readings, page: str, codes: Codes, kind: str, *, chance: Chance) -> bytes:

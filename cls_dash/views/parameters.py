@@ -3,6 +3,8 @@
 from typing import Final
 
 from cls_dash.domain.shared import SHARED
+from cls_dash.questions.follow import asked as follow
+from cls_dash.questions.forgotten.asked import WINDOW
 from cls_dash.views import (
     actions_map,
     care,
@@ -11,8 +13,6 @@ from cls_dash.views import (
     compare_ground,
     country,
     extents,
-    follow,
-    forgotten,
     indicators,
     meeting,
     needs,
@@ -25,7 +25,7 @@ from cls_dash.views import (
 DECLARED: Final = (
     *SHARED,
     needs.NEED,
-    *(actions_map.INDICATOR, forgotten.WINDOW),
+    *(actions_map.INDICATOR, WINDOW),
     *(pictures.PICTURE, pictures.LEVEL, pictures.WINDOW),
     *(care.SERVICE, care.MEASURE, indicators.INDICATOR, commune.COMMUNE),
     *(wish.PLACES, wish.WINDOW, wish.REACH, wish.VENUE, wish.RULE),

@@ -13,10 +13,10 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.questions.forgotten import asked as forgotten
 from cls_dash.render import palette
 from cls_dash.render.classes import crossed
 from cls_dash.store.readings import Readings
-from cls_dash.views import forgotten
 from cls_dash.views.record import Record
 
 PICTURES: Final = MappingProxyType(

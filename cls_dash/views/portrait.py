@@ -9,10 +9,12 @@ from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
+from cls_dash.page.draw.paper import pages, setting, slides, word
+from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.page.table import Table
+from cls_dash.questions import forgotten
+from cls_dash.questions.question import Question, at
 from cls_dash.render import palette
-from cls_dash.render.documents import setting, slides, word
-from cls_dash.render.documents.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.render.maps import Values
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
@@ -22,7 +24,6 @@ from cls_dash.views import (
     care,
     choices,
     equity,
-    forgotten,
     home,
     indicators,
     provenance,
@@ -107,11 +108,14 @@ def _identity(readings: Readings, asked: Asked) -> Section:
         title="Le territoire et ses contrats",
         answer=view.identity,
         pictures=(_drawn(readings, view.digest, view.values),),
-        table=Table(
-            caption="Contrats locaux de santé",
-            header=("Contrat", "Années", "Signature", "Ce qu’on en sait"),
-            lines=tuple(
-                (each.label, each.years, each.detail, " ".join(each.remarks)) for each in view.life
+        tables=(
+            Table(
+                caption="Contrats locaux de santé",
+                header=("Contrat", "Années", "Signature", "Ce qu’on en sait"),
+                lines=tuple(
+                    (each.label, each.years, each.detail, " ".join(each.remarks))
+                    for each in view.life
+                ),
             ),
         ),
     )
@@ -128,7 +132,7 @@ def _figures(readings: Readings, asked: Asked) -> Section | None:
         title="Que disent les chiffres publiés ?",
         answer=view.answer,
         pictures=(_drawn(readings, view.digest, view.values),) if view.values else (),
-        table=_first(markup) if markup else None,
+        tables=(_first(markup),) if markup else (),
         notes=(view.caveats,) if view.caveats else (),
     )
 
@@ -209,16 +213,15 @@ def _balance(readings: Readings, asked: Asked) -> Section:
 
 
 def _forgotten(readings: Readings, asked: Asked) -> Section:
-    view = forgotten.build(readings, asked.selection, months=forgotten.WINDOW.opening)
-    told = view.table if view.conclusive else view.everyone
-    return Section(
-        title="Qui est loin de toute action récente ?",
-        answer=view.answer,
-        facts=view.facts,
-        pictures=(_drawn(readings, view.digest, view.values),),
-        table=_first(told) if told else None,
-        notes=(view.note,),
-    )
+    return _paged(readings, forgotten.QUESTION, asked)
+
+
+def _paged(readings: Readings, question: Question, asked: Asked) -> Section:
+    """Return what a page says where its address asks for nothing: its answer, its first table."""
+    page = at(readings, question, asked.selection, {}, chance=asked.chance, top=asked.top)
+    told = pages.sections(page, lambda shown: _drawn(readings, shown.digest, shown.values))
+    tables = [table for section in told for table in section.tables]
+    return replace(told[0], tables=tuple(map(_first, tables[:1])))
 
 
 def _care(readings: Readings, asked: Asked) -> Section:
@@ -249,7 +252,7 @@ def _next(readings: Readings, asked: Asked) -> Section:
         answer=view.answer,
         facts=view.facts,
         pictures=(_drawn(readings, view.digest, view.values),),
-        table=view.places if view.places else None,
+        tables=(view.places,) if view.places else (),
         notes=(view.note,),
     )
 

@@ -7,8 +7,9 @@ from cls_dash.analysis.coverage import neediest
 from cls_dash.analysis.rates import proportion
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.questions.forgotten import figures as forgotten
+from cls_dash.questions.forgotten.words import PURPOSE
 from cls_dash.store.readings import Readings
-from cls_dash.views import forgotten
 from cls_dash.views.ground import Ground
 from cls_dash.views.needs import Need
 from cls_dash.views.record import Record
@@ -80,7 +81,7 @@ def _left_out(readings: Readings, selection: Selection, here: Ground) -> str:
     found = forgotten.window(readings, selection, here, 24)
     recorded = found.recent.record
     if not recorded.enough:
-        return recorded.lacking(forgotten.PURPOSE, found.recent.when)
+        return recorded.lacking(PURPOSE, found.recent.when)
     left = here.communes[forgotten.far(found.minutes)]
     left = left.sort_values(["population", "name"], ascending=[False, True])
     if left.empty:

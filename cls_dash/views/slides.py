@@ -2,8 +2,8 @@
 
 from cls_dash import wording
 from cls_dash.domain.meeting import Item, Meeting
-from cls_dash.render import html
-from cls_dash.render.slides import Slide, agenda, options
+from cls_dash.page.draw import html
+from cls_dash.page.draw.slides import Slide, agenda, options
 from cls_dash.views import meeting as meetings
 
 

@@ -9,7 +9,11 @@ from math import inf, log, sqrt
 import pytest
 
 from cls_dash.domain.chance import Chance
-from cls_dash.views import equity, forgotten
+from cls_dash.page.model import Chart
+from cls_dash.page.table import Table
+from cls_dash.questions import forgotten
+from cls_dash.views import equity
+from tests.asking import answered, parts_of
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,
     DOCUMENTED,
@@ -462,7 +466,7 @@ class TestForgotten:
     def test_answer(self, atlas, selection, months):
         facts, view = both(atlas, selection, months)
         recent = facts.located(int(months))
-        assert view.conclusive == enough(recent)
+        assert bool(parts_of(view, Chart)) == enough(recent)
         if not enough(recent):
             assert plain(view.answer) == facts.lacking(int(months), PURPOSE)
             return
@@ -481,7 +485,9 @@ class TestForgotten:
         facts, view = both(atlas, selection, months)
         # Where the months asked are too few to conclude, the answer says so; others may be told.
         windows = [
-            window for window in (12, 24) if view.conclusive or enough(facts.located(window))
+            window
+            for window in (12, 24)
+            if enough(facts.located(int(months))) or enough(facts.located(window))
         ]
         for text, window in zip(view.facts, windows, strict=True):
             recent, found = facts.located(window), times(facts, facts.counts(window))
@@ -498,9 +504,9 @@ class TestForgotten:
     def test_tables(self, atlas, selection, months):
         facts, view = both(atlas, selection, months)
         if not enough(facts.located(int(months))):
-            assert view.table is None
-            assert sorted(table(view.everyone)) == sorted(recorded(facts))
-            told(facts.located(), caption(view.everyone))
+            assert parts_of(view, Table) == ([view.table] if view.table else [])
+            assert sorted(table(view.table)) == sorted(recorded(facts))
+            told(facts.located(), caption(view.table))
             return
         known = [window for window in (12, 24) if enough(facts.located(window))]
         found = {window: times(facts, facts.counts(window)) for window in known}
@@ -516,14 +522,14 @@ class TestForgotten:
             ]
             for code in order
         }  # fmt: skip
-        assert table(view.everyone) == list(lines.values())
-        told(facts.located(int(months)), caption(view.everyone))
+        assert table(view.table) == list(lines.values())
+        told(facts.located(int(months)), caption(view.table))
         far = [lines[code] for code in order if found[int(months)][code] > NEAR]
-        assert table(view.table) == far
+        assert [table(part) for part in parts_of(view, Table)] == ([far] if far else [])
 
     def test_legend(self, atlas, selection, months):
         facts, view = both(atlas, selection, months)
-        legend = [int(line.count) for line in view.values.legend.classes]
+        legend = [int(line.count) for line in view.map.values.legend.classes]
         outside = len(facts.everyone) - len(facts.communes)
         gap = [outside] if outside else []
         if not enough(facts.located(int(months))):
@@ -541,4 +547,4 @@ class TestForgotten:
 
 def both(atlas, selection, months):
     """Return what a selection holds, and what the page says of it."""
-    return atlas.facts(selection), atlas.view(forgotten.build, selection, months=months)
+    return atlas.facts(selection), atlas.view(answered, forgotten.QUESTION, selection, recul=months)

@@ -9,7 +9,7 @@ import pytest
 
 from cls_dash.domain.meeting import Item, Meeting
 from cls_dash.ingest.release import build_store
-from cls_dash.render.documents.parts import plain
+from cls_dash.page.sentence import plain
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from cls_dash.store.remembered import Remembered

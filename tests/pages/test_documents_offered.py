@@ -4,7 +4,7 @@ from threading import Thread
 
 import pytest
 
-from cls_dash.render.documents import setting
+from cls_dash.page.draw.paper import setting
 from cls_dash.shell import offers
 from tests.pages.driver import choose
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cls_dash.views import follow
+from cls_dash.questions.follow.asked import VIEWS
 from tests.follow_seed import sow_followed
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
 from tests.postgis import as_reader
@@ -65,7 +65,7 @@ def test_what_was_chosen_is_found_again_after_another_view(page):
 
 
 @pytest.mark.parametrize("territory", ["damier", "voisin"])
-@pytest.mark.parametrize("view", list(follow.VIEWS))
+@pytest.mark.parametrize("view", list(VIEWS))
 def test_no_view_says_an_english_word(page, view, territory):
     read = list(texts(page(vue=view, territoire=territory)))
     assert len(read) > 20

@@ -14,9 +14,10 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Decision, Item, Meeting, Option, View
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError, UnknownLayerError, UnknownTerritoryError
+from cls_dash.page.draw.paper import setting
+from cls_dash.page.draw.paper.parts import Report, Section
+from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
-from cls_dash.render.documents import setting
-from cls_dash.render.documents.parts import Report, Section, plain, spans
 from cls_dash.views import (
     addressed,
     commune,

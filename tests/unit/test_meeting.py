@@ -12,9 +12,9 @@ from cls_dash import wording
 from cls_dash.domain.legible import legible
 from cls_dash.domain.meeting import MOST_ITEMS, Decision, Item, Meeting, Option, View
 from cls_dash.errors import MeetingFileError
+from cls_dash.page.draw.slides import slide
 from cls_dash.render import meeting_file
 from cls_dash.render.meeting_file import MOST_BYTES, fits, from_json, to_json
-from cls_dash.render.slides import slide
 from cls_dash.views import meeting as meetings
 from cls_dash.views import slides
 

@@ -14,8 +14,9 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cls_dash.page.draw import html
 from cls_dash.page.table import ShareTable, Table
-from cls_dash.render import charts, exports, html, libraries, spread_charts
+from cls_dash.render import charts, exports, libraries, spread_charts
 
 NASTY = "<img src=x onerror=alert(1)>`${alert(1)} \"' &amp; </td>"
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]))

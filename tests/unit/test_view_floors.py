@@ -7,9 +7,11 @@ import pytest
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.model import Chart
+from cls_dash.page.table import Table
+from cls_dash.questions import forgotten
 from cls_dash.views import (
     equity,
-    forgotten,
     hot_spots,
     pictures,
     reach,
@@ -20,6 +22,7 @@ from cls_dash.views import (
 from cls_dash.views.ground import ground, recent, recorded_until
 from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, joined, record
 from cls_dash.views.within_reach import within_reach
+from tests.asking import answered, parts_of
 from tests.seed import lately, real_frames, separate, sow_frames
 
 DAMIER = Selection("damier")
@@ -45,11 +48,11 @@ def made(sown):
 def sentences(readings, selection):
     """Return all that the pages that name communes say, by page."""
     here = ground(readings, selection)
-    zones = forgotten.build(readings, selection, months="24")
+    zones = answered(readings, forgotten.QUESTION, selection, recul="24")
     hot = hot_spots.build(readings, selection, pictures.Asked(EQUAL, CHANCE, window="24"))
     where = where_next.build(readings, selection, wish.Wish(need=EQUAL, window="24"))
     return {
-        "zones": [zones.answer, *zones.facts, zones.values.title],
+        "zones": [zones.answer, *zones.facts, zones.map.values.title],
         "chauds": [hot.answer, *hot.facts, hot.values.title],
         "agir": [where.answer, *where.facts, where.values.title, where.frontier_said],
         "portee": list(reach.facts(readings, selection, here)),
@@ -82,21 +85,22 @@ class TestUnderTheFloor:
     def test_nothing_entered_is_not_nothing_done(self, readings):
         for page, said in sentences(readings, VOISIN).items():
             assert "pas encore saisies" in " ".join(said), page
-        view = forgotten.build(readings, VOISIN, months="24")
-        classes = view.values.legend.classes
+        values = answered(readings, forgotten.QUESTION, VOISIN, recul="24").map.values
+        classes = values.legend.classes
         assert [each.label for each in classes if each.count != "0"] == ["pas encore saisie"]
-        assert view.values.tips[0][0] == "Pas encore saisie"
+        assert values.tips[0][0] == "Pas encore saisie"
         assert (
             "pas encore saisie" in where_next.build(readings, VOISIN, wish.Wish(need=EQUAL)).table
         )
 
     def test_what_is_recorded_is_shown_with_its_day(self, readings):
-        view = forgotten.build(readings, replace(DAMIER, documented_only=True), months="24")
-        assert not view.conclusive
-        assert (view.table, view.curve) == (None, None)
-        assert "1er juin 2021" in view.everyone
-        assert "date inconnue" in view.everyone
-        assert view.values.tips[0][0] == "1er juin 2021 : Atelier (documentée)"
+        documented = replace(DAMIER, documented_only=True)
+        page = answered(readings, forgotten.QUESTION, documented, recul="24")
+        assert parts_of(page, Chart) == []
+        assert parts_of(page, Table) == [page.table]
+        assert "1er juin 2021" in page.table
+        assert "date inconnue" in page.table
+        assert page.map.values.tips[0][0] == "1er juin 2021 : Atelier (documentée)"
 
     def test_where_next_gives_nothing_to_a_scenario_nor_to_an_exact_search(self, readings):
         documented = replace(DAMIER, documented_only=True)

@@ -7,17 +7,24 @@ import pytest
 
 from cls_dash.domain.planned import Achieved
 from cls_dash.domain.selection import Evidence, Period, Selection
-from cls_dash.views import (
-    follow,
-    follow_achieved,
-    follow_chain,
-    follow_lineage,
-    follow_needs,
-    follow_partners,
-    follow_relevance,
-    follow_timeline,
+from cls_dash.questions import follow
+from cls_dash.questions.follow import (
+    achieved,
+    asked,
+    chain,
+    lineage,
+    page,
+    partners,
+    relevance,
+    summary,
+    timeline,
 )
-from cls_dash.views.followed import by_evidence, followed, told, where
+from cls_dash.questions.follow import (
+    needs as comparing,
+)
+from cls_dash.questions.follow.figures import followed
+from cls_dash.questions.follow.words import by_evidence, told, where
+from tests.asking import answered, asking
 from tests.conftest import opened
 from tests.follow_seed import follow_frames
 from tests.seed import sow_frames
@@ -42,6 +49,16 @@ def changed(tmp_path):
 @pytest.fixture
 def readings(changed):
     return changed()
+
+
+def build(readings, selection, **codes):
+    return answered(readings, follow.QUESTION, selection, **codes)
+
+
+def sections(readings, selection, *, vue="chaine", theme="tous", commune="tous"):
+    """Return what a view shows, before it is made parts of the page."""
+    codes = asking(selection, vue=vue, theme=theme, commune=commune)
+    return page.sections(readings, followed(readings, selection), codes)
 
 
 def needs(readings, selection=DAMIER):
@@ -147,8 +164,8 @@ class TestNeeds:
 
     def test_the_need_that_tells_most_stands_for_its_theme(self, readings):
         found = followed(readings, DAMIER).needs
-        assert follow_needs.of_theme(found, "deprivation").indicator == "poverty_rate"
-        assert follow_needs.of_theme(found, "youth") is None
+        assert comparing.of_theme(found, "deprivation").indicator == "poverty_rate"
+        assert comparing.of_theme(found, "youth") is None
 
 
 class TestAnswer:
@@ -171,21 +188,21 @@ class TestAnswer:
         ],
     )
     def test_it_says_what_sources_tell_apart_from_what_was_made(self, readings, selection, said):
-        assert follow.build(readings, selection).answer == said
+        assert build(readings, selection).answer == said
 
-    @pytest.mark.parametrize("view", list(follow.VIEWS))
+    @pytest.mark.parametrize("view", list(asked.VIEWS))
     def test_each_view_says_something_where_nothing_is_known(self, readings, view):
-        sections = follow.build(readings, Selection("voisin"), view=view).sections
-        assert [fact for section in sections for fact in section.facts]
-        assert [section.figure for section in sections if section.figure] == []
+        shown = sections(readings, Selection("voisin"), vue=view)
+        assert [fact for section in shown for fact in section.facts]
+        assert [section.figure for section in shown if section.figure] == []
 
-    @pytest.mark.parametrize("view", list(follow.VIEWS))
+    @pytest.mark.parametrize("view", list(asked.VIEWS))
     @pytest.mark.parametrize("territory", ["damier", "voisin"])
     def test_nothing_empty_is_drawn(self, changed, territory, view):
         def forget(frames):
             frames["observation"] = frames["observation"].head(0)
 
-        for section in follow.build(changed(forget), Selection(territory), view=view).sections:
+        for section in sections(changed(forget), Selection(territory), vue=view):
             assert section.title
             assert section.facts or section.tables
             assert all(section.tables)
@@ -198,10 +215,10 @@ class TestAnswer:
 
         here = followed(changed(document), Selection("damier", documented_only=True))
         assert set(here.deployments["action"]) == {"damier-1-01"}
-        assert "**1** fiche-action sur 2 a" in follow.build(changed(document), DAMIER).answer
+        assert "**1** fiche-action sur 2 a" in build(changed(document), DAMIER).answer
 
     def test_a_period_leaves_no_action_out(self, readings):
-        view = follow.build(readings, Selection("damier", period=Period(2019, 2019)))
+        view = build(readings, Selection("damier", period=Period(2019, 2019)))
         assert "**0** fiche-action sur 2 a " in view.answer
         assert len(view.table.lines) == 3
 
@@ -209,7 +226,8 @@ class TestAnswer:
         def rename(frames):
             frames["action"].loc[0, "title"] = "=1+1"
 
-        lines = follow.actions_csv(changed(rename), DAMIER).decode("utf-8-sig").splitlines()
+        written = summary.actions_csv(changed(rename), asking(DAMIER))
+        lines = written.decode("utf-8-sig").splitlines()
         assert len(lines) == 4
         assert ";'=1+1;" in lines[1]
         assert lines[3].split(";")[-2:] == ["illustrative", "illustrative"]
@@ -217,7 +235,7 @@ class TestAnswer:
 
 class TestChain:
     def test_needs_without_action_and_actions_without_need_are_named(self, readings):
-        first = follow.build(readings, DAMIER).sections[0]
+        first = sections(readings, DAMIER)[0]
         assert first.facts[0] == "**Besoins sans fiche-action** : Taux de pauvreté."
         assert first.facts[1].startswith(
             "**Démonstration.** "
@@ -232,11 +250,11 @@ class TestChain:
             poverty = frames["observation"]["indicator"] == "poverty_rate"
             frames["observation"].loc[poverty, "indicator"] = "breast_screening"
 
-        first = follow.build(changed(observe), DAMIER).sections[0]
+        first = sections(changed(observe), DAMIER)[0]
         assert first.facts[0] == "Chaque besoin chiffré ici a au moins une fiche-action."
 
     def test_themes_count_each_evidence_apart(self, readings):
-        found = follow_chain.themes(followed(readings, DAMIER))
+        found = chain.themes(followed(readings, DAMIER))
         prevention = found.loc["prevention"]
         assert (prevention["actions"], prevention["told"], prevention["done"]) == (1, 1, 1)
         assert (prevention["documented"], prevention["illustrative"]) == (2, 3)
@@ -247,13 +265,13 @@ class TestChain:
         assert "youth" not in found.index
 
     def test_from_a_theme_down_to_its_communes(self, readings):
-        chain = follow.build(readings, DAMIER, theme="ageing").sections[0]
+        chain = sections(readings, DAMIER, theme="ageing")[0]
         (line,) = chain.tables[0].lines
         assert line[0] == "Équilibre"
         assert line[4:] == ("2\u00a0illustratives", "illustratif : Commune 23 et Commune 33")
 
     def test_from_a_commune_back_to_the_need(self, readings):
-        chain = follow.build(readings, DAMIER, commune="63033").sections[0]
+        chain = sections(readings, DAMIER, commune="63033")[0]
         assert chain.title.startswith("Ce qui s’est passé à Commune 33")
         first, second = chain.tables[0].lines
         assert (first[0], first[3]) == (
@@ -262,26 +280,26 @@ class TestChain:
         assert (second[0], second[4:]) == ("Équilibre", ("1\u00a0illustrative", "2021"))
 
     def test_a_commune_says_when_and_what_has_no_date(self, readings):
-        (chain,) = follow.build(readings, DAMIER, commune="63001").sections
+        (chain,) = sections(readings, DAMIER, commune="63001")
         assert chain.tables[0].lines[0][5] == "2021 et date inconnue"
 
     def test_a_commune_where_nothing_is_known_is_not_blamed(self, readings):
-        chain = follow.build(readings, DAMIER, commune="63012").sections[0]
+        chain = sections(readings, DAMIER, commune="63012")[0]
         assert "ne veut pas dire que rien n’a été fait" in chain.facts[0]
         assert not chain.tables
         assert not chain.folded
 
     def test_the_whole_chain_is_folded(self, readings):
-        chain = follow.build(readings, DAMIER).sections[1]
+        chain = sections(readings, DAMIER)[1]
         (whole,) = chain.folded.values()
         assert len(whole.lines) == 3
         assert not chain.tables
 
     def test_lists_offer_what_is_known(self, readings):
-        assert list(follow.communes(readings, DAMIER)) == [
+        assert list(asked.commune(readings, DAMIER, {"vue": "chaine"}).options) == [
             "tous", "63000", "63001", "63010", "63023", "63033",
         ]  # fmt: skip
-        assert list(follow.themes(readings, DAMIER)) == [
+        assert list(asked.theme(readings, DAMIER, {"vue": "chaine"}).options) == [
             "tous", "prevention", "care_access", "ageing", "deprivation",
         ]  # fmt: skip
 
@@ -289,16 +307,14 @@ class TestChain:
 class TestAchieved:
     def test_evidences_are_never_added(self, readings):
         here = followed(readings, DAMIER)
-        aim = follow_achieved.target(
-            here.actions.loc["damier-1-01"].to_dict(), here.of("damier-1-01")
-        )
+        aim = achieved.target(here.actions.loc["damier-1-01"].to_dict(), here.of("damier-1-01"))
         assert aim.counts == {
             Evidence.DOCUMENTED: Achieved(4, False), Evidence.ILLUSTRATIVE: Achieved(16, False),
         }  # fmt: skip
         assert aim.best == (Evidence.DOCUMENTED, Achieved(4, False))
 
     def test_a_withheld_count_makes_a_minimum(self, readings):
-        section = follow.build(readings, DAMIER, view="prevu").sections[0]
+        section = sections(readings, DAMIER, vue="prevu")[0]
         workshops, people = section.tables[0].lines
         assert workshops[2:] == (
             "Ateliers tenus : 20", "4", "", "16", "cible pas atteinte à ce jour",
@@ -329,17 +345,17 @@ class TestAchieved:
         def plan(frames):
             frames["action"].loc[0, ["planned_measure", "planned_target"]] = [measure, target]
 
-        section = follow.build(changed(plan), DAMIER, view="prevu").sections[0]
+        section = sections(changed(plan), DAMIER, vue="prevu")[0]
         assert section.tables[0].lines[0][-1] == said
 
     def test_without_any_target_it_is_said(self, readings):
         selection = Selection("damier", axis="damier-2-a1")
-        section = follow.build(readings, selection, view="prevu").sections[0]
+        section = sections(readings, selection, vue="prevu")[0]
         assert section.facts[0].startswith("**Rien de prévu n’est chiffré** (1\u00a0fiche-action)")
         assert section.figure is None
 
     def test_publics_are_compared_each_evidence_apart(self, readings):
-        section = follow.build(readings, DAMIER, view="prevu").sections[1]
+        section = sections(readings, DAMIER, vue="prevu")[1]
         assert section.facts[0].startswith(
             "**Démonstration.** "
             "**1\u00a0réalisation** sur 23 (1\u00a0illustrative) touche un public plus large"
@@ -355,9 +371,7 @@ class TestAchieved:
 class TestRelevance:
     @pytest.fixture
     def judged(self, readings):
-        return {
-            one.action["action"]: one for one in follow_relevance.judged(followed(readings, DAMIER))
-        }
+        return {one.action["action"]: one for one in relevance.judged(followed(readings, DAMIER))}
 
     def test_the_three_questions(self, judged):
         found = {
@@ -393,7 +407,7 @@ class TestRelevance:
             frames["deployment"].loc[first, "public_reached"] = "Femmes"
             frames["action"].loc[0, "intended_public"] = "Enfants"
 
-        one = follow_relevance.judged(followed(changed(tell), DAMIER))[0]
+        one = relevance.judged(followed(changed(tell), DAMIER))[0]
         assert one.verdicts["population"].code == "other"
         assert one.verdicts["population"].reservations == ("few_said",)
 
@@ -401,12 +415,12 @@ class TestRelevance:
         def attach(frames):
             frames["action"].loc[1, "axis_basis"] = "editorial"
 
-        one = follow_relevance.judged(followed(changed(attach), DAMIER))[1]
+        one = relevance.judged(followed(changed(attach), DAMIER))[1]
         assert one.verdicts["needs"].reservations == ("partial", "editorial")
 
     def test_an_action_of_which_nothing_is_known_lacks_a_deployment(self, readings):
         selection = Selection("damier", period=Period(2019, 2019))
-        one = follow_relevance.judged(followed(readings, selection))[0]
+        one = relevance.judged(followed(readings, selection))[0]
         assert "deployment" in one.lacks
         assert "date" not in one.lacks
         assert [one.verdicts[name].code for name in ("population", "objectives")] == [
@@ -414,7 +428,7 @@ class TestRelevance:
         ]  # fmt: skip
 
     def test_it_says_how_many_can_be_judged(self, readings):
-        first, rules = follow.build(readings, DAMIER, view="evaluation").sections
+        first, rules = sections(readings, DAMIER, vue="evaluation")
         assert first.facts[0].startswith("**Répond-elle à un besoin ?** 1 sur 3 se juge :")
         assert "3 sur 3 se jugent, dont 3 sur des données illustratives" in first.facts[1]
         (folded,) = first.folded.values()
@@ -426,9 +440,9 @@ class TestRelevance:
 class TestPartners:
     def test_actions_that_stand_alone(self, readings):
         here = followed(readings, DAMIER)
-        stands = follow_partners.standing(here.actions, readings.parties("damier"))
+        stands = partners.standing(here.actions, readings.parties("damier"))
         assert stands.tolist() == ["alone", "unnamed", "shared"]
-        facts = follow.build(readings, DAMIER, view="partenaires").sections[0].facts
+        facts = sections(readings, DAMIER, vue="partenaires")[0].facts
         assert facts[0].startswith(
             "**Démonstration.** "
             "Sur 3\u00a0fiches-actions (dont 1\u00a0illustrative), **1** est portée par la "
@@ -448,10 +462,10 @@ class TestPartners:
         parties = pd.DataFrame(
             {"contract": "c", "organisation": ["Régie", "Ville"], "role": ["coordinator", "funder"]}
         )
-        assert follow_partners.standing(actions, parties).tolist() == [stands]
+        assert partners.standing(actions, parties).tolist() == [stands]
 
     def test_each_organisation_has_its_parts(self, readings):
-        people = follow.build(readings, DAMIER, view="partenaires").sections[1].tables[0]
+        people = sections(readings, DAMIER, vue="partenaires")[1].tables[0]
         assert people.lines == (
             ("ARS d’essai", "oui", "", "", "", "1", "documentée"),
             ("CC de l’Est", "", "", "", "", "1", "illustrative"),
@@ -464,22 +478,22 @@ class TestPartners:
         [("Hôpital  d’Ambert", "hopital d'ambert", True), ("Unafam", "Unafam Cantal", False)],
     )
     def test_spellings(self, one, other, same):
-        assert (follow_partners.key(one) == follow_partners.key(other)) == same
+        assert (partners.key(one) == partners.key(other)) == same
 
     def test_a_contract_has_its_own_organisations(self, readings):
         selection = Selection("damier", contract="damier-2")
-        people = follow.build(readings, selection, view="partenaires").sections[1].tables[0]
+        people = sections(readings, selection, vue="partenaires")[1].tables[0]
         assert "Hôpital du Damier" not in people
 
     def test_documented_only_leaves_out_what_was_made(self, readings):
         selection = Selection("damier", documented_only=True)
-        people = follow.build(readings, selection, view="partenaires").sections[1].tables[0]
+        people = sections(readings, selection, vue="partenaires")[1].tables[0]
         assert "CC de l’Est" not in people
 
 
 class TestLineage:
     def test_an_axis_goes_on_or_is_dropped_and_new_ones_are_new(self, readings):
-        (section,) = follow.build(readings, DAMIER, view="suite").sections
+        (section,) = sections(readings, DAMIER, vue="suite")
         assert section.tables[0].lines == (
             ("Prévention", "Bouger", "prévention et promotion de la santé", "repris", "source"),
             ("Précarité", "", "précarité et publics vulnérables", "abandonné", "atlas"),
@@ -493,7 +507,7 @@ class TestLineage:
     @staticmethod
     def threads(numbers, links):
         axes = pd.DataFrame({"number": numbers}, index=list("abcdef")[: len(numbers)])
-        lineage = pd.DataFrame(
+        links_of = pd.DataFrame(
             [
                 (old, new, kind, "source", axes["number"][old], axes["number"].get(new))
                 for old, new, kind in links
@@ -502,7 +516,7 @@ class TestLineage:
         )
         return [
             ("".join(one.axes.values()), one.relations, one.ended)
-            for one in follow_lineage.threads(axes, lineage)
+            for one in lineage.threads(axes, links_of)
         ]
 
     def test_axes_merge_and_split_and_skip_a_contract(self):
@@ -521,18 +535,18 @@ class TestLineage:
         assert self.threads([2, 3, 1], links) == [("cab", ("kept", "kept"), False)]
 
     def test_one_contract_alone_compares_nothing(self, readings):
-        (section,) = follow.build(readings, Selection("voisin"), view="suite").sections
+        (section,) = sections(readings, Selection("voisin"), vue="suite")
         assert section.facts[0].startswith("**Un seul contrat est connu**")
 
     def test_an_axis_chooses_its_thread(self, readings):
         selection = Selection("damier", contract="damier-2", axis="damier-2-a3")
-        (section,) = follow.build(readings, selection, view="suite").sections
+        (section,) = sections(readings, selection, vue="suite")
         assert [line[:2] for line in section.tables[0].lines] == [("Prévention", "Bouger")]
 
 
 class TestTimeline:
     def test_each_line_has_its_years_and_its_days(self, readings):
-        first, *_ = found = follow_timeline.lines(followed(readings, DAMIER))
+        first, *_ = found = timeline.lines(followed(readings, DAMIER))
         assert [line.label for line in found] == [
             "CLS 1 · Dépistage", "CLS 2 · Consultations avancées", "CLS 2 · Équilibre",
         ]  # fmt: skip
@@ -549,12 +563,12 @@ class TestTimeline:
             frames["deployment"].loc[mine, ["starts_on", "ends_on"]] = None
 
         here = followed(changed(forget), DAMIER)
-        assert len(follow_timeline.lines(here)) == 2
-        (section,) = follow_timeline.sections(here)
+        assert len(timeline.lines(here)) == 2
+        (section,) = timeline.sections(here)
         assert "1\u00a0fiche-action sans aucune date" in section.facts[1]
 
     def test_what_has_no_date_is_counted(self, readings):
-        (section,) = follow.build(readings, DAMIER, view="calendrier").sections
+        (section,) = sections(readings, DAMIER, vue="calendrier")
         last = "la dernière réalisation documentée ou saisie commence le 1er juin 2021"
         assert last in section.facts[0]
         assert section.facts[1] == (

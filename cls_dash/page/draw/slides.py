@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from cls_dash.render import html
+from cls_dash.page.draw import html
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Reports as slides that people edit (PPTX)."""
 
 import io
+from collections.abc import Sequence
 from typing import Final
 
 from pptx import Presentation
@@ -9,9 +10,10 @@ from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
 from pptx.util import Cm, Emu, Length, Pt
 
+from cls_dash.page.draw.paper.parts import Picture, Report, Section, column_shares
+from cls_dash.page.draw.paper.pictures import pictured
+from cls_dash.page.sentence import spans
 from cls_dash.page.table import Table
-from cls_dash.render.documents.parts import Picture, Report, Section, column_shares, spans
-from cls_dash.render.documents.pictures import pictured
 
 _WIDE, _HIGH = Cm(33.867), Cm(19.05)
 _MARGIN: Final = Cm(1.5)
@@ -47,20 +49,24 @@ def pptx(report: Report) -> bytes:
 
 
 def _section(slides: Slides, section: Section) -> None:
-    """Say the answer beside the first picture; each other picture and the table follow alone."""
-    slide = _slide(slides, section.title)
-    said = [section.answer, *section.facts[:_MOST_FACTS]]
+    """Say the answer beside the first picture; other facts, pictures and tables follow alone."""
+    said = [*filter(None, (section.answer, *section.facts[:_MOST_FACTS]))]
     notes = (section.warning, *section.notes) if section.warning else section.notes
-    _words(slide, said, wide=not section.pictures, size=_size(said), notes=notes)
-    for picture in section.pictures[:1]:
-        _picture(slide, picture, left=_BESIDE)
+    if said or notes or section.pictures:
+        slide = _slide(slides, section.title)
+        _words(slide, said, wide=not section.pictures, size=_size(said), notes=notes)
+        for picture in section.pictures[:1]:
+            _picture(slide, picture, left=_BESIDE)
+    for rank in range(_MOST_FACTS, len(section.facts), _MOST_FACTS):
+        more = section.facts[rank : rank + _MOST_FACTS]
+        _words(_slide(slides, section.title), more, wide=True, size=_size(more))
     for picture in section.pictures[1:]:
         _picture(_slide(slides, section.title), picture, left=_ALONE)
-    if section.table:
-        _table(_slide(slides, section.title), section.table)
+    for table in section.tables:
+        _table(_slide(slides, section.title), table)
 
 
-def _size(sentences: list[str]) -> int:
+def _size(sentences: Sequence[str]) -> int:
     """Return the size of letters, in points, with which sentences hold in half a slide."""
     return 15 if sum(map(len, sentences)) < _MANY_LETTERS else 13
 
@@ -77,7 +83,7 @@ def _slide(slides: Slides, title: str) -> Slide:
 
 def _words(
     slide: Slide,
-    sentences: list[str] | tuple[str, ...],
+    sentences: Sequence[str],
     *,
     wide: bool,
     size: int,
@@ -119,7 +125,7 @@ def _table(slide: Slide, told: Table) -> None:
         for cell, words in zip(line.cells, cells, strict=True):
             cell.text_frame.text = words
             cell.text_frame.paragraphs[0].font.size = Pt(letters)
-    said = f"{told.caption}{f' (et {left} de plus dans le portrait)' if left > 0 else ''}"
+    said = f"{told.caption}{f' (et {left} de plus à l’écran)' if left > 0 else ''}"
     box = slide.shapes.add_textbox(_MARGIN, Cm(2.4), _ACROSS, Cm(1.3))
     box.text_frame.word_wrap = True
     box.text_frame.text = said

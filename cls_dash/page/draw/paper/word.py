@@ -11,9 +11,10 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from cls_dash.page.draw.paper.parts import Picture, Report, Section, column_shares
+from cls_dash.page.draw.paper.pictures import pictured
+from cls_dash.page.sentence import spans
 from cls_dash.page.table import Table
-from cls_dash.render.documents.parts import Picture, Report, Section, column_shares, spans
-from cls_dash.render.documents.pictures import pictured
 
 _QUIET: Final = RGBColor(0x52, 0x5C, 0x66)
 _PAGE: Final = (Cm(21), Cm(29.7))
@@ -46,7 +47,8 @@ def docx(report: Report) -> bytes:
 
 def _section(text: Text, section: Section) -> None:
     text.add_heading(section.title, level=1)
-    _rich(text.add_paragraph(), section.answer)
+    if section.answer:
+        _rich(text.add_paragraph(), section.answer)
     if section.warning:
         text.add_paragraph(section.warning, style="Intense Quote")
     for fact in section.facts:
@@ -55,8 +57,8 @@ def _section(text: Text, section: Section) -> None:
         _quiet(text.add_paragraph(note))
     for picture in section.pictures:
         _picture(text, picture)
-    if section.table:
-        _table(text, section.table)
+    for table in section.tables:
+        _table(text, table)
 
 
 def _rich(paragraph: Paragraph, sentence: str) -> None:

@@ -1,11 +1,11 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
 from cls_dash import wording
+from cls_dash.page.sentence import spans
 from cls_dash.page.table import ShareTable, Table
 
 
@@ -94,7 +94,10 @@ def shares(shown: ShareTable) -> str:
 
 
 def _bold(sentence: str) -> str:
-    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(wording.unbroken(sentence)))
+    return "".join(
+        f"<strong>{escape(part)}</strong>" if strong else escape(part)
+        for part, strong in spans(wording.unbroken(sentence))
+    )
 
 
 def life_line(generations: Iterable[Generation]) -> str:

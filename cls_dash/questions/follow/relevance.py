@@ -23,10 +23,12 @@ from cls_dash.domain.relevance import (
 )
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import ShareTable, Table
+from cls_dash.questions.follow.achieved import reaches, target
+from cls_dash.questions.follow.figures import Followed
+from cls_dash.questions.follow.needs import of_theme
+from cls_dash.questions.follow.section import Section
+from cls_dash.questions.follow.words import actions
 from cls_dash.render import palette
-from cls_dash.views.follow_achieved import reaches, target
-from cls_dash.views.follow_needs import of_theme
-from cls_dash.views.followed import Followed, Section, actions
 from cls_dash.views.rows import rows
 
 _GROUPS: Final = (

@@ -8,8 +8,10 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
+from cls_dash.questions.follow.figures import Followed
+from cls_dash.questions.follow.section import Section
+from cls_dash.questions.follow.words import told
 from cls_dash.store.readings import Readings
-from cls_dash.views.followed import Followed, Section, told
 from cls_dash.views.rows import rows
 
 PARTS: Final = {

@@ -1,6 +1,6 @@
 """What documents are made of: tables, maps, charts, and reports of sections."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -77,7 +77,7 @@ class Section:
     """How much of it is not to be quoted."""
     facts: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
-    table: Table | None = None
+    tables: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
     """In small type: what it is made of."""
 
@@ -127,13 +127,3 @@ def map_of(asset: bytes, values: maps.Values) -> Map:
 def qr_code(url: str) -> str:
     """Return the QR code of an address, as SVG."""
     return segno.make(url, error="m", micro=False).svg_inline(border=0, scale=4, omitsize=True)
-
-
-def plain(sentence: str) -> str:
-    """Return a sentence without its marks of bold."""
-    return sentence.replace("**", "")
-
-
-def spans(sentence: str) -> Sequence[tuple[str, bool]]:
-    """Return the parts of a sentence, each with whether it is in bold."""
-    return [(part, rank % 2 == 1) for rank, part in enumerate(sentence.split("**")) if part]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cls_dash.render.documents import setting
-from cls_dash.render.documents.parts import Map, Picture
+from cls_dash.page.draw.paper import setting
+from cls_dash.page.draw.paper.parts import Map, Picture
 
 
 @dataclass(frozen=True)

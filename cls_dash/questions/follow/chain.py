@@ -8,13 +8,15 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.relevance import VERDICTS
 from cls_dash.domain.selection import Evidence
+from cls_dash.domain.shared import ALL
 from cls_dash.page.table import Table
+from cls_dash.questions.follow.figures import Followed
+from cls_dash.questions.follow.needs import of_theme
+from cls_dash.questions.follow.section import Section
+from cls_dash.questions.follow.words import by_evidence, told, where
 from cls_dash.render import follow_charts
-from cls_dash.views.follow_needs import of_theme
-from cls_dash.views.followed import Followed, Section, by_evidence, told, where
 from cls_dash.views.rows import rows
 
-ALL: Final = "tous"
 _VERDICTS: Final = VERDICTS["needs"]
 _COLUMNS: Final = [
     "theme", "title", "need", "axes", "actions", "done", "told", "deployments", *Evidence,

@@ -12,8 +12,10 @@ from cls_dash.domain.planned import Achieved, Measure, achieved, read_measure
 from cls_dash.domain.publics import Reach, compared
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import ShareTable, Table
+from cls_dash.questions.follow.figures import Followed
+from cls_dash.questions.follow.section import Section
+from cls_dash.questions.follow.words import actions, by_evidence, told
 from cls_dash.render import follow_charts, palette
-from cls_dash.views.followed import Followed, Section, actions, by_evidence, told
 from cls_dash.views.rows import rows
 
 REACHES: Final = {

@@ -4,9 +4,11 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence
+from cls_dash.questions.follow.figures import Followed
+from cls_dash.questions.follow.section import Section
+from cls_dash.questions.follow.words import actions, by_evidence
 from cls_dash.render import follow_charts
 from cls_dash.render.follow_charts import Line
-from cls_dash.views.followed import Followed, Section, actions, by_evidence
 from cls_dash.views.rows import rows
 
 

@@ -8,9 +8,10 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.page.table import Table
+from cls_dash.questions.follow.figures import Followed
+from cls_dash.questions.follow.section import Section
 from cls_dash.store import following
 from cls_dash.store.readings import Readings
-from cls_dash.views.followed import Followed, Section
 from cls_dash.views.rows import rows
 
 RELATIONS: Final = {"kept": "repris", "merged": "fondu avec un autre", "dropped": "abandonné"}

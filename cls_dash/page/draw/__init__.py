@@ -1,0 +1,1 @@
+"""Who draws a page: one module for each reader."""

@@ -1,0 +1,62 @@
+"""A page on paper: its answer beside its map, then what it tells under each title."""
+
+from collections.abc import Callable, Iterable
+
+from cls_dash.page.draw.paper.parts import Map as Drawn
+from cls_dash.page.draw.paper.parts import Section
+from cls_dash.page.model import Chart, Columns, Facts, Folded, Map, Note, Page, Part, Prose, Titled
+from cls_dash.page.table import Table
+
+Draw = Callable[[Map], Drawn]
+
+
+def sections(page: Page, draw: Draw) -> tuple[Section, ...]:
+    """Return the sections of a page, the first one with its answer and its map."""
+    here, beneath = _parted(page.parts)
+    first = _section(page.question, here, draw, answer=page.answer, warning=page.warning)
+    return (first, *(each for part in beneath for each in _titled(part, draw)))
+
+
+def _titled(part: Titled | Folded, draw: Draw) -> Iterable[Section]:
+    title = part.title if isinstance(part, Titled) else part.label
+    here, beneath = _parted(part.parts)
+    yield _section(title, here, draw)
+    for each in beneath:
+        yield from _titled(each, draw)
+
+
+def _parted(parts: Iterable[Part]) -> tuple[list[Part], list[Titled | Folded]]:
+    """Part what stands on its own from what has a title."""
+    flat = list(_flat(parts))
+    titled = [part for part in flat if isinstance(part, Titled | Folded)]
+    return [part for part in flat if not isinstance(part, Titled | Folded)], titled
+
+
+def _flat(parts: Iterable[Part]) -> Iterable[Part]:
+    for part in parts:
+        if isinstance(part, Columns):
+            for column in part.columns:
+                yield from _flat(column)
+        else:
+            yield part
+
+
+def _section(
+    title: str, parts: list[Part], draw: Draw, *, answer: str = "", warning: str = ""
+) -> Section:
+    return Section(
+        title=title,
+        answer=answer,
+        warning=warning,
+        facts=tuple(
+            sentence for part in parts if isinstance(part, Facts) for sentence in part.sentences
+        ),
+        pictures=tuple(draw(part) for part in parts if isinstance(part, Map)),
+        tables=tuple(part for part in parts if isinstance(part, Table)),
+        notes=tuple(_note(part) for part in parts if isinstance(part, Note | Prose | Chart)),
+    )
+
+
+def _note(part: Note | Prose | Chart) -> str:
+    """Return what is said in small type: of a chart, that the screen alone draws it."""
+    return f"À l’écran : {part.described}" if isinstance(part, Chart) else part.text

@@ -1,0 +1,191 @@
+"""
+What a page says: its question, its answer, and the parts that follow, in order.
+
+Nothing here knows who reads it. The screen, the meeting, paper and JSON each draw the
+same page: see :mod:`cls_dash.shell.screen` and :mod:`cls_dash.page.draw`. Sentences are those
+of :mod:`cls_dash.page.sentence`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import plotly.graph_objects as go
+
+from cls_dash.domain.meeting import Option
+from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.page.table import ShareTable, Table
+from cls_dash.render import maps
+
+FADED: Final = "Trop peu d’actions sont localisées et datées : à lire avec prudence."
+"""What readers who do not see that sentences are faded are told."""
+
+
+@dataclass(frozen=True)
+class Click:
+    """What a click on a map opens: a page, with the code of the area in its address."""
+
+    page: str = "ma_commune"
+    key: str = "commune"
+    codes: Codes = field(default_factory=dict)
+    """What the address says besides."""
+
+
+@dataclass(frozen=True)
+class Map:
+    """The areas of a geometry, painted."""
+
+    digest: str
+    """Of the geometry: see :meth:`cls_dash.store.readings.Readings.asset`."""
+    values: maps.Values
+    key: str
+    """Names the map on its page."""
+    click: Click | None = Click()
+    height: int = 520
+    """On the screen, in pixels."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart, under what it shows and what it measures."""
+
+    figure: go.Figure
+    key: str
+    """Names the chart on its page."""
+    title: str = ""
+    measured: str = ""
+    alt: str = ""
+    """What it shows, for those who do not see it; without it, its title and its measure."""
+
+    @property
+    def described(self) -> str:
+        """Say what it shows to those who do not see it."""
+        return self.alt or f"{self.title} {self.measured}".strip()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Sentences that follow the answer."""
+
+    sentences: tuple[str, ...]
+    faded: bool = False
+    """Whether too little is known to rely on them."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """Small type: what is counted, from whom, how."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Paragraphs that explain, parted by empty lines."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """
+    Where the reader chooses the codes of parameters, in columns from left to right.
+
+    Of those that are offered at this address: the others are left out.
+    """
+
+    columns: tuple[tuple[Parameter, ...], ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way to another page, that keeps what is selected."""
+
+    label: str
+    page: str
+    codes: Codes
+
+
+@dataclass(frozen=True)
+class Live:
+    """What only the screen has: it computes on demand, or is edited in place."""
+
+    key: str
+    """Names what draws it."""
+
+
+@dataclass(frozen=True)
+class Titled:
+    """Parts under a title of their own."""
+
+    title: str
+    parts: "tuple[Part, ...]"
+
+
+@dataclass(frozen=True)
+class Folded:
+    """Parts that wait until the reader asks for them."""
+
+    label: str
+    key: str
+    parts: "tuple[Part, ...]"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Parts side by side where there is room, one after another where there is not."""
+
+    columns: "tuple[tuple[Part, ...], ...]"
+    widths: tuple[int, ...]
+    """Share of the room that each takes."""
+
+
+Single = Map | Chart | Facts | Note | Prose | Table | ShareTable | Choices | Link | Live
+Part = Single | Titled | Folded | Columns
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that a page says at an address."""
+
+    question: str
+    """Its title."""
+    answer: str
+    parts: tuple[Part, ...]
+    warning: str = ""
+    """Why the answer is not to be quoted."""
+    reading: str = ""
+    """How to read it, in paragraphs."""
+    lesson: str = "Lire cette carte"
+    """What the way to read it is called."""
+    table: Table | None = None
+    """All that its map or its charts show."""
+    options: tuple[Option, ...] = ()
+    """What a committee may choose, and what each would change."""
+
+    def all(self) -> Iterator[Part]:
+        """Yield each part and what it holds, in the order in which they are read."""
+        return _all(self.parts)
+
+    @property
+    def map(self) -> Map | None:
+        """The first map."""
+        return next((part for part in self.all() if isinstance(part, Map)), None)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Every sentence that follows the answer, once, its warning first."""
+        parts = [part for part in self.all() if isinstance(part, Facts)]
+        told = [(*part.sentences, FADED) if part.faded else part.sentences for part in parts]
+        said = dict.fromkeys((self.warning, *(fact for facts in told for fact in facts)))
+        return tuple(fact for fact in said if fact and fact != self.answer)
+
+
+def _all(parts: tuple[Part, ...]) -> Iterator[Part]:
+    for part in parts:
+        yield part
+        if isinstance(part, Titled | Folded):
+            yield from _all(part.parts)
+        elif isinstance(part, Columns):
+            for column in part.columns:
+                yield from _all(column)

@@ -1,0 +1,12 @@
+"""The questions that are told as pages of data, by the stem of their page."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash.questions import follow, forgotten
+from cls_dash.questions.question import Question
+
+QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
+    {question.stem: question for question in (follow.QUESTION, forgotten.QUESTION)}
+)

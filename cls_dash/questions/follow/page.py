@@ -1,0 +1,80 @@
+"""The page «Suivi des actions»: from need to commune, as contracts go by."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash.domain.shared import ALL
+from cls_dash.page.model import Choices, Link, Page
+from cls_dash.questions.follow import (
+    achieved,
+    chain,
+    lineage,
+    partners,
+    relevance,
+    summary,
+    timeline,
+    words,
+)
+from cls_dash.questions.follow.asked import CHAIN, COMMUNE, THEME, VIEW, commune, theme
+from cls_dash.questions.follow.figures import Followed, followed
+from cls_dash.questions.follow.section import Section
+from cls_dash.questions.question import Asked, File, Question
+from cls_dash.store.readings import Readings
+
+_SECTIONS: Final[Mapping[str, Callable[[Readings, Followed], tuple[Section, ...]]]] = (
+    MappingProxyType(
+        {
+            "prevu": lambda _, here: achieved.sections(here),
+            "evaluation": lambda _, here: relevance.sections(here),
+            "partenaires": partners.sections,
+            "suite": lineage.sections,
+            "calendrier": lambda _, here: timeline.sections(here),
+        }
+    )
+)
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """Assemble one of the views."""
+    here = followed(readings, asked.selection)
+    shown = sections(readings, here, asked)
+    where = asked.get(COMMUNE) or ALL
+    link = Link("Voir la fiche de cette commune", "ma_commune", {COMMUNE.key: where})
+    return Page(
+        question=words.QUESTION,
+        answer=words.said(summary.answer(here)),
+        parts=(
+            Choices(((VIEW,),)),
+            Choices(((THEME,), (COMMUNE,))),
+            *(section.titled(f"suivi_{rank}") for rank, section in enumerate(shown)),
+            *((link,) if where != ALL else ()),
+        ),
+        reading=words.READING,
+        lesson="Lire ce suivi",
+        table=summary.table(here),
+    )
+
+
+def sections(readings: Readings, here: Followed, asked: Asked) -> tuple[Section, ...]:
+    """Return what a view shows."""
+    if asked[VIEW] == CHAIN:
+        found = chain.sections(here, asked[THEME], asked[COMMUNE])
+    else:
+        found = _SECTIONS[asked[VIEW]](readings, here)
+    return tuple(replace(each, facts=tuple(map(words.said, each.facts))) for each in found)
+
+
+def _name(asked: Asked) -> str:
+    return f"{asked.selection.territory}-suivi.csv"
+
+
+QUESTION: Final = Question(
+    "suivi_actions",
+    words.QUESTION,
+    build,
+    offers=(VIEW, theme, commune),
+    has_map=False,
+    files=(File("Suivi des fiches-actions (CSV)", summary.actions_csv, _name),),
+)

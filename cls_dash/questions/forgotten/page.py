@@ -1,0 +1,113 @@
+"""The page «Zones oubliées»."""
+
+from typing import Final
+
+import pandas as pd
+
+from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
+from cls_dash.questions.forgotten import words
+from cls_dash.questions.forgotten.asked import WINDOW, WINDOWS
+from cls_dash.questions.forgotten.figures import NEAR, Figures, Window, figures
+from cls_dash.questions.question import Asked, Question
+from cls_dash.render import charts, maps, palette
+from cls_dash.render.classes import by_bounds
+from cls_dash.store.readings import Readings
+from cls_dash.views import recorded
+from cls_dash.views.painting import painted
+from cls_dash.views.rows import rows
+from cls_dash.views.sources import CREDITS
+
+BOUNDS: Final = (10.0, 15.0, 20.0, 30.0)
+LABELS: Final = (
+    "10 minutes ou moins", "10 à 15 minutes", "15 à 20 minutes", "20 à 30 minutes",
+    "plus de 30 minutes",
+)  # fmt: skip
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """
+    Assemble the page.
+
+    Raises
+    ------
+    EmptyPerimeterError
+        If no commune counts.
+    """
+    months = asked[WINDOW]
+    found = figures(readings, asked.selection)
+    digest = readings.asset_digest(asked.selection.territory)
+    return (_named if months in found.known else _recorded)(found, months, digest)
+
+
+def _named(found: Figures, months: str, digest: str) -> Page:
+    """Return the page where enough is recorded to name communes."""
+    window, known = found.windows[months], found.known
+    communes = found.communes(window)
+    far = communes[communes["far"]]
+    reached = {WINDOWS[code]: each.minutes for code, each in known.items()}
+    curve = charts.reached(reached, found.here.population, limit=NEAR)
+    chart = Chart(curve, "courbe", words.HOW_MANY, alt=words.CURVE)
+    listed = words.table(far, known, f"Communes sans action proche depuis {months} mois")
+    return Page(
+        question=words.QUESTION,
+        answer=words.answer(communes, months, window),
+        parts=(
+            Choices(((WINDOW,),)),
+            _beside(
+                found, window, Map(digest, _values(found, window, months), "oubliees"),
+                Facts(tuple(_facts(found).values())), chart,
+            ),
+            *((Titled(words.FAR, (listed,)),) if len(far) else ()),
+        ),
+        reading=words.READING,
+        table=words.table(communes, known, words.EVERYONE),
+    )  # fmt: skip
+
+
+def _recorded(found: Figures, months: str, digest: str) -> Page:
+    """Return the page where too little is: what is known, and where."""
+    said, window = _facts(found), found.windows[months]
+    table = recorded.table(found.recorded)
+    shown = Map(digest, recorded.actions(found.here, found.recorded), "oubliees")
+    return Page(
+        question=words.QUESTION,
+        answer=said[months],
+        parts=(
+            Choices(((WINDOW,),)),
+            _beside(found, window, shown, Facts(tuple(said[code] for code in found.known))),
+            *((Titled(words.KNOWN, (table,)),) if table else ()),
+        ),
+        reading=words.READING,
+        table=table,
+    )
+
+
+def _facts(found: Figures) -> dict[str, str]:
+    people = found.here.population
+    return {code: words.fact(code, window, people) for code, window in found.windows.items()}
+
+
+def _beside(found: Figures, window: Window, shown: Map, *parts: Part) -> Columns:
+    """Return the map, and what is said beside it."""
+    note = Note(f"{f'{window.recent.note} {found.here.basis}'.strip()} {CREDITS}")
+    return Columns(((shown, note), parts), (2, 1))
+
+
+def _values(found: Figures, window: Window, months: str) -> maps.Values:
+    here, record = found.here, window.recent.record
+    times = window.minutes.reindex(here.everyone.index)
+    reached = times.notna() | ~here.everyone.index.isin(here.communes.index)
+    tips = here.communes.assign(time=window.minutes)
+    return painted(
+        here.everyone,
+        by_bounds(times.where(reached, 999.0), BOUNDS, LABELS),
+        palette.SEQUENTIAL,
+        pd.Series({row["code"]: words.tip(row) for row in rows(tips)}),
+        title=record.plain(
+            f"Carte : temps jusqu’à l’action la plus proche des {WINDOWS[months]} connus."
+        ),
+        legend=record.plain("Action la plus proche"),
+    )
+
+
+QUESTION: Final = Question("zones_oubliees", words.QUESTION, build, offers=(WINDOW,))

@@ -1,0 +1,98 @@
+"""What is said of who is far from any recent action."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.page.table import Table
+from cls_dash.questions.forgotten.asked import WINDOWS
+from cls_dash.questions.forgotten.figures import NEAR, Window, median_minutes, share_near
+from cls_dash.views.rows import rows
+
+QUESTION: Final = "Qui est loin de toute action récente ?"
+PURPOSE: Final = "pour dire qui est loin de toute action récente"
+READING: Final = (
+    "La **couleur** dit le temps de trajet jusqu’à la commune la plus proche où une action du "
+    "contrat s’est déroulée pendant la période. Une action menée dans la commune même compte "
+    "pour le temps qu’il faut pour s’y déplacer.\n\n"
+    "Les mois comptés finissent le jour où la dernière action connue du territoire a commencé, ou "
+    "le jour jusqu’auquel la coordination dit avoir tout saisi.\n\n"
+    "Les actions sans date, celles menées à l’échelle d’une intercommunalité, du territoire ou à "
+    "distance ne sont pas comptées : une commune peut être servie autrement."
+)
+HOW_MANY: Final = "Combien d’habitants, à quelle distance ?"
+CURVE: Final = "Part des habitants selon le temps de trajet jusqu’à une action récente"
+FAR: Final = "Les communes sans action proche"
+KNOWN: Final = "Ce qui est connu"
+EVERYONE: Final = "Temps de trajet jusqu’à l’action récente la plus proche"
+_NAMED: Final = 6
+
+
+def answer(communes: pd.DataFrame, months: str, found: Window) -> str:
+    """Name the communes that are far, of ``communes`` with ``far``, ``population``, ``name``."""
+    record = found.recent.record
+    left_out = communes[communes["far"]]
+    if left_out.empty:
+        return record.said(
+            f"**Toutes les communes** ont eu une action à {wording.number(NEAR)} minutes ou moins "
+            f"dans les {WINDOWS[months]} connus."
+        )
+    share = left_out["population"].sum() / communes["population"].sum()
+    n = len(left_out)
+    return record.said(
+        f"**{wording.counted(n, 'commune')}** sur {len(communes)} "
+        f"{wording.agreeing(n, 'est', 'sont')} à plus de {wording.number(NEAR)} minutes de toute "
+        f"action des {WINDOWS[months]} connus : **{wording.percent(share)}** des habitants. "
+        f"{wording.agreeing(n, 'C’est', 'Ce sont, les plus peuplées d’abord :')} "
+        f"{wording.first_of(list(left_out['name']), _NAMED)}."
+    )
+
+
+def fact(months: str, found: Window, population: pd.Series) -> str:
+    """Say how many inhabitants are near an action of a window, or why it cannot be said."""
+    record = found.recent.record
+    if not record.enough:
+        return record.lacking(PURPOSE, found.recent.when)
+    near = wording.percent(share_near(found.minutes, population)).capitalize()
+    return record.said(
+        f"**{near}** des habitants ont eu une action à {wording.number(NEAR)} minutes ou moins "
+        f"dans les {WINDOWS[months]} connus ; temps médian d’un habitant : "
+        f"**{minutes(median_minutes(found.minutes, population))}** "
+        f"({wording.counted(record.located, 'action localisée', 'actions localisées')})."
+    )
+
+
+def minutes(time: float) -> str:
+    """Return a time, which may be out of reach."""
+    return "hors de portée" if time == float("inf") else wording.counted(round(time), "minute")
+
+
+def tip(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what the map says of a commune: its ``time``, its ``population``."""
+    time = row["time"]
+    return (
+        "Aucune action à portée" if time != time else f"Action la plus proche : {minutes(time)}",
+        wording.counted(row["population"], "habitant"),
+    )
+
+
+def table(communes: pd.DataFrame, known: Mapping[str, Window], caption: str) -> Table:
+    """Return communes in lines, with their minutes in each window that is known."""
+    lines = [
+        (
+            str(row["name"]),
+            str(row["epci_name"] or wording.NO_EPCI),
+            wording.number(row["population"]),
+            *(_cell(row[f"m{code}"]) for code in known),
+        )
+        for row in rows(communes)
+    ]
+    header = ("Commune", "Intercommunalité", "Habitants", *(WINDOWS[code] for code in known))
+    caption = next(iter(known.values())).recent.record.plain(caption)
+    return Table.of(header, lines, caption=caption, numeric=range(2, len(header)))
+
+
+def _cell(time: float) -> str:
+    return "hors de portée" if time != time else f"{wording.number(time)} min"

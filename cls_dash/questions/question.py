@@ -1,0 +1,109 @@
+"""What a question is: what an address may ask of it, and the page that answers."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.domain.selection import Selection
+from cls_dash.page.model import Page
+from cls_dash.store.readings import Readings
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a question at an address."""
+
+    selection: Selection
+    codes: Codes
+    """Of the question's own parameters, each one that it offers."""
+    chance: Chance
+    top: int
+    """Number of communes whose share of actions is said."""
+
+    def __getitem__(self, parameter: Parameter) -> str:
+        """Return the code of a parameter."""
+        return self.codes[parameter.key]
+
+    def get(self, parameter: Parameter) -> str | None:
+        """Return the code of a parameter, ``None`` where it is not offered."""
+        return self.codes.get(parameter.key)
+
+
+Offer = Parameter | Callable[[Readings, Selection, Codes], Parameter | None]
+"""A parameter, or what makes it of the store, the selection and the codes said before it."""
+
+
+@dataclass(frozen=True)
+class File:
+    """What readers take away of a question besides what all pages offer."""
+
+    label: str
+    write: Callable[[Readings, Asked], bytes]
+    name: Callable[[Asked], str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: its page's stem, its title, and what answers it."""
+
+    stem: str
+    """Of the page's script, which is its URL."""
+    text: str
+    build: Callable[[Readings, Asked], Page]
+    """Assemble the page; raises what the store and the measures do."""
+    offers: tuple[Offer, ...] = ()
+    """Parameters of its own, each after those that it depends on."""
+    has_map: bool = True
+    """Whether its page has a map, as a rule."""
+    files: tuple[File, ...] = ()
+    selected_files: bool = True
+    """Whether the selection's communes and actions are offered too."""
+    waiting: str = ""
+    """What is said while the answer is long to come."""
+
+
+def offered(
+    offers: Iterable[Offer],
+    ask: Callable[
+        [Callable[[Readings, Selection, Codes], Parameter | None], Codes], Parameter | None
+    ],
+    read: Callable[[Parameter], str],
+) -> Iterator[tuple[Parameter, str]]:
+    """
+    Yield each parameter that is offered, with the code that is read of it.
+
+    Parameters
+    ----------
+    offers
+        As a question declares them.
+    ask
+        Asks the store for a parameter that depends on it, and on the codes before it.
+    read
+        Returns the code of a parameter: of the address, or of the page's lists.
+    """
+    codes: dict[str, str] = {}
+    for offer in offers:
+        parameter = offer if isinstance(offer, Parameter) else ask(offer, codes)
+        if parameter is not None:
+            codes[parameter.key] = code = read(parameter)
+            yield parameter, code
+
+
+def at(
+    readings: Readings,
+    question: Question,
+    selection: Selection,
+    codes: Codes,
+    *,
+    chance: Chance,
+    top: int,
+) -> Page:
+    """Return the page of a question at an address, for a reader that is not the screen."""
+    found = offered(
+        question.offers,
+        lambda offer, before: offer(readings, selection, before),
+        lambda parameter: parameter.read(codes),
+    )
+    said = {parameter.key: code for parameter, code in found}
+    return question.build(readings, Asked(selection, said, chance, top))

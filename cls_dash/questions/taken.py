@@ -1,0 +1,59 @@
+"""A page that readers take away: on paper, to be edited, or as data."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Codes
+from cls_dash.page.draw import data
+from cls_dash.page.draw.paper import pages, setting, slides, word
+from cls_dash.page.draw.paper.parts import Map as Drawn
+from cls_dash.page.draw.paper.parts import Report, map_of
+from cls_dash.page.model import Map
+from cls_dash.questions.catalogue import QUESTIONS
+from cls_dash.questions.question import Question, at
+from cls_dash.store.readings import Readings
+from cls_dash.views import addressed, choices, provenance
+
+_REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
+    {
+        "pdf": lambda report: setting.pdf("report", report),
+        "docx": word.docx,
+        "pptx": slides.pptx,
+    }
+)
+KINDS: Final = (*_REPORTS, "json")
+"""Formats, by the suffix of the file."""
+
+
+def write(
+    readings: Readings, stem: str, codes: Codes, kind: str, *, chance: Chance, top: int
+) -> bytes:
+    """Return the page of a stem of :data:`QUESTIONS`: see :func:`of`."""
+    return of(readings, QUESTIONS[stem], codes, kind, chance=chance, top=top)
+
+
+def of(
+    readings: Readings, question: Question, codes: Codes, kind: str, *, chance: Chance, top: int
+) -> bytes:
+    """
+    Return the page of a question at an address, in one of :data:`KINDS`.
+
+    Raises
+    ------
+    UnknownTerritoryError
+        If the store has no such territory; and what the question raises.
+    """
+    selection, offered = addressed.selection(readings, codes, question.stem)
+    page = at(readings, question, selection, codes, chance=chance, top=top)
+    territory = choices.territories(readings)[selection.territory]
+    counted = provenance.counted(selection, offered)
+    origin = provenance.lines(readings, selection, where=f"Actions de {territory}")
+    if kind == "json":
+        return data.to_json(page, codes, (f"{territory}. {counted}", *origin))
+
+    def drawn(shown: Map) -> Drawn:
+        return map_of(readings.asset(shown.digest) or b"", shown.values)
+
+    return _REPORTS[kind](Report(territory, counted, pages.sections(page, drawn), origin))

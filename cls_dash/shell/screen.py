@@ -1,0 +1,180 @@
+"""Draw the page of a question on the screen, with Streamlit."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import Final, assert_never
+
+import streamlit as st
+
+from cls_dash import shell
+from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.errors import ClsDashError
+from cls_dash.page.model import (
+    Chart,
+    Choices,
+    Columns,
+    Facts,
+    Folded,
+    Link,
+    Live,
+    Map,
+    Note,
+    Page,
+    Part,
+    Prose,
+    Single,
+    Titled,
+)
+from cls_dash.page.table import ShareTable, Table
+from cls_dash.questions.question import Asked, Question, offered
+from cls_dash.settings import settings
+from cls_dash.shell import address, agenda, offers, pieces, selectors
+from cls_dash.shell.atlas_map import atlas_map, painted
+from cls_dash.shell.need_chooser import need_chooser
+from cls_dash.views.needs import Mix
+
+Tools = Mapping[str, Callable[[Asked], None]]
+"""What draws each :class:`~cls_dash.page.model.Live` part of a page, by its key."""
+_NONE: Final[Tools] = MappingProxyType({})
+
+
+def show(question: Question, tools: Tools = _NONE) -> None:
+    """Draw the page of a question, as the address and the lists of the page ask for it."""
+    st.title(question.text, anchor=False)
+    parameters, asked = _asked(question)
+    try:
+        with st.spinner(question.waiting, show_time=False) if question.waiting else st.empty():
+            page = shell.ask(question.build, asked)
+    except ClsDashError:
+        _choices([[parameter] for parameter in parameters])  # Another choice may do.
+        raise
+    pieces.answer(page.answer, page.warning)
+    _Drawer(page, asked, parameters, tools).draw(page.parts)
+    agenda.hear(page)  # In place of what was heard as it was drawn.
+    pieces.endings(
+        reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
+        files=partial(_files, question, asked),
+    )  # fmt: skip
+
+
+def _files(question: Question, asked: Asked) -> None:
+    """Offer the files of a question, and those that all pages offer."""
+    with st.container(horizontal=True):
+        offers.whole_page(asked.selection)
+        for file in question.files:
+            offers.offer(file.label, partial(shell.ask, file.write, asked), file.name(asked))
+    if question.selected_files:
+        pieces.downloads(asked.selection)
+    else:
+        offers.page_map(asked.selection)
+
+
+def _asked(question: Question) -> tuple[list[Parameter], Asked]:
+    """Return the parameters that the page offers, and what is asked of it."""
+    selection = selectors.selected()
+
+    def made(offer: Callable[..., Parameter | None], before: Codes) -> Parameter | None:
+        return shell.ask(offer, selection, dict(before))
+
+    said = list(offered(question.offers, made, address.code_of))
+    codes = {parameter.key: code for parameter, code in said}
+    chance, top = shell.chance(), settings().top
+    return [parameter for parameter, _ in said], Asked(selection, codes, chance, top)
+
+
+def _choices(columns: Iterable[Sequence[Parameter]]) -> None:
+    """Draw lists in columns; one alone does not take all the width."""
+    shown = [column for column in columns if column]
+    if not shown:
+        return
+    places = st.columns([2, 3] if len(shown) == 1 else len(shown))
+    for place, column in zip(places, shown, strict=False):
+        with place:
+            for parameter in column:
+                _choice(parameter)
+
+
+def _choice(parameter: Parameter) -> None:
+    if isinstance(parameter.options, Mix):
+        need_chooser(parameter.options.words)
+    else:
+        address.choose(parameter)
+
+
+class _Drawer:
+    """Draws the parts of one page."""
+
+    def __init__(
+        self, page: Page, asked: Asked, parameters: Sequence[Parameter], tools: Tools
+    ) -> None:
+        self.asked, self.tools = asked, tools
+        self.offered = {parameter.key: parameter for parameter in parameters}
+        charts = any(isinstance(part, Chart) for part in page.all())
+        self.awaited = page.map if charts else None
+        """The map that is painted before any chart is drawn."""
+
+    def draw(self, parts: tuple[Part, ...]) -> None:
+        """Draw some parts, one under another."""
+        for part in parts:
+            if isinstance(part, Titled | Folded | Columns):
+                self._group(part)
+            else:
+                self._single(part)
+
+    def _group(self, part: Titled | Folded | Columns) -> None:
+        match part:
+            case Titled():
+                st.header(part.title, anchor=False)
+                self.draw(part.parts)
+            case Folded():
+                with pieces.folded(part.label, key=part.key) as opened:
+                    if opened:
+                        self.draw(part.parts)
+            case Columns():
+                places = st.columns(part.widths, gap="medium")
+                for place, column in zip(places, part.columns, strict=True):
+                    with place:
+                        self.draw(column)
+
+    def _single(self, part: Single) -> None:  # noqa: C901 - one line for each kind of part
+        match part:
+            case Map():
+                self._map(part)
+            case Chart():
+                self._chart(part)
+            case Facts():
+                if part.sentences:
+                    pieces.facts(part.sentences, faded=part.faded)
+            case Note():
+                pieces.note(part.text)
+            case Prose():
+                st.markdown(part.text)
+            case Table() | ShareTable():
+                pieces.draw(part)
+            case Choices():
+                known = self.offered
+                _choices(
+                    [known[each.key] for each in column if each.key in known]
+                    for column in part.columns
+                )
+            case Link():
+                selectors.link_to(part.page, part.label, **part.codes)
+            case Live():
+                self.tools[part.key](self.asked)
+            case _:
+                assert_never(part)
+
+    def _map(self, shown: Map) -> None:
+        clicked = atlas_map(
+            shown.digest, shown.values, key=shown.key, height=shown.height,
+            before_charts=shown is self.awaited,
+        )  # fmt: skip
+        if clicked and (opens := shown.click):
+            selectors.go_to(opens.page, **opens.codes, **{opens.key: clicked})
+
+    def _chart(self, shown: Chart) -> None:
+        # Its place is kept, or a map below is drawn a second time.
+        with st.container():
+            if self.awaited is None or painted():
+                pieces.chart(shown)
