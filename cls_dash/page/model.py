@@ -95,6 +95,8 @@ class Choices:
     """
 
     columns: tuple[tuple[Parameter, ...], ...]
+    wide: bool = False
+    """Whether one column alone takes all the width."""
 
 
 @dataclass(frozen=True)

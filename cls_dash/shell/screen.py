@@ -52,10 +52,11 @@ def show(question: Question, tools: Tools = _NONE) -> None:
     pieces.answer(page.answer, page.warning)
     _Drawer(page, asked, parameters, tools).draw(page.parts)
     agenda.hear(page)  # In place of what was heard as it was drawn.
-    pieces.endings(
-        reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
-        files=partial(_files, question, asked),
-    )  # fmt: skip
+    if page.parts:
+        pieces.endings(
+            reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
+            files=partial(_files, question, asked),
+        )  # fmt: skip
 
 
 def _files(question: Question, asked: Asked) -> None:
@@ -83,12 +84,12 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
     return [parameter for parameter, _ in said], Asked(selection, codes, chance, top)
 
 
-def _choices(columns: Iterable[Sequence[Parameter]]) -> None:
-    """Draw lists in columns; one alone does not take all the width."""
+def _choices(columns: Iterable[Sequence[Parameter]], *, wide: bool = False) -> None:
+    """Draw lists in columns; one alone does not take all the width, unless it is ``wide``."""
     shown = [column for column in columns if column]
     if not shown:
         return
-    places = st.columns([2, 3] if len(shown) == 1 else len(shown))
+    places = st.columns([2, 3] if len(shown) == 1 and not wide else len(shown))
     for place, column in zip(places, shown, strict=False):
         with place:
             for parameter in column:
@@ -155,8 +156,11 @@ class _Drawer:
             case Choices():
                 known = self.offered
                 _choices(
-                    [known[each.key] for each in column if each.key in known]
-                    for column in part.columns
+                    [
+                        [known[each.key] for each in column if each.key in known]
+                        for column in part.columns
+                    ],
+                    wide=part.wide,
                 )
             case Link():
                 selectors.link_to(part.page, part.label, **part.codes)

@@ -26,7 +26,6 @@ from cls_dash.render import maps
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
     actions_map,
-    care,
     choices,
     commune,
     compare,
@@ -138,14 +137,6 @@ def _hot_spots(readings: Readings, asked: Selection, codes: Codes, chance: Chanc
     return view.digest, view.values
 
 
-def _care(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
-    services = care.services(readings, asked.territory)
-    if not services:
-        return None
-    view = care.build(readings, asked, service=care.SERVICE.offering(services).read(codes))
-    return view.digest, view.values[care.offered(view.values).read(codes)]
-
-
 def _where_next(readings: Readings, asked: Selection, codes: Codes) -> Shown:
     view = where_next.build(readings, asked, wished(readings, asked, codes))
     return view.digest, view.values
@@ -206,7 +197,6 @@ _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]]
         "carte_actions": _actions,
         "comparer": _compared,
         "equite": _equity,
-        "acces_soins": _care,
         "ou_agir": _where_next,
         "ma_commune": _commune,
         "france": _country,

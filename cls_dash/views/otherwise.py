@@ -6,7 +6,7 @@ from typing import Final
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import EmptyPerimeterError
 from cls_dash.store.readings import Readings
-from cls_dash.views import care_words, needs, provision, recorded
+from cls_dash.views import apl, needs, provision, recorded
 from cls_dash.views.ground import ground
 from cls_dash.views.score_card import ScoreCard
 
@@ -27,6 +27,6 @@ def facts(readings: Readings, selection: Selection) -> tuple[str, ...]:
         return ()
     wanted = needs.need(readings, here, selection.territory, "")
     offer = provision.complete(readings, selection.territory).get(DOCTORS)
-    access = care_words.published(readings, here, offer) if offer else None
+    access = apl.published(readings, here, offer) if offer else None
     said = recorded.facts(here, wanted)
-    return (*said, care_words.apl(access)) if access else said
+    return (*said, apl.said(access)) if access else said

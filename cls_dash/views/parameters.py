@@ -3,11 +3,11 @@
 from typing import Final
 
 from cls_dash.domain.shared import SHARED
+from cls_dash.questions.care import asked as care
 from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
 from cls_dash.views import (
     actions_map,
-    care,
     commune,
     compare,
     compare_ground,

@@ -12,7 +12,7 @@ from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
 from cls_dash.page.draw.paper import pages, setting, slides, word
 from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.page.table import Table
-from cls_dash.questions import forgotten
+from cls_dash.questions import care, forgotten
 from cls_dash.questions.question import Question, at
 from cls_dash.render import palette
 from cls_dash.render.maps import Values
@@ -21,7 +21,6 @@ from cls_dash.views import (
     actions_map,
     addressed,
     balance,
-    care,
     choices,
     equity,
     home,
@@ -225,18 +224,7 @@ def _paged(readings: Readings, question: Question, asked: Asked) -> Section:
 
 
 def _care(readings: Readings, asked: Asked) -> Section:
-    title = "Les soins sont-ils à portée des habitants ?"
-    services = care.services(readings, asked.selection.territory)
-    if not services:
-        return Section(title, care.NOTHING)
-    view = care.build(readings, asked.selection, service=next(iter(services)))
-    return Section(
-        title=title,
-        answer=view.answer,
-        facts=view.facts,
-        pictures=(_drawn(readings, view.digest, next(iter(view.values.values()))),),
-        notes=(view.note,) if view.note else (),
-    )
+    return _paged(readings, care.QUESTION, asked)
 
 
 def _next(readings: Readings, asked: Asked) -> Section:

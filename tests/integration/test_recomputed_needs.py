@@ -6,7 +6,9 @@ from math import inf
 import pytest
 
 from cls_dash.domain.chance import Chance
-from cls_dash.views import care, hot_spots, pictures
+from cls_dash.questions import care
+from cls_dash.views import hot_spots, pictures
+from tests.asking import answered
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,
     EVERY,
@@ -213,11 +215,15 @@ def offer(facts, service):
     return dict.fromkeys(listed | since, 1)
 
 
+def page_of(readings, selection, service):
+    return answered(readings, care.QUESTION, selection, service=service)
+
+
 def known(atlas, selection, service):
     facts = atlas.facts(selection)
     supply = offer(facts, service)
     assert supply
-    return facts, supply, atlas.view(care.build, selection, service=service)
+    return facts, supply, atlas.view(page_of, selection, service)
 
 
 def in_minutes(time):
@@ -277,12 +283,12 @@ class TestCare:
 def test_billom_which_has_a_hospital_is_never_said_to_be_far_from_one(atlas):
     selection = SELECTIONS["thiers-ambert-billom"]
     for service in ("hopitaux", "medecins", "pharmacies"):
-        view = atlas.view(care.build, selection, service=service)
+        view = atlas.view(page_of, selection, service)
         assert "Billom" not in plain(view.answer + " ".join(view.facts))
 
 
 def test_the_published_accessibility_is_said(atlas):
-    view = atlas.view(care.build, SELECTIONS["thiers-ambert-billom"], service="medecins")
+    view = atlas.view(page_of, SELECTIONS["thiers-ambert-billom"], "medecins")
     assert (
         "APL publiée (DREES, 2022–2023), en consultations par an et par habitant selon "
         "l’intercommunalité : de 2,3 à 3,0 en 2022 (France : 3,8) et de 2,4 à 2,9 en 2023 "

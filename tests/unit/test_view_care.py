@@ -6,8 +6,12 @@ import pytest
 from cls_dash.analysis.accessibility import DECAY
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.services import CATCHMENT_MINUTES
-from cls_dash.views import care, care_words
+from cls_dash.page.model import Note
+from cls_dash.questions import care
+from cls_dash.questions.care.asked import measure, service
+from cls_dash.questions.care.words import NOWHERE
 from cls_dash.views.discs import discs
+from tests.asking import answered, parts_of
 from tests.conftest import opened
 from tests.seed import CODES, EAST, WEST, seed_frames, sow_frames
 from tests.tables import line, written
@@ -51,13 +55,28 @@ def listed(counts, *, lists=None, year=2018, provider=False):
     return frames
 
 
+def page_of(readings, service, **codes):
+    return answered(readings, care.QUESTION, DAMIER, service=service, **codes)
+
+
+def measures(readings, service):
+    """Return what the colour of the map may say."""
+    offered = measure(readings, DAMIER, {"service": service})
+    return list(offered.options) if offered else []
+
+
+def note(page):
+    (found,) = parts_of(page, Note)
+    return found.text
+
+
 def test_a_place_is_shared_as_far_as_the_catchment_reaches():
     assert DECAY[-1][0] == CATCHMENT_MINUTES
 
 
 def test_general_practitioners_come_first_and_other_places_are_known_alone(asked):
     readings = asked(listed({(GP, "63000"): 4, (HOSPITAL, "63000"): 1}, provider=True))
-    assert care.services(readings, "damier") == {
+    assert service(readings, DAMIER, {}).options == {
         "medecins": "Médecins généralistes",
         "hopitaux": "Hôpitaux (court séjour)",
         "pharmacy": "Pharmacie : lieux connus",
@@ -66,34 +85,34 @@ def test_general_practitioners_come_first_and_other_places_are_known_alone(asked
 
 def test_of_a_list_that_is_not_complete_places_are_shown_and_nothing_is_concluded(asked):
     readings = asked(listed({}, provider=True))
-    view = care.build(readings, DAMIER, service="hospital")
-    assert view.answer.startswith("**1\u00a0lieu connu** dans le territoire et alentour : hôpital.")
-    assert "n’est pas complète ici et alentour" in view.answer
-    assert "cls-dash load bpe" in view.answer
-    assert view.facts == ()
-    assert list(view.values) == [care.PLACES]
-    (painted,) = view.values.values()
+    page = page_of(readings, "hospital")
+    assert page.answer.startswith("**1\u00a0lieu connu** dans le territoire et alentour : hôpital.")
+    assert "n’est pas complète ici et alentour" in page.answer
+    assert "cls-dash load bpe" in page.answer
+    assert page.facts == ()
+    assert measures(readings, "hospital") == []
+    painted = page.map.values
     assert len(painted.circles) == 1
-    assert "minute" not in view.table
+    assert "minute" not in page.table
     assert not any("minute" in text for tip in painted.tips for text in tip)
 
 
 def test_who_is_near_after_the_list_of_a_year(asked):
-    view = care.build(asked(listed({(GP, "63000"): 4})), DAMIER, service="medecins")
+    page = page_of(asked(listed({(GP, "63000"): 4})), "medecins")
     # 63000, 63001 (17.9 minutes) and 63010 (12.6): three communes of sixteen.
-    assert view.answer.startswith(
+    assert page.answer.startswith(
         "D’après la liste de 2018, **19\u00a0%** des habitants sont à 20 minutes ou moins d’un "
         "médecin généraliste. **13\u00a0communes** en sont plus loin, dont "
     )
-    assert "2018" in view.note
-    assert "qui n’est pas aujourd’hui" in view.note
+    assert "2018" in note(page)
+    assert "qui n’est pas aujourd’hui" in note(page)
 
 
 def test_beyond_an_hour_a_place_is_more_than_60_minutes_away(asked):
-    view = care.build(asked(listed({(GP, "63000"): 4})), DAMIER, service="medecins")
-    assert "plus de 60\u00a0minutes" in line(view.table, "Commune 33")
-    assert "hors de portée" not in written(view.table) + view.answer + " ".join(view.facts)
-    assert any("Commune 33" in fact and "plus de 60" in fact for fact in view.facts)
+    page = page_of(asked(listed({(GP, "63000"): 4})), "medecins")
+    assert "plus de 60\u00a0minutes" in line(page.table, "Commune 33")
+    assert "hors de portée" not in written(page.table) + page.answer + " ".join(page.facts)
+    assert any("Commune 33" in fact and "plus de 60" in fact for fact in page.facts)
 
 
 def test_a_commune_without_a_point_is_named_and_left_out(asked):
@@ -103,25 +122,25 @@ def test_a_commune_without_a_point_is_named_and_left_out(asked):
     frames["commune"].loc[lost, "point_kind"] = None
     times = frames["travel_time"]
     frames["travel_time"] = times[(times["origin"] != "63033") & (times["destination"] != "63033")]
-    view = care.build(asked(frames), DAMIER, service="medecins")
-    assert "Commune 33 n’a pas de point connu" in view.note
-    assert "Commune 33" not in written(view.table) + view.answer + " ".join(view.facts)
-    assert "**20\u00a0%**" in view.answer  # three of fifteen
+    page = page_of(asked(frames), "medecins")
+    assert "Commune 33 n’a pas de point connu" in note(page)
+    assert "Commune 33" not in written(page.table) + page.answer + " ".join(page.facts)
+    assert "**20\u00a0%**" in page.answer  # three of fifteen
 
 
 def test_when_no_commune_has_a_point_nothing_is_measured_and_nothing_breaks(asked):
     frames = listed({(GP, "63000"): 4})
     frames["travel_time"] = frames["travel_time"].iloc[:0]
-    view = care.build(asked(frames), DAMIER, service="medecins")
-    assert view.answer == care_words.NOWHERE
-    assert view.facts == ()
+    page = page_of(asked(frames), "medecins")
+    assert page.answer == NOWHERE
+    assert page.facts == ()
 
 
 def test_the_list_alone_is_shared_between_those_who_come(asked):
-    view = care.build(
-        asked(listed({(GP, "63000"): 6, (GP, "63001"): 2})), DAMIER, service="medecins"
-    )
-    values = view.values["accessibilite"]
+    readings = asked(listed({(GP, "63000"): 6, (GP, "63001"): 2}))
+    page = page_of(readings, "medecins", mesure="accessibilite")
+    values = page.map.values
+    assert "offre accessible" in values.title
     assert [(place, lines) for place, _, lines in values.circles] == [(0, ()), (1, ())]
     # 63000 is at hand of 63000, two thirds for 63010, one third for 63001; and so on.
     weights = {
@@ -131,14 +150,15 @@ def test_the_list_alone_is_shared_between_those_who_come(asked):
     ratio = {place: n / (1000 * sum(weights[place].values()))
              for place, n in (("63000", 6), ("63001", 2))}  # fmt: skip
     mine = sum(weights[place].get("63000", 0) * ratio[place] for place in ratio) * 10_000
-    assert f"{mine:.1f}".replace(".", ",") in line(view.table, "Commune 00")
+    assert f"{mine:.1f}".replace(".", ",") in line(page.table, "Commune 00")
 
 
 def test_institutions_are_not_shared(asked):
-    view = care.build(asked(listed({(HOSPITAL, "63000"): 1})), DAMIER, service="hopitaux")
-    assert list(view.values) == ["temps"]
-    assert "10 000 habitants" not in view.table
-    assert not any("pour 10" in fact for fact in view.facts)
+    readings = asked(listed({(HOSPITAL, "63000"): 1}))
+    page = page_of(readings, "hopitaux")
+    assert measures(readings, "hopitaux") == ["temps"]
+    assert "10 000 habitants" not in page.table
+    assert not any("pour 10" in fact for fact in page.facts)
 
 
 def test_where_neighbours_are_not_known_the_offer_is_not_shared(asked):
@@ -148,27 +168,28 @@ def test_where_neighbours_are_not_known_the_offer_is_not_shared(asked):
     frames["travel_time"] = pd.concat(
         [frames["travel_time"], pd.DataFrame([stranger])], ignore_index=True
     )
-    view = care.build(asked(frames), DAMIER, service="medecins")
-    assert list(view.values) == ["temps"]
-    assert any("L’offre partagée n’est pas mesurée" in fact for fact in view.facts)
+    readings = asked(frames)
+    page = page_of(readings, "medecins")
+    assert measures(readings, "medecins") == ["temps"]
+    assert any("L’offre partagée n’est pas mesurée" in fact for fact in page.facts)
 
 
 def test_a_place_that_a_source_cites_since_is_one_more_where_there_was_none(asked):
     frames = listed({(CENTRE, "63000"): 1}, lists=[CENTRE, GROUP], provider=True)
     provider = frames["provider"]
     frames["provider"] = provider.assign(category="group_practice", status="active")
-    view = care.build(asked(frames), DAMIER, service="centres-maisons")
+    page = page_of(asked(frames), "centres-maisons")
     # The pharmacy of the seed, made a group practice, is in 63033.
-    assert view.answer.startswith("D’après la liste de 2018 et les lieux cités depuis, ")
-    assert "2\u00a0minutes" in line(view.table, "Commune 33")
+    assert page.answer.startswith("D’après la liste de 2018 et les lieux cités depuis, ")
+    assert "2\u00a0minutes" in line(page.table, "Commune 33")
 
 
 def test_a_place_cited_before_the_list_adds_nothing(asked):
     frames = listed({(CENTRE, "63000"): 1}, lists=[CENTRE, GROUP], provider=True)
     frames["provider"] = frames["provider"].assign(category="group_practice", status="active")
     frames["source"]["published_on"] = "2017-05"
-    view = care.build(asked(frames), DAMIER, service="centres-maisons")
-    assert view.answer.startswith("D’après la liste de 2018, ")
+    page = page_of(asked(frames), "centres-maisons")
+    assert page.answer.startswith("D’après la liste de 2018, ")
 
 
 def test_what_is_published_is_said_beside_year_by_year(asked):
@@ -187,14 +208,14 @@ def test_what_is_published_is_said_beside_year_by_year(asked):
           "year": year, "value": value, "lower": None, "upper": None, "status": "derived",
           "source": "essai", "evidence": "documented"} for level, place, year, value in values]
     )  # fmt: skip
-    view = care.build(asked(frames), DAMIER, service="medecins")
+    page = page_of(asked(frames), "medecins")
     assert (
         "APL publiée (DREES, 2022–2023), en consultations par an selon l’intercommunalité : "
         "**de 2,3 à 3,0** en 2022 (France : 3,8) et **de 2,4 à 2,9** en 2023 (France : 3,7)."
-    ) in view.answer
-    assert any("ne se comparent pas" in fact for fact in view.facts)
-    assert any("moyenne calculée par l’atlas" in fact for fact in view.facts)
-    assert "1,2" in line(view.table, "Commune 00")
+    ) in page.answer
+    assert any("ne se comparent pas" in fact for fact in page.facts)
+    assert any("moyenne calculée par l’atlas" in fact for fact in page.facts)
+    assert "1,2" in line(page.table, "Commune 00")
     assert set(CODES) <= set(frames["commune"]["code"])
 
 

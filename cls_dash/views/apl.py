@@ -1,0 +1,69 @@
+"""What a producer publishes of how accessible a service is: the APL of general practitioners."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.store.readings import Readings
+from cls_dash.views.ground import Ground
+from cls_dash.views.provision import Service
+
+
+@dataclass(frozen=True)
+class Published:
+    """What a producer publishes of how accessible a service is."""
+
+    years: str
+    year: str
+    """The latest."""
+    unit: str
+    yearly: tuple[tuple[str, float, float, float], ...]
+    """Year, least and most of the EPCI of the territory, and value of France."""
+    derived: bool
+    """Whether we averaged what is published of communes."""
+    epci: int
+    """How many they are."""
+    local: pd.Series
+    """Of the latest year, by commune."""
+
+
+def published(readings: Readings, here: Ground, offer: Service) -> Published | None:
+    """Return what is published of a service, in the EPCI of a territory and in France."""
+    if not offer.published:
+        return None
+    epci = list(here.communes["epci"].dropna().unique())
+    seen = readings.observations([*here.communes.index, *epci, "FR"])
+    seen = seen[(seen["indicator"] == offer.published) & seen["value"].notna()]
+    theirs = seen[(seen["level"] == "epci") & seen["geography"].isin(epci)]
+    country = seen[seen["level"] == "pays"]
+    years = sorted(set(theirs["year"]) & set(country["year"]))
+    if not years:
+        return None
+    by_year = theirs.groupby("year")["value"].agg(["min", "max"])
+    france = country.set_index("year")["value"]
+    local = seen[(seen["level"] == "commune") & (seen["year"] == years[-1])]
+    return Published(
+        years=years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}",
+        year=years[-1],
+        unit=str(theirs["unit"].iloc[0]),
+        yearly=tuple((year, *map(float, by_year.loc[year]), float(france[year])) for year in years),
+        derived=bool((theirs["status"] == "derived").any()),
+        epci=theirs["geography"].nunique(),
+        local=local.set_index("geography")["value"].astype(float),
+    )
+
+
+def said(known: Published) -> str:
+    """Say what is published of access to general practitioners, here and in France."""
+    among = " selon l’intercommunalité" if known.epci > 1 else ""
+    told = [
+        f"**{_between(least, most)}** en {year} (France : {wording.number(france, 1)})"
+        for year, least, most, france in known.yearly
+    ]
+    return f"APL publiée (DREES, {known.years}), en {known.unit}{among} : {wording.listing(told)}."
+
+
+def _between(least: float, most: float) -> str:
+    ends = wording.number(least, 1), wording.number(most, 1)
+    return ends[0] if ends[0] == ends[1] else f"de {ends[0]} à {ends[1]}"
