@@ -35,9 +35,7 @@ from cls_dash.views import (
     equity,
     extents,
     fetched,
-    hot_spots,
     needs,
-    pictures,
     where_next,
     wish,
 )
@@ -99,8 +97,6 @@ def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown 
     if question := QUESTIONS.get(page):
         found = at(readings, question, asked, codes, chance=chance, top=_TOP).map
         return (found.digest, found.values) if found else None
-    if page == "points_chauds":
-        return _hot_spots(readings, asked, codes, chance)
     return _MAPS[page](readings, asked, codes)
 
 
@@ -120,21 +116,6 @@ def _equity(readings: Readings, asked: Selection, codes: Codes) -> Shown:
 def _counted(readings: Readings, asked: Selection, indicator: str) -> Shown:
     values = actions_map.painted(readings, asked, spread(readings, asked), indicator)
     return readings.asset_digest(asked.territory), values
-
-
-def _hot_spots(readings: Readings, asked: Selection, codes: Codes, chance: Chance) -> Shown:
-    view = hot_spots.build(
-        readings,
-        asked,
-        pictures.Asked(
-            need=_need(readings, asked, codes),
-            chance=chance,
-            picture=pictures.PICTURE.read(codes),
-            level=pictures.LEVEL.read(codes),
-            window=pictures.WINDOW.read(codes),
-        ),
-    )
-    return view.digest, view.values
 
 
 def _where_next(readings: Readings, asked: Selection, codes: Codes) -> Shown:
@@ -202,9 +183,5 @@ _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]]
         "france": _country,
     }
 )
-PAGES: Final = (
-    frozenset(_MAPS)
-    | {stem for stem, question in QUESTIONS.items() if question.has_map}
-    | {"points_chauds"}
-)
+PAGES: Final = frozenset(_MAPS) | {stem for stem, question in QUESTIONS.items() if question.has_map}
 """Pages whose map can be drawn again."""

@@ -6,6 +6,7 @@ from cls_dash.domain.shared import SHARED
 from cls_dash.questions.care import asked as care
 from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
+from cls_dash.questions.hot_spots import asked as hot_spots
 from cls_dash.views import (
     actions_map,
     commune,
@@ -16,7 +17,6 @@ from cls_dash.views import (
     indicators,
     meeting,
     needs,
-    pictures,
     point_layers,
     scenarios,
     wish,
@@ -26,7 +26,7 @@ DECLARED: Final = (
     *SHARED,
     needs.NEED,
     *(actions_map.INDICATOR, WINDOW),
-    *(pictures.PICTURE, pictures.LEVEL, pictures.WINDOW),
+    *(hot_spots.PICTURE, hot_spots.LEVEL, hot_spots.WINDOW),
     *(care.SERVICE, care.MEASURE, indicators.INDICATOR, commune.COMMUNE),
     *(wish.PLACES, wish.WINDOW, wish.REACH, wish.VENUE, wish.RULE),
     *(scenarios.EDITED, scenarios.ONE, scenarios.OTHER),

@@ -5,10 +5,11 @@ from math import inf
 
 import pytest
 
-from cls_dash.domain.chance import Chance
-from cls_dash.questions import care
-from cls_dash.views import hot_spots, pictures
-from tests.asking import answered
+from cls_dash.page.model import Columns, Titled
+from cls_dash.page.table import Table
+from cls_dash.questions import care, hot_spots
+from cls_dash.questions.hot_spots.words import FIRST, KNOWN
+from tests.asking import answered, parts_of
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,
     EVERY,
@@ -83,12 +84,24 @@ def cells(facts, need, cover, level):
     return {code: f"{'ABC'[by_need[code]]}{1 + by_lack[code]}" for code in facts.communes}
 
 
-CHANCE = Chance(draws=199, permutations=999, seed=1)
+def hot_page(readings, selection, level):
+    return answered(readings, hot_spots.QUESTION, selection, niveau=level)
 
 
 def hot(atlas, selection, level="commune"):
-    asked = pictures.Asked(need="", chance=CHANCE, level=level)
-    return atlas.view(hot_spots.build, selection, asked)
+    return atlas.view(hot_page, selection, level)
+
+
+def meanings(page):
+    """Return the table beside the map, if there is one."""
+    (columns,) = parts_of(page, Columns)
+    _, beside = columns.columns
+    return next((part for part in beside if isinstance(part, Table)), None)
+
+
+def beneath(page, title):
+    """Return the table under a title, if there is one."""
+    return next((part.parts[0] for part in parts_of(page, Titled) if part.title == title), None)
 
 
 @EVERY
@@ -140,12 +153,12 @@ class TestHotSpots:
         need, cover = deprivation(facts), covered(facts, facts.counts(12))
         found, view = cells(facts, need, cover, "commune"), hot(atlas, selection)
         if not enough(facts.located(12)):
-            assert (view.meanings, view.priorities) == (None, None)
+            assert (meanings(view), beneath(view, FIRST)) == (None, None)
             return
-        assert caption(view.meanings) == (
+        assert caption(meanings(view)) == (
             f"{'Démonstration. ' * made_up(facts.located(12))}Ce que dit chaque couleur"
         )
-        counted = {line[0][:2]: line[1:] for line in table(view.meanings)}
+        counted = {line[0][:2]: line[1:] for line in table(meanings(view))}
         for cell in (f"{letter}{level}" for letter in "ABC" for level in "123"):
             inside = [code for code in found if found[code] == cell]
             assert counted[cell] == [
@@ -153,7 +166,7 @@ class TestHotSpots:
             ]  # fmt: skip
         left = {code: facts.people[code] * need[code] * (1 - cover[code]) for code in found
                 if found[code] == "C3"}  # fmt: skip
-        lines = table(view.priorities)
+        lines = table(beneath(view, FIRST))
         assert sorted(line[0] for line in lines) == sorted(facts.names(left))
         assert [line[5] for line in lines] == [number(round(n, 6)) for n in
                                                sorted(left.values(), reverse=True)]  # fmt: skip
@@ -176,14 +189,14 @@ class TestHotSpots:
     def test_what_is_known_where_too_little_is_recorded(self, atlas, selection):
         facts, view = atlas.facts(selection), hot(atlas, selection)
         if enough(facts.located(12)):
-            assert view.known is None
+            assert beneath(view, KNOWN) is None
             return
         lines = table(view.table)
         assert {line[0]: line[1:] for line in lines} == needs_lines(facts)
         needs = [line[3] for line in lines]
         assert needs == sorted(needs, reverse=True)
-        assert sorted(table(view.known)) == sorted(recorded(facts))
-        told(facts.located(), caption(view.known))
+        assert sorted(table(beneath(view, KNOWN))) == sorted(recorded(facts))
+        told(facts.located(), caption(beneath(view, KNOWN)))
 
 
 @DEFAULTS

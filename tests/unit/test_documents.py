@@ -18,12 +18,12 @@ from cls_dash.page.draw.paper import setting
 from cls_dash.page.draw.paper.parts import Report, Section
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
+from cls_dash.questions import hot_spots
 from cls_dash.views import (
     addressed,
     commune,
     commune_sheet,
     dossier,
-    hot_spots,
     map_files,
     portrait,
 )
@@ -220,12 +220,16 @@ class TestAddressed:
         assert len(alone.legend.classes) > 1
 
     def test_chance_is_asked_as_the_deployment_asks_it(self, readings, monkeypatch):
-        asked, build = [], hot_spots.build
-        monkeypatch.setattr(
-            hot_spots, "build", lambda *given: asked.append(given[-1]) or build(*given)
-        )
+        asked = []
+
+        def build(readings, found):
+            asked.append(found)
+            return hot_spots.QUESTION.build(readings, found)
+
+        spied = {"points_chauds": replace(hot_spots.QUESTION, build=build)}
+        monkeypatch.setattr(addressed, "QUESTIONS", spied)
         addressed.shown(readings, "points_chauds", {**HERE, "carte": "voisins"}, CHANCE)
-        assert [(each.picture, each.chance) for each in asked] == [("voisins", CHANCE)]
+        assert [(each.codes["carte"], each.chance) for each in asked] == [("voisins", CHANCE)]
 
     def test_a_page_without_a_map_has_none(self, readings):
         assert addressed.shown(readings, "donnees_methode", DAMIER, CHANCE) is None

@@ -9,11 +9,9 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.model import Chart
 from cls_dash.page.table import Table
-from cls_dash.questions import forgotten
+from cls_dash.questions import forgotten, hot_spots
 from cls_dash.views import (
     equity,
-    hot_spots,
-    pictures,
     reach,
     scenarios,
     where_next,
@@ -49,11 +47,11 @@ def sentences(readings, selection):
     """Return all that the pages that name communes say, by page."""
     here = ground(readings, selection)
     zones = answered(readings, forgotten.QUESTION, selection, recul="24")
-    hot = hot_spots.build(readings, selection, pictures.Asked(EQUAL, CHANCE, window="24"))
+    hot = answered(readings, hot_spots.QUESTION, selection, besoin=EQUAL, recul="24")
     where = where_next.build(readings, selection, wish.Wish(need=EQUAL, window="24"))
     return {
         "zones": [zones.answer, *zones.facts, zones.map.values.title],
-        "chauds": [hot.answer, *hot.facts, hot.values.title],
+        "chauds": [hot.answer, *hot.facts, hot.map.values.title],
         "agir": [where.answer, *where.facts, where.values.title, where.frontier_said],
         "portee": list(reach.facts(readings, selection, here)),
         "et si": [scenarios.build(readings, selection, wish.Wish(need=EQUAL), "p.63000", "").said],

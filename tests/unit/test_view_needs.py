@@ -5,24 +5,31 @@ import pytest
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
+from cls_dash.page.model import Titled
+from cls_dash.page.table import Table
+from cls_dash.questions import hot_spots
+from cls_dash.questions.hot_spots.words import FIRST
 from cls_dash.store.tables import SCHEMA_VERSION
 from cls_dash.views import (
     addressed,
     equity,
-    hot_spots,
     needs,
-    pictures,
     where_next,
     where_words,
     wish,
 )
 from cls_dash.views.ground import ground
+from tests.asking import answered, parts_of
 from tests.conftest import opened
 from tests.need_seed import needy_frames
 from tests.seed import CODES, EAST, WEST, lately, seed_frames, sow_frames
 
 DAMIER = Selection(territory="damier")
 CHANCE = Chance(draws=199, permutations=999, seed=1)
+
+
+def hot_page(readings, **codes):
+    return answered(readings, hot_spots.QUESTION, DAMIER, **codes)
 
 
 def with_indicator(values, *, higher_is="worse", status="observed", unit="%"):
@@ -187,7 +194,7 @@ class TestIndicator:
         fair = equity.build(readings, DAMIER, need="pauvrete", top=2, chance=CHANCE)
         assert "(pauvreté, 2020)" in fair.need
         assert "moins bien le besoin que la population" in fair.need
-        hot = hot_spots.build(readings, DAMIER, pictures.Asked("pauvrete", CHANCE, window="24"))
+        hot = hot_page(readings, besoin="pauvrete", recul="24")
         assert "le besoin est le plus fort (pauvreté, 2020)" in hot.answer
         where = where_next.build(readings, DAMIER, wish.Wish(need="pauvrete"))
         assert "Besoin compté : pauvreté." in where.note
@@ -241,8 +248,8 @@ def test_a_map_drawn_again_from_its_address_weighs_the_same(asked):
     here = {"territoire": "damier", "recul": "24"}
     code = "deprivation_index-1.share_75_plus-3~100"
     _, again = addressed.shown(readings, "points_chauds", {**here, "besoin": code}, CHANCE)
-    view = hot_spots.build(readings, DAMIER, pictures.Asked(code, CHANCE, window="24"))
-    assert again.classes == view.values.classes
+    view = hot_page(readings, besoin=code, recul="24")
+    assert again.classes == view.map.values.classes
     _, default = addressed.shown(readings, "points_chauds", here, CHANCE)
     assert default.classes != again.classes
     assert addressed.wished(readings, DAMIER, {"besoin": code}).need == code
@@ -252,9 +259,9 @@ class TestHotSpots:
     def test_the_same_need_for_all_leaves_those_who_are_least_covered(self, asked):
         frames = seed_frames({}, "Atelier")
         lately(frames)
-        view = hot_spots.build(asked(frames), DAMIER, pictures.Asked("egal", CHANCE, window="24"))
+        view = hot_page(asked(frames), besoin="egal", recul="24")
         assert "parmi les moins couvertes par les actions récentes" in view.answer
-        assert view.priorities
+        assert [part.title for part in parts_of(view, Titled)] == [FIRST]
 
     def test_a_cluster_is_named(self, asked):
         frames = seed_frames({}, "Atelier")
@@ -266,8 +273,7 @@ class TestHotSpots:
         more["commune"] = [west[rank % 4] for rank in range(400)]
         frames["deployment"] = pd.concat([rows, more], ignore_index=True)
         lately(frames)
-        asked_ = pictures.Asked("egal", CHANCE, picture="regroupements")
-        view = hot_spots.build(asked(frames), DAMIER, asked_)
+        view = hot_page(asked(frames), besoin="egal", carte="regroupements")
         (said,) = view.facts
         assert "plus d’actions ici et autour que par hasard" in said.lower()
         assert "Commune 00" in said
@@ -275,22 +281,18 @@ class TestHotSpots:
     def test_neighbours_are_told_apart(self, asked):
         frames = seed_frames({}, "Atelier")
         lately(frames)
-        view = hot_spots.build(
-            asked(frames), DAMIER, pictures.Asked("egal", CHANCE, picture="voisins")
-        )
-        assert "Peu d’actions, voisines aussi" in view.meanings
+        view = hot_page(asked(frames), besoin="egal", carte="voisins")
+        assert "Peu d’actions, voisines aussi" in parts_of(view, Table)[0]
 
     @pytest.mark.parametrize("picture", ["regroupements", "voisins"])
     def test_a_demonstration_has_no_cluster(self, asked, picture):
         frames = seed_frames({}, "Atelier")
         lately(frames, real=False)
-        view = hot_spots.build(
-            asked(frames), DAMIER, pictures.Asked("egal", CHANCE, picture=picture)
-        )
+        view = hot_page(asked(frames), besoin="egal", carte=picture)
         (said,) = view.facts
         assert said.startswith("**Démonstration.** Des actions montrées sont illustratives")
-        assert view.meanings is None
-        assert view.values.title.startswith("Démonstration. Carte : communes où une action")
+        assert "Ce que dit chaque couleur" not in [table.caption for table in parts_of(view, Table)]
+        assert view.map.values.title.startswith("Démonstration. Carte : communes où une action")
 
 
 def test_where_actions_cover_all_nothing_is_proposed_traded_nor_drawn(asked):

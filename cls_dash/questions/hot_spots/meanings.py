@@ -1,0 +1,36 @@
+"""What the colours of each picture mean."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash.questions.hot_spots.asked import CLUSTERS, CROSSED, NEIGHBOURS
+from cls_dash.questions.hot_spots.figures import LACKS, NEEDS
+from cls_dash.render import palette
+
+Meanings = Mapping[str, tuple[str, str]]
+"""French name and colour of each class, in the order of the legend."""
+_NEED: Final = dict(zip(NEEDS, ("besoin faible", "besoin moyen", "besoin fort"), strict=True))
+_LACK: Final = dict(zip(LACKS, ("mieux couverte", "entre les deux", "moins couverte"), strict=True))
+_CELLS: Final = [f"{need}{lack}" for need in NEEDS for lack in LACKS]
+MEANINGS: Final[Mapping[str, Meanings]] = MappingProxyType(
+    {
+        CROSSED: {
+            cell: (f"{cell} : {_NEED[cell[0]]}, {_LACK[cell[1]]}", colour)
+            for cell, colour in zip(_CELLS, palette.BIVARIATE, strict=True)
+        },
+        CLUSTERS: {
+            "cold": ("Moins d’actions ici et autour que par hasard", "#6f63a8"),
+            "none": ("Rien qui dépasse le hasard", palette.REST),
+            "hot": ("Plus d’actions ici et autour que par hasard", palette.ACCENT),
+        },
+        NEIGHBOURS: {
+            "low_low": ("Peu d’actions, voisines aussi", "#6f63a8"),
+            "low_high": ("Peu d’actions, voisines bien servies", "#b2abd2"),
+            "none": ("Rien qui dépasse le hasard", palette.REST),
+            "high_low": ("Bien servie, voisines peu", "#fdb863"),
+            "high_high": ("Bien servie, voisines aussi", palette.ACCENT),
+        },
+    }
+)
+"""By picture."""

@@ -1,0 +1,115 @@
+"""The page «Points chauds»."""
+
+from typing import Final
+
+import pandas as pd
+
+from cls_dash.page.model import Choices, Columns, Facts, Map, Note, Page, Part, Titled
+from cls_dash.page.table import Table
+from cls_dash.questions.hot_spots import tables, words
+from cls_dash.questions.hot_spots.asked import CROSSED, LEVEL, LEVELS, PICTURE, PICTURES, WINDOW
+from cls_dash.questions.hot_spots.clustering import clustering
+from cls_dash.questions.hot_spots.figures import Figures, figures
+from cls_dash.questions.hot_spots.meanings import MEANINGS
+from cls_dash.questions.question import Asked, Question
+from cls_dash.render import maps
+from cls_dash.render.classes import by_bounds
+from cls_dash.store.readings import Readings
+from cls_dash.views import needs, recorded
+from cls_dash.views.ground import whole
+from cls_dash.views.needs import NEED
+from cls_dash.views.painting import painted
+from cls_dash.views.rows import rows
+from cls_dash.views.sources import CREDITS
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """
+    Assemble the page.
+
+    Raises
+    ------
+    EmptyPerimeterError
+        If no commune counts.
+    """
+    found = figures(readings, asked.selection, asked[NEED], int(asked[WINDOW]))
+    digest = readings.asset_digest(asked.selection.territory)
+    if not found.record.enough:
+        return _recorded(readings, asked, found, digest)
+    level, meanings, record = asked[LEVEL], MEANINGS[asked[PICTURE]], found.record
+    communes, here = found.at(level), found.here
+    if asked[PICTURE] == CROSSED:
+        kinds = found.cells(level)
+        facts = [record.said(words.agreement(found)), record.said(words.spare(found))]
+    else:
+        clusters = clustering(readings, asked, communes)
+        kinds, facts = clusters.kinds, [words.clusters(clusters, communes, meanings)]
+    communes = communes.assign(kind=kinds)
+    judged = bool(kinds.notna().any())
+    values = _values(found, communes, asked) if judged else recorded.actions(here, found.recent)
+    meant = tables.meant(communes, meanings, record) if judged else None
+    first = tables.first(found.first, record)
+    return _page(
+        record.said(words.answer(found, asked[WINDOW])),
+        Map(digest, values, "chauds"),
+        words.note(found),
+        (Facts(tuple(facts)), *((meant,) if meant else ())),
+        Titled(words.FIRST, (first,)) if first else None,
+        tables.everyone(communes, meanings, record),
+    )
+
+
+def _recorded(readings: Readings, asked: Asked, found: Figures, digest: str) -> Page:
+    """Show need, and what is recorded, where that is too little to cross them."""
+    here, wanted = found.here, found.wanted
+    told = whole(readings, asked.selection, here)
+    known = recorded.table(told)
+    return _page(
+        found.record.lacking(words.PURPOSE, found.recent.when),
+        Map(digest, recorded.need(here, told, wanted), "chauds"),
+        f"{wanted.note} {found.recent.note}".strip(),
+        (Facts(recorded.facts(here, wanted)),),
+        Titled(words.KNOWN, (known,)) if known else None,
+        recorded.needs_table(here, told, wanted),
+    )
+
+
+def _page(
+    answer: str, shown: Map, note: str, beside: tuple[Part, ...], beneath: Titled | None,
+    table: Table,
+) -> Page:  # fmt: skip
+    return Page(
+        question=words.QUESTION,
+        answer=answer,
+        parts=(
+            Choices(((PICTURE,), (NEED,), (LEVEL,), (WINDOW,))),
+            Columns(((shown, Note(f"{note} {CREDITS}")), beside), (2, 1)),
+            *((beneath,) if beneath else ()),
+        ),
+        reading=words.READING,
+        table=table,
+    )
+
+
+def _values(found: Figures, communes: pd.DataFrame, asked: Asked) -> maps.Values:
+    everyone, record, picture = found.here.everyone, found.record, asked[PICTURE]
+    meanings = MEANINGS[picture]
+    ranks = communes["kind"].map({key: rank for rank, key in enumerate(meanings)}).astype(float)
+    # The table beside the legend says them whole.
+    labels = [name.replace("besoin ", "") for name, _ in meanings.values()]
+    bounds = [float(rank) for rank in range(len(labels) - 1)]
+    return painted(
+        everyone,
+        by_bounds(ranks.reindex(everyone.index), bounds, labels),
+        [colour for _, colour in meanings.values()],
+        pd.Series({row["code"]: words.tip(row, meanings) for row in rows(communes)}),
+        title=record.plain(f"Carte : {PICTURES[picture].lower()}, par {LEVELS[asked[LEVEL]]}."),
+        legend=record.plain(PICTURES[picture]),
+        gap="hors périmètre ou non jugé",
+    )
+
+
+QUESTION: Final = Question(
+    "points_chauds", words.QUESTION, build, offers=(PICTURE, needs.offer, LEVEL, WINDOW),
+    waiting="Recherche des regroupements…",
+)  # fmt: skip
