@@ -4,12 +4,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash.questions import care, follow, forgotten, hot_spots
+from cls_dash.questions import care, follow, forgotten, hot_spots, indicators
 from cls_dash.questions.question import Question
 
 QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
     {
         question.stem: question
-        for question in (care.QUESTION, follow.QUESTION, forgotten.QUESTION, hot_spots.QUESTION)
+        for question in (
+            care.QUESTION,
+            follow.QUESTION,
+            forgotten.QUESTION,
+            hot_spots.QUESTION,
+            indicators.QUESTION,
+        )
     }
 )

@@ -7,6 +7,7 @@ from cls_dash.questions.care import asked as care
 from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
 from cls_dash.questions.hot_spots import asked as hot_spots
+from cls_dash.questions.indicators import asked as indicators
 from cls_dash.views import (
     actions_map,
     commune,
@@ -14,7 +15,6 @@ from cls_dash.views import (
     compare_ground,
     country,
     extents,
-    indicators,
     meeting,
     needs,
     point_layers,

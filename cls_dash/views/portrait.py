@@ -12,7 +12,9 @@ from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
 from cls_dash.page.draw.paper import pages, setting, slides, word
 from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.page.table import Table
-from cls_dash.questions import care, forgotten
+from cls_dash.questions import care, forgotten, indicators
+from cls_dash.questions.indicators.asked import indicator
+from cls_dash.questions.indicators.figures import cards
 from cls_dash.questions.question import Question, at
 from cls_dash.render import palette
 from cls_dash.render.maps import Values
@@ -24,7 +26,6 @@ from cls_dash.views import (
     choices,
     equity,
     home,
-    indicators,
     provenance,
     score_card,
     territory_figures,
@@ -122,17 +123,16 @@ def _identity(readings: Readings, asked: Asked) -> Section:
 
 def _figures(readings: Readings, asked: Asked) -> Section | None:
     territory = asked.selection.territory
-    offered = indicators.offered(readings, territory)
-    if not offered:
+    offered = indicator(readings, asked.selection, {})
+    if offered is None:
         return None
-    view = indicators.build(readings, territory, next(iter(offered)))
-    markup = territory_figures.table(readings, territory)
-    return Section(
-        title="Que disent les chiffres publiés ?",
-        answer=view.answer,
-        pictures=(_drawn(readings, view.digest, view.values),) if view.values else (),
-        tables=(_first(markup),) if markup else (),
-        notes=(view.caveats,) if view.caveats else (),
+    caveats = cards(readings).loc[offered.opening, "caveats"]
+    table = territory_figures.table(readings, territory)
+    return replace(
+        _paged(readings, indicators.QUESTION, asked),
+        facts=(),
+        tables=(_first(table),) if table else (),
+        notes=(str(caveats),) if caveats else (),
     )
 
 

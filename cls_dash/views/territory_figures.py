@@ -8,8 +8,9 @@ from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
+from cls_dash.questions.indicators.figures import ranked
 from cls_dash.store.readings import Readings
-from cls_dash.views import indicators, telling
+from cls_dash.views import telling
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.published import LEVELS, latest, published
 from cls_dash.views.rows import rows
@@ -26,7 +27,7 @@ def table(readings: Readings, territory: str) -> Table | None:
     seen = seen[seen["evidence"] != Evidence.ILLUSTRATIVE]
     lines = [
         line
-        for code in indicators.offered(readings, territory)
+        for code in ranked(readings, territory)
         if (line := _line(latest(seen[seen["indicator"] == code]))) is not None
     ]
     if not lines:

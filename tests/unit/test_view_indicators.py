@@ -8,15 +8,35 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cls_dash.domain.selection import Selection
+from cls_dash.page.model import Chart
+from cls_dash.page.table import Table
+from cls_dash.questions import indicators
+from cls_dash.questions.indicators.asked import indicator
 from cls_dash.render import palette
 from cls_dash.render.classes import by_quantiles, told_apart
-from cls_dash.views import indicators, middle
+from cls_dash.views import middle
 from cls_dash.views.published import published
+from tests.asking import answered, asking, parts_of
 from tests.seed import CODES
 from tests.small_country import share
 from tests.tables import written
 
 HERE = "damier"
+
+
+def page_of(readings, code):
+    return answered(readings, indicators.QUESTION, Selection(HERE), chiffre=code)
+
+
+def chart_of(page):
+    (drawn,) = parts_of(page, Chart)
+    return drawn.figure
+
+
+def offered(readings):
+    """Return the titles of all indicators, by code."""
+    return indicator(readings, Selection(HERE), {}).options
 
 
 @pytest.fixture
@@ -64,7 +84,7 @@ class TestAnswer:
     def test_the_middle_the_least_and_the_most(self, readings):
         known = {code: share(code) for code in CODES[4:] if code != "63010"}
         known |= dict.fromkeys(CODES[:4], 1.0)
-        said = indicators.build(readings, HERE, "depistage").answer
+        said = page_of(readings, "depistage").answer
         assert f"la moitié des **{len(known)}** communes" in said
         middle, least, most = (
             float(figure.replace(",", "."))
@@ -75,7 +95,7 @@ class TestAnswer:
         assert "(2020 à 2021)" in said
 
     def test_where_communes_are_not_known_what_holds_them_is(self, readings):
-        said = indicators.build(readings, HERE, "revenu").answer
+        said = page_of(readings, "revenu").answer
         assert said.startswith("Revenu (2021) : **20\u202f000\xa0€ par UC** (…) et **20\u202f700**")
         assert said.endswith("Rien n’est publié ici commune par commune.")
 
@@ -84,24 +104,24 @@ class TestAnswer:
             rows = frames["observation"]
             frames["observation"] = rows[rows["indicator"] != "revenu"]
 
-        view = indicators.build(changed_country(change), HERE, "revenu")
+        view = page_of(changed_country(change), "revenu")
         assert view.answer == (
             "Revenu : **aucune valeur publiée** pour ce territoire ni pour ce qui l’entoure."
         )
-        assert (view.chart, view.values) == (None, None)
+        assert (parts_of(view, Chart), view.map) == ([], None)
 
 
 class TestMap:
     def test_the_three_ways_of_having_no_value_are_told_apart(self, changed_country):
-        view = indicators.build(changed_country(mixed), HERE, "depistage")
-        legend = {line.label: (line.colour, line.count) for line in view.values.legend.classes}
+        view = page_of(changed_country(mixed), "depistage")
+        legend = {line.label: (line.colour, line.count) for line in view.map.values.legend.classes}
         assert legend["secret statistique"] == (palette.GAPS["withheld"], "2")
         assert legend["sans objet"] == (palette.GAPS["not_applicable"], "1")
         assert legend["pas de donnée"] == (None, "1")
-        marks = view.values.classes
+        marks = view.map.values.classes
         assert marks[0] == marks[1] != marks[2] != "-"
-        assert view.values.palette[int(marks[0], 36)] == palette.GAPS["withheld"]
-        assert view.values.tips[:3] == (
+        assert view.map.values.palette[int(marks[0], 36)] == palette.GAPS["withheld"]
+        assert view.map.values.tips[:3] == (
             ("Secret statistique",), ("Secret statistique",), ("Sans objet",)
         )  # fmt: skip
         assert any(
@@ -110,19 +130,19 @@ class TestMap:
         )
 
     def test_a_number_is_a_circle_not_a_colour(self, readings):
-        values = indicators.build(readings, HERE, "malades").values
+        values = page_of(readings, "malades").map.values
         assert set(values.classes) <= {"-", "0"}
         sizes = [radius for _, radius, _ in values.circles]
         assert sizes == sorted(sizes, reverse=True)
         assert len(sizes) > 5
 
     def test_four_communes_are_too_few_for_a_map(self, readings):
-        view = indicators.build(readings, HERE, "rare")
-        assert view.values is None
-        assert view.chart is not None
+        view = page_of(readings, "rare")
+        assert view.map is None
+        assert len(parts_of(view, Chart)) == 1
 
     def test_the_darkest_is_the_least_favourable(self, readings):
-        better = indicators.build(readings, HERE, "depistage").values
+        better = page_of(readings, "depistage").map.values
         assert better.palette[0] == palette.SEQUENTIAL[-1]
 
     @given(
@@ -154,13 +174,13 @@ class TestMap:
 
 class TestRest:
     def test_each_value_is_in_the_table_with_its_interval_and_its_evidence(self, changed_country):
-        table = indicators.build(changed_country(mixed), HERE, "depistage").table
+        table = page_of(changed_country(mixed), "depistage").table
         assert "35,0 à 45,0" in table
         assert "secret statistique" in table
         assert written(table).count("illustrative") == 1
 
     def test_illustrative_values_are_said_to_be(self, changed_country):
-        facts = indicators.build(changed_country(mixed), HERE, "depistage").facts
+        facts = page_of(changed_country(mixed), "depistage").facts
         assert any("**1** valeurs sont illustratives" in fact for fact in facts)
 
     def test_the_catalogue_names_all_and_what_is_known_comes_first(self, changed_country):
@@ -169,23 +189,27 @@ class TestRest:
             frames["observation"] = rows[rows["indicator"] != "depistage"]
 
         readings = changed_country(change)
-        offered = indicators.offered(readings, HERE)
-        assert list(offered)[-1] == "depistage"
-        assert offered["depistage"] == "Dépistage (rien de publié ici)"
-        catalogue = written(indicators.catalogue_table(readings, HERE))
+        titles = offered(readings)
+        assert list(titles)[-1] == "depistage"
+        assert titles["depistage"] == "Dépistage (rien de publié ici)"
+        (table,) = parts_of(page_of(readings, "depistage"), Table)
+        catalogue = written(table)
         assert catalogue.count("rien de publié ici") == 1
         assert "16\N{NO-BREAK SPACE}communes" in catalogue
 
     def test_the_file_holds_what_the_table_holds(self, changed_country):
         readings = changed_country(mixed)
-        text = indicators.values_csv(readings, HERE, "depistage").decode("utf-8-sig")
+        (file,) = indicators.QUESTION.files
+        text = file.write(readings, asking(Selection(HERE), chiffre="depistage")).decode(
+            "utf-8-sig"
+        )
         header, *lines = text.splitlines()
         assert header.startswith("indicateur;unite;echelle;code;lieu;annee;valeur")
-        view = indicators.build(readings, HERE, "depistage")
+        view = page_of(readings, "depistage")
         assert len(lines) == len(view.table.lines)
 
     def test_the_chart_draws_the_widest_first_and_its_last_year_apart(self, changed_country):
-        chart = indicators.build(changed_country(mixed), HERE, "depistage").chart
+        chart = chart_of(page_of(changed_country(mixed), "depistage"))
         before, last = chart.data
         assert last.y[0] == "France"
         assert last.marker.color == palette.ACCENT
@@ -212,7 +236,7 @@ def published_zeros(frames):
 
 class TestTies:
     def test_of_many_zeros_it_is_said_how_many_are_above(self, changed_country):
-        view = indicators.build(changed_country(published_zeros), HERE, "depistage")
+        view = page_of(changed_country(published_zeros), "depistage")
         assert view.answer == (
             "Nouveaux cas (pour 1000) (2022) : **12** des **16** communes dont la valeur est "
             "connue sont à **0,0\xa0pour 1000**, **4** au-dessus, de **0,0** (… et 11\xa0autres) à "
@@ -220,7 +244,7 @@ class TestTies:
         )
 
     def test_classes_part_the_values_and_the_unit_is_written_once(self, changed_country):
-        legend = indicators.build(changed_country(published_zeros), HERE, "depistage").values.legend
+        legend = page_of(changed_country(published_zeros), "depistage").map.values.legend
         assert legend.title == "Nouveaux cas (pour 1000)"
         assert [(line.label, line.count) for line in legend.classes] == [
             ("0,6 à 4,0", "3"), ("0,1 à 0,5", "1"), ("0,0", "12"),
@@ -262,13 +286,13 @@ class TestZonings:
         readings = changed_country(self.zoned)
         found = published(readings, HERE)
         assert found.loc[found["indicator"] == "rare", "geography"].tolist() == ["46102"]
-        assert indicators.build(readings, HERE, "rare").answer == (
+        assert page_of(readings, "rare").answer == (
             "Rare (2020) : **7\xa0%** (Bassin de Figeac). Rien n’est publié ici commune par "
             "commune."
         )
 
     def test_its_value_is_painted_on_its_communes_and_said_to_be_its_own(self, changed_country):
-        values = indicators.build(changed_country(self.zoned), HERE, "rare").values
+        values = page_of(changed_country(self.zoned), "rare").map.values
         assert values.classes == "0" * 6 + "-" * 10
         assert values.tips[0] == ("7 % (2020)", "Bassin de Figeac")
 
@@ -290,12 +314,12 @@ class TestOrder:
             cards["themes"] = None
             cards.loc[cards["code"] == "revenu", "themes"] = "deprivation"
 
-        offered = list(indicators.offered(changed_country(change), HERE))
-        assert offered[:2] == ["revenu", "depistage"]
-        assert offered.index("population_density") > offered.index("rare")
+        codes = list(offered(changed_country(change)))
+        assert codes[:2] == ["revenu", "depistage"]
+        assert codes.index("population_density") > codes.index("rare")
 
     def test_what_is_withheld_is_counted_apart_from_what_lacks(self, changed_country):
-        said = indicators.build(changed_country(mixed), HERE, "depistage").answer
+        said = page_of(changed_country(mixed), "depistage").answer
         assert said.endswith(
             "Sous secret statistique dans **2\xa0communes** : la valeur existe, elle n’est pas "
             "publiée."

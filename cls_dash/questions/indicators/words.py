@@ -1,19 +1,52 @@
-"""The sentence that answers for an indicator: its middle, its ends, what is withheld."""
+"""What is said of an indicator: its middle, its ends, what is withheld, what it is worth."""
+
+from collections.abc import Iterator
+from types import MappingProxyType
+from typing import Final
 
 import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
+from cls_dash.domain.selection import Evidence
+from cls_dash.questions.indicators.figures import LEAST, Figures
 from cls_dash.store.zoning import BASSIN
 from cls_dash.views import middle, telling
-from cls_dash.views.indicator_map import LEAST
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.published import LEVELS
 from cls_dash.views.rows import rows
 
+QUESTION: Final = "Que disent les chiffres publiés ?"
+READING: Final = (
+    "La **couleur** range les communes en classes de même effectif ; un nombre de personnes ou de "
+    "choses se lit à la taille du cercle. Gris clair : **pas de donnée**. Gris foncé : **secret "
+    "statistique**, la valeur existe mais concerne trop peu de monde pour être montrée. Blanc : "
+    "**sans objet**, la question ne se pose pas ici. Aucune de ces trois réponses n’est zéro.\n\n"
+    "Chaque valeur est celle que sa source a publiée, avec son année : deux années ne se comparent "
+    "que si la source le permet, et ses réserves le disent."
+)
+DIRECTIONS: Final = MappingProxyType(
+    {
+        "better": "Plus la valeur est élevée, plus la situation est favorable.",
+        "worse": "Plus la valeur est élevée, moins la situation est favorable.",
+        "neutral": "Une valeur élevée n’est ni bonne ni mauvaise en soi.",
+    }
+)
+NOTHING: Final = "**Aucun indicateur** n’est chargé : ce catalogue est vide."
+AROUND: Final = "Ici et autour"
+CATALOGUE: Final = "Tout le catalogue"
+CLICK: Final = "Cliquez sur une commune pour ouvrir sa fiche."
+_STATES: Final = (
+    ("observed", "publiées"),
+    (DERIVED, "calculées par l’atlas"),
+    ("withheld", "sous secret statistique"),
+    ("not_applicable", "sans objet"),
+)
 
-def answer(card: pd.Series, last: pd.DataFrame, digits: int) -> str:
+
+def answer(found: Figures) -> str:
     """Say where the middle is at the finest level that is known, and what France has beside."""
+    card, last, digits = found.card, found.last, found.digits
     title, known = str(card["title"]), last.dropna(subset="value")
     if known.empty and (hidden := _withheld(last)):
         return f"{title} : **aucune valeur publiée** ici.{hidden}"
@@ -84,6 +117,42 @@ def _withheld(last: pd.DataFrame) -> str:
         f" Sous secret statistique dans **{wording.counted(hidden, 'commune')}** : la valeur "
         "existe, elle n’est pas publiée."
     )
+
+
+def facts(found: Figures) -> tuple[str, ...]:
+    """Say what an indicator is, of how many communes it is known, and from whom."""
+    card = found.card
+    caveats = f"Réserves : {card['caveats']}" if card["caveats"] else ""
+    told = (str(card["definition"]), DIRECTIONS[str(card["higher_is"])], caveats)
+    return tuple(filter(None, (*told, _known(found), _made_up(found), *_sources(found))))
+
+
+def _known(found: Figures) -> str:
+    states, communes = found.states, len(found.communes)
+    told = [f"**{states[status]}** {word}" for status, word in _STATES if status in states]
+    silent = communes - int(states.drop("missing", errors="ignore").sum())
+    if told and silent:
+        told.append(f"**{silent}** sans donnée")
+    return f"Sur {communes} communes : {wording.listing(told)}." if told else ""
+
+
+def _made_up(found: Figures) -> str:
+    n = int((found.observed["evidence"] == Evidence.ILLUSTRATIVE).sum())
+    return f"**{n}** valeurs sont illustratives : elles ne décrivent rien de réel." if n else ""
+
+
+def _sources(found: Figures) -> Iterator[str]:
+    """Cite what the last values come from, with what is to be known of each source."""
+    for row in rows(found.sources):
+        known = [wording.partial_day(row["published_on"]), row["licence"]]
+        caveats = [wording.CAVEATS[code] for code in str(row["caveats"] or "").split(";") if code]
+        about = ", ".join(filter(None, [*known, *caveats]))
+        yield f"Source : {row['producer']}, « {row['title']} » ({about})."
+
+
+def measured(card: pd.Series) -> str:
+    """Say what the chart measures."""
+    return f"{card['unit'][:1].upper()}{card['unit'][1:]}. Dernière année en couleur."
 
 
 def years_of(own: pd.DataFrame) -> str:

@@ -6,37 +6,22 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.observed import VALUED
+from cls_dash.questions.indicators.figures import LEAST, Figures
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_quantiles, told_apart
 from cls_dash.views.choropleth import GAPS
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
 
-LEAST: Final = 5
-"""Communes that are known, or known to be withheld, for a map to say something."""
 CLASSES: Final = 5
 IN_A_CLASS: Final = 3
 """Communes of a class, at least: classes of one would only repeat the table."""
 
 
-def shown(
-    communes: pd.DataFrame, painting: pd.DataFrame, card: pd.Series, digits: int
-) -> maps.Values | None:
-    """
-    Return the map of the last values of an indicator, or nothing where too few are known.
-
-    Parameters
-    ----------
-    communes
-        Of the territory, in the order of its map.
-    painting
-        By commune, its last observation, or that of what holds it, named in ``of``.
-    card
-        Of the indicator.
-    digits
-        Decimals of what is written.
-    """
-    own = painting.reindex(communes.index)
+def painted_values(found: Figures) -> maps.Values | None:
+    """Return the map of the last values of an indicator, or nothing where too few are known."""
+    communes, card, digits = found.communes, found.card, found.digits
+    own = found.painting.reindex(communes.index)
     if int(own["status"].isin([*VALUED, *GAPS]).sum()) < LEAST:
         return None
     amounts = own["value"].astype(float)
