@@ -10,39 +10,30 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
-
 from benchmarks.france import best
 from benchmarks.measuring import table
-from cls_dash.analysis.siting import need_mass, optimal_places
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
+from cls_dash.questions.where_next.asked import Wish
+from cls_dash.questions.where_next.siting import Siting, optimum, siting
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
-from cls_dash.views.wish import Question, Wish, question
 
 PLACES = (3, 5, 10)
 SECONDS = 20.0
 
 
-def compared(asked: Question) -> list[str]:
+def compared(wanted: Siting) -> list[str]:
     """Return what a programme lacks, and what either choice takes."""
-    here, places = asked.here, asked.wish.places
-    mass = pd.Series(need_mass(here.population, asked.need.index), here.communes.index)
-    quick, programme = best(asked.programme)
-    slow, optimum = best(
-        partial(
-            optimal_places, mass, here.minutes, asked.candidates, places=places,
-            decay=asked.decay, uncovered=1 - asked.covered(), seconds=SECONDS,
-        ),
-        1,
-    )  # fmt: skip
+    here, places = wanted.here, wanted.wish.places
+    quick, programme = best(wanted.programme)
+    slow, most = best(partial(optimum, wanted, seconds=SECONDS), 1)
     gap = "tout est déjà couvert"
-    if optimum.bound > 0:
-        tops = (optimum.gain,) if optimum.proven else (optimum.gain, optimum.bound)
+    if most.bound > 0:
+        tops = (most.gain,) if most.proven else (most.gain, most.bound)
         gap = " à ".join(f"{100 * max(0.0, 1 - programme.gain / top):.2f} %" for top in tops)
     return [str(len(here.communes)), str(places), gap, f"{1000 * quick:.0f} ms",
-            f"{slow:.1f} s", "oui" if optimum.proven else "non"]  # fmt: skip
+            f"{slow:.1f} s", "oui" if most.proven else "non"]  # fmt: skip
 
 
 def main() -> str:
@@ -54,8 +45,8 @@ def main() -> str:
         with store.reading() as readings:
             for slug in map(str, readings.territories().index):
                 for places in PLACES:
-                    asked = question(readings, Selection(slug), Wish(places=places))
-                    lines.append([slug, *compared(asked)])
+                    wanted = siting(readings, Selection(slug), Wish(places=places))
+                    lines.append([slug, *compared(wanted)])
         store.engine.dispose()
     header = ["Territoire", "Communes", "Places", "Écart à l'optimum", "place par place",
               "exact", "prouvé"]  # fmt: skip

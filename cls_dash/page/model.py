@@ -114,6 +114,8 @@ class Live:
 
     key: str
     """Names what draws it."""
+    codes: tuple[str, ...] = ()
+    """Of the areas that it starts from."""
 
 
 @dataclass(frozen=True)

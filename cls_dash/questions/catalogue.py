@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash.questions import care, follow, forgotten, hot_spots, indicators
+from cls_dash.questions import care, follow, forgotten, hot_spots, indicators, where_next
 from cls_dash.questions.question import Question
 
 QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
@@ -16,6 +16,7 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
             forgotten.QUESTION,
             hot_spots.QUESTION,
             indicators.QUESTION,
+            where_next.QUESTION,
         )
     }
 )

@@ -4,31 +4,22 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from threading import Event, Thread
-from time import monotonic
-from typing import Final, TypedDict
+from typing import TypedDict
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import add_script_run_ctx
 
 from cls_dash import shell, wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.selection import Selection
-from cls_dash.errors import CrowdedError
 from cls_dash.page.draw import html
 from cls_dash.page.model import FADED, Chart
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import charts
 from cls_dash.settings import settings
 from cls_dash.shell import agenda, offers, selectors
-from cls_dash.shell.waiting_line import line
-from cls_dash.views import sources, wish
+from cls_dash.views import sources
 from cls_dash.views.score_card import ScoreCard
-from cls_dash.views.wish import Wish
-
-_SEARCHED: Final = "_searched"
 
 
 class ScoreSettings(TypedDict):
@@ -145,61 +136,6 @@ def endings(
                 (files or partial(downloads, selection))()
         to_meeting(selection)
         link()
-
-
-@contextmanager
-def working(text: str, seconds: float) -> Iterator[None]:
-    """
-    Wait for the turn of a long computation, then show how much of its time is spent.
-
-    Raises
-    ------
-    CrowdedError
-        If too many wait already.
-    """
-    bar = st.progress(0.0, text=text)
-
-    def tell(place: int) -> None:
-        bar.progress(0.0, text=wording.place_in_line(place))
-
-    try:
-        with line().turn(tell), _advancing(bar, text, seconds):
-            yield
-    finally:
-        bar.empty()
-
-
-def searched(selection: Selection, asked: Wish) -> str:
-    """Return what the exact search says, in the line of long computations unless just said."""
-    wanted = shell.seen().stamp, selection, asked
-    if st.session_state.get(_SEARCHED, ((), ""))[0] != wanted:
-        seconds = settings().longest_search
-        try:
-            with working("Recherche de la meilleure combinaison de places…", seconds):
-                said = shell.ask(wish.exact, selection, asked, seconds=seconds)
-        except CrowdedError as error:
-            return wording.sentence_for(error)
-        st.session_state[_SEARCHED] = wanted, said
-    answered: str = st.session_state[_SEARCHED][1]
-    return answered
-
-
-@contextmanager
-def _advancing(bar: DeltaGenerator, text: str, seconds: float) -> Iterator[None]:
-    done, start = Event(), monotonic()
-
-    def advance() -> None:
-        while not done.wait(0.25):
-            bar.progress(min((monotonic() - start) / seconds, 1.0), text=text)
-
-    clock = Thread(target=advance, daemon=True)
-    add_script_run_ctx(clock)
-    clock.start()
-    try:
-        yield
-    finally:
-        done.set()
-        clock.join()
 
 
 def to_meeting(selection: Selection) -> None:

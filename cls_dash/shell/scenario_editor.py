@@ -5,12 +5,12 @@ import streamlit as st
 from cls_dash import shell, wording
 from cls_dash.domain import scenario
 from cls_dash.domain.scenario import Change, Move
-from cls_dash.domain.selection import Selection
+from cls_dash.questions.question import Asked
+from cls_dash.questions.where_next import scenarios
+from cls_dash.questions.where_next.asked import EDITED, ONE, OTHER, wish
+from cls_dash.questions.where_next.scenarios import Scenarios
 from cls_dash.shell import address, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
-from cls_dash.views import scenarios
-from cls_dash.views.scenarios import EDITED, ScenariosView
-from cls_dash.views.wish import Wish
 
 _CHANGES = {"p": "Ajouter une action", "m": "Retirer une action", "d": "Déplacer une action"}
 
@@ -22,11 +22,18 @@ class _Anything:
         return isinstance(code, str)
 
 
-def scenario_editor(selection: Selection, wish: Wish, proposed: tuple[str, ...]) -> None:
-    """Draw two scenarios, what they change, and the means to edit one of them."""
-    codes = {key: _code(key) for key in EDITED.options}
+def scenario_editor(asked: Asked, *proposed: str) -> None:
+    """
+    Draw two scenarios, what they change, and the means to edit one of them.
+
+    Parameters
+    ----------
+    proposed
+        Codes of the communes that the page proposes.
+    """
+    wanted, codes = wish(asked.codes), (_code(each.key) for each in (ONE, OTHER))
     with shell.explained():
-        view = shell.ask(scenarios.build, selection, wish, codes["a"], codes["b"])
+        view = shell.ask(scenarios.build, asked.selection, wanted, *codes)
     pieces.facts([view.said])
     for key, effects in view.effects.items():
         steps = (view.one if key == "a" else view.other).steps
@@ -55,9 +62,7 @@ def _keep(key: str, moves: list[Move]) -> None:
     selectors.go(**{key: scenario.written(moves)})
 
 
-def _form(
-    view: ScenariosView, edited: str, moves: tuple[Move, ...], proposed: tuple[str, ...]
-) -> None:
+def _form(view: Scenarios, edited: str, moves: tuple[Move, ...], proposed: tuple[str, ...]) -> None:
     change = Change(
         st.selectbox(
             "Changement", list(_CHANGES), format_func=_CHANGES.__getitem__, key="changement"

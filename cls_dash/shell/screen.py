@@ -10,6 +10,7 @@ import streamlit as st
 from cls_dash import shell
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.errors import ClsDashError
+from cls_dash.page.draw import html
 from cls_dash.page.model import (
     Chart,
     Choices,
@@ -34,9 +35,15 @@ from cls_dash.shell.atlas_map import atlas_map, painted
 from cls_dash.shell.need_chooser import need_chooser
 from cls_dash.views.needs import Mix
 
-Tools = Mapping[str, Callable[[Asked], None]]
-"""What draws each :class:`~cls_dash.page.model.Live` part of a page, by its key."""
+Tools = Mapping[str, Callable[..., None]]
+"""
+What draws each :class:`~cls_dash.page.model.Live` part of a page, by its key.
+
+It is told what is asked of the page, then the codes of the part.
+"""
 _NONE: Final[Tools] = MappingProxyType({})
+_MOST_COLUMNS: Final = 3
+"""Of lists, side by side, where no page says how they stand."""
 
 
 def show(question: Question, tools: Tools = _NONE) -> None:
@@ -47,11 +54,13 @@ def show(question: Question, tools: Tools = _NONE) -> None:
         with st.spinner(question.waiting, show_time=False) if question.waiting else st.empty():
             page = shell.ask(question.build, asked)
     except ClsDashError:
-        _choices([[parameter] for parameter in parameters])  # Another choice may do.
+        # Another choice may do.
+        most = -(-len(parameters) // _MOST_COLUMNS) or 1
+        _choices([parameters[n : n + most] for n in range(0, len(parameters), most)])
         raise
-    pieces.answer(page.answer, page.warning)
+    agenda.hear(page)  # Live parts say more, as they are drawn.
+    st.html(html.answer(page.answer) + (html.note(page.warning) if page.warning else ""))
     _Drawer(page, asked, parameters, tools).draw(page.parts)
-    agenda.hear(page)  # In place of what was heard as it was drawn.
     if page.parts:
         pieces.endings(
             reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
@@ -146,7 +155,7 @@ class _Drawer:
                 self._chart(part)
             case Facts():
                 if part.sentences:
-                    pieces.facts(part.sentences, faded=part.faded)
+                    st.html(html.facts(part.sentences, faded=part.faded))
             case Note():
                 pieces.note(part.text)
             case Prose():
@@ -165,7 +174,7 @@ class _Drawer:
             case Link():
                 selectors.link_to(part.page, part.label, **part.codes)
             case Live():
-                self.tools[part.key](self.asked)
+                self.tools[part.key](self.asked, *part.codes)
             case _:
                 assert_never(part)
 

@@ -19,7 +19,7 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import otherwise, score_card
 from cls_dash.views.rows import rows
 from cls_dash.views.score_card import ScoreCard
-from cls_dash.views.spread import Spread, spread
+from cls_dash.views.spread import Spread, measured, spread
 
 INDICATORS: Final = MappingProxyType(
     {
@@ -109,19 +109,6 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
         table=table(counted, found),
         perimeter=_perimeter(readings, selection, found),
     )
-
-
-def measured(found: Spread) -> pd.DataFrame:
-    """
-    Return what each commune has, what chance would give it, and its rate.
-
-    Columns are those of the communes that count, ``observed``, ``expected``, ``ratio``,
-    ``least``, ``most`` and ``flag`` (:meth:`Spread.by_commune`), and ``rate``, for 10,000
-    inhabitants. Without any action, ratios are missing.
-    """
-    population = found.population
-    rate = (found.amount / population.where(population > 0) * 10_000).rename("rate")
-    return found.communes.join(found.by_commune()).join(rate)
 
 
 def painted(readings: Readings, selection: Selection, found: Spread, indicator: str) -> maps.Values:

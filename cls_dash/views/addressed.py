@@ -36,8 +36,6 @@ from cls_dash.views import (
     extents,
     fetched,
     needs,
-    where_next,
-    wish,
 )
 from cls_dash.views.choropleth import Question
 from cls_dash.views.compare_measures import measured
@@ -118,23 +116,6 @@ def _counted(readings: Readings, asked: Selection, indicator: str) -> Shown:
     return readings.asset_digest(asked.territory), values
 
 
-def _where_next(readings: Readings, asked: Selection, codes: Codes) -> Shown:
-    view = where_next.build(readings, asked, wished(readings, asked, codes))
-    return view.digest, view.values
-
-
-def wished(readings: Readings, asked: Selection, codes: Codes) -> wish.Wish:
-    """Return the wish that an address of «Où agir ?» says."""
-    return wish.wished(
-        places=wish.PLACES.read(codes),
-        need=_need(readings, asked, codes),
-        window=wish.WINDOW.read(codes),
-        reach=wish.REACH.read(codes),
-        venues=wish.VENUE.read(codes),
-        rule=wish.RULE.read(codes),
-    )
-
-
 def _commune(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
     code = codes.get(commune.COMMUNE.key, "")
     if not code:
@@ -178,7 +159,6 @@ _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]]
         "carte_actions": _actions,
         "comparer": _compared,
         "equite": _equity,
-        "ou_agir": _where_next,
         "ma_commune": _commune,
         "france": _country,
     }

@@ -13,11 +13,10 @@ from cls_dash.page.table import Table
 from cls_dash.render import maps, palette
 from cls_dash.store.readings import Readings
 from cls_dash.views import around, local_figures, provision
-from cls_dash.views.actions_map import measured
 from cls_dash.views.record import NOT_BEGUN, Record
 from cls_dash.views.recorded import NOT_YET
 from cls_dash.views.rows import rows
-from cls_dash.views.spread import Spread, spread
+from cls_dash.views.spread import Spread, measured, spread
 
 NONE_KNOWN: Final = (
     "Aucune action localisée n’est connue dans cette commune pour ce choix. Cela ne veut pas dire "

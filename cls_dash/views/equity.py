@@ -23,13 +23,12 @@ from cls_dash.views import (
     score_card,
     verdicts,
 )
-from cls_dash.views.actions_map import measured
 from cls_dash.views.generations import beside, by, generations
 from cls_dash.views.ground import ground, whole
 from cls_dash.views.record import joined
 from cls_dash.views.recorded import need as need_known
 from cls_dash.views.score_card import UNLIKELY, ScoreCard
-from cls_dash.views.spread import Spread, spread
+from cls_dash.views.spread import Spread, measured, spread
 
 NEED_READING: Final = (
     "La **couleur** dit où le besoin est fort ou faible ; un **cercle**, où une action est connue. "

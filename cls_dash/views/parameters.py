@@ -8,6 +8,7 @@ from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
 from cls_dash.questions.hot_spots import asked as hot_spots
 from cls_dash.questions.indicators import asked as indicators
+from cls_dash.questions.where_next import asked as where_next
 from cls_dash.views import (
     actions_map,
     commune,
@@ -18,8 +19,6 @@ from cls_dash.views import (
     meeting,
     needs,
     point_layers,
-    scenarios,
-    wish,
 )
 
 DECLARED: Final = (
@@ -28,8 +27,8 @@ DECLARED: Final = (
     *(actions_map.INDICATOR, WINDOW),
     *(hot_spots.PICTURE, hot_spots.LEVEL, hot_spots.WINDOW),
     *(care.SERVICE, care.MEASURE, indicators.INDICATOR, commune.COMMUNE),
-    *(wish.PLACES, wish.WINDOW, wish.REACH, wish.VENUE, wish.RULE),
-    *(scenarios.EDITED, scenarios.ONE, scenarios.OTHER),
+    *(where_next.PLACES, where_next.WINDOW, where_next.REACH, where_next.VENUE, where_next.RULE),
+    *(where_next.EDITED, where_next.ONE, where_next.OTHER),
     *(compare_ground.WITH, compare.COLOUR),
     *(extents.EXTENT, point_layers.OVER, country.COLOUR, country.LEVEL, country.PLACE),
     *(follow.VIEW, follow.THEME, follow.COMMUNE),

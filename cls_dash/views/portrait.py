@@ -12,7 +12,7 @@ from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
 from cls_dash.page.draw.paper import pages, setting, slides, word
 from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.page.table import Table
-from cls_dash.questions import care, forgotten, indicators
+from cls_dash.questions import care, forgotten, indicators, where_next
 from cls_dash.questions.indicators.asked import indicator
 from cls_dash.questions.indicators.figures import cards
 from cls_dash.questions.question import Question, at
@@ -20,7 +20,6 @@ from cls_dash.render import palette
 from cls_dash.render.maps import Values
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
-    actions_map,
     addressed,
     balance,
     choices,
@@ -29,11 +28,10 @@ from cls_dash.views import (
     provenance,
     score_card,
     territory_figures,
-    where_next,
 )
 from cls_dash.views.generations import beside
 from cls_dash.views.rows import rows
-from cls_dash.views.spread import spread
+from cls_dash.views.spread import measured, spread
 
 BARS: Final = 10
 LINES: Final = 12
@@ -140,7 +138,7 @@ def _actions(readings: Readings, asked: Asked) -> Section:
     selection = asked.current
     card = score_card.build(readings, selection, top=asked.top, chance=asked.chance)
     found = spread(readings, selection)
-    counted = actions_map.measured(found)
+    counted = measured(found)
     best = counted.sort_values(["observed", "population"], ascending=False).head(BARS)
     best = best[best["observed"] > 0]
     bars = Bars(
@@ -228,21 +226,10 @@ def _care(readings: Readings, asked: Asked) -> Section:
 
 
 def _next(readings: Readings, asked: Asked) -> Section:
-    title = "Où mener les prochaines actions ?"
-    codes = {"territoire": asked.selection.territory}
-    wished = addressed.wished(readings, asked.selection, codes)
     try:
-        view = where_next.build(readings, asked.selection, wished)
+        return _paged(readings, where_next.QUESTION, asked)
     except UndefinedMeasureError as error:
-        return Section(title, wording.sentence_for(error))
-    return Section(
-        title=title,
-        answer=view.answer,
-        facts=view.facts,
-        pictures=(_drawn(readings, view.digest, view.values),),
-        tables=(view.places,) if view.places else (),
-        notes=(view.note,),
-    )
+        return Section(where_next.QUESTION.text, wording.sentence_for(error))
 
 
 _SECTIONS: Final = (_identity, _figures, _actions, _equity, _balance, _forgotten, _care, _next)

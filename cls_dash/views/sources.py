@@ -12,9 +12,8 @@ from cls_dash.page.table import Table
 from cls_dash.render import exports
 from cls_dash.store import catalogue
 from cls_dash.store.readings import Readings
-from cls_dash.views.actions_map import measured
 from cls_dash.views.rows import rows
-from cls_dash.views.spread import spread
+from cls_dash.views.spread import measured, spread
 
 CREDITS: Final = "Contours : IGN ADMIN EXPRESS. Communes et populations : Insee, DGCL."
 _COLUMNS: Final = {

@@ -174,6 +174,19 @@ def spread(readings: Readings, selection: Selection) -> Spread:
     )
 
 
+def measured(found: Spread) -> pd.DataFrame:
+    """
+    Return what each commune has, what chance would give it, and its rate.
+
+    Columns are those of the communes that count, ``observed``, ``expected``, ``ratio``,
+    ``least``, ``most`` and ``flag`` (:meth:`Spread.by_commune`), and ``rate``, for 10,000
+    inhabitants. Without any action, ratios are missing.
+    """
+    population = found.population
+    rate = (found.amount / population.where(population > 0) * 10_000).rename("rate")
+    return found.communes.join(found.by_commune()).join(rate)
+
+
 def _open_to(
     readings: Readings, territory: str, located: pd.DataFrame, codes: pd.Index
 ) -> pd.DataFrame:

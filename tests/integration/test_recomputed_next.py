@@ -7,7 +7,13 @@ from math import exp, inf, prod
 import pytest
 
 from cls_dash.domain import scenario
-from cls_dash.views import needs, scenarios, where_next, wish
+from cls_dash.page.model import Chart, Live
+from cls_dash.page.table import Table
+from cls_dash.questions.where_next import QUESTION, scenarios
+from cls_dash.questions.where_next.asked import Wish
+from cls_dash.questions.where_next.exact import exact
+from cls_dash.views import needs
+from tests.asking import answered, parts_of
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,
     EVERY,
@@ -50,6 +56,35 @@ def atlas(tmp_path_factory):
 
 
 # Où agir ?
+
+
+def page(readings, selection, **said):
+    return answered(readings, QUESTION, selection, **said)
+
+
+def where_next(atlas, selection, **said):
+    """Return the page at an address."""
+    return atlas.view(page, selection, **said)
+
+
+def conclusive(page):
+    """Say whether a page recommends places."""
+    return bool(parts_of(page, Live))
+
+
+def codes_of(page):
+    """Return the communes that are proposed."""
+    return next((part.codes for part in parts_of(page, Live) if part.key == "scenarios"), ())
+
+
+def places_of(page):
+    """Return the table of the places that are proposed."""
+    return next((shown for shown in parts_of(page, Table) if "Places proposées" in shown), None)
+
+
+def traded(page):
+    """Return what is said of the frontier."""
+    return page.facts[-1]
 
 
 def gains(facts, need, left, steps=STEPS["habituelle"]):
@@ -105,9 +140,9 @@ class TestWhereNext:
         found = {code: mass_covered(facts, need, now + Counter([code])) - before
                  for code in facts.communes}  # fmt: skip
         best, second, *_ = sorted(found, key=lambda code: (-round(found[code], 6), code))
-        view = atlas.view(where_next.build, selection, wish.Wish())
-        assert view.conclusive == enough(facts.located(12))
-        if not view.conclusive:
+        view = where_next(atlas, selection)
+        assert conclusive(view) == enough(facts.located(12))
+        if not conclusive(view):
             assert plain(view.answer) == facts.lacking(12, "pour recommander une place")
             return
         said = told(facts.located(12), view.answer)
@@ -137,22 +172,22 @@ class TestWhereNext:
         facts = atlas.facts(selection)
         need = deprivation(facts)
         chosen = [step for step in programme(facts, need) if step[1] >= 0.5]
-        view = atlas.view(where_next.build, selection, wish.Wish())
+        view = where_next(atlas, selection)
         if not enough(facts.located(12)):
-            assert (view.codes, view.places) == ((), None)
+            assert (codes_of(view), places_of(view)) == ((), None)
             return
         if not chosen:
-            assert (view.codes, view.places) == ((), None)
+            assert (codes_of(view), places_of(view)) == ((), None)
             assert told(facts.located(12), view.facts[0]) == "Besoin déjà couvert : 100 %."
             return
-        told(facts.located(12), caption(view.places))
+        told(facts.located(12), caption(places_of(view)))
         alone = tuple(place for place, *_ in chosen)
-        lines = table(view.places)
-        assert [line[1] for line in lines] == facts.names(view.codes)
+        lines = table(places_of(view))
+        assert [line[1] for line in lines] == facts.names(codes_of(view))
         assert [line[3:5] for line in lines] == [
-            [number(n) for n in reached] for reached in within_reach(facts, view.codes)
+            [number(n) for n in reached] for reached in within_reach(facts, codes_of(view))
         ]
-        if view.codes == alone:
+        if codes_of(view) == alone:
             for line, (_, gain, second, less) in zip(lines, chosen, strict=True):
                 score, rival, gap = line[5:8]
                 assert score == number(round(gain, 6))
@@ -162,28 +197,28 @@ class TestWhereNext:
         now, mass = facts.counts(12), sum(facts.people[code] * need[code] for code in need)
         before, by_one, after = (
             mass_covered(facts, need, now + Counter(places)) / mass
-            for places in ((), alone, view.codes)
+            for places in ((), alone, codes_of(view))
         )
         # Places one by one give way to others only where these cover more together.
-        assert view.codes == alone or after > by_one + 1e-9
+        assert codes_of(view) == alone or after > by_one + 1e-9
         assert told(facts.located(12), view.facts[0]).startswith(
-            f"Avec ces {len(view.codes)} places, la couverture du besoin passe de "
+            f"Avec ces {len(codes_of(view))} places, la couverture du besoin passe de "
             f"{percent(before)} à {percent(after)}."
         )
 
     def test_need_is_said_where_no_place_can_be(self, atlas, selection):
-        facts, view = atlas.facts(selection), atlas.view(where_next.build, selection, wish.Wish())
+        facts, view = atlas.facts(selection), where_next(atlas, selection)
         if enough(facts.located(12)):
             assert where_need_is(facts) not in map(plain, view.facts)
             return
         assert [plain(fact) for fact in view.facts] == [where_need_is(facts)]
         assert {line[0]: line[1:] for line in table(view.table)} == needs_lines(facts)
-        assert (view.frontier, view.frontier_said) == (None, "")
-        assert sorted(table(view.known)) == sorted(recorded(facts))
+        assert (parts_of(view, Live), parts_of(view, Chart)) == ([], [])
+        assert sorted(table(next(iter(parts_of(view, Table)), None))) == sorted(recorded(facts))
 
     def test_the_ends_of_the_frontier(self, atlas, selection):
         facts = atlas.facts(selection)
-        need, view = deprivation(facts), atlas.view(where_next.build, selection, wish.Wish())
+        need, view = deprivation(facts), where_next(atlas, selection)
         if not enough(facts.located(12)):
             return
         few = set(neediest(facts, need))
@@ -200,7 +235,7 @@ class TestWhereNext:
             ]
 
         (reach, equity), (_, most) = shares(widest), shares(fairest)
-        said = told(facts.located(12), view.frontier_said)
+        said = told(facts.located(12), traded(view))
         if sum(gain for _, gain, *_ in programme(facts, need)) < 0.5:
             assert said == (
                 "Aucune place ne couvrirait quelqu’un de plus : il n’y a pas d’arbitrage à montrer."
@@ -225,21 +260,21 @@ def test_in_how_many_variants_places_stay(atlas, slug):
         {place for place, *_ in programme(facts, need, steps=steps)}
         for need in indices.values() for steps in STEPS.values()
     ]  # fmt: skip
-    view = atlas.view(where_next.build, selection, wish.Wish())
-    kept = [sum(code in chosen for chosen in variants) for code in view.codes]
+    view = where_next(atlas, selection)
+    kept = [sum(code in chosen for chosen in variants) for code in codes_of(view)]
     if not kept:
         return
-    assert [line[-1] for line in table(view.places)] == [f"{n} sur 30" for n in kept]
+    assert [line[-1] for line in table(places_of(view))] == [f"{n} sur 30" for n in kept]
     assert f"dans {kept[0]} variantes sur 30" in plain(view.facts[1])
 
 
 @DEFAULTS
 def test_what_is_covered_is_not_proposed(atlas, selection):
     """A page that says « rien à ajouter » has no place to name."""
-    view = atlas.view(where_next.build, selection, wish.Wish())
+    view = where_next(atlas, selection)
     if "rien à ajouter" in view.answer:
         assert "reste parmi" not in plain(" ".join(view.facts))
-        assert view.places is None
+        assert places_of(view) is None
 
 
 @DEFAULTS
@@ -247,7 +282,7 @@ def test_what_is_covered_is_not_proposed(atlas, selection):
 def test_the_exact_optimum_is_close(atlas, selection, places):
     facts = atlas.facts(selection)
     need, now = deprivation(facts), facts.counts(12)
-    text = atlas.view(wish.exact, selection, wish.Wish(places=places), seconds=20)
+    text = atlas.view(exact, selection, Wish(places=places), seconds=20)
     if not enough(facts.located(12)):
         assert plain(text) == facts.lacking(12, "pour recommander une place")
         return
@@ -263,7 +298,7 @@ def test_the_exact_optimum_is_close(atlas, selection, places):
     greedy = sum(gain for _, gain, *_ in alone)
     best = mass_covered(facts, need, now + Counter(names[name] for name in named)) - before
     assert best >= greedy - 1e-6
-    proposed = atlas.view(where_next.build, selection, wish.Wish(places=places)).codes
+    proposed = codes_of(where_next(atlas, selection, places=str(places)))
     ours = mass_covered(facts, need, now + Counter(proposed)) - before
     if len(proposed) < places:
         # The page leaves out those that newly cover nobody; the comparison does not.
@@ -334,7 +369,7 @@ class TestScenarios:
         if host:
             a, after_a = f"{a}.m{host}", after_a - Counter([host])
             b, after_b = f"d{host}-{lonely}", now - Counter([host]) + Counter([lonely])
-        view = atlas.view(scenarios.build, selection, wish.Wish(), a, b)
+        view = atlas.view(scenarios.build, selection, Wish(), a, b)
         today, one, other = (scores(facts, need, counts) for counts in (now, after_a, after_b))
         if enough(facts.located(12)):
             assert [line[1:] for line in table(view.scores)] == [
@@ -362,7 +397,7 @@ class TestScenarios:
         now, (lonely, _) = facts.counts(12), self.moves(facts)
         bare = next(code for code in facts.communes if not now[code])
         a = f"m{bare}.p75056.x63125.p{lonely}"
-        view = atlas.view(scenarios.build, selection, wish.Wish(), a, "")
+        view = atlas.view(scenarios.build, selection, Wish(), a, "")
         left, outside, unknown = map(plain, view.one.refused)
         assert left.endswith(": il n’y reste aucune action.")
         assert outside == (
@@ -374,14 +409,14 @@ class TestScenarios:
     def test_a_refused_move_names_the_commune_as_it_is_written(self, atlas, selection):
         facts = atlas.facts(selection)
         bare = next(code for code in facts.communes if not facts.counts(12)[code])
-        (told,) = atlas.view(scenarios.build, selection, wish.Wish(), f"m{bare}", "").one.refused
+        (told,) = atlas.view(scenarios.build, selection, Wish(), f"m{bare}", "").one.refused
         assert facts.communes[bare]["name"] in told
         assert told[0] == "R"
 
     def test_more_moves_than_can_be_told_are_refused(self, atlas, selection):
         lonely, _ = self.moves(atlas.facts(selection))
         a = ".".join([f"p{lonely}"] * (scenario.MOST + 2))
-        view = atlas.view(scenarios.build, selection, wish.Wish(), a, "")
+        view = atlas.view(scenarios.build, selection, Wish(), a, "")
         assert len(view.one.moves) == scenario.MOST
         assert len(view.one.refused) == 2
 
@@ -391,5 +426,5 @@ def test_a_code_with_an_empty_part_does_not_break_the_page(atlas, code):
     """An address is retyped by hand: « p63125. » is to be told, not to fail."""
     selection = SELECTIONS[TERRITORIES[0]]
     written = code.format(atlas.facts(selection).everyone[0])
-    view = atlas.view(scenarios.build, selection, wish.Wish(), written, "")
+    view = atlas.view(scenarios.build, selection, Wish(), written, "")
     assert len(view.one.moves) == written.count("p")

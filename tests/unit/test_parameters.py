@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cls_dash.questions
 import cls_dash.views
 from cls_dash.domain.parameter import Parameter
 from cls_dash.views import parameters
@@ -16,8 +17,9 @@ LISTED = [each for each in parameters.DECLARED if each.options]
 
 def test_every_declared_parameter_may_be_said_and_logged():
     modules = [
-        importlib.import_module(f"cls_dash.views.{module.name}")
-        for module in pkgutil.iter_modules(cls_dash.views.__path__)
+        importlib.import_module(module.name)
+        for package in (cls_dash.questions, cls_dash.views)
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
     ]
     declared = [
         value for module in modules for value in vars(module).values()

@@ -7,19 +7,20 @@ import pytest
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.page.model import Chart
+from cls_dash.page.model import Chart, Live
 from cls_dash.page.table import Table
-from cls_dash.questions import forgotten, hot_spots
+from cls_dash.questions import forgotten, hot_spots, where_next
+from cls_dash.questions.where_next import scenarios, words
+from cls_dash.questions.where_next.asked import Wish, wish
+from cls_dash.questions.where_next.exact import exact
+from cls_dash.questions.where_next.figures import within_reach
+from cls_dash.questions.where_next.siting import siting
 from cls_dash.views import (
     equity,
     reach,
-    scenarios,
-    where_next,
-    wish,
 )
 from cls_dash.views.ground import ground, recent, recorded_until
 from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, joined, record
-from cls_dash.views.within_reach import within_reach
 from tests.asking import answered, parts_of
 from tests.seed import lately, real_frames, separate, sow_frames
 
@@ -48,13 +49,13 @@ def sentences(readings, selection):
     here = ground(readings, selection)
     zones = answered(readings, forgotten.QUESTION, selection, recul="24")
     hot = answered(readings, hot_spots.QUESTION, selection, besoin=EQUAL, recul="24")
-    where = where_next.build(readings, selection, wish.Wish(need=EQUAL, window="24"))
+    where = answered(readings, where_next.QUESTION, selection, besoin=EQUAL, recul="24")
     return {
         "zones": [zones.answer, *zones.facts, zones.map.values.title],
         "chauds": [hot.answer, *hot.facts, hot.map.values.title],
-        "agir": [where.answer, *where.facts, where.values.title, where.frontier_said],
+        "agir": [where.answer, *where.facts, where.map.values.title],
         "portee": list(reach.facts(readings, selection, here)),
-        "et si": [scenarios.build(readings, selection, wish.Wish(need=EQUAL), "p.63000", "").said],
+        "et si": [scenarios.build(readings, selection, Wish(need=EQUAL), "p.63000", "").said],
     }
 
 
@@ -88,7 +89,8 @@ class TestUnderTheFloor:
         assert [each.label for each in classes if each.count != "0"] == ["pas encore saisie"]
         assert values.tips[0][0] == "Pas encore saisie"
         assert (
-            "pas encore saisie" in where_next.build(readings, VOISIN, wish.Wish(need=EQUAL)).table
+            "pas encore saisie"
+            in answered(readings, where_next.QUESTION, VOISIN, besoin=EQUAL).table
         )
 
     def test_what_is_recorded_is_shown_with_its_day(self, readings):
@@ -102,10 +104,11 @@ class TestUnderTheFloor:
 
     def test_where_next_gives_nothing_to_a_scenario_nor_to_an_exact_search(self, readings):
         documented = replace(DAMIER, documented_only=True)
-        view = where_next.build(readings, documented, wish.Wish(need=EQUAL))
-        assert (view.codes, view.places, view.frontier, view.conclusive) == ((), None, None, False)
-        assert "il en faut 15" in wish.exact(readings, documented, wish.Wish(), seconds=1)
-        played = scenarios.build(readings, documented, wish.Wish(need=EQUAL), "p.63000", "")
+        page = answered(readings, where_next.QUESTION, documented, besoin=EQUAL)
+        assert (parts_of(page, Live), parts_of(page, Chart)) == ([], [])
+        assert not any("Places proposées" in shown for shown in parts_of(page, Table))
+        assert "il en faut 15" in exact(readings, documented, Wish(), seconds=1)
+        played = scenarios.build(readings, documented, Wish(need=EQUAL), "p.63000", "")
         assert (played.effects, played.scores) == ({}, None)
 
     def test_many_sessions_of_few_series_are_too_few(self, sown):
@@ -123,7 +126,7 @@ class TestDemonstration:
     def test_every_sentence_that_counts_them_begins_by_saying_so(self, made):
         for page, said in sentences(made, DAMIER).items():
             for sentence in said:
-                if sentence and sentence != where_next.AID and "échelle" not in sentence:
+                if sentence and sentence != words.AID and "échelle" not in sentence:
                     assert sentence.startswith(("**Démonstration.**", "Démonstration.")), page
 
     def test_real_ones_are_said_without_it(self, real):
@@ -162,7 +165,7 @@ class TestWindows:
 
 class TestWhereNext:
     def test_people_within_reach_are_counted_not_weighed(self, real):
-        asked = wish.question(real, DAMIER, wish.Wish(need=EQUAL, window="24"))
+        asked = siting(real, DAMIER, Wish(need=EQUAL, window="24"))
         codes = asked.alone.codes
         minutes, people = asked.here.minutes, asked.here.communes["population"]
         served = set()
@@ -178,7 +181,7 @@ class TestWhereNext:
 
     @pytest.mark.parametrize("places", ["1", "3", "6"])
     def test_the_programme_is_the_first_of_the_frontier(self, needy, places):
-        asked = wish.question(needy, DAMIER, wish.Wish(places=int(places), window="24"))
+        asked = siting(needy, DAMIER, wish({"places": places, "recul": "24"}))
         assert asked.frontier is not None
         assert asked.programme.after == pytest.approx(asked.frontier["reach"].max())
         assert asked.programme.after >= asked.alone.after - 1e-12

@@ -5,18 +5,18 @@ import pytest
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
-from cls_dash.page.model import Titled
+from cls_dash.page.model import Chart, Live, Note, Titled
 from cls_dash.page.table import Table
-from cls_dash.questions import hot_spots
+from cls_dash.questions import hot_spots, where_next
 from cls_dash.questions.hot_spots.words import FIRST
+from cls_dash.questions.where_next import words
+from cls_dash.questions.where_next.asked import wish
+from cls_dash.questions.where_next.exact import exact
 from cls_dash.store.tables import SCHEMA_VERSION
 from cls_dash.views import (
     addressed,
     equity,
     needs,
-    where_next,
-    where_words,
-    wish,
 )
 from cls_dash.views.ground import ground
 from tests.asking import answered, parts_of
@@ -196,9 +196,9 @@ class TestIndicator:
         assert "moins bien le besoin que la population" in fair.need
         hot = hot_page(readings, besoin="pauvrete", recul="24")
         assert "le besoin est le plus fort (pauvreté, 2020)" in hot.answer
-        where = where_next.build(readings, DAMIER, wish.Wish(need="pauvrete"))
-        assert "Besoin compté : pauvreté." in where.note
-        assert "sur 6" in where.places
+        where = answered(readings, where_next.QUESTION, DAMIER, besoin="pauvrete")
+        assert "Besoin compté : pauvreté." in parts_of(where, Note)[0].text
+        assert "sur 6" in parts_of(where, Table)[0]
 
 
 class TestDistance:
@@ -252,7 +252,7 @@ def test_a_map_drawn_again_from_its_address_weighs_the_same(asked):
     assert again.classes == view.map.values.classes
     _, default = addressed.shown(readings, "points_chauds", here, CHANCE)
     assert default.classes != again.classes
-    assert addressed.wished(readings, DAMIER, {"besoin": code}).need == code
+    assert wish({"besoin": code}).need == code
 
 
 class TestHotSpots:
@@ -302,11 +302,13 @@ def test_where_actions_cover_all_nothing_is_proposed_traded_nor_drawn(asked):
         deployment=[f"n{rank:02}" for rank in range(16)], commune=CODES
     )
     frames["deployment"] = pd.concat([frames["deployment"], everywhere], ignore_index=True)
-    readings, wanted = asked(frames), wish.Wish(window="tout")
-    view = where_next.build(readings, DAMIER, wanted)
-    assert view.answer.startswith("**Démonstration.** **Ces actions couvrent déjà les habitants**")
-    assert (view.codes, view.places, view.frontier) == ((), None, None)
-    assert view.frontier_said == f"**Démonstration.** {where_words.NOTHING}"
-    assert view.values.circles == ()
-    assert view.values.legend.circles is None
-    assert "aucune place ne couvrirait" in wish.exact(readings, DAMIER, wanted, seconds=5)
+    readings = asked(frames)
+    page = answered(readings, where_next.QUESTION, DAMIER, recul="tout")
+    assert page.answer.startswith("**Démonstration.** **Ces actions couvrent déjà les habitants**")
+    assert [part.codes for part in parts_of(page, Live)] == [(), ()]
+    assert (parts_of(page, Table), parts_of(page, Chart)) == ([], [])
+    assert page.facts[-1] == f"**Démonstration.** {words.NOTHING}"
+    assert page.map.values.circles == ()
+    assert page.map.values.legend.circles is None
+    wanted = wish({"recul": "tout"})
+    assert "aucune place ne couvrirait" in exact(readings, DAMIER, wanted, seconds=5)

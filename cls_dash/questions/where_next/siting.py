@@ -1,36 +1,32 @@
-"""What is asked of the next actions, set on its ground."""
+"""A wish for the next actions, set on its ground."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
 from cls_dash.analysis.accessibility import DECAY, Decay
 from cls_dash.analysis.coverage import TIE, coverage, neediest
 from cls_dash.analysis.siting import (
     Constraints,
+    OptimalPlaces,
     Programme,
     frontier,
     need_mass,
     next_places,
     optimal_places,
 )
-from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.questions.where_next.asked import ALWAYS, EQUIPPED, Wish
 from cls_dash.store.readings import Readings
 from cls_dash.views import needs
 from cls_dash.views.ground import Ground, Recent, ground, recent, whole
 from cls_dash.views.needs import Need
 
-WINDOWS: Final = MappingProxyType(
-    {"12": "12 derniers mois", "24": "24 derniers mois", "tout": "toute la période choisie"}
-)
-"""Which actions already cover: those of the last months known, or all that are selected."""
 DECAYS: Final[Mapping[str, Decay]] = MappingProxyType(
     {
         "proche": ((5.0, 1.0), (10.0, 2 / 3), (15.0, 1 / 3)),
@@ -38,68 +34,13 @@ DECAYS: Final[Mapping[str, Decay]] = MappingProxyType(
         "large": ((15.0, 1.0), (20.0, 2 / 3), (30.0, 1 / 3)),
     }
 )
-WINDOW: Final = Parameter("recul", "Actions déjà comptées", WINDOWS, default="12")
-REACHES: Final = MappingProxyType(
-    {
-        "proche": "proche : jusqu’à 15 minutes",
-        "habituelle": "habituelle : jusqu’à 20 minutes",
-        "large": "large : jusqu’à 30 minutes",
-    }
-)
-REACH: Final = Parameter("portee", "Portée d’une action", REACHES, default="habituelle")
-VENUES: Final = MappingProxyType(
-    {
-        "toutes": "toutes les communes",
-        "equipees": "celles qui ont déjà accueilli une action ou un lieu de soins",
-    }
-)
-VENUE: Final = Parameter("lieux", "Communes possibles", VENUES, default="toutes")
+"""How an action covers with time, by code of the parameter of reach."""
 SOMEBODY: Final = 0.5
 """Gains under that are nobody, once written."""
-RULES: Final = MappingProxyType(
-    {
-        "1": "une place par commune au plus",
-        "2": "deux par commune au plus",
-        "0": "sans limite par commune",
-        "epci": "une au moins dans chaque intercommunalité",
-    }
-)
-RULE: Final = Parameter("regle", "Répartition", RULES, default="1")
-PURPOSE: Final = "pour recommander une place"
-FREE: Final = " Les deux sont comparés sans la règle choisie : une place par commune au plus."
-NUMBERS: Final = MappingProxyType({str(n): str(n) for n in range(1, 11)})
-PLACES: Final = Parameter("places", "Nombre de places", NUMBERS, default="3")
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What the reader asks of the next actions."""
-
-    places: int = 3
-    need: str = ""
-    """A code of the URL; empty, the need by default."""
-    window: str = "12"
-    reach: str = "habituelle"
-    venues: str = "toutes"
-    every_epci: bool = False
-    cap: str = "1"
-
-
-def wished(*, places: str, need: str, window: str, reach: str, venues: str, rule: str) -> Wish:
-    """Return the wish that codes of the address say."""
-    return Wish(
-        places=int(places),
-        need=need,
-        window=window,
-        reach=reach,
-        venues=venues,
-        every_epci=rule == "epci",
-        cap=rule if rule.isdigit() else "1",
-    )
-
-
-@dataclass(frozen=True)
-class Question:
+class Siting:
     """A wish, set on its ground."""
 
     here: Ground
@@ -166,7 +107,7 @@ class Question:
         return str(self.here.communes["name"].get(code, "")) if code else ""
 
 
-def question(readings: Readings, selection: Selection, wish: Wish) -> Question:
+def siting(readings: Readings, selection: Selection, wish: Wish) -> Siting:
     """
     Set a wish on its ground.
 
@@ -178,15 +119,15 @@ def question(readings: Readings, selection: Selection, wish: Wish) -> Question:
     here = ground(readings, selection)
     found = (
         whole(readings, selection, here)
-        if wish.window == "tout"
+        if wish.window == ALWAYS
         else recent(readings, selection, here, int(wish.window))
     )
     candidates = here.communes.index
-    if wish.venues == "equipees":
+    if wish.venues == EQUIPPED:
         hosts = readings.located(selection.everything()).index
         places = readings.providers_around(selection.territory)["commune"]
         candidates = candidates[candidates.isin(hosts) | candidates.isin(places)]
-    return Question(
+    return Siting(
         here=here,
         need=needs.need(readings, here, selection.territory, wish.need),
         recent=found,
@@ -200,39 +141,12 @@ def question(readings: Readings, selection: Selection, wish: Wish) -> Question:
     )
 
 
-def exact(readings: Readings, selection: Selection, wish: Wish, *, seconds: float) -> str:
-    """
-    Say how far the programme is from the best one there is.
-
-    Places one by one, without their constraints: at most one per commune on both sides.
-    """
-    free = replace(wish, every_epci=False, cap="1")
-    asked = question(readings, selection, free)
-    if not asked.recent.record.enough:
-        return asked.recent.record.lacking(PURPOSE, asked.recent.when)
-    here = asked.here
-    mass = pd.Series(need_mass(here.population, asked.need.index), here.communes.index)
-    places = min(wish.places, len(asked.candidates))
-    best = optimal_places(
-        mass, here.minutes, asked.candidates, places=places, decay=asked.decay,
-        uncovered=1 - asked.covered(), seconds=seconds,
+def optimum(wanted: Siting, *, seconds: float) -> OptimalPlaces:
+    """Search the best programme there is, without any rule between communes."""
+    here = wanted.here
+    mass = pd.Series(need_mass(here.population, wanted.need.index), here.communes.index)
+    return optimal_places(
+        mass, here.minutes, wanted.candidates,
+        places=min(wanted.wish.places, len(wanted.candidates)), decay=wanted.decay,
+        uncovered=1 - wanted.covered(), seconds=seconds,
     )  # fmt: skip
-    found = asked.programme
-    told = asked.recent.record.said
-    if best.bound < SOMEBODY:
-        return told("Le calcul exact le confirme : aucune place ne couvrirait quelqu’un de plus.")
-    # Proven, the bound may still exceed by a hair what the best places cover.
-    gap = max(0.0, (best.gain if best.proven else best.bound) / found.gain - 1)
-    rule = "" if wish == free else FREE
-    names = wording.listing([asked.name(code) for code in best.codes])
-    written = wording.percent(gap, 1)
-    if not best.proven:
-        return told(
-            f"Le meilleur programme possible ferait au plus **{written}** de mieux que celui-ci "
-            f"(le calcul exact a été interrompu avant d’aboutir).{rule}"
-        )
-    if gap < TIE:
-        return told(f"Le calcul exact ne trouve pas mieux. Places : {names}.{rule}")
-    return told(
-        f"Le calcul exact fait **{written}** de mieux que ce programme. Ses places : {names}.{rule}"
-    )

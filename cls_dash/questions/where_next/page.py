@@ -1,0 +1,117 @@
+"""The page «Où agir ?»: the next places, why, and how sure that is."""
+
+from typing import Final
+
+from cls_dash.page.model import (
+    Chart,
+    Choices,
+    Columns,
+    Facts,
+    Folded,
+    Live,
+    Map,
+    Note,
+    Page,
+    Part,
+    Titled,
+)
+from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.where_next import coverage_map, tables, words
+from cls_dash.questions.where_next.asked import PLACES, REACH, RULE, VENUE, WINDOW, wish
+from cls_dash.questions.where_next.figures import Figures, differ, figures
+from cls_dash.questions.where_next.siting import Siting, siting
+from cls_dash.render import charts
+from cls_dash.render.maps import Values
+from cls_dash.store.readings import Readings
+from cls_dash.views import needs, recorded
+from cls_dash.views.ground import Recent, whole
+from cls_dash.views.sources import CREDITS
+
+_CHOICES: Final = Choices(((PLACES, WINDOW), (REACH, needs.NEED), (VENUE, RULE)))
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """
+    Assemble the page.
+
+    Raises
+    ------
+    UndefinedMeasureError
+        If no commune counts, or none may host an action.
+    InvalidInputError
+        If fewer places are asked than there are intercommunalities to serve.
+    """
+    selection = asked.selection
+    wanted = siting(readings, selection, wish(asked.codes))
+    digest = readings.asset_digest(selection.territory)
+    if not wanted.recent.record.enough:
+        return _recorded(wanted, whole(readings, selection, wanted.here), digest)
+    return _proposed(figures(readings, selection, wanted), digest)
+
+
+def _proposed(found: Figures, digest: str) -> Page:
+    """Return the page where enough is recorded to recommend places."""
+    wanted = found.wanted
+    told = wanted.recent.record.said
+    note = f"{wanted.need.note} {wanted.here.basis} {wanted.recent.note}"
+    places = tables.places(found)
+    return Page(
+        question=words.QUESTION,
+        answer=told(words.answer(wanted)),
+        parts=(
+            _CHOICES,
+            _beside(
+                digest, coverage_map.values(found), note,
+                Facts((*map(told, words.facts(found)), words.AID)),
+                Folded(words.EXACT, "exact", (Live("exact"),)),
+            ),
+            *((places,) if places else ()),
+            Titled(words.TRADE, _traded(found)),
+            Titled(words.WHAT_IF, (Live("scenarios", found.programme.codes),)),
+        ),
+        reading=words.READING,
+        table=tables.communes(wanted),
+    )  # fmt: skip
+
+
+def _traded(found: Figures) -> tuple[Part, ...]:
+    """Return what is said of reach and equity, and its chart where they part."""
+    told = found.wanted.recent.record.said
+    if not found.programme.places:
+        return (Facts((told(words.NOTHING),)),)
+    points = words.programmes(found.wanted)
+    said = Facts((told(words.traded(points)),))
+    if points is None or not differ(points):
+        return (said,)
+    return said, Chart(charts.frontier(points), "arbitrage", measured=words.EACH)
+
+
+def _recorded(wanted: Siting, known: Recent, digest: str) -> Page:
+    """Return the page where too little is: need, and what is recorded."""
+    here, found = wanted.here, wanted.recent
+    listed = recorded.table(known)
+    return Page(
+        question=words.QUESTION,
+        answer=found.record.lacking(words.PURPOSE, found.when),
+        parts=(
+            _CHOICES,
+            _beside(
+                digest, recorded.need(here, known, wanted.need), f"{wanted.need.note} {found.note}",
+                Facts(recorded.facts(here, wanted.need)),
+            ),
+            *((Titled(words.KNOWN, (listed,)),) if listed else ()),
+        ),
+        reading=words.READING,
+        table=recorded.needs_table(here, known, wanted.need),
+    )  # fmt: skip
+
+
+def _beside(digest: str, values: Values, note: str, *parts: Part) -> Columns:
+    """Return the map, and what is said beside it."""
+    shown = Map(digest, values, "places", click=None)
+    return Columns(((shown, Note(f"{note.strip()} {CREDITS}")), parts), (2, 1))
+
+
+QUESTION: Final = Question(
+    "ou_agir", words.QUESTION, build, offers=(PLACES, WINDOW, REACH, needs.offer, VENUE, RULE)
+)
