@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash.questions import care, follow, forgotten, hot_spots, indicators, where_next
+from cls_dash.questions import care, equity, follow, forgotten, hot_spots, indicators, where_next
 from cls_dash.questions.question import Question
 
 QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
@@ -12,6 +12,7 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
         question.stem: question
         for question in (
             care.QUESTION,
+            equity.QUESTION,
             follow.QUESTION,
             forgotten.QUESTION,
             hot_spots.QUESTION,

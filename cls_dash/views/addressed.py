@@ -32,7 +32,6 @@ from cls_dash.views import (
     compare_ground,
     compare_maps,
     country,
-    equity,
     extents,
     fetched,
     needs,
@@ -106,11 +105,6 @@ def _actions(readings: Readings, asked: Selection, codes: Codes) -> Shown:
     return _counted(readings, asked, actions_map.INDICATOR.read(codes))
 
 
-def _equity(readings: Readings, asked: Selection, codes: Codes) -> Shown:
-    values = equity.mapped(readings, asked, need=_need(readings, asked, codes))
-    return readings.asset_digest(asked.territory), values
-
-
 def _counted(readings: Readings, asked: Selection, indicator: str) -> Shown:
     values = actions_map.painted(readings, asked, spread(readings, asked), indicator)
     return readings.asset_digest(asked.territory), values
@@ -158,7 +152,6 @@ _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]]
     {
         "carte_actions": _actions,
         "comparer": _compared,
-        "equite": _equity,
         "ma_commune": _commune,
         "france": _country,
     }

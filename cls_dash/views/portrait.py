@@ -12,7 +12,7 @@ from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
 from cls_dash.page.draw.paper import pages, setting, slides, word
 from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.page.table import Table
-from cls_dash.questions import care, forgotten, indicators, where_next
+from cls_dash.questions import care, equity, forgotten, indicators, where_next
 from cls_dash.questions.indicators.asked import indicator
 from cls_dash.questions.indicators.figures import cards
 from cls_dash.questions.question import Question, at
@@ -23,7 +23,6 @@ from cls_dash.views import (
     addressed,
     balance,
     choices,
-    equity,
     home,
     provenance,
     score_card,
@@ -36,6 +35,8 @@ from cls_dash.views.spread import measured, spread
 BARS: Final = 10
 LINES: Final = 12
 """Most communes of a table; the page on the screen has all of them."""
+_REACHED: Final = 2
+"""Facts of «Équité» that say whom actions reach: its last ones."""
 
 
 @dataclass(frozen=True)
@@ -174,15 +175,10 @@ def _actions(readings: Readings, asked: Asked) -> Section:
 
 
 def _equity(readings: Readings, asked: Asked) -> Section:
-    selection = asked.current
-    view = equity.build(readings, selection, need="", top=asked.top, chance=asked.chance)
-    return Section(
-        title="Les actions sont-elles équitablement réparties ?",
-        answer=view.answer,
-        facts=tuple(dict.fromkeys((view.need, *view.facts[len(view.card.facts) :]))),
-        pictures=(_drawn(readings, view.digest, view.values),),
-        notes=(view.need_note,),
-    )
+    """Return what is not said already of where actions take place."""
+    first, by_need, *_ = _told(readings, equity.QUESTION, asked, asked.current)
+    facts = dict.fromkeys((by_need.facts[0], *first.facts[-_REACHED:]))
+    return replace(first, warning="", facts=tuple(facts), notes=by_need.notes[:1])
 
 
 def _balance(readings: Readings, asked: Asked) -> Section:
@@ -215,10 +211,17 @@ def _forgotten(readings: Readings, asked: Asked) -> Section:
 
 def _paged(readings: Readings, question: Question, asked: Asked) -> Section:
     """Return what a page says where its address asks for nothing: its answer, its first table."""
-    page = at(readings, question, asked.selection, {}, chance=asked.chance, top=asked.top)
-    told = pages.sections(page, lambda shown: _drawn(readings, shown.digest, shown.values))
+    told = _told(readings, question, asked, asked.selection)
     tables = [table for section in told for table in section.tables]
     return replace(told[0], tables=tuple(map(_first, tables[:1])))
+
+
+def _told(
+    readings: Readings, question: Question, asked: Asked, selection: Selection
+) -> tuple[Section, ...]:
+    """Return what a page says of a selection where its address asks for nothing else."""
+    page = at(readings, question, selection, {}, chance=asked.chance, top=asked.top)
+    return pages.sections(page, lambda shown: _drawn(readings, shown.digest, shown.values))
 
 
 def _care(readings: Readings, asked: Asked) -> Section:
@@ -227,7 +230,7 @@ def _care(readings: Readings, asked: Asked) -> Section:
 
 def _next(readings: Readings, asked: Asked) -> Section:
     try:
-        return _paged(readings, where_next.QUESTION, asked)
+        return _told(readings, where_next.QUESTION, asked, asked.selection)[0]
     except UndefinedMeasureError as error:
         return Section(where_next.QUESTION.text, wording.sentence_for(error))
 

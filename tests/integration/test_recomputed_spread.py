@@ -12,8 +12,9 @@ from cls_dash.domain.chance import Chance
 from cls_dash.page.model import Chart
 from cls_dash.page.table import Table
 from cls_dash.questions import forgotten
-from cls_dash.views import equity
+from cls_dash.views import score_card
 from tests.asking import answered, parts_of
+from tests.fairness import equity_told
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,
     DOCUMENTED,
@@ -66,7 +67,7 @@ def real(tmp_path_factory):
 
 def equity_of(atlas, selection):
     chance = Chance(draws=DRAWS, permutations=999, seed=7)
-    return atlas.view(equity.build, selection, need="", top=2, chance=chance)
+    return atlas.view(equity_told, selection, chance=chance)
 
 
 def series(facts):
@@ -172,16 +173,18 @@ def test_too_few_actions_have_no_verdict(atlas):
     facts = atlas.facts(DOCUMENTED)
     n = sum(facts.counts().values())
     view = equity_of(atlas, DOCUMENTED)
-    assert not view.card.conclusive
+    chance = Chance(draws=DRAWS, permutations=999, seed=7)
+    card = atlas.view(score_card.build, DOCUMENTED, top=2, chance=chance)
+    assert not card.conclusive
     assert f"{n} actions localisées pour ce choix, il en faut au moins {MIN_LOCATED}" in plain(
         view.answer
     )
     need, access = map(plain, view.facts)
     assert need == where_need_is(facts)
     assert access.startswith("APL publiée (DREES, 2022–2023)")
-    assert plain(view.need) == plain(view.card.answer)
-    assert (view.lorenz, view.funnel, view.epci) == (None, None, None)
-    assert view.gradient.said == ()
+    assert view.need == card.answer
+    assert view.charts.keys() <= {"balance"}
+    assert view.along == ()
     for shown in (view.generations, view.axes, view.publics):
         assert {line[6] for line in table(shown)} <= {
             "trop peu pour conclure", "aucune action localisée"
@@ -362,13 +365,13 @@ class TestVerdicts:
             people[row["epci_name"]] += due[code]
         if len(people) == 1:
             assert view.facts[2].startswith("Une seule intercommunalité")
-            assert view.epci is None
+            assert "epci" not in view.charts
             return
         between = theil(actions, people) / theil(counts, due)
         within = percent(1 - between).capitalize()
         assert plain(view.facts[2]).startswith(f"{within} de l’inégalité")
         assert f", {percent(between)} entre intercommunalités" in plain(view.facts[2])
-        bars, marks, _ = view.epci.data
+        bars, marks, _ = view.charts["epci"].data
         assert dict(zip(bars.y, bars.x, strict=True)) == actions
         assert dict(zip(marks.y, marks.x, strict=True)) == pytest.approx(dict(people), abs=0.051)
         assert list(marks.x) == sorted(marks.x, reverse=True)
@@ -391,7 +394,7 @@ class TestVerdicts:
 
     def test_the_neediest_fifth(self, real, selection):
         facts = real.facts(selection)
-        counts, said = facts.counts(), plain(equity_of(real, selection).gradient.said[2])
+        counts, said = facts.counts(), plain(equity_of(real, selection).along[2])
         chosen, n = neediest(facts, deprivation(facts)), sum(counts.values())
         part = sum(counts[code] for code in chosen) / n
         # Sessions of a series are not independent: as many as that would tell as much (Kish).
@@ -545,6 +548,10 @@ class TestForgotten:
         assert legend == [*counted[::-1], *gap]
 
 
+def forgotten_told(readings, selection, **codes):
+    return answered(readings, forgotten.QUESTION, selection, **codes)
+
+
 def both(atlas, selection, months):
     """Return what a selection holds, and what the page says of it."""
-    return atlas.facts(selection), atlas.view(answered, forgotten.QUESTION, selection, recul=months)
+    return atlas.facts(selection), atlas.view(forgotten_told, selection, recul=months)

@@ -9,8 +9,8 @@ import pytest
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
-from cls_dash.views import equity
 from tests.conftest import ROOT, opened
+from tests.fairness import equity_told
 from tests.shipped import DATA, make_real
 from tests.tables import written
 
@@ -27,9 +27,7 @@ def shipped(tmp_path_factory):
 
 def page(path, territory, need="egal", **asked):
     with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        return equity.build(
-            readings, Selection(territory, **asked), need=need, top=2, chance=CHANCE
-        )
+        return equity_told(readings, Selection(territory, **asked), chance=CHANCE, besoin=need)
 
 
 @pytest.mark.parametrize("territory", TERRITORIES)
@@ -54,8 +52,8 @@ def test_twelve_illustrative_actions_are_too_few_to_conclude(shipped, tmp_path, 
     assert need.startswith("**Où le besoin est le plus fort**")
     assert need.endswith("C’est un fait de besoin, pas une place recommandée.")
     assert access.startswith("APL publiée (DREES, 2022–2023)")
-    assert found.gradient.said == ()
-    assert (found.lorenz, found.funnel, found.epci) == (None, None, None)
+    assert found.along == ()
+    assert found.charts.keys() <= {"balance"}
 
 
 @pytest.mark.parametrize("territory", TERRITORIES)
@@ -69,16 +67,16 @@ def test_illustrative_actions_earn_no_verdict_and_each_sentence_says_so(shipped,
     assert all(table.caption.startswith("Démonstration. ") for table in tables)
     whole = " ".join([*said, *map(written, tables)])
     assert not re.search(r"\bp\s[=<]|par hasard \(|ne l’explique pas", whole)
-    assert found.values.title.startswith("Démonstration. ")
+    assert found.map.values.title.startswith("Démonstration. ")
 
 
 @pytest.mark.parametrize("territory", TERRITORIES)
 def test_nor_do_illustrative_actions_along_a_need(shipped, territory):
-    found = page(shipped, territory, need="").gradient
-    assert len(found.said) == 4
-    assert all(sentence.startswith("**Démonstration.** ") for sentence in found.said)
-    assert found.table.caption.startswith("Démonstration. ")
-    assert not re.search(r"\bp\s[=<]|hasard|à 95", " ".join(found.said))
+    found = page(shipped, territory, need="")
+    assert len(found.along) == 4
+    assert all(sentence.startswith("**Démonstration.** ") for sentence in found.along)
+    assert found.along_table.caption.startswith("Démonstration. ")
+    assert not re.search(r"\bp\s[=<]|hasard|à 95", " ".join(found.along))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
+from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Item, Meeting, View
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.shared import EVIDENCE
@@ -22,13 +23,15 @@ from cls_dash.page.table import Table
 from cls_dash.questions import taken
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import at, offered
+from cls_dash.settings import settings
 from cls_dash.views import addressed, slides
-from tests.comparing import CHANCE
 from tests.conftest import opened as opened_store
 from tests.pages.driver import stripped, texts
 
 DAMIER = Selection("damier")
-ASKED = {"chance": CHANCE, "top": 2}
+KNOWN = settings()
+ASKED = {"chance": Chance(199, KNOWN.permutations, KNOWN.seed), "top": KNOWN.top}
+"""As the page asks chance: see ``opened``."""
 
 
 def words(text):

@@ -9,16 +9,13 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.model import Chart, Live
 from cls_dash.page.table import Table
-from cls_dash.questions import forgotten, hot_spots, where_next
+from cls_dash.questions import equity, forgotten, hot_spots, where_next
+from cls_dash.questions.equity import reach
 from cls_dash.questions.where_next import scenarios, words
 from cls_dash.questions.where_next.asked import Wish, wish
 from cls_dash.questions.where_next.exact import exact
 from cls_dash.questions.where_next.figures import within_reach
 from cls_dash.questions.where_next.siting import siting
-from cls_dash.views import (
-    equity,
-    reach,
-)
 from cls_dash.views.ground import ground, recent, recorded_until
 from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, joined, record
 from tests.asking import answered, parts_of
@@ -217,9 +214,8 @@ def test_the_real_seed_is_enough(tmp_path):
 
 
 def test_the_map_of_equity_is_read_as_what_it_shows(readings, real):
-    asked = {"need": "", "top": 2, "chance": CHANCE}
-    under, over = (equity.build(each, DAMIER, **asked) for each in (readings, real))
+    under, over = (answered(each, equity.QUESTION, DAMIER) for each in (readings, real))
     assert "besoin" in under.reading
     assert "hasard" in over.reading
-    assert "Plus ou moins que le hasard" not in under.values.title
-    assert "Plus ou moins que le hasard" in over.values.title
+    assert "Plus ou moins que le hasard" not in under.map.values.title
+    assert "Plus ou moins que le hasard" in over.map.values.title

@@ -12,12 +12,14 @@ import pytest
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
+from cls_dash.questions.equity import gradient
 from cls_dash.store.tables import SCHEMA_VERSION
-from cls_dash.views import equity, gradient, needs
+from cls_dash.views import needs
 from cls_dash.views.ground import ground
 from cls_dash.views.record import record
 from cls_dash.views.spread import spread
 from tests.conftest import opened
+from tests.fairness import equity_told
 from tests.need_seed import needy_frames
 from tests.seed import real_frames, sow_frames
 
@@ -140,5 +142,4 @@ class TestDemonstration:
 
 
 def test_the_page_shows_it(readings):
-    view = equity.build(readings, CONTRACT, need="", top=2, chance=CHANCE)
-    assert view.gradient.said == along(readings).said
+    assert equity_told(readings, CONTRACT, chance=CHANCE).along == along(readings).said

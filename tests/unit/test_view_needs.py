@@ -15,12 +15,12 @@ from cls_dash.questions.where_next.exact import exact
 from cls_dash.store.tables import SCHEMA_VERSION
 from cls_dash.views import (
     addressed,
-    equity,
     needs,
 )
 from cls_dash.views.ground import ground
 from tests.asking import answered, parts_of
 from tests.conftest import opened
+from tests.fairness import equity_told
 from tests.need_seed import needy_frames
 from tests.seed import CODES, EAST, WEST, lately, seed_frames, sow_frames
 
@@ -191,7 +191,7 @@ class TestIndicator:
         frames = with_indicator(values)
         lately(frames)
         readings = asked(frames)
-        fair = equity.build(readings, DAMIER, need="pauvrete", top=2, chance=CHANCE)
+        fair = equity_told(readings, DAMIER, chance=CHANCE, besoin="pauvrete")
         assert "(pauvreté, 2020)" in fair.need
         assert "moins bien le besoin que la population" in fair.need
         hot = hot_page(readings, besoin="pauvrete", recul="24")

@@ -9,8 +9,10 @@ import numpy as np
 from cls_dash import wording
 from cls_dash.analysis.concentration import benjamini_hochberg
 from cls_dash.domain.chance import Chance
+from cls_dash.domain.selection import Selection
 from cls_dash.page.table import Table
-from cls_dash.views.generations import most_served
+from cls_dash.store.readings import Readings
+from cls_dash.views.generations import by, generations, most_served
 from cls_dash.views.record import DEMONSTRATION
 from cls_dash.views.score_card import UNLIKELY
 from cls_dash.views.spread import AgainstChance, Spread
@@ -38,6 +40,29 @@ class Line:
     def judged(self) -> bool:
         """Say whether the group earns a verdict."""
         return self.found.record.judged and not self.aside
+
+
+def of_selection(
+    readings: Readings, selection: Selection, found: Spread, chance: Chance
+) -> tuple[Table, ...]:
+    """Return the tables of contracts, of axes and of publics, whose verdicts are one family."""
+    done = found.deployments
+    number = done["contract"].map(readings.contracts(selection.territory)["number"])
+    contracts = [
+        Line(each.label, each.found, aside=each.contract is None)
+        for each in generations(readings, selection)
+    ]
+    axis = "CLS " + number.astype(str) + " · " + done["axis_title"]
+    return tables(
+        {
+            ("Contrat", "Chaque contrat, face à la population de son périmètre"): contracts,
+            ("Axe", "Répartition par axe"): [Line(*pair) for pair in by(found, axis)],
+            ("Public touché", "Répartition par public touché"): [
+                Line(*pair) for pair in by(found, done["public_reached"])
+            ],
+        },
+        chance,
+    )
 
 
 def tables(groups: Mapping[tuple[str, str], Sequence[Line]], chance: Chance) -> tuple[Table, ...]:

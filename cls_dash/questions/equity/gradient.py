@@ -13,8 +13,8 @@ from cls_dash.analysis._shares import Vector
 from cls_dash.domain.chance import Chance
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.page.table import Table
+from cls_dash.questions.equity import reach
 from cls_dash.render import spread_charts
-from cls_dash.views import reach
 from cls_dash.views.needs import Need
 from cls_dash.views.record import Record
 from cls_dash.views.score_card import UNLIKELY

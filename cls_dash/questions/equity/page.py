@@ -1,0 +1,110 @@
+"""The page «Équité»."""
+
+from dataclasses import replace
+from typing import Final
+
+from cls_dash import wording
+from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
+from cls_dash.page.table import Table
+from cls_dash.questions.equity import gradient, reach, verdicts, words
+from cls_dash.questions.equity.figures import Figures, by_epci, figures
+from cls_dash.questions.question import Asked, Question
+from cls_dash.render import charts, spread_charts
+from cls_dash.render.maps import Values
+from cls_dash.store.readings import Readings
+from cls_dash.views import actions_map, balance, needs, otherwise
+from cls_dash.views.generations import beside
+from cls_dash.views.ground import whole
+from cls_dash.views.record import joined
+from cls_dash.views.recorded import need as need_known
+from cls_dash.views.sources import CREDITS
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """
+    Assemble the page.
+
+    Raises
+    ------
+    EmptyPerimeterError
+        If no commune counts.
+    """
+    selection, chance = asked.selection, asked.chance
+    found = figures(readings, asked)
+    others = beside(readings, selection, top=asked.top, chance=chance)
+    contracts, axes, publics = verdicts.of_selection(readings, selection, found.found, chance)
+    judged, card = found.record.enough, found.card
+    shown = Map(
+        readings.asset_digest(selection.territory), _values(readings, asked, found), "equite"
+    )
+    said = Facts(_facts(readings, asked, found), card.faded)
+    return Page(
+        question=words.QUESTION,
+        answer=words.answer(found, asked.top) if judged else joined(card.answer, *others[:1]),
+        warning=card.warning,
+        parts=(
+            Columns(((shown, Note(CREDITS)), (said, Note(card.known))), (2, 1)),
+            Titled(words.BY_NEED, _by_need(found, asked)),
+            *(_charts(found, asked) if judged else ()),
+            Titled(words.CONTRACTS, _contracts(readings, asked, others, contracts)),
+            Titled(words.GROUPS, (axes, publics)),
+        ),
+        reading=words.READING if judged else words.NEED_READING,
+        table=actions_map.table(found.communes, found.found),
+    )
+
+
+def _facts(readings: Readings, asked: Asked, found: Figures) -> tuple[str, ...]:
+    selection, card = asked.selection, found.card
+    if not found.record.enough:
+        return otherwise.facts(readings, selection)
+    # What is near is so whichever contract it is of.
+    recent = selection if selection.axis else replace(selection, contract=None)
+    return card.answer, *card.facts[1:], *reach.facts(readings, recent, found.here)
+
+
+def _values(readings: Readings, asked: Asked, found: Figures) -> Values:
+    """Return the map of what chance explains; under the floor, of need and what is known."""
+    selection = asked.selection
+    if found.record.enough:
+        return actions_map.painted(readings, selection, found.found, "hasard")
+    return need_known(found.here, whole(readings, selection, found.here), found.wanted)
+
+
+def _by_need(found: Figures, asked: Asked) -> tuple[Part, ...]:
+    """Return what is said where needs count, and actions along them."""
+    along = gradient.build(found.found, found.record, found.wanted, asked.chance, top=asked.top)
+    return (
+        Choices(((needs.NEED,),)),
+        Facts((words.by_need(found), *along.said)),
+        Note(f"{found.wanted.note} {found.here.basis}"),
+        *((Chart(along.figure, "gradient", words.ALONG, along.measured),) if along.figure else ()),
+        *((along.table,) if along.table else ()),
+    )
+
+
+def _charts(found: Figures, asked: Asked) -> tuple[Part, ...]:
+    """Draw the spread against chance: as a curve, commune by commune, EPCI by EPCI."""
+    spread, head = found.found, found.record.prefix
+    curve = spread_charts.lorenz(spread.lorenz(), spread.band(asked.chance))
+    funnel = spread_charts.funnel(found.communes, spread.funnel())
+    sums = by_epci(found.communes, wording.NO_EPCI)
+    lorenz = Chart(curve, "lorenz", words.LORENZ, f"{head}{words.LORENZ_MEASURED}")
+    points = Chart(funnel, "entonnoir", words.FUNNEL, f"{head}{words.FUNNEL_MEASURED}")
+    two = Columns(((lorenz,), (points,)), (1, 1))
+    if sums is None:
+        return (two,)
+    bars = charts.observed_bars(sums)
+    return two, Chart(bars, "epci", words.EPCI, f"{head}{words.EPCI_MEASURED}")
+
+
+def _contracts(
+    readings: Readings, asked: Asked, others: tuple[str, ...], table: Table
+) -> tuple[Part, ...]:
+    """Return what each contract shows, and how prevention and care share its actions."""
+    shares = balance.shares(readings, asked.selection)
+    drawn = (Chart(charts.balance(shares), "balance", words.BALANCE),) if len(shares) else ()
+    return Facts(others), table, *drawn, Facts((balance.sentence(shares),))
+
+
+QUESTION: Final = Question("equite", words.QUESTION, build, offers=(needs.offer,))

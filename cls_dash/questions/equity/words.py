@@ -1,0 +1,90 @@
+"""What is said of how fair the spread of actions is."""
+
+from typing import Final
+
+from cls_dash import wording
+from cls_dash.analysis import concentration
+from cls_dash.questions.equity.figures import Figures
+from cls_dash.views.score_card import UNLIKELY
+from cls_dash.views.spread import AgainstChance
+
+QUESTION: Final = "Les actions sont-elles équitablement réparties ?"
+NEED_READING: Final = (
+    "La **couleur** dit où le besoin est fort ou faible ; un **cercle**, où une action est connue. "
+    "Trop peu d’actions sont connues pour les comparer au hasard."
+)
+READING: Final = (
+    "La **couleur** dit si une commune a plus ou moins d’actions que le hasard n’en donnerait à "
+    "une commune de sa taille. Les limites sont à 95 % et 99,8 % ; sur cent communes servies au "
+    "hasard, quelques-unes sortent quand même de la première.\n\n"
+    "Le **hasard** place d’un bloc toutes les séances d’une action menées dans une commune : elles "
+    "ne sont pas indépendantes. Il les place dans le périmètre en vigueur à leurs dates.\n\n"
+    "L’**entonnoir** montre la même chose : à gauche, les petites communes, où une seule action "
+    "change tout ; à droite, les grandes. Hors des courbes, l’écart dépasse le hasard. Le tireté "
+    "est la cible : autant d’actions que la part de la commune dans la population.\n\n"
+    "Quand plusieurs verdicts se lisent ensemble, leurs p sont **ajustées** à leur nombre "
+    "(Benjamini–Hochberg) : sans cela, un sur vingt serait faux.\n\n"
+    "Une répartition proportionnelle à la population est une norme à discuter : les besoins ne "
+    "sont pas les mêmes partout. La comparaison selon le besoin est donnée à côté."
+)
+BY_NEED: Final = "Et si l’on compte les besoins ?"
+ALONG: Final = "Va-t-on où le besoin est fort ?"
+LORENZ: Final = "La courbe sort-elle de ce que fait le hasard ?"
+LORENZ_MEASURED: Final = "Courbe de Lorenz. Bande grise : 95 % des répartitions au hasard."
+FUNNEL: Final = "Quelles communes dépassent le hasard ?"
+FUNNEL_MEASURED: Final = (
+    "Chaque point est une commune ; courbes : limites à 95 % et 99,8 %, séries entières. Tireté, "
+    "la cible : sa part de la population."
+)
+EPCI: Final = "Entre intercommunalités"
+EPCI_MEASURED: Final = "Barre : actions observées. Trait gris : part due à leur population."
+CONTRACTS: Final = "D’un contrat à l’autre"
+BALANCE: Final = "Prévention ou organisation des soins ?"
+GROUPS: Final = "Par axe et par public"
+
+
+def answer(found: Figures, top: int) -> str:
+    """Say whether actions gather more than chance does, and where; ``top`` communes are named."""
+    record, gap = found.record, found.gap
+    if gap is None or not record.judged:
+        return found.card.answer
+    spread, n = found.found, record.located
+    first = concentration.top_share(
+        spread.amount, spread.population, k=min(top, len(spread.amount))
+    )
+    names = wording.listing(spread.communes.loc[list(first.labels), "name"].tolist())
+    head = (
+        f"**Les actions sont plus concentrées que par hasard**, surtout à **{names}** "
+        f"({wording.percent(first.amount)} des actions, {wording.percent(first.population)} des "
+        f"habitants de {spread.year}). "
+        if gap.p_value < UNLIKELY
+        else "**L’écart entre communes peut venir du hasard.** "
+    )
+    return (
+        f"{head}Pour suivre la population, il faudrait en déplacer "
+        f"**{wording.number(gap.hoover * n)} sur {wording.number(n)}** ; "
+        f"un tirage au sort en demanderait déjà {wording.number(gap.expected * n)} "
+        f"({wording.p_value(gap.p_value)})."
+    )
+
+
+def by_need(found: Figures) -> str:
+    """Say how far the spread is from the population, then from the population by need."""
+    if found.gap is None:
+        return found.card.answer
+    return found.record.said(_compared(found, found.gap, found.by_need))
+
+
+def _compared(found: Figures, plain: AgainstChance, weighted: AgainstChance | None) -> str:
+    if weighted is None:
+        return "Ici, chaque habitant compte autant : choisissez un besoin pour comparer."
+    total = found.record.located
+    closer = weighted.hoover < plain.hoover
+    return (
+        f"Selon la population, il faudrait déplacer **{wording.percent(plain.hoover)}** des "
+        f"actions (hasard : {wording.percent(plain.expected)}). Selon le besoin "
+        f"({found.wanted.label}), **{wording.percent(weighted.hoover)}** (hasard : "
+        f"{wording.percent(weighted.expected)}), soit {wording.number(weighted.hoover * total)} "
+        f"sur {wording.number(total)}. La répartition suit "
+        f"{'mieux' if closer else 'moins bien'} le besoin que la population."
+    )

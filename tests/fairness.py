@@ -1,0 +1,31 @@
+"""How tests read the page «Équité»: which of its sentences, tables and charts is which."""
+
+from types import SimpleNamespace
+
+from cls_dash.page.model import Chart, Facts
+from cls_dash.page.table import Table
+from cls_dash.questions.equity import QUESTION
+from cls_dash.questions.question import at
+from tests.asking import parts_of
+
+
+def equity_told(readings, selection, *, chance, **codes):
+    """Return what the page says at an address, by what it is."""
+    page = at(readings, QUESTION, selection, codes, chance=chance, top=2)
+    facts, by_need, others, balance = (part.sentences for part in parts_of(page, Facts))
+    *along_table, generations, axes, publics = parts_of(page, Table)
+    return SimpleNamespace(
+        answer=page.answer,
+        facts=facts,
+        need=by_need[0],
+        along=by_need[1:],
+        along_table=next(iter(along_table), None),
+        beside=others,
+        balance_said=balance[0],
+        generations=generations,
+        axes=axes,
+        publics=publics,
+        charts={part.key: part.figure for part in parts_of(page, Chart)},
+        table=page.table,
+        map=page.map,
+    )
