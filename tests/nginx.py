@@ -50,7 +50,7 @@ def standing_before(folder: Path, port: int, processes: list[int], *, base: str 
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}/{base}".rstrip("/")
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline and server.poll() is None:
             try:
                 with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):

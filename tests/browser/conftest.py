@@ -42,9 +42,16 @@ def pytest_collection_modifyitems(items):
 
 
 def settled(page):
-    """Wait until the page has asked for nothing more, and the server has answered."""
-    page.wait_for_timeout(500)
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    """Wait until the server has answered all that the page asked: one second without a run."""
+    page.evaluate("() => { window.stillSince = null; }")
+    page.wait_for_function(
+        """() => {
+          const app = document.querySelector(".stApp");
+          const still = app?.dataset.testScriptState === "notRunning";
+          window.stillSince = still ? (window.stillSince ?? performance.now()) : null;
+          return still && performance.now() - window.stillSince > 1_000;
+        }"""
+    )
 
 
 @contextmanager

@@ -37,7 +37,6 @@ def opened(visitor, url):
                and blocked.append(said.text))  # fmt: skip
     visitor.goto(url)
     expect(visitor.locator("h1").first).to_be_visible()
-    visitor.wait_for_timeout(1_000)
     at_rest(visitor)
     return hosts, blocked
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serving
+from tests.browser.conftest import serving, settled
 
 pytestmark = pytest.mark.browser
 
@@ -76,12 +76,12 @@ def test_a_change_of_indicator_sends_values_only_and_keeps_the_view(atlas, page)
     painted(page, 113)
     frame = frame_of(page)
     frame.evaluate("() => { window.map.setView([45.7, 3.5], 11, {animate: false}); }")
-    page.wait_for_timeout(1_000)
+    settled(page)
     received.clear()
     page.on("request", lambda request: asked.append(request.url))
     pick(page, "Couleur de la carte", "Observé / attendu")
     expect(carte(page)).to_have_attribute("aria-label", re.compile("Observé / attendu"))
-    page.wait_for_timeout(500)
+    settled(page)
     assert 0 < sum(received) < 20_000
     assert [url for url in asked if "/assets/" in url] == []
     assert frame.evaluate("window.map.getZoom()") == 11

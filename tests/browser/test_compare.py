@@ -36,6 +36,13 @@ def frames(page, communes=COMMUNES):
     return found
 
 
+STILL = """() => {
+  const [at, now] = [String(map.getCenter()), Date.now()];
+  if (window.restsAt?.at !== at) window.restsAt = { at, since: now };
+  return now - window.restsAt.since > 700;
+}"""
+
+
 def zooms(found):
     return [frame.evaluate("window.map.getZoom()") for frame in found]
 
@@ -169,7 +176,7 @@ def test_what_zooms_or_moves_one_map_does_it_to_all(atlas, page):
         frame.wait_for_function(
             "pixel => atlasTogether.centre().distanceTo(atlasTogether.home) > 50 * pixel", arg=pixel
         )
-    page.wait_for_timeout(700)  # The map that was dragged slides on.
+    found[2].wait_for_function(STILL)  # The map that was dragged slides on.
     moved = shifts(found)
     assert all(abs(a - b) < 2 * pixel for one in moved for a, b in zip(one, moved[2], strict=True))
 

@@ -265,7 +265,7 @@ def test_on_a_phone_it_fits_and_nothing_is_asked_of_another_host(atlas, phone):
 
 
 def test_on_a_phone_the_legend_is_read_below_the_map_and_folds_for_good(atlas, phone):
-    opened_at(phone, atlas, "etendue=france", 253)
+    frame = opened_at(phone, atlas, "etendue=france", 253)
     inside = phone.frame_locator("iframe")
     legend, picture = inside.locator(".atlas-legend"), inside.locator("#map_div")
     expect(legend.locator(".atlas-class").first).to_be_visible()
@@ -273,8 +273,10 @@ def test_on_a_phone_the_legend_is_read_below_the_map_and_folds_for_good(atlas, p
     assert room["y"] + room["height"] <= legend.bounding_box()["y"] + 1
     legend.locator("summary").click()
     expect(legend.locator(".atlas-class").first).to_be_hidden()
-    phone.wait_for_timeout(300)
-    assert picture.bounding_box()["height"] > room["height"] + 40
+    frame.wait_for_function(
+        "least => document.querySelector('#map_div').clientHeight > least",
+        arg=room["height"] + 40,
+    )
     title = legend.locator("summary").inner_text()
     pick_inside(phone, "Maille", "Intercommunalités")
     expect(carte(phone)).to_have_attribute("data-shown", re.compile("epci"))

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from tests.browser.conftest import PATIENCE, settled
 from tests.browser.test_atlas import answer, frame_of, painted
 
 pytestmark = pytest.mark.browser
@@ -18,6 +19,7 @@ class Line:
 
     def __init__(self, page):
         self.page, self.holding, self.held, self.said, self.told = page, False, [], [], []
+        self.heard = 0
         page.route_web_socket(re.compile("_stcore/stream"), self._join)
 
     def _join(self, browser):
@@ -36,16 +38,26 @@ class Line:
         else:
             self.browser.send(message)
 
+    def hold(self):
+        """Keep what the server says from now on."""
+        self.holding, self.heard = True, len(self.told)
+
     def quiet(self):
-        """Wait until the server has said all of it."""
+        """Wait until the server has run what it was asked, and has said all of it."""
         before = -1
-        while before < len(self.held):
-            before = len(self.held)
+        while before < len(self.told) or self._running():
+            before = len(self.told)
             self.page.wait_for_timeout(1_500)
+        self.heard = len(self.told)
+
+    def _running(self):
+        """Whether a run is to begin or to end, since the server was last quiet."""
+        told = [ForwardMsg.FromString(each).WhichOneof("type") for each in self.told[self.heard :]]
+        return not 0 < told.count("new_session") <= told.count("script_finished")
 
     def release_until(self, shown):
         """Let messages through one by one, until the page shows it."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + PATIENCE / 1_000
         while not shown.is_visible() and time.monotonic() < deadline:
             if self.held:
                 self.browser.send(self.held.pop(0))
@@ -70,8 +82,8 @@ def test_a_map_that_speaks_when_its_page_is_left_takes_no_reader_back(atlas, pag
     page.goto(f"{atlas}/{left}?territoire=thiers-ambert-billom")
     painted(page, 113)
     said = answer(page).inner_text()
-    page.wait_for_timeout(1_000)
-    line.holding = True
+    settled(page)
+    line.hold()
     page.get_by_role("link", name="Zones oubliées").click()
     frame_of(page).evaluate("() => window.Streamlit.setComponentValue({ painted: true, late: 1 })")
     line.quiet()
@@ -89,7 +101,7 @@ def test_a_painted_map_asks_for_one_run_which_no_other_follows(atlas, page, line
     page.goto(f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
     painted(page, 113)
     expect(page.get_by_text("Les communes qui ont le plus d’actions")).to_be_visible()
-    page.wait_for_timeout(1_000)
+    settled(page)
     said = [BackMsg.FromString(message) for message in line.said]
     asked = [each.rerun_script for each in said if each.WhichOneof("type") == "rerun_script"]
     told = [ForwardMsg.FromString(message).WhichOneof("type") for message in line.told]
@@ -99,9 +111,8 @@ def test_a_painted_map_asks_for_one_run_which_no_other_follows(atlas, page, line
 
 def test_lists_show_what_the_address_says_when_only_the_second_run_is_drawn(atlas, page, line):
     """They fell to their first option, and the next run took that for the reader's choice."""
-    line.holding = True
+    line.hold()
     page.goto(f"{atlas}/ou_agir?territoire=ouest-aveyron&places=5")
-    line.page.wait_for_timeout(500)
     line.quiet()
     line.server.send(line.said[0])
     line.quiet()
@@ -109,7 +120,7 @@ def test_lists_show_what_the_address_says_when_only_the_second_run_is_drawn(atla
     first = page.locator("iframe").first.content_frame.locator("#map_div")
     expect(first).to_have_attribute("data-painted", "29")
     expect(page.get_by_role("combobox", name="Territoire")).to_have_value("Ouest Aveyron")
-    page.wait_for_timeout(1_000)
+    settled(page)
     expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))
     expect(page).to_have_url(re.compile("places=5"))
 
@@ -120,7 +131,7 @@ def test_a_key_that_answers_a_slide_as_soon_as_it_shows_is_obeyed(atlas, page, l
     page.get_by_role("button", name="Commencer par un point libre").click()
     project = page.get_by_role("button", name="Projeter")
     project.wait_for()
-    line.holding = True
+    line.hold()
     project.click()
     shown = "Ouverture"
     for key, following in (

@@ -110,7 +110,7 @@ def pooled(postgis):
         [*as_postgres, str(POOLER), "-q", str(settings)], cwd="/", stderr=subprocess.DEVNULL
     )
     try:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while not (folder / f".s.PGSQL.{port}").exists():
             if time.monotonic() > deadline or running.poll() is not None:
                 pytest.fail("PgBouncer did not begin")

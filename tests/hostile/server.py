@@ -41,7 +41,7 @@ class Attacked(Server):
 
     def written_since(self, before, says):
         """Return what was written after so many lines, once one of them is what is awaited."""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             written = [json.loads(line) for line in self.lines()[before:]]
             if any(map(says, written)):

@@ -15,10 +15,10 @@ from cls_dash.errors import PublicationError
 from cls_dash.store import postgis as postgis_store
 from cls_dash.store.addresses import engine_of, store_path
 from tests.conftest import opened
-from tests.integration.doomed import NEW, PROCESSES, killed, publish, publish_until
+from tests.integration.doomed import PROCESSES, killed, publish, publish_until, sow_new
 from tests.integration.states import first_name, releases, state
 from tests.postgis import OWNER, ask
-from tests.seed import sow, sow_frames
+from tests.seed import sow
 
 MOMENTS = [
     ("sqlite", "geopackage.create_catalogue", 1),
@@ -44,7 +44,7 @@ def test_a_publication_that_is_killed_leaves_the_store_as_it_was(address, where,
             assert first_name(store) == "Commune 00"
         assert published(address) == before
         assert first_name(store) == "Commune 00"
-        sow_frames(NEW, address)
+        sow_new(address)
         assert first_name(store) == "Renommée"
     check_alone(address)
 
@@ -69,7 +69,7 @@ def check_alone(address):
 def test_killed_at_any_instant_it_leaves_one_of_the_two_stores_whole(address):
     old = content(sow(address))
     began = time.monotonic()
-    new = content(sow_frames(NEW, address))
+    new = content(sow_new(address))
     lasts, found = time.monotonic() - began, new
     for part in (0, 0.4, 0.8):
         if found == new:
@@ -124,7 +124,7 @@ def refused(address, message, *, through=None):
     """Publish in vain: the reason is said on one line and the store is as it was."""
     before = state(address)
     with pytest.raises(PublicationError, match=message) as refusal:
-        sow_frames(NEW, through or address)
+        sow_new(through or address)
     assert "\n" not in str(refusal.value)
     assert state(address) == before
     with opened(address) as store:
@@ -137,7 +137,7 @@ class TestAFullDisk:
         path = sow(tmp_path / "store" / "cls.gpkg")
         with no_file_above(int(path.stat().st_size * part)):
             refused(f"sqlite:///{path}", "disk I/O error|disk is full")
-        sow_frames(NEW, path)
+        sow_new(path)
         assert list(path.parent.iterdir()) == [path]
 
     @pytest.mark.skipif(not mountable(), reason="il faut pouvoir monter un disque")
@@ -160,7 +160,7 @@ class TestAFullDisk:
             refused(database, "could not extend file")
             ask(server, f"ALTER DATABASE {name} SET TABLESPACE pg_default",
                 "CHECKPOINT", "DROP TABLESPACE small")  # fmt: skip
-        sow_frames(NEW, database)
+        sow_new(database)
         check_alone(database)
 
 
@@ -169,7 +169,7 @@ class TestAServerThatGivesUp:
         sow(database)
         impatient = f"{database}&options=-cstatement_timeout%3D1"
         refused(database, "canceling statement due to statement timeout", through=impatient)
-        sow_frames(NEW, database)
+        sow_new(database)
         check_alone(database)
 
     @pytest.mark.parametrize("way", ["ended", "stopped"])
@@ -190,5 +190,5 @@ class TestAServerThatGivesUp:
         monkeypatch.setattr(postgis_store, "verify_counts", end)
         refused(database, "terminat|closed")
         monkeypatch.undo()
-        sow_frames(NEW, database)
+        sow_new(database)
         check_alone(database)
