@@ -15,16 +15,18 @@ from streamlit_folium import _get_feature_group_string, generate_leaflet_string
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.release import build_store
+from cls_dash.page.model import Map
+from cls_dash.questions import actions_map
+from cls_dash.questions.question import at
 from cls_dash.render import leaflet
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
-from cls_dash.views import actions_map
 
 
-def ours(view: actions_map.ActionsMapView) -> int:
+def ours(shown: Map) -> int:
     """Return the bytes of our values."""
-    group = leaflet.values_layer(view.values["rapport"])
-    script = _get_feature_group_string(group, leaflet.base_map(view.digest))
+    group = leaflet.values_layer(shown.values)
+    script = _get_feature_group_string(group, leaflet.base_map(shown.digest))
     return len(script.encode())
 
 
@@ -45,12 +47,16 @@ def main() -> None:
         build_store(settings().data, path)
         with open_store(f"sqlite:///{path}").reading() as readings:
             for slug in readings.territories().index:
-                view = actions_map.build(
+                page = at(
                     readings,
+                    actions_map.QUESTION,
                     Selection(str(slug)),
-                    top=2,
+                    {"indicateur": "rapport"},
                     chance=Chance(draws=199, permutations=999, seed=1),
+                    top=2,
                 )
+                if page.map is None:
+                    raise ValueError(slug)
                 outlines = readings.outlines(str(slug))
                 areas = gpd.GeoDataFrame(
                     {"actions": readings.located(Selection(str(slug)))},
@@ -59,7 +65,7 @@ def main() -> None:
                     crs=4326,
                 ).fillna({"actions": 0})
                 start = time.perf_counter()
-                light = ours(view)
+                light = ours(page.map)
                 middle = time.perf_counter()
                 heavy = naive(areas)
                 end = time.perf_counter()

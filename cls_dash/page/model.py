@@ -136,16 +136,26 @@ class Folded:
 
 
 @dataclass(frozen=True)
+class Alone:
+    """Parts whose lists change nothing else on the page."""
+
+    key: str
+    parts: "tuple[Part, ...]"
+
+
+@dataclass(frozen=True)
 class Columns:
     """Parts side by side where there is room, one after another where there is not."""
 
     columns: "tuple[tuple[Part, ...], ...]"
     widths: tuple[int, ...]
     """Share of the room that each takes."""
+    centred: bool = False
+    """Whether the shortest stands at the height of the middle of the others."""
 
 
 Single = Map | Chart | Facts | Note | Prose | Table | ShareTable | Choices | Link | Live
-Part = Single | Titled | Folded | Columns
+Part = Single | Titled | Folded | Alone | Columns
 
 
 @dataclass(frozen=True)
@@ -188,7 +198,7 @@ class Page:
 def _all(parts: tuple[Part, ...]) -> Iterator[Part]:
     for part in parts:
         yield part
-        if isinstance(part, Titled | Folded):
+        if isinstance(part, Titled | Folded | Alone):
             yield from _all(part.parts)
         elif isinstance(part, Columns):
             for column in part.columns:

@@ -4,13 +4,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash.questions import care, equity, follow, forgotten, hot_spots, indicators, where_next
+from cls_dash.questions import (
+    actions_map,
+    care,
+    equity,
+    follow,
+    forgotten,
+    hot_spots,
+    indicators,
+    where_next,
+)
 from cls_dash.questions.question import Question
 
 QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
     {
         question.stem: question
         for question in (
+            actions_map.QUESTION,
             care.QUESTION,
             equity.QUESTION,
             follow.QUESTION,

@@ -1,9 +1,10 @@
 """Draw the page of a question on the screen, with Streamlit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from types import MappingProxyType
-from typing import Final, assert_never
+from typing import Final, Literal, assert_never
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.errors import ClsDashError
 from cls_dash.page.draw import html
 from cls_dash.page.model import (
+    Alone,
     Chart,
     Choices,
     Columns,
@@ -31,7 +33,7 @@ from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked, Question, offered
 from cls_dash.settings import settings
 from cls_dash.shell import address, agenda, offers, pieces, selectors
-from cls_dash.shell.atlas_map import atlas_map, painted
+from cls_dash.shell.atlas_map import alone, atlas_map, painted
 from cls_dash.shell.need_chooser import need_chooser
 from cls_dash.views.needs import Mix
 
@@ -51,7 +53,7 @@ def show(question: Question, tools: Tools = _NONE) -> None:
     st.title(question.text, anchor=False)
     parameters, asked = _asked(question)
     try:
-        with st.spinner(question.waiting, show_time=False) if question.waiting else st.empty():
+        with st.spinner(question.waiting) if question.waiting else nullcontext():
             page = shell.ask(question.build, asked)
     except ClsDashError:
         # Another choice may do.
@@ -60,7 +62,7 @@ def show(question: Question, tools: Tools = _NONE) -> None:
         raise
     agenda.hear(page)  # Live parts say more, as they are drawn.
     st.html(html.answer(page.answer) + (html.note(page.warning) if page.warning else ""))
-    _Drawer(page, asked, parameters, tools).draw(page.parts)
+    _Drawer(question, page, asked, parameters, tools).draw(page.parts)
     if page.parts:
         pieces.endings(
             reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
@@ -116,23 +118,28 @@ class _Drawer:
     """Draws the parts of one page."""
 
     def __init__(
-        self, page: Page, asked: Asked, parameters: Sequence[Parameter], tools: Tools
+        self,
+        question: Question,
+        page: Page,
+        asked: Asked,
+        parameters: Sequence[Parameter],
+        tools: Tools,
     ) -> None:
-        self.asked, self.tools = asked, tools
+        self.question, self.asked, self.tools = question, asked, tools
         self.offered = {parameter.key: parameter for parameter in parameters}
         charts = any(isinstance(part, Chart) for part in page.all())
-        self.awaited = page.map if charts else None
-        """The map that is painted before any chart is drawn."""
+        self.awaited = page.map.key if charts and page.map else None
+        """Key of the map that is painted before any chart is drawn."""
 
     def draw(self, parts: tuple[Part, ...]) -> None:
         """Draw some parts, one under another."""
         for part in parts:
-            if isinstance(part, Titled | Folded | Columns):
+            if isinstance(part, Titled | Folded | Alone | Columns):
                 self._group(part)
             else:
                 self._single(part)
 
-    def _group(self, part: Titled | Folded | Columns) -> None:
+    def _group(self, part: Titled | Folded | Alone | Columns) -> None:
         match part:
             case Titled():
                 st.header(part.title, anchor=False)
@@ -141,11 +148,30 @@ class _Drawer:
                 with pieces.folded(part.label, key=part.key) as opened:
                     if opened:
                         self.draw(part.parts)
+            case Alone():
+                self._alone(part)
             case Columns():
-                places = st.columns(part.widths, gap="medium")
+                middle: Literal["center", "top"] = "center" if part.centred else "top"
+                places = st.columns(part.widths, gap="medium", vertical_alignment=middle)
                 for place, column in zip(places, part.columns, strict=True):
                     with place:
                         self.draw(column)
+
+    def _alone(self, part: Alone) -> None:
+        now = [part]
+
+        def draw() -> None:
+            self.draw((now.pop() if now else self._again(part)).parts)
+            address.settle()
+
+        alone(draw)
+
+    def _again(self, before: Alone) -> Alone:
+        """Return a part as its lists ask for it now, where it runs alone."""
+        _, asked = _asked(self.question)
+        page = shell.ask(self.question.build, asked)
+        parts = (each for each in page.all() if isinstance(each, Alone) and each.key == before.key)
+        return next(parts, before)
 
     def _single(self, part: Single) -> None:  # noqa: C901 - one line for each kind of part
         match part:
@@ -181,7 +207,7 @@ class _Drawer:
     def _map(self, shown: Map) -> None:
         clicked = atlas_map(
             shown.digest, shown.values, key=shown.key, height=shown.height,
-            before_charts=shown is self.awaited,
+            before_charts=shown.key == self.awaited,
         )  # fmt: skip
         if clicked and (opens := shown.click):
             selectors.go_to(opens.page, **opens.codes, **{opens.key: clicked})

@@ -25,7 +25,6 @@ from cls_dash.questions.question import at
 from cls_dash.render import maps
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
-    actions_map,
     choices,
     commune,
     compare,
@@ -34,11 +33,9 @@ from cls_dash.views import (
     country,
     extents,
     fetched,
-    needs,
 )
 from cls_dash.views.choropleth import Question
 from cls_dash.views.compare_measures import measured
-from cls_dash.views.spread import spread
 
 _TOP: Final = 2
 """A map says nothing of it."""
@@ -97,19 +94,6 @@ def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown 
     return _MAPS[page](readings, asked, codes)
 
 
-def _need(readings: Readings, asked: Selection, codes: Codes) -> str:
-    return needs.chosen(readings, asked.territory, codes.get(needs.NEED.key, "")).code
-
-
-def _actions(readings: Readings, asked: Selection, codes: Codes) -> Shown:
-    return _counted(readings, asked, actions_map.INDICATOR.read(codes))
-
-
-def _counted(readings: Readings, asked: Selection, indicator: str) -> Shown:
-    values = actions_map.painted(readings, asked, spread(readings, asked), indicator)
-    return readings.asset_digest(asked.territory), values
-
-
 def _commune(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
     code = codes.get(commune.COMMUNE.key, "")
     if not code:
@@ -150,7 +134,6 @@ def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None
 
 _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]] = MappingProxyType(
     {
-        "carte_actions": _actions,
         "comparer": _compared,
         "ma_commune": _commune,
         "france": _country,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from cls_dash.domain.shared import SHARED
+from cls_dash.questions.actions_map.asked import INDICATOR
 from cls_dash.questions.care import asked as care
 from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
@@ -10,7 +11,6 @@ from cls_dash.questions.hot_spots import asked as hot_spots
 from cls_dash.questions.indicators import asked as indicators
 from cls_dash.questions.where_next import asked as where_next
 from cls_dash.views import (
-    actions_map,
     commune,
     compare,
     compare_ground,
@@ -24,7 +24,7 @@ from cls_dash.views import (
 DECLARED: Final = (
     *SHARED,
     needs.NEED,
-    *(actions_map.INDICATOR, WINDOW),
+    *(INDICATOR, WINDOW),
     *(hot_spots.PICTURE, hot_spots.LEVEL, hot_spots.WINDOW),
     *(care.SERVICE, care.MEASURE, indicators.INDICATOR, commune.COMMUNE),
     *(where_next.PLACES, where_next.WINDOW, where_next.REACH, where_next.VENUE, where_next.RULE),

@@ -2,26 +2,54 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import accumulate
 from math import comb
 
 import pytest
 
-from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
+from cls_dash.page.model import Chart, Note
+from cls_dash.questions import actions_map
+from cls_dash.questions.actions_map.asked import INDICATORS
+from cls_dash.questions.actions_map.words import EXPLANATIONS
 from cls_dash.render import maps, palette
-from cls_dash.views import actions_map
+from cls_dash.views.sources import CREDITS
+from tests.asking import answered, parts_of
 from tests.seed import CODES, separate
 
-CHANCE = Chance(draws=199, permutations=999, seed=7)
 DAMIER = Selection(territory="damier")
 FIRST = replace(DAMIER, contract="damier-1")
 EVERYWHERE = {"63000": 11, "63001": 6, "63010": 1, "63033": 1}
 EAST = [rank for rank, code in enumerate(CODES) if code[3] in "23"]
 
 
+class Values(dict):
+    """What the map is told, by what its colours say."""
+
+    def __init__(self, page):
+        self.page = page
+
+    def __missing__(self, code):
+        return self.page(code).map.values
+
+
+class View:
+    """What the page shows, part by part."""
+
+    def __init__(self, readings, selection):
+        asked = partial(answered, readings, actions_map.QUESTION, selection)
+        self.page = asked()
+        self.values = Values(lambda code: asked(indicateur=code))
+        self.table, self.digest = self.page.table, self.page.map.digest
+        charts = {chart.key: chart.figure for chart in parts_of(self.page, Chart)}
+        self.bars, self.lorenz = charts.get("barres"), charts.get("lorenz")
+        (_, note, *_) = parts_of(self.page, Note)
+        self.perimeter = note.text.partition(f" {CREDITS}")[0]
+
+
 def view(readings, selection=DAMIER):
-    return actions_map.build(readings, selection, top=2, chance=CHANCE)
+    return View(readings, selection)
 
 
 @pytest.fixture
@@ -37,7 +65,7 @@ def dated(sown):
 
 
 class TestMarks:
-    @pytest.mark.parametrize("indicator", list(actions_map.INDICATORS))
+    @pytest.mark.parametrize("indicator", list(INDICATORS))
     def test_there_is_one_mark_tip_and_rank_per_commune(self, apart, indicator):
         values = view(apart).values[indicator]
         assert len(values.classes) == len(values.tips) == len(CODES)
@@ -69,7 +97,7 @@ class TestMarks:
         assert (by_code["63000"], by_code["63001"]) == ("4", "4")
         assert {mark for code, mark in by_code.items() if code not in ("63000", "63001")} == {"2"}
 
-    @pytest.mark.parametrize("indicator", list(actions_map.INDICATORS))
+    @pytest.mark.parametrize("indicator", list(INDICATORS))
     def test_communes_outside_the_contract_are_gaps_and_not_zeros(self, dated, indicator):
         values = view(dated, FIRST).values[indicator]
         assert [rank for rank, mark in enumerate(values.classes) if mark == "-"] == EAST
@@ -91,17 +119,19 @@ class TestMarks:
         assert values.classes == "-" * 16
         assert values.legend.classes[-1].label == "hors périmètre ou non calculé"
 
-    @pytest.mark.parametrize("indicator", list(actions_map.INDICATORS))
+    @pytest.mark.parametrize("indicator", list(INDICATORS))
     def test_the_legend_counts_every_commune_once(self, readings, indicator):
         for selection in (DAMIER, FIRST):
             lines = view(readings, selection).values[indicator].legend.classes
             assert sum(int(line.count) for line in lines) == len(CODES)
 
     def test_each_indicator_has_an_explanation_and_names_its_legend(self, readings):
-        assert set(actions_map.EXPLANATIONS) == set(actions_map.INDICATORS)
-        for code, values in view(readings).values.items():
-            assert values.legend.title == actions_map.INDICATORS[code]
-            head = f"Démonstration. Carte : {actions_map.INDICATORS[code]}."
+        assert set(EXPLANATIONS) == set(INDICATORS)
+        shown = view(readings).values
+        for code in INDICATORS:
+            values = shown[code]
+            assert values.legend.title == INDICATORS[code]
+            head = f"Démonstration. Carte : {INDICATORS[code]}."
             assert values.title.startswith(head)
         real = view(readings, replace(DAMIER, documented_only=True)).values["taux"].title
         assert real.startswith("Carte : ")
@@ -214,7 +244,7 @@ class TestCharts:
         nothing = view(readings, Selection(territory="voisin"))
         assert nothing.bars is None
         assert nothing.lorenz is None
-        assert nothing.card.answer.startswith("**Aucune action** n’est encore saisie")
+        assert nothing.page.answer.startswith("**Aucune action** n’est encore saisie")
 
 
 class TestTable:

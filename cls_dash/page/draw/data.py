@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from cls_dash.domain.parameter import Codes
 from cls_dash.page.model import (
+    Alone,
     Chart,
     Choices,
     Columns,
@@ -56,6 +57,8 @@ def _part(part: Part) -> list[dict[str, Any]]:
     match part:
         case Columns():
             return [told for column in part.columns for told in _parts(column)]
+        case Alone():
+            return _parts(part.parts)
         case Titled():
             return [{"title": part.title, "parts": _parts(part.parts)}]
         case Folded():

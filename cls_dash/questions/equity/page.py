@@ -6,13 +6,14 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
 from cls_dash.page.table import Table
+from cls_dash.questions.actions_map import maps, tables
 from cls_dash.questions.equity import gradient, reach, verdicts, words
 from cls_dash.questions.equity.figures import Figures, by_epci, figures
 from cls_dash.questions.question import Asked, Question
 from cls_dash.render import charts, spread_charts
 from cls_dash.render.maps import Values
 from cls_dash.store.readings import Readings
-from cls_dash.views import actions_map, balance, needs, otherwise
+from cls_dash.views import balance, needs, otherwise
 from cls_dash.views.generations import beside
 from cls_dash.views.ground import whole
 from cls_dash.views.record import joined
@@ -50,7 +51,7 @@ def build(readings: Readings, asked: Asked) -> Page:
             Titled(words.GROUPS, (axes, publics)),
         ),
         reading=words.READING if judged else words.NEED_READING,
-        table=actions_map.table(found.communes, found.found),
+        table=tables.table(found.communes, found.found),
     )
 
 
@@ -67,7 +68,7 @@ def _values(readings: Readings, asked: Asked, found: Figures) -> Values:
     """Return the map of what chance explains; under the floor, of need and what is known."""
     selection = asked.selection
     if found.record.enough:
-        return actions_map.painted(readings, selection, found.found, "hasard")
+        return maps.painted(readings, selection, found.found, "hasard")
     return need_known(found.here, whole(readings, selection, found.here), found.wanted)
 
 

@@ -4,7 +4,19 @@ from collections.abc import Callable, Iterable
 
 from cls_dash.page.draw.paper.parts import Map as Drawn
 from cls_dash.page.draw.paper.parts import Section
-from cls_dash.page.model import Chart, Columns, Facts, Folded, Map, Note, Page, Part, Prose, Titled
+from cls_dash.page.model import (
+    Alone,
+    Chart,
+    Columns,
+    Facts,
+    Folded,
+    Map,
+    Note,
+    Page,
+    Part,
+    Prose,
+    Titled,
+)
 from cls_dash.page.table import Table
 
 Draw = Callable[[Map], Drawn]
@@ -37,6 +49,8 @@ def _flat(parts: Iterable[Part]) -> Iterable[Part]:
         if isinstance(part, Columns):
             for column in part.columns:
                 yield from _flat(column)
+        elif isinstance(part, Alone):
+            yield from _flat(part.parts)
         else:
             yield part
 
