@@ -1,3 +1,4 @@
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +10,12 @@ from hypothesis import settings
 
 from cls_dash import settings as program
 from cls_dash.ingest.dataset import own_tables
+from cls_dash.ingest.release import build_store
 from cls_dash.store.open import Store, open_store
 from cls_dash.views import choices
 from tests.postgis import ABSENT, as_reader, programs, serving_stores
 from tests.seed import sow
+from tests.shipped import DATA
 from tests.small_country import sow_country
 
 settings.register_profile("cls", deadline=None, derandomize=True, max_examples=25)
@@ -22,12 +25,17 @@ ROOT = Path(__file__).parents[1]
 ENGINES = ["sqlite", "postgis"]
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory):
+    """A folder that all the workers of this run have in common."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
+
+
 @pytest.fixture(scope="session", autouse=True)
-def cache(tmp_path_factory):
+def cache(shared):
     """Keep away from the user's cache, in this process and in those that it starts."""
     # One for all workers: the shipped dataset is checked and drawn once.
-    mine = tmp_path_factory.getbasetemp()
-    shared = mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine
     os.environ["CLS_CACHE"] = str(shared / "cache")
     own_tables.KEPT = 100
     program.settings.cache_clear()
@@ -79,6 +87,17 @@ def address(engine, request, tmp_path):
     if engine == "sqlite":
         return f"sqlite:///{tmp_path}/store/cls.gpkg"
     return request.getfixturevalue("database")
+
+
+@pytest.fixture(scope="session")
+def shipped(shared):
+    """The path of the store built from ``data/``, once for all workers: nobody changes it."""
+    path = shared / "shipped" / "cls.gpkg"
+    with (shared / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            build_store(DATA, path)
+    return path
 
 
 @pytest.fixture(scope="session")

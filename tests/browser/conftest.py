@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from cls_dash.ingest.release import build_store
 from tests.conftest import ROOT
-from tests.shipped import DATA
 
 FLAGS = [
     "--no-sandbox",
@@ -88,14 +86,6 @@ def _wait_until_healthy(url, server):
         except OSError:
             time.sleep(0.2)
     pytest.fail("the app did not become healthy")
-
-
-@pytest.fixture(scope="package")
-def shipped(tmp_path_factory):
-    """The path of the store built from ``data/``."""
-    path = tmp_path_factory.mktemp("shipped") / "cls.gpkg"
-    build_store(DATA, path)
-    return path
 
 
 @pytest.fixture(scope="package")

@@ -15,15 +15,13 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from math import inf
-from pathlib import Path
 
 import pytest
 
 from cls_dash.domain.selection import Selection
-from cls_dash.ingest.release import build_store
 from tests.conftest import ROOT, opened
 from tests.oracles import oracle
-from tests.shipped import DATA, make_real
+from tests.shipped import make_real
 
 TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterdir())
 SELECTIONS = {
@@ -62,14 +60,6 @@ MONTHS = (
 EVIDENCE = {"documented": "documentée", "illustrative": "illustrative"}
 
 
-@cache
-def shipped(folder: Path) -> Path:
-    """Build ``data/`` once for all these modules: it takes seconds."""
-    (folder / "recomputed").mkdir()
-    build_store(DATA, folder / "recomputed" / "cls.gpkg")
-    return folder / "recomputed" / "cls.gpkg"
-
-
 class Atlas:
     """The shipped atlas, read both ways: what pages say of it, and what the store holds."""
 
@@ -88,18 +78,16 @@ class Atlas:
 
 
 @contextmanager
-def real_atlas(folder):
-    """Open the shipped atlas as if all its actions were real: verdicts are given."""
-    path = folder / "recomputed" / "real.gpkg"
-    shutil.copy(shipped(folder), path)
+def real_atlas(shipped, path):
+    """Open at a path the shipped atlas as if all its actions were real: verdicts are given."""
+    shutil.copy(shipped, path)
     make_real(path)
     with opened(f"sqlite:///{path}") as store, store.reading() as readings:
         yield Atlas(path, readings)
 
 
 @contextmanager
-def shipped_atlas(folder):
-    path = shipped(folder)
+def shipped_atlas(path):
     with opened(f"sqlite:///{path}") as store, store.reading() as readings:
         yield Atlas(path, readings)
 
@@ -583,10 +571,10 @@ class TestLoops:
         assert not enough(gathered)
 
 
-def test_there_are_four_territories_and_every_action_began_before_the_last(tmp_path_factory):
+def test_there_are_four_territories_and_every_action_began_before_the_last(shipped):
     assert len(TERRITORIES) == 4
     for selection in [*SELECTIONS.values(), DOCUMENTED]:
-        facts = read(shipped(tmp_path_factory.getbasetemp()), selection)
+        facts = read(shipped, selection)
         assert facts.communes
         assert facts.deployments
         assert all((row["starts_on"] or "") <= str(facts.until) for row in facts.deployments)

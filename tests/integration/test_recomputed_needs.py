@@ -38,8 +38,8 @@ from tests.integration.test_recomputed_facts import (
 
 
 @pytest.fixture(scope="module")
-def atlas(tmp_path_factory):
-    with shipped_atlas(tmp_path_factory.getbasetemp()) as found:
+def atlas(shipped):
+    with shipped_atlas(shipped) as found:
         yield found
 
 

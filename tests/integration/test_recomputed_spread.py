@@ -54,14 +54,14 @@ GROUPS = {
 
 
 @pytest.fixture(scope="module")
-def atlas(tmp_path_factory):
-    with shipped_atlas(tmp_path_factory.getbasetemp()) as found:
+def atlas(shipped):
+    with shipped_atlas(shipped) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory):
-    with real_atlas(tmp_path_factory.getbasetemp()) as found:
+def real(shipped, tmp_path_factory):
+    with real_atlas(shipped, tmp_path_factory.mktemp("real") / "cls.gpkg") as found:
         yield found
 
 

@@ -8,21 +8,13 @@ import pytest
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
-from cls_dash.ingest.release import build_store
 from tests.conftest import ROOT, opened
 from tests.fairness import equity_told
-from tests.shipped import DATA, make_real
+from tests.shipped import make_real
 from tests.tables import written
 
 CHANCE = Chance(draws=999, permutations=999, seed=1)
 TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterdir())
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
-    path = tmp_path_factory.mktemp("verdicts") / "cls.gpkg"
-    build_store(DATA, path)
-    return path
 
 
 def page(path, territory, need="egal", **asked):

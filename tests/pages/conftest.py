@@ -1,5 +1,6 @@
 """The app driven by Streamlit's own test driver, on the chequered territory."""
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -12,13 +13,31 @@ from cls_dash.settings import ROOT, settings
 from cls_dash.shell import atlas_map, menu
 from tests.seed import lately, real_frames, seed_frames, sow_frames
 
+_WARM: dict[str, str] = {}
+"""Settings that the app of this process was started with."""
+
 
 def restart():
     """Forget what earlier tests left in this process."""
+    _WARM.clear()
     shell.store().engine.dispose()
     settings.cache_clear()
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+def warm():
+    """Start the app anew only where its settings are not those of the test before."""
+    asked = {name: value for name, value in os.environ.items() if name.startswith("CLS_")}
+    if asked != _WARM:
+        restart()
+        _WARM.update(asked)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cold_at_the_end():
+    yield
+    restart()
 
 
 @pytest.fixture
@@ -29,7 +48,7 @@ def opened(monkeypatch):
         address = f"sqlite:///{store}" if isinstance(store, Path) else store
         monkeypatch.setenv("CLS_STORE", address)
         monkeypatch.setenv("CLS_DRAWS", "199")
-        restart()
+        warm()
         app = AppTest.from_file(ROOT / "cls_dash/shell/frame.py", default_timeout=60)
         for name, code in parameters.items():
             app.query_params[name] = code
@@ -37,8 +56,7 @@ def opened(monkeypatch):
         app.switch_page(str(menu.script(stem)))
         return app.run()
 
-    yield opened
-    restart()
+    return opened
 
 
 @pytest.fixture

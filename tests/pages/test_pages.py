@@ -396,6 +396,7 @@ class TestActionsMap:
         app.run()
         assert not app.exception
         assert [button.label for button in app.get("download_button")] == [
+            "Cette page (PDF)", "Cette page (DOCX)", "Cette page (PPTX)", "Cette page (JSON)",
             "Communes (CSV)", "Communes (XLSX)", "Communes (ODS)", "Actions (CSV)",
             "Actions (XLSX)", "Actions (ODS)", "Communes (GeoJSON)", "Carte (PNG)", "Carte (SVG)",
         ]  # fmt: skip

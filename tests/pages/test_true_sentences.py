@@ -8,11 +8,9 @@ import pandas as pd
 import pytest
 
 from cls_dash.domain.services import KINDS
-from cls_dash.ingest.release import build_store
 from cls_dash.shell import menu
 from cls_dash.store import completing
 from tests import truth
-from tests.shipped import DATA
 from tests.walk import listened, told
 
 TERRITORIES = (
@@ -25,14 +23,6 @@ REAL = {"preuves": "documentees"}
 PAGES = tuple(stem for stem in menu.TITLES if stem not in {"seance", "donnees_methode"})
 """Pages that conclude something; the two others repeat what pages say, and how it was made."""
 OF_CARE = ("acces_soins", "ma_commune", "comparer", "france", "points_chauds", "ou_agir")
-
-
-@pytest.fixture(scope="module")
-def shipped(tmp_path_factory):
-    """The store that a fresh clone builds, nothing loaded."""
-    store = tmp_path_factory.mktemp("shipped") / "cls.gpkg"
-    build_store(DATA, store)
-    return store
 
 
 @pytest.fixture(scope="module")
