@@ -1,7 +1,8 @@
 # make serve : l'atlas sur http://127.0.0.1:8501      make test : tous les tests
+# make test-quick : sans navigateur ni PostGIS, le temps d'un café
 # make test-long : les épreuves qui durent (charge, pannes, une machine nue)
 # make check : style, types, couches, versions figées  make fix : corrige le style
-# make coverage : les tests, et ce qu'ils parcourent
+# make coverage : les tests, et ce qu'ils parcourent   make docs : le site de la documentation, dans site/
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
@@ -13,7 +14,7 @@ FRANCE := data/geography/france/communes.parquet
 DATA := $(FRANCE) $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -path 'data/loads/*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
 
-.PHONY: serve test test-long coverage check fix bench bench-maps bench-load clean
+.PHONY: serve test test-quick test-long coverage check fix docs bench bench-maps bench-load clean
 .DELETE_ON_ERROR:
 
 serve: data/cls.gpkg
@@ -33,6 +34,9 @@ test: .venv/.ready
 	.ci/machine
 	$(PYTEST) --durations=12
 
+test-quick: .venv/.ready
+	$(PYTEST) tests/unit tests/pages -m "not long and not slow"
+
 # What takes minutes, or a machine to itself: one after another.
 test-long: .venv/.ready
 	.ci/machine
@@ -48,6 +52,11 @@ check: .venv/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	.ci/locked
+
+# The site must ask nothing of another host.
+docs: .venv/.ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	! grep -rlE '(src="|<link [^>]*rel="(stylesheet|preconnect|icon)"[^>]*href="|@import url\()https?://' site
 
 fix: .venv/.ready
 	$(BIN)/ruff check --fix .
@@ -66,4 +75,4 @@ bench-load: .venv/.ready
 	$(BIN)/python -m benchmarks load
 
 clean:
-	rm -rf .venv .tools data/cls.gpkg
+	rm -rf .venv .tools site data/cls.gpkg
