@@ -6,6 +6,7 @@ MkDocs runs :func:`on_files`; nothing of it is committed, so nothing of it can b
 
 import ast
 import inspect
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,7 +40,7 @@ def _docstrings(of: type) -> dict[str, str]:
     """Return the docstring below each field of a class."""
     body = ast.parse(inspect.getsource(of)).body[0].body  # type: ignore[attr-defined]
     told = {}
-    for field, below in zip(body, body[1:], strict=False):
+    for field, below in itertools.pairwise(body):
         match field, below:
             case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=text)):
                 told[name] = str(text)
