@@ -10,11 +10,13 @@ import pytest
 from cls_dash.domain.meeting import Item, Meeting
 from cls_dash.ingest.release import build_store
 from cls_dash.page.sentence import plain
+from cls_dash.questions import commune
+from cls_dash.questions.commune import sheet
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from cls_dash.store.remembered import Remembered
-from cls_dash.views import commune, commune_sheet
 from cls_dash.views.addressed import selection
+from tests.asking import answered
 from tests.integration.test_cli import run
 from tests.shipped import DATA
 
@@ -111,7 +113,7 @@ def test_remembered_readings_answer_as_others_do(store):
         for asked in (remembered.communes("damier"), remembered.communes(territory="damier")):
             assert asked.equals(readings.communes("damier"))
         codes = {"territoire": "damier", "commune": "63000"}
-        both = [commune_sheet.build(each, codes, "") for each in (remembered, readings)]
+        both = [sheet.build(each, codes, "") for each in (remembered, readings)]
         assert both[0] == both[1]
         assert remembered.observations(["63000"]).equals(readings.observations(["63000"]))
 
@@ -134,13 +136,13 @@ def test_every_commune_that_ships_has_its_sheet_on_one_page_with_its_figures(shi
             for code in known.communes(slug).index:
                 codes = {"territoire": slug, "commune": code}
                 found = pypdf.PdfReader(
-                    io.BytesIO(commune_sheet.pdf(known, codes, "https://atlas.exemple.fr"))
+                    io.BytesIO(sheet.pdf(known, codes, "https://atlas.exemple.fr"))
                 )
                 assert len(found.pages) == 1, code
                 sheets += 1
                 if sheets % 10 == 0:  # the text of all would take a minute
                     text = " ".join(found.pages[0].extract_text().split())
-                    answer = plain(commune.build(known, asked, code).answer)
+                    answer = plain(answered(known, commune.QUESTION, asked, commune=code).answer)
                     assert " ".join(answer.split()) in text
                     assert re.search(r"documentées?, \d+ illustrative", text)
         assert sheets == 253
