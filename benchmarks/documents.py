@@ -24,11 +24,12 @@ from cls_dash.domain.meeting import Item, Meeting, View
 from cls_dash.ingest.release import build_store
 from cls_dash.page.draw.paper.parts import map_of
 from cls_dash.page.draw.paper.pictures import pictured
+from cls_dash.questions.commune import sheet
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from cls_dash.store.readings import Readings
 from cls_dash.store.remembered import Remembered
-from cls_dash.views import addressed, commune_sheet, dossier
+from cls_dash.views import addressed, dossier
 
 TERRITORY = "thiers-ambert-billom"
 HERE = {"territoire": TERRITORY}
@@ -60,7 +61,7 @@ def sheets(readings: Readings) -> int:
     for slug in readings.territories().index:
         for code in readings.communes(str(slug)).index:
             codes = {"territoire": str(slug), "commune": str(code)}
-            commune_sheet.pdf(readings, codes, "https://atlas.exemple.fr")
+            sheet.pdf(readings, codes, "https://atlas.exemple.fr")
             made += 1
     return made
 

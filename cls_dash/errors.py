@@ -51,6 +51,10 @@ class UnknownCommuneError(ClsDashError, LookupError):
     """The commune is not one of this territory's."""
 
 
+class UnknownCodeError(ClsDashError, LookupError):
+    """The address names what its page does not offer."""
+
+
 class UnknownLayerError(ClsDashError, LookupError):
     """The store has nothing of this name to colour a map with, at this level."""
 

@@ -178,6 +178,10 @@ ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyTy
         errors.UnknownCommuneError: (
             "Cette commune n’appartient pas au territoire choisi. Choisissez-en une dans la liste."
         ),
+        errors.UnknownCodeError: (
+            "L’adresse demande ce que cette page ne propose pas. Refaites votre choix dans les "
+            "listes."
+        ),
         errors.UnknownLayerError: (
             "Cet indicateur n’est pas connu à cette échelle. Choisissez-en un autre dans la liste."
         ),

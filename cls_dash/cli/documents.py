@@ -43,12 +43,12 @@ def commune(
     to: To = Path("fiches"),
 ) -> None:
     """Écrit la fiche d’une page (PDF) de chaque commune."""
-    from cls_dash.views import commune_sheet
+    from cls_dash.questions.commune import sheet
 
     with _reading(store) as readings:
         made = {
             f"{slug}-{code}.pdf": partial(
-                commune_sheet.pdf, readings, {"territoire": slug, "commune": code},
+                sheet.pdf, readings, {"territoire": slug, "commune": code},
                 settings().public_url,
             )
             for slug, code in _asked(readings, codes, territory)

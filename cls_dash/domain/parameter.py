@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Self
 
+from cls_dash.errors import UnknownCodeError
+
 Codes = Mapping[str, str]
 """What an address says: a code by parameter."""
 
@@ -25,6 +27,8 @@ class Parameter:
     """Code where the address says nothing: ``default``, else the first option."""
     explanation: str | None = None
     """What the list's name means, shown on demand beside it."""
+    names: bool = False
+    """Whether it names the thing that the page is about: no other takes its place."""
 
     def __post_init__(self) -> None:
         """Hold options that can be kept with a page: a read-only view cannot be pickled."""
@@ -48,3 +52,17 @@ class Parameter:
         """
         code = codes.get(self.key, "")
         return code if code in (self.options if known is None else known) else self.opening
+
+    def again(self, codes: Codes) -> str:
+        """
+        Return what an address says, as :meth:`read`, to show again what it showed.
+
+        Raises
+        ------
+        UnknownCodeError
+            If it names a thing that is no option.
+        """
+        code = codes.get(self.key)
+        if self.names and code and code not in self.options:
+            raise UnknownCodeError(self.key)
+        return self.read(codes)

@@ -80,6 +80,13 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Notice:
+    """What is said in place of what is missing."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Prose:
     """Paragraphs that explain, parted by empty lines."""
 
@@ -154,7 +161,7 @@ class Columns:
     """Whether the shortest stands at the height of the middle of the others."""
 
 
-Single = Map | Chart | Facts | Note | Prose | Table | ShareTable | Choices | Link | Live
+Single = Map | Chart | Facts | Note | Notice | Prose | Table | ShareTable | Choices | Link | Live
 Part = Single | Titled | Folded | Alone | Columns
 
 
@@ -176,6 +183,10 @@ class Page:
     """All that its map or its charts show."""
     options: tuple[Option, ...] = ()
     """What a committee may choose, and what each would change."""
+    choice: Choices | None = None
+    """What the reader chooses before the answer is read."""
+    shared: bool = True
+    """Whether readers may add it to a meeting, and send its address."""
 
     def all(self) -> Iterator[Part]:
         """Yield each part and what it holds, in the order in which they are read."""

@@ -98,12 +98,20 @@ def at(
     *,
     chance: Chance,
     top: int,
+    again: bool = False,
 ) -> Page:
-    """Return the page of a question at an address, for a reader that is not the screen."""
+    """
+    Return the page of a question at an address, for a reader that is not the screen.
+
+    Raises
+    ------
+    UnknownCodeError
+        If a page is shown ``again`` and what its address names is not there any more.
+    """
     found = offered(
         question.offers,
         lambda offer, before: offer(readings, selection, before),
-        lambda parameter: parameter.read(codes),
+        lambda parameter: parameter.again(codes) if again else parameter.read(codes),
     )
     said = {parameter.key: code for parameter, code in found}
     return question.build(readings, Asked(selection, said, chance, top))

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 from cls_dash import shell, wording
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import CrowdedError
+from cls_dash.questions.question import Asked
 from cls_dash.render import exports
 from cls_dash.settings import settings
 from cls_dash.shell import address
@@ -94,12 +95,12 @@ def whole_page(selection: Selection) -> None:
         paper(f"Cette page ({kind.upper()})", made, f"{selection.territory}-{stem}.{kind}")
 
 
-def sheet(selection: Selection, code: str) -> None:
+def sheet(asked: Asked, code: str) -> None:
     """Offer the sheet of a commune, on one page."""
     paper(
         "Télécharger la fiche (PDF)",
         partial(shell.ask, papers.sheet, address.said(), settings().public_url),
-        f"{selection.territory}-{code}.pdf",
+        f"{asked.selection.territory}-{code}.pdf",
     )
 
 

@@ -123,19 +123,27 @@ def endings(
     """
     Draw what follows every map, in the same order: how to read it, its table, its files.
 
+    Of these, nothing where there is nothing to read.
+
     ``files`` draws those of a map of its own, in place of the selection's.
     """
     with st.container(key="suites"):
-        with st.expander(lesson):
-            st.markdown(wording.unbroken(reading))
-        with folded("Tableau", key="tableau") as opened:
-            if opened and table:
-                draw(table)
-        with folded("Télécharger", key="telecharger") as opened:
-            if opened:
-                (files or partial(downloads, selection))()
+        if reading or table:
+            _taken(reading, lesson, table, files or partial(downloads, selection))
         to_meeting(selection)
         link()
+
+
+def _taken(reading: str, lesson: str, table: Table | None, files: Callable[[], None]) -> None:
+    """Draw what is read, and taken, of a map or of charts."""
+    with st.expander(lesson):
+        st.markdown(wording.unbroken(reading))
+    with folded("Tableau", key="tableau") as opened:
+        if opened and table:
+            draw(table)
+    with folded("Télécharger", key="telecharger") as opened:
+        if opened:
+            files()
 
 
 def to_meeting(selection: Selection) -> None:

@@ -23,6 +23,7 @@ from cls_dash.page.model import (
     Live,
     Map,
     Note,
+    Notice,
     Page,
     Part,
     Prose,
@@ -61,9 +62,12 @@ def show(question: Question, tools: Tools = _NONE) -> None:
         _choices([parameters[n : n + most] for n in range(0, len(parameters), most)])
         raise
     agenda.hear(page)  # Live parts say more, as they are drawn.
+    drawer = _Drawer(question, page, asked, parameters, tools)
+    if page.choice:
+        drawer.draw((page.choice,))
     st.html(html.answer(page.answer) + (html.note(page.warning) if page.warning else ""))
-    _Drawer(question, page, asked, parameters, tools).draw(page.parts)
-    if page.parts:
+    drawer.draw(page.parts)
+    if page.parts and page.shared:
         pieces.endings(
             reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
             files=partial(_files, question, asked),
@@ -184,6 +188,8 @@ class _Drawer:
                     st.html(html.facts(part.sentences, faded=part.faded))
             case Note():
                 pieces.note(part.text)
+            case Notice():
+                st.info(part.text)
             case Prose():
                 st.markdown(part.text)
             case Table() | ShareTable():
@@ -209,7 +215,11 @@ class _Drawer:
             shown.digest, shown.values, key=shown.key, height=shown.height,
             before_charts=shown.key == self.awaited,
         )  # fmt: skip
-        if clicked and (opens := shown.click):
+        if not clicked or not (opens := shown.click):
+            return
+        if opens.page == self.question.stem:
+            selectors.go(**opens.codes, **{opens.key: clicked})
+        else:
             selectors.go_to(opens.page, **opens.codes, **{opens.key: clicked})
 
     def _chart(self, shown: Chart) -> None:

@@ -26,7 +26,6 @@ from cls_dash.render import maps
 from cls_dash.store.readings import Readings
 from cls_dash.views import (
     choices,
-    commune,
     compare,
     compare_ground,
     compare_maps,
@@ -84,22 +83,19 @@ def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown 
     Return the map of a page at an address, as the page shows it.
 
     ``None`` for a page that has no map of the territory.
+
+    Raises
+    ------
+    UnknownCodeError
+        If the address names what its page does not offer.
     """
     if page not in PAGES:
         return None
     asked, _ = selection(readings, codes, page)
     if question := QUESTIONS.get(page):
-        found = at(readings, question, asked, codes, chance=chance, top=_TOP).map
+        found = at(readings, question, asked, codes, chance=chance, top=_TOP, again=True).map
         return (found.digest, found.values) if found else None
     return _MAPS[page](readings, asked, codes)
-
-
-def _commune(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
-    code = codes.get(commune.COMMUNE.key, "")
-    if not code:
-        return commune.chooser(readings, asked.territory)
-    view = commune.build(readings, asked, code)
-    return view.digest, view.values
 
 
 def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
@@ -135,7 +131,6 @@ def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None
 _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]] = MappingProxyType(
     {
         "comparer": _compared,
-        "ma_commune": _commune,
         "france": _country,
     }
 )

@@ -17,10 +17,10 @@ PORTRAITS: Final = ("pdf", "docx", "pptx")
 
 
 def sheet(readings: Readings, codes: Codes, public_url: str) -> bytes:
-    """Return the sheet of a commune: see :func:`cls_dash.views.commune_sheet.pdf`."""
-    from cls_dash.views import commune_sheet
+    """Return the sheet of a commune: see :func:`cls_dash.questions.commune.sheet.pdf`."""
+    from cls_dash.questions.commune import sheet
 
-    return commune_sheet.pdf(readings, codes, public_url)
+    return sheet.pdf(readings, codes, public_url)
 
 
 def dossier(readings: Readings, meeting: str, *, chance: Chance) -> bytes:

@@ -5,13 +5,13 @@ from typing import Final
 from cls_dash.domain.shared import SHARED
 from cls_dash.questions.actions_map.asked import INDICATOR
 from cls_dash.questions.care import asked as care
+from cls_dash.questions.commune.asked import COMMUNE
 from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
 from cls_dash.questions.hot_spots import asked as hot_spots
 from cls_dash.questions.indicators import asked as indicators
 from cls_dash.questions.where_next import asked as where_next
 from cls_dash.views import (
-    commune,
     compare,
     compare_ground,
     country,
@@ -26,7 +26,7 @@ DECLARED: Final = (
     needs.NEED,
     *(INDICATOR, WINDOW),
     *(hot_spots.PICTURE, hot_spots.LEVEL, hot_spots.WINDOW),
-    *(care.SERVICE, care.MEASURE, indicators.INDICATOR, commune.COMMUNE),
+    *(care.SERVICE, care.MEASURE, indicators.INDICATOR, COMMUNE),
     *(where_next.PLACES, where_next.WINDOW, where_next.REACH, where_next.VENUE, where_next.RULE),
     *(where_next.EDITED, where_next.ONE, where_next.OTHER),
     *(compare_ground.WITH, compare.COLOUR),

@@ -9,10 +9,12 @@ import pytest
 
 from cls_dash.domain.meeting import Item, Meeting
 from cls_dash.page.sentence import plain
+from cls_dash.questions import commune
+from cls_dash.questions.commune import sheet
 from cls_dash.settings import settings
 from cls_dash.store.remembered import Remembered
-from cls_dash.views import commune, commune_sheet
 from cls_dash.views.addressed import selection
+from tests.asking import answered
 from tests.conftest import opened
 from tests.integration.test_cli import run
 
@@ -109,7 +111,7 @@ def test_remembered_readings_answer_as_others_do(store):
         for asked in (remembered.communes("damier"), remembered.communes(territory="damier")):
             assert asked.equals(readings.communes("damier"))
         codes = {"territoire": "damier", "commune": "63000"}
-        both = [commune_sheet.build(each, codes, "") for each in (remembered, readings)]
+        both = [sheet.build(each, codes, "") for each in (remembered, readings)]
         assert both[0] == both[1]
         assert remembered.observations(["63000"]).equals(readings.observations(["63000"]))
 
@@ -128,12 +130,10 @@ def test_communes_that_ship_have_their_sheet_on_one_page_with_its_figures(shippe
         assert len(homes) == sheets
         for slug, code in homes:
             codes = {"territoire": slug, "commune": code}
-            found = pypdf.PdfReader(
-                io.BytesIO(commune_sheet.pdf(known, codes, "https://atlas.exemple.fr"))
-            )
+            found = pypdf.PdfReader(io.BytesIO(sheet.pdf(known, codes, "https://atlas.exemple.fr")))
             assert len(found.pages) == 1, code
             text = " ".join(found.pages[0].extract_text().split())
             asked, _ = selection(known, {"territoire": slug})
-            answer = plain(commune.build(known, asked, code).answer)
+            answer = plain(answered(known, commune.QUESTION, asked, commune=code).answer)
             assert " ".join(answer.split()) in text
             assert re.search(r"documentées?, \d+ illustrative", text)

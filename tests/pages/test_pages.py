@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 from cls_dash import wording
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.errors import ClsDashError, StoreError
+from cls_dash.questions.commune.words import NO_LIST, NONE_KNOWN
 from cls_dash.shell import address, menu
 from cls_dash.store.publish import publish
-from cls_dash.views import around, commune
 from tests.pages.driver import ENGLISH, answer, badge, choose, html, texts
 from tests.postgis import as_reader
 from tests.seed import seed_frames, sow
@@ -455,8 +455,8 @@ class TestMyCommune:
     def test_a_commune_without_action_is_not_said_to_have_done_nothing(self, page):
         app = page("ma_commune", commune="63002")
         assert "aucune action localisée n’est connue" in answer(app)
-        assert [note.value for note in app.info] == [commune.NONE_KNOWN, around.NOTHING]
-        assert "Cela ne veut pas dire que rien n’a été fait" in commune.NONE_KNOWN
+        assert [note.value for note in app.info] == [NONE_KNOWN, NO_LIST]
+        assert "Cela ne veut pas dire que rien n’a été fait" in NONE_KNOWN
 
     @pytest.mark.parametrize(
         ("store", "said"),

@@ -7,7 +7,7 @@ import pytest
 
 from cls_dash import shell, wording
 from cls_dash.errors import StoreError
-from cls_dash.views.around import NOTHING
+from cls_dash.questions.commune.words import NO_LIST
 from tests.pages.driver import answer, texts
 from tests.postgis import as_reader
 from tests.seed import sow
@@ -42,7 +42,7 @@ def says_the_last_reading(app):
 
 def is_whole(app, name="Commune 00"):
     # No list of services of the seed is complete: its sheet says so, and nothing else.
-    told = [box.value for box in app.info] == [NOTHING]
+    told = [box.value for box in app.info] == [NO_LIST]
     return told and not app.warning and answer(app).startswith(f"À {name}, ")
 
 

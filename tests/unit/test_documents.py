@@ -19,15 +19,15 @@ from cls_dash.page.draw.paper.parts import Report, Section
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
 from cls_dash.questions import hot_spots
+from cls_dash.questions.commune import sheet
 from cls_dash.views import (
     addressed,
-    commune,
-    commune_sheet,
     dossier,
     map_files,
     portrait,
 )
 from tests.conftest import opened
+from tests.local import commune_told
 from tests.seed import real_frames, sow, sow_frames
 
 DAMIER = {"territoire": "damier"}
@@ -101,14 +101,14 @@ class TestParts:
 class TestCommuneSheet:
     @pytest.fixture
     def pdf(self, readings):
-        return commune_sheet.pdf(readings, HERE, SITE)
+        return sheet.pdf(readings, HERE, SITE)
 
     def test_it_is_one_page_that_all_can_read(self, pdf):
         assert len(read(pdf).pages) == 1
         accessible(pdf)
 
     def test_its_figures_are_those_of_the_page(self, readings, pdf):
-        view = commune.build(readings, Selection("damier"), "63000")
+        view = commune_told(readings, Selection("damier"), "63000")
         text = said(pdf)
         for sentence in (view.answer, *view.facts):
             assert flat(sentence) in text
@@ -121,7 +121,7 @@ class TestCommuneSheet:
 
     def test_the_map_and_the_code_have_alternatives(self, readings, pdf):
         address = "https://atlas.exemple.fr/ma_commune?territoire=damier&commune=63000"
-        view = commune.build(readings, Selection("damier"), "63000")
+        view = commune_told(readings, Selection("damier"), "63000")
         assert sorted(alternatives(pdf)) == sorted(
             [view.values.title, f"Code à scanner : {address}"]
         )
@@ -139,13 +139,13 @@ class TestCommuneSheet:
         )
 
     def test_without_the_address_of_the_site_it_says_why_there_is_no_code(self, readings):
-        pdf = commune_sheet.pdf(readings, HERE, "")
-        assert commune_sheet.NO_ADDRESS in said(pdf)
+        pdf = sheet.pdf(readings, HERE, "")
+        assert sheet.NO_ADDRESS in said(pdf)
         assert len(alternatives(pdf)) == 1
 
     def test_what_is_selected_is_said_and_counted(self, readings):
         codes = {**HERE, "contrat": "2", "preuves": "documentees", "periode": "2024-2025"}
-        text = said(commune_sheet.pdf(readings, codes, ""))
+        text = said(sheet.pdf(readings, codes, ""))
         assert (
             "CLS 2 (2023-2026), de 2024 à 2025, actions documentées ou saisies seulement." in text
         )
@@ -157,24 +157,24 @@ class TestCommuneSheet:
             tmp_path / "cls.gpkg", names={"63000": long, "hopital": long * 2}, action=long * 3
         )
         with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            pdf = commune_sheet.pdf(readings, HERE, SITE)
+            pdf = sheet.pdf(readings, HERE, SITE)
         assert len(read(pdf).pages) == 1
         assert re.search(r"… et \d+ autres : voir la page de la commune\.", said(pdf))
 
     def test_imported_text_is_only_ever_text(self, tmp_path):
         path = sow(tmp_path / "cls.gpkg", names={"63000": HOSTILE}, action=HOSTILE)
         with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            text = said(commune_sheet.pdf(readings, HERE, SITE))
+            text = said(sheet.pdf(readings, HERE, SITE))
         assert text.count(flat(HOSTILE)) >= 3
 
     def test_the_same_data_give_the_same_bytes(self, readings, pdf):
-        assert commune_sheet.pdf(readings, HERE, SITE) == pdf
+        assert sheet.pdf(readings, HERE, SITE) == pdf
 
     def test_a_commune_or_a_territory_that_is_not_there_is_refused(self, readings):
         with pytest.raises(UnknownCommuneError):
-            commune_sheet.build(readings, {**DAMIER, "commune": "75056"}, "")
+            sheet.build(readings, {**DAMIER, "commune": "75056"}, "")
         with pytest.raises(UnknownTerritoryError):
-            commune_sheet.build(readings, {"territoire": "ailleurs", "commune": "63000"}, "")
+            sheet.build(readings, {"territoire": "ailleurs", "commune": "63000"}, "")
 
 
 class TestAddressed:

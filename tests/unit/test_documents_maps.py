@@ -7,10 +7,11 @@ import pytest
 import shapely
 
 from cls_dash.domain.selection import Selection
+from cls_dash.questions import commune
 from cls_dash.render import maps, palette
 from cls_dash.render.outlines import mercator, outlines
 from cls_dash.render.static_maps import LETTER, WIDTH, draw
-from cls_dash.views import commune
+from tests.asking import answered
 from tests.seed import ALONE, CODES
 
 DAMIER = Selection("damier")
@@ -135,7 +136,7 @@ class TestOver:
         assert (float(left) - float(x)) == pytest.approx(km * ratio, rel=0.01)
 
     def test_nothing_is_asked_of_any_host_and_no_text_is_written(self, readings, asset):
-        values = commune.build(readings, DAMIER, "63000").values
+        values = answered(readings, commune.QUESTION, DAMIER, commune="63000").map.values
         drawn = draw(asset, values)
         assert "http" not in drawn.svg.replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"<(text|script|image|use|style)\b|on\w+=|href", drawn.svg)

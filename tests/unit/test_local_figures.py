@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from cls_dash.domain.selection import Selection
-from cls_dash.views import commune, local_figures
+from cls_dash.questions.commune import published, published_words
+from tests.local import commune_told
 from tests.seed import CODES, WEST
 from tests.tables import written
 
@@ -68,7 +69,7 @@ def frames_of(rows):
 
 @pytest.fixture
 def found(changed_country):
-    return local_figures.figures(changed_country(frames_of(ROWS)), HERE, FIRST)
+    return published.figures(changed_country(frames_of(ROWS)), HERE, FIRST)
 
 
 def test_what_is_farthest_on_the_side_of_need_is_first_and_each_indicator_once(found):
@@ -82,7 +83,7 @@ def test_what_is_farthest_on_the_side_of_need_is_first_and_each_indicator_once(f
 
 
 def test_a_line_is_of_one_year_and_says_what_is_made_what_is_hidden_and_what_is_a_median(found):
-    table = local_figures.table(found, "Commune 00")
+    table = published_words.table(found, "Commune 00")
     assert table.header == (
         "Indicateur", "Commune 00", "Intercommunalité", "Bassin de vie", "France", "Année",
     )  # fmt: skip
@@ -94,7 +95,7 @@ def test_a_line_is_of_one_year_and_says_what_is_made_what_is_hidden_and_what_is_
 
 
 def test_the_sentence_names_what_is_marked_with_its_year_and_its_reference(found):
-    assert local_figures.sentence(found) == (
+    assert published_words.marked(found) == (
         "Besoins les plus marqués d’après les chiffres publiés : Chômage, **20\u00a0%** (2018 ; "
         "médiane du territoire : 9) ; Médecins, **1,0\u00a0consultations** (2023 ; France : 3,5)."
     )
@@ -102,22 +103,22 @@ def test_the_sentence_names_what_is_marked_with_its_year_and_its_reference(found
 
 def test_where_nothing_is_marked_it_is_said(changed_country):
     rows = every("chomage", "2018", 9.0, [8.0, 9.0, 10.0])
-    found = local_figures.figures(changed_country(frames_of(rows)), HERE, FIRST)
-    assert local_figures.sentence(found).startswith("Aucun chiffre publié n’y marque un besoin")
+    found = published.figures(changed_country(frames_of(rows)), HERE, FIRST)
+    assert published_words.marked(found).startswith("Aucun chiffre publié n’y marque un besoin")
 
 
 def test_few_communes_known_make_no_rank_no_median(changed_country):
     rows = every("chomage", "2018", 20.0, [8.0, 9.0])[:6]
-    found = local_figures.figures(changed_country(frames_of(rows)), HERE, FIRST)
+    found = published.figures(changed_country(frames_of(rows)), HERE, FIRST)
     (only,) = found
     assert only.apart != only.apart
     assert only.beside == {}
-    assert local_figures.sentence(found) == ""
+    assert published_words.marked(found) == ""
 
 
 def test_the_same_for_all_sets_nothing_apart(changed_country):
     rows = every("chomage", "2018", 9.0, [9.0])
-    (only,) = local_figures.figures(changed_country(frames_of(rows)), HERE, FIRST)
+    (only,) = published.figures(changed_country(frames_of(rows)), HERE, FIRST)
     assert only.apart != only.apart
 
 
@@ -126,16 +127,16 @@ def test_illustrative_values_are_no_figure(changed_country):
         frames_of(ROWS)(frames)
         frames["observation"]["evidence"] = "illustrative"
 
-    assert local_figures.figures(changed_country(change), HERE, FIRST) == ()
+    assert published.figures(changed_country(change), HERE, FIRST) == ()
 
 
 def test_without_any_figure_there_is_no_table_and_no_sentence(readings):
-    found = local_figures.figures(readings, HERE, FIRST)
-    assert local_figures.table(found, "Commune 00") is None
-    assert local_figures.sentence(found) == ""
+    found = published.figures(readings, HERE, FIRST)
+    assert published_words.table(found, "Commune 00") is None
+    assert published_words.marked(found) == ""
 
 
 def test_the_page_and_its_sheet_say_it(changed_country):
-    view = commune.build(changed_country(frames_of(ROWS)), Selection(HERE), FIRST)
+    view = commune_told(changed_country(frames_of(ROWS)), Selection(HERE), FIRST)
     assert view.facts[-1].startswith("Besoins les plus marqués")
     assert written(view.indicators).count("Médecins") == 1

@@ -9,7 +9,7 @@ from math import comb
 import pytest
 
 from cls_dash.domain.selection import Selection
-from cls_dash.page.model import Chart, Note
+from cls_dash.page.model import Chart, Facts, Note
 from cls_dash.questions import actions_map
 from cls_dash.questions.actions_map.asked import INDICATORS
 from cls_dash.questions.actions_map.words import EXPLANATIONS
@@ -291,7 +291,8 @@ def test_a_commune_without_inhabitant_has_no_rate(sown):
 
     found = view(sown(empty))
     values = found.values
-    assert found.card.facts[2].startswith("Une commune sans habitant a des actions")
+    (facts,) = parts_of(found.page, Facts)
+    assert facts.sentences[2].startswith("Une commune sans habitant a des actions")
     assert values["taux"].classes[0] == "-"
     assert values["rapport"].classes[0] == "-"
     assert values["taux"].tips[0] == (

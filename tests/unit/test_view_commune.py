@@ -10,7 +10,11 @@ from shapely import Point
 
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError
-from cls_dash.views import around, commune
+from cls_dash.page.model import Map
+from cls_dash.questions.commune import QUESTION, around, asked, words
+from cls_dash.questions.commune.figures import figures
+from tests.asking import answered, parts_of
+from tests.local import commune_told
 from tests.seed import CODES, separate
 from tests.tables import written
 
@@ -19,7 +23,7 @@ FIRST = replace(DAMIER, contract="damier-1")
 
 
 def view(readings, code, selection=DAMIER):
-    return commune.build(readings, selection, code)
+    return commune_told(readings, selection, code)
 
 
 def haversine(here, there):
@@ -90,7 +94,7 @@ class TestAnswer:
         ],
     )
     def test_each_flag_has_its_words(self, flag, said):
-        assert commune._judged(flag) == said
+        assert words.judged(flag) == said
 
     def test_a_large_commune_with_few_actions_is_said_to_have_few(self, sown):
         def a_city(frames):
@@ -113,7 +117,7 @@ class TestAnswer:
     @pytest.mark.parametrize("code", ["63040", "75056", "", "x' OR 1=1"])
     def test_a_commune_of_another_territory_is_refused(self, readings, code):
         with pytest.raises(UnknownCommuneError):
-            view(readings, code)
+            figures(readings, DAMIER, code)
 
 
 class TestFacts:
@@ -322,14 +326,15 @@ class TestMap:
         assert circles[0][2] == ("Hôpital du Damier", "hôpital")
 
     def test_the_chooser_shows_every_commune_alike(self, readings):
-        digest, values = commune.chooser(readings, "damier")
-        assert digest == readings.asset_digest("damier")
+        (shown,) = parts_of(answered(readings, QUESTION, DAMIER), Map)
+        assert shown.digest == readings.asset_digest("damier")
+        values = shown.values
         assert values.classes == "0" * 16
         assert values.tips[0] == ("CC de l’Ouest",)
         assert values.circles == ()
 
     def test_names_are_in_alphabetical_order(self, readings):
-        names = commune.names(readings, "damier")
+        names = asked.names(readings, "damier")
         assert list(names.values()) == sorted(names.values())
         assert names["63000"] == "Commune 00"
         assert len(names) == 16

@@ -17,6 +17,7 @@ from cls_dash.page.model import (
     Live,
     Map,
     Note,
+    Notice,
     Page,
     Part,
     Prose,
@@ -69,7 +70,9 @@ def _part(part: Part) -> list[dict[str, Any]]:
             return [_single(part)]
 
 
-def _single(part: Map | Chart | Facts | Note | Prose | Table | ShareTable) -> dict[str, Any]:
+def _single(
+    part: Map | Chart | Facts | Note | Notice | Prose | Table | ShareTable,
+) -> dict[str, Any]:
     match part:
         case Map():
             legend = asdict(part.values.legend)
@@ -78,7 +81,7 @@ def _single(part: Map | Chart | Facts | Note | Prose | Table | ShareTable) -> di
             return {"chart": {"title": part.described, "series": _series(part)}}
         case Facts():
             return {"facts": list(map(plain, part.sentences)), "faded": part.faded}
-        case Note() | Prose():
+        case Note() | Notice() | Prose():
             return {"note": plain(part.text)}
         case Table():
             return {"table": _table(part)}

@@ -12,6 +12,7 @@ from cls_dash.page.model import (
     Folded,
     Map,
     Note,
+    Notice,
     Page,
     Part,
     Prose,
@@ -67,10 +68,12 @@ def _section(
         ),
         pictures=tuple(draw(part) for part in parts if isinstance(part, Map)),
         tables=tuple(part for part in parts if isinstance(part, Table)),
-        notes=tuple(_note(part) for part in parts if isinstance(part, Note | Prose | Chart)),
+        notes=tuple(
+            _note(part) for part in parts if isinstance(part, Note | Notice | Prose | Chart)
+        ),
     )
 
 
-def _note(part: Note | Prose | Chart) -> str:
+def _note(part: Note | Notice | Prose | Chart) -> str:
     """Return what is said in small type: of a chart, that the screen alone draws it."""
     return f"À l’écran : {part.described}" if isinstance(part, Chart) else part.text

@@ -1,4 +1,4 @@
-"""The sheet of a commune on one page, from the view of the page «Ma commune»."""
+"""The sheet of a commune on one page, of the same words and figures as the page «Ma commune»."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,8 +8,10 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.page.draw.paper import setting
 from cls_dash.page.draw.paper.parts import Map, map_of, qr_code
 from cls_dash.page.table import Table
+from cls_dash.questions.commune import maps, published_words, tables, words
+from cls_dash.questions.commune.figures import figures
 from cls_dash.store.readings import Readings
-from cls_dash.views import addressed, around, choices, commune, provenance
+from cls_dash.views import addressed, choices, provenance
 
 NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
 
@@ -59,27 +61,27 @@ def build(readings: Readings, codes: Codes, public_url: str) -> CommuneSheet:
     """
     selection, offered = addressed.selection(readings, codes)
     code = codes.get("commune", "")
-    view = commune.build(readings, selection, code)
-    name = commune.names(readings, selection.territory)[code]
+    here = figures(readings, selection, code)
+    asset = readings.asset(readings.asset_digest(selection.territory))
     address = addressed.url(public_url, "ma_commune", codes)
     return CommuneSheet(
-        title=f"Qu’a fait le contrat local de santé {wording.at(name)} ?",
+        title=f"Qu’a fait le contrat local de santé {wording.at(here.name)} ?",
         territory=choices.territories(readings)[selection.territory],
-        answer=view.answer,
-        facts=view.facts,
+        answer=words.answer(here),
+        facts=words.facts(here),
         asked=provenance.counted(selection, offered),
-        map=map_of(readings.asset(view.digest) or b"", view.values),
-        comparison=view.comparison,
-        actions=view.actions,
-        no_action=view.no_action,
-        providers=view.services or view.places,
-        no_provider=around.NOTHING,
-        figures=view.indicators,
+        map=map_of(asset or b"", maps.sheet(here)),
+        comparison=tables.comparison(here),
+        actions=tables.actions(here),
+        no_action=words.no_action(here),
+        providers=tables.services(here) or tables.places(here),
+        no_provider=words.NO_LIST,
+        figures=published_words.table(here.published, here.name),
         elsewhere="voir la page de la commune" if address else "voir l’atlas",
         qr=qr_code(address) if address else None,
         address=address or NO_ADDRESS,
         provenance=provenance.lines(
-            readings, selection, commune=code, where=f"Actions localisées {wording.at(name)}"
+            readings, selection, commune=code, where=f"Actions localisées {wording.at(here.name)}"
         ),
     )
 

@@ -1,69 +1,65 @@
 """What surrounds a commune: how far each service is, and the places that are known."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from pyproj import Geod
 
-from cls_dash import wording
 from cls_dash.analysis.accessibility import nearest as nearest_of
-from cls_dash.domain.services import KINDS, LIMIT_MINUTES
-from cls_dash.page.table import Table
+from cls_dash.domain.services import KINDS
 from cls_dash.store import completing
 from cls_dash.store.readings import Readings
 from cls_dash.views import ground, provision
 from cls_dash.views.provision import Service
-from cls_dash.views.rows import rows
 
-NOTHING: Final = (
-    "Aucune liste de services n’est complète ici et alentour : aucune distance n’en est déduite. "
-    f"Pour une mesure, {provision.LOAD}."
-)
 _NEAREST: Final = 8
 _FAR_KM: Final = 60.0
 _LONGEST: Final = 12
 """Services of a commune's sheet, at most."""
 
 
-def services(readings: Readings, territory: str, here: pd.Series) -> Table | None:
-    """Return the table of how far a commune is from each service whose list is complete."""
+@dataclass(frozen=True)
+class Reached:
+    """How far a service is, of one whose list is complete."""
+
+    label: str
+    year: str
+    """Of its list."""
+    here: float | None = None
+    """How many the commune has; ``None`` where it has none."""
+    minutes: float | None = None
+    """To the nearest elsewhere; ``None`` out of reach."""
+    where: str = ""
+    """Name of the commune where it is, empty where the atlas has no such commune."""
+
+
+def services(readings: Readings, territory: str, here: pd.Series) -> tuple[Reached, ...]:
+    """Return how far a commune is from each service whose list is complete."""
     whole = list(provision.complete(readings, territory).values())[:_LONGEST]
     minutes = ground.times(readings, territory)
     mine = minutes[minutes["origin"] == here.name]
     if not whole or mine.empty:
-        return None
+        return ()
     closest = {
         service.code: nearest_of(mine[mine["destination"].isin(service.where)]) for service in whole
     }
     codes = {str(code) for found in closest.values() for code in found["destination"]}
     names = completing.names(readings.connection, codes)
-    lines = [
-        (service.label, service.year, *_where(closest[service.code], service, here, names))
-        for service in whole
-    ]
-    return Table.of(
-        ("Service", "Liste de", "Le plus proche", "Trajet"),
-        lines,
-        caption=(
-            f"À quelle distance de {here['name']}, d’après des listes complètes à leur date, qui "
-            "n’est pas aujourd’hui"
-        ),
-        numeric={1, 3},
-    )
+    return tuple(_reached(closest[service.code], service, here, names) for service in whole)
 
 
-def _where(
+def _reached(
     found: pd.DataFrame, service: Service, here: pd.Series, names: Mapping[str, str]
-) -> tuple[str, str]:
+) -> Reached:
     if found.empty:
-        return "", f"plus de {wording.counted(LIMIT_MINUTES, 'minute')}"
+        return Reached(service.label, service.year)
     where, time = found.iloc[0]["destination"], found.iloc[0]["minutes"]
     if where == here.name or service.supply.get(str(here.name), 0) > 0:
-        n = service.supply[str(here.name)]
-        return f"dans la commune ({wording.number(n)})", "sur place"
-    return names.get(where, "hors de l’atlas"), wording.counted(round(time), "minute")
+        return Reached(service.label, service.year, here=service.supply[str(here.name)])
+    return Reached(service.label, service.year, minutes=float(time), where=names.get(where, ""))
 
 
 def nearest(providers: pd.DataFrame, here: pd.Series, whole: Mapping[str, Service]) -> pd.DataFrame:
@@ -91,31 +87,3 @@ def nearest(providers: pd.DataFrame, here: pd.Series, whole: Mapping[str, Servic
     )
     placed = placed.assign(km=metres / 1000).sort_values(["km", "name"])
     return placed[placed["km"] <= _FAR_KM].head(_NEAREST)
-
-
-def places(nearest: pd.DataFrame, here: pd.Series) -> Table:
-    """Return the table of the known places that are nearest."""
-    lines = [
-        (
-            wording.PROVIDERS.get(row["category"], str(row["category"])),
-            str(row["name"]),
-            str(row["commune_name"] or ""),
-            _distance(row["km"], same=row["commune"] == here.name),
-        )
-        for row in rows(nearest)
-    ]
-    return Table.of(
-        ("Service", "Établissement", "Commune", "À vol d’oiseau"),
-        lines,
-        caption=(
-            f"Lieux connus près de {here['name']}. Il en existe d’autres : ce ne sont pas "
-            "forcément les plus proches."
-        ),
-        numeric={3},
-    )
-
-
-def _distance(km: float, *, same: bool) -> str:
-    if km < 1:
-        return "dans la commune" if same else "moins de 1 km"
-    return f"{wording.number(km)} km"

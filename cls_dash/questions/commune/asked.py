@@ -1,0 +1,21 @@
+"""What an address may ask: a commune."""
+
+from typing import Final
+
+from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.domain.selection import Selection
+from cls_dash.store.readings import Readings
+
+COMMUNE: Final = Parameter("commune", "Commune", default="", names=True)
+_NONE: Final = {"": "Choisissez une commune"}
+
+
+def commune(readings: Readings, selection: Selection, _: Codes) -> Parameter:
+    """Offer the communes of the territory, in alphabetical order."""
+    return COMMUNE.offering(_NONE | names(readings, selection.territory))
+
+
+def names(readings: Readings, territory: str) -> dict[str, str]:
+    """Return the names of a territory's communes by code, in alphabetical order."""
+    communes = readings.communes(territory)["name"]
+    return {str(code): str(name) for code, name in sorted(communes.items(), key=lambda c: c[1])}

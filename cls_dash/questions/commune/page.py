@@ -1,0 +1,76 @@
+"""The page «Ma commune»."""
+
+from typing import Final
+
+from cls_dash.page.model import (
+    Choices,
+    Columns,
+    Facts,
+    Live,
+    Map,
+    Note,
+    Notice,
+    Page,
+    Titled,
+)
+from cls_dash.questions.commune import maps, published_words, tables, words
+from cls_dash.questions.commune.asked import COMMUNE, commune
+from cls_dash.questions.commune.figures import figures
+from cls_dash.questions.question import Asked, Question
+from cls_dash.store.readings import Readings
+from cls_dash.views.sources import CREDITS
+
+SHEET: Final = "fiche"
+_CHOICE: Final = Choices(((COMMUNE,),), wide=True)
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """Assemble the page: the sheet of the commune, or the map where one is chosen."""
+    return (_sheet if asked[COMMUNE] else _chooser)(readings, asked)
+
+
+def _chooser(readings: Readings, asked: Asked) -> Page:
+    territory = asked.selection.territory
+    values = maps.chooser(readings.communes(territory))
+    return Page(
+        question=words.QUESTION,
+        choice=_CHOICE,
+        answer=words.CHOOSE,
+        parts=(Map(readings.asset_digest(territory), values, "choisir"), Note(CREDITS)),
+        shared=False,
+    )
+
+
+def _sheet(readings: Readings, asked: Asked) -> Page:
+    here = figures(readings, asked.selection, asked[COMMUNE])
+    digest = readings.asset_digest(asked.selection.territory)
+    shown = Map(digest, maps.sheet(here), SHEET, height=400)
+    published = published_words.table(here.published, here.name)
+    places = tables.places(here)
+    return Page(
+        question=words.QUESTION,
+        choice=_CHOICE,
+        answer=words.answer(here),
+        parts=(
+            Columns(
+                (
+                    (shown, Note(f"{CREDITS} {words.ANOTHER}")),
+                    (Facts(words.facts(here)), tables.comparison(here)),
+                ),
+                (3, 2),
+            ),
+            Titled(words.HAPPENED, (tables.actions(here) or Notice(words.no_action(here)),)),
+            *((Titled(words.PUBLISHED, (published,)),) if published else ()),
+            Titled(
+                words.CARE,
+                (
+                    tables.services(here) or Notice(words.NO_LIST),
+                    *((places,) if places else ()),
+                ),
+            ),
+            Live(SHEET, (asked[COMMUNE],)),
+        ),
+    )
+
+
+QUESTION: Final = Question("ma_commune", words.QUESTION, build, offers=(commune,))
