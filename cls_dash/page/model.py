@@ -43,6 +43,12 @@ class Map:
     click: Click | None = Click()
     height: int = 520
     """On the screen, in pixels."""
+    shared: maps.Shared | None = None
+    """Where the screen fetches its values, where many people look at them."""
+    box: maps.Box | None = None
+    """What it opens on; without it, all of its areas."""
+    selected: str = ""
+    """Code of the area that the page tells of, where the reader chose one."""
 
 
 @dataclass(frozen=True)

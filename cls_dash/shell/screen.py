@@ -32,8 +32,7 @@ from cls_dash.page.model import (
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked, Question, offered
 from cls_dash.settings import settings
-from cls_dash.shell import address, agenda, offers, pieces, selectors
-from cls_dash.shell.atlas_map import alone, atlas_map, painted
+from cls_dash.shell import address, agenda, atlas_map, offers, pieces, selectors
 from cls_dash.shell.need_chooser import need_chooser
 from cls_dash.views.needs import Mix
 
@@ -50,6 +49,19 @@ _MOST_COLUMNS: Final = 3
 
 def show(question: Question, tools: Tools = _NONE) -> None:
     """Draw the page of a question, as the address and the lists of the page ask for it."""
+
+    def draw() -> None:
+        with shell.explained():
+            _show(question, tools)
+        address.settle()
+
+    if question.alone:
+        st.fragment(draw)()
+    else:
+        _show(question, tools)
+
+
+def _show(question: Question, tools: Tools) -> None:
     st.title(question.text, anchor=False)
     parameters, asked = _asked(question)
     try:
@@ -60,6 +72,8 @@ def show(question: Question, tools: Tools = _NONE) -> None:
         most = -(-len(parameters) // _MOST_COLUMNS) or 1
         _choices([parameters[n : n + most] for n in range(0, len(parameters), most)])
         raise
+    if place := question.in_map.get("selected"):
+        address.write(place, page.map.selected if page.map else "", "")
     agenda.hear(page)  # Live parts say more, as they are drawn.
     st.html(html.answer(page.answer) + (html.note(page.warning) if page.warning else ""))
     _Drawer(question, page, asked, parameters, tools).draw(page.parts)
@@ -89,7 +103,15 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
     def made(offer: Callable[..., Parameter | None], before: Codes) -> Parameter | None:
         return shell.ask(offer, selection, dict(before))
 
-    said = list(offered(question.offers, made, address.code_of))
+    told = atlas_map.told(question.stem) if question.in_map else {}
+    chosen = {key: told.get(name) for name, key in question.in_map.items()}
+
+    def read(parameter: Parameter) -> str:
+        if parameter.key in chosen:
+            return address.recall(parameter, chosen[parameter.key])
+        return address.code_of(parameter)
+
+    said = list(offered(question.offers, made, read))
     codes = {parameter.key: code for parameter, code in said}
     chance, top = shell.chance(), settings().top
     return [parameter for parameter, _ in said], Asked(selection, codes, chance, top)
@@ -164,7 +186,7 @@ class _Drawer:
             self.draw((now.pop() if now else self._again(part)).parts)
             address.settle()
 
-        alone(draw)
+        atlas_map.alone(draw)
 
     def _again(self, before: Alone) -> Alone:
         """Return a part as its lists ask for it now, where it runs alone."""
@@ -205,9 +227,9 @@ class _Drawer:
                 assert_never(part)
 
     def _map(self, shown: Map) -> None:
-        clicked = atlas_map(
-            shown.digest, shown.values, key=shown.key, height=shown.height,
-            before_charts=shown.key == self.awaited,
+        clicked = atlas_map.atlas_map(
+            shown.digest, shown.shared or shown.values, key=shown.key, height=shown.height,
+            before_charts=shown.key == self.awaited, box=shown.box,
         )  # fmt: skip
         if clicked and (opens := shown.click):
             selectors.go_to(opens.page, **opens.codes, **{opens.key: clicked})
@@ -215,5 +237,5 @@ class _Drawer:
     def _chart(self, shown: Chart) -> None:
         # Its place is kept, or a map below is drawn a second time.
         with st.container():
-            if self.awaited is None or painted():
+            if self.awaited is None or atlas_map.painted():
                 pieces.chart(shown)
