@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from cls_dash import shell
+from cls_dash import shell, wording
 from cls_dash.domain.selection import Selection
 from cls_dash.shell import address, offers, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map
-from cls_dash.views import around, commune, sources
+from cls_dash.views import around, commune
 
 
 def chooser(selection: Selection) -> None:
@@ -16,7 +16,7 @@ def chooser(selection: Selection) -> None:
     pieces.answer("Choisissez votre commune dans la liste, ou cliquez sur la carte.")
     if clicked := atlas_map(digest, values, key="choisir"):
         selectors.go(commune=clicked)
-    pieces.note(sources.CREDITS)
+    pieces.note(wording.CREDITS)
 
 
 def sheet(selection: Selection, code: str) -> None:
@@ -28,7 +28,7 @@ def sheet(selection: Selection, code: str) -> None:
     with left:
         if clicked := atlas_map(view.digest, view.values, key="fiche", height=400):
             selectors.go(commune=clicked)
-        pieces.note(f"{sources.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
+        pieces.note(f"{wording.CREDITS} Cliquez sur une autre commune pour ouvrir sa fiche.")
     with right:
         pieces.facts(view.facts)
         pieces.draw(view.comparison)

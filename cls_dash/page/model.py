@@ -83,6 +83,8 @@ class Note:
     """Small type: what is counted, from whom, how."""
 
     text: str
+    loud: bool = False
+    """Whether it is to be seen before anything else."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ class Prose:
     """Paragraphs that explain, parted by empty lines."""
 
     text: str
+    verbatim: bool = False
+    """Whether it is shown as it was typed: nothing in it stands out."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,7 @@ class Page:
     warning: str = ""
     """Why the answer is not to be quoted."""
     reading: str = ""
-    """How to read it, in paragraphs."""
+    """How to read it, in paragraphs; a page without it is text, and nothing follows it."""
     lesson: str = "Lire cette carte"
     """What the way to read it is called."""
     table: Table | None = None

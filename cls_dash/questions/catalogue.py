@@ -13,6 +13,7 @@ from cls_dash.questions import (
     forgotten,
     hot_spots,
     indicators,
+    sources,
     where_next,
 )
 from cls_dash.questions.question import Question
@@ -29,6 +30,7 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
             forgotten.QUESTION,
             hot_spots.QUESTION,
             indicators.QUESTION,
+            sources.QUESTION,
             where_next.QUESTION,
         )
     }

@@ -15,10 +15,10 @@ from cls_dash.domain.selection import Selection
 from cls_dash.page.draw import html
 from cls_dash.page.model import FADED, Chart
 from cls_dash.page.table import ShareTable, Table
+from cls_dash.questions.question import Asked
 from cls_dash.render import charts
 from cls_dash.settings import settings
 from cls_dash.shell import agenda, offers, selectors
-from cls_dash.views import sources
 from cls_dash.views.score_card import ScoreCard
 
 
@@ -100,8 +100,16 @@ def downloads(selection: Selection) -> None:
         offers.page_map(selection)
     note(
         "Chaque ligne dit si elle est documentée, saisie ou illustrative. Licence Ouverte 2.0, "
-        f"sauf mention contraire. {sources.CREDITS}"
+        f"sauf mention contraire. {wording.CREDITS}"
     )
+
+
+def every_file(asked: Asked) -> None:
+    """Offer all that may be taken away of a selection, and the portrait of its territory."""
+    downloads(asked.selection)
+    note("Le portrait réunit sur quelques pages ce que l’atlas dit du territoire.")
+    with st.container(horizontal=True):
+        offers.territory(asked.selection)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cls_dash import shell
 from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
 from cls_dash.page.draw import html
 from cls_dash.page.model import (
@@ -61,6 +62,14 @@ def show(question: Question, tools: Tools = _NONE) -> None:
         _show(question, tools)
 
 
+def read(page: Page) -> None:
+    """Draw a page that asks nothing of the store: its title, then its parts."""
+    st.title(page.question, anchor=False)
+    question = Question("", page.question, lambda _readings, _asked: page)
+    asked = Asked(Selection(""), {}, shell.chance(), settings().top)
+    _Drawer(question, page, asked, (), _NONE).draw(page.parts)
+
+
 def _show(question: Question, tools: Tools) -> None:
     st.title(question.text, anchor=False)
     parameters, asked = _asked(question)
@@ -77,7 +86,7 @@ def _show(question: Question, tools: Tools) -> None:
     agenda.hear(page)  # Live parts say more, as they are drawn.
     st.html(html.answer(page.answer) + (html.note(page.warning) if page.warning else ""))
     _Drawer(question, page, asked, parameters, tools).draw(page.parts)
-    if page.parts:
+    if page.reading:
         pieces.endings(
             reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
             files=partial(_files, question, asked),
@@ -205,9 +214,9 @@ class _Drawer:
                 if part.sentences:
                     st.html(html.facts(part.sentences, faded=part.faded))
             case Note():
-                pieces.note(part.text)
+                (st.warning if part.loud else pieces.note)(part.text)
             case Prose():
-                st.markdown(part.text)
+                (st.text if part.verbatim else st.markdown)(part.text)
             case Table() | ShareTable():
                 pieces.draw(part)
             case Choices():

@@ -8,8 +8,9 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.page.draw.paper import setting
 from cls_dash.page.draw.paper.parts import Map, map_of, qr_code
 from cls_dash.page.table import Table
+from cls_dash.questions.sources import provenance
 from cls_dash.store.readings import Readings
-from cls_dash.views import addressed, around, choices, commune, provenance
+from cls_dash.views import addressed, around, choices, commune
 
 NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
 

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.domain.extent import Extent
 from cls_dash.page.model import Choices, Columns, Facts, Link, Map, Note, Page, Part, Titled
 from cls_dash.questions.country import asked as offers
@@ -13,7 +14,6 @@ from cls_dash.questions.country.place import Place, place
 from cls_dash.questions.question import Asked, File, Question
 from cls_dash.render.maps import Box
 from cls_dash.store.readings import Readings
-from cls_dash.views.sources import CREDITS
 
 
 def build(readings: Readings, asked: Asked) -> Page:
@@ -27,7 +27,7 @@ def build(readings: Readings, asked: Asked) -> Page:
     members = layers.places(readings, Extent("territory", territory))
     chosen = place(readings, shown, asked[PLACE], territory)
     drawn = _map(readings, asked, shown, box, selected=asked[PLACE] if chosen else "")
-    note = Note(f"{words.named(found)}. {found.layer.note} {CREDITS}")
+    note = Note(f"{words.named(found)}. {found.layer.note} {wording.CREDITS}")
     shares = tables.shares(found, inside, shown.level)
     beside = (_place(chosen), *((shares,) if shares else ()))
     return Page(
