@@ -6,8 +6,8 @@ same page: see :mod:`cls_dash.shell.screen` and :mod:`cls_dash.page.draw`. Sente
 of :mod:`cls_dash.page.sentence`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import plotly.graph_objects as go
@@ -129,6 +129,14 @@ class Live:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a live part told, once it was drawn."""
+
+    facts: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True)
 class Titled:
     """Parts under a title of their own."""
 
@@ -186,6 +194,12 @@ class Page:
     """All that its map or its charts show."""
     options: tuple[Option, ...] = ()
     """What a committee may choose, and what each would change."""
+
+    def having(self, said: Sequence[Said]) -> "Page":
+        """Return the page with what its live parts told."""
+        parts = tuple(Facts(each.facts) for each in said)
+        options = tuple(option for each in said for option in each.options)
+        return replace(self, parts=self.parts + parts, options=self.options + options)
 
     def all(self) -> Iterator[Part]:
         """Yield each part and what it holds, in the order in which they are read."""

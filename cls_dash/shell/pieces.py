@@ -1,6 +1,5 @@
 """Pieces that several pages show."""
 
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -10,10 +9,9 @@ import streamlit as st
 
 from cls_dash import shell, wording
 from cls_dash.domain.chance import Chance
-from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.selection import Selection
 from cls_dash.page.draw import html
-from cls_dash.page.model import FADED, Chart
+from cls_dash.page.model import Chart, Facts, Page
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked
 from cls_dash.render import charts
@@ -53,20 +51,14 @@ def question(text: str) -> None:
 def answer(sentence: str, warning: str = "") -> None:
     """Draw the sentence that answers the page's question, with its warning."""
     agenda.answer(sentence)
-    agenda.heard().facts.append(warning)
+    agenda.hear(Facts((warning,)))
     st.html(html.answer(sentence) + (html.note(warning) if warning else ""))
 
 
 def facts(sentences: Sequence[str], *, faded: bool = False) -> None:
     """Draw the sentences that follow the answer; faded when little is known."""
-    agenda.heard().facts.extend((*sentences, FADED) if faded else sentences)
+    agenda.hear(Facts(tuple(sentences), faded))
     st.html(html.facts(sentences, faded=faded))
-
-
-def option(title: str, effects: Sequence[str]) -> None:
-    """Note something that a committee may choose, and what it would change."""
-    shortened = textwrap.shorten(title, LONGEST_LINE, placeholder=" …")
-    agenda.heard().options.append(Option(title=shortened, effects=tuple(effects)))
 
 
 def chart(drawn: Chart) -> None:
@@ -127,11 +119,13 @@ def endings(
     selection: Selection,
     files: Callable[[], None] | None = None,
     lesson: str = "Lire cette carte",
+    page: Page | None = None,
 ) -> None:
     """
     Draw what follows every map, in the same order: how to read it, its table, its files.
 
-    ``files`` draws those of a map of its own, in place of the selection's.
+    ``files`` draws those of a map of its own, in place of the selection's; ``page`` is what is
+    added to a meeting.
     """
     with st.container(key="suites"):
         with st.expander(lesson):
@@ -142,17 +136,22 @@ def endings(
         with folded("Télécharger", key="telecharger") as opened:
             if opened:
                 (files or partial(downloads, selection))()
-        to_meeting(selection)
+        to_meeting(selection, page)
         link()
 
 
-def to_meeting(selection: Selection) -> None:
-    """Offer to add the page, as it is now, to the meeting that the session prepares."""
-    if not agenda.heard().answer:
+def to_meeting(selection: Selection, page: Page | None = None) -> None:
+    """
+    Offer to add a page, as it is now, to the meeting that the session prepares.
+
+    Without it, what the page said as it was drawn: it is not data yet.
+    """
+    said = page or agenda.heard()
+    if not said.answer:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Ajouter à la séance", key="ajouter_seance", icon=":material/add:"):
-            added = agenda.add(agenda.frozen(selection), selection.territory)
+            added = agenda.add(agenda.frozen(said, selection), selection.territory)
             st.toast("Cette page est à l’ordre du jour." if added else agenda.FULL)
         if meeting := agenda.current():
             points = wording.counted(len(meeting.items), "point")

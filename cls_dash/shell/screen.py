@@ -27,21 +27,23 @@ from cls_dash.page.model import (
     Page,
     Part,
     Prose,
+    Said,
     Single,
     Titled,
 )
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked, Question, offered
 from cls_dash.settings import settings
-from cls_dash.shell import address, agenda, atlas_map, offers, pieces, selectors
+from cls_dash.shell import address, atlas_map, offers, pieces, selectors
 from cls_dash.shell.need_chooser import need_chooser
 from cls_dash.views.needs import Mix
 
-Tools = Mapping[str, Callable[..., None]]
+Tools = Mapping[str, Callable[..., Said | None]]
 """
 What draws each :class:`~cls_dash.page.model.Live` part of a page, by its key.
 
-It is told what is asked of the page, then the codes of the part.
+It is told what is asked of the page, then the codes of the part; it returns what it says that a
+meeting may hear.
 """
 _NONE: Final[Tools] = MappingProxyType({})
 _MOST_COLUMNS: Final = 3
@@ -62,12 +64,14 @@ def show(question: Question, tools: Tools = _NONE) -> None:
         _show(question, tools)
 
 
-def read(page: Page) -> None:
-    """Draw a page that asks nothing of the store: its title, then its parts."""
+def read(page: Page, tools: Tools = _NONE) -> None:
+    """Draw a page that asks nothing of the store."""
     st.title(page.question, anchor=False)
+    if page.answer:
+        st.html(html.answer(page.answer))
     question = Question("", page.question, lambda _readings, _asked: page)
     asked = Asked(Selection(""), {}, shell.chance(), settings().top)
-    _Drawer(question, page, asked, (), _NONE).draw(page.parts)
+    _Drawer(question, page, asked, (), tools).draw(page.parts)
 
 
 def _show(question: Question, tools: Tools) -> None:
@@ -83,13 +87,13 @@ def _show(question: Question, tools: Tools) -> None:
         raise
     if place := question.in_map.get("selected"):
         address.write(place, page.map.selected if page.map else "", "")
-    agenda.hear(page)  # Live parts say more, as they are drawn.
     st.html(html.answer(page.answer) + (html.note(page.warning) if page.warning else ""))
-    _Drawer(question, page, asked, parameters, tools).draw(page.parts)
+    drawer = _Drawer(question, page, asked, parameters, tools)
+    drawer.draw(page.parts)
     if page.reading:
         pieces.endings(
             reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
-            files=partial(_files, question, asked),
+            files=partial(_files, question, asked), page=page.having(drawer.said),
         )  # fmt: skip
 
 
@@ -157,6 +161,8 @@ class _Drawer:
         tools: Tools,
     ) -> None:
         self.question, self.asked, self.tools = question, asked, tools
+        self.said: list[Said] = []
+        """What live parts told."""
         self.offered = {parameter.key: parameter for parameter in parameters}
         charts = any(isinstance(part, Chart) for part in page.all())
         self.awaited = page.map.key if charts and page.map else None
@@ -231,7 +237,8 @@ class _Drawer:
             case Link():
                 selectors.link_to(part.page, part.label, **part.codes)
             case Live():
-                self.tools[part.key](self.asked, *part.codes)
+                if said := self.tools[part.key](self.asked, *part.codes):
+                    self.said.append(said)
             case _:
                 assert_never(part)
 

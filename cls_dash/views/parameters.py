@@ -10,12 +10,12 @@ from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
 from cls_dash.questions.hot_spots import asked as hot_spots
 from cls_dash.questions.indicators import asked as indicators
+from cls_dash.questions.meeting import asked as meeting
 from cls_dash.questions.where_next import asked as where_next
 from cls_dash.views import (
     commune,
     compare,
     compare_ground,
-    meeting,
     needs,
 )
 

@@ -19,11 +19,11 @@ from cls_dash.page.draw.paper.parts import Report, Section
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
 from cls_dash.questions import hot_spots
+from cls_dash.questions.meeting import dossier
 from cls_dash.views import (
     addressed,
     commune,
     commune_sheet,
-    dossier,
     map_files,
     portrait,
 )
