@@ -124,6 +124,7 @@ EVIDENCE: Final = MappingProxyType(
     {"documented": "documentée", "supplied": "saisie", "illustrative": "illustrative"}
 )
 
+CREDITS: Final = "Contours : IGN ADMIN EXPRESS. Communes et populations : Insee, DGCL."
 UNREAL: Final = (
     "Illustrative : engendrée pour la démonstration ; elle ne décrit aucune action réelle et "
     "n’est pas à citer."

@@ -4,12 +4,12 @@ from functools import partial
 
 import streamlit as st
 
-from cls_dash import shell
+from cls_dash import shell, wording
 from cls_dash.page.draw import html
 from cls_dash.page.model import Chart
 from cls_dash.shell import address, offers, pieces, selectors
 from cls_dash.shell.atlas_map import atlas_map, painted
-from cls_dash.views import compare, compare_ground, sources
+from cls_dash.views import compare, compare_ground
 
 selection = selectors.selected()
 
@@ -53,7 +53,7 @@ def compared(others: compare_ground.Companions) -> None:
                     before_charts=True,
                 ):  # fmt: skip
                     selectors.go_to("ma_commune", territoire=slug, commune=clicked)
-    pieces.note(f"{view.note} {sources.CREDITS}")
+    pieces.note(f"{view.note} {wording.CREDITS}")
     for part in view.parts:
         st.header(part.title, anchor=False)
         if part.figure is not None and painted():

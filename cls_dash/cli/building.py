@@ -52,8 +52,8 @@ def build(data: Data, store: StoreUrl, as_json: Json = False) -> None:
 
 def status(store: StoreUrl, as_json: Json = False) -> None:
     """Dit ce que contient le magasin publié : millésimes, effectifs, sources, lacunes."""
+    from cls_dash.questions.sources import state
     from cls_dash.store.open import open_store
-    from cls_dash.views import state
 
     opened = open_store(store)
     with explained(as_json=as_json), opened.reading() as readings:
@@ -97,8 +97,8 @@ def export(
     target: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire.")] = None,
 ) -> None:
     """Écrit un extrait du magasin dans un fichier."""
+    from cls_dash.questions.sources import extracts
     from cls_dash.store.open import open_store
-    from cls_dash.views import extracts
 
     among(what, WHAT)
     among(kind, KINDS)

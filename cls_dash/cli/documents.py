@@ -95,8 +95,8 @@ def meeting(
 ) -> None:
     """Écrit le dossier d’une séance (PDF)."""
     from cls_dash.domain.chance import Chance
+    from cls_dash.questions.meeting import dossier
     from cls_dash.render.meeting_file import from_json
-    from cls_dash.views import dossier
 
     with _reading(store) as readings:
         told = from_json(file.read_text("utf-8", errors="replace"))

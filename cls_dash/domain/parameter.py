@@ -29,6 +29,8 @@ class Parameter:
     """What the list's name means, shown on demand beside it."""
     names: bool = False
     """Whether it names the thing that the page is about: no other takes its place."""
+    free: bool = False
+    """Whether an address may say any code: its page knows which ones mean something."""
 
     def __post_init__(self) -> None:
         """Hold options that can be kept with a page: a read-only view cannot be pickled."""
@@ -42,7 +44,8 @@ class Parameter:
     @property
     def opening(self) -> str:
         """Code where the address says nothing."""
-        return self.first or self.default or next(iter(self.options))
+        named = (self.first, self.default, *self.options)
+        return next(code for code in named if code is not None)
 
     def read(self, codes: Codes, known: Container[str] | None = None) -> str:
         """
@@ -51,7 +54,8 @@ class Parameter:
         ``known`` takes the place of the options where codes are not listed.
         """
         code = codes.get(self.key, "")
-        return code if code in (self.options if known is None else known) else self.opening
+        named = self.free or code in (self.options if known is None else known)
+        return code if code and named else self.opening
 
     def again(self, codes: Codes) -> str:
         """

@@ -6,8 +6,8 @@ same page: see :mod:`cls_dash.shell.screen` and :mod:`cls_dash.page.draw`. Sente
 of :mod:`cls_dash.page.sentence`.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import plotly.graph_objects as go
@@ -43,6 +43,12 @@ class Map:
     click: Click | None = Click()
     height: int = 520
     """On the screen, in pixels."""
+    shared: maps.Shared | None = None
+    """Where the screen fetches its values, where many people look at them."""
+    box: maps.Box | None = None
+    """What it opens on; without it, all of its areas."""
+    selected: str = ""
+    """Code of the area that the page tells of, where the reader chose one."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,8 @@ class Note:
     """Small type: what is counted, from whom, how."""
 
     text: str
+    loud: bool = False
+    """Whether it is to be seen before anything else."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +99,8 @@ class Prose:
     """Paragraphs that explain, parted by empty lines."""
 
     text: str
+    verbatim: bool = False
+    """Whether it is shown as it was typed: nothing in it stands out."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +133,14 @@ class Live:
     """Names what draws it."""
     codes: tuple[str, ...] = ()
     """Of the areas that it starts from."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a live part told, once it was drawn."""
+
+    facts: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +194,7 @@ class Page:
     warning: str = ""
     """Why the answer is not to be quoted."""
     reading: str = ""
-    """How to read it, in paragraphs."""
+    """How to read it, in paragraphs; a page without it is text, and nothing follows it."""
     lesson: str = "Lire cette carte"
     """What the way to read it is called."""
     table: Table | None = None
@@ -187,6 +205,12 @@ class Page:
     """What the reader chooses before the answer is read."""
     shared: bool = True
     """Whether readers may add it to a meeting, and send its address."""
+
+    def having(self, said: Sequence[Said]) -> "Page":
+        """Return the page with what its live parts told."""
+        parts = tuple(Facts(each.facts) for each in said)
+        options = tuple(option for each in said for option in each.options)
+        return replace(self, parts=self.parts + parts, options=self.options + options)
 
     def all(self) -> Iterator[Part]:
         """Yield each part and what it holds, in the order in which they are read."""

@@ -8,11 +8,13 @@ from cls_dash.questions import (
     actions_map,
     care,
     commune,
+    country,
     equity,
     follow,
     forgotten,
     hot_spots,
     indicators,
+    sources,
     where_next,
 )
 from cls_dash.questions.question import Question
@@ -24,11 +26,13 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
             actions_map.QUESTION,
             care.QUESTION,
             commune.QUESTION,
+            country.QUESTION,
             equity.QUESTION,
             follow.QUESTION,
             forgotten.QUESTION,
             hot_spots.QUESTION,
             indicators.QUESTION,
+            sources.QUESTION,
             where_next.QUESTION,
         )
     }

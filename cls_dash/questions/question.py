@@ -1,7 +1,7 @@
 """What a question is: what an address may ask of it, and the page that answers."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes, Parameter
@@ -61,6 +61,10 @@ class Question:
     """Whether the selection's communes and actions are offered too."""
     waiting: str = ""
     """What is said while the answer is long to come."""
+    in_map: Mapping[str, str] = field(default_factory=dict)
+    """Keys of the parameters that are chosen in its map, by what the map calls each."""
+    alone: bool = False
+    """Whether what is chosen on its page runs nothing else."""
 
 
 def offered(

@@ -13,8 +13,9 @@ from cls_dash.page.draw.paper.parts import Report, map_of
 from cls_dash.page.model import Map
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import Question, at
+from cls_dash.questions.sources import provenance
 from cls_dash.store.readings import Readings
-from cls_dash.views import addressed, choices, provenance
+from cls_dash.views import addressed, choices
 
 _REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
     {

@@ -13,12 +13,20 @@ from numpy.typing import NDArray
 
 from cls_dash import wording
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
+from cls_dash.render import palette
 
 Vector = NDArray[np.float64]
 
 MISSING: Final = "-"
 """Mark of an area without a value: a gap is shown as a gap."""
 _MARKS: Final = np.array(list(figures + ascii_uppercase))
+CLASSES: Final = 5
+"""Of a map, where there are values enough."""
+FIGURES: Final = 3
+"""Significant figures of the bounds and of tooltips."""
+THOUSAND: Final = 1_000
+GAPS: Final = {kind: wording.STATUSES[kind] for kind in palette.GAPS}
+"""French names of the reasons for which a place has no colour of its own."""
 EXACT: Final = 500
 """Natural breaks of so many values take half a second; the time grows with their square."""
 
@@ -257,3 +265,16 @@ def _tiles(known: Vector, k: int) -> Vector:
         raise UndefinedMeasureError("all the known values of a variable are the same")
     second: float = known[known < known.max()].max()
     return np.minimum(_quantiles(known, k), second)
+
+
+def decimals(values: pd.Series) -> int:
+    """
+    Return how many decimals leave the middle values three figures; none beside thousands.
+
+    Never more than the values have: 6,4 is not 6,40.
+    """
+    known = values[values.notna() & (values != 0)].abs()
+    if known.empty or known.max() >= THOUSAND or (known == known.round()).all():
+        return 0
+    most = int(np.clip(FIGURES - 1 - np.floor(np.log10(known.median())), 0, FIGURES))
+    return next(n for n in range(most + 1) if n == most or np.allclose(known, known.round(n)))

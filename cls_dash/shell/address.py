@@ -62,6 +62,8 @@ def code_of(parameter: Parameter) -> str:
 
 def recall(parameter: Parameter, told: str | None) -> str:
     """Return a code whose list is not drawn by the page, which is ``told`` what is chosen."""
+    if parameter.free:
+        return told or st.query_params.get(parameter.key, parameter.opening)
     restore(parameter.key, parameter.options, parameter.opening)
     if told in parameter.options:
         st.session_state[parameter.key] = told

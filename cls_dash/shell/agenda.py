@@ -1,6 +1,6 @@
 """The meeting that a session prepares, and what the page at hand would add to it."""
 
-from dataclasses import dataclass, field
+import dataclasses
 from datetime import date
 from typing import Final
 
@@ -18,16 +18,17 @@ from cls_dash.domain.meeting import (
     View,
 )
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.page.model import Page
+from cls_dash.page.model import Facts, Page
+from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import meeting_file
 from cls_dash.shell import address
+from cls_dash.store.readings import Readings
 from cls_dash.views import choices
-from cls_dash.views import meeting as meetings
 
 _MEETING: Final = "_meeting"
 _HEARD: Final = "_heard"
 _EDITION: Final = "_edition"
-OWN: Final = frozenset({meetings.PROJECTOR.key, meetings.POINT.key})
+OWN: Final = frozenset({PROJECTOR.key, POINT.key})
 """Parameters of the page «Séance» alone."""
 TITLE: Final = "Comité de pilotage"
 FULL: Final = (
@@ -35,36 +36,24 @@ FULL: Final = (
 )
 
 
-@dataclass
-class Heard:
-    """What a page said in this run."""
-
-    question: str
-    answer: str = ""
-    facts: list[str] = field(default_factory=list)
-    options: list[Option] = field(default_factory=list)
-
-
 def ask(question: str) -> None:
-    """Note the question that the page asks."""
-    st.session_state[_HEARD] = Heard(question)
+    """Note the question of a page that is not data yet."""
+    st.session_state[_HEARD] = Page(question, "", ())
 
 
 def answer(sentence: str) -> None:
     """Note its answer, which forgets what followed the one before."""
-    st.session_state[_HEARD] = Heard(heard().question, sentence)
+    st.session_state[_HEARD] = Page(heard().question, sentence, ())
 
 
-def hear(page: Page) -> None:
-    """Note what a page says."""
-    st.session_state[_HEARD] = Heard(
-        page.question, page.answer, list(page.facts), list(page.options)
-    )
+def hear(facts: Facts) -> None:
+    """Note sentences that follow its answer."""
+    st.session_state[_HEARD] = dataclasses.replace(heard(), parts=(*heard().parts, facts))
 
 
-def heard() -> Heard:
-    """Return what the page said until now."""
-    said: Heard = st.session_state.setdefault(_HEARD, Heard(""))
+def heard() -> Page:
+    """Return what a page that is not data yet said until now."""
+    said: Page = st.session_state.setdefault(_HEARD, Page("", "", ()))
     return said
 
 
@@ -112,31 +101,24 @@ def add(item: Item, territory: str) -> bool:
     return True
 
 
-def frozen(selection: Selection) -> Item:
-    """Return the page as it is now: its address, what it said, and of which release."""
-    said = heard()
-    release, latest_fact = shell.ask(meetings.release)
+def frozen(page: Page, selection: Selection) -> Item:
+    """Return a page as it is now: its address, what it says, and of which release."""
+    release, latest_fact = shell.ask(Readings.release)
     counts = shell.ask(choices.evidence_counts, selection)
     view = View(
         page=st.session_state["page"],
         address=_address(),
-        question=said.question,
-        answer=said.answer,
-        facts=_facts(said),
+        question=page.question,
+        answer=page.answer,
+        facts=page.facts[:MOST_FACTS],
         release=release,
         latest_fact=latest_fact,
         documented=counts[Evidence.DOCUMENTED],
         supplied=counts[Evidence.SUPPLIED],
         illustrative=0 if selection.documented_only else counts[Evidence.ILLUSTRATIVE],
     )
-    options = tuple(_simulated(option, view) for option in said.options[:MOST_OPTIONS])
-    return Item(title=said.question, view=view, options=options)
-
-
-def _facts(said: Heard) -> tuple[str, ...]:
-    """Return each fact once; too few actions, and they all say what the answer says."""
-    told = dict.fromkeys(said.facts)
-    return tuple(fact for fact in told if fact and fact != said.answer)[:MOST_FACTS]
+    options = tuple(_simulated(option, view) for option in page.options[:MOST_OPTIONS])
+    return Item(title=page.question, view=view, options=options)
 
 
 def _address() -> dict[str, str]:

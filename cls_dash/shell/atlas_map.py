@@ -1,7 +1,7 @@
 """The map on a page: drawn once, then only values are sent."""
 
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import streamlit as st
 from streamlit_folium import st_folium
@@ -12,6 +12,7 @@ from cls_dash.settings import settings
 HEIGHT: Final = 520
 _PAINTED: Final = "_painted"
 _AWAITED: Final = "_awaited"
+_SHOWN: Final = "_shown"
 
 
 def atlas_map(
@@ -41,6 +42,7 @@ def atlas_map(
     box
         What the map opens on; without it, all of its areas.
     """
+    st.session_state[f"{_SHOWN}-{key}"] = digest
     if before_charts:
         st.session_state[_AWAITED] = f"{key}-{digest}"
     answer = st_folium(
@@ -56,25 +58,38 @@ def atlas_map(
         return None
     if before_charts and not painted():
         st.session_state[_PAINTED] = True
-    if "selected" not in answer:
-        return None
-    # The component keeps its last answer: a click counts once.
+    return _selected(key, digest, answer)
+
+
+def told(key: str) -> dict[str, str]:
+    """
+    Return what was just chosen in a map, once, by what the map calls it.
+
+    A layer and its level, in a shared map; and the area that was clicked or looked for.
+    """
+    digest = st.session_state.get(f"{_SHOWN}-{key}", "")
+    answer = st.session_state.get(f"{key}-{digest}")
+    if not isinstance(answer, dict):
+        return {}
+    selected = _selected(key, digest, answer)
+    return _chosen(key, digest, answer) | ({"selected": selected} if selected else {})
+
+
+def _selected(key: str, digest: str, answer: Mapping[str, Any]) -> str | None:
+    """Return the area that was just clicked: the component keeps its last answer."""
     seen = f"_seen-{key}-{digest}"
-    if st.session_state.get(seen) == answer["at"]:
+    if "selected" not in answer or st.session_state.get(seen) == answer["at"]:
         return None
     st.session_state[seen] = answer["at"]
     return str(answer["selected"])
 
 
-def chosen(key: str, digest: str) -> tuple[str, str] | None:
-    """Return the layer and the level that were just chosen in a shared map, once."""
-    answer = st.session_state.get(f"{key}-{digest}")
-    if not isinstance(answer, dict) or not isinstance(answer.get("asked"), int):
-        return None
-    if answer["asked"] <= _heard(key, digest):
-        return None
+def _chosen(key: str, digest: str, answer: Mapping[str, Any]) -> dict[str, str]:
+    """Return the layer and the level that were just chosen."""
+    if not isinstance(answer.get("asked"), int) or answer["asked"] <= _heard(key, digest):
+        return {}
     st.session_state[f"_heard-{key}-{digest}"] = answer["asked"]
-    return str(answer.get("layer")), str(answer.get("level"))
+    return {"layer": str(answer.get("layer")), "level": str(answer.get("level"))}
 
 
 def _heard(key: str, digest: str) -> int:

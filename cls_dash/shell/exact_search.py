@@ -12,19 +12,22 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx
 
 from cls_dash import shell, wording
 from cls_dash.errors import CrowdedError
+from cls_dash.page.draw import html
+from cls_dash.page.model import Said
 from cls_dash.questions.question import Asked
 from cls_dash.questions.where_next.asked import wish
 from cls_dash.questions.where_next.exact import exact
 from cls_dash.settings import settings
-from cls_dash.shell import pieces
 from cls_dash.shell.waiting_line import line
 
 _SEARCHED: Final = "_searched"
 
 
-def exact_search(asked: Asked) -> None:
+def exact_search(asked: Asked) -> Said:
     """Draw what the exact search says, unless just said in the line of long computations."""
-    pieces.facts([_searched(asked)])
+    said = Said((_searched(asked),))
+    st.html(html.facts(said.facts))
+    return said
 
 
 def _searched(asked: Asked) -> str:

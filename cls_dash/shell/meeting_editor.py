@@ -13,9 +13,10 @@ from cls_dash.errors import MeetingFileError
 from cls_dash.ingest.contract.spans import read_span
 from cls_dash.page.draw import html
 from cls_dash.page.draw import slides as drawn
+from cls_dash.questions.meeting import words
 from cls_dash.render import meeting_file
 from cls_dash.shell import agenda, menu, offers, pieces
-from cls_dash.views import meeting as meetings
+from cls_dash.store.readings import Readings
 from cls_dash.views import papers
 
 _BOX: Final = "fichier_seance"
@@ -35,31 +36,44 @@ _PERSON: Final = (
 )
 
 
+def typed(meeting: Meeting) -> Meeting:
+    """Return the meeting with its own fields as they are typed now, which are kept at once."""
+    title, day, evidence = (
+        st.session_state.get(f"{field}-{agenda.edition()}") for field in ("titre", "jour", "nature")
+    )
+    said = {
+        "title": (title or "").strip() or meeting.title,
+        "held_on": _day(day or "") or meeting.held_on,
+        "evidence": evidence or meeting.evidence,
+    }
+    changed = meeting.model_copy(update=said)
+    agenda.keep(changed)
+    return changed
+
+
 def heading(meeting: Meeting) -> None:
-    """Draw the meeting's own fields: each change is kept at once."""
+    """Draw the meeting's own fields, of which :func:`typed` says what they are."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         edition = agenda.edition()
-        title = st.text_input(
+        st.text_input(
             "Intitulé de la séance", meeting.title, max_chars=LONGEST_LINE, key=f"titre-{edition}"
         )
         day = st.text_input(
             "Jour de la séance", _typed(meeting.held_on), max_chars=30, key=f"jour-{edition}"
         )
-        evidence = st.selectbox(
+        st.selectbox(
             "Nature", list(_NATURES), list(_NATURES).index(meeting.evidence),
             format_func=_NATURES.__getitem__, key=f"nature-{edition}",
             help="Les décisions d’une séance d’essai sont publiées comme illustratives.",
         )  # fmt: skip
-    held_on = read_span(day)
-    if held_on is None or held_on.precision != "day":
+    if _day(day) is None:
         st.warning("Écrivez le jour de la séance comme 12/03/2027. Le jour d’avant est gardé.")
-        held_on = None
-    said = {
-        "title": title.strip() or meeting.title,
-        "held_on": held_on.first if held_on else meeting.held_on,
-        "evidence": evidence,
-    }
-    agenda.keep(meeting.model_copy(update=said))
+
+
+def _day(typed: str) -> date | None:
+    """Return the day that is typed, if it is one."""
+    span = read_span(typed)
+    return span.first if span and span.precision == "day" else None
 
 
 def _typed(day: date | None) -> str:
@@ -68,7 +82,7 @@ def _typed(day: date | None) -> str:
 
 def items(meeting: Meeting) -> None:
     """Draw every point of the agenda."""
-    release, _ = shell.ask(meetings.release)
+    release, _ = shell.ask(Readings.release)
     for rank, item in enumerate(meeting.items):
         with st.container(border=True, key=f"point-{item.key}"):
             st.html(drawn.point(rank + 1, item.title))
@@ -77,7 +91,7 @@ def items(meeting: Meeting) -> None:
             if item.options:
                 st.html(drawn.options((option.title, option.effects) for option in item.options))
             if item.decision:
-                pieces.facts([meetings.decided(item.decision)])
+                st.html(html.facts([words.decided(item.decision)]))
             _moves(meeting, rank, item)
             label = f"Décider ou renommer le point {rank + 1}"
             with pieces.folded(label, key=f"ouvrir-{item.key}") as opened:
@@ -87,7 +101,7 @@ def items(meeting: Meeting) -> None:
 
 def _view(view: View, release: str) -> None:
     st.html(html.facts([view.answer, *view.facts]))
-    pieces.note(meetings.vintage(view))
+    pieces.note(words.vintage(view))
     changed = view.release != release
     if changed:
         pieces.note("Les données ont changé depuis : ce que dit la page a pu changer aussi.")

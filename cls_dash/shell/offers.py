@@ -12,12 +12,13 @@ from cls_dash import shell, wording
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import CrowdedError
 from cls_dash.questions.question import Asked
+from cls_dash.questions.sources import files
 from cls_dash.render import exports
 from cls_dash.settings import settings
 from cls_dash.shell import address
 from cls_dash.shell.speaking import Note
 from cls_dash.shell.waiting_line import line
-from cls_dash.views import addressed, papers, sources
+from cls_dash.views import addressed, papers
 
 
 def offer(label: str, write: Callable[[], bytes], name: str) -> None:
@@ -56,8 +57,8 @@ def paper(label: str, write: Callable[[], bytes], name: str) -> None:
 def tables(selection: Selection) -> None:
     """Offer the selection's tables and outlines."""
     for name, title, write in (
-        ("communes", "Communes", sources.communes_file),
-        ("actions", "Actions", sources.deployments_file),
+        ("communes", "Communes", files.communes_file),
+        ("actions", "Actions", files.deployments_file),
     ):
         for kind in exports.WRITERS:
             offer(
@@ -65,7 +66,7 @@ def tables(selection: Selection) -> None:
                 f"{selection.territory}-{name}.{kind}",
             )  # fmt: skip
     offer(
-        "Communes (GeoJSON)", partial(shell.ask, sources.communes_geojson, selection),
+        "Communes (GeoJSON)", partial(shell.ask, files.communes_geojson, selection),
         f"{selection.territory}-communes.geojson",
     )  # fmt: skip
 

@@ -1,6 +1,5 @@
 """Pieces that several pages show."""
 
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -10,15 +9,14 @@ import streamlit as st
 
 from cls_dash import shell, wording
 from cls_dash.domain.chance import Chance
-from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.selection import Selection
 from cls_dash.page.draw import html
-from cls_dash.page.model import FADED, Chart
+from cls_dash.page.model import Chart, Facts, Page
 from cls_dash.page.table import ShareTable, Table
+from cls_dash.questions.question import Asked
 from cls_dash.render import charts
 from cls_dash.settings import settings
 from cls_dash.shell import agenda, offers, selectors
-from cls_dash.views import sources
 from cls_dash.views.score_card import ScoreCard
 
 
@@ -53,20 +51,14 @@ def question(text: str) -> None:
 def answer(sentence: str, warning: str = "") -> None:
     """Draw the sentence that answers the page's question, with its warning."""
     agenda.answer(sentence)
-    agenda.heard().facts.append(warning)
+    agenda.hear(Facts((warning,)))
     st.html(html.answer(sentence) + (html.note(warning) if warning else ""))
 
 
 def facts(sentences: Sequence[str], *, faded: bool = False) -> None:
     """Draw the sentences that follow the answer; faded when little is known."""
-    agenda.heard().facts.extend((*sentences, FADED) if faded else sentences)
+    agenda.hear(Facts(tuple(sentences), faded))
     st.html(html.facts(sentences, faded=faded))
-
-
-def option(title: str, effects: Sequence[str]) -> None:
-    """Note something that a committee may choose, and what it would change."""
-    shortened = textwrap.shorten(title, LONGEST_LINE, placeholder=" …")
-    agenda.heard().options.append(Option(title=shortened, effects=tuple(effects)))
 
 
 def chart(drawn: Chart) -> None:
@@ -100,8 +92,16 @@ def downloads(selection: Selection) -> None:
         offers.page_map(selection)
     note(
         "Chaque ligne dit si elle est documentée, saisie ou illustrative. Licence Ouverte 2.0, "
-        f"sauf mention contraire. {sources.CREDITS}"
+        f"sauf mention contraire. {wording.CREDITS}"
     )
+
+
+def every_file(asked: Asked) -> None:
+    """Offer all that may be taken away of a selection, and the portrait of its territory."""
+    downloads(asked.selection)
+    note("Le portrait réunit sur quelques pages ce que l’atlas dit du territoire.")
+    with st.container(horizontal=True):
+        offers.territory(asked.selection)
 
 
 @contextmanager
@@ -119,18 +119,18 @@ def endings(
     selection: Selection,
     files: Callable[[], None] | None = None,
     lesson: str = "Lire cette carte",
+    page: Page | None = None,
 ) -> None:
     """
     Draw what follows every map, in the same order: how to read it, its table, its files.
 
-    Of these, nothing where there is nothing to read.
-
-    ``files`` draws those of a map of its own, in place of the selection's.
+    Of these, nothing where there is nothing to read. ``files`` draws those of a map of its own,
+    in place of the selection's; ``page`` is what is added to a meeting.
     """
     with st.container(key="suites"):
         if reading or table:
             _taken(reading, lesson, table, files or partial(downloads, selection))
-        to_meeting(selection)
+        to_meeting(selection, page)
         link()
 
 
@@ -146,13 +146,18 @@ def _taken(reading: str, lesson: str, table: Table | None, files: Callable[[], N
             files()
 
 
-def to_meeting(selection: Selection) -> None:
-    """Offer to add the page, as it is now, to the meeting that the session prepares."""
-    if not agenda.heard().answer:
+def to_meeting(selection: Selection, page: Page | None = None) -> None:
+    """
+    Offer to add a page, as it is now, to the meeting that the session prepares.
+
+    Without it, what the page said as it was drawn: it is not data yet.
+    """
+    said = page or agenda.heard()
+    if not said.answer:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Ajouter à la séance", key="ajouter_seance", icon=":material/add:"):
-            added = agenda.add(agenda.frozen(selection), selection.territory)
+            added = agenda.add(agenda.frozen(said, selection), selection.territory)
             st.toast("Cette page est à l’ordre du jour." if added else agenda.FULL)
         if meeting := agenda.current():
             points = wording.counted(len(meeting.items), "point")

@@ -5,14 +5,16 @@ import streamlit as st
 from cls_dash import shell
 from cls_dash.domain.meeting import Meeting
 from cls_dash.page.draw import slides as drawn
+from cls_dash.questions.meeting import slides
+from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import libraries
 from cls_dash.shell import address, meeting_editor, pieces
-from cls_dash.views import choices, slides
-from cls_dash.views import meeting as meetings
+from cls_dash.store.readings import Readings
+from cls_dash.views import choices
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
 _DECIDING = "_deciding"
-_PROJECTOR, _POINT = meetings.PROJECTOR.key, meetings.POINT.key
+_PROJECTOR, _POINT = PROJECTOR.key, POINT.key
 _KEYS = (
     "Touches : flèche droite, espace ou page suivante pour avancer ; flèche gauche ou page "
     "précédente pour reculer ; haut et bas pour défiler ; Début et Fin ; D pour écrire la "
@@ -37,7 +39,7 @@ def project() -> None:
 
 def projector(meeting: Meeting) -> None:
     """Draw the slide that the URL names, the buttons that leave it and its decision."""
-    release, _ = shell.ask(meetings.release)
+    release, _ = shell.ask(Readings.release)
     names = shell.ask(choices.territories)
     shown = slides.build(meeting, names.get(meeting.territory, meeting.territory), release)
     ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}

@@ -1,10 +1,16 @@
 """Edit a scenario: by its map, by a form that a keyboard reaches, by its list."""
 
+import textwrap
+from collections.abc import Iterator
+
 import streamlit as st
 
 from cls_dash import shell, wording
 from cls_dash.domain import scenario
+from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.scenario import Change, Move
+from cls_dash.page.draw import html
+from cls_dash.page.model import Said
 from cls_dash.questions.question import Asked
 from cls_dash.questions.where_next import scenarios
 from cls_dash.questions.where_next.asked import EDITED, ONE, OTHER, wish
@@ -22,7 +28,7 @@ class _Anything:
         return isinstance(code, str)
 
 
-def scenario_editor(asked: Asked, *proposed: str) -> None:
+def scenario_editor(asked: Asked, *proposed: str) -> Said:
     """
     Draw two scenarios, what they change, and the means to edit one of them.
 
@@ -34,10 +40,7 @@ def scenario_editor(asked: Asked, *proposed: str) -> None:
     wanted, codes = wish(asked.codes), (_code(each.key) for each in (ONE, OTHER))
     with shell.explained():
         view = shell.ask(scenarios.build, asked.selection, wanted, *codes)
-    pieces.facts([view.said])
-    for key, effects in view.effects.items():
-        steps = (view.one if key == "a" else view.other).steps
-        pieces.option(f"{EDITED.options[key]} : {wording.listing(steps)}", effects)
+    st.html(html.facts([view.said]))
     left, right = st.columns([2, 1], gap="medium")
     with right:
         edited = address.choose(EDITED)
@@ -51,6 +54,16 @@ def scenario_editor(asked: Asked, *proposed: str) -> None:
             pieces.draw(view.scores)
         for refused in (*view.one.refused, *view.other.refused):
             st.warning(refused)
+    return Said((view.said,), tuple(_options(view)))
+
+
+def _options(view: Scenarios) -> Iterator[Option]:
+    """Yield what a committee may choose, and what it would change."""
+    for key, effects in view.effects.items():
+        steps = (view.one if key == "a" else view.other).steps
+        title = f"{EDITED.options[key]} : {wording.listing(steps)}"
+        shortened = textwrap.shorten(title, LONGEST_LINE, placeholder=" …")
+        yield Option(title=shortened, effects=tuple(effects))
 
 
 def _code(key: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from cls_dash import shell
 from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
 from cls_dash.page.draw import html
 from cls_dash.page.model import (
@@ -27,22 +28,23 @@ from cls_dash.page.model import (
     Page,
     Part,
     Prose,
+    Said,
     Single,
     Titled,
 )
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked, Question, offered
 from cls_dash.settings import settings
-from cls_dash.shell import address, agenda, offers, pieces, selectors
-from cls_dash.shell.atlas_map import alone, atlas_map, painted
+from cls_dash.shell import address, atlas_map, offers, pieces, selectors
 from cls_dash.shell.need_chooser import need_chooser
 from cls_dash.views.needs import Mix
 
-Tools = Mapping[str, Callable[..., None]]
+Tools = Mapping[str, Callable[..., Said | None]]
 """
 What draws each :class:`~cls_dash.page.model.Live` part of a page, by its key.
 
-It is told what is asked of the page, then the codes of the part.
+It is told what is asked of the page, then the codes of the part; it returns what it says that a
+meeting may hear.
 """
 _NONE: Final[Tools] = MappingProxyType({})
 _MOST_COLUMNS: Final = 3
@@ -51,6 +53,29 @@ _MOST_COLUMNS: Final = 3
 
 def show(question: Question, tools: Tools = _NONE) -> None:
     """Draw the page of a question, as the address and the lists of the page ask for it."""
+
+    def draw() -> None:
+        with shell.explained():
+            _show(question, tools)
+        address.settle()
+
+    if question.alone:
+        st.fragment(draw)()
+    else:
+        _show(question, tools)
+
+
+def read(page: Page, tools: Tools = _NONE) -> None:
+    """Draw a page that asks nothing of the store."""
+    st.title(page.question, anchor=False)
+    if page.answer:
+        st.html(html.answer(page.answer))
+    question = Question("", page.question, lambda _readings, _asked: page)
+    asked = Asked(Selection(""), {}, shell.chance(), settings().top)
+    _Drawer(question, page, asked, (), tools).draw(page.parts)
+
+
+def _show(question: Question, tools: Tools) -> None:
     st.title(question.text, anchor=False)
     parameters, asked = _asked(question)
     try:
@@ -61,7 +86,8 @@ def show(question: Question, tools: Tools = _NONE) -> None:
         most = -(-len(parameters) // _MOST_COLUMNS) or 1
         _choices([parameters[n : n + most] for n in range(0, len(parameters), most)])
         raise
-    agenda.hear(page)  # Live parts say more, as they are drawn.
+    if place := question.in_map.get("selected"):
+        address.write(place, page.map.selected if page.map else "", "")
     drawer = _Drawer(question, page, asked, parameters, tools)
     if page.choice:
         drawer.draw((page.choice,))
@@ -70,7 +96,7 @@ def show(question: Question, tools: Tools = _NONE) -> None:
     if page.parts and page.shared:
         pieces.endings(
             reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
-            files=partial(_files, question, asked),
+            files=partial(_files, question, asked), page=page.having(drawer.said),
         )  # fmt: skip
 
 
@@ -93,7 +119,15 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
     def made(offer: Callable[..., Parameter | None], before: Codes) -> Parameter | None:
         return shell.ask(offer, selection, dict(before))
 
-    said = list(offered(question.offers, made, address.code_of))
+    told = atlas_map.told(question.stem) if question.in_map else {}
+    chosen = {key: told.get(name) for name, key in question.in_map.items()}
+
+    def read(parameter: Parameter) -> str:
+        if parameter.key in chosen:
+            return address.recall(parameter, chosen[parameter.key])
+        return address.code_of(parameter)
+
+    said = list(offered(question.offers, made, read))
     codes = {parameter.key: code for parameter, code in said}
     chance, top = shell.chance(), settings().top
     return [parameter for parameter, _ in said], Asked(selection, codes, chance, top)
@@ -130,6 +164,8 @@ class _Drawer:
         tools: Tools,
     ) -> None:
         self.question, self.asked, self.tools = question, asked, tools
+        self.said: list[Said] = []
+        """What live parts told."""
         self.offered = {parameter.key: parameter for parameter in parameters}
         charts = any(isinstance(part, Chart) for part in page.all())
         self.awaited = page.map.key if charts and page.map else None
@@ -168,7 +204,7 @@ class _Drawer:
             self.draw((now.pop() if now else self._again(part)).parts)
             address.settle()
 
-        alone(draw)
+        atlas_map.alone(draw)
 
     def _again(self, before: Alone) -> Alone:
         """Return a part as its lists ask for it now, where it runs alone."""
@@ -187,11 +223,11 @@ class _Drawer:
                 if part.sentences:
                     st.html(html.facts(part.sentences, faded=part.faded))
             case Note():
-                pieces.note(part.text)
+                (st.warning if part.loud else pieces.note)(part.text)
             case Notice():
                 st.info(part.text)
             case Prose():
-                st.markdown(part.text)
+                (st.text if part.verbatim else st.markdown)(part.text)
             case Table() | ShareTable():
                 pieces.draw(part)
             case Choices():
@@ -206,14 +242,15 @@ class _Drawer:
             case Link():
                 selectors.link_to(part.page, part.label, **part.codes)
             case Live():
-                self.tools[part.key](self.asked, *part.codes)
+                if said := self.tools[part.key](self.asked, *part.codes):
+                    self.said.append(said)
             case _:
                 assert_never(part)
 
     def _map(self, shown: Map) -> None:
-        clicked = atlas_map(
-            shown.digest, shown.values, key=shown.key, height=shown.height,
-            before_charts=shown.key == self.awaited,
+        clicked = atlas_map.atlas_map(
+            shown.digest, shown.shared or shown.values, key=shown.key, height=shown.height,
+            before_charts=shown.key == self.awaited, box=shown.box,
         )  # fmt: skip
         if not clicked or not (opens := shown.click):
             return
@@ -225,5 +262,5 @@ class _Drawer:
     def _chart(self, shown: Chart) -> None:
         # Its place is kept, or a map below is drawn a second time.
         with st.container():
-            if self.awaited is None or painted():
+            if self.awaited is None or atlas_map.painted():
                 pieces.chart(shown)

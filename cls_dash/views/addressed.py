@@ -29,11 +29,7 @@ from cls_dash.views import (
     compare,
     compare_ground,
     compare_maps,
-    country,
-    extents,
-    fetched,
 )
-from cls_dash.views.choropleth import Question
 from cls_dash.views.compare_measures import measured
 
 _TOP: Final = 2
@@ -112,26 +108,9 @@ def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | Non
     return readings.asset_digest(asked.territory), shown
 
 
-def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
-    layers = country.offered(readings, asked.territory)
-    if not layers:
-        return None
-    layer = country.COLOUR.offering(layers).read(codes)
-    level = country.LEVEL.offering(country.levels(readings, layer)).read(codes)
-    offered = extents.offered(readings, asked.territory)
-    opening = extents.opening(readings, asked.territory, layer)
-    extent = extents.read(
-        extents.EXTENT.offering(offered, default=opening).read(codes), asked.territory
-    )
-    ground, _ = extents.shown(readings, extent)
-    values = fetched.coloured(readings, Question(ground.asset, level, layer))
-    return readings.asset_digest(ground.asset), values
-
-
 _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]] = MappingProxyType(
     {
         "comparer": _compared,
-        "france": _country,
     }
 )
 PAGES: Final = frozenset(_MAPS) | {stem for stem, question in QUESTIONS.items() if question.has_map}

@@ -7,8 +7,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.render import compare_charts, maps, palette
-from cls_dash.render.classes import MISSING, Classes, by_quantiles
-from cls_dash.views.choropleth import CLASSES, decimals
+from cls_dash.render.classes import CLASSES, MISSING, Classes, by_quantiles, decimals
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.compare_measures import Measure
 from cls_dash.views.painting import painted

@@ -9,10 +9,10 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.render.classes import decimals
 from cls_dash.store import catalogue
 from cls_dash.store.readings import Readings
 from cls_dash.views import provision, telling
-from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground, ground
 from cls_dash.views.compare_rates import (
     ACTIONS,

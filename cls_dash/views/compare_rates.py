@@ -11,8 +11,8 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.selection import Evidence
+from cls_dash.render.classes import decimals
 from cls_dash.store.readings import Readings
-from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.record import Record, counted
 from cls_dash.views.recorded import NOT_YET

@@ -9,8 +9,9 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.errors import UnknownLayerError
 from cls_dash.page.draw.paper.parts import Map, map_of
 from cls_dash.page.draw.paper.pictures import map_png, map_svg
+from cls_dash.questions.sources import provenance
 from cls_dash.store.readings import Readings
-from cls_dash.views import addressed, choices, provenance
+from cls_dash.views import addressed, choices
 
 _WRITERS: Final[Mapping[str, Callable[[Map, tuple[str, ...]], bytes]]] = MappingProxyType(
     {"png": map_png, "svg": map_svg}

@@ -24,8 +24,8 @@ def sheet(readings: Readings, codes: Codes, public_url: str) -> bytes:
 
 
 def dossier(readings: Readings, meeting: str, *, chance: Chance) -> bytes:
-    """Return the dossier of a meeting's file: see :func:`cls_dash.views.dossier.saved`."""
-    from cls_dash.views import dossier
+    """Return a meeting's dossier: see :func:`cls_dash.questions.meeting.dossier.saved`."""
+    from cls_dash.questions.meeting import dossier
 
     return dossier.saved(readings, meeting, chance=chance)
 

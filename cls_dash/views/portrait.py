@@ -16,6 +16,7 @@ from cls_dash.questions import care, equity, forgotten, indicators, where_next
 from cls_dash.questions.indicators.asked import indicator
 from cls_dash.questions.indicators.figures import cards
 from cls_dash.questions.question import Question, at
+from cls_dash.questions.sources import provenance
 from cls_dash.render import palette
 from cls_dash.render.maps import Values
 from cls_dash.store.readings import Readings
@@ -24,7 +25,6 @@ from cls_dash.views import (
     balance,
     choices,
     home,
-    provenance,
     score_card,
     territory_figures,
 )

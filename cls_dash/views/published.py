@@ -5,9 +5,8 @@ from typing import Final
 import pandas as pd
 
 from cls_dash.domain.extent import Extent
-from cls_dash.store import zoning
+from cls_dash.store import country, zoning
 from cls_dash.store.readings import Readings
-from cls_dash.views import layers
 from cls_dash.views.kept import kept
 
 LEVELS: Final = {
@@ -32,7 +31,7 @@ def published(readings: Readings, territory: str) -> pd.DataFrame:
     Columns as :meth:`Readings.observations`, from the finest level to the widest, then by
     place and year. An arrondissement bears the code of its département and a figure.
     """
-    places = layers.places(readings, Extent("territory", territory))
+    places = country.places(readings, Extent("territory", territory))
     held = {level: set(places[level].dropna()) for level in ("epci", "departement", "region")}
     known = held | {
         "commune": set(places.index),

@@ -9,9 +9,9 @@ from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
 from cls_dash.questions.indicators.figures import ranked
+from cls_dash.render.classes import decimals
 from cls_dash.store.readings import Readings
 from cls_dash.views import telling
-from cls_dash.views.choropleth import decimals
 from cls_dash.views.published import LEVELS, latest, published
 from cls_dash.views.rows import rows
 

@@ -1,4 +1,4 @@
-"""Routes of what many people look at: values and points, named by release and question."""
+"""Routes of what many people look at: values and points, named by release and colouring."""
 
 import gzip
 from collections.abc import Callable, Mapping
@@ -12,30 +12,30 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from cls_dash.errors import ClsDashError, StoreError, UnknownLayerError
+from cls_dash.questions.country.choropleth import Colouring
 from cls_dash.store.open import Store
 from cls_dash.store.readings import Readings
-from cls_dash.views import fetched, point_layers
-from cls_dash.views.choropleth import Question
 from cls_dash.views.kept import version
+from cls_dash.web import country
 from cls_dash.web.assets import compressed
 
-_QUESTION: Final = "/assets/values/{version}/{asset}/{level}/{layer}"
+_COLOURING: Final = "/assets/values/{version}/{asset}/{level}/{layer}"
 WRITERS: Final[Mapping[str, Callable[[Readings, Mapping[str, str]], bytes]]] = MappingProxyType(
     {
-        "/assets/values/{version}/choices.json": lambda readings, _: fetched.choices(readings),
-        f"{_QUESTION}/values.json": lambda readings, asked: fetched.values(
-            readings, _question(asked)
+        "/assets/values/{version}/choices.json": lambda readings, _: country.choices(readings),
+        f"{_COLOURING}/values.json": lambda readings, asked: country.values(
+            readings, _colouring(asked)
         ),
-        f"{_QUESTION}/figures.json": lambda readings, asked: fetched.figures(
-            readings, _question(asked)
+        f"{_COLOURING}/figures.json": lambda readings, asked: country.figures(
+            readings, _colouring(asked)
         ),
         "/assets/perimeters/{version}/{asset}/ranks.json": lambda readings, asked: (
-            fetched.perimeters(readings, asked["asset"])
+            country.perimeters(readings, asked["asset"])
         ),
-        "/assets/points/{version}/{layer}/places.json": lambda readings, asked: point_layers.places(
+        "/assets/points/{version}/{layer}/places.json": lambda readings, asked: country.places(
             readings, asked["layer"]
         ),
-        "/assets/points/{version}/{layer}/names.json": lambda readings, asked: point_layers.names(
+        "/assets/points/{version}/{layer}/names.json": lambda readings, asked: country.names(
             readings, asked["layer"]
         ),
     }
@@ -71,5 +71,5 @@ def routes(store: Store) -> list[Route]:
     return [Route(path, answering(path)) for path in WRITERS]
 
 
-def _question(asked: Mapping[str, str]) -> Question:
-    return Question(asked["asset"], asked["level"], asked["layer"])
+def _colouring(asked: Mapping[str, str]) -> Colouring:
+    return Colouring(asked["asset"], asked["level"], asked["layer"])

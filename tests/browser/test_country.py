@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from cls_dash.views.choropleth import Question, choropleth
+from cls_dash.questions.country.choropleth import Colouring, choropleth
 from tests.browser.test_atlas import answer, carte, frame_of, painted
 from tests.conftest import opened
 
@@ -42,7 +42,7 @@ def classified(shipped):
     with opened(f"sqlite:///{shipped}") as store, store.reading() as readings:
 
         def classified(asset, level, layer):
-            found = choropleth(readings, Question(asset, level, layer))
+            found = choropleth(readings, Colouring(asset, level, layer))
             return {
                 code: None if mark == "-" else found.colours[int(mark, 36)]
                 for code, mark in zip(found.names.index, found.classes.marks, strict=True)

@@ -21,9 +21,9 @@ from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.loaded import CORRECTIONS, Report
 from cls_dash.ingest.loading import reader_of
 from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.questions.sources import extracts, files
 from cls_dash.render import exports
 from cls_dash.store import extracts as tables
-from cls_dash.views import extracts, sources
 from tests import contract
 from tests.conftest import opened
 from tests.seed import sow
@@ -149,7 +149,7 @@ class TestExports:
         assert is_inert(kind, (tmp_path / "a").read_bytes())
 
     @pytest.mark.parametrize("kind", exports.WRITERS)
-    @pytest.mark.parametrize("write", [sources.communes_file, sources.deployments_file])
+    @pytest.mark.parametrize("write", [files.communes_file, files.deployments_file])
     def test_no_download_of_a_page_is_one(self, hostile, write, kind):
         with opened(f"sqlite:///{hostile}") as store, store.reading() as readings:
             written = write(readings, Selection("damier"), kind)
@@ -158,7 +158,7 @@ class TestExports:
 
     def test_geojson_holds_texts_as_json_does(self, hostile):
         with opened(f"sqlite:///{hostile}") as store, store.reading() as readings:
-            written = json.loads(sources.communes_geojson(readings, Selection("damier")))
+            written = json.loads(files.communes_geojson(readings, Selection("damier")))
         assert FORMULAS[0] in [each["properties"]["commune"] for each in written["features"]]
 
     @pytest.mark.parametrize("formula", FORMULAS)

@@ -5,10 +5,11 @@ from sqlalchemy import func, select
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
+from cls_dash.questions.sources import files, provenance
 from cls_dash.store import country, extracts
 from cls_dash.store.open import open_store
 from cls_dash.store.tables import CommuneRow, DeploymentRow
-from cls_dash.views import addressed, choices, portrait, provenance, sources
+from cls_dash.views import addressed, choices, portrait
 from tests.conftest import ENGINES, seeded_on
 from tests.postgis import as_reader
 
@@ -41,7 +42,7 @@ def test_no_extract_holds_it(public, name):
 
 
 def test_no_download_holds_it(public):
-    written = sources.deployments_file(public, HERE).decode("utf-8-sig")
+    written = files.deployments_file(public, HERE).decode("utf-8-sig")
     assert ";documentée;" in written
     assert "illustrative" not in written
 

@@ -17,12 +17,12 @@ from sqlalchemy import create_engine, text
 from cls_dash.domain.persons import THRESHOLD
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import PublicationError
+from cls_dash.questions.sources import files
 from cls_dash.store.extracts import extract
 from cls_dash.store.frames import taken
 from cls_dash.store.publish import publish
 from cls_dash.store.secrecy import refuse_small_counts, without_small_counts
 from cls_dash.store.tables import TABLES
-from cls_dash.views import sources
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, EAST, WEST, seed_frames, sow_frames
 
@@ -353,7 +353,7 @@ class TestDeployments:
         with opened(address) as store, store.reading() as readings:
             asked = readings.deployments(DAMIER).reset_index()
             taken_away = extract(readings.connection, "deployments")
-            text = sources.deployments_file(readings, DAMIER).decode("utf-8-sig")
+            text = files.deployments_file(readings, DAMIER).decode("utf-8-sig")
         told = dict(zip(frames["deployment"]["deployment"],
                         zip(counts, units, strict=True), strict=True))  # fmt: skip
         hidden = {key: 0 < n < THRESHOLD and unit != "teams" for key, (n, unit) in told.items()}

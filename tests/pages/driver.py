@@ -45,7 +45,7 @@ def choose(app, key, code):
 def texts(app):
     """Return every text of a page: sentences, titles, labels and choices."""
     elements = [*app.title, *app.header, *app.caption, *app.markdown, *app.info, *app.error,
-                *app.warning]  # fmt: skip
+                *app.warning, *app.text]  # fmt: skip
     yield from (unescape(element.value) for element in elements)
     yield from map(stripped, html(app))
     for widget in (*app.selectbox, *app.slider, *app.toggle, *app.button):

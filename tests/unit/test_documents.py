@@ -20,9 +20,9 @@ from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
 from cls_dash.questions import hot_spots
 from cls_dash.questions.commune import sheet
+from cls_dash.questions.meeting import dossier
 from cls_dash.views import (
     addressed,
-    dossier,
     map_files,
     portrait,
 )

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from cls_dash.domain.selection import Selection
+from cls_dash.questions.sources import files
 from cls_dash.render import exports
-from cls_dash.views import sources
 
 DAMIER = Selection("damier")
 TEXTS = ["=1+1", "+33", "-2", "@SUM(A1)", "\tx", "\rx", "01004", "L’Œuvre <b> & « co »", ""]
@@ -60,7 +60,7 @@ def test_no_file_holds_a_formula():
 
 
 def test_the_three_formats_hold_the_same_rows(readings):
-    for write in (sources.communes_file, sources.deployments_file):
+    for write in (files.communes_file, files.deployments_file):
         text = write(readings, DAMIER).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text), delimiter=";"))
         for kind in ("xlsx", "ods"):

@@ -13,10 +13,9 @@ from cls_dash.domain.legible import legible
 from cls_dash.domain.meeting import MOST_ITEMS, Decision, Item, Meeting, Option, View
 from cls_dash.errors import MeetingFileError
 from cls_dash.page.draw.slides import slide
+from cls_dash.questions.meeting import slides, words
 from cls_dash.render import meeting_file
 from cls_dash.render.meeting_file import MOST_BYTES, fits, from_json, to_json
-from cls_dash.views import meeting as meetings
-from cls_dash.views import slides
 
 DAY = date(2027, 3, 1)
 VIEW = View(
@@ -152,16 +151,16 @@ class TestAgenda:
 
 class TestInWords:
     def test_an_empty_agenda_says_what_to_do(self):
-        assert meetings.answer(None).startswith("**Aucun point** n’est à l’ordre du jour.")
-        assert meetings.answer(MEETING.with_items(())) == meetings.answer(None)
+        assert words.answer(None).startswith("**Aucun point** n’est à l’ordre du jour.")
+        assert words.answer(MEETING.with_items(())) == words.answer(None)
 
     def test_the_answer_counts_points_and_decisions(self):
-        assert meetings.answer(MEETING) == (
+        assert words.answer(MEETING) == (
             "**2\u00a0points** à l’ordre du jour du 1er mars 2027, **1\u00a0décision** prise."
         )
 
     def test_a_view_says_its_day_and_what_is_illustrative(self):
-        assert meetings.vintage(VIEW) == (
+        assert words.vintage(VIEW) == (
             "Données connues au 31 janvier 2026. 4\u00a0actions documentées, "
             "17\u00a0illustratives (données de démonstration)."
         )
@@ -172,16 +171,16 @@ class TestInWords:
         assert [opening.step, first.step, second.step, closing.step] == [
             "Ouverture", "Point 1 sur 2", "Point 2 sur 2", "Clôture",
         ]  # fmt: skip
-        assert "Ouvrir une permanence" in "".join(opening.parts)
-        assert wording.unbroken(meetings.TRIAL) in "".join(opening.parts)
-        assert "Besoin couvert" in "".join(first.parts)
-        assert "Échéance\u00a0: 30 septembre 2027" in "".join(first.parts)
-        assert "à décider" in "".join(closing.parts)
+        assert "Ouvrir une permanence" in slide(opening)
+        assert wording.unbroken(words.TRIAL) in slide(opening)
+        assert "Besoin couvert" in slide(first)
+        assert "Échéance\u00a0: 30 septembre 2027" in slide(first)
+        assert "à décider" in slide(closing)
 
     @pytest.mark.parametrize(("release", "told"), [("r1", False), ("r2", True)])
     def test_a_slide_says_that_the_data_changed_since(self, release, told):
         _, first, *_ = slides.build(MEETING, "Damier", release)
-        assert ("Les données ont changé" in "".join(first.parts)) is told
+        assert ("Les données ont changé" in slide(first)) is told
 
     def test_what_a_file_says_is_text_and_nothing_else(self):
         hostile = "<img src=x onerror=alert(1)>"

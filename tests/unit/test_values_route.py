@@ -9,9 +9,11 @@ import pytest
 from starlette.applications import Starlette
 
 from cls_dash.domain.extent import FRANCE
+from cls_dash.questions.country import layers
+from cls_dash.questions.country.asked import colours
+from cls_dash.questions.country.choropleth import Colouring, choropleth
+from cls_dash.questions.country.maps import shared
 from cls_dash.store.open import open_store
-from cls_dash.views import country, layers
-from cls_dash.views.choropleth import Question, choropleth
 from cls_dash.web import values
 from tests.conftest import opened
 from tests.seed import sow_frames
@@ -47,7 +49,7 @@ def readings(store):
 
 
 def view(readings, layer="depistage", level="commune", over="rien"):
-    return country.build(readings, "damier", FRANCE, level, layer, over).values
+    return shared(readings, Colouring(FRANCE.asset, level, layer), "damier", over)
 
 
 def address_of(shown, what="values"):
@@ -145,7 +147,7 @@ class TestHeaders:
 class TestContent:
     @pytest.mark.parametrize("asked", ASKED)
     def test_what_is_fetched_is_what_the_legend_counts(self, app, readings, asked):
-        question = Question(*asked)
+        question = Colouring(*asked)
         found = choropleth(readings, question)
         stem = view(readings).values.split("/")[1]
         shown = told(app, f"values/{stem}/{'/'.join(asked)}/values.json")
@@ -166,7 +168,7 @@ class TestContent:
 
     def test_each_choice_that_is_offered_may_be_fetched(self, app, readings):
         known = told(app, view(readings).choices)
-        assert [each["code"] for each in known["layers"]] == list(country.offered(readings))
+        assert [each["code"] for each in known["layers"]] == list(colours(readings))
         stem = view(readings).values
         for each in known["layers"]:
             assert set(each["levels"]) <= set(known["levels"])
@@ -200,7 +202,7 @@ class TestContent:
     @pytest.mark.parametrize("asked", ASKED)
     def test_figures_are_the_values_as_they_are_written(self, app, readings, asked):
         asset, level, layer = asked
-        found = choropleth(readings, Question(*asked))
+        found = choropleth(readings, Colouring(*asked))
         stem = view(readings).values.split("/")[1]
         columns = told(app, f"values/{stem}/{asset}/{level}/{layer}/figures.json")["columns"]
         sent = [found.measured.figures]

@@ -14,7 +14,7 @@ from cls_dash.questions import actions_map
 from cls_dash.questions.actions_map.asked import INDICATORS
 from cls_dash.questions.actions_map.words import EXPLANATIONS
 from cls_dash.render import maps, palette
-from cls_dash.views.sources import CREDITS
+from cls_dash.wording import CREDITS
 from tests.asking import answered, parts_of
 from tests.seed import CODES, separate
 

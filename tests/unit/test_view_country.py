@@ -7,11 +7,14 @@ import pandas as pd
 import pytest
 
 from cls_dash.domain.extent import FRANCE, Extent
+from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownLayerError
-from cls_dash.render import palette
+from cls_dash.page.table import ShareTable
+from cls_dash.questions.country import QUESTION, asked, choropleth, extents, points
+from cls_dash.questions.country.choropleth import Colouring
+from cls_dash.render import classes, palette
 from cls_dash.store import country as store_country
-from cls_dash.views import choropleth, country, fetched, point_layers
-from cls_dash.views.choropleth import Question
+from tests.asking import answered, parts_of
 from tests.conftest import opened
 from tests.seed import CODES, seed_frames, sow_frames
 from tests.small_country import (
@@ -35,8 +38,10 @@ DOCTORS, PHARMACISTS = "n.medecins", "n.rpps:10"
 PER = "pour 10\u202f000 habitants"
 
 
-def built(readings, extent, level, layer, *, over=point_layers.NONE, territory="damier"):
-    return country.build(readings, territory, extent, level, layer, over)
+def built(readings, extent, level, layer, *, over=points.NONE, territory="damier"):
+    where = extents.HERE if extent.kind == "territory" else extent.name.replace(":", "-")
+    codes = {"etendue": where, "maille": level, "couleur": layer, "points": over}
+    return answered(readings, QUESTION, Selection(territory), **codes)
 
 
 @pytest.fixture
@@ -46,7 +51,7 @@ def readings(country_readings):
 
 class TestLayers:
     def test_needs_come_first_then_the_most_finely_known_then_what_is_counted(self, readings):
-        assert list(country.offered(readings).items()) == [
+        assert list(asked.colours(readings).items()) == [
             ("population_density", "Densité"),
             ("depistage", "Dépistage"),
             ("revenu", "Revenu"),
@@ -63,7 +68,7 @@ class TestLayers:
         ],
     )
     def test_a_layer_has_the_levels_at_which_it_is_known(self, readings, layer, expected):
-        assert list(country.levels(readings, layer).values()) == expected
+        assert list(asked.levels(readings, layer).values()) == expected
 
     @pytest.mark.parametrize("known", [4, 5])
     def test_it_must_be_known_in_five_places_at_least(self, changed_country, known):
@@ -72,7 +77,7 @@ class TestLayers:
             out = (rows["indicator"] == "revenu") & (rows.groupby("indicator").cumcount() >= known)
             frames["observation"] = rows[~out]
 
-        assert ("revenu" in country.offered(changed_country(change))) == (known == 5)
+        assert ("revenu" in asked.colours(changed_country(change))) == (known == 5)
 
     def test_it_opens_on_what_is_known_of_the_territory(self, changed_country):
         def change(frames):
@@ -81,7 +86,7 @@ class TestLayers:
             frames["observation"] = rows[~here]
 
         readings = changed_country(change)
-        everywhere, here = country.offered(readings), country.offered(readings, "damier")
+        everywhere, here = asked.colours(readings), asked.colours(readings, "damier")
         assert next(iter(everywhere)) == "population_density"
         assert next(iter(here)) == "depistage"
         assert sorted(here) == sorted(everywhere)
@@ -89,17 +94,17 @@ class TestLayers:
     def test_a_store_without_values_offers_nothing(self, tmp_path):
         path = sow_frames(seed_frames({}, ""), tmp_path / "cls.gpkg", release="nothing known")
         with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            assert country.offered(readings) == {}
+            assert asked.colours(readings) == {}
 
     @pytest.mark.parametrize(
         "asked",
         [
-            Question("france", "commune", "absent"),
-            Question("france", "epci", "depistage"),
-            Question("france", "quartier", DOCTORS),
-            Question("nulle-part", "commune", "depistage"),
-            Question("region:99", "commune", "depistage"),
-            Question("population:1000", "commune", "depistage"),
+            Colouring("france", "commune", "absent"),
+            Colouring("france", "epci", "depistage"),
+            Colouring("france", "quartier", DOCTORS),
+            Colouring("nulle-part", "commune", "depistage"),
+            Colouring("region:99", "commune", "depistage"),
+            Colouring("population:1000", "commune", "depistage"),
         ],
     )
     def test_what_is_not_known_is_refused(self, readings, asked):
@@ -147,7 +152,7 @@ class TestClasses:
     @pytest.mark.parametrize("level", ["commune", "epci", "departement", "region"])
     @pytest.mark.parametrize("category", ["medecins", "rpps:10"])
     def test_rates_are_classed_as_by_hand_and_a_gap_stays_a_gap(self, readings, category, level):
-        found = choropleth.choropleth(readings, Question("france", level, f"n.{category}"))
+        found = choropleth.choropleth(readings, Colouring("france", level, f"n.{category}"))
         rates = naive_rates(readings, category, level)
         shown = found.measured.figures
         assert shown.index.tolist() == list(rates)
@@ -161,7 +166,7 @@ class TestClasses:
         assert gaps == {"commune": {COUNTLESS, EMPTY}, "epci": {NORTH[EMPTY]}}.get(level, set())
 
     def test_an_indicator_is_classed_as_by_hand(self, readings):
-        found = choropleth.choropleth(readings, Question("france", "commune", "depistage"))
+        found = choropleth.choropleth(readings, Colouring("france", "commune", "depistage"))
         latest = store_country.latest(readings, "depistage", "commune")["value"]
         values = [v if (v := latest.get(code)) == v else None for code in sorted(EVERY)]
         expected = naive_marks(values, k=5, digits=found.digits, zero=False)
@@ -170,8 +175,8 @@ class TestClasses:
         assert found.measured.year == "2020 à 2021"
 
     def test_each_map_has_classes_of_its_own(self, readings):
-        whole = choropleth.choropleth(readings, Question("france", "commune", "depistage"))
-        part = choropleth.choropleth(readings, Question("damier", "commune", "depistage"))
+        whole = choropleth.choropleth(readings, Colouring("france", "commune", "depistage"))
+        part = choropleth.choropleth(readings, Colouring("damier", "commune", "depistage"))
         assert len(part.classes.marks) == 16
         assert not whole.classes.marks.startswith(part.classes.marks)
         assert part.classes.labels != whole.classes.labels
@@ -184,12 +189,12 @@ class TestClasses:
     def test_the_darkest_is_the_least_favourable_or_the_highest(
         self, readings, layer, level, darkest
     ):
-        colours = choropleth.choropleth(readings, Question("france", level, layer)).colours
+        colours = choropleth.choropleth(readings, Colouring("france", level, layer)).colours
         expected = palette.SEQUENTIAL if darkest == "highest" else palette.SEQUENTIAL[::-1]
         assert colours == expected
 
     def test_what_has_none_is_of_the_colour_of_nothing(self, readings):
-        found = choropleth.choropleth(readings, Question("france", "commune", DOCTORS))
+        found = choropleth.choropleth(readings, Colouring("france", "commune", DOCTORS))
         assert (found.classes.labels[0], found.colours[0]) == ("aucun", palette.ZERO)
         assert len(set(found.colours)) == len(found.classes.labels)
 
@@ -201,7 +206,7 @@ class TestClasses:
         ],
     )  # fmt: skip
     def test_three_figures_are_written(self, values, digits):
-        assert choropleth.decimals(pd.Series(values, dtype=float)) == digits
+        assert classes.decimals(pd.Series(values, dtype=float)) == digits
 
 
 class TestAnswer:
@@ -279,16 +284,16 @@ class TestAnswer:
             "Dépistage (2024) : **aucune valeur connue** pour les communes du territoire ; **13** "
             "des **13** communes connues de cette carte sont à **10\xa0% des personnes**."
         )
-        shares = built(readings, FRANCE, "commune", "depistage").shares
+        (shares,) = parts_of(built(readings, FRANCE, "commune", "depistage"), ShareTable)
         assert shares.wholes == ("Toute la carte",)
 
     def test_nothing_known_at_all(self, readings):
         assert self.said(readings, ALLIER, "commune", "depistage") == (
             "Dépistage : **aucune valeur connue** ici."
         )
-        view = built(readings, ALLIER, "commune", "depistage")
-        assert view.shares is None
-        legend = fetched.coloured(readings, view.question).legend
+        page = built(readings, ALLIER, "commune", "depistage")
+        assert parts_of(page, ShareTable) == []
+        legend = page.map.values.legend
         assert [(line.colour, line.count) for line in legend.classes] == [(None, "8")]
 
     def test_elsewhere_or_alone_there_is_nothing_to_compare(self, readings):

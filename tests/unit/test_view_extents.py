@@ -11,16 +11,20 @@ import pytest
 
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.errors import UnknownLayerError
+from cls_dash.page.table import ShareTable
+from cls_dash.questions.country import choropleth, extents, place, points, tables
+from cls_dash.questions.country.choropleth import Colouring
 from cls_dash.render import palette
-from cls_dash.views import choropleth, country, extents, fetched, point_layers
-from cls_dash.views.choropleth import Question
+from cls_dash.web import country as fetched
+from tests.asking import parts_of
 from tests.seed import CODES
 from tests.small_country import COUNTLESS, EMPTY, EVERY, ISLAND, LEFT, share
 from tests.tables import cells
+from tests.unit.test_view_country import built
 
 DOCTORS, PHARMACISTS = "n.medecins", "n.rpps:10"
-COMMUNES = Question("france", "commune", "n.medecins")
-SCREENED = Question("france", "commune", "depistage")
+COMMUNES = Colouring("france", "commune", "n.medecins")
+SCREENED = Colouring("france", "commune", "depistage")
 
 
 @pytest.fixture
@@ -91,12 +95,12 @@ class TestExtents:
 
 class TestPlace:
     def test_its_value_its_rank_its_count_and_its_inhabitants(self, readings):
-        place = country.place(readings, COMMUNES, "63001", "damier")
-        known = choropleth.choropleth(readings, COMMUNES).measured.figures
-        below = sum(rate < 10.0 for rate in known if rate == rate)
+        known = place.place(readings, COMMUNES, "63001", "damier")
+        rates = choropleth.choropleth(readings, COMMUNES).measured.figures
+        below = sum(rate < 10.0 for rate in rates if rate == rate)
         share_below = f"{100 * below / (len(EVERY) - 3):.0f}\u00a0%"
-        assert (place.name, place.commune) == ("Commune 01", "63001")
-        assert place.facts == (
+        assert (known.name, known.commune) == ("Commune 01", "63001")
+        assert known.facts == (
             "Médecins généralistes, par habitant (2018) : **10 pour 10\u202f000 habitants**.",
             f"Au-dessous : {share_below} des **27** communes connues de cette carte.",
             "Nombre recensé : **1**.",
@@ -105,14 +109,14 @@ class TestPlace:
 
     @pytest.mark.parametrize(("code", "people"), [(COUNTLESS, "pas de donnée"), (EMPTY, "0")])
     def test_what_is_missing_is_said_to_be(self, readings, code, people):
-        place = country.place(readings, COMMUNES, code, "damier")
-        assert place.facts[0] == "Médecins généralistes, par habitant (2018) : **pas de donnée**."
-        assert place.facts[-1] == f"Population : {people}."
-        assert not [fact for fact in place.facts if "Au-dessous" in fact]
+        known = place.place(readings, COMMUNES, code, "damier")
+        assert known.facts[0] == "Médecins généralistes, par habitant (2018) : **pas de donnée**."
+        assert known.facts[-1] == f"Population : {people}."
+        assert not [fact for fact in known.facts if "Au-dessous" in fact]
 
     @pytest.mark.parametrize("code", [LEFT, "63040", ISLAND])
     def test_only_a_member_has_a_sheet(self, readings, code):
-        assert country.place(readings, SCREENED, code, "damier").commune is None
+        assert place.place(readings, SCREENED, code, "damier").commune is None
 
     def test_a_group_is_named_and_has_no_sheet(self, readings):
         for level, code, name in (
@@ -120,20 +124,20 @@ class TestPlace:
             ("departement", "2A", "Corse-du-Sud"),
             ("region", "53", "Bretagne"),
         ):
-            asked = Question("france", level, "n.rpps:10")
-            place = country.place(readings, asked, code, "damier")
-            assert (place.name, place.commune) == (name, None)
+            asked = Colouring("france", level, "n.rpps:10")
+            known = place.place(readings, asked, code, "damier")
+            assert (known.name, known.commune) == (name, None)
 
     @pytest.mark.parametrize("code", ["", "75056", "200000001", "<b>"])
     def test_elsewhere_nothing_is_known(self, readings, code):
-        assert country.place(readings, COMMUNES, code, "damier") is None
-        assert country.place(readings, Question("departement:03", "commune", "n.medecins"),
+        assert place.place(readings, COMMUNES, code, "damier") is None
+        assert place.place(readings, Colouring("departement:03", "commune", "n.medecins"),
                              "63000", "damier") is None  # fmt: skip
 
 
 class TestFile:
     def read(self, readings, question):
-        text = country.values_csv(readings, question).decode("utf-8-sig")
+        text = tables.values_csv(readings, question).decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
     def test_each_place_has_a_line_and_a_gap_is_empty(self, readings):
@@ -148,15 +152,15 @@ class TestFile:
         }  # fmt: skip
 
     def test_rates_come_with_what_they_are_made_of(self, readings):
-        lines = self.read(readings, Question("france", "epci", "n.rpps:10"))
+        lines = self.read(readings, Colouring("france", "epci", "n.rpps:10"))
         (line,) = [line for line in lines if line["code"] == "200000001"]
         assert line["nombre"] == str(sum(1 + n % 6 for n in range(8)))
         assert line["valeur"] == "30,0"
 
     def test_the_table_begins_with_the_highest_and_keeps_the_unit_s_capitals(self, readings):
-        view = country.build(readings, "damier", FRANCE, "epci", "revenu", point_layers.NONE)
-        assert "€ par UC" in view.table.header
-        values = cells(view.table)
+        page = built(readings, FRANCE, "epci", "revenu")
+        assert "€ par UC" in page.table.header
+        values = cells(page.table)
         assert values.index("24\u202f200") < values.index("20\u202f000")
 
 
@@ -167,7 +171,7 @@ class TestPoints:
         return [(x * told["scale"], y * told["scale"]) for x, y in zip(east, north, strict=True)]
 
     def test_what_may_be_laid_over(self, readings):
-        assert list(point_layers.offered(readings).items()) == [
+        assert list(points.offered(readings).items()) == [
             ("rien", "Rien de plus"),
             ("actions", "Actions localisées"),
             ("etablissements", "Tous les établissements recensés"),
@@ -176,8 +180,8 @@ class TestPoints:
         ]
 
     def test_places_of_care_are_sent_with_their_names_in_one_order(self, readings):
-        points = self.decoded(point_layers.places(readings, "etablissements"))
-        names = json.loads(point_layers.names(readings, "etablissements"))["names"]
+        points = self.decoded(fetched.places(readings, "etablissements"))
+        names = json.loads(fetched.names(readings, "etablissements"))["names"]
         assert dict(zip(names, points, strict=True)) == {
             "Hôpital du Damier": pytest.approx((3.06, 45.06), abs=5e-5),
             "Pharmacie": pytest.approx((3.35, 45.35), abs=5e-5),
@@ -191,33 +195,33 @@ class TestPoints:
         ],
     )
     def test_actions_weigh_as_many_as_they_are(self, readings, layer, expected):
-        body = point_layers.places(readings, layer)
+        body = fetched.places(readings, layer)
         weights = json.loads(body)["weights"]
         found = {
             f"630{round(10 * (x - 3.05))}{round(10 * (y - 45.05))}": weight
             for (x, y), weight in zip(self.decoded(body), weights, strict=True)
         }
         assert found == expected
-        assert "recensés" not in str(point_layers.shown(readings, layer).many)
-        assert "action" in point_layers.shown(readings, layer).many
+        assert "recensés" not in str(points.shown(readings, layer).many)
+        assert "action" in points.shown(readings, layer).many
 
     @pytest.mark.parametrize("layer", ["rien", "health_centre", "absent"])
     def test_others_are_not_known(self, readings, layer):
         with pytest.raises(UnknownLayerError):
-            point_layers.places(readings, layer)
+            fetched.places(readings, layer)
 
     def test_documented_actions_alone_are_shown_when_only_they_are_asked_for(self):
-        assert point_layers.chosen("actions", documented_only=True) == point_layers.DOCUMENTED
-        assert point_layers.chosen("actions", documented_only=False) == "actions"
-        assert point_layers.chosen("hospital", documented_only=True) == "hospital"
+        assert points.chosen("actions", documented_only=True) == points.DOCUMENTED
+        assert points.chosen("actions", documented_only=False) == "actions"
+        assert points.chosen("hospital", documented_only=True) == "hospital"
 
     def test_nothing_over_is_nothing_in_the_legend(self, readings):
-        assert point_layers.shown(readings, "rien") is None
-        assert point_layers.legend(readings, "rien") is None
-        assert point_layers.legend(readings, "hospital")["title"] == "hôpital"
-        actions = point_layers.legend(readings, "actions")
+        assert points.shown(readings, "rien") is None
+        assert points.legend(readings, "rien") is None
+        assert points.legend(readings, "hospital")["title"] == "hôpital"
+        actions = points.legend(readings, "actions")
         assert actions["title"] == "Démonstration : actions localisées"
-        documented = point_layers.legend(readings, "actions-documentees")
+        documented = points.legend(readings, "actions-documentees")
         assert documented["title"].startswith("Actions localisées, ")
         labels = [size["label"] for size in actions["sizes"]]
         assert labels == ["une", "plusieurs, et combien"]
@@ -235,24 +239,25 @@ class TestShares:
         ],
     )
     def test_they_are_those_of_the_places_of_each_colour(self, readings, extent, level, layer):
-        view = country.build(readings, "damier", extent, level, layer, "rien")
-        found = choropleth.choropleth(readings, view.question)
+        page = built(readings, extent, level, layer)
+        found = choropleth.choropleth(readings, Colouring(extent.asset, level, layer))
         marks = dict(zip(found.names.index, found.classes.marks, strict=True))
         mine = CODES if level == "commune" else ("200000001", "200000002")
         expected = []
         for rank, label in reversed(list(enumerate(found.classes.labels))):
             shares = []
             for places in ([p for p in mine if p != LEFT], marks):
-                known = [marks[place] for place in places if marks[place] != "-"]
+                known = [marks[code] for code in places if marks[code] != "-"]
                 shares.append(known.count(str(rank)) / len(known))
             expected.append((found.colours[rank], label, pytest.approx(tuple(shares))))
-        assert list(view.shares.classes) == expected
-        assert view.shares.wholes == ("Territoire", "Toute la carte")
+        (shares,) = parts_of(page, ShareTable)
+        assert list(shares.classes) == expected
+        assert shares.wholes == ("Territoire", "Toute la carte")
 
     def test_the_legend_counts_the_same_places(self, readings):
-        view = country.build(readings, "damier", FRANCE, "commune", DOCTORS, "rien")
-        classes = choropleth.choropleth(readings, view.question).classes
-        legend = fetched.coloured(readings, view.question).legend
+        page = built(readings, FRANCE, "commune", DOCTORS)
+        classes = choropleth.choropleth(readings, COMMUNES).classes
+        legend = page.map.values.legend
         marks = Counter(classes.marks)
         counts = [int(line.count) for line in legend.classes]
         ranks = reversed(range(len(classes.labels)))
@@ -260,9 +265,10 @@ class TestShares:
         assert sum(counts) == len(EVERY)
 
     def test_a_map_without_the_territory_has_no_share_of_it(self, readings):
-        view = country.build(readings, "damier", Extent("region", "94"), "commune", DOCTORS, "rien")
-        assert view.shares.wholes == ("Toute la carte",)
-        assert all(len(shares) == 1 for _, _, shares in view.shares.classes)
+        page = built(readings, Extent("region", "94"), "commune", DOCTORS)
+        (shares,) = parts_of(page, ShareTable)
+        assert shares.wholes == ("Toute la carte",)
+        assert all(len(parts) == 1 for _, _, parts in shares.classes)
 
 
 class TestOpening:
@@ -303,7 +309,7 @@ class TestSecrecy:
         assert found.classes.labels[0] == "secret statistique"
         assert found.classes.counts[0] == 2
         assert found.colours[0] == palette.GAPS["withheld"]
-        view = country.build(readings, "damier", FRANCE, "commune", "depistage", "rien")
-        assert "Sous secret statistique : **2** communes du territoire." in view.answer
-        place = country.place(readings, SCREENED, "63000", "damier")
-        assert place.facts[0].endswith(": **secret statistique**.")
+        page = built(readings, FRANCE, "commune", "depistage")
+        assert "Sous secret statistique : **2** communes du territoire." in page.answer
+        known = place.place(readings, SCREENED, "63000", "damier")
+        assert known.facts[0].endswith(": **secret statistique**.")

@@ -8,8 +8,12 @@ from dataclasses import replace
 import pytest
 import shapely
 
+from cls_dash import wording
 from cls_dash.domain.selection import Period, Selection
-from cls_dash.views import sources
+from cls_dash.page.model import Note
+from cls_dash.page.table import Table
+from cls_dash.questions.sources import QUESTION, files
+from tests.asking import answered, parts_of
 from tests.seed import CODES, square
 
 DAMIER = Selection(territory="damier")
@@ -27,7 +31,7 @@ class TestPage:
         "selection", [DAMIER, DOCUMENTED, replace(DAMIER, contract="damier-2")]
     )
     def test_the_answer_counts_all_actions_whatever_is_filtered(self, readings, selection):
-        assert sources.build(readings, selection).answer == (
+        assert answered(readings, QUESTION, selection).answer == (
             "À Damier, sur **21\u00a0actions**, **4** sont tirées d’une source publique ; les "
             "autres sont **illustratives**, engendrées pour la démonstration. Un filtre les "
             "écarte partout."
@@ -37,7 +41,7 @@ class TestPage:
         def nearly_none(frames):
             frames["deployment"] = frames["deployment"].iloc[:18]
 
-        answer = sources.build(sown(nearly_none), DAMIER).answer
+        answer = answered(sown(nearly_none), QUESTION, DAMIER).answer
         assert answer.startswith(
             "À Damier, sur **18\u00a0actions**, **1** est tirée d’une source publique ;"
         )
@@ -54,22 +58,22 @@ class TestPage:
             told = frames["deployment"].iloc[17 - kept : 18]
             frames["deployment"] = told.replace({"evidence": {"documented": "supplied"}})
 
-        answer = sources.build(sown(supplied), DAMIER).answer
+        answer = answered(sown(supplied), QUESTION, DAMIER).answer
         assert said in answer
         assert "source publique" not in answer
 
     def test_a_territory_without_any_action_says_so(self, readings):
-        answer = sources.build(readings, Selection(territory="voisin")).answer
+        answer = answered(readings, QUESTION, Selection(territory="voisin")).answer
         assert answer == "**Aucune action** n’est encore saisie pour Voisin."
 
     def test_evidence_is_counted_by_territory_and_by_what_is_located(self, readings):
-        assert sources.build(readings, DAMIER).evidence.lines == (
+        assert parts_of(answered(readings, QUESTION, DAMIER), Table)[0].lines == (
             ("Damier", "4", "2", "0", "0", "17", "17"),
             ("Voisin", "0", "0", "0", "0", "0", "0"),
         )
 
     def test_each_source_says_its_licence_date_and_reserves(self, readings):
-        table = sources.build(readings, DAMIER).sources
+        table = parts_of(answered(readings, QUESTION, DAMIER), Table)[-1]
         assert table.lines == (
             ("Atlas CLS", "Déploiements illustratifs", "Licence Ouverte 2.0", "non datée",
              "données simulées", ""),
@@ -79,16 +83,16 @@ class TestPage:
         assert table.caption == "2 sources"
 
     def test_the_vintage_says_year_latest_fact_and_version(self, readings):
-        vintage = sources.build(readings, DAMIER).vintage
+        vintage = parts_of(answered(readings, QUESTION, DAMIER), Note)[0].text
         assert vintage == (
             "Populations municipales 2022. Dernier fait connu : 31 janvier 2026. "
-            f"Version des données : seed. {sources.CREDITS}"
+            f"Version des données : seed. {wording.CREDITS}"
         )
 
 
 class TestCommunesCsv:
     def test_there_is_one_line_per_commune_with_its_figures(self, readings):
-        lines = opened(sources.communes_file(readings, DAMIER))
+        lines = opened(files.communes_file(readings, DAMIER))
         assert [line["code_insee"] for line in lines] == list(CODES)
         assert {line["code_insee"]: int(line["actions"]) for line in lines} == {
             code: EVERYWHERE.get(code, 0) for code in CODES
@@ -103,28 +107,28 @@ class TestCommunesCsv:
         }  # fmt: skip
 
     def test_each_line_says_which_evidence_was_counted(self, readings):
-        lines = opened(sources.communes_file(readings, DOCUMENTED))
+        lines = opened(files.communes_file(readings, DOCUMENTED))
         assert {line["preuves"] for line in lines} == {"documentées et saisies"}
         assert sum(int(line["actions"]) for line in lines) == 2
 
     def test_without_any_action_a_ratio_is_empty_and_not_zero(self, readings):
-        (line,) = opened(sources.communes_file(readings, Selection(territory="voisin")))
+        (line,) = opened(files.communes_file(readings, Selection(territory="voisin")))
         assert line["observe_attendu"] == ""
         assert line["actions"] == "0"
 
 
 class TestDeploymentsCsv:
     def test_there_is_one_line_per_action_with_its_proof(self, readings):
-        lines = opened(sources.deployments_file(readings, DAMIER))
+        lines = opened(files.deployments_file(readings, DAMIER))
         assert len(lines) == 21
         proofs = [line["preuve"] for line in lines]
         assert (proofs.count("documentée"), proofs.count("illustrative")) == (4, 17)
         assert {line["source"] for line in lines} == {"essai", "illustrative"}
-        assert set(lines[0]) == set(sources._COLUMNS.values())
+        assert set(lines[0]) == set(files._COLUMNS.values())
 
     def test_each_line_tells_where_and_when(self, readings):
         lines = {line["identifiant"]: line
-                 for line in opened(sources.deployments_file(readings, DAMIER))}  # fmt: skip
+                 for line in opened(files.deployments_file(readings, DAMIER))}  # fmt: skip
         first, undated, remote = (lines[f"damier-d{n:03}"] for n in (20, 21, 23))
         assert (first["code_insee"], first["commune"]) == ("63000", "Commune 00")
         assert (first["debut"], first["fin"]) == ("2021-06-01", "2021-06-01")
@@ -136,26 +140,24 @@ class TestDeploymentsCsv:
             frames["deployment"].loc[0, "count"] = 12
 
         lines = {line["identifiant"]: line["nombre"]
-                 for line in opened(sources.deployments_file(sown(some), DAMIER))}  # fmt: skip
+                 for line in opened(files.deployments_file(sown(some), DAMIER))}  # fmt: skip
         assert (lines["damier-d000"], lines["damier-d001"]) == ("12", "")
 
     def test_it_holds_what_was_selected(self, readings):
-        only = opened(
-            sources.deployments_file(readings, replace(DAMIER, period=Period(2024, 2024)))
-        )
+        only = opened(files.deployments_file(readings, replace(DAMIER, period=Period(2024, 2024))))
         assert [line["code_insee"] for line in only] == ["63033"]
-        documented = opened(sources.deployments_file(readings, DOCUMENTED))
+        documented = opened(files.deployments_file(readings, DOCUMENTED))
         assert {line["preuve"] for line in documented} == {"documentée"}
 
     def test_a_title_that_would_be_a_formula_is_neutralised(self, sown):
         def formula(frames):
             frames["deployment"]["title"] = "=HYPERLINK(1)"
 
-        lines = opened(sources.deployments_file(sown(formula), DAMIER))
+        lines = opened(files.deployments_file(sown(formula), DAMIER))
         assert {line["intitule"] for line in lines} == {"'=HYPERLINK(1)"}
 
     def test_a_territory_without_any_action_gives_the_titles_alone(self, readings):
-        written = sources.deployments_file(readings, Selection(territory="voisin"))
+        written = files.deployments_file(readings, Selection(territory="voisin"))
         assert opened(written) == []
         assert written.decode("utf-8-sig").startswith("identifiant;code_insee;commune;")
 
@@ -163,7 +165,7 @@ class TestDeploymentsCsv:
 class TestCommunesGeoJson:
     @pytest.fixture
     def collection(self, readings):
-        return json.loads(sources.communes_geojson(readings, DAMIER))
+        return json.loads(files.communes_geojson(readings, DAMIER))
 
     def test_each_commune_has_its_outline(self, collection):
         features = {f["properties"]["code_insee"]: f for f in collection["features"]}
@@ -172,7 +174,7 @@ class TestCommunesGeoJson:
             assert shapely.geometry.shape(feature["geometry"]).equals(square(code)), code
 
     def test_its_properties_are_those_of_the_table(self, readings, collection):
-        table = opened(sources.communes_file(readings, DAMIER))
+        table = opened(files.communes_file(readings, DAMIER))
         for line, feature in zip(table, collection["features"], strict=True):
             assert set(line) == set(feature["properties"])
             assert str(feature["properties"]["actions"]) == line["actions"]
@@ -182,6 +184,6 @@ class TestCommunesGeoJson:
         assert "IGN" in collection["note"]
 
     def test_what_is_missing_is_null(self, readings):
-        written = sources.communes_geojson(readings, Selection(territory="voisin"))
+        written = files.communes_geojson(readings, Selection(territory="voisin"))
         (feature,) = json.loads(written)["features"]
         assert feature["properties"]["observe_attendu"] is None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from cls_dash.page.draw import html
+from cls_dash.page.table import Table
 
 
 @dataclass(frozen=True)
@@ -14,17 +15,33 @@ class Slide:
     step: str
     """Where it stands: «Point 2 sur 5»."""
     title: str
-    parts: tuple[str, ...]
-    """HTML, in order."""
+    answer: str = ""
+    facts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    agenda: tuple[str, ...] = ()
+    """Titles of the points."""
+    options: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """What may be chosen, each with its effects."""
+    table: Table | None = None
+    decision: str = ""
 
 
 def slide(shown: Slide) -> str:
     """Return a slide as HTML; ``data-said`` is what screen readers are told of it."""
     said = escape(f"{shown.step} : {shown.title}")
+    parts = (
+        html.answer(shown.answer) if shown.answer else "",
+        html.facts(shown.facts) if shown.facts else "",
+        *map(html.note, shown.notes),
+        agenda(shown.agenda) if shown.agenda else "",
+        options(shown.options),
+        html.table(shown.table) if shown.table else "",
+        f'<div class="atlas-decided">{html.answer(shown.decision)}</div>' if shown.decision else "",
+    )
     return (
         f'<section class="atlas-slide" data-said="{said}">'
         f'<p class="atlas-step">{escape(shown.step)}</p><h1>{escape(shown.title)}</h1>'
-        f"{''.join(shown.parts)}</section>"
+        f"{''.join(parts)}</section>"
     )
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from cls_dash import wording
 from cls_dash.page.model import (
     Alone,
     Chart,
@@ -21,7 +22,6 @@ from cls_dash.questions.question import Asked, Question
 from cls_dash.render import charts, spread_charts
 from cls_dash.store.readings import Readings
 from cls_dash.views import otherwise, score_card
-from cls_dash.views.sources import CREDITS
 from cls_dash.views.spread import Spread, measured, spread
 
 _BARS: Final = 8
@@ -38,7 +38,7 @@ def build(readings: Readings, asked: Asked) -> Page:
     found = spread(readings, selection)
     counted = measured(found)
     everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
-    note = Note(f"{words.perimeter(everyone, selection, found)} {CREDITS} {words.CLICK}")
+    note = Note(f"{words.perimeter(everyone, selection, found)} {wording.CREDITS} {words.CLICK}")
     beside = (
         Facts(card.facts, card.faded),
         *((Note(card.known),) if card.known else ()),

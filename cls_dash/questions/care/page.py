@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.page.model import Choices, Columns, Facts, Map, Note, Page
 from cls_dash.questions.care import maps, tables, words
 from cls_dash.questions.care.asked import MEASURE, SERVICE, measure, service
@@ -10,7 +11,6 @@ from cls_dash.questions.question import Asked, Question
 from cls_dash.store.readings import Readings
 from cls_dash.views import provision
 from cls_dash.views.ground import ground
-from cls_dash.views.sources import CREDITS
 
 
 def build(readings: Readings, asked: Asked) -> Page:
@@ -40,7 +40,7 @@ def build(readings: Readings, asked: Asked) -> Page:
     left = (
         Choices(((MEASURE,),), wide=True),
         Map(readings.asset_digest(territory), values, "soins"),
-        Note(f"{note} {CREDITS}"),
+        Note(f"{note} {wording.CREDITS}"),
     )
     return Page(
         question=words.QUESTION,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.page.model import (
     Choices,
     Columns,
@@ -18,7 +19,6 @@ from cls_dash.questions.commune.asked import COMMUNE, commune
 from cls_dash.questions.commune.figures import figures
 from cls_dash.questions.question import Asked, Question
 from cls_dash.store.readings import Readings
-from cls_dash.views.sources import CREDITS
 
 SHEET: Final = "fiche"
 _CHOICE: Final = Choices(((COMMUNE,),), wide=True)
@@ -36,7 +36,7 @@ def _chooser(readings: Readings, asked: Asked) -> Page:
         question=words.QUESTION,
         choice=_CHOICE,
         answer=words.CHOOSE,
-        parts=(Map(readings.asset_digest(territory), values, "choisir"), Note(CREDITS)),
+        parts=(Map(readings.asset_digest(territory), values, "choisir"), Note(wording.CREDITS)),
         shared=False,
     )
 
@@ -54,7 +54,7 @@ def _sheet(readings: Readings, asked: Asked) -> Page:
         parts=(
             Columns(
                 (
-                    (shown, Note(f"{CREDITS} {words.ANOTHER}")),
+                    (shown, Note(f"{wording.CREDITS} {words.ANOTHER}")),
                     (Facts(words.facts(here)), tables.comparison(here)),
                 ),
                 (3, 2),

@@ -10,8 +10,9 @@ from cls_dash.page.draw.paper.parts import Map, map_of, qr_code
 from cls_dash.page.table import Table
 from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.figures import figures
+from cls_dash.questions.sources import provenance
 from cls_dash.store.readings import Readings
-from cls_dash.views import addressed, choices, provenance
+from cls_dash.views import addressed, choices
 
 NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
 

@@ -18,7 +18,6 @@ from cls_dash.views.generations import beside
 from cls_dash.views.ground import whole
 from cls_dash.views.record import joined
 from cls_dash.views.recorded import need as need_known
-from cls_dash.views.sources import CREDITS
 
 
 def build(readings: Readings, asked: Asked) -> Page:
@@ -44,7 +43,7 @@ def build(readings: Readings, asked: Asked) -> Page:
         answer=words.answer(found, asked.top) if judged else joined(card.answer, *others[:1]),
         warning=card.warning,
         parts=(
-            Columns(((shown, Note(CREDITS)), (said, Note(card.known))), (2, 1)),
+            Columns(((shown, Note(wording.CREDITS)), (said, Note(card.known))), (2, 1)),
             Titled(words.BY_NEED, _by_need(found, asked)),
             *(_charts(found, asked) if judged else ()),
             Titled(words.CONTRACTS, _contracts(readings, asked, others, contracts)),

@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from cls_dash import wording
 from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
 from cls_dash.questions.forgotten import words
 from cls_dash.questions.forgotten.asked import WINDOW, WINDOWS
@@ -15,7 +16,6 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import recorded
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
-from cls_dash.views.sources import CREDITS
 
 BOUNDS: Final = (10.0, 15.0, 20.0, 30.0)
 LABELS: Final = (
@@ -89,7 +89,7 @@ def _facts(found: Figures) -> dict[str, str]:
 
 def _beside(found: Figures, window: Window, shown: Map, *parts: Part) -> Columns:
     """Return the map, and what is said beside it."""
-    note = Note(f"{f'{window.recent.note} {found.here.basis}'.strip()} {CREDITS}")
+    note = Note(f"{f'{window.recent.note} {found.here.basis}'.strip()} {wording.CREDITS}")
     return Columns(((shown, note), parts), (2, 1))
 
 

@@ -4,6 +4,7 @@ from typing import Final
 
 import pandas as pd
 
+from cls_dash import wording
 from cls_dash.page.model import Choices, Columns, Facts, Map, Note, Page, Part, Titled
 from cls_dash.page.table import Table
 from cls_dash.questions.hot_spots import tables, words
@@ -20,7 +21,6 @@ from cls_dash.views.ground import whole
 from cls_dash.views.needs import NEED
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
-from cls_dash.views.sources import CREDITS
 
 
 def build(readings: Readings, asked: Asked) -> Page:
@@ -83,7 +83,7 @@ def _page(
         answer=answer,
         parts=(
             Choices(((PICTURE,), (NEED,), (LEVEL,), (WINDOW,))),
-            Columns(((shown, Note(f"{note} {CREDITS}")), beside), (2, 1)),
+            Columns(((shown, Note(f"{note} {wording.CREDITS}")), beside), (2, 1)),
             *((beneath,) if beneath else ()),
         ),
         reading=words.READING,

@@ -8,8 +8,7 @@ from cls_dash import wording
 from cls_dash.domain.observed import VALUED
 from cls_dash.questions.indicators.figures import LEAST, Figures
 from cls_dash.render import maps, palette
-from cls_dash.render.classes import Classes, by_quantiles, told_apart
-from cls_dash.views.choropleth import GAPS
+from cls_dash.render.classes import GAPS, Classes, by_quantiles, told_apart
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Titled
 from cls_dash.questions.indicators import maps, tables, words
 from cls_dash.questions.indicators.asked import INDICATOR, indicator
@@ -9,7 +10,6 @@ from cls_dash.questions.indicators.figures import Figures, entries, figures
 from cls_dash.questions.question import Asked, File, Question
 from cls_dash.render.published_charts import by_place
 from cls_dash.store.readings import Readings
-from cls_dash.views.sources import CREDITS
 
 
 def build(readings: Readings, asked: Asked) -> Page:
@@ -37,7 +37,7 @@ def _map(found: Figures, digest: str) -> tuple[Map | Note, ...]:
     values = maps.painted_values(found)
     if values is None:
         return ()
-    return Map(digest, values, "indicateur"), Note(f"{words.CLICK} {CREDITS}")
+    return Map(digest, values, "indicateur"), Note(f"{words.CLICK} {wording.CREDITS}")
 
 
 def _chart(found: Figures) -> tuple[Chart, ...]:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.page.model import (
     Chart,
     Choices,
@@ -25,7 +26,6 @@ from cls_dash.render.maps import Values
 from cls_dash.store.readings import Readings
 from cls_dash.views import needs, recorded
 from cls_dash.views.ground import Recent, whole
-from cls_dash.views.sources import CREDITS
 
 _CHOICES: Final = Choices(((PLACES, WINDOW), (REACH, needs.NEED), (VENUE, RULE)))
 
@@ -109,7 +109,7 @@ def _recorded(wanted: Siting, known: Recent, digest: str) -> Page:
 def _beside(digest: str, values: Values, note: str, *parts: Part) -> Columns:
     """Return the map, and what is said beside it."""
     shown = Map(digest, values, "places", click=None)
-    return Columns(((shown, Note(f"{note.strip()} {CREDITS}")), parts), (2, 1))
+    return Columns(((shown, Note(f"{note.strip()} {wording.CREDITS}")), parts), (2, 1))
 
 
 QUESTION: Final = Question(

@@ -7,9 +7,12 @@ from cls_dash.page.draw.paper.parts import Section
 from cls_dash.page.model import (
     Alone,
     Chart,
+    Choices,
     Columns,
     Facts,
     Folded,
+    Link,
+    Live,
     Map,
     Note,
     Notice,
@@ -18,6 +21,7 @@ from cls_dash.page.model import (
     Prose,
     Titled,
 )
+from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
 
 Draw = Callable[[Map], Drawn]
@@ -33,7 +37,8 @@ def sections(page: Page, draw: Draw) -> tuple[Section, ...]:
 def _titled(part: Titled | Folded, draw: Draw) -> Iterable[Section]:
     title = part.title if isinstance(part, Titled) else part.label
     here, beneath = _parted(part.parts)
-    yield _section(title, here, draw)
+    if not all(isinstance(each, Choices | Link | Live) for each in here):
+        yield _section(title, here, draw)
     for each in beneath:
         yield from _titled(each, draw)
 
@@ -76,4 +81,4 @@ def _section(
 
 def _note(part: Note | Notice | Prose | Chart) -> str:
     """Return what is said in small type: of a chart, that the screen alone draws it."""
-    return f"À l’écran : {part.described}" if isinstance(part, Chart) else part.text
+    return f"À l’écran : {part.described}" if isinstance(part, Chart) else plain(part.text)

@@ -1,58 +1,15 @@
-"""View model of the page «Séance»: an agenda in words, and the decisions published."""
+"""What meetings decided, as tables."""
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
 from cls_dash import wording
-from cls_dash.domain.meeting import Decision, Meeting, View
-from cls_dash.domain.parameter import Parameter
+from cls_dash.domain.meeting import Meeting
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
 from cls_dash.store.decisions import decisions
 from cls_dash.store.readings import Readings
 from cls_dash.views.rows import rows
-
-EMPTY: Final = (
-    "**Aucun point** n’est à l’ordre du jour. Ouvrez une page de l’atlas, puis ajoutez-la à la "
-    "séance."
-)
-PROJECTOR: Final = Parameter("projecteur", default="")
-POINT: Final = Parameter("point", default="")
-TRIAL: Final = "Séance d’essai : ses décisions n’engagent personne."
-
-
-def release(readings: Readings) -> tuple[str, date]:
-    """Return the release of the store and the latest date known in its sources."""
-    return readings.release()
-
-
-def answer(meeting: Meeting | None) -> str:
-    """Say how many points there are, and how many are decided."""
-    if meeting is None or not meeting.items:
-        return EMPTY
-    decided = sum(item.decision is not None for item in meeting.items)
-    return (
-        f"**{wording.counted(len(meeting.items), 'point')}** à l’ordre du jour du "
-        f"{wording.day(meeting.held_on)}, **{wording.counted(decided, 'décision')}** "
-        f"{wording.agreeing(decided, 'prise', 'prises')}."
-    )
-
-
-def vintage(view: View) -> str:
-    """Say of which data a view is, and what they are worth."""
-    known = f"Données connues au {wording.day(view.latest_fact)}. " if view.latest_fact else ""
-    *real, made = wording.by_evidence(view.evidence)
-    if not view.illustrative:
-        return f"{known}{', '.join(real)}."
-    return f"{known}{', '.join(real)}, {made} (données de démonstration)."
-
-
-def decided(decision: Decision) -> str:
-    """Return a decision as a sentence: what, who answers for it, by when."""
-    due = f" Échéance : {wording.day(decision.due)}." if decision.due else " Sans échéance."
-    stop = "" if decision.text.endswith((".", "!", "?", "…")) else "."
-    return f"**{decision.text}**{stop} Responsable : {decision.owner}.{due}"
 
 
 def summary(meeting: Meeting) -> Table:

@@ -1,6 +1,5 @@
 """Points laid over a map of France: places of care, and actions where they took place."""
 
-import json
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -8,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.domain.parameter import Parameter
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render import maps, palette
 from cls_dash.store import country
@@ -16,13 +14,10 @@ from cls_dash.store.readings import Readings
 from cls_dash.views.kept import version
 
 NONE: Final = "rien"
-OVER: Final = Parameter("points", "Par-dessus", default=NONE)
 ACTIONS: Final = "actions"
 DOCUMENTED: Final = "actions-documentees"
 ALL: Final = "etablissements"
 _OF_ACTIONS: Final = (ACTIONS, DOCUMENTED)
-GRID_DEG: Final = 1e-4
-"""Step of the grid that points are sent on: about 10 m."""
 _TITLES: Final = MappingProxyType(
     {
         NONE: "Rien de plus",
@@ -87,31 +82,12 @@ def legend(readings: Readings, layer: str) -> dict[str, object] | None:
     return {"title": title, "sizes": sizes}
 
 
-def places(readings: Readings, layer: str) -> bytes:
+def located(readings: Readings, layer: str) -> pd.DataFrame:
     """
-    Return where points are, as the browser fetches them.
+    Return the points of a layer, in an order in which neighbours follow each other.
 
-    ``scale`` in degrees, ``steps`` from each point to the next (longitude and latitude by
-    turns, in steps of the grid), ``weights`` where a point is several actions.
-    """
-    points = _points(readings, layer)
-    grid = (points[["longitude", "latitude"]].to_numpy(float) / GRID_DEG).round().astype(int)
-    steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), int))
-    answer: dict[str, object] = {"scale": GRID_DEG, "steps": steps.ravel().tolist()}
-    if "weight" in points:
-        answer["weights"] = points["weight"].tolist()
-    return json.dumps(answer, separators=(",", ":")).encode()
-
-
-def names(readings: Readings, layer: str) -> bytes:
-    """Return the names of points, in the order of :func:`places`."""
-    known = _points(readings, layer)["name"].tolist()
-    return json.dumps({"names": known}, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _points(readings: Readings, layer: str) -> pd.DataFrame:
-    """
-    Return points in an order in which neighbours follow each other.
+    Columns ``longitude`` and ``latitude`` (EPSG:4326), ``name``, and ``weight`` where a point is
+    several actions.
 
     Raises
     ------

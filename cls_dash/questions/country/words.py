@@ -1,14 +1,32 @@
-"""How a territory stands on a map of France, in sentences."""
+"""What is said of a map of France: how a territory stands on it, and each of its places."""
+
+from typing import Final
 
 import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
+from cls_dash.questions.country import layers
+from cls_dash.questions.country.choropleth import Choropleth
 from cls_dash.store.readings import Readings
-from cls_dash.views import layers, middle
-from cls_dash.views.choropleth import Choropleth
+from cls_dash.views import middle
 from cls_dash.views.rows import rows
 from cls_dash.views.telling import WIDER
+
+QUESTION: Final = "Comment se situe le territoire, de la commune à la France ?"
+NOTHING: Final = (
+    "Aucun indicateur n’est connu dans assez de lieux : cette carte n’a rien à comparer."
+)
+SHEET: Final = "Ouvrir sa fiche"
+CLICK: Final = "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
+READING: Final = (
+    "La **couleur** range les lieux en classes de même effectif. Gris : pas de donnée, ce qui "
+    "n’est pas zéro. Le **trait épais** entoure le territoire choisi en haut de la page.\n\n"
+    "Agrandissez la carte, ou cherchez une commune par son nom : les contours deviennent plus "
+    "fins. Au clavier : le nom, les flèches, puis Entrée.\n\n"
+    "Deux lieux de couleurs voisines peuvent être séparés par très peu : l’infobulle donne la "
+    "valeur."
+)
 
 
 def answer(found: Choropleth, inside: pd.Index, what: str) -> str:

@@ -14,7 +14,7 @@ from cls_dash.errors import InvalidInputError, UnknownTerritoryError
 from cls_dash.render import exports
 from cls_dash.store.extracts import EXTRACTS, extract
 from cls_dash.store.readings import Readings
-from cls_dash.views.sources import CREDITS
+from cls_dash.wording import CREDITS
 
 WHAT: Final = tuple(EXTRACTS)
 

@@ -7,17 +7,15 @@ from typing import Final
 import pandas as pd
 
 from cls_dash.domain.extent import FRANCE, Extent
-from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.regions import REGIONS
+from cls_dash.questions.country import layers
 from cls_dash.render.maps import Box
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
-from cls_dash.views import layers
 from cls_dash.views.needs import KNOWN
 
 HERE: Final = "territoire"
 """The code, in the URL, of the territory that is chosen in the bar."""
-EXTENT: Final = Parameter("etendue", "Étendue")
 MARGIN_DEG: Final = 0.06
 """Around the chief points of an EPCI: half the width of a large commune."""
 _TITLES: Final = MappingProxyType(
@@ -94,12 +92,6 @@ def shown(readings: Readings, extent: Extent) -> tuple[Extent, Box | None]:
         if len(held := members[level].unique()) == 1:
             return Extent(level, str(held[0])), box
     return FRANCE, box
-
-
-def digest(readings: Readings, extent: Extent) -> str:
-    """Return the digest of the geometry that shows an extent."""
-    ground, _ = shown(readings, extent)
-    return readings.asset_digest(ground.asset)
 
 
 def _named(level: str, codes: pd.Series, names: Mapping[str, str]) -> dict[str, str]:

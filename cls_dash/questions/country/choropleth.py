@@ -1,39 +1,31 @@
 """
 A layer of France in classes: what the page says of it, and what the browser fetches.
 
-Both come from one classification, kept by release and question: the sentence of a page and the
+Both come from one classification, kept by release and colouring: the sentence of a page and the
 colours that a browser fetches cannot differ, and people who ask the same share it.
 """
 
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from cls_dash import wording
 from cls_dash.domain.extent import read_asset
 from cls_dash.domain.regions import REGIONS
 from cls_dash.errors import UnknownLayerError
+from cls_dash.questions.country import layers
+from cls_dash.questions.country.layers import Layer, Measured
 from cls_dash.render import palette
-from cls_dash.render.classes import Classes, by_quantiles, told_apart
+from cls_dash.render.classes import CLASSES, GAPS, Classes, by_quantiles, decimals, told_apart
 from cls_dash.store import country
 from cls_dash.store.readings import Readings
-from cls_dash.views import layers
 from cls_dash.views.kept import kept
-from cls_dash.views.layers import Layer, Measured
 
-CLASSES: Final = 5
-FIGURES: Final = 3
-"""Significant figures of the bounds and of tooltips."""
-THOUSAND: Final = 1_000
 NO_LAYER: Final = "aucun"
-GAPS: Final = {kind: wording.STATUSES[kind] for kind in palette.GAPS}
-"""French names of the reasons for which a place has no colour of its own."""
 
 
 @dataclass(frozen=True)
-class Question:
+class Colouring:
     """What is coloured: which geometry, at which level, by which layer."""
 
     asset: str
@@ -58,7 +50,7 @@ class Choropleth:
 
 
 @kept(64)
-def choropleth(readings: Readings, question: Question) -> Choropleth:
+def choropleth(readings: Readings, asked: Colouring) -> Choropleth:
     """
     Return a layer of France in classes.
 
@@ -67,14 +59,14 @@ def choropleth(readings: Readings, question: Question) -> Choropleth:
     UnknownLayerError
         If the store has no such layer at this level, or no commune there.
     """
-    layer = layers.offered(readings).get(question.layer)
-    if layer is None or question.level not in layer.levels:
-        raise UnknownLayerError(question.layer)
-    extent = read_asset(question.asset)
+    layer = layers.offered(readings).get(asked.layer)
+    if layer is None or asked.level not in layer.levels:
+        raise UnknownLayerError(asked.layer)
+    extent = read_asset(asked.asset)
     places = layers.places(readings, extent)
     if places.empty:
-        raise UnknownLayerError(question.asset)
-    found = layers.measured(readings, layer, question.level, extent)
+        raise UnknownLayerError(asked.asset)
+    found = layers.measured(readings, layer, asked.level, extent)
     digits = decimals(found.figures)
     zero = None if found.counts is None else NO_LAYER
     # More classes than values would be empty ones.
@@ -87,25 +79,12 @@ def choropleth(readings: Readings, question: Question) -> Choropleth:
     return Choropleth(
         layer=layer,
         places=places,
-        names=_names(readings, places, question.level),
+        names=_names(readings, places, asked.level),
         measured=found,
         classes=classes,
         colours=_colours(layer, classes, zero),
         digits=digits,
     )
-
-
-def decimals(values: pd.Series) -> int:
-    """
-    Return how many decimals leave the middle values three figures; none beside thousands.
-
-    Never more than the values have: 6,4 is not 6,40.
-    """
-    known = values[values.notna() & (values != 0)].abs()
-    if known.empty or known.max() >= THOUSAND or (known == known.round()).all():
-        return 0
-    most = int(np.clip(FIGURES - 1 - np.floor(np.log10(known.median())), 0, FIGURES))
-    return next(n for n in range(most + 1) if n == most or np.allclose(known, known.round(n)))
 
 
 def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:

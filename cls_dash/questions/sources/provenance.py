@@ -6,7 +6,6 @@ from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.readings import Readings
 from cls_dash.views import choices
-from cls_dash.views.sources import vintage
 
 _CITED = 5
 
@@ -43,6 +42,16 @@ def sources(readings: Readings, keys: Iterable[str]) -> str:
     cited = cards.loc[cards.index.intersection(list(keys)), "producer"]
     named = wording.first_of(list(dict.fromkeys(cited)), _CITED)
     return f"Sources des actions : {named}. Toutes les sources : page « Données et méthode »."
+
+
+def vintage(readings: Readings, territory: str) -> str:
+    """Say of which years and of which release figures are."""
+    release, latest = readings.release()
+    year = int(readings.communes(territory)["population_year"].max())
+    return (
+        f"Populations municipales {year}. Dernier fait connu : {wording.day(latest)}. "
+        f"Version des données : {release[:12]}. {wording.CREDITS}"
+    )
 
 
 def lines(

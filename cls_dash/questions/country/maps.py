@@ -1,0 +1,65 @@
+"""The map of a region or of France: its colours, and what it fetches of them."""
+
+from typing import Final
+
+import pandas as pd
+
+from cls_dash import wording
+from cls_dash.questions.country import points
+from cls_dash.questions.country.choropleth import Colouring, choropleth
+from cls_dash.render import maps
+from cls_dash.render.classes import GAPS
+from cls_dash.store.readings import Readings
+from cls_dash.views.kept import version
+
+TOWNS: Final = 12
+"""Towns whose name is written on the map, the largest first."""
+
+
+def shared(readings: Readings, asked: Colouring, territory: str, over: str) -> maps.Shared:
+    """
+    Return what the page tells its map: where to fetch, what is chosen, what lies over it.
+
+    ``over`` is one of :func:`cls_dash.questions.country.points.offered`.
+    """
+    known = version(readings)
+    return maps.Shared(
+        choices=f"values/{known}/choices.json",
+        values=f"values/{known}/{asked.asset}",
+        level=asked.level,
+        layer=asked.layer,
+        perimeters=maps.Perimeters(f"perimeters/{known}/{asked.asset}/ranks.json", territory),
+        points=points.shown(readings, over),
+        circles=points.legend(readings, over),
+        circleStyle=points.style(over),
+    )
+
+
+def coloured(readings: Readings, asked: Colouring) -> maps.Values:
+    """Return what the map shows of a colouring."""
+    found = choropleth(readings, asked)
+    reasons = [name for name in GAPS.values() if name in found.classes.labels]
+    missing = " ou ".join([*reasons, wording.NO_DATA]).capitalize()
+    lines = [maps.figure_line(f"{{}} {found.layer.unit}", digits=found.digits, missing=missing)]
+    if found.measured.counts is not None:
+        lines.append(maps.figure_line("{} recensés", digits=0, missing="Pas de donnée"))
+    address = f"{asked.asset}/{asked.level}/{asked.layer}/figures.json"
+    return maps.Values(
+        title=f"Carte : {found.layer.title}. {wording.number(len(found.measured.figures))} lieux.",
+        classes=found.classes.marks,
+        palette=found.colours,
+        tips=(),
+        level="" if asked.level == "commune" else asked.level,
+        figures=maps.Figures(f"values/{version(readings)}/{address}", tuple(lines)),
+        labels=_towns(found.places),
+        key=f"{asked.asset} {asked.level} {asked.layer}",
+        legend=maps.Legend(
+            title=wording.titled(found.layer.title, found.layer.unit),
+            classes=maps.legend_classes(found.classes, found.colours, gap=wording.NO_DATA),
+        ),
+    )
+
+
+def _towns(places: pd.DataFrame) -> tuple[int, ...]:
+    people = places["population"].astype(float).reset_index(drop=True)
+    return tuple(int(rank) for rank in people.nlargest(TOWNS).index)

@@ -1,0 +1,95 @@
+"""The page «Région et France»: the territory among all others, from the commune to the country."""
+
+from types import MappingProxyType
+from typing import Final
+
+from cls_dash import wording
+from cls_dash.domain.extent import Extent
+from cls_dash.page.model import Choices, Columns, Facts, Link, Map, Note, Page, Part, Titled
+from cls_dash.questions.country import asked as offers
+from cls_dash.questions.country import extents, layers, maps, points, tables, words
+from cls_dash.questions.country.asked import COLOUR, EXTENT, LEVEL, LEVELS, OVER, PLACE
+from cls_dash.questions.country.choropleth import Colouring, choropleth
+from cls_dash.questions.country.place import Place, place
+from cls_dash.questions.question import Asked, File, Question
+from cls_dash.render.maps import Box
+from cls_dash.store.readings import Readings
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """Assemble the page."""
+    if asked.get(COLOUR) is None:
+        return Page(words.QUESTION, words.NOTHING, ())
+    territory, what = asked.selection.territory, LEVELS[asked[LEVEL]].lower()
+    shown, box = colouring(readings, asked)
+    found = choropleth(readings, shown)
+    inside = tables.inside(readings, territory, found, shown.level)
+    members = layers.places(readings, Extent("territory", territory))
+    chosen = place(readings, shown, asked[PLACE], territory)
+    drawn = _map(readings, asked, shown, box, selected=asked[PLACE] if chosen else "")
+    note = Note(f"{words.named(found)}. {found.layer.note} {wording.CREDITS}")
+    shares = tables.shares(found, inside, shown.level)
+    beside = (_place(chosen), *((shares,) if shares else ()))
+    return Page(
+        question=words.QUESTION,
+        answer=words.answer(found, inside, what) + words.beside(readings, found, members),
+        parts=(Choices(((EXTENT,), (OVER,))), Columns(((drawn, note), beside), (2, 1))),
+        reading=words.READING,
+        table=tables.table(found),
+    )
+
+
+def colouring(readings: Readings, asked: Asked) -> tuple[Colouring, Box | None]:
+    """Return what the map colours, and what it opens on where that is not all of it."""
+    extent = extents.read(asked[EXTENT], asked.selection.territory)
+    ground, box = extents.shown(readings, extent)
+    return Colouring(ground.asset, asked[LEVEL], asked[COLOUR]), box
+
+
+def _map(
+    readings: Readings, asked: Asked, shown: Colouring, box: Box | None, *, selected: str
+) -> Map:
+    selection = asked.selection
+    over = points.chosen(asked[OVER], documented_only=selection.documented_only)
+    return Map(
+        readings.asset_digest(shown.asset),
+        maps.coloured(readings, shown),
+        "france",
+        click=None,
+        height=620,
+        shared=maps.shared(readings, shown, selection.territory, over),
+        box=box,
+        selected=selected,
+    )
+
+
+def _place(chosen: Place | None) -> Part:
+    """Return what is said of the place that is chosen, or how to choose one."""
+    if chosen is None:
+        return Note(words.CLICK)
+    code = chosen.commune
+    sheet = (Link(words.SHEET, "ma_commune", {"commune": code}),) if code else ()
+    return Titled(chosen.name, (Facts(chosen.facts), *sheet))
+
+
+def _values(readings: Readings, asked: Asked) -> bytes:
+    shown, _ = colouring(readings, asked)
+    return tables.values_csv(readings, shown)
+
+
+QUESTION: Final = Question(
+    "france",
+    words.QUESTION,
+    build,
+    offers=(offers.colour, offers.level, offers.extent, offers.over, PLACE),
+    files=(
+        File(
+            "Valeurs de la carte (CSV)",
+            _values,
+            lambda asked: f"{asked[COLOUR]}-{asked[LEVEL]}.csv",
+        ),
+    ),
+    selected_files=False,
+    in_map=MappingProxyType({"layer": COLOUR.key, "level": LEVEL.key, "selected": PLACE.key}),
+    alone=True,
+)
