@@ -1,6 +1,6 @@
 # make serve : l'atlas sur http://127.0.0.1:8501      make test : tous les tests
 # make test-long : les épreuves qui durent (charge, pannes, une machine nue)
-# make check : style, types, couches, versions figées  make fix : corrige le style
+# make check : style, types (Python et JavaScript), couches, versions figées  make fix : corrige le style
 # make coverage : les tests, et ce qu'ils parcourent
 PYTHON ?= python3
 PORT ?= 8501
@@ -47,6 +47,7 @@ check: .venv/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	.ci/scripts
 	.ci/locked
 
 fix: .venv/.ready

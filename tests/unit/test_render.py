@@ -293,13 +293,13 @@ class TestLibraries:
 
     def test_modules_are_joined_each_once_and_before_who_needs_it(self, tmp_path):
         for name, text in {
-            "main.js": 'import { one } from "./one.js";\nimport { two } from "./two.js";\none(two);\n',
+            "main.js": 'import { one } from "./one.js";\nimport { two } from "./two.js";\none();\n',
             "one.js": 'import {\n  two,\n} from "./two.js";\n\nexport const one = () => two;\n',
             "two.js": '/** @returns {2} */\n  // Why.\nexport const two = "a // b";\n',
         }.items():
             (tmp_path / name).write_text(text)
         assert libraries.joined(tmp_path / "main.js") == (
-            '"use strict";\n{\nconst two = "a // b";\n\nconst one = () => two;\none(two);\n}\n'
+            '"use strict";\n{\nconst two = "a // b";\n\nconst one = () => two;\none();\n}\n'
         )
 
     def test_every_library_is_served_whole_and_small(self):
