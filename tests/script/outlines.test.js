@@ -36,6 +36,18 @@ test("a border that two areas share is one arc, which each follows its own way",
   assert.deepEqual(areas.borders(() => "the same"), [0, 2]);
 });
 
+test("a ring is walked once, round to where it began, whichever way its arcs are told", () => {
+  const walked = (ring) => {
+    const points = [];
+    areas.walk(ring, { scale: 1, left: 0, top: 0 }, (x, y, first) => {
+      points.push([...degrees(x, y).map(Math.round), first]);
+    });
+    return points.map(([east, north, first]) => `${east} ${north}${first ? " first" : ""}`);
+  };
+  assert.deepEqual(walked([0, 1]), ["1 0 first", "0 0", "0 1", "1 1", "1 0"]);
+  assert.deepEqual(walked([~1, 2]), ["1 0 first", "1 1", "2 1", "2 0", "1 0"]);
+});
+
 test("each point is in the area where it lies", () => {
   assert.deepEqual(inside(0.5, 0.5), [0]);
   assert.deepEqual(inside(1.5, 0.5), [1]);

@@ -62,7 +62,8 @@ function maps(...zooms) {
   const group = { querySelectorAll: () => frames };
   return zooms.map((zoom, rank) => {
     const map = new FlatMap(new Point(0, 0), 0);
-    frames.push({ contentWindow: { atlasTogether: new Together(map, group) } });
+    map.member = new Together(map, group);
+    frames.push({ contentWindow: { atlasTogether: map.member } });
     map.setView(new Point(100 * rank, 10 * rank), zoom);
     return map;
   });
@@ -77,13 +78,15 @@ test("maps take the scale at which the largest fits, each where its areas are", 
   assert.deepEqual(places(three), [[0, 0], [100, 10], [200, 20]]);
 });
 
-test("what moves one moves the others alike, and the move does not come back", () => {
+test("what moves one moves the others alike, and the move does not come back", (context) => {
   const [one, other] = maps(9, 9);
   const before = [one.moves, other.moves];
+  const leads = [one, other].map(({ member }) => context.mock.method(member, "lead").mock);
   one.setView(new Point(5, -3), 11);
   assert.deepEqual(zooms([one, other]), [11, 11]);
   assert.deepEqual(places([one, other]), [[5, -3], [105, 7]]);
   assert.deepEqual([one.moves, other.moves], [before[0] + 1, before[1] + 1]);
+  assert.deepEqual(leads.map(({ calls }) => calls.length), [1, 0]);
 });
 
 test("any of them leads, and none drifts", () => {
