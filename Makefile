@@ -1,7 +1,7 @@
 # make serve : l'atlas sur http://127.0.0.1:8501      make test : tous les tests
 # make test-quick : sans navigateur ni PostGIS, le temps d'un café
 # make test-long : les épreuves qui durent (charge, pannes, une machine nue)
-# make check : style, types, couches, versions figées  make fix : corrige le style
+# make check : style, types (Python et JavaScript), couches, versions figées  make fix : corrige le style
 # make coverage : les tests, et ce qu'ils parcourent   make docs : le site de la documentation, dans site/
 PYTHON ?= python3
 PORT ?= 8501
@@ -51,6 +51,7 @@ check: .venv/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	.ci/scripts
 	.ci/locked
 
 # The site must ask nothing of another host.

@@ -1,12 +1,15 @@
-"""Decoders of outlines, from what is written of their formats and nothing else."""
+"""Decoders of outlines: TopoJSON as it is specified, packed assets as the browser reads them."""
 
 import gzip
 import json
-from itertools import accumulate
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+
+from tests.node import SCRIPTS, node
 
 
 def lines(built):
@@ -45,33 +48,19 @@ def decoded(built, name):
 
 
 def unpacked(body):
-    """Return the objects of a packed asset as frames of outlines, and all that it says."""
-    told = json.loads(gzip.decompress(body))
-    points = np.cumsum(np.reshape(told["steps"], (-1, 2)), axis=0) * told["scale"]
-    arcs = np.split(points + told["translate"], np.cumsum(told["lengths"])[:-1])
-    new = 0
-    frames = {}
-    for name, layer in told["objects"].items():
-        outlines, rings, ring = [], [], []
-        for use in layer["uses"]:
-            if use == 1:
-                ring.append(arcs[new])
-                new += 1
-            elif use:
-                ring.append(arcs[new - use // 2][:: 1 if use % 2 else -1])
-            elif ring:
-                rings.append(np.vstack(ring))
-                ring = []
-            else:
-                outlines.append(shapely.build_area(shapely.MultiLineString(rings)))
-                rings = []
-        frames[name] = gpd.GeoDataFrame(
-            {"name": layer["names"]}, geometry=outlines, index=_codes(layer), crs="EPSG:4326"
-        )
-    return frames, told
+    """Return the objects of a packed asset as the map's own script reads them, and all it says."""
+    text = gzip.decompress(body).decode()
+    return {name: _frame(areas) for name, areas in _read(text).items()}, json.loads(text)
 
 
-def _codes(layer):
-    if "ids" in layer:
-        return layer["ids"]
-    return [np.base_repr(number, 36).zfill(5) for number in accumulate(layer["codes"])]
+@cache
+def _read(text):
+    ended = node(SCRIPTS / "unpack.js", input=text)
+    assert ended.returncode == 0, ended.stderr
+    return json.loads(ended.stdout)
+
+
+def _frame(areas):
+    frame = pd.DataFrame(areas, columns=["id", "name", "longitude", "latitude", "rings"])
+    outlines = [shapely.build_area(shapely.MultiLineString(rings)) for rings in frame.pop("rings")]
+    return gpd.GeoDataFrame(frame.set_index("id"), geometry=outlines, crs="EPSG:4326")

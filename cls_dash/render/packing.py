@@ -25,7 +25,7 @@ Ring = Sequence[int]
 
 def packed(topology: Mapping[str, Any]) -> dict[str, Any]:
     """
-    Return a quantised topology in the form that ``static/outlines.js`` decodes.
+    Return a quantised topology in the form that ``static/packed.js`` decodes.
 
     Parameters
     ----------

@@ -160,7 +160,7 @@ def test_two_quick_choices_leave_the_map_and_the_page_on_the_last(atlas, page):
     for option in ("Intercommunalités", "Communes", "Intercommunalités"):
         pick_inside(page, "Maille", option)
     # The page that heard the first choice says the same as one that heard the last.
-    frame.wait_for_function("areaMap.page.heard >= areaMap.asked")
+    frame.wait_for_function("areaMap.shared.page.heard >= areaMap.shared.asked")
     expect(answer(page)).to_contain_text("intercommunalités du territoire")
     expect(page).to_have_url(re.compile("maille=epci"))
     expect(carte(page)).to_have_attribute("data-shown", re.compile("epci"))

@@ -34,8 +34,8 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
     frame.evaluate(
         """() => {
           const [area] = areaMap.areas;
-          areaMap.tip.setLatLng([area.latitude, area.longitude]);
-          areaMap.tell(0);
+          areaMap.cards.tip.setLatLng([area.latitude, area.longitude]);
+          areaMap.cards.tell(0);
         }"""
     )
     expect(carte(page).locator(".atlas-tip strong")).to_have_text(NASTY)

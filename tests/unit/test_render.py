@@ -285,14 +285,22 @@ class TestCharts:
 
 
 class TestLibraries:
-    def test_an_address_changes_with_its_content(self, tmp_path):
-        path = tmp_path / "a.js"
-        path.write_text("1")
-        first = libraries._library("b.js", [path]).address
-        path.write_text("2")
+    def test_an_address_changes_with_its_content(self):
+        first = libraries._library("b.js", b"1").address
         assert first.startswith("b-")
         assert first.endswith(".js")
-        assert libraries._library("b.js", [path]).address != first
+        assert libraries._library("b.js", b"2").address != first
+
+    def test_modules_are_joined_each_once_and_before_who_needs_it(self, tmp_path):
+        for name, text in {
+            "main.js": 'import { one } from "./one.js";\nimport { two } from "./two.js";\none();\n',
+            "one.js": 'import {\n  two,\n} from "./two.js";\n\nexport const one = () => two;\n',
+            "two.js": '/** @returns {2} */\n  // Why.\nexport const two = "a // b";\n',
+        }.items():
+            (tmp_path / name).write_text(text)
+        assert libraries.joined(tmp_path / "main.js") == (
+            '"use strict";\n{\nconst two = "a // b";\n\nconst one = () => two;\none();\n}\n'
+        )
 
     def test_every_library_is_served_whole_and_small(self):
         assert len(libraries.SERVED) == 6
@@ -301,7 +309,7 @@ class TestLibraries:
             assert hashlib.sha256(whole).hexdigest()[:12] in address
             assert len(library.body) < len(whole) / 2
         script = gzip.decompress(libraries.SERVED[libraries.MAP_SCRIPT].body).decode()
-        assert script.index("Atlas.outlines =") < script.index("window.AreaMap =")
+        assert script.index("class Outlines") < script.index("window.AreaMap =")
 
     def test_the_typeface_is_one_that_the_shell_serves(self):
         assert libraries.FONT.startswith("static/media/SourceSans")

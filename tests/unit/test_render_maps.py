@@ -71,7 +71,7 @@ def sent(values):
 
 
 def unpacked(received):
-    """Put figures back into their pattern, as ``area_map.js`` does."""
+    """Put figures back into their pattern, as ``tooltips.js`` does."""
     patterns = received.pop("patterns")
 
     def lines(packed):

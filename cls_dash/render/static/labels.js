@@ -1,40 +1,59 @@
 // Names written on the map, as many as fit.
-(function () {
-  "use strict";
+import { element } from "./elements.js";
 
-  const Atlas = (window.Atlas = window.Atlas || {});
+/** @import { Place } from "./messages.js" */
+/** @typedef {Pick<DOMRect, "left" | "right" | "top" | "bottom">} Rectangle */
 
-  class Labels {
-    constructor(map) {
-      this.group = L.layerGroup().addTo(map);
-      map.on("zoomend resize", () => this.tidy());
-    }
+/**
+ * Say which of some rectangles are kept: the first ones, unless they cover one before.
+ *
+ * @param {Rectangle[]} boxes
+ */
+export function uncovered(boxes) {
+  /** @type {Rectangle[]} */
+  const kept = [];
+  return boxes.map((box) => {
+    const free = !kept.some((other) =>
+      box.left < other.right && box.right > other.left &&
+      box.top < other.bottom && box.bottom > other.top);
+    if (free) kept.push(box);
+    return free;
+  });
+}
 
-    /** Write the names of places, the first ones first; hide those that would cover another. */
-    show(places) {
-      this.group.clearLayers();
-      places.forEach(({ name, latitude, longitude }) => {
-        L.tooltip({ permanent: true, direction: "top", offset: [0, -4], className: "atlas-label", interactive: false })
-          .setLatLng([latitude, longitude])
-          .setContent(Atlas.element("span", "", name))
-          .addTo(this.group);
-      });
-      this.tidy();
-    }
-
-    tidy() {
-      const kept = [];
-      this.group.eachLayer((label) => {
-        const node = label.getElement();
-        node.style.visibility = "visible";
-        const box = node.getBoundingClientRect();
-        const covered = kept.some((other) =>
-          box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top);
-        if (covered) node.style.visibility = "hidden";
-        else kept.push(box);
-      });
-    }
+export class Labels {
+  /** @param {L.Map} map */
+  constructor(map) {
+    this.group = L.layerGroup().addTo(map);
+    map.on("zoomend resize", () => this.tidy());
   }
 
-  Atlas.Labels = Labels;
-})();
+  /**
+   * Write the names of places, the first ones first; hide those that would cover another.
+   *
+   * @param {Place[]} places
+   */
+  show(places) {
+    this.group.clearLayers();
+    places.forEach(({ name, latitude, longitude }) => {
+      L.tooltip({
+        permanent: true, direction: "top", offset: [0, -4], className: "atlas-label",
+        interactive: false,
+      })
+        .setLatLng([latitude, longitude])
+        .setContent(element("span", "", name))
+        .addTo(this.group);
+    });
+    this.tidy();
+  }
+
+  tidy() {
+    const nodes = this.group.getLayers().map(
+      (label) => /** @type {HTMLElement} */ (/** @type {L.Tooltip} */ (label).getElement()),
+    );
+    const seen = uncovered(nodes.map((node) => node.getBoundingClientRect()));
+    nodes.forEach((node, rank) => {
+      node.style.visibility = seen[rank] ? "visible" : "hidden";
+    });
+  }
+}

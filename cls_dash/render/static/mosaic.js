@@ -1,246 +1,252 @@
-// The areas of a map as one picture: their colours, their borders, which one is where.
+// The areas of a map: their colours, their borders, which one is where.
 // From afar a light outline is enough; finer pieces are fetched for what is looked at.
-(function () {
-  "use strict";
+import { boxesMeet, degrees, unit } from "./mercator.js";
+import { outlinesOf } from "./outlines.js";
 
-  const Atlas = (window.Atlas = window.Atlas || {});
+/** @import { Topology, Values } from "./messages.js" */
+/** @import { UnitBox, View } from "./mercator.js" */
+/** @import { Outlines } from "./outlines.js" */
+/**
+ * @typedef {object} Piece
+ * @property {string} digest
+ * @property {UnitBox} box
+ * @property {boolean} [asked]
+ * @property {Outlines} [outlines] Once they came.
+ */
 
-  const CONTEXT = { line: "#c3c8ce", fill: "#eceef1" };
-  const THIN = { color: "#ffffff", widest: 0.7 };
-  const THICK = { color: "#4a525c", widest: 1.6 };
-  const NO_DATA = (Atlas.NO_DATA = "#dcdfe3");
-  const BLOCK = 250; // Areas that are painted in one step: long paths take a time that is not linear.
-  const NARROW = 8; // Mean width, in pixels, under which areas have no border of their own.
-  const FINE = 80000; // Pixels around the Earth from which the light outline is too light.
+export const NO_DATA = "#dcdfe3";
+const FINE = 80000; // Pixels around the Earth from which the light outline is too light.
 
-  class Mosaic {
-    constructor(topology) {
-      const { areas, context } = Atlas.outlines(topology);
-      this.areas = areas;
-      this.context = context;
-      this.groups = topology.groups || {};
-      this.list = areas.list;
-      this.pieces = (topology.details || []).map(([digest, west, south, east, north]) => ({
-        digest, box: [...Atlas.unit(west, north), ...Atlas.unit(east, south)],
-      }));
-      // Where the outline of each area is to be read: here, or in a piece once it is there.
-      this.source = new Array(areas.count).fill(areas);
-      this.place = Int32Array.from({ length: areas.count }, (_, rank) => rank);
-      this.colours = [NO_DATA];
-      this.fills = new Uint8Array(areas.count);
-      this.level = "";
-      this.arcs = new Map();
+export class Mosaic {
+  /** @param {Topology} topology */
+  constructor(topology) {
+    const { areas, context } = outlinesOf(topology);
+    this.areas = areas;
+    /** @type {Outlines | undefined} */
+    this.context = context;
+    this.groups = topology.groups || {};
+    this.list = areas.list;
+    /** @type {Piece[]} */
+    this.pieces = (topology.details || []).map(([digest, west, south, east, north]) => ({
+      digest, box: [...unit(west, north), ...unit(east, south)],
+    }));
+    // Where the outline of each area is to be read: here, or in a piece once it is there.
+    this.source = new Array(areas.count).fill(areas);
+    this.place = Int32Array.from({ length: areas.count }, (_, rank) => rank);
+    this.colours = [NO_DATA];
+    this.fills = new Uint8Array(areas.count);
+    this.level = "";
+    /** @type {Map<string, number[]>} */
+    this.arcs = new Map();
+    this.ranks = new Map(this.list.map((area, rank) => [area.id, rank]));
+    this.width = meanWidth(areas.box);
+  }
+
+  /**
+   * Return the group of an area at a level; at the finest, each is its own.
+   *
+   * @param {string} level
+   * @returns {(rank: number) => number}
+   */
+  groupAt(level) {
+    const group = this.groups[level];
+    return group ? (rank) => group.of[rank] : (rank) => rank;
+  }
+
+  /**
+   * Colour areas: one mark in base 36 each, or one a group; return whether any changed.
+   *
+   * @param {Pick<Values, "classes" | "palette" | "level">} values
+   */
+  colour({ classes, palette, level }) {
+    const group = this.groupAt(level);
+    const colours = [NO_DATA, ...palette];
+    let changed = this.level !== level || colours.join() !== this.colours.join();
+    for (let rank = 0; rank < this.fills.length; rank++) {
+      const mark = parseInt(classes[group(rank)] ?? "-", 36); // Of no group: no data.
+      const fill = Number.isNaN(mark) ? 0 : mark + 1;
+      if (this.fills[rank] !== fill) changed = true;
+      this.fills[rank] = fill;
     }
+    Object.assign(this, { colours, level });
+    return changed;
+  }
 
-    /** Return the group of an area at a level; at the finest, each is its own. */
-    groupAt(level) {
-      const group = this.groups[level];
-      return group ? (rank) => group.of[rank] : (rank) => rank;
-    }
+  /**
+   * Return the borders of a level in some outlines, found once.
+   *
+   * @param {Outlines} outlines
+   * @param {string} level
+   */
+  bordersOf(outlines, level) {
+    const key = `${outlines.digest} ${level}`;
+    const known = this.arcs.get(key);
+    if (known) return known;
+    const group = this.groupAt(level);
+    const arcs = outlines.borders((rank) => {
+      const whole = outlines.ranks ? outlines.ranks[rank] : rank;
+      return whole === undefined ? undefined : group(whole);
+    });
+    this.arcs.set(key, arcs);
+    return arcs;
+  }
 
-    /** Colour areas: one mark in base 36 each, or one a group; return whether any changed. */
-    colour({ classes, palette, level }) {
-      const group = this.groupAt(level);
-      const colours = [NO_DATA, ...palette];
-      let changed = this.level !== level || colours.join() !== this.colours.join();
-      for (let rank = 0; rank < this.fills.length; rank++) {
-        const mark = parseInt(classes[group(rank)] ?? "-", 36); // Of no group: no data.
-        const fill = Number.isNaN(mark) ? 0 : mark + 1;
-        if (this.fills[rank] !== fill) changed = true;
-        this.fills[rank] = fill;
-      }
-      Object.assign(this, { colours, level });
-      return changed;
-    }
+  /**
+   * Say whether an arc bounds an area that is drawn with these outlines.
+   *
+   * @param {Outlines} outlines
+   * @param {number} arc
+   */
+  current(outlines, arc) {
+    return [0, 1].some((side) => {
+      const place = outlines.sides[2 * arc + side];
+      const rank = outlines.ranks ? outlines.ranks[place] : place;
+      return rank !== undefined && this.source[rank] === outlines; // Nothing has the rank -1.
+    });
+  }
 
-    /** Yield after each step of the painting of a view, true after one that is long to draw. */
-    *draw(context, view) {
-      if (this.context) yield* this.drawContext(context, view);
-      yield* this.fillAreas(context, view);
-      for (const line of this.lines(view.scale)) yield* this.drawBorders(context, view, line);
-    }
+  /**
+   * Return the outlines that a view is drawn with.
+   *
+   * @param {View} view
+   */
+  outlinesIn({ box }) {
+    const pieces = this.pieces.filter((piece) => boxesMeet(piece.box, box));
+    return [this.areas, ...pieces.flatMap(({ outlines }) => outlines ?? [])];
+  }
 
-    *drawContext(context, view) {
-      const path = new Path2D();
-      for (let rank = 0; rank < this.context.count; rank++) {
-        if (this.context.meets(rank, view.box)) this.context.trace(path, rank, view);
-      }
-      context.fillStyle = CONTEXT.fill;
-      context.fill(path, "evenodd");
-      context.lineWidth = 1;
-      context.strokeStyle = CONTEXT.line;
-      context.stroke(path);
-      yield;
-    }
+  /**
+   * Fetch the finer pieces that a view asks for; say whether some came.
+   *
+   * @param {Pick<View, "scale" | "box">} view
+   * @param {(digest: string) => Promise<Topology>} fetched
+   */
+  async refine({ scale, box }, fetched) {
+    if (scale < FINE) return false;
+    const wanted = this.pieces.filter((piece) => !piece.asked && boxesMeet(piece.box, box));
+    const came = await Promise.all(wanted.map((piece) => this.fetchPiece(piece, fetched)));
+    return came.includes(true);
+  }
 
-    /** Fill areas; those of one group must not show where they meet, so their edges are drawn too. */
-    *fillAreas(context, view) {
-      context.lineWidth = 0.6;
-      for (let start = 0; start < this.areas.count; start += BLOCK) {
-        const paths = this.colours.map(() => null);
-        const end = Math.min(start + BLOCK, this.areas.count);
-        let any = false;
-        for (let rank = start; rank < end; rank++) {
-          if (!this.areas.meets(rank, view.box)) continue;
-          const path = (paths[this.fills[rank]] ||= new Path2D());
-          this.source[rank].trace(path, this.place[rank], view);
-          any = true;
-        }
-        paths.forEach((path, fill) => {
-          if (!path) return;
-          context.fillStyle = context.strokeStyle = this.colours[fill];
-          context.fill(path, "evenodd");
-          if (this.level) context.stroke(path);
-        });
-        if (any) yield;
-      }
-    }
-
-    /** Return which borders are drawn, and how: what is coloured, and what holds it. */
-    lines(scale) {
-      const levels = ["", "epci", "departement", "region"].filter((level) => !level || this.groups[level]);
-      const width = (level) => this.width() * scale * Math.sqrt(level ? this.areas.count / this.groups[level].codes.length : 1);
-      const style = (line, level) => ({ ...line, level, width: Math.min(line.widest, width(level) / 24) });
-      const above = levels.slice(levels.indexOf(this.level) + 1);
-      const holding = above.find((level) => width(level) >= 2 * NARROW) ?? above.at(-1) ?? this.level;
-      const thin = width(this.level) >= NARROW ? [style(THIN, this.level)] : [];
-      return [...thin, style(THICK, holding)];
-    }
-
-    /** Return the mean width of an area's box, in the unit square. */
-    width() {
-      if (!this.mean) {
-        const { box, count } = this.areas;
-        let total = 0;
-        for (let at = 0; at < box.length; at += 4) {
-          total += Math.sqrt((box[at + 2] - box[at]) * (box[at + 3] - box[at + 1]));
-        }
-        this.mean = total / count;
-      }
-      return this.mean;
-    }
-
-    *drawBorders(context, view, { level, color, width }) {
-      context.strokeStyle = color;
-      context.lineWidth = width;
-      for (const outlines of [this.areas, ...this.detailed(view)]) {
-        const arcs = this.bordersOf(outlines, level);
-        const seen = arcs.filter((arc) => outlines.arcMeets(arc, view.box) && this.current(outlines, arc));
-        for (let start = 0; start < seen.length; start += BLOCK) {
-          const path = new Path2D();
-          for (const arc of seen.slice(start, start + BLOCK)) outlines.traceArc(path, arc, view);
-          context.stroke(path);
-          yield true; // Asked in a moment, drawn in a long one.
-        }
-      }
-    }
-
-    bordersOf(outlines, level) {
-      const key = outlines === this.areas ? level : `${outlines.digest} ${level}`;
-      if (!this.arcs.has(key)) {
-        const group = this.groupAt(level);
-        this.arcs.set(key, outlines.borders((rank) => group(outlines.ranks ? outlines.ranks[rank] : rank)));
-      }
-      return this.arcs.get(key);
-    }
-
-    /** Say whether an arc bounds an area that is drawn with these outlines. */
-    current(outlines, arc) {
-      const shown = (side) => side >= 0 && this.source[outlines.ranks ? outlines.ranks[side] : side] === outlines;
-      return shown(outlines.sides[2 * arc]) || shown(outlines.sides[2 * arc + 1]);
-    }
-
-    detailed({ box }) {
-      return this.pieces.filter((piece) => piece.outlines && meets(piece.box, box)).map(({ outlines }) => outlines);
-    }
-
-    /** Fetch the finer pieces that a view asks for; say whether some came. */
-    async refine({ scale, box }, fetched) {
-      if (scale < FINE) return false;
-      const wanted = this.pieces.filter((piece) => !piece.asked && meets(piece.box, box));
-      const came = await Promise.all(wanted.map((piece) => this.fetchPiece(piece, fetched)));
-      return came.includes(true);
-    }
-
-    async fetchPiece(piece, fetched) {
-      piece.asked = true;
-      try {
-        const topology = await fetched(piece.digest);
-        const { areas } = Atlas.outlines(topology);
-        const ranks = areas.list.map(({ id }) => this.rankOf(id));
-        piece.outlines = Object.assign(areas, { digest: piece.digest, ranks });
-        ranks.forEach((rank, place) => {
-          if (rank === undefined) return;
-          this.source[rank] = areas;
-          this.place[rank] = place;
-        });
-        return true;
-      } catch {
-        piece.asked = false; // The light outline stays; asked again at the next move.
-        return false;
-      }
-    }
-
-    rankOf(id) {
-      this.ranks ||= new Map(this.list.map((area, rank) => [area.id, rank]));
-      return this.ranks.get(id);
-    }
-
-    /** Return the ranks of an area, or of a group of the level that is coloured, by its code. */
-    ranksOf(id) {
-      const rank = this.rankOf(id);
-      if (rank !== undefined) return [rank];
-      const place = this.groups[this.level]?.codes.indexOf(id) ?? -1;
-      return place < 0 ? [] : this.list.flatMap((_, other) => (this.groups[this.level].of[other] === place ? [other] : []));
-    }
-
-    /** Return the rank of the area at a point of the unit square, or -1. */
-    at(x, y) {
-      for (const rank of this.areas.near(x, y)) {
-        if (this.source[rank].contains(this.place[rank], x, y)) return rank;
-      }
-      return -1;
-    }
-
-    /** Return the ranks that share the group of an area, at the level that is coloured. */
-    together(rank) {
-      const group = this.groups[this.level];
-      if (!group || group.of[rank] < 0) return [rank]; // Of no group, it is alone.
-      return this.list.flatMap((_, other) => (group.of[other] === group.of[rank] ? [other] : []));
-    }
-
-    /** Return the borders around some areas, as runs of points of the unit square. */
-    around(ranks) {
-      // An arc met twice lies between two of them.
-      const met = new Map();
-      for (const rank of ranks) {
-        const outlines = this.source[rank];
-        if (!met.has(outlines)) met.set(outlines, new Set());
-        const arcs = met.get(outlines);
-        for (const index of outlines.rings[this.place[rank]].flat()) {
-          const arc = index < 0 ? ~index : index;
-          if (!arcs.delete(arc)) arcs.add(arc);
-        }
-      }
-      return [...met].flatMap(([outlines, arcs]) => [...arcs].map((arc) => outlines.run(arc)));
-    }
-
-    /** Return the box of some areas: west, north, east, south of the unit square. */
-    boxOf(ranks) {
-      const boxes = ranks.map((rank) => this.areas.box.subarray(4 * rank, 4 * rank + 4));
-      return [0, 1, 2, 3].map((side) => Math[side < 2 ? "min" : "max"](...boxes.map((box) => box[side])));
-    }
-
-    /** Return longitude and latitude of an area's chief point, else of the middle of its box. */
-    centre(rank) {
-      const { longitude, latitude } = this.list[rank];
-      return longitude === undefined ? Atlas.degrees(...this.areas.middle(rank)) : [longitude, latitude];
+  /**
+   * @param {Piece} piece
+   * @param {(digest: string) => Promise<Topology>} fetched
+   */
+  async fetchPiece(piece, fetched) {
+    piece.asked = true;
+    try {
+      const { areas } = outlinesOf(await fetched(piece.digest));
+      const ranks = areas.list.map(({ id }) => this.ranks.get(id));
+      piece.outlines = Object.assign(areas, { digest: piece.digest, ranks });
+      ranks.forEach((rank, place) => {
+        if (rank === undefined) return;
+        this.source[rank] = areas;
+        this.place[rank] = place;
+      });
+      return true;
+    } catch {
+      piece.asked = false; // The light outline stays; asked again at the next move.
+      return false;
     }
   }
 
-  function meets([west, north, east, south], [left, top, right, bottom]) {
-    return west <= right && east >= left && north <= bottom && south >= top;
+  /**
+   * Return the ranks of an area, or of a group of the level that is coloured, by its code.
+   *
+   * @param {string | null | undefined} id
+   */
+  ranksOf(id) {
+    const rank = this.ranks.get(id ?? "");
+    if (rank !== undefined) return [rank];
+    const place = this.groups[this.level]?.codes.indexOf(id ?? "") ?? -1;
+    return place < 0 ? [] : this.members(place);
   }
 
-  Atlas.Mosaic = Mosaic;
-})();
+  /**
+   * Return the ranks of a group of the level that is coloured.
+   *
+   * @param {number} place
+   */
+  members(place) {
+    return this.groups[this.level].of.flatMap((of, rank) => (of === place ? [rank] : []));
+  }
+
+  /** Return the rank of the area at a point of the unit square, or -1. */
+  at(/** @type {number} */ x, /** @type {number} */ y) {
+    for (const rank of this.areas.near(x, y)) {
+      if (this.source[rank].contains(this.place[rank], x, y)) return rank;
+    }
+    return -1;
+  }
+
+  /**
+   * Return the ranks that share the group of an area, at the level that is coloured.
+   *
+   * @param {number} rank
+   */
+  together(rank) {
+    const group = this.groups[this.level];
+    // Of no group, it is alone.
+    return !group || group.of[rank] < 0 ? [rank] : this.members(group.of[rank]);
+  }
+
+  /**
+   * Return the borders around some areas, as runs of points of the unit square.
+   *
+   * @param {number[]} ranks
+   */
+  around(ranks) {
+    // An arc met twice lies between two of them.
+    /** @type {Map<Outlines, Set<number>>} */
+    const met = new Map();
+    for (const rank of ranks) {
+      const outlines = this.source[rank];
+      const arcs = met.get(outlines) ?? new Set();
+      met.set(outlines, arcs);
+      for (const index of outlines.rings[this.place[rank]].flat()) {
+        const arc = index < 0 ? ~index : index;
+        if (!arcs.delete(arc)) arcs.add(arc);
+      }
+    }
+    return [...met].flatMap(([outlines, arcs]) => [...arcs].map((arc) => outlines.run(arc)));
+  }
+
+  /**
+   * Return the box of some areas.
+   *
+   * @param {number[]} ranks
+   * @returns {UnitBox}
+   */
+  boxOf(ranks) {
+    const boxes = ranks.map((rank) => this.areas.box.subarray(4 * rank, 4 * rank + 4));
+    const least = (/** @type {number} */ side) => Math.min(...boxes.map((box) => box[side]));
+    const most = (/** @type {number} */ side) => Math.max(...boxes.map((box) => box[side]));
+    return [least(0), least(1), most(2), most(3)];
+  }
+
+  /**
+   * Return longitude and latitude of an area's chief point, else of the middle of its box.
+   *
+   * @param {number} rank
+   */
+  centre(rank) {
+    const { longitude, latitude } = this.list[rank];
+    if (longitude === undefined || latitude === undefined) {
+      return degrees(...this.areas.middle(rank));
+    }
+    return [longitude, latitude];
+  }
+}
+
+/**
+ * Return the mean width of boxes, as if each were a square.
+ *
+ * @param {Float64Array} box
+ */
+function meanWidth(box) {
+  let total = 0;
+  for (let at = 0; at < box.length; at += 4) {
+    total += Math.sqrt((box[at + 2] - box[at]) * (box[at + 3] - box[at + 1]));
+  }
+  return total / (box.length / 4);
+}

@@ -1,35 +1,61 @@
-// What a tooltip says. Every text enters the page through textContent, never as markup.
-(function () {
-  "use strict";
+// What a tooltip says.
+import { element } from "./elements.js";
 
-  const Atlas = (window.Atlas = window.Atlas || {});
+/** @import { FigureLine, PackedLine } from "./messages.js" */
 
-  const FIGURE = "\ue000"; // Where a figure goes in a text: see maps.py.
+const FIGURE = "\ue000"; // Where a figure goes in a text: see maps.py.
 
-  const written = (value, digits) =>
-    new Intl.NumberFormat("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+/**
+ * @param {number} value
+ * @param {number} digits
+ */
+const written = (value, digits) =>
+  new Intl.NumberFormat("fr-FR", {
+    minimumFractionDigits: digits, maximumFractionDigits: digits,
+  }).format(value);
 
-  /** Put back the figures of each line: [pattern, figure, figure…]. See maps.py, pack. */
-  Atlas.unpack = (patterns, lines) =>
-    lines.map(([pattern, ...figures]) => {
-      const next = figures.values();
-      return patterns[pattern].replaceAll(FIGURE, () => next.next().value);
-    });
+/**
+ * Put back the figures of each line. See maps.py, pack.
+ *
+ * @param {string[]} patterns
+ * @param {PackedLine[]} lines
+ */
+export const unpack = (patterns, lines) =>
+  lines.map(([pattern, ...figures]) => {
+    const next = figures.values();
+    return patterns[pattern].replaceAll(FIGURE, () => next.next().value ?? "");
+  });
 
-  /** Return lines about a place from the columns that were fetched. */
-  Atlas.figureLines = (lines, columns, place) =>
-    lines.map(({ text, missing, digits }, rank) => {
-      const value = columns[rank][place] ?? null;
-      return value === null ? missing : text.replace(FIGURE, written(value / 10 ** digits, digits));
-    });
+/**
+ * Return lines about a place from the columns that were fetched.
+ *
+ * @param {FigureLine[]} lines
+ * @param {(number | null)[][]} columns
+ * @param {number} place
+ */
+export const figureLines = (lines, columns, place) =>
+  lines.map(({ text, missing, digits }, rank) => {
+    const value = columns[rank][place] ?? null;
+    return value === null ? missing : text.replace(FIGURE, written(value / 10 ** digits, digits));
+  });
 
-  /** Return how many points a disc gathers, in words. */
-  Atlas.gathered = ({ one, many }, weight) => (weight > 1 ? many : one).replace(FIGURE, written(weight, 0));
+/**
+ * Return how many points a disc gathers, in words.
+ *
+ * @param {{ one: string, many: string }} words
+ * @param {number} weight
+ */
+export const gathered = ({ one, many }, weight) =>
+  (weight > 1 ? many : one).replace(FIGURE, written(weight, 0));
 
-  Atlas.tooltip = function (name, lines) {
-    const box = Atlas.element("div");
-    box.appendChild(Atlas.element("strong", "", name));
-    lines.forEach((line) => box.appendChild(Atlas.element("div", "", line)));
-    return box;
-  };
-})();
+/**
+ * Return the card of a place.
+ *
+ * @param {string} name
+ * @param {string[]} lines
+ */
+export function tooltip(name, lines) {
+  const box = element("div");
+  box.append(element("strong", "", name), ...lines.map((line) => element("div", "", line)));
+  return box;
+}
