@@ -1,75 +1,18 @@
-"""Whether neighbours resemble each other: Moran's I, over a territory and by commune."""
+"""Whether neighbours resemble each other: Moran's I, by commune."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from cls_dash.analysis._chance import ALPHA, around, flagged, permuted, two_sided
-from cls_dash.analysis._neighbours import ROUNDING, Sample, counts, sample
+from cls_dash.analysis._neighbours import Sample, counts, sample
 from cls_dash.analysis._shares import Vector
-from cls_dash.errors import InvalidInputError, UndefinedMeasureError
+from cls_dash.errors import InvalidInputError
 
 if TYPE_CHECKING:
     # Seconds to import, and nothing of it runs here.
     from libpysal.graph import Graph
-
-Assumption = Literal["normality", "randomisation"]
-
-
-@dataclass(frozen=True)
-class GlobalMoran:
-    """Moran's I of a territory, beside what chance would give."""
-
-    statistic: float
-    """Above ``expected`` where neighbours resemble each other, below where they differ."""
-    expected: float
-    """−1/(n − 1)."""
-    z: float
-    p: float
-    """Two-sided."""
-
-
-def global_moran(
-    values: pd.Series, neighbours: "Graph", *, assumption: Assumption = "normality"
-) -> GlobalMoran:
-    """
-    Measure the resemblance of neighbours over a whole territory.
-
-    I = Σ_i Σ_j w_ij z_i z_j / Σ_i z_i², z the deviations from the mean, w row-standardised.
-
-    Parameters
-    ----------
-    values
-        One for each commune, by code, in any unit. Missing ones are left out, as are
-        the communes that touch no other of known value.
-    neighbours
-        Of the same communes, such as :func:`contiguity` gives.
-    assumption
-        The variance under chance: values drawn from a normal law, or those observed
-        dealt again at random, which is safer where a few are extreme.
-
-    Raises
-    ------
-    InvalidInputError
-        If communes differ from those of the graph, or a value is infinite.
-    UndefinedMeasureError
-        Under 8 communes to compare, if all have the same value, or all touch each other.
-
-    References
-    ----------
-    Cliff, A. and Ord, J. (1981). *Spatial Processes: Models and Applications*. Pion.
-    """
-    found = sample(values, neighbours)
-    expected = -1 / (len(found.z) - 1)
-    variance = _variance(found, assumption) - expected**2
-    if variance <= ROUNDING * expected**2:
-        raise UndefinedMeasureError("every commune touches all others")
-    statistic = float(np.mean(found.z * _lag(found)))
-    z = (statistic - expected) / variance**0.5
-    return GlobalMoran(statistic, expected, z, float(two_sided(np.array([z]))[0]))
 
 
 def local_moran(
@@ -83,8 +26,11 @@ def local_moran(
 
     Parameters
     ----------
-    values, neighbours
-        As :func:`global_moran`.
+    values
+        One for each commune, by code, in any unit. Missing ones are left out, as are
+        the communes that touch no other of known value.
+    neighbours
+        Of the same communes, such as :func:`contiguity` gives.
     permutations
         Of the values around each commune, which keeps its own. Under n/0.05 − 1, no
         corrected p-value could conclude: those of the normal law, given z_i, are used.
@@ -103,7 +49,8 @@ def local_moran(
     Raises
     ------
     InvalidInputError
-        As :func:`global_moran`, or if ``permutations`` is negative.
+        If communes differ from those of the graph, a value is infinite, or
+        ``permutations`` is negative.
     UndefinedMeasureError
         Under 8 communes to compare, or if all have the same value.
 
@@ -137,17 +84,3 @@ def _lag(found: Sample) -> Vector:
     """Return the mean of the neighbours."""
     mean: Vector = found.links @ found.z / counts(found.links)
     return mean
-
-
-def _variance(found: Sample, assumption: Assumption) -> float:
-    """Return E[I²] under chance, Σ w being n (Cliff and Ord 1981)."""
-    n, degrees = len(found.z), counts(found.links)
-    weights = csr_array(found.links / degrees[:, None])
-    s1 = float(((weights + weights.T) ** 2).sum()) / 2
-    s2 = float(((1 + weights.sum(axis=0)) ** 2).sum())
-    if assumption == "normality":
-        return (n**2 * s1 - n * s2 + 3 * n**2) / ((n**2 - 1) * n**2)
-    kurtosis = float(np.mean(found.z**4))
-    whole = n * ((n**2 - 3 * n + 3) * s1 - n * s2 + 3 * n**2)
-    tails = kurtosis * ((n**2 - n) * s1 - 2 * n * s2 + 6 * n**2)
-    return (whole - tails) / ((n - 1) * (n - 2) * (n - 3) * n**2)

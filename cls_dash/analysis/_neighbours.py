@@ -80,12 +80,6 @@ def contiguity(outlines: pd.Series) -> "Graph":
     return Graph.from_arrays(codes[focal], codes[other], (focal != other).astype(int))
 
 
-def isolated(neighbours: "Graph") -> pd.Index:
-    """Return the codes that have no neighbour, in the order of the graph."""
-    codes = neighbours.unique_ids
-    return codes[links(neighbours, codes).sum(axis=1) == 0]
-
-
 def links(neighbours: "Graph", codes: pd.Index) -> csr_array:
     """
     Return who touches whom as a matrix of 0 and 1, in the order of ``codes``.

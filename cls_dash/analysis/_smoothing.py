@@ -88,47 +88,6 @@ def smoothed_rate(
     return smooth.reindex(events.index)
 
 
-def eb_standardised(events: pd.Series, population: pd.Series) -> pd.Series:
-    """
-    Return rates as standard scores, each by its own variance.
-
-    (r_i − m) / √v_i with v_i = A + m/n_i, or m/n_i where that is negative; A as in
-    :func:`smoothed_rate`, not floored. What a Moran of rates should be given, for small
-    populations vary more and would look like clusters.
-
-    Parameters
-    ----------
-    events, population
-        As :func:`smoothed_rate`.
-
-    Returns
-    -------
-    pandas.Series
-        Without unit, indexed like ``events``; missing where nobody lives.
-
-    Raises
-    ------
-    InvalidInputError
-        If indices differ, or a value is missing or negative.
-    UndefinedMeasureError
-        If fewer than two communes are inhabited, or nothing happened.
-
-    References
-    ----------
-    Assunção, R. and Reis, E. (1999). A new proposal to adjust Moran's I for population
-    density. *Statistics in Medicine* 18(16), 2147-2162.
-    """
-    counts, people, lived = _inhabited(events, population)
-    if not counts.any():
-        raise UndefinedMeasureError("there is no event")
-    rates = counts / people
-    mean, variance, size = _moments(counts, people, csr_array(np.ones((1, len(people)))))
-    chance = mean / people
-    total = variance - mean / size + chance
-    scores = (rates - mean) / np.sqrt(np.where(total > 0, total, chance))
-    return pd.Series(scores, events.index[lived], name="score").reindex(events.index)
-
-
 def _inhabited(
     events: pd.Series, population: pd.Series
 ) -> tuple[Vector, Vector, NDArray[np.bool_]]:

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from cls_dash.analysis._chance import ALPHA, around, drawn, flagged, two_sided
-from cls_dash.analysis._moran import GlobalMoran, global_moran, local_moran
-from cls_dash.analysis._neighbours import MIN_KNOWN, contiguity, counts, isolated, sample
-from cls_dash.analysis._smoothing import eb_standardised, smoothed_rate
+from cls_dash.analysis._moran import local_moran
+from cls_dash.analysis._neighbours import MIN_KNOWN, contiguity, counts, sample
+from cls_dash.analysis._smoothing import smoothed_rate
 
 if TYPE_CHECKING:
     # Seconds to import, and nothing of it runs here.
@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ALPHA",
     "MIN_KNOWN",
-    "GlobalMoran",
     "contiguity",
-    "eb_standardised",
     "getis_ord",
-    "global_moran",
-    "isolated",
     "local_moran",
     "smoothed_rate",
 ]

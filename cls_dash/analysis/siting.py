@@ -7,13 +7,6 @@ import pandas as pd
 
 from cls_dash.analysis._covering import OptimalPlaces, optimal_places
 from cls_dash.analysis._greedy import Constraints, Place, Programme, need_mass, next_places
-from cls_dash.analysis._places import (
-    FewestPlaces,
-    NearestPlaces,
-    fewest_places,
-    nearest_for_the_farthest,
-    nearest_on_average,
-)
 from cls_dash.analysis._reach import DECAY, Decay
 from cls_dash.analysis._what_if import Scores, scores, what_if
 from cls_dash.analysis.coverage import coverage
@@ -21,16 +14,11 @@ from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 __all__ = [
     "Constraints",
-    "FewestPlaces",
-    "NearestPlaces",
     "OptimalPlaces",
     "Place",
     "Programme",
     "Scores",
-    "fewest_places",
     "frontier",
-    "nearest_for_the_farthest",
-    "nearest_on_average",
     "need_mass",
     "next_places",
     "optimal_places",

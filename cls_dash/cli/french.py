@@ -20,7 +20,6 @@ _WORDS: Final = tuple(
         (r" <(list\[)?Path\]?>| <path>", " <chemin>"),
         (r" <list\[(str|text)\]>| <str>| <text>", " <texte>"),
         (r" <int>", " <nombre>"),
-        (r" <Kind>|<csv\|xlsx\|geojson\|gpkg\|parquet>", " <format>"),
         (r" <datetime>| <%Y-%m-%d>", " <AAAA-MM-JJ>"),
         (r"Show this message and exit\.", "Affiche cette aide."),
         (r"\[default:(\s+[^\]]+)\]", r"[par défaut :\1]"),

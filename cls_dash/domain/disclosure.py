@@ -32,8 +32,7 @@ def small(counts: pd.Series, *, threshold: int = THRESHOLD) -> pd.Series:
     Say which counts of persons are too small to be published: 0 < count < threshold.
 
     A missing count is not small: nothing is known of it. Nor is a zero: nobody is in it,
-    and counts of actions, which are free, already tell where nothing took place. What
-    « none of them » says of a group that is known is judged by :func:`withheld_rates`.
+    and counts of actions, which are free, already tell where nothing took place.
 
     Raises
     ------
@@ -101,35 +100,6 @@ def withheld(
     hidden = withheld_figures(figures, threshold=threshold)
     names = pd.Index(list(totals), dtype=object, tupleize_cols=False)
     return Withheld(cells.index[hidden[: len(cells)]], names[hidden[len(cells) :]])
-
-
-def withheld_rates(
-    numerator: pd.Series,
-    denominator: pd.Series,
-    *,
-    sensitive: bool,
-    threshold: int = THRESHOLD,
-) -> pd.Series:
-    """
-    Say which rates of persons are withheld: numerator or denominator under the threshold.
-
-    0 % and 100 % are withheld when the trait is ``sensitive``, for they tell it of each
-    person; otherwise a numerator of 0 is published. A denominator of 0 is withheld. A
-    missing part is not small: its rate is missing, withheld only for the other part.
-
-    Raises
-    ------
-    InvalidInputError
-        If indices differ, a count is negative or not a number, or the threshold is not 1
-        or more.
-    """
-    if not numerator.index.equals(denominator.index):
-        raise InvalidInputError("numerator and denominator are indexed differently")
-    part, whole = _counts(numerator, threshold), _counts(denominator, threshold)
-    hidden = ((part > 0) & (part < threshold)) | (whole < threshold)
-    if sensitive:
-        hidden |= (part == 0) | (part == whole)
-    return pd.Series(hidden, numerator.index)
 
 
 def _parts(

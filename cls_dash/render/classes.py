@@ -1,6 +1,5 @@
 """Cut values into the classes of a choropleth."""
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
@@ -27,8 +26,6 @@ FIGURES: Final = 3
 THOUSAND: Final = 1_000
 GAPS: Final = {kind: wording.STATUSES[kind] for kind in palette.GAPS}
 """French names of the reasons for which a place has no colour of its own."""
-EXACT: Final = 500
-"""Natural breaks of so many values take half a second; the time grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -92,34 +89,6 @@ def by_quantiles(values: pd.Series, k: int, *, digits: int, zero: str | None) ->
 
     def cuts(positive: Vector) -> Vector:
         return np.round(_quantiles(positive, k), digits)
-
-    return _above_zero(values, cuts, digits=digits, zero=zero)
-
-
-def by_jenks(values: pd.Series, k: int, *, digits: int, zero: str) -> Classes:
-    """
-    Cut positive values at natural breaks, into at most ``k`` classes; zero is its own.
-
-    The classes are those whose values are closest to the mean of their class (least sum
-    of squares). Above :data:`EXACT` values, they are those of as many evenly spaced in
-    order, the extremes included.
-
-    Parameters
-    ----------
-    values, k, digits, zero
-        As :func:`by_quantiles`; the bounds are rounded upwards, for each is the largest
-        value of its class.
-
-    References
-    ----------
-    Fisher, W. (1958). On grouping for maximum homogeneity. *JASA* 53, 789-798.
-    """
-
-    def cuts(positive: Vector) -> Vector:
-        breaks = _natural_breaks(positive, k)
-        rounded = np.round(breaks, digits)
-        step = np.where(rounded < breaks, 10.0**-digits, 0.0)
-        return np.round(rounded + step, digits)
 
     return _above_zero(values, cuts, digits=digits, zero=zero)
 
@@ -237,20 +206,6 @@ def _above_zero(
 def _label(low: float, high: float, digits: int) -> str:
     ends = dict.fromkeys(wording.number(end, digits) for end in (low, high))
     return " à ".join(ends)
-
-
-def _natural_breaks(values: Vector, k: int) -> Vector:
-    """Return the largest value of each natural class."""
-    # It takes seconds to import.
-    from mapclassify import FisherJenks
-
-    spaced = np.linspace(0, values.size - 1, min(values.size, EXACT)).round().astype(int)
-    kept = np.sort(values)[spaced]
-    with warnings.catch_warnings():
-        # It finds the same without numba; EXACT keeps it fast enough.
-        warnings.filterwarnings("ignore", "Numba not installed", UserWarning)
-        bins = FisherJenks(kept, min(k, np.unique(kept).size)).bins
-    return np.asarray(bins, dtype=float)
 
 
 def _quantiles(known: Vector, k: int) -> Vector:

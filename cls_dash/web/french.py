@@ -5,7 +5,6 @@ from typing import Final
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cls_dash.render import libraries
-from cls_dash.web import early
 
 TITLE: Final = "Atlas CLS"
 DESCRIPTION: Final = (
@@ -23,7 +22,6 @@ _SPOKEN: Final = (
         b"</head>",
         "".join(
             [
-                early.hints(),
                 *(
                     f'<script src="./assets/{script}"></script>'
                     for script in (libraries.SHELL_WORDS, libraries.PROJECTOR)
@@ -40,7 +38,7 @@ _SPOKEN: Final = (
 
 
 class FrenchPages:
-    """Rewrite language, title and fallback sentence of every HTML page; hint at what it needs."""
+    """Rewrite language, title and fallback sentence of every HTML page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -8,7 +8,7 @@ import pytest
 from libpysal.graph import Graph
 from shapely import MultiPolygon, Point, Polygon, box
 
-from cls_dash.analysis.clusters import contiguity, isolated
+from cls_dash.analysis.clusters import contiguity
 from cls_dash.errors import InvalidInputError
 from cls_dash.ingest.geography.outlines import read_outlines_file
 
@@ -30,7 +30,7 @@ class TestContiguity:
         found = contiguity(square)
         assert found.unique_ids.tolist() == list(square.index)
         assert list(found.neighbors["z"]) == ["near"]
-        assert isolated(found).tolist() == ["far", "none", "nan", "empty"]
+        assert found.isolates.tolist() == ["far", "none", "nan", "empty"]
 
     def test_an_exclave_touches_too(self):
         parts = MultiPolygon([box(0, 0, 1, 1), box(5, 5, 6, 6)])
@@ -56,8 +56,3 @@ class TestContiguity:
     def test_what_is_no_outline_is_refused(self, outlines, message):
         with pytest.raises(InvalidInputError, match=message):
             contiguity(outlines)
-
-    def test_isolated_are_told_in_the_order_of_the_graph(self):
-        links = Graph.from_dicts({"z": [], "a": ["b"], "b": ["a"], "c": []})
-        assert isolated(links).tolist() == ["z", "c"]
-        assert isolated(Graph.from_dicts({"a": ["b"], "b": ["a"]})).empty

@@ -13,7 +13,7 @@ from scipy.optimize import linprog
 from cls_dash import wording
 from cls_dash.domain import disclosure, suppression
 from cls_dash.domain.believable import Programme
-from cls_dash.domain.disclosure import small, withheld, withheld_rates
+from cls_dash.domain.disclosure import small, withheld
 from cls_dash.domain.persons import PERSON_UNITS, THRESHOLD
 from cls_dash.errors import InvalidInputError
 from tests.oracles import oracle
@@ -351,38 +351,6 @@ class TestTheSolverIsNotTrusted:
             TestNoReaderWorksOutASmallCount().check(*case)
 
 
-class TestRates:
-    @pytest.mark.parametrize(
-        ("part", "whole", "plain", "sensitive"),
-        [
-            (0, 50, False, True),
-            (1, 50, True, True),
-            (10, 50, True, True),
-            (11, 50, False, False),
-            (50, 50, False, True),
-            (10, 10, True, True),
-            (0, 10, True, True),
-            (0, 0, True, True),
-            (11, 11, False, True),
-            (np.nan, 50, False, False),
-            (20, np.nan, False, False),
-            (np.nan, 5, True, True),
-        ],
-    )
-    def test_edges(self, part, whole, plain, sensitive):
-        row = pd.Series([part], ["63001"]), pd.Series([whole], ["63001"])
-        assert withheld_rates(*row, sensitive=False).to_dict() == {"63001": plain}
-        assert withheld_rates(*row, sensitive=True).to_dict() == {"63001": sensitive}
-
-    @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1), st.integers(1, 30), st.integers(0, 9))
-    def test_stricter_settings_publish_no_more(self, rows, threshold, more):
-        part, whole = (pd.Series(column) for column in zip(*rows, strict=True))
-        usual = withheld_rates(part, whole, sensitive=False, threshold=threshold)
-        for sensitive in (False, True):
-            stricter = withheld_rates(part, whole, sensitive=sensitive, threshold=threshold + more)
-            assert not (usual & ~stricter).any()
-
-
 class TestUnits:
     def test_units_of_persons_are_units(self):
         assert set(wording.UNITS) - PERSON_UNITS == {"teams", "other"}
@@ -417,10 +385,6 @@ class TestRefusals:
     def test_cells_and_totals_that_do_not_hold(self, cells, totals, message):
         with pytest.raises(InvalidInputError, match=message):
             withheld(cells, totals)
-
-    def test_rates_of_other_rows(self):
-        with pytest.raises(InvalidInputError, match="indexed differently"):
-            withheld_rates(pd.Series([1], ["a"]), pd.Series([1], ["b"]), sensitive=False)
 
     def test_nothing_withholds_nothing(self):
         assert not hidden(withheld(pd.Series([], dtype=float), {}))

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 from cls_dash.render import palette
-from cls_dash.render.classes import EXACT, MISSING, by_bounds, by_jenks, by_quantiles, crossed
+from cls_dash.render.classes import MISSING, by_bounds, by_quantiles, crossed
 from tests.oracles import oracle
 
 POSITIVE_OR_GAP = st.lists(
     st.none() | st.just(0.0) | st.floats(min_value=0, max_value=1e4), min_size=1, max_size=60
 ).map(lambda values: pd.Series(values, dtype=float))
-CUTS = pytest.mark.parametrize("cut", [by_quantiles, by_jenks])
 NAMES = ("revenu", "offre")
 
 
@@ -82,38 +81,33 @@ class TestByQuantiles:
 
 
 class TestAboveZero:
-    @CUTS
-    def test_one_value_is_one_class(self, cut):
-        classes = cut(pd.Series([3.0]), 5, digits=0, zero="aucune")
+    def test_one_value_is_one_class(self):
+        classes = by_quantiles(pd.Series([3.0]), 5, digits=0, zero="aucune")
         assert classes.labels == ("aucune", "3")
         assert classes.marks == "1"
 
-    @CUTS
-    def test_only_zeros_make_one_class(self, cut):
-        classes = cut(pd.Series([0.0, 0.0]), 5, digits=0, zero="aucune")
+    def test_only_zeros_make_one_class(self):
+        classes = by_quantiles(pd.Series([0.0, 0.0]), 5, digits=0, zero="aucune")
         assert (classes.marks, classes.counts) == ("00", (2,))
         assert classes.labels == ("aucune",)
 
-    @CUTS
-    def test_all_missing_is_all_gaps(self, cut):
-        classes = cut(pd.Series([None, None], dtype=float), 5, digits=0, zero="aucune")
+    def test_all_missing_is_all_gaps(self):
+        classes = by_quantiles(pd.Series([None, None], dtype=float), 5, digits=0, zero="aucune")
         assert (classes.marks, classes.missing) == ("--", 2)
         assert sum(classes.counts) == 0
 
-    @CUTS
-    def test_values_that_round_to_zero_are_still_apart_from_zero(self, cut):
-        classes = cut(pd.Series([0.0, 0.07, 0.3]), 5, digits=0, zero="aucune")
+    def test_values_that_round_to_zero_are_still_apart_from_zero(self):
+        classes = by_quantiles(pd.Series([0.0, 0.07, 0.3]), 5, digits=0, zero="aucune")
         assert classes.marks == "011"
         assert len(classes.labels) == len(classes.counts) == 2
 
-    @CUTS
     @given(
         values=POSITIVE_OR_GAP,
         k=st.integers(min_value=1, max_value=6),
         digits=st.sampled_from([0, 1]),
     )
-    def test_counts_marks_and_labels_agree(self, cut, values, k, digits):
-        classes = cut(values, k, digits=digits, zero="aucune")
+    def test_counts_marks_and_labels_agree(self, values, k, digits):
+        classes = by_quantiles(values, k, digits=digits, zero="aucune")
         assert len(classes.marks) == len(values)
         assert classes.counts == told(classes)
         assert sum(classes.counts) + classes.missing == len(values)
@@ -121,10 +115,9 @@ class TestAboveZero:
         assert len(classes.labels) == len(classes.counts) <= k + 1
         assert classes.counts[0] == (values == 0).sum()
 
-    @CUTS
     @given(values=POSITIVE_OR_GAP, digits=st.sampled_from([0, 1]))
-    def test_a_value_lies_within_what_its_label_says(self, cut, values, digits):
-        classes = cut(values, 5, digits=digits, zero="aucune")
+    def test_a_value_lies_within_what_its_label_says(self, values, digits):
+        classes = by_quantiles(values, 5, digits=digits, zero="aucune")
         if not values.max() > 0:
             return
         half = 0.5001 * 10**-digits
@@ -135,20 +128,18 @@ class TestAboveZero:
             low, high = ends[0], ends[-1]
             assert low - half <= value <= high + half
 
-    @CUTS
     @given(values=POSITIVE_OR_GAP, digits=st.sampled_from([0, 1]))
-    def test_a_value_as_it_is_read_is_in_one_class_only(self, cut, values, digits):
-        classes = cut(values, 5, digits=digits, zero="aucune")
+    def test_a_value_as_it_is_read_is_in_one_class_only(self, values, digits):
+        classes = by_quantiles(values, 5, digits=digits, zero="aucune")
         ends = [[*map(read, label.split(" à "))] for label in classes.labels[1:]]
         for value, mark in zip(values, classes.marks, strict=True):
             if mark not in (MISSING, "0") and (read_as := round(value, digits)) > 0:
                 inside = [rank for rank, end in enumerate(ends, 1) if end[0] <= read_as <= end[-1]]
                 assert inside == [int(mark)]
 
-    @CUTS
     @given(values=POSITIVE_OR_GAP)
-    def test_a_larger_value_is_never_in_a_lower_class(self, cut, values):
-        classes = cut(values, 5, digits=0, zero="aucune")
+    def test_a_larger_value_is_never_in_a_lower_class(self, values):
+        classes = by_quantiles(values, 5, digits=0, zero="aucune")
         known = [
             (value, mark)
             for value, mark in zip(values, classes.marks, strict=True)
@@ -157,18 +148,6 @@ class TestAboveZero:
         marks = [mark for _, mark in sorted(known)]
         assert marks == sorted(marks)
 
-
-class TestByJenks:
-    def test_classes_are_those_of_the_sample_of_mapclassify(self):
-        """jenks_quantiles_calemp: 58 Californian counties, documented by mapclassify."""
-        inputs, expected = oracle("jenks_quantiles_calemp")
-        values = pd.Series(inputs["value"])
-        classes = by_jenks(values, inputs["k"], digits=2, zero="aucune")
-        assert classes.counts == (0, *expected["jenks_counts"])
-        assert [read(label.split(" à ")[1]) for label in classes.labels[1:]] == expected[
-            "jenks_upper"
-        ]
-
     def test_quantiles_are_those_of_mapclassify(self):
         """jenks_quantiles_calemp."""
         inputs, expected = oracle("jenks_quantiles_calemp")
@@ -176,41 +155,6 @@ class TestByJenks:
         assert classes.counts == (0, *expected["quantile_counts"])
         found = [read(label.split(" à ")[1]) for label in classes.labels[1:]]
         assert found == pytest.approx(expected["quantiles_upper"], abs=1e-6)
-
-    @given(st.lists(st.integers(1, 40), min_size=1, max_size=9), st.integers(1, 4))
-    def test_no_other_classes_are_closer_to_their_means(self, values, k):
-        ordered = sorted(values)
-        k = min(k, len(set(values)))
-
-        def spread(parts):
-            return sum(np.var(part) * len(part) for part in parts if len(part))
-
-        cuts = itertools.combinations(range(1, len(ordered)), k - 1)
-        least = min(spread(np.split(ordered, list(cut))) for cut in cuts)
-        marks = by_jenks(pd.Series(ordered, dtype=float), k, digits=0, zero="aucune").marks
-        ranks = np.array([int(mark) for mark in marks])
-        found = spread([np.array(ordered)[ranks == rank] for rank in range(1, k + 1)])
-        assert found == pytest.approx(least, abs=1e-9)
-
-    def test_a_bound_is_rounded_so_that_it_holds_its_class(self):
-        classes = by_jenks(pd.Series([1.2, 1.4, 9.0, 9.1]), 2, digits=0, zero="aucune")
-        assert classes.labels == ("aucune", "1", "2 à 9")
-        assert classes.marks == "1122"
-
-    @given(POSITIVE_OR_GAP, st.integers(1, 6), st.sampled_from([0, 1]))
-    def test_no_class_is_empty_but_that_of_zeros(self, values, k, digits):
-        classes = by_jenks(values, k, digits=digits, zero="aucune")
-        assert 0 not in classes.counts[1:]
-
-    def test_many_values_are_cut_as_some_of_them_in_little_time(self):
-        low, high = np.linspace(1, 2, 20 * EXACT), np.linspace(50, 60, 10 * EXACT)
-        classes = by_jenks(pd.Series([*high, *low]), 2, digits=0, zero="aucune")
-        assert classes.counts == (0, 20 * EXACT, 10 * EXACT)
-
-    def test_the_order_of_many_values_changes_nothing(self):
-        values = pd.Series(np.random.default_rng(0).exponential(size=3 * EXACT))
-        found, other = (by_jenks(v, 3, digits=2, zero="") for v in (values, values.sort_values()))
-        assert found.labels == other.labels
 
 
 class TestCrossed:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from libpysal.graph import Graph
 
-from cls_dash.analysis.clusters import eb_standardised, smoothed_rate
+from cls_dash.analysis.clusters import smoothed_rate
 from cls_dash.analysis.rates import rate, standardised_rate
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 from tests.oracles import oracle
@@ -84,7 +84,7 @@ class TestWorkedCases:
             assert (100 * found[:5]).tolist() == close(published, abs=0.005)
 
     def test_ages(self):
-        """age_standardisation_pysal, from esda: crude, direct, Assunção and Reis."""
+        """age_standardisation_pysal, from esda: crude and direct."""
         inputs, expected = oracle("age_standardisation_pysal")
         crude = {key: np.array(values) for key, values in inputs["crude"].items()}
         regions = {key: values.reshape(2, 4).sum(axis=1) for key, values in crude.items()}
@@ -94,8 +94,6 @@ class TestWorkedCases:
         for region, value in enumerate(expected["direct_rounded4"]):
             figure = standardised_rate(*(bands[region] for bands in direct), multiplier=1)
             assert round(figure["value"], 4) == value
-        scores = eb_standardised(pd.Series(crude["e"]), pd.Series(crude["b"]))
-        assert scores[:4].tolist() == close(expected["assuncao_first4"], abs=5e-9)
 
 
 class TestInvariants:
@@ -136,9 +134,6 @@ class TestInvariants:
         found = smoothed_rate(events, population)
         other = smoothed_rate(events, population * unit)
         assert other.to_numpy() * unit == close(found.to_numpy(), rel=1e-6, abs=1e-12, nan_ok=True)
-        if events[population > 0].any():
-            scores = [eb_standardised(events, n) for n in (population, population * unit)]
-            assert scores[1].tolist() == close(scores[0].tolist(), abs=1e-6, nan_ok=True)
 
     def test_equal_rates_stay_and_small_ones_move_most(self):
         people = series([10, 100, 1_000, 10_000])
@@ -151,11 +146,6 @@ class TestInvariants:
     def test_what_chance_explains_is_all_the_mean(self):
         """The prior variance would be negative."""
         assert smoothed_rate(series([5, 6, 4]), series([100] * 3)).tolist() == close([0.05] * 3)
-
-    def test_a_score_whose_variance_would_be_negative_has_that_of_chance(self):
-        events, people = series([10, 11, 980]), series([100, 100, 10_000])
-        mean = 1_001 / 10_200
-        assert eb_standardised(events, people)["c"] == close((0.098 - mean) / (mean / 1e4) ** 0.5)
 
     @pytest.mark.parametrize("links", [None, GRAPH])
     def test_all_of_all_is_all_and_one_inhabitant_teaches_nothing(self, links):
@@ -172,10 +162,9 @@ class TestInvariants:
     def test_an_empty_commune_is_missing_and_counts_nowhere(self):
         events, people = series([5, 60, 9, 0]), series([100, 200, 0, 300])
         kept = ["a", "b", "d"]
-        for measure in (smoothed_rate, eb_standardised):
-            found = measure(events, people)
-            assert found.index[found.isna()].tolist() == ["c"]
-            assert found[kept].tolist() == measure(events[kept], people[kept]).tolist()
+        found = smoothed_rate(events, people)
+        assert found.index[found.isna()].tolist() == ["c"]
+        assert found[kept].tolist() == smoothed_rate(events[kept], people[kept]).tolist()
 
     def test_an_island_keeps_its_rate(self):
         apart = Graph.from_dicts({"a": ["b"], "b": ["a"], "c": []})
@@ -184,7 +173,6 @@ class TestInvariants:
 
 
 class TestRefusals:
-    @pytest.mark.parametrize("measure", [smoothed_rate, eb_standardised])
     @pytest.mark.parametrize(
         ("events", "population", "message"),
         [
@@ -196,15 +184,14 @@ class TestRefusals:
             (pd.Series([1, 2], ["a", "a"]), pd.Series([9, 9], ["a", "a"]), "there twice"),
         ],
     )
-    def test_inputs_that_do_not_hold(self, measure, events, population, message):
+    def test_inputs_that_do_not_hold(self, events, population, message):
         with pytest.raises(InvalidInputError, match=message):
-            measure(events, population)
+            smoothed_rate(events, population)
 
-    @pytest.mark.parametrize("measure", [smoothed_rate, eb_standardised])
     @pytest.mark.parametrize("population", [[0, 0], [10, 0]])
-    def test_one_commune_has_no_other_to_resemble(self, measure, population):
+    def test_one_commune_has_no_other_to_resemble(self, population):
         with pytest.raises(UndefinedMeasureError, match="fewer than two"):
-            measure(series([1, 0]), series(population))
+            smoothed_rate(series([1, 0]), series(population))
 
     def test_a_part_does_not_exceed_its_whole(self):
         with pytest.raises(InvalidInputError, match="exceeds its whole"):
@@ -213,7 +200,3 @@ class TestRefusals:
     def test_neighbours_are_of_the_same_communes(self):
         with pytest.raises(InvalidInputError, match="same communes"):
             smoothed_rate(series([1, 2]), series([10, 20]), GRAPH)
-
-    def test_a_score_needs_an_event(self):
-        with pytest.raises(UndefinedMeasureError, match="no event"):
-            eb_standardised(series([0, 0]), series([10, 20]))

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from cls_dash.render import libraries
 from cls_dash.store.open import open_store
-from cls_dash.web import assets, early
+from cls_dash.web import assets
 from cls_dash.web.french import FrenchPages
 from tests.seed import sow
 
@@ -24,7 +24,6 @@ SHELL = (
 )
 FRENCH = (
     '<!doctype html><html lang="fr"><head><title>Atlas CLS</title>'
-    f"{early.hints()}"
     f'<script src="./assets/{libraries.SHELL_WORDS}"></script>'
     f'<script src="./assets/{libraries.PROJECTOR}"></script></head>'
     "<body><noscript>Activez JavaScript pour afficher l’atlas.</noscript>é</body></html>"
