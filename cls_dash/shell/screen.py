@@ -27,7 +27,9 @@ from cls_dash.page.model import (
     Page,
     Part,
     Prose,
+    Remarks,
     Single,
+    Timeline,
     Titled,
 )
 from cls_dash.page.table import ShareTable, Table
@@ -192,6 +194,10 @@ class _Drawer:
                 st.info(part.text)
             case Prose():
                 st.markdown(part.text)
+            case Remarks():
+                st.html(html.remarks(part))
+            case Timeline():
+                st.html(html.timeline(part))
             case Table() | ShareTable():
                 pieces.draw(part)
             case Choices():
