@@ -104,6 +104,33 @@ class Prose:
 
 
 @dataclass(frozen=True)
+class Span:
+    """What lasts some years, between what came before and what comes after."""
+
+    title: str
+    years: str
+    detail: str
+    length: int
+    """In years."""
+    current: bool
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What follows one another, each as wide as it lasts."""
+
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is to be said of several things, one list each."""
+
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    """Name of each, and sentences."""
+
+
+@dataclass(frozen=True)
 class Choices:
     """
     Where the reader chooses the codes of parameters, in columns from left to right.
@@ -179,7 +206,8 @@ class Columns:
     """Whether the shortest stands at the height of the middle of the others."""
 
 
-Single = Map | Chart | Facts | Note | Notice | Prose | Table | ShareTable | Choices | Link | Live
+Told = Facts | Note | Notice | Prose | Remarks | Timeline | Table | ShareTable
+Single = Map | Chart | Told | Choices | Link | Live
 Part = Single | Titled | Folded | Alone | Columns
 
 

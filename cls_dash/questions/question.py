@@ -55,7 +55,7 @@ class Question:
     offers: tuple[Offer, ...] = ()
     """Parameters of its own, each after those that it depends on."""
     has_map: bool = True
-    """Whether its page has a map, as a rule."""
+    """Whether its page has a map of the territory, as a rule."""
     files: tuple[File, ...] = ()
     selected_files: bool = True
     """Whether the selection's communes and actions are offered too."""

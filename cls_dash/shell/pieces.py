@@ -17,7 +17,6 @@ from cls_dash.questions.question import Asked
 from cls_dash.render import charts
 from cls_dash.settings import settings
 from cls_dash.shell import agenda, offers, selectors
-from cls_dash.views.score_card import ScoreCard
 
 
 class ScoreSettings(TypedDict):
@@ -68,21 +67,6 @@ def chart(drawn: Chart) -> None:
     if drawn.measured:
         note(drawn.measured)
     st.plotly_chart(drawn.figure, key=drawn.key, config=charts.CONFIG, alt=drawn.described)
-
-
-def score_card(card: ScoreCard) -> None:
-    """Draw the sentences beside a map."""
-    if card.facts:
-        facts(card.facts, faded=card.faded)
-    if card.known:
-        note(card.known)
-
-
-def contracts_beside(sentences: Sequence[str]) -> None:
-    """Draw what other contracts show, beside what the one chosen says."""
-    if sentences:
-        note("À côté, dans les autres contrats :")
-        facts(sentences)
 
 
 def downloads(selection: Selection) -> None:

@@ -28,8 +28,10 @@ from cls_dash.page.model import (
     Page,
     Part,
     Prose,
+    Remarks,
     Said,
     Single,
+    Timeline,
     Titled,
 )
 from cls_dash.page.table import ShareTable, Table
@@ -228,6 +230,10 @@ class _Drawer:
                 st.info(part.text)
             case Prose():
                 (st.text if part.verbatim else st.markdown)(part.text)
+            case Remarks():
+                st.html(html.remarks(part))
+            case Timeline():
+                st.html(html.timeline(part))
             case Table() | ShareTable():
                 pieces.draw(part)
             case Choices():

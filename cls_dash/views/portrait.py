@@ -13,6 +13,9 @@ from cls_dash.page.draw.paper import pages, setting, slides, word
 from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.page.table import Table
 from cls_dash.questions import care, equity, forgotten, indicators, where_next
+from cls_dash.questions.home import figures as home
+from cls_dash.questions.home import words
+from cls_dash.questions.home.maps import territories
 from cls_dash.questions.indicators.asked import indicator
 from cls_dash.questions.indicators.figures import cards
 from cls_dash.questions.question import Question, at
@@ -24,7 +27,6 @@ from cls_dash.views import (
     addressed,
     balance,
     choices,
-    home,
     score_card,
     territory_figures,
 )
@@ -102,22 +104,24 @@ def _drawn(readings: Readings, digest: str, values: Values) -> Map:
 
 
 def _identity(readings: Readings, asked: Asked) -> Section:
-    view = home.build(readings, asked.current, top=asked.top, chance=asked.chance)
+    found = home.figures(readings, asked.current)
     return Section(
         title="Le territoire et ses contrats",
-        answer=view.identity,
-        pictures=(_drawn(readings, view.digest, view.values),),
+        answer=words.identity(found.here),
+        pictures=(_drawn(readings, readings.asset_digest(home.ASSET), territories(found)),),
         tables=(
             Table(
                 caption="Contrats locaux de santé",
                 header=("Contrat", "Années", "Signature", "Ce qu’on en sait"),
-                lines=tuple(
-                    (each.label, each.years, each.detail, " ".join(each.remarks))
-                    for each in view.life
-                ),
+                lines=tuple(map(_contract, found.contracts)),
             ),
         ),
     )
+
+
+def _contract(contract: home.Contract) -> tuple[str, ...]:
+    span = words.span(contract)
+    return span.title, span.years, span.detail, " ".join(words.remarks(contract))
 
 
 def _figures(readings: Readings, asked: Asked) -> Section | None:

@@ -17,7 +17,7 @@ from cls_dash.domain.meeting import Item, Meeting, View
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.shared import EVIDENCE
 from cls_dash.page.draw.slides import slide
-from cls_dash.page.model import Facts, Folded, Note, Prose, Titled
+from cls_dash.page.model import Facts, Folded, Note, Notice, Prose, Remarks, Timeline, Titled
 from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
 from cls_dash.questions import accessibility, legal, taken
@@ -71,6 +71,11 @@ def told(page):
             yield part.text
         if isinstance(part, Table):
             yield from (cell for line in part.lines for cell in line)
+        if isinstance(part, Notice):
+            yield part.text
+        if isinstance(part, Timeline):
+            yield from (text for span in part.spans
+                        for text in (span.title, span.years, span.detail))  # fmt: skip
 
 
 def on_paper(page):
@@ -79,6 +84,8 @@ def on_paper(page):
     for part in page.all():
         if isinstance(part, Table):
             yield from (cell for line in part.lines for cell in line)
+        if isinstance(part, Remarks):
+            yield from (text for name, said in part.groups for text in (name, *said))
 
 
 def projected(stem, codes, page):

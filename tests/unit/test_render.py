@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cls_dash.page.draw import html
+from cls_dash.page.model import Remarks, Span, Timeline
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import charts, exports, libraries, spread_charts
 
@@ -149,25 +150,25 @@ class TestSentences:
 
 
 class TestLifeLine:
-    PAST = html.Generation("CLS 1", "2020 – 2022", "signé en mars 2020", (), 3, in_force=False)
-    NOW = html.Generation("CLS 2", "depuis 2023", NASTY, (NASTY,), 4, in_force=True)
+    PAST = Span("CLS 1", "2020 – 2022", "signé en mars 2020", 3, current=False)
+    NOW = Span("CLS 2", "depuis 2023", NASTY, 4, current=True)
 
     def test_contracts_are_side_by_side_as_wide_as_they_last(self):
-        boxes = _Page(html.life_line([self.PAST, self.NOW])).named("div")[1:]
+        boxes = _Page(html.timeline(Timeline((self.PAST, self.NOW)))).named("div")[1:]
         assert [box["style"] for box in boxes] == ["flex: 3", "flex: 4"]
         assert [box.get("class") for box in boxes] == ["past", None]
 
     def test_each_says_its_name_and_its_years(self):
-        page = html.life_line([self.PAST])
+        page = html.timeline(Timeline((self.PAST,)))
         assert "<strong>CLS 1</strong> 2020 – 2022<br>signé en mars 2020" in page
 
     def test_remarks_are_told_of_the_contracts_that_have_some(self):
-        page = _Page(html.remarks([self.PAST, self.NOW]))
+        page = _Page(html.remarks(Remarks((("CLS 2", (NASTY,)),))))
         assert page.texts("strong") == ["CLS 2"]
         assert page.texts("li") == [NASTY]
 
     def test_a_nasty_detail_is_only_text(self):
-        assert {tag for tag, _ in _Page(html.life_line([self.NOW])).tags} == {
+        assert {tag for tag, _ in _Page(html.timeline(Timeline((self.NOW,)))).tags} == {
             "div", "strong", "br",
         }  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The view of «Accueil» on the seed."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -8,16 +9,36 @@ import pytest
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
+from cls_dash.page.model import Facts, Note, Remarks, Timeline
+from cls_dash.questions.home import QUESTION
+from cls_dash.questions.home.figures import contract
+from cls_dash.questions.home.words import span
+from cls_dash.questions.question import at
 from cls_dash.render import palette
-from cls_dash.views import choices, home, score_card
+from cls_dash.views import choices, score_card
+from tests.asking import parts_of
 from tests.seed import separate
 
 CHANCE = Chance(draws=199, permutations=999, seed=7)
 
 
 def view(readings, territory="damier", **asked):
-    selection = Selection(territory=territory, **asked)
-    return home.build(readings, selection, top=2, chance=CHANCE)
+    """Return what the page shows, by what it is."""
+    page = at(readings, QUESTION, Selection(territory, **asked), {}, chance=CHANCE, top=2)
+    (timeline,), (remarks,) = parts_of(page, Timeline), parts_of(page, Remarks)
+    said = dict(remarks.groups)
+    card, *others = parts_of(page, Facts)
+    return SimpleNamespace(
+        page=page,
+        answer=page.answer,
+        identity=parts_of(page, Note)[0].text,
+        digest=page.map.digest,
+        values=page.map.values,
+        card=card,
+        beside=others[0].sentences if others else (),
+        life=timeline.spans,
+        remarks=[said.get(span.title, ()) for span in timeline.spans],
+    )
 
 
 NOBODY = pd.DataFrame({"role": [], "organisation": []})
@@ -60,7 +81,11 @@ class TestHome:
     def test_the_card_is_the_one_of_the_selection(self, readings):
         selection = Selection(territory="damier", contract="damier-1")
         expected = score_card.build(readings, selection, top=2, chance=CHANCE)
-        assert view(readings, contract="damier-1").card == expected
+        shown = view(readings, contract="damier-1")
+        assert shown.answer.startswith(expected.answer)
+        assert shown.page.warning == expected.warning
+        assert shown.card == Facts(expected.facts, expected.faded)
+        assert (Note(expected.known) in parts_of(shown.page, Note)) == bool(expected.known)
 
     def test_the_contract_before_speaks_where_the_one_in_force_has_too_little(self, sown):
         found = view(sown(lambda frames: separate(frames, dated=True)), contract="damier-2")
@@ -72,8 +97,10 @@ class TestHome:
         assert found.beside[1].startswith("Tous contrats réunis : ")
 
     def test_the_contract_in_force_speaks_alone_where_it_may(self, sown):
-        found = view(sown(lambda frames: separate(frames, dated=True)), contract="damier-1")
-        assert found.answer == found.card.answer
+        readings = sown(lambda frames: separate(frames, dated=True))
+        found = view(readings, contract="damier-1")
+        selection = Selection(territory="damier", contract="damier-1")
+        assert found.answer == score_card.build(readings, selection, top=2, chance=CHANCE).answer
         assert len(found.beside) == 2
 
 
@@ -102,43 +129,43 @@ def test_which_contract_is_in_force_and_which_pages_answer_for(years, year, runn
 class TestLifeLine:
     def test_contracts_tell_their_years_and_their_signature(self, readings):
         first, second = view(readings).life
-        assert (first.label, first.years, first.detail) == (
+        assert (first.title, first.years, first.detail) == (
             "CLS 1", "2020 – 2022", "signé en mars 2020",
         )  # fmt: skip
-        assert (second.label, second.years, second.detail) == (
+        assert (second.title, second.years, second.detail) == (
             "CLS 2", "2023 – 2026", "signé le 1er avril 2023",
         )  # fmt: skip
-        assert second.remarks == ("La période commence avant la signature.",)
+        assert view(readings).remarks[1] == ("La période commence avant la signature.",)
 
     def test_contracts_tell_who_takes_part(self, readings):
-        assert view(readings).life[0].remarks == (
+        assert view(readings).remarks[0] == (
             "Signataires : ARS d’essai et CC de l’Ouest.",
             "Coordination : Hôpital du Damier.",
         )
 
     def test_each_is_as_wide_as_it_lasts_and_only_one_is_in_force(self, readings):
         life = view(readings).life
-        assert [generation.weight for generation in life] == [3, 4]
-        assert [generation.in_force for generation in life] == [False, True]
+        assert [span.length for span in life] == [3, 4]
+        assert [span.current for span in life] == [False, True]
 
     def test_a_contract_whose_end_is_not_known_goes_on(self, readings):
         (only,) = view(readings, "voisin").life
         assert (only.years, only.detail) == ("depuis 2023", "date de signature non trouvée")
-        assert only.in_force
-        assert only.weight == 2026 - 2023 + 1
+        assert only.current
+        assert only.length == 2026 - 2023 + 1
 
     def test_a_contract_without_any_year_says_so(self):
         row = {"number": 1, "start_year": None, "end_year": float("nan"),
                "signed_on": "2016", "note": None}  # fmt: skip
-        made = home._generation(row, NOBODY, 2026, in_force=False)
-        assert (made.years, made.detail, made.weight) == ("dates non publiées", "signé en 2016", 1)
-        assert not made.in_force
+        made = span(contract(row, NOBODY, 2026, in_force=False))
+        assert (made.years, made.detail, made.length) == ("dates non publiées", "signé en 2016", 1)
+        assert not made.current
 
     def test_what_is_in_force_depends_on_the_day_not_on_the_news_of_elsewhere(
         self, readings, monkeypatch
     ):
         monkeypatch.setattr(choices, "today", lambda: date(2027, 1, 1))
-        assert [generation.in_force for generation in view(readings).life] == [False, False]
+        assert [span.current for span in view(readings).life] == [False, False]
 
 
 class TestChoices:

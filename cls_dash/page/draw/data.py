@@ -21,7 +21,10 @@ from cls_dash.page.model import (
     Page,
     Part,
     Prose,
+    Remarks,
+    Timeline,
     Titled,
+    Told,
 )
 from cls_dash.page.sentence import plain
 from cls_dash.page.table import ShareTable, Table
@@ -70,9 +73,7 @@ def _part(part: Part) -> list[dict[str, Any]]:
             return [_single(part)]
 
 
-def _single(
-    part: Map | Chart | Facts | Note | Notice | Prose | Table | ShareTable,
-) -> dict[str, Any]:
+def _single(part: Map | Chart | Told) -> dict[str, Any]:
     match part:
         case Map():
             legend = asdict(part.values.legend)
@@ -83,6 +84,8 @@ def _single(
             return {"facts": list(map(plain, part.sentences)), "faded": part.faded}
         case Note() | Notice() | Prose():
             return {"note": plain(part.text)}
+        case Remarks() | Timeline():
+            return {type(part).__name__.lower(): asdict(part)}
         case Table():
             return {"table": _table(part)}
         case ShareTable():

@@ -1,26 +1,12 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 
 from cls_dash import wording
+from cls_dash.page.model import Remarks, Timeline
 from cls_dash.page.sentence import spans
 from cls_dash.page.table import ShareTable, Table
-
-
-@dataclass(frozen=True)
-class Generation:
-    """One contract on the life line."""
-
-    label: str
-    years: str
-    detail: str
-    remarks: tuple[str, ...]
-    """Who takes part in it, and what the sources leave unclear."""
-    weight: int
-    """Number of years, the width of its box."""
-    in_force: bool
 
 
 def table(shown: Table) -> str:
@@ -60,12 +46,10 @@ def note(text: str) -> str:
     return f'<p class="atlas-note">{escape(wording.unbroken(text))}</p>'
 
 
-def remarks(generations: Iterable[Generation]) -> str:
-    """Return what is to be said of each contract, one list per contract."""
+def remarks(shown: Remarks) -> str:
+    """Return what is to be said of several things, one list each."""
     return "".join(
-        f"<p><strong>{escape(box.label)}</strong></p>{facts(box.remarks)}"
-        for box in generations
-        if box.remarks
+        f"<p><strong>{escape(name)}</strong></p>{facts(said)}" for name, said in shown.groups
     )
 
 
@@ -100,12 +84,12 @@ def _bold(sentence: str) -> str:
     )
 
 
-def life_line(generations: Iterable[Generation]) -> str:
-    """Return the successive contracts side by side, as wide as they last."""
+def timeline(shown: Timeline) -> str:
+    """Return what follows one another side by side, each as wide as it lasts."""
     boxes = "".join(
-        f'<div style="flex: {box.weight}"{"" if box.in_force else " class=past"}>'
-        f"<strong>{escape(box.label)}</strong> {escape(box.years)}<br>"
+        f'<div style="flex: {box.length}"{"" if box.current else " class=past"}>'
+        f"<strong>{escape(box.title)}</strong> {escape(box.years)}<br>"
         f"{escape(box.detail)}</div>"
-        for box in generations
+        for box in shown.spans
     )
     return f'<div class="atlas-line">{boxes}</div>'

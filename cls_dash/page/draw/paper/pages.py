@@ -19,6 +19,8 @@ from cls_dash.page.model import (
     Page,
     Part,
     Prose,
+    Remarks,
+    Timeline,
     Titled,
 )
 from cls_dash.page.sentence import plain
@@ -73,12 +75,20 @@ def _section(
         ),
         pictures=tuple(draw(part) for part in parts if isinstance(part, Map)),
         tables=tuple(part for part in parts if isinstance(part, Table)),
-        notes=tuple(
-            _note(part) for part in parts if isinstance(part, Note | Notice | Prose | Chart)
-        ),
+        notes=tuple(note for part in parts for note in _notes(part)),
     )
 
 
-def _note(part: Note | Notice | Prose | Chart) -> str:
-    """Return what is said in small type: of a chart, that the screen alone draws it."""
-    return f"À l’écran : {part.described}" if isinstance(part, Chart) else plain(part.text)
+def _notes(part: Part) -> Iterable[str]:
+    """Yield what is said in small type: of a chart, that the screen alone draws it."""
+    match part:
+        case Note() | Notice() | Prose():
+            yield plain(part.text)
+        case Chart():
+            yield f"À l’écran : {part.described}"
+        case Timeline():
+            for span in part.spans:
+                yield f"{span.title}, {span.years} : {span.detail}."
+        case Remarks():
+            for name, said in part.groups:
+                yield f"{name}. {' '.join(said)}"

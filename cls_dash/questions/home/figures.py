@@ -1,0 +1,113 @@
+"""A territory among the others, and its contracts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.store.readings import Readings
+from cls_dash.views import choices
+from cls_dash.views.record import begun
+from cls_dash.views.rows import rows
+
+ASSET: Final = "territories"
+"""Geometry of the map, in the order of slugs."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """A contract of the territory."""
+
+    number: str
+    start: int | None
+    """First year; ``None`` where none is published."""
+    end: int | None
+    years: int
+    """How many it lasts, until today where its end is not known."""
+    signed_on: str | None
+    """ISO date, possibly partial."""
+    note: str
+    """What its sources leave unclear."""
+    parties: Mapping[str, tuple[str, ...]]
+    """Organisations by role, never persons."""
+    in_force: bool
+
+
+@dataclass(frozen=True)
+class Located:
+    """Located actions of a territory, of all its contracts."""
+
+    actions: int
+    illustrative: int
+    """Those of them that were made for the demonstration."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the page is made of, the score card aside."""
+
+    territories: pd.DataFrame
+    """By slug, in the order of the map."""
+    located: Mapping[str, Located | None]
+    """By slug; ``None`` where nothing is entered yet."""
+    here: pd.Series
+    """The territory, one of them."""
+    contracts: tuple[Contract, ...]
+
+
+def figures(readings: Readings, selection: Selection) -> Figures:
+    """Gather what is known of a territory and of its contracts."""
+    territories = readings.territories().sort_index()
+    year = choices.today().year
+    parties = readings.parties(selection.territory)
+    contracts = readings.contracts(selection.territory)
+    current = choices.in_force(contracts, year)
+    return Figures(
+        territories=territories,
+        located={
+            str(slug): _located(readings, replace(selection.everything(), territory=str(slug)))
+            for slug in territories.index
+        },
+        here=territories.loc[selection.territory],
+        contracts=tuple(
+            contract(
+                row,
+                parties[parties["contract"] == row["contract"]],
+                year,
+                in_force=str(row["number"]) == current,
+            )
+            for row in rows(contracts)
+        ),
+    )
+
+
+def _located(readings: Readings, selection: Selection) -> Located | None:
+    """Count located actions; none entered yet is not zero, and none made up is told as real."""
+    if not begun(readings, selection):
+        return None
+    tally = readings.tally(selection)
+    counts = tally[tally["scope"] == "commune"].groupby("evidence")["deployments"].sum()
+    return Located(int(counts.sum()), int(counts.get(Evidence.ILLUSTRATIVE, 0)))
+
+
+def contract(
+    row: Mapping[str, Any], parties: pd.DataFrame, today: int, *, in_force: bool
+) -> Contract:
+    """Return a contract of a row of the store, in the year ``today``."""
+    start, end = (
+        None if pd.isna(row[name]) else int(row[name]) for name in ("start_year", "end_year")
+    )
+    return Contract(
+        number=str(row["number"]),
+        start=start,
+        end=end,
+        years=max(1, (end or today) - (start or today) + 1),
+        signed_on=row["signed_on"],
+        note=row["note"] or "",
+        parties={
+            str(role): tuple(group) for role, group in parties.groupby("role")["organisation"]
+        },
+        in_force=in_force,
+    )

@@ -1,0 +1,34 @@
+"""The map on which a territory is chosen."""
+
+from typing import Final
+
+from cls_dash import wording
+from cls_dash.questions.home import words
+from cls_dash.questions.home.figures import Figures
+from cls_dash.render import maps, palette
+
+_COLOURS: Final = (palette.NEIGHBOUR, palette.ACCENT)
+
+
+def territories(found: Figures) -> maps.Values:
+    """Paint the territories, the chosen one apart."""
+    shown = found.territories
+    chosen = found.here.name
+    names = wording.listing(sorted(shown["name"]))
+    return maps.Values(
+        title=f"Carte des territoires : {names}. Cliquez sur un territoire pour le choisir.",
+        classes="".join("1" if slug == chosen else "0" for slug in shown.index),
+        palette=_COLOURS,
+        tips=tuple(
+            (words.size(territory), words.located(found.located[str(slug)]))
+            for slug, territory in shown.iterrows()
+        ),
+        labels=tuple(range(len(shown))),
+        legend=maps.Legend(
+            title="Territoires",
+            classes=(
+                maps.LegendClass(_COLOURS[1], "choisi", ""),
+                maps.LegendClass(_COLOURS[0], "autres territoires", ""),
+            ),
+        ),
+    )

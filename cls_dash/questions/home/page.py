@@ -1,0 +1,77 @@
+"""The page «Accueil»."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from cls_dash.page.model import (
+    Click,
+    Columns,
+    Facts,
+    Folded,
+    Link,
+    Map,
+    Note,
+    Page,
+    Part,
+    Prose,
+    Remarks,
+    Timeline,
+    Titled,
+)
+from cls_dash.questions.home import maps, words
+from cls_dash.questions.home.figures import ASSET, Contract, figures
+from cls_dash.questions.question import Asked, Question
+from cls_dash.store.readings import Readings
+from cls_dash.views import otherwise, score_card
+from cls_dash.views.generations import beside
+from cls_dash.views.score_card import ScoreCard
+
+STEM: Final = "accueil"
+_CLICK: Final = Click(STEM, "territoire")
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """Assemble the page."""
+    selection, top, chance = asked.selection, asked.top, asked.chance
+    found = figures(readings, selection)
+    card = score_card.build(readings, selection, top=top, chance=chance)
+    card = otherwise.completed(readings, selection, card)
+    others = beside(readings, selection, top=top, chance=chance)
+    digest = readings.asset_digest(ASSET)
+    shown = Map(digest, maps.territories(found), "territoires", click=_CLICK, height=430)
+    return Page(
+        question=words.QUESTION,
+        answer=words.answer(card, others),
+        warning=card.warning,
+        parts=(
+            Columns(((shown, Note(words.identity(found.here))), _beside(card, others)), (3, 2)),
+            Titled(words.LIFE, _life(found.contracts)),
+            Titled(words.WHAT, (Prose(words.EXPLAINED),)),
+        ),
+        shared=False,
+    )
+
+
+def _beside(card: ScoreCard, others: tuple[str, ...]) -> tuple[Part, ...]:
+    """Return what is said beside the map, and where to read on."""
+    return (
+        Facts(card.facts, card.faded),
+        *((Note(card.known),) if card.known else ()),
+        *((Note(words.BESIDE), Facts(others)) if others else ()),
+        Link(words.ACTIONS, "carte_actions", {}),
+        Link(words.COMMUNE, "ma_commune", {}),
+    )
+
+
+def _life(contracts: Sequence[Contract]) -> tuple[Part, ...]:
+    """Return the contracts as they follow one another, and who takes part in each."""
+    spans = [words.span(each) for each in contracts]
+    told = [words.remarks(each) for each in contracts]
+    groups = tuple((span.title, said) for span, said in zip(spans, told, strict=True) if said)
+    return (
+        Timeline(tuple(spans)),
+        Folded(words.PARTIES, "parties", (Remarks(groups),)),
+    )
+
+
+QUESTION: Final = Question(STEM, words.QUESTION, build, has_map=False)
