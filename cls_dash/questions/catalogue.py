@@ -7,6 +7,7 @@ from typing import Final
 from cls_dash.questions import (
     actions_map,
     care,
+    compare,
     equity,
     follow,
     forgotten,
@@ -22,6 +23,7 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
         for question in (
             actions_map.QUESTION,
             care.QUESTION,
+            compare.QUESTION,
             equity.QUESTION,
             follow.QUESTION,
             forgotten.QUESTION,

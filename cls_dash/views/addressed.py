@@ -1,7 +1,6 @@
 """What the address of a page asks for: its selection, and the map that the page shows of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -27,15 +26,11 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import (
     choices,
     commune,
-    compare,
-    compare_ground,
-    compare_maps,
     country,
     extents,
     fetched,
 )
 from cls_dash.views.choropleth import Question
-from cls_dash.views.compare_measures import measured
 
 _TOP: Final = 2
 """A map says nothing of it."""
@@ -102,20 +97,6 @@ def _commune(readings: Readings, asked: Selection, codes: Codes) -> Shown | None
     return view.digest, view.values
 
 
-def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
-    """Return the map of the territory, in the classes of all those it is compared with."""
-    others = compare_ground.companions(readings, asked.territory)
-    if not others.names:
-        return None
-    named = replace(compare_ground.WITH, default=others.first).read(codes, others)
-    beside = compare_ground.read(named)
-    territories = (asked.territory, *beside)
-    here, measures = measured(readings, asked, territories)
-    code = compare.COLOUR.offering(compare.offered(readings, asked, territories)).read(codes)
-    shown = compare_maps.with_legends(here, measures[code])[asked.territory]
-    return readings.asset_digest(asked.territory), shown
-
-
 def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
     layers = country.offered(readings, asked.territory)
     if not layers:
@@ -134,7 +115,6 @@ def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None
 
 _MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]] = MappingProxyType(
     {
-        "comparer": _compared,
         "ma_commune": _commune,
         "france": _country,
     }

@@ -5,6 +5,7 @@ from typing import Final
 from cls_dash.domain.shared import SHARED
 from cls_dash.questions.actions_map.asked import INDICATOR
 from cls_dash.questions.care import asked as care
+from cls_dash.questions.compare import asked as compare
 from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
 from cls_dash.questions.hot_spots import asked as hot_spots
@@ -12,8 +13,6 @@ from cls_dash.questions.indicators import asked as indicators
 from cls_dash.questions.where_next import asked as where_next
 from cls_dash.views import (
     commune,
-    compare,
-    compare_ground,
     country,
     extents,
     meeting,
@@ -29,7 +28,7 @@ DECLARED: Final = (
     *(care.SERVICE, care.MEASURE, indicators.INDICATOR, commune.COMMUNE),
     *(where_next.PLACES, where_next.WINDOW, where_next.REACH, where_next.VENUE, where_next.RULE),
     *(where_next.EDITED, where_next.ONE, where_next.OTHER),
-    *(compare_ground.WITH, compare.COLOUR),
+    *(compare.WITH, compare.COLOUR),
     *(extents.EXTENT, point_layers.OVER, country.COLOUR, country.LEVEL, country.PLACE),
     *(follow.VIEW, follow.THEME, follow.COMMUNE),
     *(meeting.PROJECTOR, meeting.POINT),

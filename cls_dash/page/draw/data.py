@@ -21,6 +21,7 @@ from cls_dash.page.model import (
     Part,
     Prose,
     Titled,
+    Together,
 )
 from cls_dash.page.sentence import plain
 from cls_dash.page.table import ShareTable, Table
@@ -55,7 +56,7 @@ def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
 
 def _part(part: Part) -> list[dict[str, Any]]:
     match part:
-        case Columns():
+        case Columns() | Together():
             return [told for column in part.columns for told in _parts(column)]
         case Alone():
             return _parts(part.parts)

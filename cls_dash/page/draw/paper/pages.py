@@ -16,6 +16,7 @@ from cls_dash.page.model import (
     Part,
     Prose,
     Titled,
+    Together,
 )
 from cls_dash.page.table import Table
 
@@ -46,7 +47,7 @@ def _parted(parts: Iterable[Part]) -> tuple[list[Part], list[Titled | Folded]]:
 
 def _flat(parts: Iterable[Part]) -> Iterable[Part]:
     for part in parts:
-        if isinstance(part, Columns):
+        if isinstance(part, Columns | Together):
             for column in part.columns:
                 yield from _flat(column)
         elif isinstance(part, Alone):
