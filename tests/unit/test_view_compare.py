@@ -57,7 +57,7 @@ def readings(sown):
     return sown(lambda _: None)
 
 
-def said(here, measure):
+def answer(here, measure):
     """Return the answer of the page."""
     return words.answer(here, measure, p_value(measure, CHANCE))
 
@@ -310,13 +310,13 @@ class TestAverages:
         assert told(measure, "damier") == (
             "non comparable (CC de l’Ouest : 20\u202f000 ; CC de l’Est : 21\u202f500)"
         )
-        assert "il n’y a pas de chiffre d’ensemble" in said(here, measure)
+        assert "il n’y a pas de chiffre d’ensemble" in answer(here, measure)
 
-    @pytest.mark.parametrize(("known", "told"), [(12, "75\u00a0%"), (13, None)])
-    def test_it_must_be_known_for_most_inhabitants(self, sown, known, told):
+    @pytest.mark.parametrize(("known", "share"), [(12, "75\u00a0%"), (13, None)])
+    def test_it_must_be_known_for_most_inhabitants(self, sown, known, share):
         values = {("commune", code, "2020"): 10.0 for code in CODES[:known]}
         _, measure = self.measure(sown, values)
-        expected = f"non comparable : connu pour {told} des habitants" if told else "10"
+        expected = f"non comparable : connu pour {share} des habitants" if share else "10"
         assert told(measure, "damier") == expected
         assert told(measure, "voisin") == "pas de donnée"
 
@@ -367,7 +367,7 @@ class TestAverages:
 class TestAnswer:
     def answer(self, sown, change):
         here, measures = measured(sown(change), DAMIER, BOTH)
-        return said(here, measures[ACTIONS])
+        return answer(here, measures[ACTIONS])
 
     def test_what_chance_explains_says_so_of_all_of_them(self, sown):
         found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 1)))
@@ -430,7 +430,7 @@ class TestAnswer:
 
     def test_what_is_not_entered_is_left_out_and_said(self, readings):
         here, measures = measured(readings, DAMIER, BOTH)
-        assert said(here, measures[ACTIONS]) == (
+        assert answer(here, measures[ACTIONS]) == (
             "**Actions localisées : rien à comparer encore.** Hors de la comparaison : Voisin "
             "(pas encore saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans "
             "deux territoires."
@@ -439,7 +439,7 @@ class TestAnswer:
     def test_a_figure_without_interval_says_so_and_how_far_communes_are(self, sown):
         values = everywhere(10) | {("commune", "63000", "2020"): 50.0}
         here, measures = measured(sown(lambda frames: published(frames, values)), DAMIER, BOTH)
-        found = said(here, measures["pauvrete"])
+        found = answer(here, measures["pauvrete"])
         assert "de **10,0** (Voisin) à **12,5** (Damier) %. Aucun intervalle n’est publié" in found
         assert "Dans le second, les communes vont de 10,0 à 50,0" in found
 
@@ -480,7 +480,7 @@ class TestFloor:
                 more(frames, "voisin", ALONE, n, apart=apart)
 
         here, measures = measured(sown(real(change)), DAMIER, BOTH)
-        found = said(here, measures[ACTIONS])
+        found = answer(here, measures[ACTIONS])
         assert found.startswith("**Actions localisées : rien à comparer encore.**")
         assert said in found
         assert measures[ACTIONS].figures["value"].isna().to_dict() == {
@@ -490,7 +490,7 @@ class TestFloor:
     def test_above_it_they_are_compared(self, sown):
         change = real(lambda frames: more(frames, "voisin", ALONE, 15))
         here, measures = measured(sown(change), DAMIER, BOTH)
-        assert "diffèrent plus que par hasard" in said(here, measures[ACTIONS])
+        assert "diffèrent plus que par hasard" in answer(here, measures[ACTIONS])
 
 
 class TestScatter:
