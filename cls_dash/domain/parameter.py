@@ -1,14 +1,53 @@
 """What an address may say of a page, declared once for all who read it."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Self
+from typing import Final, Self
 
 from cls_dash.errors import UnknownCodeError
 
 Codes = Mapping[str, str]
 """What an address says: a code by parameter."""
+_JOINT: Final = "."
+"""Between the options that one code names."""
+
+
+class Several(Mapping[str, str]):
+    """Options of which one to ``most`` are chosen together: a code names them all."""
+
+    def __init__(self, names: Mapping[str, str], most: int) -> None:
+        self.names, self.most = dict(names), most
+
+    def __getitem__(self, code: str) -> str:
+        """Return the French names of those that a code names."""
+        if code not in self:
+            raise KeyError(code)
+        return ", ".join(self.names[option] for option in self.read(code))
+
+    def __contains__(self, code: object) -> bool:
+        """Say whether a code names options, once each, and no more than may be chosen."""
+        chosen = self.read(str(code))
+        return bool(chosen) and set(chosen) <= set(self.names) and self.code(chosen) == code
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the code of the first ones together, then each alone."""
+        if self.names:
+            yield from dict.fromkeys((self.code(list(self.names)), *self.names))
+
+    def __len__(self) -> int:
+        """Return the number of codes that are listed."""
+        return sum(1 for _ in self)
+
+    @staticmethod
+    def read(code: str) -> tuple[str, ...]:
+        """Return the options that a code names."""
+        return tuple(filter(None, code.split(_JOINT)))
+
+    def code(self, chosen: Sequence[str]) -> str:
+        """Return the code of those chosen: the first ones, once each; one when there is none."""
+        options = list(dict.fromkeys(chosen)) or list(self.names)[:1]
+        return _JOINT.join(options[: self.most])
 
 
 @dataclass(frozen=True)

@@ -139,8 +139,8 @@ class Choices:
     """
 
     columns: tuple[tuple[Parameter, ...], ...]
-    wide: bool = False
-    """Whether one column alone takes all the width."""
+    widths: tuple[int, ...] = ()
+    """Share of the room that each takes; without them all the same, and one alone two fifths."""
 
 
 @dataclass(frozen=True)
@@ -206,9 +206,24 @@ class Columns:
     """Whether the shortest stands at the height of the middle of the others."""
 
 
+@dataclass(frozen=True)
+class Together:
+    """Columns of maps in the same classes and colours: what moves one moves the others alike."""
+
+    legend: maps.Legend
+    """That of all the maps, above them where they are seen together."""
+    columns: "tuple[tuple[Part, ...], ...]"
+
+    @property
+    def maps(self) -> tuple[Map, ...]:
+        """The maps of all the columns."""
+        parts = (part for column in self.columns for part in _all(column))
+        return tuple(part for part in parts if isinstance(part, Map))
+
+
 Told = Facts | Note | Notice | Prose | Remarks | Timeline | Table | ShareTable
 Single = Map | Chart | Told | Choices | Link | Live
-Part = Single | Titled | Folded | Alone | Columns
+Part = Single | Titled | Folded | Alone | Columns | Together
 
 
 @dataclass(frozen=True)
@@ -263,6 +278,6 @@ def _all(parts: tuple[Part, ...]) -> Iterator[Part]:
         yield part
         if isinstance(part, Titled | Folded | Alone):
             yield from _all(part.parts)
-        elif isinstance(part, Columns):
+        elif isinstance(part, Columns | Together):
             for column in part.columns:
                 yield from _all(column)

@@ -1,6 +1,6 @@
 """Charts of several territories side by side, each of its own colour."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Final
 
@@ -29,26 +29,7 @@ _TIMES: Final = {
     4.0: "× 4",
     10.0: "× 10",
 }
-GAP: Final = "#dcdfe3"
-"""Colour of an area without a value, as ``static/mosaic.js`` paints it."""
-_ROW: Final = "display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.9rem;align-items:center"
-_SWATCH: Final = (
-    "display:inline-block;width:16px;height:12px;margin-right:6px;border:1px solid rgb(0 0 0 / 25%)"
-)
 _LEGEND: Final = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
-
-
-def legend(title: str, classes: Iterable[tuple[str, str]]) -> str:
-    """Return, as HTML, what the colours of several maps say: a colour and a name each."""
-    marks = "".join(
-        f'<span style="white-space:nowrap"><i style="{_SWATCH};background:{colour}"></i>'
-        f"{escape(label)}</span>"
-        for colour, label in classes
-    )
-    return (
-        f'<div role="group" aria-label="Légende" style="{_ROW}">'
-        f"<strong>{escape(title)}</strong>{marks}</div>"
-    )
 
 
 def funnel(

@@ -17,7 +17,9 @@ NEIGHBOUR: Final = "#b9c6d3"
 """Areas that are not the one chosen, and those closest to it."""
 HERE: Final = "#f2c8ae"
 GAPS: Final = {"withheld": "#a3abb5", "not_applicable": "#ffffff"}
-"""Areas whose value is not shown, for a known reason; those of no data are light grey."""
+"""Areas whose value is not shown, for a known reason; those of no data are :data:`MISSING`."""
+MISSING: Final = "#dcdfe3"
+"""Areas of no data, as ``static/mosaic.js`` paints them."""
 CIRCLE: Final = {
     "color": "#7a2f0e",
     "weight": 1.2,

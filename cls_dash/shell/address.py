@@ -13,7 +13,7 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cls_dash.domain.parameter import Parameter
+from cls_dash.domain.parameter import Parameter, Several
 from cls_dash.shell import atlas_map
 
 _WRITTEN: Final = "_written"
@@ -52,6 +52,22 @@ def choose(parameter: Parameter) -> str:
         index=codes.index(st.session_state[parameter.key]), help=parameter.explanation,
     )  # fmt: skip
     return write(parameter.key, code or codes[0], parameter.default)
+
+
+def choose_several(parameter: Parameter, options: Several) -> str:
+    """Draw the list of a parameter whose code names several options; return the code."""
+    key, drawn = parameter.key, f"_{parameter.key}"
+    restore(key, options, parameter.opening)
+    st.session_state[drawn] = list(options.read(st.session_state[key]))
+
+    def moved() -> None:
+        st.session_state[key] = options.code(st.session_state[drawn])
+
+    st.multiselect(
+        parameter.label, list(options.names), format_func=lambda option: options.names[option],
+        key=drawn, on_change=moved, placeholder="Choisissez", help=parameter.explanation,
+    )  # fmt: skip
+    return write(key, st.session_state[key], parameter.default)
 
 
 def code_of(parameter: Parameter) -> str:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Final, Literal, assert_never
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cls_dash import shell
-from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.domain.parameter import Codes, Parameter, Several
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
 from cls_dash.page.draw import html
@@ -33,6 +36,7 @@ from cls_dash.page.model import (
     Single,
     Timeline,
     Titled,
+    Together,
 )
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked, Question, offered
@@ -135,13 +139,14 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
     return [parameter for parameter, _ in said], Asked(selection, codes, chance, top)
 
 
-def _choices(columns: Iterable[Sequence[Parameter]], *, wide: bool = False) -> None:
-    """Draw lists in columns; one alone does not take all the width, unless it is ``wide``."""
-    shown = [column for column in columns if column]
+def _choices(columns: Iterable[Sequence[Parameter]], widths: Sequence[int] = ()) -> None:
+    """Draw lists in columns; one alone does not take all the width, unless ``widths`` say so."""
+    shown = [(column, width) for column, width in zip_longest(columns, widths) if column]
     if not shown:
         return
-    places = st.columns([2, 3] if len(shown) == 1 and not wide else len(shown))
-    for place, column in zip(places, shown, strict=False):
+    room = [width for _, width in shown] if widths else len(shown)
+    places = st.columns([2, 3] if room == 1 else room)
+    for place, (column, _) in zip(places, shown, strict=False):
         with place:
             for parameter in column:
                 _choice(parameter)
@@ -150,6 +155,8 @@ def _choices(columns: Iterable[Sequence[Parameter]], *, wide: bool = False) -> N
 def _choice(parameter: Parameter) -> None:
     if isinstance(parameter.options, Mix):
         need_chooser(parameter.options.words)
+    elif isinstance(parameter.options, Several):
+        address.choose_several(parameter, parameter.options)
     else:
         address.choose(parameter)
 
@@ -169,19 +176,25 @@ class _Drawer:
         self.said: list[Said] = []
         """What live parts told."""
         self.offered = {parameter.key: parameter for parameter in parameters}
+        self.together = frozenset(
+            shown.key for part in page.all() if isinstance(part, Together) for shown in part.maps
+        )
+        """Keys of the maps whose legend stands above them all."""
+        first = page.map.key if page.map else ""
         charts = any(isinstance(part, Chart) for part in page.all())
-        self.awaited = page.map.key if charts and page.map else None
-        """Key of the map that is painted before any chart is drawn."""
+        drawn_first = self.together if first in self.together else frozenset({first} - {""})
+        self.awaited = drawn_first if charts else frozenset()
+        """Keys of the maps of which one is painted before any chart is drawn."""
 
     def draw(self, parts: tuple[Part, ...]) -> None:
         """Draw some parts, one under another."""
         for part in parts:
-            if isinstance(part, Titled | Folded | Alone | Columns):
+            if isinstance(part, Titled | Folded | Alone | Columns | Together):
                 self._group(part)
             else:
                 self._single(part)
 
-    def _group(self, part: Titled | Folded | Alone | Columns) -> None:
+    def _group(self, part: Titled | Folded | Alone | Columns | Together) -> None:
         match part:
             case Titled():
                 st.header(part.title, anchor=False)
@@ -195,9 +208,18 @@ class _Drawer:
             case Columns():
                 middle: Literal["center", "top"] = "center" if part.centred else "top"
                 places = st.columns(part.widths, gap="medium", vertical_alignment=middle)
-                for place, column in zip(places, part.columns, strict=True):
-                    with place:
-                        self.draw(column)
+                self._columns(places, part.columns)
+            case Together():
+                st.html(html.legend(part.legend))
+                with st.container(key="cartes_ensemble"):  # As ``together.js`` knows it.
+                    self._columns(st.columns(len(part.columns)), part.columns)
+
+    def _columns(
+        self, places: Sequence[DeltaGenerator], columns: tuple[tuple[Part, ...], ...]
+    ) -> None:
+        for place, column in zip(places, columns, strict=True):
+            with place:
+                self.draw(column)
 
     def _alone(self, part: Alone) -> None:
         now = [part]
@@ -243,7 +265,7 @@ class _Drawer:
                         [known[each.key] for each in column if each.key in known]
                         for column in part.columns
                     ],
-                    wide=part.wide,
+                    part.widths,
                 )
             case Link():
                 selectors.link_to(part.page, part.label, **part.codes)
@@ -254,9 +276,12 @@ class _Drawer:
                 assert_never(part)
 
     def _map(self, shown: Map) -> None:
+        values = shown.shared or shown.values
+        if shown.key in self.together:  # A legend would hide the smallest map.
+            values = replace(shown.values, legend=replace(shown.values.legend, classes=()))
         clicked = atlas_map.atlas_map(
-            shown.digest, shown.shared or shown.values, key=shown.key, height=shown.height,
-            before_charts=shown.key == self.awaited, box=shown.box,
+            shown.digest, values, key=shown.key, height=shown.height,
+            before_charts=shown.key in self.awaited, box=shown.box,
         )  # fmt: skip
         if not clicked or not (opens := shown.click):
             return
@@ -268,5 +293,5 @@ class _Drawer:
     def _chart(self, shown: Chart) -> None:
         # Its place is kept, or a map below is drawn a second time.
         with st.container():
-            if self.awaited is None or atlas_map.painted():
+            if not self.awaited or atlas_map.painted():
                 pieces.chart(shown)

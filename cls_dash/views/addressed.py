@@ -1,9 +1,6 @@
 """What the address of a page asks for: its selection, and the map that the page shows of it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
@@ -24,13 +21,7 @@ from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import at
 from cls_dash.render import maps
 from cls_dash.store.readings import Readings
-from cls_dash.views import (
-    choices,
-    compare,
-    compare_ground,
-    compare_maps,
-)
-from cls_dash.views.compare_measures import measured
+from cls_dash.views import choices
 
 _TOP: Final = 2
 """A map says nothing of it."""
@@ -88,30 +79,9 @@ def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown 
     if page not in PAGES:
         return None
     asked, _ = selection(readings, codes, page)
-    if question := QUESTIONS.get(page):
-        found = at(readings, question, asked, codes, chance=chance, top=_TOP, again=True).map
-        return (found.digest, found.values) if found else None
-    return _MAPS[page](readings, asked, codes)
+    found = at(readings, QUESTIONS[page], asked, codes, chance=chance, top=_TOP, again=True).map
+    return (found.digest, found.values) if found else None
 
 
-def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
-    """Return the map of the territory, in the classes of all those it is compared with."""
-    others = compare_ground.companions(readings, asked.territory)
-    if not others.names:
-        return None
-    named = replace(compare_ground.WITH, default=others.first).read(codes, others)
-    beside = compare_ground.read(named)
-    territories = (asked.territory, *beside)
-    here, measures = measured(readings, asked, territories)
-    code = compare.COLOUR.offering(compare.offered(readings, asked, territories)).read(codes)
-    shown = compare_maps.with_legends(here, measures[code])[asked.territory]
-    return readings.asset_digest(asked.territory), shown
-
-
-_MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]] = MappingProxyType(
-    {
-        "comparer": _compared,
-    }
-)
-PAGES: Final = frozenset(_MAPS) | {stem for stem, question in QUESTIONS.items() if question.has_map}
+PAGES: Final = frozenset(stem for stem, question in QUESTIONS.items() if question.has_map)
 """Pages whose map can be drawn again."""

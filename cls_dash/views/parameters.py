@@ -6,6 +6,7 @@ from cls_dash.domain.shared import SHARED
 from cls_dash.questions.actions_map.asked import INDICATOR
 from cls_dash.questions.care import asked as care
 from cls_dash.questions.commune.asked import COMMUNE
+from cls_dash.questions.compare import asked as compare
 from cls_dash.questions.country import asked as country
 from cls_dash.questions.follow import asked as follow
 from cls_dash.questions.forgotten.asked import WINDOW
@@ -14,8 +15,6 @@ from cls_dash.questions.indicators import asked as indicators
 from cls_dash.questions.meeting import asked as meeting
 from cls_dash.questions.where_next import asked as where_next
 from cls_dash.views import (
-    compare,
-    compare_ground,
     needs,
 )
 
@@ -27,7 +26,7 @@ DECLARED: Final = (
     *(care.SERVICE, care.MEASURE, indicators.INDICATOR, COMMUNE),
     *(where_next.PLACES, where_next.WINDOW, where_next.REACH, where_next.VENUE, where_next.RULE),
     *(where_next.EDITED, where_next.ONE, where_next.OTHER),
-    *(compare_ground.WITH, compare.COLOUR),
+    *(compare.WITH, compare.COLOUR),
     *(country.EXTENT, country.OVER, country.COLOUR, country.LEVEL, country.PLACE),
     *(follow.VIEW, follow.THEME, follow.COMMUNE),
     *(meeting.PROJECTOR, meeting.POINT),

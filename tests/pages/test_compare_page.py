@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from cls_dash.shell import atlas_map
-from tests.comparing import more
+from cls_dash.shell import atlas_map, screen
+from tests.comparing import more, peopled
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
 from tests.seed import ALONE, seed_frames, separate, sow_frames
 
@@ -164,6 +164,21 @@ class TestReading:
         app = page("comparer", territoire="damier")
         assert app.selectbox(key="territoire").value == "voisin"
         assert "Commune 40" in answer(app)
+
+    def test_the_legend_stands_once_above_the_maps(self, page, monkeypatch):
+        drawn = []
+        monkeypatch.setattr(screen, "atlas_map", lambda _, values, **__: drawn.append(values))
+        app = page("comparer")
+        assert [values.legend.classes for values in drawn] == [(), ()]
+        assert len([value for value in html(app) if 'aria-label="Légende"' in value]) == 1
+
+    def test_where_a_territory_cannot_be_compared_another_is_chosen(self, opened, tmp_path):
+        frames = seed_frames({}, "Atelier")
+        peopled(frames, {ALONE: 0})
+        app = opened(sow_frames(frames, tmp_path / "cls.gpkg", release="empty"), "comparer")
+        assert not app.exception
+        assert len(app.info) == 1
+        assert chosen(app) == ["voisin"]
 
 
 class TestChoosing:

@@ -13,12 +13,20 @@ from scipy.stats.mstats import winsorize
 from cls_dash.analysis import comparison, rates
 from cls_dash.analysis.comparison import (
     against,
+    apart,
+    apart_p_value,
+    followed,
     funnel_curve,
     funnel_proportion,
     funnel_rate,
     most_similar,
+    of_known,
+    overall_density,
     overdispersion,
     proportion,
+    rate_overdispersion,
+    size_covariates,
+    weighted_mean,
 )
 from cls_dash.analysis.concentration import observed_expected
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
@@ -386,6 +394,96 @@ class TestAgainst:
         found = against(5, 4, 7, pd.Series({"epci": None, "région": 9.0}))
         assert found["verdict"].tolist() == ["undefined", "lower"]
         assert found["difference"].isna().tolist() == [True, False]
+
+
+class TestAverages:
+    VALUES, PEOPLE = pd.Series([10.0, 40.0, np.nan]), pd.Series([300.0, 100.0, 100.0])
+
+    def test_by_hand(self):
+        # 300 × 10 + 100 × 40, of 400; 30 + 2.5 km² for 400.
+        assert weighted_mean([10, 40], [300, 100]) == close(17.5)
+        assert overall_density([10, 40], [300, 100]) == close(400 / 32.5)
+
+    @given(st.lists(st.floats(1, 1e4), min_size=1, max_size=8), st.data())
+    def test_a_whole_lies_between_its_parts_whatever_the_unit(self, values, data):
+        people = data.draw(
+            st.lists(st.integers(1, 10**6), min_size=len(values), max_size=len(values))
+        )
+        for average in (weighted_mean, overall_density):
+            found = average(values, people)
+            assert min(values) * (1 - 1e-9) <= found <= max(values) * (1 + 1e-9)
+            assert average(values, [1_000 * each for each in people]) == close(found)
+
+    def test_what_is_known_of_too_few_is_no_figure(self):
+        value, known = of_known(self.VALUES, self.PEOPLE, weighted_mean, least=0.8)
+        assert (value, known) == (close(17.5), 0.8)
+        value, known = of_known(self.VALUES, self.PEOPLE, weighted_mean, least=0.81)
+        assert math.isnan(value)
+        assert known == 0.8
+        assert math.isnan(of_known(self.VALUES, self.PEOPLE, None, least=0)[0])
+
+    def test_parts_without_land_or_people_make_no_whole(self):
+        assert overall_density([0, 10], [5, 100]) == close(10)
+        assert math.isnan(overall_density([0], [5]))
+        assert math.isnan(weighted_mean([], []))
+
+    def test_what_does_not_hold_is_refused(self):
+        with pytest.raises(InvalidInputError, match="nobody lives"):
+            of_known([1.0], [0.0], weighted_mean, least=0.8)
+        with pytest.raises(InvalidInputError, match="differ in length"):
+            of_known([1.0, 2.0], [1.0], weighted_mean, least=0.8)
+
+    def test_years_and_areas_that_are_known_once_are_not_followed(self):
+        nan = np.nan
+        figures = pd.DataFrame(
+            {"a": [3.0, nan, 1.0], "b": [nan, nan, 5.0]}, index=[2022, 2021, 2020]
+        )
+        assert followed(figures).to_dict() == {"a": {2020: 1.0, 2022: 3.0}}
+
+
+class TestApart:
+    def test_the_exact_chance_of_two_areas(self):
+        """Of four events over two equal areas, all in one: 2 of the 16 ways."""
+        found = apart_p_value([4, 0], [1, 1], series=[1, 1, 1, 1], draws=99, seed=1)
+        assert found == close(2 / 16)
+        # Two series of two: each way of two, that are as far or nearer.
+        assert apart_p_value([4, 0], [1, 1], series=[2, 2], draws=99, seed=1) == close(1 / 2)
+
+    def test_events_alone_are_drawn(self):
+        found = apart_p_value([4, 0], [1, 1], draws=9_999, seed=1)
+        assert found == pytest.approx(2 / 16, abs=0.01)
+
+    @given(areas())
+    def test_the_distance_is_the_usual_chi_squared(self, case):
+        part, whole = case
+        kept = whole > 0
+        expected = part[kept].sum() * whole[kept] / whole[kept].sum()
+        assert apart(part[kept], whole[kept]) == close(
+            ((part[kept] - expected) ** 2 / expected).sum()
+        )
+
+    def test_areas_of_another_order_are_refused(self):
+        one, other = pd.Series([1, 2], index=["a", "b"]), pd.Series([1, 2], index=["b", "a"])
+        with pytest.raises(InvalidInputError, match="indexed differently"):
+            apart_p_value(one, other, draws=9, seed=1)
+
+    def test_areas_where_few_are_expected_are_not_read(self):
+        # 219 for 17,000: 206.1, 12.9 expected; then 1.3 more where a hundred live.
+        found, n = rate_overdispersion([119, 100], [16_000, 1_000])
+        phi = ((119 - 206.118) ** 2 / 206.118 + (100 - 12.882) ** 2 / 12.882) / 2
+        assert (found.phi, n) == (pytest.approx(phi, rel=1e-3), 2)
+        assert rate_overdispersion([119, 100, 1], [16_000, 1_000, 100])[1] == 2
+        assert rate_overdispersion([5, 1], [1_000, 100]) == (None, 1)
+
+
+def test_covariates_of_size_by_hand():
+    sizes = pd.DataFrame(
+        {"communes": [4.0, 2.0], "population": [1_000.0, 0.0], "largest": [250.0, 0.0]},
+        index=["a", "b"],
+    )
+    found = size_covariates(sizes)
+    assert found.loc["a"].tolist() == [1_000, 250, 0.25]
+    assert found.loc["b", "main"] != found.loc["b", "main"]
 
 
 class TestEdges:

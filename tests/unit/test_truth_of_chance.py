@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cls_dash.analysis.comparison import apart
 from cls_dash.analysis.concentration import (
     Series,
     benjamini_hochberg,
@@ -23,7 +24,6 @@ from cls_dash.analysis.concentration import (
     top_share,
 )
 from cls_dash.domain.perimeter import Spell, versions
-from cls_dash.views.compare_words import apart
 from cls_dash.views.spread import open_to
 from tests.conftest import ROOT
 

@@ -11,18 +11,22 @@ import pandas as pd
 import pytest
 from scipy.stats import chi2
 
+from cls_dash.analysis.comparison import apart
+from cls_dash.domain.parameter import Several
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
+from cls_dash.page.draw import html
+from cls_dash.page.model import Chart, Titled, Together
+from cls_dash.page.table import Table
+from cls_dash.questions import compare
+from cls_dash.questions.compare import asked, beneath, ground, maps, references, tables, words
+from cls_dash.questions.compare.figures import dispersions, measured, p_value
+from cls_dash.questions.compare.published import average
+from cls_dash.questions.compare.rates import ACTIONS, YEARLY
+from cls_dash.questions.compare.words import told
 from cls_dash.render import palette
-from cls_dash.views import (
-    compare,
-    compare_ground,
-    compare_maps,
-    compare_measures,
-    compare_words,
-    score_card,
-)
-from cls_dash.views.compare_measures import ACTIONS, YEARLY, measured
+from cls_dash.views import score_card
+from tests.asking import answered, asking, parts_of
 from tests.comparing import (
     BOTH,
     CHANCE,
@@ -53,6 +57,16 @@ def readings(sown):
     return sown(lambda _: None)
 
 
+def answer(here, measure):
+    """Return the answer of the page."""
+    return words.answer(here, measure, p_value(measure, CHANCE))
+
+
+def scatter(measure):
+    """Return what is said of the funnel."""
+    return beneath.scatter(measure, dispersions(measure))
+
+
 def late(frames):
     """Add two actions in Voisin, on the last day of 2025."""
     more(frames, "voisin", ALONE, 2)
@@ -61,7 +75,7 @@ def late(frames):
 
 
 class TestCompanions:
-    FOUR = compare_ground.Companions({slug: slug.upper() for slug in ("a", "b", "c", "d")})
+    FOUR = Several({slug: slug.upper() for slug in ("a", "b", "c", "d")}, 3)
 
     @pytest.mark.parametrize("code", ["a", "b.a", "a.c.d"])
     def test_it_holds_one_to_three_territories(self, code):
@@ -72,7 +86,7 @@ class TestCompanions:
         assert code not in self.FOUR
 
     def test_at_first_the_first_three_are_compared(self):
-        assert self.FOUR.first == "a.b.c"
+        assert next(iter(self.FOUR)) == "a.b.c"
 
     @pytest.mark.parametrize(
         ("chosen", "code"), [([], "a"), (["b", "b"], "b"), (["d", "c", "b", "a"], "d.c.b")]
@@ -82,7 +96,7 @@ class TestCompanions:
         assert code in self.FOUR
 
     def test_a_territory_is_not_its_own_companion(self, readings):
-        assert compare_ground.companions(readings, "damier").names == {"voisin": "Voisin"}
+        assert asked.companions(readings, "damier").names == {"voisin": "Voisin"}
 
 
 class TestYears:
@@ -102,7 +116,7 @@ class TestYears:
             for table in ("party", "axis", "action", "deployment"):
                 frames[table] = frames[table].iloc[:0]
 
-        return compare_ground.contract_years(sown(change), "voisin", self.LATEST, period)
+        return ground.contract_years(sown(change), "voisin", self.LATEST, period)
 
     def test_years_that_contracts_share_count_once(self, sown):
         assert self.years(sown, [(2012, 2019), (2018, 2020)]) == set(range(2012, 2021))
@@ -126,10 +140,8 @@ class TestYears:
         assert self.years(sown, [(None, 2019), (2020, 2022)]) is None
 
     def test_the_year_under_way_counts_for_what_is_past(self):
-        assert compare_ground.elapsed({2024, 2025, 2026}, self.LATEST) == pytest.approx(
-            2 + 182 / 365.25
-        )
-        assert math.isnan(compare_ground.elapsed(None, self.LATEST))
+        assert ground.elapsed({2024, 2025, 2026}, self.LATEST) == pytest.approx(2 + 182 / 365.25)
+        assert math.isnan(ground.elapsed(None, self.LATEST))
 
 
 class TestRates:
@@ -164,7 +176,7 @@ class TestRates:
         _, measures = measured(readings, DAMIER, BOTH)
         found = measures[ACTIONS]
         assert found.figures.loc["voisin", ["value", "lower", "upper"]].isna().all()
-        assert found.told("voisin") == "pas encore saisie"
+        assert told(found, "voisin") == "pas encore saisie"
         assert set(found.events.index.get_level_values("territory")) == {"damier"}
         assert found.overall == pytest.approx(19 / 16_000 * 10_000)
 
@@ -185,7 +197,7 @@ class TestRates:
 
         _, measures = measured(sown(undated), DAMIER, BOTH)
         assert measures[ACTIONS].figures.loc["voisin", "value"] == 20
-        assert measures[YEARLY].told("voisin") == "dates non publiées"
+        assert told(measures[YEARLY], "voisin") == "dates non publiées"
         assert measures[YEARLY].figures.loc["voisin"].drop("known").isna().all()
 
     def counted(self, lists):
@@ -260,17 +272,17 @@ class TestAverages:
     @pytest.mark.parametrize(
         ("title", "unit", "made"),
         [
-            ("Densité", "habitants par km²", "_density"),
-            ("Densité", "hab./km²", "_density"),
-            ("APL", "consultations par an et par habitant", "_mean"),
-            ("Pauvreté", "%", "_mean"),
+            ("Densité", "habitants par km²", "overall_density"),
+            ("Densité", "hab./km²", "overall_density"),
+            ("APL", "consultations par an et par habitant", "weighted_mean"),
+            ("Pauvreté", "%", "weighted_mean"),
             ("Taux médian", "%", None),
             ("Niveau de vie", "€ par an", None),
             ("Rapport interdécile", "fois", None),
         ],
     )
     def test_the_unit_says_how_a_whole_is_made(self, title, unit, made):
-        found, said = compare_measures.average({"title": title, "unit": unit})
+        found, said = average({"title": title, "unit": unit})
         assert getattr(found, "__name__", None) == made
         assert said
 
@@ -281,7 +293,7 @@ class TestAverages:
             (5_000 * 50 + 15_000 * 10) / 20_000
         )
         assert measure.overall == pytest.approx((5_000 * 50 + 16_000 * 10) / 21_000)
-        assert measure.told("damier") == "20"
+        assert told(measure, "damier") == "20"
         assert "faute de son dénominateur" in measure.basis
 
     def test_a_density_is_all_the_people_over_all_the_land(self, sown):
@@ -295,18 +307,18 @@ class TestAverages:
         values = {("epci", WEST, "2020"): 20_000.0, ("epci", EAST, "2020"): 21_500.0}
         here, measure = self.measure(sown, values, unit="€ par an", title="Niveau de vie médian")
         assert measure.figures["value"].isna().all()
-        assert measure.told("damier") == (
+        assert told(measure, "damier") == (
             "non comparable (CC de l’Ouest : 20\u202f000 ; CC de l’Est : 21\u202f500)"
         )
-        assert "il n’y a pas de chiffre d’ensemble" in compare_words.answer(here, measure, CHANCE)
+        assert "il n’y a pas de chiffre d’ensemble" in answer(here, measure)
 
-    @pytest.mark.parametrize(("known", "told"), [(12, "75\u00a0%"), (13, None)])
-    def test_it_must_be_known_for_most_inhabitants(self, sown, known, told):
+    @pytest.mark.parametrize(("known", "share"), [(12, "75\u00a0%"), (13, None)])
+    def test_it_must_be_known_for_most_inhabitants(self, sown, known, share):
         values = {("commune", code, "2020"): 10.0 for code in CODES[:known]}
         _, measure = self.measure(sown, values)
-        expected = f"non comparable : connu pour {told} des habitants" if told else "10"
-        assert measure.told("damier") == expected
-        assert measure.told("voisin") == "pas de donnée"
+        expected = f"non comparable : connu pour {share} des habitants" if share else "10"
+        assert told(measure, "damier") == expected
+        assert told(measure, "voisin") == "pas de donnée"
 
     def test_the_latest_of_the_commune_then_of_its_epci_and_the_years_that_are_used(self, sown):
         values = {
@@ -326,7 +338,7 @@ class TestAverages:
     def test_a_count_of_persons_that_is_withheld_somewhere_has_no_rate(self, sown):
         counted = {"unit": "personnes", "kind": "stock", "counts": "persons"}
         _, measure = self.measure(sown, everywhere(40), **counted)
-        assert measure.told("damier") == "400 (370 à 432)"
+        assert told(measure, "damier") == "400 (370 à 432)"
         with pytest.raises(KeyError):
             self.measure(sown, everywhere(40) | {("commune", "63000", "2020"): 5.0}, **counted)
 
@@ -353,19 +365,19 @@ class TestAverages:
 
 
 class TestAnswer:
-    def said(self, sown, change):
+    def answer(self, sown, change):
         here, measures = measured(sown(change), DAMIER, BOTH)
-        return compare_words.answer(here, measures[ACTIONS], CHANCE)
+        return answer(here, measures[ACTIONS])
 
     def test_what_chance_explains_says_so_of_all_of_them(self, sown):
-        found = self.said(sown, real(lambda frames: more(frames, "voisin", ALONE, 1)))
+        found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 1)))
         assert found.startswith(
             "Actions localisées : **les territoires ne se distinguent pas** : le hasard suffit"
         )
         assert "Damier **11,9** (7,1 à 18,5) et Voisin **10,0** (0,3 à 55,7)" in found
 
     def test_what_it_does_not_is_about_all_of_them_together(self, sown):
-        found = self.said(sown, real(lambda frames: more(frames, "voisin", ALONE, 30)))
+        found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 30)))
         assert found.startswith(
             "Actions localisées : **pris ensemble, les 2 territoires diffèrent plus que par "
             "hasard** : le hasard seul en ferait autant moins d’une fois sur mille"
@@ -375,7 +387,9 @@ class TestAnswer:
 
     def test_thirty_sessions_of_one_action_are_one_draw(self, sown):
         """Alone among 20 series in a seventeenth of the inhabitants: it happens once in 17."""
-        found = self.said(sown, real(lambda frames: more(frames, "voisin", ALONE, 30, apart=False)))
+        found = self.answer(
+            sown, real(lambda frames: more(frames, "voisin", ALONE, 30, apart=False))
+        )
         assert "les territoires ne se distinguent pas" in found
         told = float(re.search(r"p\u00a0=\u00a0(0,\d+)", found)[1].replace(",", "."))
         assert told == pytest.approx(1 / 17, abs=0.01)
@@ -385,7 +399,7 @@ class TestAnswer:
             separate(frames, real=False)
             more(frames, "voisin", ALONE, 2)
 
-        found = self.said(sown, shown)
+        found = self.answer(sown, shown)
         assert found.startswith("**Démonstration.** Actions localisées. Pour chacun, ")
         assert found.endswith(score_card.NO_VERDICT)
         assert "p\u00a0" not in found
@@ -398,27 +412,25 @@ class TestAnswer:
 
         readings = sown(real(change))
         told = {
-            compare_words.p_value(
-                measured(readings, Selection(order[0]), order)[1][ACTIONS], CHANCE
-            )
+            p_value(measured(readings, Selection(order[0]), order)[1][ACTIONS], CHANCE)
             for order in permutations((*BOTH, "tiers"))
         }
         assert len(told) == 1
 
     def test_how_far_apart_weighs_each_gap_by_what_is_expected(self):
         # One and three are expected: 2²/1 + 2²/3.
-        assert compare_words.apart([3, 1], [100, 300]) == pytest.approx(4 + 4 / 3)
+        assert apart([3, 1], [100, 300]) == pytest.approx(4 + 4 / 3)
 
     def test_the_odds_of_two_are_exact(self, sown):
         three = real(lambda frames: more(frames, "voisin", ALONE, 3))
         _, measures = measured(sown(three), DAMIER, BOTH)
         # As far from the 1.3 that are expected: three and more of 22 in Voisin.
         near = sum(math.comb(22, k) * 16 ** (22 - k) / 17**22 for k in (0, 1, 2))
-        assert compare_words.p_value(measures[ACTIONS], CHANCE) == pytest.approx(1 - near)
+        assert p_value(measures[ACTIONS], CHANCE) == pytest.approx(1 - near)
 
     def test_what_is_not_entered_is_left_out_and_said(self, readings):
         here, measures = measured(readings, DAMIER, BOTH)
-        assert compare_words.answer(here, measures[ACTIONS], CHANCE) == (
+        assert answer(here, measures[ACTIONS]) == (
             "**Actions localisées : rien à comparer encore.** Hors de la comparaison : Voisin "
             "(pas encore saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans "
             "deux territoires."
@@ -427,22 +439,22 @@ class TestAnswer:
     def test_a_figure_without_interval_says_so_and_how_far_communes_are(self, sown):
         values = everywhere(10) | {("commune", "63000", "2020"): 50.0}
         here, measures = measured(sown(lambda frames: published(frames, values)), DAMIER, BOTH)
-        found = compare_words.answer(here, measures["pauvrete"], CHANCE)
+        found = answer(here, measures["pauvrete"])
         assert "de **10,0** (Voisin) à **12,5** (Damier) %. Aucun intervalle n’est publié" in found
         assert "Dans le second, les communes vont de 10,0 à 50,0" in found
 
     def test_how_many_actions_are_illustrative_is_said(self, readings):
         here, measures = measured(readings, DAMIER, BOTH)
-        told = compare_words.warning(readings, here, measures[ACTIONS])
+        told = words.warning(here, measures[ACTIONS])
         assert "sur 19\u00a0actions localisées, 17 sont illustratives" in told
         here, measures = measured(readings, Selection("damier", documented_only=True), BOTH)
-        assert compare_words.warning(readings, here, measures[ACTIONS]) == ""
+        assert words.warning(here, measures[ACTIONS]) == ""
 
     def test_what_makes_them_unequal_is_said(self, sown):
         here, _ = measured(sown(late), DAMIER, BOTH)
-        (years,) = compare_words.careful(here, DAMIER)
+        (years,) = words.careful(here, DAMIER)
         assert "**3,0** ans à Voisin, **4,4** à Damier" in years
-        _, filters = compare_words.careful(here, Selection("damier", axis="damier-2-a1"))
+        _, filters = words.careful(here, Selection("damier", axis="damier-2-a1"))
         assert "tous les contrats comptent, dans le périmètre d’aujourd’hui" in filters
 
 
@@ -468,7 +480,7 @@ class TestFloor:
                 more(frames, "voisin", ALONE, n, apart=apart)
 
         here, measures = measured(sown(real(change)), DAMIER, BOTH)
-        found = compare_words.answer(here, measures[ACTIONS], CHANCE)
+        found = answer(here, measures[ACTIONS])
         assert found.startswith("**Actions localisées : rien à comparer encore.**")
         assert said in found
         assert measures[ACTIONS].figures["value"].isna().to_dict() == {
@@ -478,9 +490,7 @@ class TestFloor:
     def test_above_it_they_are_compared(self, sown):
         change = real(lambda frames: more(frames, "voisin", ALONE, 15))
         here, measures = measured(sown(change), DAMIER, BOTH)
-        assert "diffèrent plus que par hasard" in compare_words.answer(
-            here, measures[ACTIONS], CHANCE
-        )
+        assert "diffèrent plus que par hasard" in answer(here, measures[ACTIONS])
 
 
 class TestScatter:
@@ -492,14 +502,14 @@ class TestScatter:
 
     def test_overdispersion_is_stated_between_territories_then_communes(self, sown):
         measure = self.doctors(sown, {"63000": 19, ALONE: 30})
-        territories, communes = compare_words.scatter(measure)
+        territories, communes = scatter(measure)
         # 49: 46.1 expected in Damier and 2.9 in Voisin, too few to be counted.
         assert territories.startswith("Entre territoires\u00a0: trop peu de lieux")
         assert communes.startswith("Entre communes\u00a0: trop peu de lieux")
 
     def test_where_enough_is_expected_it_is_judged(self, sown):
         measure = self.doctors(sown, {"63000": 19, ALONE: 100, "63033": 100})
-        territories, communes = compare_words.scatter(measure)
+        territories, communes = scatter(measure)
         # 219 for 17,000: 206.1 and 12.9 expected.
         phi = ((119 - 206.118) ** 2 / 206.118 + (100 - 12.882) ** 2 / 12.882) / 2
         assert f"φ = {phi:.1f}".replace(".", ",") in territories
@@ -508,14 +518,12 @@ class TestScatter:
 
     def test_sessions_are_not_scattered_one_by_one(self, readings):
         _, measures = measured(readings, DAMIER, BOTH)
-        assert compare_words.scatter(measures[ACTIONS]) == (
-            f"**Démonstration.** {compare_words.SERIES}",
-        )
+        assert scatter(measures[ACTIONS]) == (f"**Démonstration.** {beneath.SERIES}",)
 
     def test_what_is_no_count_has_no_funnel(self, sown):
         readings = sown(lambda frames: published(frames, everywhere(10)))
         _, measures = measured(readings, DAMIER, BOTH)
-        assert compare_words.scatter(measures["pauvrete"]) == (
+        assert scatter(measures["pauvrete"]) == (
             "Ce chiffre n’est pas un décompte : il n’a pas d’entonnoir.",
         )
 
@@ -527,20 +535,25 @@ class TestMaps:
         } | {("commune", ALONE, "2020"): 70.0}
         readings = sown(lambda frames: published(frames, values))
         here, measures = measured(readings, DAMIER, BOTH)
-        shown = compare_maps.values(here, measures["pauvrete"])
+        measure = measures["pauvrete"]
+        shown = maps.values(here, measure, maps.classified(measure))
         assert shown["damier"].palette == shown["voisin"].palette
         assert shown["voisin"].classes == shown["damier"].classes[7]
         ranks = [int(mark, 36) for mark in shown["damier"].classes]
         assert ranks == sorted(ranks)
         # Seventeen values, five classes of three or four: together, not map by map.
         assert [ranks.count(rank) for rank in range(5)] == [4, 3, 2, 3, 4]
-        assert shown["damier"].legend.classes == ()
+        # Under each one on paper, where it may go alone.
+        assert [line.colour for line in shown["damier"].legend.classes] == [*palette.SEQUENTIAL][
+            ::-1
+        ]
 
     def test_the_legend_is_that_of_all_the_maps(self, sown):
         values = {("commune", code, "2020"): float(rank) for rank, code in enumerate(CODES)}
         readings = sown(lambda frames: published(frames, values, higher_is="better"))
         _, measures = measured(readings, DAMIER, BOTH)
-        found = compare_maps.legend(measures["pauvrete"])
+        measure = measures["pauvrete"]
+        found = html.legend(maps.legend(measure, maps.classified(measure)))
         assert found.index("13 à 15") < found.index("0 à 3") < found.index("pas de donnée")
         # Better when higher: the darkest is the least favourable.
         assert found.index(palette.SEQUENTIAL[0]) < found.index(palette.SEQUENTIAL[-1])
@@ -548,7 +561,8 @@ class TestMaps:
     def test_no_action_is_a_class_and_a_gap_is_a_gap(self, sown):
         readings = sown(lambda frames: peopled(frames, {"63022": 0}))
         here, measures = measured(readings, DAMIER, BOTH)
-        shown = compare_maps.values(here, measures[ACTIONS])
+        measure = measures[ACTIONS]
+        shown = maps.values(here, measure, maps.classified(measure))
         assert shown["damier"].classes[CODES.index("63032")] == "0"
         assert shown["damier"].palette[0] == palette.ZERO
         assert shown["voisin"].classes == "-"
@@ -561,8 +575,12 @@ class TestMaps:
 
 
 class TestPage:
-    def part(self, view, key):
-        (found,) = [part for part in view.parts if part.key == key]
+    def page(self, readings, code=ACTIONS):
+        return answered(readings, compare.QUESTION, DAMIER, avec="voisin", couleur=code)
+
+    def part(self, page, title, kind):
+        (titled,) = [part for part in parts_of(page, Titled) if part.title == title]
+        (found,) = [part for part in titled.parts if isinstance(part, kind)]
         return found
 
     def test_it_offers_what_two_territories_know(self, sown):
@@ -572,23 +590,23 @@ class TestPage:
             published(frames, known)
             late(frames)
 
-        asked = sown(change)
-        assert list(compare.offered(asked, DAMIER, BOTH)) == [ACTIONS, YEARLY]
+        offered = asked.colour(sown(change), DAMIER, {"avec": "voisin"})
+        assert list(offered.options) == [ACTIONS, YEARLY]
 
     def test_the_table_gives_value_interval_direction_and_how_it_is_made(self, sown):
         readings = sown(lambda frames: published(frames, everywhere(10)))
-        view = compare.build(readings, DAMIER, BOTH, "pauvrete", chance=CHANCE)
-        told = cells(self.part(view, "indicateurs").table)
+        page = self.page(readings, "pauvrete")
+        said = cells(self.part(page, words.EVERYTHING, Table))
         for begun in (
             "Actions localisées, pour 10\u202f000 habitants", "11,9 (1,",
             "Pauvreté (2020), %", "plus haut est moins bien",
             "moyenne pondérée par la population, faute de son dénominateur",
         ):  # fmt: skip
-            assert any(cell.startswith(begun) for cell in told)
+            assert any(cell.startswith(begun) for cell in said)
 
     def test_unequal_perimeters_are_stated(self, readings):
-        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
-        (line, other) = self.part(view, "perimetres").table.lines
+        page = self.page(readings)
+        (line, other) = self.part(page, words.UNEQUAL, Table).lines
         for cell in (
             "16", "16\u202f000", "2", "CLS 1 (2020-2022) et CLS 2 (2023-2026)", "4,4", "21",
             "90\u00a0%", "4", "0", "1er juin 2024",
@@ -599,8 +617,12 @@ class TestPage:
 
     def test_the_funnel_holds_every_commune_and_territory_at_its_rate(self, sown):
         readings = sown(lambda frames: more(frames, "voisin", ALONE, 2))
-        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
-        marks = [one for one in self.part(view, "entonnoir").figure.data if one.mode == "markers"]
+        page = self.page(readings)
+        marks = [
+            one
+            for one in self.part(page, beneath.SCATTER, Chart).figure.data
+            if one.mode == "markers"
+        ]
         points = sorted((x, y) for trace in marks for x, y in zip(trace.x, trace.y, strict=True))
         # 21 for 17,000: 12.35 together; what is above six times as much lies on the edge.
         edge = round(6 * 21 / 17_000 * 10_000, 3)
@@ -610,19 +632,33 @@ class TestPage:
         )  # fmt: skip
 
     def test_the_files_hold_every_figure(self, readings):
-        written = compare.indicators_csv(readings, DAMIER, BOTH).decode("utf-8-sig")
+        written = tables.indicators_csv(readings, asking(DAMIER, avec="voisin"))
+        written = written.decode("utf-8-sig")
         header, first, *_ = written.splitlines()
         assert header.startswith("territoire;indicateur;unite;annee;valeur;borne_basse")
         assert first.startswith("Damier;Actions localisées;pour 10\u202f000 habitants;;11,875;1,")
 
     def test_the_table_that_replaces_the_maps_names_each_commune(self, readings):
-        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
-        assert len(view.table.lines) == 16
-        table = written(view.table)
+        page = self.page(readings)
+        assert len(page.table.lines) == 16
+        table = written(page.table)
         assert table.index("Commune 00") < table.index("Commune 01")
 
     def test_what_is_drawn_can_be_sent(self, readings):
-        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
-        for part in view.parts:
-            assert "NaN" not in (json.dumps(part.figure.to_dict()["data"], default=str)
-                                 if part.figure else "")  # fmt: skip
+        page = self.page(readings)
+        for chart in parts_of(page, Chart):
+            assert "NaN" not in json.dumps(chart.figure.to_dict()["data"], default=str)
+
+    def test_the_maps_move_together_each_under_the_name_of_its_territory(self, readings):
+        (together,) = parts_of(self.page(readings), Together)
+        assert [column[0].title for column in together.columns] == ["Damier", "Voisin"]
+        assert [shown.click.codes["territoire"] for shown in together.maps] == ["damier", "voisin"]
+
+    def test_the_most_similar_is_not_measured_again_where_it_is_compared(self, sown, monkeypatch):
+        def refused(*_):
+            raise AssertionError("measured again")
+
+        monkeypatch.setattr(references, "measured", refused)
+        page = self.page(sown(lambda frames: more(frames, "voisin", ALONE, 2)))
+        table = self.part(page, "Damier face à ses repères", Table)
+        assert "Voisin, le plus semblable" in table.header

@@ -5,10 +5,13 @@ import pandas as pd
 import pytest
 
 from cls_dash.domain.selection import Period, Selection
+from cls_dash.questions.compare import beneath, charts, references, tables, themes
+from cls_dash.questions.compare.figures import measured
+from cls_dash.questions.compare.rates import ACTIONS, YEARLY
+from cls_dash.questions.compare.reference_table import reference_table
+from cls_dash.questions.compare.trend import trend
 from cls_dash.render import compare_charts, palette
 from cls_dash.store import comparing
-from cls_dash.views import compare_parts, compare_references, compare_themes, compare_trend
-from cls_dash.views.compare_measures import ACTIONS, YEARLY, measured
 from tests.comparing import (
     BOTH,
     DAMIER,
@@ -46,7 +49,7 @@ NAMES = {"damier": "Damier", "voisin": "Voisin"}
 class TestReferences:
     def found(self, readings, territory="damier"):
         here, measures = measured(readings, DAMIER, BOTH)
-        return measures, compare_references.references(readings, here, territory, measures)
+        return measures, references.references(readings, here, territory, measures)
 
     def test_the_latest_of_its_departement_of_its_region_and_of_france(self, sown):
         values = everywhere(12) | {
@@ -58,19 +61,19 @@ class TestReferences:
         assert found.figures.loc["pauvrete"].to_dict() == pytest.approx(
             {"ensemble": 12, "departement": 14, "region": 13, "pays": 15, "semblable": 12}
         )
-        assert found.names["departement"] == "Puy-de-Dôme"
-        assert found.names["region"] == "Auvergne-Rhône-Alpes"
+        assert beneath.names(found)["departement"] == "Puy-de-Dôme"
+        assert beneath.names(found)["region"] == "Auvergne-Rhône-Alpes"
 
     def test_what_nothing_is_known_of_is_no_reference(self, readings, sown):
         _, found = self.found(readings)
-        assert list(found.names) == ["ensemble"]
+        assert list(found.figures) == ["ensemble"]
         _, found = self.found(sown(lambda frames: more(frames, "voisin", ALONE, 2)))
-        assert list(found.names) == ["ensemble", "semblable"]
+        assert list(found.figures) == ["ensemble", "semblable"]
 
     @pytest.mark.parametrize(("population", "closest"), [(1_100, "tiers"), (90_000, "damier")])
     def test_the_most_similar_is_that_of_close_size(self, sown, population, closest):
         readings = sown(lambda frames: third(frames, population=population))
-        assert compare_references.similar(readings, "voisin") == closest
+        assert references.similar(readings, "voisin") == closest
 
     def test_a_territory_that_is_alone_is_like_no_other(self, sown):
         def alone(frames):
@@ -78,28 +81,28 @@ class TestReferences:
                 key = "slug" if table == "territory" else "territory"
                 frames[table] = frames[table][frames[table][key] == "damier"]
 
-        assert compare_references.similar(sown(alone), "damier") is None
+        assert references.similar(sown(alone), "damier") is None
 
     def test_the_interval_judges_each_reference(self, sown):
         readings = sown(real(lambda frames: more(frames, "voisin", ALONE, 30)))
         measures, found = self.found(readings)
-        table = compare_references.table(measures, "damier", "Damier", found)
+        table = reference_table(measures, "damier", "Damier", found)
         # 11.9 (7.1 to 18.5) against 28.8 together and 300 in Voisin.
         assert "29, plus bas que ce repère" in cells(table)
         assert "300, plus bas que ce repère" in cells(table)
         measures, found = self.found(sown(real(lambda frames: more(frames, "voisin", ALONE, 1))))
-        table = compare_references.table(measures, "damier", "Damier", found)
+        table = reference_table(measures, "damier", "Damier", found)
         assert "11,8, compatible avec ce repère" in cells(table)
 
     def test_illustrative_actions_are_not_judged(self, readings):
         measures, found = self.found(readings)
-        table = compare_references.table(measures, "damier", "Damier", found)
+        table = reference_table(measures, "damier", "Damier", found)
         (first, *_) = [line for line in table.lines if line[0].startswith("Actions localisées (")]
         assert not [cell for cell in first if "repère" in cell]
 
     def test_without_an_interval_there_is_no_verdict(self, sown):
         measures, found = self.found(sown(lambda frames: published(frames, everywhere(12))))
-        table = compare_references.table(measures, "damier", "Damier", found)
+        table = reference_table(measures, "damier", "Damier", found)
         assert not [cell for cell in line(table, "Pauvreté (%)") if "ce repère" in cell]
 
 
@@ -107,8 +110,8 @@ class TestSpine:
     def test_each_measure_is_a_ratio_to_the_whole(self, sown):
         readings = sown(lambda frames: more(frames, "voisin", ALONE, 4))
         here, measures = measured(readings, DAMIER, BOTH)
-        found = compare_references.references(readings, here, "damier", measures)
-        line = compare_references.spine(measures, "damier", found).loc[ACTIONS]
+        found = references.references(readings, here, "damier", measures)
+        line = references.spine(measures, "damier", found).loc[ACTIONS]
         whole = 23 / 17
         assert line["value"] == pytest.approx(19 / 16 / whole)
         assert line["least"] == pytest.approx(19 / 16 / whole)
@@ -118,10 +121,10 @@ class TestSpine:
     def test_what_is_unknown_or_not_positive_has_no_line(self, sown):
         readings = sown(lambda frames: published(frames, everywhere(-2), title="Évolution"))
         here, measures = measured(readings, DAMIER, BOTH)
-        found = compare_references.references(readings, here, "voisin", measures)
-        assert compare_references.spine(measures, "voisin", found).empty
-        found = compare_references.references(readings, here, "damier", measures)
-        lines = compare_references.spine(measures, "damier", found)
+        found = references.references(readings, here, "voisin", measures)
+        assert references.spine(measures, "voisin", found).empty
+        found = references.references(readings, here, "damier", measures)
+        lines = references.spine(measures, "damier", found)
         assert list(lines.index) == [ACTIONS, YEARLY]
 
     def test_marks_are_where_the_ratios_are_and_names_are_no_tags(self):
@@ -145,7 +148,7 @@ class TestSpine:
 class TestTrend:
     def trend(self, readings, code, selection=DAMIER):
         here, measures = measured(readings, selection, BOTH)
-        return compare_trend.trend(readings, here, measures[code])
+        return trend(readings, here, measures[code])
 
     def test_actions_by_year_of_contract_the_year_under_way_left_out(self, readings):
         found = self.trend(readings, ACTIONS)
@@ -172,18 +175,20 @@ class TestTrend:
         readings = sown(lambda frames: published(frames, everywhere(10)))
         assert self.trend(readings, code).size == 0
         here, measures = measured(readings, DAMIER, BOTH)
-        part = compare_parts.trend(readings, here, measures[code])
-        assert part.figure is None
-        assert "pas d’évolution à montrer" in part.said[0]
+        years = trend(readings, here, measures[code])
+        assert charts.trend(here, measures[code], years) == ()
+        assert "pas d’évolution à montrer" in beneath.trend(measures[code], years, NAMES)
 
     def test_who_is_left_out_is_named_and_keeps_its_colour(self, sown):
         values = everywhere(10, year="2020") | everywhere(12, year="2021")
         values = {key: value for key, value in values.items() if key[1] == ALONE}
         readings = sown(lambda frames: published(frames, values))
         here, measures = measured(readings, DAMIER, BOTH)
-        part = compare_parts.trend(readings, here, measures["pauvrete"])
-        assert "Moins de deux années connues : Damier." in part.said[0]
-        (line,) = part.figure.data
+        measure = measures["pauvrete"]
+        years = trend(readings, here, measure)
+        assert "Moins de deux années connues : Damier." in beneath.trend(measure, years, NAMES)
+        (chart,) = charts.trend(here, measure, years)
+        (line,) = chart.figure.data
         assert (line.name, line.line.color) == ("Voisin", palette.KINDS[1])
         assert (list(line.x), list(line.y)) == (["2020", "2021"], [10, 12])
 
@@ -200,7 +205,7 @@ class TestThemes:
         return comparing.themes(sown(change), list(BOTH), documented_only=documented_only)
 
     def test_actions_are_counted_by_common_theme(self, sown):
-        found = compare_themes.table(self.themes(sown), NAMES)
+        found = tables.themes(self.themes(sown), NAMES)
         for theme in ("Prévention et promotion de la santé", "Accès aux soins"):
             assert line(found, theme) == (theme, "2", "pas encore saisie")
 
@@ -209,7 +214,7 @@ class TestThemes:
         assert found.set_index("theme")["actions"].to_dict() == {"care_access": 1, "prevention": 2}
 
     def test_shares_are_those_of_the_groups_and_who_has_none_is_left_out(self, sown):
-        found = compare_themes.shares(self.themes(sown), NAMES)
+        found = themes.shares(self.themes(sown), NAMES)
         assert found.loc["Damier"].to_dict() == {
             "prévention": 0.5, "organisation des soins": 0.5,
             "publics et pathologies": 0, "total": 4,
@@ -217,15 +222,15 @@ class TestThemes:
         assert list(found.index) == ["Damier"]
 
     def test_no_published_budget_is_not_no_budget(self, sown):
-        said = compare_themes.budgets(self.themes(sown), NAMES)
+        said = beneath.budgets(self.themes(sown), NAMES)
         assert said.startswith("Aucun budget n’est publié pour les 4\u00a0fiches-actions")
-        assert "€" not in compare_themes.table(self.themes(sown), NAMES)
+        assert "€" not in tables.themes(self.themes(sown), NAMES)
 
     def test_a_published_budget_is_told_with_how_much_is_known(self, sown):
         found = self.themes(sown, budgets=(1_500.0, None))
-        said = compare_themes.budgets(found, NAMES)
+        said = beneath.budgets(found, NAMES)
         assert "**1** des 4\u00a0fiches-actions : Damier 1\u202f500,00\u00a0€" in said
-        assert "2 (1\u202f500,00\u00a0€)" in cells(compare_themes.table(found, NAMES))
+        assert "2 (1\u202f500,00\u00a0€)" in cells(tables.themes(found, NAMES))
 
 
 class TestFunnel:

@@ -24,6 +24,7 @@ from cls_dash.page.model import (
     Remarks,
     Timeline,
     Titled,
+    Together,
     Told,
 )
 from cls_dash.page.sentence import plain
@@ -59,7 +60,7 @@ def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
 
 def _part(part: Part) -> list[dict[str, Any]]:
     match part:
-        case Columns():
+        case Columns() | Together():
             return [told for column in part.columns for told in _parts(column)]
         case Alone():
             return _parts(part.parts)

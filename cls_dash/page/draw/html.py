@@ -2,11 +2,19 @@
 
 from collections.abc import Iterable
 from html import escape
+from typing import Final
 
 from cls_dash import wording
 from cls_dash.page.model import Remarks, Timeline
 from cls_dash.page.sentence import spans
 from cls_dash.page.table import ShareTable, Table
+from cls_dash.render import palette
+from cls_dash.render.maps import Legend
+
+_ROW: Final = "display:flex;flex-wrap:wrap;gap:.2rem 1rem;font-size:.9rem;align-items:center"
+_SWATCH: Final = (
+    "display:inline-block;width:16px;height:12px;margin-right:6px;border:1px solid rgb(0 0 0 / 25%)"
+)
 
 
 def table(shown: Table) -> str:
@@ -74,6 +82,19 @@ def shares(shown: ShareTable) -> str:
     return (
         f'<table class="atlas-shares"><caption>{escape(shown.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def legend(shown: Legend) -> str:
+    """Return what the colours of several maps say: a colour and a name each."""
+    marks = "".join(
+        f'<span style="white-space:nowrap"><i style="{_SWATCH};background:'
+        f'{line.colour or palette.MISSING}"></i>{escape(line.label)}</span>'
+        for line in shown.classes
+    )
+    return (
+        f'<div role="group" aria-label="Légende" style="{_ROW}">'
+        f"<strong>{escape(shown.title)}</strong>{marks}</div>"
     )
 
 

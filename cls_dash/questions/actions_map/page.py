@@ -64,7 +64,7 @@ def _coloured(readings: Readings, asked: Asked, found: Spread) -> Alone:
     shown = Map(digest, maps.painted(readings, selection, found, code), "actions", height=600)
     return Alone(
         "couleurs",
-        (Choices(((INDICATOR,),), wide=True), shown, Note(words.EXPLANATIONS[code])),
+        (Choices(((INDICATOR,),), widths=(1,)), shown, Note(words.EXPLANATIONS[code])),
     )
 
 

@@ -38,7 +38,7 @@ def build(readings: Readings, asked: Asked) -> Page:
         note = f"{words.COLOURS[asked[MEASURE]]} {words.note(found)}"
         values, table = maps.measured(found, asked[MEASURE]), tables.reached(found)
     left = (
-        Choices(((MEASURE,),), wide=True),
+        Choices(((MEASURE,),), widths=(1,)),
         Map(readings.asset_digest(territory), values, "soins"),
         Note(f"{note} {wording.CREDITS}"),
     )

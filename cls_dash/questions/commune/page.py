@@ -21,7 +21,7 @@ from cls_dash.questions.question import Asked, Question
 from cls_dash.store.readings import Readings
 
 SHEET: Final = "fiche"
-_CHOICE: Final = Choices(((COMMUNE,),), wide=True)
+_CHOICE: Final = Choices(((COMMUNE,),), widths=(1,))
 
 
 def build(readings: Readings, asked: Asked) -> Page:

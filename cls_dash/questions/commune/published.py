@@ -8,11 +8,11 @@ import pandas as pd
 
 from cls_dash.domain.selection import Evidence
 from cls_dash.domain.themes import lower_is_needier, themes_of
+from cls_dash.questions.compare.published import INHABITANTS
 from cls_dash.render.classes import decimals
 from cls_dash.store import catalogue, zoning
 from cls_dash.store.readings import Readings
 from cls_dash.store.zoning import BASSIN
-from cls_dash.views.compare_measures import INHABITANTS
 from cls_dash.views.need_values import KNOWN
 from cls_dash.views.published import published
 from cls_dash.views.rows import rows

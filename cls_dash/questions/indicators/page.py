@@ -24,7 +24,7 @@ def build(readings: Readings, asked: Asked) -> Page:
         question=words.QUESTION,
         answer=words.answer(found),
         parts=(
-            Choices(((INDICATOR,),), wide=True),
+            Choices(((INDICATOR,),), widths=(1,)),
             Columns((left, (Facts(words.facts(found)),)), (2, 1)),
             Titled(words.CATALOGUE, (catalogue,)),
         ),

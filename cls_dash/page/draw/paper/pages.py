@@ -22,6 +22,7 @@ from cls_dash.page.model import (
     Remarks,
     Timeline,
     Titled,
+    Together,
 )
 from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
@@ -54,7 +55,7 @@ def _parted(parts: Iterable[Part]) -> tuple[list[Part], list[Titled | Folded]]:
 
 def _flat(parts: Iterable[Part]) -> Iterable[Part]:
     for part in parts:
-        if isinstance(part, Columns):
+        if isinstance(part, Columns | Together):
             for column in part.columns:
                 yield from _flat(column)
         elif isinstance(part, Alone):

@@ -4,18 +4,14 @@ from datetime import date
 
 import pandas as pd
 
+from cls_dash.analysis.comparison import followed
 from cls_dash.analysis.rates import rate
+from cls_dash.questions.compare.ground import Ground, contract_years
+from cls_dash.questions.compare.measure import Measure
+from cls_dash.questions.compare.published import averaged, by_commune
+from cls_dash.questions.compare.rates import ACTIONS, PER, YEARLY
 from cls_dash.store import comparing
 from cls_dash.store.readings import Readings
-from cls_dash.views.compare_ground import Ground, contract_years
-from cls_dash.views.compare_measures import (
-    ACTIONS,
-    PER,
-    YEARLY,
-    Measure,
-    by_commune,
-    figure,
-)
 
 
 def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
@@ -27,13 +23,10 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
     territory knows, and territories known in less than two years, are left out.
     """
     if measure.code in {ACTIONS, YEARLY}:
-        found = _actions(readings, here)
-    elif measure.past is not None:
-        found = _published(here, measure, measure.past)
-    else:
-        return pd.DataFrame()
-    found = found.dropna(how="all").sort_index()
-    return found.loc[:, found.notna().sum() > 1]
+        return followed(_actions(readings, here))
+    if measure.past is not None:
+        return followed(_published(here, measure, measure.past))
+    return pd.DataFrame()
 
 
 def _actions(readings: Readings, here: Ground) -> pd.DataFrame:
@@ -53,10 +46,8 @@ def _actions(readings: Readings, here: Ground) -> pd.DataFrame:
 
 
 def _published(here: Ground, measure: Measure, past: pd.DataFrame) -> pd.DataFrame:
-    columns: dict[str, dict[str, float]] = {slug: {} for slug in here.names}
+    years = {}
     for year, group in past.groupby("year"):
         values = by_commune(group.drop_duplicates(["level", "geography"]), here)
-        for slug, found in columns.items():
-            mine, people = values.loc[[slug]], here.people.loc[[slug]]
-            found[str(year)] = float(figure(mine, people, measure.made)["value"])
-    return pd.DataFrame(columns)
+        years[str(year)] = averaged(values, here, measure.made)["value"]
+    return pd.DataFrame.from_dict(years, orient="index", columns=list(here.names))

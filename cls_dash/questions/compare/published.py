@@ -1,4 +1,4 @@
-"""Everything that is known of several territories, each figure made the honest way."""
+"""What producers publish of the territories, each figure made the honest way."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,51 +7,24 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.analysis.comparison import Average, of_known, overall_density, weighted_mean
 from cls_dash.domain.observed import VALUED
-from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.domain.selection import Evidence
+from cls_dash.questions.compare.ground import Ground
+from cls_dash.questions.compare.measure import Measure
+from cls_dash.questions.compare.rates import PER_UNIT, attested, rated
 from cls_dash.render.classes import decimals
 from cls_dash.store import catalogue
 from cls_dash.store.readings import Readings
-from cls_dash.views import provision, telling
-from cls_dash.views.compare_ground import Ground, ground
-from cls_dash.views.compare_rates import (
-    ACTIONS,
-    PER,
-    PER_UNIT,
-    YEARLY,
-    Average,
-    Measure,
-    actions,
-    attested,
-    rated,
-)
-from cls_dash.views.kept import kept
+from cls_dash.views import telling
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.rows import rows
 
-__all__ = ["ACTIONS", "PER", "YEARLY", "Measure", "average", "by_commune", "figure", "measured"]
 INHABITANTS: Final = "habitants"
 """Unit of a stock that is no count of events: it is the denominator of the others."""
 _DENSITY: Final = re.compile(r"^hab\S*\s?(?:par|/)\s?km", re.IGNORECASE)
 _MIDDLE: Final = re.compile(r"médian|décile|quartile|quintile|gini", re.IGNORECASE)
 """What the whole's figure cannot be made from its parts'."""
-
-
-@kept(16)
-def measured(
-    readings: Readings, selection: Selection, territories: tuple[str, ...]
-) -> tuple[Ground, dict[str, Measure]]:
-    """
-    Return the territories compared, and all that is known of them, by code in the URL.
-
-    Raises
-    ------
-    UnknownTerritoryError, EmptyPerimeterError
-        As :func:`cls_dash.views.compare_ground.ground`.
-    """
-    here = ground(readings, selection, territories)
-    found = (*actions(readings, here), *_published(readings, here), *_provided(readings, here))
-    return here, {measure.code: measure for measure in found}
 
 
 def average(card: Mapping[str, Any]) -> tuple[Average | None, str]:
@@ -63,42 +36,17 @@ def average(card: Mapping[str, Any]) -> tuple[Average | None, str]:
     """
     unit = str(card["unit"])
     if _DENSITY.search(unit):
-        return _density, "habitants rapportés à la surface totale"
+        return overall_density, "habitants rapportés à la surface totale"
     if _MIDDLE.search(str(card["title"])):
         return None, "une médiane ou un décile ne se moyenne pas"
     if "habitant" in unit:
-        return _mean, "moyenne pondérée par la population, son dénominateur"
+        return weighted_mean, "moyenne pondérée par la population, son dénominateur"
     if unit.startswith("%"):
-        return _mean, "moyenne pondérée par la population, faute de son dénominateur"
+        return weighted_mean, "moyenne pondérée par la population, faute de son dénominateur"
     return None, "aucun dénominateur connu : pas de moyenne"
 
 
-def _mean(values: pd.Series, people: pd.Series) -> float:
-    return float((values * people).sum() / people.sum())
-
-
-def _density(values: pd.Series, people: pd.Series) -> float:
-    lived = values > 0
-    return float(people[lived].sum() / (people[lived] / values[lived]).sum())
-
-
-def _provided(readings: Readings, here: Ground) -> Iterator[Measure]:
-    """Return the services whose list is complete in all the territories, by inhabitant."""
-    codes = here.people.index.get_level_values("commune")
-    for service in provision.complete(readings, *here.names).values():
-        yield rated(
-            f"n.{service.code}", service.label, PER_UNIT, _at(service.listed, codes, here),
-            here.people, higher_is="better", year=service.year,
-            basis=f"nombre rapporté aux habitants ; liste complète de {service.year}",
-        )  # fmt: skip
-
-
-def _at(counts: pd.Series, codes: pd.Index, here: Ground) -> pd.Series:
-    """Return counts by commune as those of each commune that counts, none being zero."""
-    return pd.Series(counts.reindex(codes).fillna(0.0).to_numpy(dtype=float), here.people.index)
-
-
-def _published(readings: Readings, here: Ground) -> Iterator[Measure]:
+def indicators(readings: Readings, here: Ground) -> Iterator[Measure]:
     """Return the indicators known in some commune or EPCI of the territories, as they tell."""
     seen = _observed(readings, here)
     cards = {row["code"]: row for row in rows(catalogue.cards(readings))}
@@ -131,34 +79,33 @@ def by_commune(group: pd.DataFrame, here: Ground) -> pd.Series:
 def _own(group: pd.DataFrame, here: Ground) -> pd.Series:
     """Return the value published of each commune itself."""
     known = group[group["level"] == "commune"].set_index("geography")["value"]
-    codes = here.communes.index.get_level_values("commune")
-    return pd.Series(known.reindex(codes).to_numpy(dtype=float), here.communes.index)
+    return pd.Series(known.reindex(here.codes).to_numpy(dtype=float), here.communes.index)
 
 
-def figure(values: pd.Series, people: pd.Series, made: Average | None) -> pd.Series:
-    """Return ``value``, missing under :data:`KNOWN`, and ``known``, of some communes."""
-    there = values.notna()
-    known = float(people[there].sum() / people.sum())
-    value = made(values[there], people[there]) if made and known >= KNOWN else float("nan")
-    return pd.Series({"value": value, "known": known})
+def averaged(values: pd.Series, here: Ground, average: Average | None) -> pd.DataFrame:
+    """Return ``value``, missing under :data:`KNOWN`, and ``known``, of each territory."""
+    parts, people = values.to_numpy(), here.people.to_numpy()
+    found = {
+        slug: of_known(parts[cut], people[cut], average, least=KNOWN)
+        for slug, cut in here.slices.items()
+    }
+    return pd.DataFrame.from_dict(found, orient="index", columns=["value", "known"])
 
 
 def _indicator(
     here: Ground, card: Mapping[str, Any], group: pd.DataFrame, past: pd.DataFrame
 ) -> Measure:
-    values, people = by_commune(group, here), here.people
+    values = by_commune(group, here)
     lacking = here.communes.loc[_own(group, here).isna(), "epci"]
     used = group[(group["level"] == "commune") | group["geography"].isin(lacking)]
     made, basis = average(card)
-    figures = pd.DataFrame(
-        {slug: figure(values.loc[[slug]], people.loc[[slug]], made) for slug in here.names}
-    ).T
+    overall, _ = of_known(values, here.people, made, least=KNOWN)
     return Measure(
         code=str(card["code"]), title=str(card["title"]), unit=str(card["unit"]),
         higher_is=str(card["higher_is"]), year=span(used["year"]), basis=basis,
         local=values, events=None, sizes=None,
-        figures=figures.assign(lower=float("nan"), upper=float("nan")),
-        overall=float(figure(values, people, made)["value"]),
+        figures=averaged(values, here, made).assign(lower=float("nan"), upper=float("nan")),
+        overall=overall,
         evidence=attested(used["evidence"]), parts={} if made else _parts(here, group),
         made=made, past=past,
     )  # fmt: skip

@@ -1,8 +1,6 @@
-"""What Comparer measures: one thing in several territories; actions where they are recorded."""
+"""Rates by inhabitant: actions where enough is recorded, services whose list is complete."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, TypedDict
 
@@ -11,9 +9,10 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.selection import Evidence
-from cls_dash.render.classes import decimals
+from cls_dash.questions.compare.ground import Ground
+from cls_dash.questions.compare.measure import Measure
 from cls_dash.store.readings import Readings
-from cls_dash.views.compare_ground import Ground
+from cls_dash.views import provision
 from cls_dash.views.record import Record, counted
 from cls_dash.views.recorded import NOT_YET
 
@@ -22,8 +21,6 @@ ACTIONS, YEARLY = "actions", "actions_an"
 PER_UNIT: Final = f"pour {wording.number(PER)} habitants"
 UNDATED: Final = "dates non publiées"
 _DOCUMENTED: Final = wording.EVIDENCE[Evidence.DOCUMENTED]
-
-Average = Callable[[pd.Series, pd.Series], float]
 
 
 class Shared(TypedDict):
@@ -34,91 +31,6 @@ class Shared(TypedDict):
     series: pd.Series
     record: Record
     lacking: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One thing that is compared, in its communes and in its territories."""
-
-    code: str
-    title: str
-    unit: str
-    higher_is: str
-    year: str
-    basis: str
-    """How the figure of a territory is made."""
-    local: pd.Series
-    """By territory and commune; what maps paint."""
-    events: pd.Series | None
-    """What rates are made of, by territory and commune."""
-    sizes: pd.Series | None
-    """What events are divided by: inhabitants, or inhabitants × years."""
-    figures: pd.DataFrame
-    """By territory: ``value``, ``lower``, ``upper``, and ``known``, a share of inhabitants."""
-    overall: float
-    """Of all the territories together."""
-    evidence: str
-    """Whether a source says it, in words; both kinds are named when they are mixed."""
-    parts: Mapping[str, str]
-    """Values of the EPCI of each territory, in words, where no figure can be made."""
-    made: Average | None = None
-    """How the figure of a whole is made of its parts', where it can be and is published."""
-    past: pd.DataFrame | None = None
-    """All that is published of it, oldest first."""
-    series: pd.Series | None = None
-    """Of actions: how many are in each series, by territory. Chance moves them whole."""
-    record: Record | None = None
-    """Of actions: how much is recorded of them in all the territories that have a figure."""
-    lacking: Mapping[str, str] = field(default_factory=dict)
-    """Why a territory has no figure, by slug: its events and sizes are then left out."""
-
-    @property
-    def judged(self) -> bool:
-        """Say whether it earns a verdict: of actions, enough and all of them real."""
-        return self.record is None or self.record.judged
-
-    def plain(self, sentence: str) -> str:
-        """Return a caption, begun by what says that it describes no real action."""
-        return self.record.plain(sentence) if self.record else sentence
-
-    @property
-    def clump(self) -> float:
-        """Return how many events come together, on average over events."""
-        return 1.0 if self.series is None else clump(self.series)
-
-    @property
-    def of(self) -> str:
-        """Return what events are divided by, in words."""
-        return "Habitants × années de contrat" if self.code == YEARLY else "Habitants"
-
-    @cached_property
-    def digits(self) -> int:
-        """Decimals of what is written."""
-        return decimals(self.figures["value"] if self.figures["value"].any() else self.local)
-
-    def told(self, territory: str) -> str:
-        """Return the figure of a territory in words, or why there is none."""
-        figure = self.figures.loc[territory]
-        if figure["value"] == figure["value"]:
-            return f"{self.written(figure['value'])}{self.limits(territory)}"
-        if reason := self.lacking.get(territory):
-            return reason
-        if parts := self.parts.get(territory):
-            return f"non comparable ({parts})"
-        if figure["known"] > 0:
-            return f"non comparable : connu pour {wording.percent(figure['known'])} des habitants"
-        return wording.NO_DATA
-
-    def limits(self, territory: str) -> str:
-        """Return the interval of a figure in words; nothing where there is none."""
-        lower, upper = self.figures.loc[territory, ["lower", "upper"]]
-        if lower != lower:
-            return ""
-        return f" ({self.written(lower)} à {self.written(upper)})"
-
-    def written(self, value: float) -> str:
-        """Return a value as it is read, without its unit."""
-        return wording.number(value, self.digits)
 
 
 def actions(readings: Readings, here: Ground) -> Iterator[Measure]:
@@ -199,3 +111,20 @@ def rated(
 def attested(evidence: pd.Series) -> str:
     """Return the kinds of evidence of some facts, in words."""
     return wording.listing([wording.EVIDENCE[kind] for kind in sorted(set(evidence))])
+
+
+def services(readings: Readings, here: Ground) -> Iterator[Measure]:
+    """Return the services whose list is complete in all the territories, by inhabitant."""
+    for service in provision.complete(readings, *here.names).values():
+        yield rated(
+            f"n.{service.code}", service.label, PER_UNIT, _at(service.listed, here),
+            here.people, higher_is="better", year=service.year,
+            basis=f"nombre rapporté aux habitants ; liste complète de {service.year}",
+        )  # fmt: skip
+
+
+def _at(counts: pd.Series, here: Ground) -> pd.Series:
+    """Return counts by commune as those of each commune that counts, none being zero."""
+    return pd.Series(
+        counts.reindex(here.codes).fillna(0.0).to_numpy(dtype=float), here.people.index
+    )

@@ -6,10 +6,11 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.render import compare_charts, maps, palette
+from cls_dash.questions.compare.ground import Ground
+from cls_dash.questions.compare.measure import Measure
+from cls_dash.questions.compare.words import plain
+from cls_dash.render import maps, palette
 from cls_dash.render.classes import CLASSES, MISSING, Classes, by_quantiles, decimals
-from cls_dash.views.compare_ground import Ground
-from cls_dash.views.compare_measures import Measure
 from cls_dash.views.painting import painted
 
 NONE: Final = "aucun"
@@ -30,18 +31,8 @@ def colours(measure: Measure, classes: Classes) -> tuple[str, ...]:
     return (palette.ZERO, *palette.shades(len(classes.labels) - 1, "neutral"))
 
 
-def values(here: Ground, measure: Measure) -> dict[str, maps.Values]:
-    """Return what the map of each territory shows, by slug; their legend is outside of them."""
-    # It would hide the smallest map.
-    return {
-        slug: replace(shown, legend=maps.Legend(shown.legend.title, ()))
-        for slug, shown in with_legends(here, measure).items()
-    }
-
-
-def with_legends(here: Ground, measure: Measure) -> dict[str, maps.Values]:
+def values(here: Ground, measure: Measure, every: Classes) -> dict[str, maps.Values]:
     """Return the map of each territory, by slug, each with the legend that they share."""
-    every = classified(measure)
     marks = pd.Series(list(every.marks), measure.local.index)
     tips = _tips(here, measure)
     title = wording.titled(measure.title, measure.unit)
@@ -51,19 +42,16 @@ def with_legends(here: Ground, measure: Measure) -> dict[str, maps.Values]:
         mine = "".join(marks.loc[slug].reindex(everyone.index, fill_value=MISSING))
         found[slug] = painted(
             everyone, replace(every, marks=mine), colours(measure, every), tips.loc[slug],
-            title=measure.plain(f"Carte : {name}, {title}."), legend=title,
+            title=plain(measure, f"Carte : {name}, {title}."), legend=title,
         )  # fmt: skip
     return found
 
 
-def legend(measure: Measure) -> str:
+def legend(measure: Measure, every: Classes) -> maps.Legend:
     """Return the legend that all the maps share, the highest class first."""
-    every = classified(measure)
-    lines = list(zip(colours(measure, every), every.labels, strict=True))[::-1]
-    if every.missing:
-        gap = wording.listing(sorted(set(measure.lacking.values()))) or wording.NO_DATA
-        lines.append((compare_charts.GAP, gap))
-    return compare_charts.legend(wording.titled(measure.title, measure.unit), lines)
+    gap = wording.listing(sorted(set(measure.lacking.values()))) or wording.NO_DATA
+    lines = maps.legend_classes(every, colours(measure, every), gap=gap)
+    return maps.Legend(wording.titled(measure.title, measure.unit), lines)
 
 
 def _tips(here: Ground, measure: Measure) -> pd.Series:

@@ -1,13 +1,13 @@
-"""What the page «Comparer» stands on: two to four territories, each as it is today."""
+"""The territories compared, each as it is today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 import pandas as pd
 
-from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
 from cls_dash.store.readings import Readings
@@ -16,47 +16,7 @@ from cls_dash.views.ground import recorded_until
 from cls_dash.views.record import Record, record
 from cls_dash.views.rows import rows
 
-MOST: Final = 4
-"""Territories compared at once, the one of the bar included."""
-JOINT: Final = "."
-"""Between the territories that the URL names."""
-WITH: Final = Parameter("avec", "Comparer avec", explanation="Trois territoires au plus.")
 DAYS: Final = 365.25
-ALONE: Final = "**L’atlas ne connaît qu’un territoire** : il n’y a rien à comparer."
-
-
-@dataclass(frozen=True)
-class Companions:
-    """Territories that may be compared with the one of the bar; holds codes of the URL."""
-
-    names: Mapping[str, str]
-    """By slug, in the order of the list."""
-
-    def __contains__(self, code: object) -> bool:
-        """Say whether a code of the URL names such territories."""
-        chosen = read(str(code))
-        return bool(chosen) and set(chosen) <= set(self.names) and self.code(chosen) == code
-
-    @property
-    def first(self) -> str:
-        """The code of those compared when the URL says nothing."""
-        return self.code(list(self.names))
-
-    def code(self, chosen: Sequence[str]) -> str:
-        """Return the code of those chosen: the first ones, once each; one when there is none."""
-        others = list(dict.fromkeys(chosen)) or list(self.names)[:1]
-        return JOINT.join(others[: MOST - 1])
-
-
-def companions(readings: Readings, territory: str) -> Companions:
-    """Return the territories that may be compared with one."""
-    names = readings.territories()["short_name"]
-    return Companions({str(slug): str(names[slug]) for slug in names.index if slug != territory})
-
-
-def read(code: str) -> tuple[str, ...]:
-    """Return the territories that a code of the URL names."""
-    return tuple(filter(None, code.split(JOINT)))
 
 
 @dataclass(frozen=True)
@@ -75,6 +35,8 @@ class Ground:
     """What is recorded of each."""
     until: dict[str, date | None]
     """Day until which each is recorded; none where no action is dated."""
+    tallies: dict[str, pd.DataFrame]
+    """All that is recorded of each, counted: see :meth:`Readings.tally`."""
     years: pd.Series
     """
     Years of contract recorded; missing where the sources do not say when it began, or where no
@@ -86,10 +48,22 @@ class Ground:
         """Say whether only what a source says is counted."""
         return any(selection.documented_only for selection in self.selections.values())
 
-    @property
+    @cached_property
     def people(self) -> pd.Series:
         """Inhabitants of the communes that count."""
         return self.communes["population"].astype(float)
+
+    @cached_property
+    def codes(self) -> pd.Index:
+        """Codes of the communes that count, in their order."""
+        return self.communes.index.get_level_values("commune")
+
+    @cached_property
+    def slices(self) -> dict[str, slice]:
+        """Where the communes of each territory stand among them."""
+        ends = self.communes.groupby("territory", sort=False).size().cumsum()
+        starts = [0, *ends.iloc[:-1]]
+        return {slug: slice(a, b) for (slug, b), a in zip(ends.items(), starts, strict=True)}
 
 
 def ground(readings: Readings, selection: Selection, territories: Sequence[str]) -> Ground:
@@ -126,6 +100,7 @@ def ground(readings: Readings, selection: Selection, territories: Sequence[str])
         communes=pd.concat(counted, names=["territory", "commune"]),
         records={slug: record(readings, one) for slug, one in selections.items()},
         until=until,
+        tallies={slug: readings.tally(one) for slug, one in selections.items()},
         years=pd.Series(
             {
                 slug: elapsed(contract_years(readings, slug, until[slug], selection.period), day)

@@ -1,0 +1,98 @@
+"""The page «Comparer»."""
+
+from typing import Final
+
+from cls_dash.page.model import (
+    Choices,
+    Click,
+    Map,
+    Note,
+    Page,
+    Titled,
+    Together,
+)
+from cls_dash.questions.compare import beneath, charts, maps, tables, words
+from cls_dash.questions.compare.asked import COLOUR, WITH, colour, others, territories
+from cls_dash.questions.compare.figures import dispersions, measured, p_value
+from cls_dash.questions.compare.ground import Ground
+from cls_dash.questions.compare.measure import Measure
+from cls_dash.questions.compare.parts import part, whatever_the_measure
+from cls_dash.questions.compare.trend import trend
+from cls_dash.questions.question import Asked, File, Question
+from cls_dash.store.readings import Readings
+
+HEIGHT: Final = 380
+"""Of each map, in pixels."""
+
+
+def build(readings: Readings, asked: Asked) -> Page:
+    """
+    Assemble the page.
+
+    Raises
+    ------
+    UnknownTerritoryError, EmptyPerimeterError
+        As :func:`cls_dash.questions.compare.ground.ground`.
+    """
+    selection = asked.selection
+    if asked.get(WITH) is None:
+        return Page(words.QUESTION, words.ALONE, ())
+    compared = territories(selection, asked.codes)
+    here, measures = measured(readings, selection, compared)
+    measure = measures[asked[COLOUR]]
+    unequal, everything, standing, themes = whatever_the_measure(readings, selection, compared)
+    return Page(
+        question=words.QUESTION,
+        answer=words.answer(here, measure, p_value(measure, asked.chance)),
+        warning=words.warning(here, measure),
+        parts=(
+            Choices(((WITH,), (COLOUR,)), widths=(3, 2)),
+            _maps(readings, here, measure),
+            Note(words.note(measure)),
+            unequal,
+            everything,
+            _scatter(here, measure),
+            standing,
+            _trend(readings, here, measure),
+            themes,
+        ),
+        reading=words.READING,
+        table=tables.communes(here, measure),
+    )
+
+
+def _maps(readings: Readings, here: Ground, measure: Measure) -> Together:
+    """Return the map of each territory under its name."""
+    every = maps.classified(measure)
+    shown = {
+        slug: Map(
+            readings.asset_digest(slug), values, f"comparer-{slug}",
+            Click(codes={"territoire": slug}), HEIGHT,
+        )
+        for slug, values in maps.values(here, measure, every).items()
+    }  # fmt: skip
+    columns = tuple((Titled(here.names[slug], (each,)),) for slug, each in shown.items())
+    return Together(maps.legend(measure, every), columns)
+
+
+def _scatter(here: Ground, measure: Measure) -> Titled:
+    """Say whether territories, and communes, differ by more than chance."""
+    said = beneath.scatter(measure, dispersions(measure))
+    return part(beneath.SCATTER, charts.funnel(here, measure), said)
+
+
+def _trend(readings: Readings, here: Ground, measure: Measure) -> Titled:
+    """Follow a measure from year to year."""
+    years = trend(readings, here, measure)
+    said = beneath.trend(measure, years, here.names)
+    return part(beneath.TREND, charts.trend(here, measure, years), (said,))
+
+
+QUESTION: Final = Question(
+    "comparer",
+    words.QUESTION,
+    build,
+    offers=(others, colour),
+    files=(File("Indicateurs comparés (CSV)", tables.indicators_csv, lambda _: "comparaison.csv"),),
+    selected_files=False,
+)
