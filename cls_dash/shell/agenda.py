@@ -1,6 +1,5 @@
 """The meeting that a session prepares, and what the page at hand would add to it."""
 
-import dataclasses
 from datetime import date
 from typing import Final
 
@@ -18,7 +17,7 @@ from cls_dash.domain.meeting import (
     View,
 )
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.page.model import Facts, Page
+from cls_dash.page.model import Page
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import meeting_file
 from cls_dash.shell import address
@@ -26,7 +25,6 @@ from cls_dash.store.readings import Readings
 from cls_dash.views import choices
 
 _MEETING: Final = "_meeting"
-_HEARD: Final = "_heard"
 _EDITION: Final = "_edition"
 OWN: Final = frozenset({PROJECTOR.key, POINT.key})
 """Parameters of the page «Séance» alone."""
@@ -34,27 +32,6 @@ TITLE: Final = "Comité de pilotage"
 FULL: Final = (
     "La séance est pleine. Enregistrez son fichier, puis partagez ses points entre deux séances."
 )
-
-
-def ask(question: str) -> None:
-    """Note the question of a page that is not data yet."""
-    st.session_state[_HEARD] = Page(question, "", ())
-
-
-def answer(sentence: str) -> None:
-    """Note its answer, which forgets what followed the one before."""
-    st.session_state[_HEARD] = Page(heard().question, sentence, ())
-
-
-def hear(facts: Facts) -> None:
-    """Note sentences that follow its answer."""
-    st.session_state[_HEARD] = dataclasses.replace(heard(), parts=(*heard().parts, facts))
-
-
-def heard() -> Page:
-    """Return what a page that is not data yet said until now."""
-    said: Page = st.session_state.setdefault(_HEARD, Page("", "", ()))
-    return said
 
 
 def current() -> Meeting | None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cls_dash import shell
-from cls_dash.shell import address, agenda, menu, selectors
+from cls_dash.shell import address, menu, selectors
 from cls_dash.shell.style import STYLE
 
 st.set_page_config(page_title="Atlas CLS", layout="wide")
@@ -13,7 +13,6 @@ address.carry()
 page = st.navigation(menu.pages(), position="hidden" if st.context.is_embedded else "top")
 address.arrive(page.url_path)
 st.session_state["page"] = page.url_path or "accueil"
-agenda.ask("")
 shell.start()
 # A page may stop before its end: what follows it is drawn first, under it.
 shown = st.container()

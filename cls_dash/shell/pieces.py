@@ -1,34 +1,19 @@
 """Pieces that several pages show."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TypedDict
 
 import streamlit as st
 
-from cls_dash import shell, wording
-from cls_dash.domain.chance import Chance
+from cls_dash import wording
 from cls_dash.domain.selection import Selection
 from cls_dash.page.draw import html
-from cls_dash.page.model import Chart, Facts, Page
+from cls_dash.page.model import Chart, Page
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked
 from cls_dash.render import charts
-from cls_dash.settings import settings
 from cls_dash.shell import agenda, offers, selectors
-
-
-class ScoreSettings(TypedDict):
-    """What the score card is told."""
-
-    top: int
-    chance: Chance
-
-
-def score_settings() -> ScoreSettings:
-    """Return what the deployment sets for the score card."""
-    return {"top": settings().top, "chance": shell.chance()}
 
 
 def note(text: str) -> None:
@@ -39,25 +24,6 @@ def note(text: str) -> None:
 def draw(table: Table | ShareTable) -> None:
     """Draw a table."""
     st.html(html.table(table) if isinstance(table, Table) else html.shares(table))
-
-
-def question(text: str) -> None:
-    """Draw the question that the page asks, as its title."""
-    agenda.ask(text)
-    st.title(text, anchor=False)
-
-
-def answer(sentence: str, warning: str = "") -> None:
-    """Draw the sentence that answers the page's question, with its warning."""
-    agenda.answer(sentence)
-    agenda.hear(Facts((warning,)))
-    st.html(html.answer(sentence) + (html.note(warning) if warning else ""))
-
-
-def facts(sentences: Sequence[str], *, faded: bool = False) -> None:
-    """Draw the sentences that follow the answer; faded when little is known."""
-    agenda.hear(Facts(tuple(sentences), faded))
-    st.html(html.facts(sentences, faded=faded))
 
 
 def chart(drawn: Chart) -> None:
@@ -103,7 +69,7 @@ def endings(
     selection: Selection,
     files: Callable[[], None] | None = None,
     lesson: str = "Lire cette carte",
-    page: Page | None = None,
+    page: Page,
 ) -> None:
     """
     Draw what follows every map, in the same order: how to read it, its table, its files.
@@ -130,18 +96,13 @@ def _taken(reading: str, lesson: str, table: Table | None, files: Callable[[], N
             files()
 
 
-def to_meeting(selection: Selection, page: Page | None = None) -> None:
-    """
-    Offer to add a page, as it is now, to the meeting that the session prepares.
-
-    Without it, what the page said as it was drawn: it is not data yet.
-    """
-    said = page or agenda.heard()
-    if not said.answer:
+def to_meeting(selection: Selection, page: Page) -> None:
+    """Offer to add a page, as it is now, to the meeting that the session prepares."""
+    if not page.answer:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Ajouter à la séance", key="ajouter_seance", icon=":material/add:"):
-            added = agenda.add(agenda.frozen(said, selection), selection.territory)
+            added = agenda.add(agenda.frozen(page, selection), selection.territory)
             st.toast("Cette page est à l’ordre du jour." if added else agenda.FULL)
         if meeting := agenda.current():
             points = wording.counted(len(meeting.items), "point")
