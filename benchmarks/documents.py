@@ -27,7 +27,6 @@ from cls_dash.page.draw.paper.pictures import pictured
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from cls_dash.store.readings import Readings
-from cls_dash.store.remembered import Remembered
 from cls_dash.views import addressed, commune_sheet, dossier
 
 TERRITORY = "thiers-ambert-billom"
@@ -128,7 +127,7 @@ def main() -> str:
                     lambda: dossier.pdf(readings, agenda, chance=CHANCE)
                 )),
                 budget("253 fiches de commune", 60, seconds(
-                    lambda: sheets(Remembered(readings.connection))
+                    lambda: sheets(readings)
                 )),
             ]  # fmt: skip
         store.engine.dispose()

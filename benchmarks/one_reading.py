@@ -60,8 +60,8 @@ def page(stem: str) -> dict[str, Any]:
 def walk() -> dict[str, Any]:
     """Run every page on every territory; return what the process holds."""
     statements = listened()
-    with shell.store().reading() as release:
-        territories = list(map(str, slugs(release)))
+    with shell.store().reading() as readings:
+        territories = list(map(str, readings.territories().index))
     processor, total = time.process_time(), 0.0
     for territory in territories:
         for stem in menu.TITLES:
@@ -75,17 +75,14 @@ def walk() -> dict[str, Any]:
     }
 
 
-def slugs(release: Any) -> Any:
-    """Return the slugs of the territories."""
-    return release.territories().index
-
-
 def listened() -> Counter[str]:
     """Return the statements of all engines, with their parameters, counted as they are run."""
     statements: Counter[str] = Counter()
 
     @event.listens_for(Engine, "before_cursor_execute")
-    def count(_connection: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+    def count(
+        _connection: object, _cursor: object, statement: str, values: object, *_: object
+    ) -> None:
         statements[f"{statement} {values}"] += 1
 
     return statements

@@ -13,7 +13,7 @@ from cls_dash.domain.services import KINDS, LIMIT_MINUTES
 from cls_dash.page.table import Table
 from cls_dash.store import completing
 from cls_dash.store.readings import Readings
-from cls_dash.views import ground, provision
+from cls_dash.views import provision
 from cls_dash.views.provision import Service
 from cls_dash.views.rows import rows
 
@@ -30,7 +30,7 @@ _LONGEST: Final = 12
 def services(readings: Readings, territory: str, here: pd.Series) -> Table | None:
     """Return the table of how far a commune is from each service whose list is complete."""
     whole = list(provision.complete(readings, territory).values())[:_LONGEST]
-    minutes = ground.times(readings, territory)
+    minutes = readings.minutes(territory)
     mine = minutes[minutes["origin"] == here.name]
     if not whole or mine.empty:
         return None
@@ -38,7 +38,7 @@ def services(readings: Readings, territory: str, here: pd.Series) -> Table | Non
         service.code: nearest_of(mine[mine["destination"].isin(service.where)]) for service in whole
     }
     codes = {str(code) for found in closest.values() for code in found["destination"]}
-    names = completing.names(readings.connection, codes)
+    names = completing.names(readings, codes)
     lines = [
         (service.label, service.year, *_where(closest[service.code], service, here, names))
         for service in whole

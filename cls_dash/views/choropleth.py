@@ -71,7 +71,7 @@ def choropleth(readings: Readings, question: Question) -> Choropleth:
     if layer is None or question.level not in layer.levels:
         raise UnknownLayerError(question.layer)
     extent = read_asset(question.asset)
-    places = layers.places(readings, extent)
+    places = country.places(readings, extent)
     if places.empty:
         raise UnknownLayerError(question.asset)
     found = layers.measured(readings, layer, question.level, extent)

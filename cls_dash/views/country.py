@@ -115,7 +115,9 @@ def build(
     return CountryView(
         question=question,
         answer=standing.answer(found, inside, LEVELS[level].lower())
-        + standing.beside(readings, found, layers.places(readings, Extent("territory", territory))),
+        + standing.beside(
+            readings, found, country.places(readings, Extent("territory", territory))
+        ),
         digest=readings.asset_digest(ground.asset),
         box=box,
         values=shared(readings, question, territory, over),

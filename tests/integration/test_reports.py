@@ -12,7 +12,6 @@ from cls_dash.ingest.release import build_store
 from cls_dash.page.sentence import plain
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
-from cls_dash.store.remembered import Remembered
 from cls_dash.views import commune, commune_sheet
 from cls_dash.views.addressed import selection
 from tests.integration.test_cli import run
@@ -103,19 +102,6 @@ class TestMeeting:
         assert said.startswith("Un fichier ou un dossier n’a pas pu être lu ou écrit.")
 
 
-def test_remembered_readings_answer_as_others_do(store):
-    with store.reading() as readings:
-        remembered = Remembered(readings.connection)
-        first = remembered.communes("damier")
-        first["name"] = "changed by who asked"
-        for asked in (remembered.communes("damier"), remembered.communes(territory="damier")):
-            assert asked.equals(readings.communes("damier"))
-        codes = {"territoire": "damier", "commune": "63000"}
-        both = [commune_sheet.build(each, codes, "") for each in (remembered, readings)]
-        assert both[0] == both[1]
-        assert remembered.observations(["63000"]).equals(readings.observations(["63000"]))
-
-
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory):
     address = f"sqlite:///{tmp_path_factory.mktemp('shipped') / 'cls.gpkg'}"
@@ -126,8 +112,7 @@ def shipped(tmp_path_factory):
 
 
 def test_every_commune_that_ships_has_its_sheet_on_one_page_with_its_figures(shipped):
-    with shipped.reading() as readings:
-        known = Remembered(readings.connection)
+    with shipped.reading() as known:
         sheets = 0
         for slug in known.territories().index:
             asked, _ = selection(known, {"territoire": slug})
