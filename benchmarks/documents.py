@@ -29,7 +29,6 @@ from cls_dash.questions.meeting import dossier
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
 from cls_dash.store.readings import Readings
-from cls_dash.store.remembered import Remembered
 from cls_dash.views import addressed
 
 TERRITORY = "thiers-ambert-billom"
@@ -130,7 +129,7 @@ def main() -> str:
                     lambda: dossier.pdf(readings, agenda, chance=CHANCE)
                 )),
                 budget("253 fiches de commune", 60, seconds(
-                    lambda: sheets(Remembered(readings.connection))
+                    lambda: sheets(readings)
                 )),
             ]  # fmt: skip
         store.engine.dispose()

@@ -107,11 +107,10 @@ def meeting(
 @contextmanager
 def _reading(store: str) -> Iterator[Readings]:
     from cls_dash.store.open import open_store
-    from cls_dash.store.remembered import Remembered
 
     opened = open_store(store, without_illustrative=not settings().illustrative)
     with explained(), opened.reading() as readings:
-        yield Remembered(readings.connection)
+        yield readings
 
 
 def _asked(

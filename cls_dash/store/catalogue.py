@@ -1,14 +1,15 @@
-"""The catalogue of indicators: every card, with the source that defines it."""
+"""Cards: of indicators, with the source that defines each, and of sources."""
 
 import pandas as pd
 from sqlalchemy import select
 
 from cls_dash.store.asking import answered, columns
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import IndicatorRow, SourceRow
 
 
-def cards(readings: Readings) -> pd.DataFrame:
+@memoised
+def cards(release: Release) -> pd.DataFrame:
     """
     Return the card of each indicator, by code, in the order of titles.
 
@@ -23,4 +24,11 @@ def cards(readings: Readings) -> pd.DataFrame:
         .join(SourceRow, SourceRow.key == IndicatorRow.source)
         .order_by(IndicatorRow.title, IndicatorRow.code)
     )  # fmt: skip
-    return answered(readings.connection, query).set_index("code")
+    return answered(release.connection, query).set_index("code")
+
+
+@memoised
+def sources_of(release: Release) -> pd.DataFrame:
+    """Return source cards, indexed by key."""
+    query = select(*columns(SourceRow)).order_by(SourceRow.producer, SourceRow.title)
+    return answered(release.connection, query).set_index("key")

@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Select, cast, extract, func, select, true
 
 from cls_dash.domain.selection import Selection
 from cls_dash.store.asking import answered, asked
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import (
     ActionRow,
     AxisRow,
@@ -17,7 +17,8 @@ from cls_dash.store.tables import (
 )
 
 
-def sizes(readings: Readings) -> pd.DataFrame:
+@memoised
+def sizes(release: Release) -> pd.DataFrame:
     """Return ``communes``, ``population`` and ``largest`` (the main town's), by territory."""
     query = (
         select(
@@ -31,11 +32,12 @@ def sizes(readings: Readings) -> pd.DataFrame:
         .group_by(PerimeterRow.territory)
         .order_by(PerimeterRow.territory)
     )
-    return answered(readings.connection, query).set_index("territory").astype(float)
+    return answered(release.connection, query).set_index("territory").astype(float)
 
 
+@memoised
 def themes(
-    readings: Readings, territories: Sequence[str], *, documented_only: bool = False
+    release: Release, territories: Sequence[str], *, documented_only: bool = False
 ) -> pd.DataFrame:
     """
     Return the actions of territories by common theme.
@@ -57,10 +59,11 @@ def themes(
         .group_by(ActionRow.territory, AxisRow.theme)
         .order_by(ActionRow.territory, AxisRow.theme)
     )
-    return answered(readings.connection, query)
+    return answered(release.connection, query)
 
 
-def yearly(readings: Readings, selection: Selection) -> pd.Series:
+@memoised
+def yearly(release: Release, selection: Selection) -> pd.Series:
     """Return the number of located deployments that began in each year that has any."""
     year = cast(extract("year", DeploymentRow.starts_on), Integer)
     query = (
@@ -71,7 +74,7 @@ def yearly(readings: Readings, selection: Selection) -> pd.Series:
         .group_by(year)
         .order_by(year)
     )
-    return answered(readings.connection, query).set_index("year")["n"]
+    return answered(release.connection, query).set_index("year")["n"]
 
 
 def _members(territories: Sequence[str]) -> Select[str]:

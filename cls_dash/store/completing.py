@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 import pandas as pd
-from sqlalchemy import Connection, Integer, Subquery, cast, func, select, union
+from sqlalchemy import Integer, Subquery, cast, func, select, union
 
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.store.asking import answered
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import (
     AreaRow,
     CategoryRow,
@@ -25,13 +26,15 @@ collectivities overseas."""
 COLLECTIVITIES: Final = ("975", "977", "978", "98")
 
 
-def needed(connection: Connection, territories: Sequence[str]) -> pd.Index:
+@memoised
+def needed(release: Release, territories: Sequence[str]) -> pd.Index:
     """Return the communes of territories and all those within reach of one of theirs."""
-    codes = connection.scalars(select(_needed(territories).c.commune))
+    codes = release.connection.scalars(select(_needed(territories).c.commune))
     return pd.Index(sorted(map(str, codes)), name="commune", dtype=object)
 
 
-def lists(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
+@memoised
+def lists(release: Release, territories: Sequence[str]) -> pd.DataFrame:
     """
     Return the lists that are complete in territories and within reach around.
 
@@ -40,9 +43,11 @@ def lists(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
     """
     asked = _needed(territories)
     restored = set(
-        connection.scalars(select(CommuneRow.code).where(CommuneRow.point_kind == "post_town"))
+        release.connection.scalars(
+            select(CommuneRow.code).where(CommuneRow.point_kind == "post_town")
+        )
     )
-    codes = [code for code in needed(connection, territories) if code not in restored]
+    codes = [code for code in needed(release, territories) if code not in restored]
     inside = (
         select(AreaRow.area, AreaRow.commune)
         .join(asked, asked.c.commune == AreaRow.commune)
@@ -50,14 +55,15 @@ def lists(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
         .subquery()
     )
     full = select(inside.c.area).group_by(inside.c.area).having(func.count() == len(codes))
-    found = declared(connection)
-    areas = set(connection.scalars(full))
+    found = declared(release)
+    areas = set(release.connection.scalars(full))
     if not any(code.startswith(COLLECTIVITIES) for code in codes):
         areas.add(FRANCE)
     return found[found["area"].isin(areas)].reset_index(drop=True)
 
 
-def declared(connection: Connection) -> pd.DataFrame:
+@memoised
+def declared(release: Release) -> pd.DataFrame:
     """Return every list that is said to be complete somewhere, and the ``title`` of categories."""
     query = (
         select(
@@ -70,17 +76,19 @@ def declared(connection: Connection) -> pd.DataFrame:
         .outerjoin(CategoryRow, CategoryRow.category == CompletenessRow.category)
         .order_by(CompletenessRow.category, CompletenessRow.source, CompletenessRow.area)
     )
-    found = answered(connection, query)
+    found = answered(release.connection, query)
     return found.assign(whole=found["area"] == FRANCE)
 
 
-def area(connection: Connection, name: str) -> pd.Index:
+@memoised
+def area(release: Release, name: str) -> pd.Index:
     """Return the communes of an area by code; that of all of France has no list."""
     query = select(AreaRow.commune).where(AreaRow.area == name).order_by(AreaRow.commune)
-    return pd.Index(list(map(str, connection.scalars(query))), name="commune", dtype=object)
+    return pd.Index(list(map(str, release.connection.scalars(query))), name="commune", dtype=object)
 
 
-def counts(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
+@memoised
+def counts(release: Release, territories: Sequence[str]) -> pd.DataFrame:
     """Return ``category``, ``commune``, ``year``, ``n`` and ``source`` of all counts around."""
     around = select(_needed(territories).c.commune)
     query = select(
@@ -90,11 +98,12 @@ def counts(connection: Connection, territories: Sequence[str]) -> pd.DataFrame:
         ProviderCountRow.n,
         ProviderCountRow.source,
     ).where(ProviderCountRow.commune.in_(around))
-    return answered(connection, query)
+    return answered(release.connection, query)
 
 
+@memoised
 def everywhere(
-    connection: Connection, categories: Sequence[str], source: str, year: str, *, register: bool
+    release: Release, categories: Sequence[str], source: str, year: str, *, register: bool
 ) -> pd.Series:
     """
     Return how many a list counts of some categories, by commune of France that has any.
@@ -109,20 +118,24 @@ def everywhere(
         .where(table.category.in_(categories), table.source == source, kept)
         .group_by(table.commune)
     )
-    return answered(connection, query).set_index("commune")["n"]
+    return answered(release.connection, query).set_index("commune")["n"]
 
 
-def communes(connection: Connection) -> pd.Index:
+@memoised
+def communes(release: Release) -> pd.Index:
     """Return every commune of the geography."""
     return pd.Index(
-        list(map(str, connection.scalars(select(CommuneRow.code)))), name="commune", dtype=object
+        list(map(str, release.connection.scalars(select(CommuneRow.code)))),
+        name="commune",
+        dtype=object,
     )
 
 
-def names(connection: Connection, codes: Collection[str]) -> dict[str, str]:
+@memoised
+def names(release: Release, codes: Collection[str]) -> dict[str, str]:
     """Return the names of communes that the geography knows, by code."""
     query = select(CommuneRow.code, CommuneRow.name).where(CommuneRow.code.in_(codes))
-    return {str(code): str(name) for code, name in connection.execute(query)}
+    return {str(code): str(name) for code, name in release.connection.execute(query)}
 
 
 def _needed(territories: Sequence[str]) -> Subquery:

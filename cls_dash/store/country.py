@@ -5,9 +5,9 @@ from sqlalchemy import Integer, cast, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.extent import FRANCE, Extent
-from cls_dash.store import around
 from cls_dash.store.asking import answered, columns
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.care import placed
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import (
     CommuneRow,
     DepartementRow,
@@ -20,7 +20,8 @@ from cls_dash.store.tables import (
 )
 
 
-def places(readings: Readings, extent: Extent) -> pd.DataFrame:
+@memoised
+def places(release: Release, extent: Extent) -> pd.DataFrame:
     """
     Return the communes of an extent, by code, in the order of its map.
 
@@ -37,16 +38,18 @@ def places(readings: Readings, extent: Extent) -> pd.DataFrame:
         .where(_within(extent))
         .order_by(CommuneRow.code)
     )  # fmt: skip
-    return answered(readings.connection, query).set_index("code")
+    return answered(release.connection, query).set_index("code")
 
 
-def names(readings: Readings) -> dict[str, str]:
+@memoised
+def names(release: Release) -> dict[str, str]:
     """Return the names of the départements that have an outline, by code."""
     query = select(DepartementRow.departement, DepartementRow.name)
-    return {str(code): str(name) for code, name in readings.connection.execute(query)}
+    return {str(code): str(name) for code, name in release.connection.execute(query)}
 
 
-def observed(readings: Readings) -> pd.DataFrame:
+@memoised
+def observed(release: Release) -> pd.DataFrame:
     """
     Return the indicators that are known somewhere, and at how many places of each level.
 
@@ -67,11 +70,12 @@ def observed(readings: Readings) -> pd.DataFrame:
         .join(tally, tally.c.indicator == IndicatorRow.code)
         .order_by(IndicatorRow.title, tally.c.observed_at)
     )
-    return answered(readings.connection, query)
+    return answered(release.connection, query)
 
 
+@memoised
 def latest(
-    readings: Readings, indicator: str, level: str, *, within: Extent = FRANCE
+    release: Release, indicator: str, level: str, *, within: Extent = FRANCE
 ) -> pd.DataFrame:
     """
     Return the latest observation of an indicator in each place of a level, by its code.
@@ -90,12 +94,13 @@ def latest(
     if level == "commune" and within != FRANCE:
         asked = select(CommuneRow.code).where(_within(within))
         query = query.where(ObservationRow.geography.in_(asked))
-    known = answered(readings.connection, query)
+    known = answered(release.connection, query)
     last = known.drop_duplicates("geography", keep="last").set_index("geography")
     return last[["value", "year", "status"]]
 
 
-def population(readings: Readings, level: str) -> pd.Series:
+@memoised
+def population(release: Release, level: str) -> pd.Series:
     """Return the inhabitants of each place of a level; missing where no commune's are known."""
     place = CommuneRow.__table__.c["code" if level == "commune" else level]
     query = (
@@ -103,10 +108,11 @@ def population(readings: Readings, level: str) -> pd.Series:
         .where(place.is_not(None))
         .group_by(place)
     )
-    return answered(readings.connection, query).set_index("place")["people"].astype(float)
+    return answered(release.connection, query).set_index("place")["people"].astype(float)
 
 
-def members(readings: Readings) -> dict[str, list[str]]:
+@memoised
+def members(release: Release) -> dict[str, list[str]]:
     """Return the communes of each territory's perimeter in force, by its name."""
     query = (
         select(PerimeterRow.territory, PerimeterRow.commune)
@@ -114,23 +120,25 @@ def members(readings: Readings) -> dict[str, list[str]]:
         .order_by(PerimeterRow.territory, PerimeterRow.commune)
     )
     found: dict[str, list[str]] = {}
-    for territory, commune in readings.connection.execute(query):
+    for territory, commune in release.connection.execute(query):
         found.setdefault(str(territory), []).append(str(commune))
     return found
 
 
-def provider_categories(readings: Readings) -> list[str]:
+@memoised
+def provider_categories(release: Release) -> list[str]:
     """Return the categories of the active providers."""
     query = select(ProviderRow.category).where(ProviderRow.status == "active").distinct()
-    return sorted(map(str, readings.connection.scalars(query)))
+    return sorted(map(str, release.connection.scalars(query)))
 
 
-def providers(readings: Readings, category: str | None) -> pd.DataFrame:
+@memoised
+def providers(release: Release, category: str | None) -> pd.DataFrame:
     """
     Return the active providers of a category, or all, where they are known to be.
 
     Columns ``name``, ``longitude`` and ``latitude`` (EPSG:4326), placed as
-    :func:`cls_dash.store.around.located` says.
+    :func:`cls_dash.store.queries.care.placed` says.
     """
     query = (
         select(
@@ -142,10 +150,11 @@ def providers(readings: Readings, category: str | None) -> pd.DataFrame:
         .where(ProviderRow.category == category if category else true())
         .order_by(ProviderRow.provider)
     )  # fmt: skip
-    return around.located(answered(readings.connection, query))
+    return placed(answered(release.connection, query))
 
 
-def actions(readings: Readings, *, documented_only: bool = False) -> pd.DataFrame:
+@memoised
+def actions(release: Release, *, documented_only: bool = False) -> pd.DataFrame:
     """
     Return how many deployments each commune has, over all territories.
 
@@ -162,15 +171,16 @@ def actions(readings: Readings, *, documented_only: bool = False) -> pd.DataFram
         .group_by(CommuneRow.fid)
         .order_by(CommuneRow.code)
     )  # fmt: skip
-    return answered(readings.connection, query).set_index("code")
+    return answered(release.connection, query).set_index("code")
 
 
-def illustrative(readings: Readings) -> bool:
+@memoised
+def illustrative(release: Release) -> bool:
     """Say whether some located deployment was made for the demonstration."""
     made = select(DeploymentRow.deployment).where(
         DeploymentRow.commune.is_not(None), DeploymentRow.evidence == "illustrative"
     )
-    return readings.connection.scalar(made.limit(1)) is not None
+    return release.connection.scalar(made.limit(1)) is not None
 
 
 def _within(extent: Extent) -> ColumnElement[bool]:

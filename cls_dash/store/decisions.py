@@ -5,11 +5,12 @@ from sqlalchemy import select
 
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.asking import answered, columns
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import DecisionRow
 
 
-def decisions(readings: Readings, selection: Selection) -> pd.DataFrame:
+@memoised
+def decisions(release: Release, selection: Selection) -> pd.DataFrame:
     """Return the published decisions of a territory, the latest meeting first."""
     conditions = [DecisionRow.territory == selection.territory]
     if selection.documented_only:
@@ -19,4 +20,4 @@ def decisions(readings: Readings, selection: Selection) -> pd.DataFrame:
         .where(*conditions)
         .order_by(DecisionRow.held_on.desc(), DecisionRow.item, DecisionRow.decision)
     )
-    return answered(readings.connection, query)
+    return answered(release.connection, query)

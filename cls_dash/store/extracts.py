@@ -7,10 +7,11 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from cls_dash.store.asking import answered, columns
 from cls_dash.store.geometry import WGS84, from_blobs
+from cls_dash.store.release import Release
 from cls_dash.store.tables import (
     TABLES,
     ActionRow,
@@ -59,14 +60,14 @@ EXTRACTS: Final[Mapping[str, Extract]] = MappingProxyType(
 )
 
 
-def extract(connection: Connection, name: str, territory: str | None = None) -> pd.DataFrame:
+def extract(release: Release, name: str, territory: str | None = None) -> pd.DataFrame:
     """
     Return the rows of a table, a GeoDataFrame (EPSG:4326) when it has a geometry.
 
     Parameters
     ----------
-    connection
-        Over one release.
+    release
+        Where it is read.
     name
         One of :data:`EXTRACTS`.
     territory
@@ -81,16 +82,16 @@ def extract(connection: Connection, name: str, territory: str | None = None) -> 
         else:
             members = select(PerimeterRow.commune).where(PerimeterRow.territory == territory)
             query = query.where(column.in_(members))
-    frame = answered(connection, query)
+    frame = answered(release.connection, query)
     if asked.geometry is None:
         return frame
     shapes = from_blobs(frame.pop(asked.geometry))
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=WGS84)
 
 
-def row_counts(connection: Connection) -> dict[str, int]:
+def row_counts(release: Release) -> dict[str, int]:
     """Return the number of rows of each table."""
     return {
-        table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+        table.name: release.connection.scalar(select(func.count()).select_from(table)) or 0
         for table in TABLES
     }

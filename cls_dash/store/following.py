@@ -7,11 +7,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.asking import answered, columns
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import ActionRow, AxisLineageRow, AxisRow, ContractRow
 
 
-def actions(readings: Readings, selection: Selection) -> pd.DataFrame:
+@memoised
+def actions(release: Release, selection: Selection) -> pd.DataFrame:
     """
     Return actions, indexed by id, in the order of contracts and axes.
 
@@ -30,10 +31,11 @@ def actions(readings: Readings, selection: Selection) -> pd.DataFrame:
         .where(*_chosen(selection), *_documented(selection))
         .order_by(ContractRow.number, ActionRow.axis, ActionRow.action)
     )
-    return answered(readings.connection, query).set_index("action")
+    return answered(release.connection, query).set_index("action")
 
 
-def axes(readings: Readings, selection: Selection) -> pd.DataFrame:
+@memoised
+def axes(release: Release, selection: Selection) -> pd.DataFrame:
     """
     Return axes with the ``number`` of their contract, indexed by id, with or without action.
 
@@ -53,10 +55,11 @@ def axes(readings: Readings, selection: Selection) -> pd.DataFrame:
         .where(*conditions)
         .order_by(ContractRow.number, AxisRow.axis)
     )
-    return answered(readings.connection, query).set_index("axis")
+    return answered(release.connection, query).set_index("axis")
 
 
-def lineage(readings: Readings, territory: str) -> pd.DataFrame:
+@memoised
+def lineage(release: Release, territory: str) -> pd.DataFrame:
     """
     Return what became of axes, one row per link.
 
@@ -77,7 +80,7 @@ def lineage(readings: Readings, territory: str) -> pd.DataFrame:
         .where(AxisLineageRow.territory == territory)
         .order_by(old.number, AxisLineageRow.fid)
     )  # fmt: skip
-    return answered(readings.connection, query)
+    return answered(release.connection, query)
 
 
 def _chosen(selection: Selection) -> list[ColumnElement[bool]]:

@@ -1,9 +1,9 @@
 """Open the published store, read-only, and notice when it is replaced."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -15,6 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.store.addresses import address_of, engine_of, store_path
 from cls_dash.store.documented import documented_only
+from cls_dash.store.memo import Memos
 from cls_dash.store.pointer import NOTHING_PUBLISHED, POINTER, schema_of
 from cls_dash.store.readings import Readings
 from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
@@ -59,6 +60,7 @@ class FileStore:
 
     engine: Engine
     path: Path
+    memos: Memos = field(default_factory=Memos)
 
     def stamp(self) -> Stamp:
         """Return the identity of the file."""
@@ -74,8 +76,7 @@ class FileStore:
         opened = self.stamp()
         try:
             with self.engine.connect() as connection:
-                _check(connection)
-                yield Readings(connection)
+                yield _reading(connection, self.memos, connection.info["stamp"])
         except exc.SQLAlchemyError as error:
             raise StoreError(str(error.__cause__ or error)) from error
         except ClsDashError:
@@ -94,6 +95,7 @@ class DatabaseStore:
     engine: Engine
     stamp: Callable[[], Stamp]
     """Returns the number of the published release, and when it was published."""
+    memos: Memos = field(default_factory=Memos)
 
     @contextmanager
     def reading(self) -> Iterator[Readings]:
@@ -101,8 +103,7 @@ class DatabaseStore:
         with self._connected() as connection:
             release = _published(connection)
             connection.execution_options(schema_translate_map={None: schema_of(release)})
-            _check(connection)
-            yield Readings(connection)
+            yield _reading(connection, self.memos, release)
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
@@ -197,7 +198,21 @@ def _refuse_attach(action: int, *_names: str | None) -> int:
     return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
 
 
-def _check(connection: Connection) -> None:
-    version = connection.scalar(select(ReleaseRow.schema_version))
+def _reading(connection: Connection, memos: Memos, published: Hashable) -> Readings:
+    """
+    Return the release that a connection reads, with what was already asked of it.
+
+    A file that is replaced while it is opened may bear the stamp of the one before: what
+    it was made of tells them apart.
+
+    Raises
+    ------
+    StoreError
+        If the release is of another schema version.
+    """
+    version, digest, latest = connection.execute(
+        select(ReleaseRow.schema_version, ReleaseRow.release, ReleaseRow.latest_fact)
+    ).one()
     if version != SCHEMA_VERSION:
         raise StoreError(f"schema {version}, this program reads {SCHEMA_VERSION}")
+    return Readings(connection, digest, latest, memos.of((published, digest)))

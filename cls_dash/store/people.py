@@ -1,12 +1,13 @@
 """Inhabitants of communes in the census year that is nearest to what is counted."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
 from sqlalchemy import select
 
 from cls_dash.store.asking import answered
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import ObservationRow
 
 INDICATOR: Final = "population"
@@ -19,16 +20,16 @@ def middle(days: pd.Series) -> int | None:
     return years[len(years) // 2] if years else None
 
 
-def nearest(readings: Readings, communes: pd.DataFrame, year: int | None) -> pd.DataFrame:
+def nearest(release: Release, communes: pd.DataFrame, year: int | None) -> pd.DataFrame:
     """
     Return the communes whose inhabitants are known, in the census year nearest to one.
 
     Parameters
     ----------
-    readings
+    release
         Of one release.
     communes
-        As :meth:`Readings.communes` returns them.
+        As :func:`communes_of` returns them.
     year
         Wanted; without it, that of the reference geography.
 
@@ -41,13 +42,7 @@ def nearest(readings: Readings, communes: pd.DataFrame, year: int | None) -> pd.
     known = communes[communes["population"].notna()]
     if year is None or known.empty:
         return known
-    query = select(ObservationRow.geography, ObservationRow.year, ObservationRow.value).where(
-        ObservationRow.indicator == INDICATOR,
-        ObservationRow.level == "commune",
-        ObservationRow.geography.in_(list(known.index)),
-        ObservationRow.value.is_not(None),
-    )
-    found = answered(readings.connection, query)
+    found = _censuses(release, list(known.index))
     found = found[found["year"].astype(str).str.fullmatch(r"\d{4}")].astype({"year": int})
     counts = found.drop_duplicates(["geography", "year"]).groupby("year").size()
     whole = counts.index[counts == len(known)]
@@ -57,3 +52,14 @@ def nearest(readings: Readings, communes: pd.DataFrame, year: int | None) -> pd.
         return known
     census = found[found["year"] == best].drop_duplicates("geography").set_index("geography")
     return known.assign(population=census["value"].reindex(known.index), population_year=best)
+
+
+@memoised
+def _censuses(release: Release, codes: Sequence[str]) -> pd.DataFrame:
+    query = select(ObservationRow.geography, ObservationRow.year, ObservationRow.value).where(
+        ObservationRow.indicator == INDICATOR,
+        ObservationRow.level == "commune",
+        ObservationRow.geography.in_(codes),
+        ObservationRow.value.is_not(None),
+    )
+    return answered(release.connection, query)

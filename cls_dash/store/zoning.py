@@ -6,13 +6,14 @@ from typing import Final
 import pandas as pd
 from sqlalchemy import select
 
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import ZoningRow
 
 BASSIN: Final = "bassin_de_vie"
 
 
-def bassins(readings: Readings, communes: Sequence[str]) -> pd.Series:
+@memoised
+def bassins(release: Release, communes: Sequence[str]) -> pd.Series:
     """
     Return the code of the bassin de vie of each commune, by its code, in their order.
 
@@ -21,5 +22,5 @@ def bassins(readings: Readings, communes: Sequence[str]) -> pd.Series:
     query = select(ZoningRow.commune, ZoningRow.geography).where(
         ZoningRow.level == BASSIN, ZoningRow.commune.in_(communes)
     )
-    known = {str(commune): str(code) for commune, code in readings.connection.execute(query)}
+    known = {str(commune): str(code) for commune, code in release.connection.execute(query)}
     return pd.Series([known.get(code, code) for code in communes], list(communes), dtype=object)

@@ -13,9 +13,10 @@ from cls_dash.analysis.travel import DETOUR, SPEED_KMH
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import EmptyPerimeterError
+from cls_dash.store.queries.communes import communes_on_map
 from cls_dash.store.readings import Readings
+from cls_dash.store.release import memoised
 from cls_dash.views import score_card
-from cls_dash.views.kept import kept
 from cls_dash.views.record import Record, begun, counted, located
 
 
@@ -84,6 +85,7 @@ class Ground:
             )
 
 
+@memoised
 def ground(readings: Readings, selection: Selection) -> Ground:
     """
     Gather the communes of a selection and the times between them.
@@ -93,18 +95,12 @@ def ground(readings: Readings, selection: Selection) -> Ground:
     EmptyPerimeterError
         If no inhabited commune counts.
     """
-    everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
+    everyone = communes_on_map(readings, selection)
     communes = score_card.spread(readings, selection)
     if communes.empty or not communes["population"].sum():
         raise EmptyPerimeterError("no inhabited commune is in this perimeter")
-    minutes = times(readings, selection.territory)
+    minutes = readings.minutes(selection.territory)
     return Ground(everyone, communes, minutes[minutes["origin"].isin(communes.index)])
-
-
-@kept(32)
-def times(readings: Readings, territory: str) -> pd.DataFrame:
-    """Return travel times from each commune: tens of thousands of rows, which all pages ask."""
-    return readings.minutes(territory)
 
 
 @dataclass(frozen=True)

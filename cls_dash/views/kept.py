@@ -1,38 +1,22 @@
-"""Answers kept by release: many people ask the same, and it takes a while to answer."""
+"""What addresses of values begin with."""
 
 import hashlib
 from collections.abc import Callable
-from threading import Condition
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Final, TypeVar
 
-from cachetools import LRUCache, cached
+from cls_dash.store.release import Release, memoised
 
-from cls_dash.store.readings import Readings
-
-P = ParamSpec("P")
-T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., Any])
 
 FORMAT: Final = 2
 """Part of the addresses: changed with what the browser is sent."""
 
 
-def version(readings: Readings) -> str:
+def version(readings: Release) -> str:
     """Return what addresses of values begin with: all that changes what they answer."""
-    release, _ = readings.release()
-    return hashlib.sha256(f"{release} {FORMAT}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{readings.digest} {FORMAT}".encode()).hexdigest()[:16]
 
 
-def kept(
-    most: int,
-) -> Callable[[Callable[Concatenate[Readings, P], T]], Callable[Concatenate[Readings, P], T]]:
-    """
-    Keep the last ``most`` answers of a question asked of readings, for all who ask it.
-
-    What is kept is shared: it must not be changed.
-    """
-    return cached(
-        LRUCache(most),
-        key=lambda readings, *asked: (version(readings), *asked),
-        # Who asks what is being answered waits for it: a hundred readers, one computation.
-        condition=Condition(),
-    )
+def kept(most: int) -> Callable[[F], F]:  # noqa: ARG001 - the memo is bounded as a whole
+    """Keep the answers of a question of a release."""
+    return memoised  # type: ignore[return-value]

@@ -7,9 +7,11 @@ import pandas as pd
 
 from cls_dash.analysis.coverage import time_to_nearest
 from cls_dash.analysis.need import HigherIs, proportional_need, ranked_need
+from cls_dash.analysis.observations import finest
 from cls_dash.domain.need import REMOTE, STANDARD
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.services import LIMIT_MINUTES
+from cls_dash.store.queries.observations import observed_around
 from cls_dash.store.readings import Readings
 from cls_dash.views.ground import Ground
 from cls_dash.views.kept import kept
@@ -17,6 +19,7 @@ from cls_dash.views.provision import Service, complete
 
 KNOWN: Final = 0.8
 """Share of the inhabitants whose value must be known, at their commune's level or EPCI's."""
+LEVELS: Final = ("commune", "epci")
 MINUTES: Final = "minutes"
 FAR: Final = "Éloignement des soins"
 _NEAR: Final = (("medecins",), ("pharmacies",), ("urgences", "hopitaux"))
@@ -73,10 +76,9 @@ def figures(readings: Readings, territory: str) -> dict[str, Figure]:
     shared: it must not be changed.
     """
     communes = readings.communes(territory)
-    codes = [*communes.index, *communes["epci"].dropna().unique()]
-    seen = readings.observations(codes)
+    seen = observed_around(readings, territory)
     seen = seen[
-        seen["level"].isin(["commune", "epci"])
+        seen["level"].isin(LEVELS)
         & (seen["higher_is"].isin(["better", "worse"]) | seen["indicator"].isin(list(STANDARD)))
         & seen["status"].isin(VALUED)
         & seen["value"].notna()
@@ -128,7 +130,7 @@ def _latest(code: str, rows: pd.DataFrame, communes: pd.DataFrame) -> Figure | N
     """Return the latest year that is known for most inhabitants and is not all zero."""
     # Of a span of years, the last one counts.
     for year in sorted(rows["year"].unique(), key=lambda year: str(year)[-4:], reverse=True):
-        values = _finest(rows[rows["year"] == year], communes)
+        values = finest(rows[rows["year"] == year], communes, LEVELS)["value"].astype(float)
         if known(values, communes["population"]) >= KNOWN and values.any():
             first = rows.iloc[0]
             title = str(first["title"])
@@ -142,15 +144,3 @@ def _latest(code: str, rows: pd.DataFrame, communes: pd.DataFrame) -> Figure | N
                 by_commune=values,
             )
     return None
-
-
-def _finest(observed: pd.DataFrame, communes: pd.DataFrame) -> pd.Series:
-    """Return the value of each commune, else of its EPCI, else nothing."""
-    once = observed.drop_duplicates(["level", "geography"], keep="last")
-    by_level = {
-        level: once[once["level"] == level].set_index("geography")["value"]
-        for level in ("commune", "epci")
-    }
-    own = by_level["commune"].reindex(communes.index)
-    theirs = communes["epci"].map(by_level["epci"])
-    return own.fillna(theirs).astype(float)

@@ -24,7 +24,7 @@ class Provided:
 @kept(4)
 def kinds(readings: Readings) -> dict[str, Kind]:
     """Return the services that some list is complete for, by code, in order of use."""
-    declared = completing.declared(readings.connection)
+    declared = completing.declared(readings)
     every = (*KINDS, *others(declared))
     return {kind.code: kind for kind in every if any(held(kind, declared))}
 
@@ -44,7 +44,7 @@ def provided(readings: Readings, code: str, places: tuple[str, ...]) -> Provided
         Codes of the communes of a map. The list is the most recent of those that are complete
         for all of them, else the one that is complete for most.
     """
-    declared = completing.declared(readings.connection)
+    declared = completing.declared(readings)
     kind = kinds(readings)[code]
     asked = pd.Index(places)
     best = max(
@@ -58,15 +58,13 @@ def provided(readings: Readings, code: str, places: tuple[str, ...]) -> Provided
         key=lambda found: found[:6],
     )  # fmt: skip
     *_, complete_on, source, area, codes, is_register = best
-    counted = completing.everywhere(
-        readings.connection, codes, source, complete_on[:4], register=is_register
-    )
-    inside = _inside(readings, area, completing.communes(readings.connection))
+    counted = completing.everywhere(readings, codes, source, complete_on[:4], register=is_register)
+    inside = _inside(readings, area, completing.communes(readings))
     return Provided(counted.reindex(inside, fill_value=0).astype(float), complete_on[:4], source)
 
 
 def _inside(readings: Readings, area: str, codes: pd.Index) -> pd.Index:
     """Return those of some communes that are of an area."""
     if area != completing.FRANCE:
-        return codes.intersection(completing.area(readings.connection, area))
+        return codes.intersection(completing.area(readings, area))
     return codes[~codes.str.startswith(completing.COLLECTIVITIES)]

@@ -95,12 +95,12 @@ def complete(readings: Readings, *territories: str) -> dict[str, Service]:
     Of the lists complete for a service, the most recent; of the same date, the one of all of
     France. What is returned is shared: it must not be changed.
     """
-    lists = completing.lists(readings.connection, territories)
+    lists = completing.lists(readings, territories)
     if lists.empty:
         return {}
     around = _Around(
-        completing.needed(readings.connection, territories),
-        completing.counts(readings.connection, territories),
+        completing.needed(readings, territories),
+        completing.counts(readings, territories),
         _places(readings, territories),
     )
     found = [

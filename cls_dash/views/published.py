@@ -4,10 +4,9 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash.domain.extent import Extent
-from cls_dash.store import country, zoning
+from cls_dash.store.queries.observations import observed_around
 from cls_dash.store.readings import Readings
-from cls_dash.views.kept import kept
+from cls_dash.store.release import memoised
 
 LEVELS: Final = {
     "commune": ("commune", "communes"),
@@ -19,36 +18,17 @@ LEVELS: Final = {
     "pays": ("pays", "pays"),
 }
 """French name of each level, and its plural, from the finest to the widest."""
-ARRONDISSEMENTS: Final = range(1, 10)
-"""Last figure of their codes, after that of the département."""
 
 
-@kept(8)
+@memoised
 def published(readings: Readings, territory: str) -> pd.DataFrame:
     """
     Return the observations of a territory's communes and of all that holds them.
 
-    Columns as :meth:`Readings.observations`, from the finest level to the widest, then by
-    place and year. An arrondissement bears the code of its département and a figure.
+    Columns as :func:`observed_around`, from the finest level to the widest, then by place
+    and year.
     """
-    places = country.places(readings, Extent("territory", territory))
-    held = {level: set(places[level].dropna()) for level in ("epci", "departement", "region")}
-    known = held | {
-        "commune": set(places.index),
-        zoning.BASSIN: set(zoning.bassins(readings, list(places.index))),
-        "arrondissement": {f"{d}{n}" for d in held["departement"] for n in ARRONDISSEMENTS},
-        "pays": {"FR"},
-    }
-    found = readings.observations(set().union(*known.values()))
-    here = [
-        geography in known.get(level, ())
-        for level, geography in zip(found["level"], found["geography"], strict=True)
-    ]
+    found = observed_around(readings, territory)
     ranks = found["level"].map({level: rank for rank, level in enumerate(LEVELS)})
-    inside = found.assign(rank=ranks).loc[here]
-    return inside.sort_values(["rank", "geography", "year"]).drop(columns="rank")
-
-
-def latest(observed: pd.DataFrame) -> pd.DataFrame:
-    """Return the last observation of each place of one indicator."""
-    return observed.drop_duplicates(["level", "geography"], keep="last")
+    ordered = found.assign(rank=ranks).sort_values(["rank", "geography", "year"])
+    return ordered.drop(columns="rank")

@@ -8,7 +8,9 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.readings import Readings
+from cls_dash.store.release import memoised
 
 NOT_BEGUN: Final = "Les actions de ce territoire ne sont pas encore saisies"
 _FLOOR: Final = (
@@ -99,10 +101,10 @@ class Record:
         return self.said(f"**{located}** {told}{when}{series} ; il en faut {_FLOOR} {purpose}.")
 
 
+@memoised
 def record(readings: Readings, selection: Selection) -> Record:
     """Count what is recorded of a selection, in the communes of its perimeter."""
-    communes = readings.communes(selection.territory, selection.contract, selection.perimeter)
-    inside = communes.index[communes["inside"]]
+    inside = communes_in_scope(readings, selection).index
     return counted(located(readings, selection, inside), begun=begun(readings, selection))
 
 

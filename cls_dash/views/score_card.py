@@ -11,7 +11,9 @@ from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.readings import Readings
+from cls_dash.store.release import memoised
 from cls_dash.views import choices
 from cls_dash.views.record import Record, record
 from cls_dash.views.spread import AgainstChance, Spread
@@ -41,6 +43,7 @@ class ScoreCard:
     """Whether there are enough located actions and series to describe their spread."""
 
 
+@memoised
 def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> ScoreCard:
     """Assemble the score card of a selection."""
     found, tally = spread_of(readings, selection), readings.tally(selection)
@@ -81,6 +84,7 @@ def brief(found: Spread, label: str, *, top: int, chance: Chance) -> str:
     )
 
 
+@memoised
 def spread(readings: Readings, selection: Selection) -> pd.DataFrame:
     """
     Return the communes that count, with their number of located deployments.
@@ -89,12 +93,12 @@ def spread(readings: Readings, selection: Selection) -> pd.DataFrame:
     known are left out. Columns are those of :meth:`Readings.communes`, and
     ``deployments``.
     """
-    communes = readings.communes(selection.territory, selection.contract, selection.perimeter)
+    communes = communes_in_scope(readings, selection)
     located = readings.located(selection)
     communes = communes.assign(
         deployments=located.reindex(communes.index, fill_value=0).astype(int)
     )
-    return communes[communes["inside"] & communes["population"].notna()]
+    return communes[communes["population"].notna()]
 
 
 def judged_odds(found: AgainstChance) -> str:

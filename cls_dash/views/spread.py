@@ -15,7 +15,9 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.perimeter import Version, members
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store import people
+from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.readings import Readings
+from cls_dash.store.release import memoised
 from cls_dash.views.record import Record, begun
 from cls_dash.views.rows import rows
 
@@ -151,6 +153,7 @@ class Spread:
         )  # fmt: skip
 
 
+@memoised
 def spread(readings: Readings, selection: Selection) -> Spread:
     """
     Return how the located deployments of a selection are spread, and where chance may put them.
@@ -160,10 +163,8 @@ def spread(readings: Readings, selection: Selection) -> Spread:
     """
     found = readings.deployments(selection)
     located = found[(found["scope"] == "commune") & found["commune"].notna()]
-    communes = readings.communes(selection.territory, selection.contract, selection.perimeter)
-    counted = people.nearest(
-        readings, communes[communes["inside"]], people.middle(located["starts_on"].dropna())
-    )
+    communes = communes_in_scope(readings, selection)
+    counted = people.nearest(readings, communes, people.middle(located["starts_on"].dropna()))
     located = located[located["commune"].isin(counted.index)]
     amount = located["commune"].value_counts().reindex(counted.index, fill_value=0).astype(int)
     return Spread(

@@ -5,6 +5,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.analysis.observations import latest
 from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
@@ -12,7 +13,7 @@ from cls_dash.questions.indicators.figures import ranked
 from cls_dash.render.classes import decimals
 from cls_dash.store.readings import Readings
 from cls_dash.views import telling
-from cls_dash.views.published import LEVELS, latest, published
+from cls_dash.views.published import LEVELS, published
 from cls_dash.views.rows import rows
 
 LEAST: Final = 5

@@ -50,7 +50,7 @@ def figures(readings: Readings, asked: Colouring) -> bytes:
 
 def perimeters(readings: Readings, asset: str) -> bytes:
     """Return the perimeters in force, by slug: the ranks of their communes on a map."""
-    order = layers.places(readings, read_asset(asset)).index
+    order = country.places(readings, read_asset(asset)).index
     ranks = {
         slug: [int(rank) for rank in order.get_indexer(pd.Index(codes)) if rank >= 0]
         for slug, codes in country.members(readings).items()

@@ -136,19 +136,19 @@ def test_a_list_is_counted_in_the_year_at_which_it_is_complete(answers, category
     for row in FRAMES["provider_count"]:
         if (row["category"], str(row["year"])) == (category, year):
             expected[row["commune"]] += row["n"]
-    counts = completing.everywhere(answers.connection, [category], "essai", year, register=False)
+    counts = completing.everywhere(answers, [category], "essai", year, register=False)
     assert counts.to_dict() == expected
     assert pd.api.types.is_integer_dtype(counts)
 
 
 def test_a_list_that_nobody_made_counts_nothing(answers):
-    asked = answers.connection, ["bpe:D201"], "autre", "2018"
+    asked = answers, ["bpe:D201"], "autre", "2018"
     assert completing.everywhere(*asked, register=False).empty
 
 
 def test_a_register_counts_its_active_establishments(answers):
     found = completing.everywhere(
-        answers.connection, ["hospital", "health_centre"], "essai", "2026", register=True
+        answers, ["hospital", "health_centre"], "essai", "2026", register=True
     )
     assert found.to_dict() == {"63000": 1, "75056": 1}
 

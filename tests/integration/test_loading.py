@@ -76,7 +76,7 @@ def snapshot(folder):
 
 def counts_of(address):
     with opened(address) as store, store.reading() as readings:
-        rows = extract(readings.connection, "counts")
+        rows = extract(readings, "counts")
     return {(row.category, row.commune): row.n for row in rows.itertuples()}
 
 
@@ -97,7 +97,7 @@ def test_a_load_is_reported_kept_and_published_on_both_engines(data, address, fi
     assert counts_of(address) == shipped_counts() | expected
     with opened(address) as store, store.reading() as readings:
         source = readings.sources().loc["bpe-2018"]
-        assert row_counts(readings.connection)["deployment"] > 300
+        assert row_counts(readings)["deployment"] > 300
     assert source["producer"] == "Insee"
     assert source["title"].endswith("(2018)")
     assert len(source["checksum"]) == 64
@@ -238,7 +238,7 @@ def test_an_own_source_can_be_cited_and_an_unknown_one_is_refused(data, tmp_path
     assert load(data, address, path, name="travel-times").exit_code == 0
     store = open_store(address)
     with store.reading() as readings:
-        times = extract(readings.connection, "travel-times")
+        times = extract(readings, "travel-times")
     store.engine.dispose()
     given = times[times["basis"] == "table"]
     assert given[["origin", "destination", "minutes"]].to_numpy().tolist() == [

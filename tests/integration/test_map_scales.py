@@ -1,5 +1,7 @@
 """Maps of real France at each scale: nobody vanishes, nothing parts, areas are kept."""
 
+from datetime import date
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -11,7 +13,8 @@ from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.ingest.dataset import map_assets
 from cls_dash.ingest.dataset.own_frames import travel_times
 from cls_dash.render.topology import EQUAL_AREA, topology
-from cls_dash.store import around
+from cls_dash.store.queries import care
+from cls_dash.store.release import Release
 from tests.decoding import decoded
 
 SCALES = {
@@ -141,8 +144,9 @@ def told(times, communes, perimeter):
         basis = times.assign(basis="estimate")
         for name, frame in {"travel_time": basis, "commune": towns, "perimeter": perimeter}.items():
             frame.to_sql(name, connection, index=False)
+        release = Release(connection, "", date(2026, 1, 1))
         found = {
-            name: (around.minutes(connection, name), *around.demand(connection, name))
+            name: (care.minutes_from(release, name), *care.demand_around(release, name))
             for name in TERRITORIES
         }
     engine.dispose()

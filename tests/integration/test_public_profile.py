@@ -32,12 +32,12 @@ def test_no_question_sees_it(public):
     assert public.located(HERE).to_dict() == {"63000": 1, "63001": 1}
     assert set(public.deployments(HERE)["evidence"]) == {"documented"}
     assert country.actions(public)["weight"].sum() == 2
-    assert extracts.row_counts(public.connection)["deployment"] == 4
+    assert extracts.row_counts(public)["deployment"] == 4
 
 
 @pytest.mark.parametrize("name", extracts.EXTRACTS)
 def test_no_extract_holds_it(public, name):
-    frame = extracts.extract(public.connection, name)
+    frame = extracts.extract(public, name)
     assert "illustrative" not in set(frame.get("evidence", []))
 
 

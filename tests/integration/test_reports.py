@@ -12,7 +12,6 @@ from cls_dash.page.sentence import plain
 from cls_dash.questions import commune
 from cls_dash.questions.commune import sheet
 from cls_dash.settings import settings
-from cls_dash.store.remembered import Remembered
 from cls_dash.views.addressed import selection
 from tests.asking import answered
 from tests.conftest import opened
@@ -103,25 +102,11 @@ class TestMeeting:
         assert said.startswith("Un fichier ou un dossier n’a pas pu être lu ou écrit.")
 
 
-def test_remembered_readings_answer_as_others_do(store):
-    with store.reading() as readings:
-        remembered = Remembered(readings.connection)
-        first = remembered.communes("damier")
-        first["name"] = "changed by who asked"
-        for asked in (remembered.communes("damier"), remembered.communes(territory="damier")):
-            assert asked.equals(readings.communes("damier"))
-        codes = {"territoire": "damier", "commune": "63000"}
-        both = [sheet.build(each, codes, "") for each in (remembered, readings)]
-        assert both[0] == both[1]
-        assert remembered.observations(["63000"]).equals(readings.observations(["63000"]))
-
-
 @pytest.mark.parametrize(
     ("one_in", "sheets"), [(23, 11), pytest.param(1, 253, marks=pytest.mark.long)]
 )
 def test_communes_that_ship_have_their_sheet_on_one_page_with_its_figures(shipped, one_in, sheets):
-    with opened(f"sqlite:///{shipped}") as store, store.reading() as readings:
-        known = Remembered(readings.connection)
+    with opened(f"sqlite:///{shipped}") as store, store.reading() as known:
         homes = [
             (slug, code)
             for slug in known.territories().index

@@ -352,7 +352,7 @@ class TestDeployments:
         address = f"sqlite:///{sow_frames(frames, folder / 'cls.gpkg')}"
         with opened(address) as store, store.reading() as readings:
             asked = readings.deployments(DAMIER).reset_index()
-            taken_away = extract(readings.connection, "deployments")
+            taken_away = extract(readings, "deployments")
             text = files.deployments_file(readings, DAMIER).decode("utf-8-sig")
         told = dict(zip(frames["deployment"]["deployment"],
                         zip(counts, units, strict=True), strict=True))  # fmt: skip

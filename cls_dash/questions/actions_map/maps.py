@@ -10,6 +10,7 @@ from cls_dash.questions.actions_map import words
 from cls_dash.questions.actions_map.asked import INDICATORS
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
+from cls_dash.store.queries.communes import communes_on_map
 from cls_dash.store.readings import Readings
 from cls_dash.views.rows import rows
 from cls_dash.views.spread import Spread, measured
@@ -29,7 +30,7 @@ _LABELS: Final = 6
 def painted(readings: Readings, selection: Selection, found: Spread, indicator: str) -> maps.Values:
     """Paint the communes of a territory by one of :data:`INDICATORS`."""
     counted = measured(found)
-    everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
+    everyone = communes_on_map(readings, selection)
     return values(
         on_map(counted, everyone),
         indicator,

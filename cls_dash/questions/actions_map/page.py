@@ -20,6 +20,7 @@ from cls_dash.questions.actions_map import maps, tables, words
 from cls_dash.questions.actions_map.asked import INDICATOR
 from cls_dash.questions.question import Asked, Question
 from cls_dash.render import charts, spread_charts
+from cls_dash.store.queries.communes import communes_on_map
 from cls_dash.store.readings import Readings
 from cls_dash.views import otherwise, score_card
 from cls_dash.views.spread import Spread, measured, spread
@@ -37,7 +38,7 @@ def build(readings: Readings, asked: Asked) -> Page:
     )
     found = spread(readings, selection)
     counted = measured(found)
-    everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
+    everyone = communes_on_map(readings, selection)
     note = Note(f"{words.perimeter(everyone, selection, found)} {wording.CREDITS} {words.CLICK}")
     beside = (
         Facts(card.facts, card.faded),

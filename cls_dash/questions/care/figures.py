@@ -79,7 +79,7 @@ def figures(readings: Readings, territory: str, here: Ground, offer: Service) ->
             access=access(readings, territory, offer.code).reindex(placed.index),
         ),
         published=apl.published(readings, here, offer),
-        names=completing.names(readings.connection, list(where.dropna().unique())),
+        names=completing.names(readings, list(where.dropna().unique())),
         source=readings.sources().loc[offer.source].to_dict(),
     )
 

@@ -12,7 +12,7 @@ from cls_dash.analysis.accessibility import nearest as nearest_of
 from cls_dash.domain.services import KINDS
 from cls_dash.store import completing
 from cls_dash.store.readings import Readings
-from cls_dash.views import ground, provision
+from cls_dash.views import provision
 from cls_dash.views.provision import Service
 
 _NEAREST: Final = 8
@@ -39,7 +39,7 @@ class Reached:
 def services(readings: Readings, territory: str, here: pd.Series) -> tuple[Reached, ...]:
     """Return how far a commune is from each service whose list is complete."""
     whole = list(provision.complete(readings, territory).values())[:_LONGEST]
-    minutes = ground.times(readings, territory)
+    minutes = readings.minutes(territory)
     mine = minutes[minutes["origin"] == here.name]
     if not whole or mine.empty:
         return ()
@@ -47,7 +47,7 @@ def services(readings: Readings, territory: str, here: pd.Series) -> tuple[Reach
         service.code: nearest_of(mine[mine["destination"].isin(service.where)]) for service in whole
     }
     codes = {str(code) for found in closest.values() for code in found["destination"]}
-    names = completing.names(readings.connection, codes)
+    names = completing.names(readings, codes)
     return tuple(_reached(closest[service.code], service, here, names) for service in whole)
 
 

@@ -63,7 +63,7 @@ def choropleth(readings: Readings, asked: Colouring) -> Choropleth:
     if layer is None or asked.level not in layer.levels:
         raise UnknownLayerError(asked.layer)
     extent = read_asset(asked.asset)
-    places = layers.places(readings, extent)
+    places = country.places(readings, extent)
     if places.empty:
         raise UnknownLayerError(asked.asset)
     found = layers.measured(readings, layer, asked.level, extent)

@@ -25,8 +25,8 @@ _TITLES: Final = MappingProxyType(
 
 def offered(readings: Readings, territory: str) -> dict[str, str]:
     """Return what may be shown, by code in the URL: the territory first, and what holds it."""
-    everywhere = layers.places(readings, FRANCE)
-    here = layers.places(readings, Extent("territory", territory))
+    everywhere = country.places(readings, FRANCE)
+    here = country.places(readings, Extent("territory", territory))
     names = {"departement": country.names(readings), "region": REGIONS}
     found = {HERE: "Ce territoire"}
     for code, name in here.dropna(subset="epci").groupby("epci")["epci_name"].first().items():
@@ -51,7 +51,7 @@ def opening(readings: Readings, territory: str, code: str) -> str:
     A map of France where most is grey would look broken, and compare with nothing.
     """
     layer = layers.offered(readings)[code]
-    here = layers.places(readings, Extent("territory", territory))
+    here = country.places(readings, Extent("territory", territory))
     regions = [Extent("region", str(code)) for code in here["region"].unique()]
     for extent in (FRANCE, *(regions if len(regions) == 1 else ())):
         figures = layers.measured(readings, layer, layer.levels[0], extent).figures
@@ -76,7 +76,7 @@ def shown(readings: Readings, extent: Extent) -> tuple[Extent, Box | None]:
     """
     if extent.kind != "epci":
         return extent, None
-    members = layers.places(readings, extent)
+    members = country.places(readings, extent)
     known = members.dropna(subset=["longitude", "latitude"])
     box = (
         None

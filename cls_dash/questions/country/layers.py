@@ -51,18 +51,6 @@ class Measured:
     """Why a figure is missing, where it is for a known reason: see ``palette.GAPS``."""
 
 
-@kept(8)
-def places(readings: Readings, extent: Extent) -> pd.DataFrame:
-    """Return the communes of an extent: see :func:`cls_dash.store.country.places`."""
-    return country.places(readings, extent)
-
-
-@kept(4)
-def people(readings: Readings, level: str) -> pd.Series:
-    """Return the inhabitants of each place of a level."""
-    return country.population(readings, level)
-
-
 @kept(1)
 def offered(readings: Readings) -> dict[str, Layer]:
     """Return the layers that the store allows, by code; those that tell most first."""
@@ -108,16 +96,16 @@ def measured(readings: Readings, layer: Layer, level: str, extent: Extent) -> Me
     Measured
         In the order of the map: communes by code, or groups by code.
     """
-    order = codes(places(readings, extent), level)
-    inhabitants = people(readings, level).reindex(order)
+    order = codes(country.places(readings, extent), level)
+    inhabitants = country.population(readings, level).reindex(order)
     if layer.category is None:
         known = country.latest(readings, layer.code, level, within=extent).reindex(order)
         years = known.loc[known["value"].notna(), "year"]
         gaps = known["status"].where(known["value"].isna())
         return Measured(known["value"].astype(float), None, inhabitants, _span(years), gaps)
-    shown = places(readings, extent).index
+    shown = country.places(readings, extent).index
     found = provided.provided(readings, layer.category, tuple(shown))
-    counts = _at(found.by_commune, places(readings, FRANCE), level).reindex(order)
+    counts = _at(found.by_commune, country.places(readings, FRANCE), level).reindex(order)
     rates = counts / inhabitants.where(inhabitants > 0) * PER
     return Measured(rates, counts, inhabitants, found.year, pd.Series(None, order, dtype=object))
 

@@ -7,12 +7,13 @@ from cls_dash import wording
 from cls_dash.domain.extent import Extent
 from cls_dash.page.model import Choices, Columns, Facts, Link, Map, Note, Page, Part, Titled
 from cls_dash.questions.country import asked as offers
-from cls_dash.questions.country import extents, layers, maps, points, tables, words
+from cls_dash.questions.country import extents, maps, points, tables, words
 from cls_dash.questions.country.asked import COLOUR, EXTENT, LEVEL, LEVELS, OVER, PLACE
 from cls_dash.questions.country.choropleth import Colouring, choropleth
 from cls_dash.questions.country.place import Place, place
 from cls_dash.questions.question import Asked, File, Question
 from cls_dash.render.maps import Box
+from cls_dash.store.country import places
 from cls_dash.store.readings import Readings
 
 
@@ -24,7 +25,7 @@ def build(readings: Readings, asked: Asked) -> Page:
     shown, box = colouring(readings, asked)
     found = choropleth(readings, shown)
     inside = tables.inside(readings, territory, found, shown.level)
-    members = layers.places(readings, Extent("territory", territory))
+    members = places(readings, Extent("territory", territory))
     chosen = place(readings, shown, asked[PLACE], territory)
     drawn = _map(readings, asked, shown, box, selected=asked[PLACE] if chosen else "")
     note = Note(f"{words.named(found)}. {found.layer.note} {wording.CREDITS}")

@@ -8,7 +8,9 @@ from cls_dash.domain.selection import Selection
 from cls_dash.questions.follow import needs
 from cls_dash.questions.follow.needs import NeedHere
 from cls_dash.store import following
+from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.readings import Readings
+from cls_dash.store.release import memoised
 
 
 @dataclass(frozen=True)
@@ -30,19 +32,18 @@ class Followed:
         return self.by_action.get(action, self.deployments.iloc[:0])
 
 
+@memoised
 def followed(readings: Readings, selection: Selection) -> Followed:
     """Gather what is followed."""
     actions = following.actions(readings, selection)
     deployments = readings.deployments(selection)
     deployments = deployments[deployments["action"].isin(actions.index)]
-    everyone = readings.communes(selection.territory, selection.contract, selection.perimeter)
-    communes = everyone[everyone["inside"]]
     return Followed(
         selection,
         actions,
         following.axes(readings, selection),
         deployments,
-        communes,
-        needs.here(readings, communes),
+        communes_in_scope(readings, selection),
+        needs.here(readings, selection),
         {str(action): rows for action, rows in deployments.groupby("action")},
     )

@@ -7,10 +7,15 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.analysis.observations import finest
 from cls_dash.domain.observed import VALUED
+from cls_dash.domain.selection import Selection
 from cls_dash.domain.themes import lower_is_needier, reason, themes_of
 from cls_dash.store import zoning
+from cls_dash.store.queries.communes import communes_in_scope
+from cls_dash.store.queries.observations import observed_around
 from cls_dash.store.readings import Readings
+from cls_dash.store.release import memoised
 from cls_dash.store.zoning import BASSIN
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.rows import rows
@@ -29,6 +34,7 @@ YEARS: Final = 5
 HALF: Final = 0.5
 """Share of the comparable inhabitants from which a need is stronger here."""
 _NAMED: Final = 2
+_HELD: Final = (BASSIN, "epci", "departement", "region")
 _RANK: Final = ("stronger", "not_stronger", "uncompared")
 
 
@@ -52,26 +58,22 @@ class NeedHere:
     said: str
 
 
-def here(readings: Readings, communes: pd.DataFrame) -> tuple[NeedHere, ...]:
+@memoised
+def here(readings: Readings, selection: Selection) -> tuple[NeedHere, ...]:
     """
-    Return the needs that figures tell of these communes, the most finely known first.
+    Return the needs that figures tell of a perimeter, the most finely known first.
 
     A need is an indicator that its card links to a theme.
 
     Each commune has its latest value, or that of its bassin de vie, EPCI or département, compared
     with that of its region, else of the country, for the same year and no other.
     """
-    wider = [*communes["region"].unique(), "FR"]
-    communes = communes.assign(**{BASSIN: zoning.bassins(readings, list(communes.index))})
-    codes = [
-        *communes.index,
-        *communes[BASSIN].unique(),
-        *communes["epci"].dropna().unique(),
-        *communes["departement"].unique(),
-    ]
-    seen = readings.observations([*codes, *wider])
-    seen = seen[seen["status"].isin(VALUED) & seen["value"].notna()]
-    _, latest = readings.release()
+    communes = communes_in_scope(readings, selection)
+    bassins = zoning.bassins(readings, list(communes.index))
+    communes = communes.assign(**{BASSIN: bassins})
+    seen = observed_around(readings, selection.territory)
+    seen = seen[seen["status"].isin(VALUED) & seen["value"].notna() & _of(communes, seen)]
+    latest = readings.latest_fact
     told = [
         _need(str(code), group, communes, latest.year)
         for code, group in seen.groupby("indicator", sort=False)
@@ -93,7 +95,7 @@ def of_theme(needs: Sequence[NeedHere], theme: str) -> NeedHere | None:
 
 
 def _need(code: str, seen: pd.DataFrame, communes: pd.DataFrame, today: int) -> NeedHere | None:
-    own = _finest(seen, communes)
+    own = finest(seen.sort_values("year", kind="stable"), communes, LEVELS)
     if own["value"].isna().all():
         return None
     card, people = seen.iloc[0], communes["population"].fillna(0).astype(float)
@@ -126,18 +128,10 @@ def _need(code: str, seen: pd.DataFrame, communes: pd.DataFrame, today: int) -> 
     )  # fmt: skip
 
 
-def _finest(seen: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
-    """Return ``value``, ``year``, ``name`` and ``level`` of each commune, the finest known."""
-    latest = seen.sort_values("year", ascending=False, kind="stable")
-    places = communes.assign(commune=communes.index)
-    told = [
-        pd.DataFrame({"code": communes.index, "geography": places[level].to_numpy(object)}).merge(
-            latest[latest["level"] == level], on="geography"
-        )
-        for level in LEVELS
-    ]
-    found = pd.concat(told).drop_duplicates("code").set_index("code")
-    return found[["value", "year", "name", "level"]].reindex(communes.index)
+def _of(communes: pd.DataFrame, seen: pd.DataFrame) -> pd.Series:
+    """Say which observations are of communes, or of what holds them or is beside them."""
+    places = [communes.index, *(communes[level].dropna().unique() for level in _HELD), ["FR"]]
+    return seen["geography"].isin({code for codes in places for code in codes})
 
 
 def _references(seen: pd.DataFrame, own: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 
+from cls_dash.analysis.observations import latest
 from cls_dash.domain.observed import VALUED
 from cls_dash.render.classes import decimals
 from cls_dash.store import catalogue, zoning
@@ -13,7 +14,7 @@ from cls_dash.store.readings import Readings
 from cls_dash.store.zoning import BASSIN
 from cls_dash.views import telling
 from cls_dash.views.kept import kept
-from cls_dash.views.published import latest, published
+from cls_dash.views.published import published
 from cls_dash.views.rows import rows
 
 LEAST: Final = 5

@@ -47,7 +47,7 @@ def write(
         raise UnknownTerritoryError(territory)
     if kind in {Kind.GEOJSON, Kind.GPKG} and not EXTRACTS[what].geometry:
         raise InvalidInputError(f"{what} has no geometry")
-    frame = extract(readings.connection, what, territory)
+    frame = extract(readings, what, territory)
     _WRITERS[kind](frame, path)
     return len(frame)
 

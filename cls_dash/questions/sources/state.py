@@ -46,7 +46,7 @@ class State:
 def build(readings: Readings) -> State:
     """Count what the store holds and name what it lacks."""
     release, latest = readings.release()
-    communes = extract(readings.connection, "communes")
+    communes = extract(readings, "communes")
     territories = tuple(_territory(readings, row) for row in rows(readings.territories()))
     years = tuple(sorted({int(year) for year in communes["population_year"].dropna()}))
     loads = tuple(
@@ -58,7 +58,7 @@ def build(readings: Readings) -> State:
     return State(
         release=release,
         latest_fact=latest.isoformat(),
-        rows=row_counts(readings.connection),
+        rows=row_counts(readings),
         population_years=years,
         territories=territories,
         loads=loads,
@@ -122,7 +122,7 @@ def _gaps(
             yield f"{state.name}, la date de signature de {wording.listing(undated)}."
         if not state.deployments:
             yield f"{state.name}, toute action."
-    silent = set(extract(readings.connection, "indicators")["code"])
-    silent -= set(extract(readings.connection, "observations")["indicator"])
+    silent = set(extract(readings, "indicators")["code"])
+    silent -= set(extract(readings, "observations")["indicator"])
     if silent:
         yield f"toute valeur des indicateurs {', '.join(sorted(silent))}."

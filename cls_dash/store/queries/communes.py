@@ -3,20 +3,28 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Connection, and_, case, func, select, true
+from sqlalchemy import and_, case, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
+from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
 from cls_dash.store.asking import answered, during, in_force
 from cls_dash.store.geometry import from_blobs
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import CommuneRow, EpciRow, PerimeterRow
 
 
-def communes(
-    connection: Connection, territory: str, contract: str | None, on: date | None
+@memoised
+def communes_of(
+    release: Release, territory: str, contract: str | None = None, on: date | None = None
 ) -> pd.DataFrame:
     """
-    Return the communes of a territory: see :meth:`Readings.communes`.
+    Return the communes of a territory, indexed by INSEE code, in its order.
+
+    Columns ``name``, ``epci``, ``epci_name``, ``departement``, ``region``,
+    ``population``, ``population_year``, ``longitude`` and ``latitude`` (EPSG:4326) of the chief
+    point, ``point_kind``, and ``inside``: whether the commune belonged to the perimeter on the
+    day ``on``, else during the contract (always true when neither is asked).
 
     Raises
     ------
@@ -27,7 +35,7 @@ def communes(
     if on:
         inside = and_(*in_force(on))
     elif contract:
-        inside = and_(*during(connection, contract))
+        inside = and_(*during(release.connection, contract))
     query = (
         select(
             CommuneRow.code,
@@ -49,14 +57,26 @@ def communes(
         .group_by(CommuneRow.fid, EpciRow.fid)
         .order_by(CommuneRow.code)
     )
-    frame = answered(connection, query).set_index("code")
+    frame = answered(release.connection, query).set_index("code")
     if frame.empty:
         raise UnknownTerritoryError(territory)
     return frame.assign(inside=frame["inside"].astype(bool))
 
 
-def outlines(connection: Connection, territory: str) -> pd.DataFrame:
-    """Return the communes' outlines: see :meth:`Readings.outlines`."""
+def communes_on_map(release: Release, selection: Selection) -> pd.DataFrame:
+    """Return all the communes of a selection's territory; ``inside`` are those of its perimeter."""
+    return communes_of(release, selection.territory, selection.contract, selection.perimeter)
+
+
+def communes_in_scope(release: Release, selection: Selection) -> pd.DataFrame:
+    """Return the communes of a selection's perimeter."""
+    everyone = communes_on_map(release, selection)
+    return everyone[everyone["inside"]]
+
+
+@memoised
+def outlines_of(release: Release, territory: str) -> pd.DataFrame:
+    """Return the communes' outlines (shapely, EPSG:4326), indexed by code."""
     query = (
         select(CommuneRow.code, CommuneRow.name, CommuneRow.outline)
         .join(PerimeterRow, PerimeterRow.commune == CommuneRow.code)
@@ -64,5 +84,5 @@ def outlines(connection: Connection, territory: str) -> pd.DataFrame:
         .distinct()
         .order_by(CommuneRow.code)
     )
-    frame = answered(connection, query).set_index("code")
+    frame = answered(release.connection, query).set_index("code")
     return frame.assign(outline=from_blobs(frame["outline"]))

@@ -1,11 +1,12 @@
 """What a territory can reach: travel times and places of care around it."""
 
 import pandas as pd
-from sqlalchemy import Connection, Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 
 from cls_dash.domain.services import CATCHMENT_MINUTES
 from cls_dash.store.asking import answered, columns
 from cls_dash.store.geometry import from_blobs
+from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import (
     CommuneRow,
     PerimeterRow,
@@ -14,7 +15,8 @@ from cls_dash.store.tables import (
 )
 
 
-def minutes(connection: Connection, territory: str) -> pd.DataFrame:
+@memoised
+def minutes_from(release: Release, territory: str) -> pd.DataFrame:
     """
     Return travel times from each commune of a territory.
 
@@ -25,14 +27,15 @@ def minutes(connection: Connection, territory: str) -> pd.DataFrame:
     query = select(
         TravelTimeRow.origin, TravelTimeRow.destination, TravelTimeRow.minutes, TravelTimeRow.basis
     ).where(TravelTimeRow.origin.in_(_members(territory)))
-    return answered(connection, query)
+    return answered(release.connection, query)
 
 
-def demand(connection: Connection, territory: str) -> tuple[pd.DataFrame, pd.Series]:
+@memoised
+def demand_around(release: Release, territory: str) -> tuple[pd.DataFrame, pd.Series]:
     """
     Return who shares the places that a territory reaches, its neighbours included.
 
-    Times as :func:`minutes` returns them, from every commune that shares such a place (at
+    Times as :func:`minutes_from` returns them, from every commune that shares such a place (at
     :data:`CATCHMENT_MINUTES` or less of it), and the population of these communes, by code,
     where it is known.
     """
@@ -51,38 +54,48 @@ def demand(connection: Connection, territory: str) -> tuple[pd.DataFrame, pd.Ser
         .outerjoin(CommuneRow, CommuneRow.code == TravelTimeRow.origin)
         .where(TravelTimeRow.destination.in_(shared), near)
     )
-    frame = answered(connection, query)
+    frame = answered(release.connection, query)
     population = frame.drop_duplicates("origin").set_index("origin")["population"]
     return frame.drop(columns="population"), population.dropna().astype(float).sort_index()
 
 
-def providers(connection: Connection, territory: str) -> pd.DataFrame:
+@memoised
+def providers_of(release: Release, near: tuple[float, float] | None = None) -> pd.DataFrame:
+    """
+    Return providers, indexed by id, with a point where one is known: see :func:`placed`.
+
+    ``near`` (longitude and latitude, degrees) leaves out those whose commune is known
+    to be more than a degree away.
+    """
+    query = _providers()
+    if near:
+        east, north = near
+        close = and_(
+            CommuneRow.longitude.between(east - 1, east + 1),
+            CommuneRow.latitude.between(north - 1, north + 1),
+        )
+        query = query.where(or_(close, CommuneRow.code.is_(None)))
+    return placed(answered(release.connection, query))
+
+
+@memoised
+def providers_around(release: Release, territory: str) -> pd.DataFrame:
     """
     Return the providers of a territory's communes and of those that they reach.
 
     Indexed by id, in its order; columns of the table, ``commune_name``, and ``longitude``
-    and ``latitude`` (EPSG:4326) as :func:`located` makes them.
+    and ``latitude`` (EPSG:4326) as :func:`placed` makes them.
     """
-    query = (
-        select(
-            *columns(ProviderRow),
-            CommuneRow.name.label("commune_name"),
-            CommuneRow.longitude,
-            CommuneRow.latitude,
+    query = _providers().where(
+        or_(
+            ProviderRow.commune.in_(_members(territory)),
+            ProviderRow.commune.in_(_reached(territory)),
         )
-        .outerjoin(CommuneRow, CommuneRow.code == ProviderRow.commune)
-        .where(
-            or_(
-                ProviderRow.commune.in_(_members(territory)),
-                ProviderRow.commune.in_(_reached(territory)),
-            )
-        )
-        .order_by(ProviderRow.provider)
     )
-    return located(answered(connection, query))
+    return placed(answered(release.connection, query))
 
 
-def located(frame: pd.DataFrame) -> pd.DataFrame:
+def placed(frame: pd.DataFrame) -> pd.DataFrame:
     """
     Return providers indexed by id, each at its own point where one is known.
 
@@ -96,6 +109,19 @@ def located(frame: pd.DataFrame) -> pd.DataFrame:
     frame.loc[exact, "longitude"] = [point.x for point in points if point]
     frame.loc[exact, "latitude"] = [point.y for point in points if point]
     return frame
+
+
+def _providers() -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            *columns(ProviderRow),
+            CommuneRow.name.label("commune_name"),
+            CommuneRow.longitude,
+            CommuneRow.latitude,
+        )
+        .outerjoin(CommuneRow, CommuneRow.code == ProviderRow.commune)
+        .order_by(ProviderRow.provider)
+    )
 
 
 def _members(territory: str) -> Select[str]:

@@ -1,0 +1,130 @@
+"""What a release answered, kept for all who ask it the same."""
+
+from collections.abc import Callable, Hashable, Iterable
+from concurrent.futures import Future
+from copy import copy
+from dataclasses import is_dataclass
+from sys import getsizeof
+from threading import Lock
+from typing import Any, Final, TypeVar
+
+import numpy as np
+import pandas as pd
+from cachetools import LRUCache
+
+T = TypeVar("T")
+MOST: Final = 200_000_000
+"""Octets of the answers that are kept of a release: beyond, the least recently asked go."""
+_CELL, _TEXT = 8, 32
+"""Octets of a number, and of a text, which is most often that of several rows."""
+
+
+class Memo:
+    """
+    Answers of one release, by question, for all the threads of a process.
+
+    Who asks what is being answered waits for it: a hundred readers, one computation. What
+    is kept is never handed out itself: a reader may change what it was given.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._answers: LRUCache[Hashable, Any] = LRUCache(most, getsizeof=weight)
+        self._coming: dict[Hashable, Future[Any]] = {}
+        self._lock = Lock()
+
+    def answer(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """Return the answer to a question, asked for unless it is kept."""
+        with self._lock:
+            if question in self._answers:
+                kept: T = self._answers[question]
+                return handed(kept)
+            others = self._coming.get(question)
+            if others is None:
+                self._coming[question] = Future()
+        if others is None:
+            return handed(self._asked(question, ask))
+        try:
+            answer: T = others.result()
+        except Exception:
+            # Their failure may be of their connection alone: each asks for itself, at once.
+            return ask()
+        return handed(answer)
+
+    def _asked(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """Ask a question, and tell the answer to those who wait for it."""
+        try:
+            answer = ask()
+        except BaseException as error:
+            with self._lock:
+                self._coming.pop(question).set_exception(error)
+            raise
+        with self._lock:
+            # One that is heavier than all that may be kept is not.
+            if weight(answer) <= self._answers.maxsize:
+                self._answers[question] = answer
+            self._coming.pop(question).set_result(answer)
+        return answer
+
+
+class Memos:
+    """The memo of the release that is read: that of the one before goes with it."""
+
+    def __init__(self) -> None:
+        self._release: Hashable = None
+        self._memo = Memo()
+        self._lock = Lock()
+
+    def of(self, release: Hashable) -> Memo:
+        """Return the memo of a release, a new one when another was read before."""
+        with self._lock:
+            if release != self._release:
+                self._release, self._memo = release, Memo()
+            return self._memo
+
+
+def handed(answer: T) -> T:
+    """Return an answer to be changed at will: pandas copies what is written to, no more."""
+    found: Any = answer
+    if isinstance(answer, pd.DataFrame | pd.Series):
+        found = answer.copy(deep=False)
+    elif isinstance(answer, np.ndarray):
+        found = answer.view()
+        found.flags.writeable = False
+    elif isinstance(answer, dict):
+        found = {key: handed(value) for key, value in answer.items()}
+    elif type(found) in {list, tuple}:
+        found = type(found)(map(handed, found))
+    elif _has_fields(answer):
+        found = copy(answer)
+        vars(found).update({name: handed(value) for name, value in vars(answer).items()})
+    return found  # type: ignore[no-any-return]
+
+
+def weight(answer: object) -> int:
+    """Return about how many octets an answer takes in memory."""
+    if isinstance(answer, pd.DataFrame):
+        columns = (answer.iloc[:, rank] for rank in range(answer.shape[1]))
+        return sum(map(_cells, columns)) + _cells(answer.index)
+    if isinstance(answer, pd.Series):
+        return _cells(answer) + _cells(answer.index)
+    if isinstance(answer, pd.Index):
+        return _cells(answer)
+    if isinstance(answer, np.ndarray):
+        return int(answer.nbytes)
+    if isinstance(answer, dict):
+        return _sum(answer.keys()) + _sum(answer.values())
+    if isinstance(answer, list | tuple | set | frozenset):
+        return getsizeof(answer) + _sum(answer)
+    return _sum(vars(answer).values()) if _has_fields(answer) else getsizeof(answer)
+
+
+def _sum(answers: Iterable[object]) -> int:
+    return sum(map(weight, answers))
+
+
+def _cells(column: pd.Series | pd.Index) -> int:
+    return len(column) * (_CELL if column.dtype.kind in "biufcmM" else _TEXT)
+
+
+def _has_fields(answer: object) -> bool:
+    return is_dataclass(answer) and not isinstance(answer, type) and hasattr(answer, "__dict__")

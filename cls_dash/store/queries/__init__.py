@@ -1,0 +1,1 @@
+"""Questions asked of a release: each a function of it, answered once."""

@@ -1,0 +1,62 @@
+"""One reading of one release: a connection, and what was already asked of the release."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import wraps
+from inspect import signature
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from cls_dash.store import documented
+from cls_dash.store.memo import Memo
+
+P = ParamSpec("P")
+T = TypeVar("T")
+R = TypeVar("R", bound="Release")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A read-only connection to one release, of which questions are functions."""
+
+    connection: Connection
+    digest: str
+    """Of all that was published."""
+    latest_fact: date
+    """The latest date known in the sources."""
+    memo: Memo = field(default_factory=Memo, repr=False, compare=False)
+    """Of the release: shared by all the connections to it."""
+
+    @property
+    def documented_only(self) -> bool:
+        """Say whether the deployment leaves out what was made for the demonstration."""
+        return bool(self.connection.get_execution_options().get(documented.ONLY))
+
+
+def memoised(
+    question: Callable[Concatenate[R, P], T],
+) -> Callable[Concatenate[R, P], T]:
+    """
+    Ask a question of a release once: see :class:`~cls_dash.store.memo.Memo`.
+
+    Arguments are what the answer is kept under: hashable, or lists and sets of such.
+    """
+    parameters = signature(question)
+
+    @wraps(question)
+    def asked(release: R, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        bound = parameters.bind(release, *args, **kwargs)
+        bound.apply_defaults()
+        options = sorted(bound.kwargs.items())
+        key = (question, *map(_hashable, bound.args[1:]), *options)
+        return release.memo.answer(key, lambda: question(release, *args, **kwargs))
+
+    return asked
+
+
+def _hashable(argument: Any) -> Hashable:  # noqa: ANN401 - that of any question
+    if isinstance(argument, set):
+        return frozenset(argument)
+    return tuple(argument) if isinstance(argument, list) else argument
