@@ -17,9 +17,9 @@ CAPTIONS = {
 }
 
 
-def commune_told(readings, selection, code):
+def commune_told(release, selection, code):
     """Return what the sheet of a commune says, by what it is."""
-    page = answered(readings, QUESTION, selection, commune=code)
+    page = answered(release, QUESTION, selection, commune=code)
     tables = parts_of(page, Table)
     (facts,) = parts_of(page, Facts)
     notices = [part.text for part in parts_of(page, Notice)]

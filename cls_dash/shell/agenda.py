@@ -21,7 +21,7 @@ from cls_dash.page.model import Page
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import meeting_file
 from cls_dash.shell import address
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import identity
 from cls_dash.views import choices
 
 _MEETING: Final = "_meeting"
@@ -80,7 +80,7 @@ def add(item: Item, territory: str) -> bool:
 
 def frozen(page: Page, selection: Selection) -> Item:
     """Return a page as it is now: its address, what it says, and of which release."""
-    release, latest_fact = shell.ask(Readings.release)
+    release, latest_fact = shell.ask(identity)
     counts = shell.ask(choices.evidence_counts, selection)
     view = View(
         page=st.session_state["page"],

@@ -16,7 +16,7 @@ from cls_dash.page.draw import slides as drawn
 from cls_dash.questions.meeting import words
 from cls_dash.render import meeting_file
 from cls_dash.shell import agenda, menu, offers, pieces
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import identity
 from cls_dash.views import papers
 
 _BOX: Final = "fichier_seance"
@@ -82,7 +82,7 @@ def _typed(day: date | None) -> str:
 
 def items(meeting: Meeting) -> None:
     """Draw every point of the agenda."""
-    release, _ = shell.ask(Readings.release)
+    release, _ = shell.ask(identity)
     for rank, item in enumerate(meeting.items):
         with st.container(border=True, key=f"point-{item.key}"):
             st.html(drawn.point(rank + 1, item.title))

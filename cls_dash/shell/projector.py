@@ -9,7 +9,7 @@ from cls_dash.questions.meeting import slides
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import libraries
 from cls_dash.shell import address, meeting_editor, pieces
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import identity
 from cls_dash.views import choices
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
@@ -39,7 +39,7 @@ def project() -> None:
 
 def projector(meeting: Meeting) -> None:
     """Draw the slide that the URL names, the buttons that leave it and its decision."""
-    release, _ = shell.ask(Readings.release)
+    release, _ = shell.ask(identity)
     names = shell.ask(choices.territories)
     shown = slides.build(meeting, names.get(meeting.territory, meeting.territory), release)
     ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}

@@ -34,6 +34,11 @@ class Release:
         return bool(self.connection.get_execution_options().get(documented.ONLY))
 
 
+def identity(release: Release) -> tuple[str, date]:
+    """Return the digest of a release, and the latest date known in its sources."""
+    return release.digest, release.latest_fact
+
+
 def memoised(
     question: Callable[Concatenate[Release, P], T],
 ) -> Callable[Concatenate[Release, P], T]:

@@ -20,7 +20,7 @@ from cls_dash.errors import UnknownTerritoryError
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import at
 from cls_dash.render import maps
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import choices
 
 _TOP: Final = 2
@@ -29,9 +29,7 @@ Shown = tuple[str, maps.Values]
 """Digest of a map's geometry, and what is shown on it."""
 
 
-def selection(
-    readings: Readings, codes: Codes, page: str = ""
-) -> tuple[Selection, choices.Choices]:
+def selection(release: Release, codes: Codes, page: str = "") -> tuple[Selection, choices.Choices]:
     """
     Return the selection that an address of a page says, and what could be chosen.
 
@@ -43,9 +41,9 @@ def selection(
         If the store has no such territory.
     """
     territory = codes.get(TERRITORY.key, "")
-    if territory not in choices.territories(readings):
+    if territory not in choices.territories(release):
         raise UnknownTerritoryError(territory)
-    offered = choices.build(readings, territory)
+    offered = choices.build(release, territory)
     number = codes.get(CONTRACT.key, offered.default(page))
     axis, day = codes.get(AXIS.key, ""), codes.get(PERIMETER.key, "")
     number = number if number in offered.contracts else ""
@@ -54,7 +52,7 @@ def selection(
         contract=offered.contract_ids.get(number),
         axis=axis if axis in offered.axes.get(number, {}) else None,
         period=offered.periods.get(codes.get(PERIOD.key, "")),
-        documented_only=readings.documented_only or EVIDENCE.read(codes) == DOCUMENTED,
+        documented_only=release.documented_only or EVIDENCE.read(codes) == DOCUMENTED,
         perimeter=date.fromisoformat(day) if day in offered.perimeters else None,
     )
     return asked, offered
@@ -65,7 +63,7 @@ def url(public_url: str, page: str, codes: Codes) -> str:
     return f"{public_url.rstrip('/')}/{page}?{urlencode(codes)}" if public_url else ""
 
 
-def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown | None:
+def shown(release: Release, page: str, codes: Codes, chance: Chance) -> Shown | None:
     """
     Return the map of a page at an address, as the page shows it.
 
@@ -78,8 +76,8 @@ def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown 
     """
     if page not in PAGES:
         return None
-    asked, _ = selection(readings, codes, page)
-    found = at(readings, QUESTIONS[page], asked, codes, chance=chance, top=_TOP, again=True).map
+    asked, _ = selection(release, codes, page)
+    found = at(release, QUESTIONS[page], asked, codes, chance=chance, top=_TOP, again=True).map
     return (found.digest, found.values) if found else None
 
 

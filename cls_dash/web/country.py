@@ -12,15 +12,15 @@ from cls_dash.questions.country.asked import LEVELS
 from cls_dash.questions.country.choropleth import Colouring, choropleth
 from cls_dash.questions.country.maps import coloured
 from cls_dash.render import maps
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import country
+from cls_dash.store.release import Release
 
 GRID_DEG: Final = 1e-4
 """Step of the grid that points are sent on: about 10 m."""
 _INDICATORS, _COUNTED = "Indicateurs publiés", "Équipements et professionnels"
 
 
-def choices(readings: Readings) -> bytes:
+def choices(release: Release) -> bytes:
     """Return the layers that colours may say, each with its levels, and their French names."""
     offered = [
         {
@@ -29,43 +29,43 @@ def choices(readings: Readings) -> bytes:
             "group": _INDICATORS if layer.category is None else _COUNTED,
             "levels": layer.levels,
         }
-        for code, layer in layers.offered(readings).items()
+        for code, layer in layers.offered(release).items()
     ]
     return _compact({"layers": offered, "levels": dict(LEVELS)})
 
 
-def values(readings: Readings, asked: Colouring) -> bytes:
+def values(release: Release, asked: Colouring) -> bytes:
     """Return the colours of a map, its legend and its tooltips' lines."""
-    return _compact(maps.pack(coloured(readings, asked)))
+    return _compact(maps.pack(coloured(release, asked)))
 
 
-def figures(readings: Readings, asked: Colouring) -> bytes:
+def figures(release: Release, asked: Colouring) -> bytes:
     """Return the figures of tooltips: whole numbers of the last decimal, column by column."""
-    found = choropleth(readings, asked)
+    found = choropleth(release, asked)
     columns = [_whole(found.measured.figures, found.digits)]
     if found.measured.counts is not None:
         columns.append(_whole(found.measured.counts, 0))
     return _compact({"columns": columns})
 
 
-def perimeters(readings: Readings, asset: str) -> bytes:
+def perimeters(release: Release, asset: str) -> bytes:
     """Return the perimeters in force, by slug: the ranks of their communes on a map."""
-    order = country.places(readings, read_asset(asset)).index
+    order = country.places(release, read_asset(asset)).index
     ranks = {
         slug: [int(rank) for rank in order.get_indexer(pd.Index(codes)) if rank >= 0]
-        for slug, codes in country.members(readings).items()
+        for slug, codes in country.members(release).items()
     }
     return _compact({"perimeters": {slug: inside for slug, inside in ranks.items() if inside}})
 
 
-def places(readings: Readings, layer: str) -> bytes:
+def places(release: Release, layer: str) -> bytes:
     """
     Return where points are, as the browser fetches them.
 
     ``scale`` in degrees, ``steps`` from each point to the next (longitude and latitude by
     turns, in steps of the grid), ``weights`` where a point is several actions.
     """
-    found = points.located(readings, layer)
+    found = points.located(release, layer)
     grid = (found[["longitude", "latitude"]].to_numpy(float) / GRID_DEG).round().astype(int)
     steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), int))
     answer: dict[str, object] = {"scale": GRID_DEG, "steps": steps.ravel().tolist()}
@@ -74,9 +74,9 @@ def places(readings: Readings, layer: str) -> bytes:
     return _compact(answer)
 
 
-def names(readings: Readings, layer: str) -> bytes:
+def names(release: Release, layer: str) -> bytes:
     """Return the names of points, in the order of :func:`places`."""
-    return _compact({"names": points.located(readings, layer)["name"].tolist()})
+    return _compact({"names": points.located(release, layer)["name"].tolist()})
 
 
 def _whole(values: pd.Series, digits: int) -> list[int | None]:

@@ -14,29 +14,29 @@ from starlette.routing import Route
 from cls_dash.errors import ClsDashError, StoreError, UnknownLayerError
 from cls_dash.questions.country.choropleth import Colouring
 from cls_dash.store.open import Store
-from cls_dash.store.readings import Readings
-from cls_dash.views.kept import version
+from cls_dash.store.release import Release
+from cls_dash.views.version import version
 from cls_dash.web import country
 from cls_dash.web.assets import compressed
 
 _COLOURING: Final = "/assets/values/{version}/{asset}/{level}/{layer}"
-WRITERS: Final[Mapping[str, Callable[[Readings, Mapping[str, str]], bytes]]] = MappingProxyType(
+WRITERS: Final[Mapping[str, Callable[[Release, Mapping[str, str]], bytes]]] = MappingProxyType(
     {
-        "/assets/values/{version}/choices.json": lambda readings, _: country.choices(readings),
-        f"{_COLOURING}/values.json": lambda readings, asked: country.values(
-            readings, _colouring(asked)
+        "/assets/values/{version}/choices.json": lambda release, _: country.choices(release),
+        f"{_COLOURING}/values.json": lambda release, asked: country.values(
+            release, _colouring(asked)
         ),
-        f"{_COLOURING}/figures.json": lambda readings, asked: country.figures(
-            readings, _colouring(asked)
+        f"{_COLOURING}/figures.json": lambda release, asked: country.figures(
+            release, _colouring(asked)
         ),
-        "/assets/perimeters/{version}/{asset}/ranks.json": lambda readings, asked: (
-            country.perimeters(readings, asked["asset"])
+        "/assets/perimeters/{version}/{asset}/ranks.json": lambda release, asked: (
+            country.perimeters(release, asked["asset"])
         ),
-        "/assets/points/{version}/{layer}/places.json": lambda readings, asked: country.places(
-            readings, asked["layer"]
+        "/assets/points/{version}/{layer}/places.json": lambda release, asked: country.places(
+            release, asked["layer"]
         ),
-        "/assets/points/{version}/{layer}/names.json": lambda readings, asked: country.names(
-            readings, asked["layer"]
+        "/assets/points/{version}/{layer}/names.json": lambda release, asked: country.names(
+            release, asked["layer"]
         ),
     }
 )
@@ -50,11 +50,11 @@ def routes(store: Store) -> list[Route]:
     @cached(LRUCache(KEPT), condition=Condition())
     def body(path: str, *asked: tuple[str, str]) -> bytes:
         names = dict(asked)
-        with store.reading() as readings:
-            if names["version"] != version(readings):
+        with store.reading() as release:
+            if names["version"] != version(release):
                 # A page of another release: its map says to open it again.
                 raise UnknownLayerError(path)
-            return gzip.compress(WRITERS[path](readings, names), 6, mtime=0)
+            return gzip.compress(WRITERS[path](release, names), 6, mtime=0)
 
     def answering(path: str) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:

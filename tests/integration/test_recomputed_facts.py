@@ -63,14 +63,14 @@ EVIDENCE = {"documented": "documentée", "illustrative": "illustrative"}
 class Atlas:
     """The shipped atlas, read both ways: what pages say of it, and what the store holds."""
 
-    def __init__(self, path, readings):
-        self.path, self.readings, self.made = path, readings, {}
+    def __init__(self, path, release):
+        self.path, self.release, self.made = path, release, {}
 
     def view(self, build, *asked, **options):
         """Return a view, made once: some take a second."""
         key = build, asked, *options.items()
         if key not in self.made:
-            self.made[key] = build(self.readings, *asked, **options)
+            self.made[key] = build(self.release, *asked, **options)
         return self.made[key]
 
     def facts(self, selection):
@@ -82,14 +82,14 @@ def real_atlas(shipped, path):
     """Open at a path the shipped atlas as if all its actions were real: verdicts are given."""
     shutil.copy(shipped, path)
     make_real(path)
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        yield Atlas(path, readings)
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        yield Atlas(path, release)
 
 
 @contextmanager
 def shipped_atlas(path):
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        yield Atlas(path, readings)
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        yield Atlas(path, release)
 
 
 @dataclass(frozen=True)

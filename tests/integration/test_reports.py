@@ -12,6 +12,8 @@ from cls_dash.page.sentence import plain
 from cls_dash.questions import commune
 from cls_dash.questions.commune import sheet
 from cls_dash.settings import settings
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.territories import territories_of
 from cls_dash.views.addressed import selection
 from tests.asking import answered
 from tests.conftest import opened
@@ -109,8 +111,8 @@ def test_communes_that_ship_have_their_sheet_on_one_page_with_its_figures(shippe
     with opened(f"sqlite:///{shipped}") as store, store.reading() as known:
         homes = [
             (slug, code)
-            for slug in known.territories().index
-            for code in known.communes(slug).index
+            for slug in territories_of(known).index
+            for code in communes_of(known, slug).index
         ][one_in - 1 :: one_in]
         assert len(homes) == sheets
         for slug, code in homes:

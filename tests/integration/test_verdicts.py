@@ -18,8 +18,8 @@ TERRITORIES = sorted(path.name for path in (ROOT / "data" / "territories").iterd
 
 
 def page(path, territory, need="egal", **asked):
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        return equity_told(readings, Selection(territory, **asked), chance=CHANCE, besoin=need)
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        return equity_told(release, Selection(territory, **asked), chance=CHANCE, besoin=need)
 
 
 @pytest.mark.parametrize("territory", TERRITORIES)

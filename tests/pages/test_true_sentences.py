@@ -9,7 +9,7 @@ import pytest
 
 from cls_dash.domain.services import KINDS
 from cls_dash.shell import menu
-from cls_dash.store import completing
+from cls_dash.store.queries import completing
 from tests import truth
 from tests.walk import listened, told
 

@@ -130,8 +130,8 @@ def test_illustrative_values_are_no_figure(changed_country):
     assert published.figures(changed_country(change), HERE, FIRST) == ()
 
 
-def test_without_any_figure_there_is_no_table_and_no_sentence(readings):
-    found = published.figures(readings, HERE, FIRST)
+def test_without_any_figure_there_is_no_table_and_no_sentence(release):
+    found = published.figures(release, HERE, FIRST)
     assert published_words.table(found, "Commune 00") is None
     assert published_words.marked(found) == ""
 

@@ -15,6 +15,7 @@ from cls_dash.page.table import ShareTable
 from cls_dash.questions.country import choropleth, extents, place, points, tables
 from cls_dash.questions.country.choropleth import Colouring
 from cls_dash.render import palette
+from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.web import country as fetched
 from tests.asking import parts_of
 from tests.seed import CODES
@@ -28,13 +29,13 @@ SCREENED = Colouring("france", "commune", "depistage")
 
 
 @pytest.fixture
-def readings(country_readings):
+def release(country_readings):
     return country_readings
 
 
 class TestExtents:
-    def test_the_territory_comes_first_then_what_holds_it_then_the_others(self, readings):
-        found = extents.offered(readings, "damier")
+    def test_the_territory_comes_first_then_what_holds_it_then_the_others(self, release):
+        found = extents.offered(release, "damier")
         assert list(found.items())[:6] == [
             ("territoire", "Ce territoire"),
             ("epci-200000001", "CC 01"),
@@ -52,19 +53,19 @@ class TestExtents:
         assert extents.read("france", "damier") == FRANCE
         assert extents.read("departement-2A", "damier") == Extent("departement", "2A")
 
-    def test_each_has_a_map(self, readings):
-        for code in extents.offered(readings, "damier"):
-            ground, _ = extents.shown(readings, extents.read(code, "damier"))
-            assert readings.asset(readings.asset_digest(ground.asset))
+    def test_each_has_a_map(self, release):
+        for code in extents.offered(release, "damier"):
+            ground, _ = extents.shown(release, extents.read(code, "damier"))
+            assert asset_of(release, asset_digest(release, ground.asset))
 
     @pytest.mark.parametrize(
         "extent", [FRANCE, Extent("region", "84"), Extent("departement", "2A")]
     )
-    def test_a_map_of_its_own_opens_on_all_of_it(self, readings, extent):
-        assert extents.shown(readings, extent) == (extent, None)
+    def test_a_map_of_its_own_opens_on_all_of_it(self, release, extent):
+        assert extents.shown(release, extent) == (extent, None)
 
-    def test_an_epci_is_shown_among_its_neighbours(self, readings):
-        ground, (west, south, east, north) = extents.shown(readings, Extent("epci", "200000001"))
+    def test_an_epci_is_shown_among_its_neighbours(self, release):
+        ground, (west, south, east, north) = extents.shown(release, Extent("epci", "200000001"))
         assert ground == Extent("departement", "63")
         margin = extents.MARGIN_DEG
         # The west is two squares wide and four high.
@@ -94,9 +95,9 @@ class TestExtents:
 
 
 class TestPlace:
-    def test_its_value_its_rank_its_count_and_its_inhabitants(self, readings):
-        known = place.place(readings, COMMUNES, "63001", "damier")
-        rates = choropleth.choropleth(readings, COMMUNES).measured.figures
+    def test_its_value_its_rank_its_count_and_its_inhabitants(self, release):
+        known = place.place(release, COMMUNES, "63001", "damier")
+        rates = choropleth.choropleth(release, COMMUNES).measured.figures
         below = sum(rate < 10.0 for rate in rates if rate == rate)
         share_below = f"{100 * below / (len(EVERY) - 3):.0f}\u00a0%"
         assert (known.name, known.commune) == ("Commune 01", "63001")
@@ -108,40 +109,40 @@ class TestPlace:
         )
 
     @pytest.mark.parametrize(("code", "people"), [(COUNTLESS, "pas de donnée"), (EMPTY, "0")])
-    def test_what_is_missing_is_said_to_be(self, readings, code, people):
-        known = place.place(readings, COMMUNES, code, "damier")
+    def test_what_is_missing_is_said_to_be(self, release, code, people):
+        known = place.place(release, COMMUNES, code, "damier")
         assert known.facts[0] == "Médecins généralistes, par habitant (2018) : **pas de donnée**."
         assert known.facts[-1] == f"Population : {people}."
         assert not [fact for fact in known.facts if "Au-dessous" in fact]
 
     @pytest.mark.parametrize("code", [LEFT, "63040", ISLAND])
-    def test_only_a_member_has_a_sheet(self, readings, code):
-        assert place.place(readings, SCREENED, code, "damier").commune is None
+    def test_only_a_member_has_a_sheet(self, release, code):
+        assert place.place(release, SCREENED, code, "damier").commune is None
 
-    def test_a_group_is_named_and_has_no_sheet(self, readings):
+    def test_a_group_is_named_and_has_no_sheet(self, release):
         for level, code, name in (
             ("epci", "200000020", "CC 20"),
             ("departement", "2A", "Corse-du-Sud"),
             ("region", "53", "Bretagne"),
         ):
             asked = Colouring("france", level, "n.rpps:10")
-            known = place.place(readings, asked, code, "damier")
+            known = place.place(release, asked, code, "damier")
             assert (known.name, known.commune) == (name, None)
 
     @pytest.mark.parametrize("code", ["", "75056", "200000001", "<b>"])
-    def test_elsewhere_nothing_is_known(self, readings, code):
-        assert place.place(readings, COMMUNES, code, "damier") is None
-        assert place.place(readings, Colouring("departement:03", "commune", "n.medecins"),
+    def test_elsewhere_nothing_is_known(self, release, code):
+        assert place.place(release, COMMUNES, code, "damier") is None
+        assert place.place(release, Colouring("departement:03", "commune", "n.medecins"),
                              "63000", "damier") is None  # fmt: skip
 
 
 class TestFile:
-    def read(self, readings, question):
-        text = tables.values_csv(readings, question).decode("utf-8-sig")
+    def read(self, release, question):
+        text = tables.values_csv(release, question).decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
-    def test_each_place_has_a_line_and_a_gap_is_empty(self, readings):
-        lines = self.read(readings, SCREENED)
+    def test_each_place_has_a_line_and_a_gap_is_empty(self, release):
+        lines = self.read(release, SCREENED)
         assert [line["code"] for line in lines] == sorted(EVERY)
         by_code = {line["code"]: line for line in lines}
         assert by_code["63011"]["valeur"] == f"{share('63011')}".replace(".", ",")
@@ -151,14 +152,14 @@ class TestFile:
             "unite": "% des personnes", "annee": "2020 à 2021",
         }  # fmt: skip
 
-    def test_rates_come_with_what_they_are_made_of(self, readings):
-        lines = self.read(readings, Colouring("france", "epci", "n.rpps:10"))
+    def test_rates_come_with_what_they_are_made_of(self, release):
+        lines = self.read(release, Colouring("france", "epci", "n.rpps:10"))
         (line,) = [line for line in lines if line["code"] == "200000001"]
         assert line["nombre"] == str(sum(1 + n % 6 for n in range(8)))
         assert line["valeur"] == "30,0"
 
-    def test_the_table_begins_with_the_highest_and_keeps_the_unit_s_capitals(self, readings):
-        page = built(readings, FRANCE, "epci", "revenu")
+    def test_the_table_begins_with_the_highest_and_keeps_the_unit_s_capitals(self, release):
+        page = built(release, FRANCE, "epci", "revenu")
         assert "€ par UC" in page.table.header
         values = cells(page.table)
         assert values.index("24\u202f200") < values.index("20\u202f000")
@@ -170,8 +171,8 @@ class TestPoints:
         east, north = (accumulate(told["steps"][axis::2]) for axis in (0, 1))
         return [(x * told["scale"], y * told["scale"]) for x, y in zip(east, north, strict=True)]
 
-    def test_what_may_be_laid_over(self, readings):
-        assert list(points.offered(readings).items()) == [
+    def test_what_may_be_laid_over(self, release):
+        assert list(points.offered(release).items()) == [
             ("rien", "Rien de plus"),
             ("actions", "Actions localisées"),
             ("etablissements", "Tous les établissements recensés"),
@@ -179,9 +180,9 @@ class TestPoints:
             ("pharmacy", "pharmacie"),
         ]
 
-    def test_places_of_care_are_sent_with_their_names_in_one_order(self, readings):
-        points = self.decoded(fetched.places(readings, "etablissements"))
-        names = json.loads(fetched.names(readings, "etablissements"))["names"]
+    def test_places_of_care_are_sent_with_their_names_in_one_order(self, release):
+        points = self.decoded(fetched.places(release, "etablissements"))
+        names = json.loads(fetched.names(release, "etablissements"))["names"]
         assert dict(zip(names, points, strict=True)) == {
             "Hôpital du Damier": pytest.approx((3.06, 45.06), abs=5e-5),
             "Pharmacie": pytest.approx((3.35, 45.35), abs=5e-5),
@@ -194,34 +195,34 @@ class TestPoints:
             ("actions-documentees", {"63000": 1, "63001": 1}),
         ],
     )
-    def test_actions_weigh_as_many_as_they_are(self, readings, layer, expected):
-        body = fetched.places(readings, layer)
+    def test_actions_weigh_as_many_as_they_are(self, release, layer, expected):
+        body = fetched.places(release, layer)
         weights = json.loads(body)["weights"]
         found = {
             f"630{round(10 * (x - 3.05))}{round(10 * (y - 45.05))}": weight
             for (x, y), weight in zip(self.decoded(body), weights, strict=True)
         }
         assert found == expected
-        assert "recensés" not in str(points.shown(readings, layer).many)
-        assert "action" in points.shown(readings, layer).many
+        assert "recensés" not in str(points.shown(release, layer).many)
+        assert "action" in points.shown(release, layer).many
 
     @pytest.mark.parametrize("layer", ["rien", "health_centre", "absent"])
-    def test_others_are_not_known(self, readings, layer):
+    def test_others_are_not_known(self, release, layer):
         with pytest.raises(UnknownLayerError):
-            fetched.places(readings, layer)
+            fetched.places(release, layer)
 
     def test_documented_actions_alone_are_shown_when_only_they_are_asked_for(self):
         assert points.chosen("actions", documented_only=True) == points.DOCUMENTED
         assert points.chosen("actions", documented_only=False) == "actions"
         assert points.chosen("hospital", documented_only=True) == "hospital"
 
-    def test_nothing_over_is_nothing_in_the_legend(self, readings):
-        assert points.shown(readings, "rien") is None
-        assert points.legend(readings, "rien") is None
-        assert points.legend(readings, "hospital")["title"] == "hôpital"
-        actions = points.legend(readings, "actions")
+    def test_nothing_over_is_nothing_in_the_legend(self, release):
+        assert points.shown(release, "rien") is None
+        assert points.legend(release, "rien") is None
+        assert points.legend(release, "hospital")["title"] == "hôpital"
+        actions = points.legend(release, "actions")
         assert actions["title"] == "Démonstration : actions localisées"
-        documented = points.legend(readings, "actions-documentees")
+        documented = points.legend(release, "actions-documentees")
         assert documented["title"].startswith("Actions localisées, ")
         labels = [size["label"] for size in actions["sizes"]]
         assert labels == ["une", "plusieurs, et combien"]
@@ -238,9 +239,9 @@ class TestShares:
             (Extent("region", "84"), "commune", PHARMACISTS),
         ],
     )
-    def test_they_are_those_of_the_places_of_each_colour(self, readings, extent, level, layer):
-        page = built(readings, extent, level, layer)
-        found = choropleth.choropleth(readings, Colouring(extent.asset, level, layer))
+    def test_they_are_those_of_the_places_of_each_colour(self, release, extent, level, layer):
+        page = built(release, extent, level, layer)
+        found = choropleth.choropleth(release, Colouring(extent.asset, level, layer))
         marks = dict(zip(found.names.index, found.classes.marks, strict=True))
         mine = CODES if level == "commune" else ("200000001", "200000002")
         expected = []
@@ -254,9 +255,9 @@ class TestShares:
         assert list(shares.classes) == expected
         assert shares.wholes == ("Territoire", "Toute la carte")
 
-    def test_the_legend_counts_the_same_places(self, readings):
-        page = built(readings, FRANCE, "commune", DOCTORS)
-        classes = choropleth.choropleth(readings, COMMUNES).classes
+    def test_the_legend_counts_the_same_places(self, release):
+        page = built(release, FRANCE, "commune", DOCTORS)
+        classes = choropleth.choropleth(release, COMMUNES).classes
         legend = page.map.values.legend
         marks = Counter(classes.marks)
         counts = [int(line.count) for line in legend.classes]
@@ -264,16 +265,16 @@ class TestShares:
         assert counts == [*(marks[str(rank)] for rank in ranks), marks["-"]]
         assert sum(counts) == len(EVERY)
 
-    def test_a_map_without_the_territory_has_no_share_of_it(self, readings):
-        page = built(readings, Extent("region", "94"), "commune", DOCTORS)
+    def test_a_map_without_the_territory_has_no_share_of_it(self, release):
+        page = built(release, Extent("region", "94"), "commune", DOCTORS)
         (shares,) = parts_of(page, ShareTable)
         assert shares.wholes == ("Toute la carte",)
         assert all(len(parts) == 1 for _, _, parts in shares.classes)
 
 
 class TestOpening:
-    def test_the_map_opens_on_france_where_most_of_it_is_known(self, readings):
-        assert extents.opening(readings, "damier", "population_density") == "france"
+    def test_the_map_opens_on_france_where_most_of_it_is_known(self, release):
+        assert extents.opening(release, "damier", "population_density") == "france"
 
     def test_it_opens_on_the_territory_where_the_rest_would_be_grey(self, changed_country):
         def change(frames):
@@ -281,8 +282,8 @@ class TestOpening:
             mine = rows["geography"].isin(CODES) | (rows["indicator"] != "population_density")
             frames["observation"] = rows[mine]
 
-        readings = changed_country(change)
-        assert extents.opening(readings, "damier", "population_density") == extents.HERE
+        release = changed_country(change)
+        assert extents.opening(release, "damier", "population_density") == extents.HERE
 
     def test_a_geography_that_lacks_a_departement_is_not_called_france(self, changed_country):
         assert extents.offered(changed_country(lambda _: None), "damier")["france"] == (
@@ -304,12 +305,12 @@ class TestSecrecy:
             hidden = (rows["indicator"] == "depistage") & rows["geography"].isin(["63000", "63001"])
             frames["observation"].loc[hidden, ["value", "status"]] = [None, "withheld"]
 
-        readings = changed_country(change)
-        found = choropleth.choropleth(readings, SCREENED)
+        release = changed_country(change)
+        found = choropleth.choropleth(release, SCREENED)
         assert found.classes.labels[0] == "secret statistique"
         assert found.classes.counts[0] == 2
         assert found.colours[0] == palette.GAPS["withheld"]
-        page = built(readings, FRANCE, "commune", "depistage")
+        page = built(release, FRANCE, "commune", "depistage")
         assert "Sous secret statistique : **2** communes du territoire." in page.answer
-        known = place.place(readings, SCREENED, "63000", "damier")
+        known = place.place(release, SCREENED, "63000", "damier")
         assert known.facts[0].endswith(": **secret statistique**.")

@@ -10,8 +10,9 @@ from pyproj import Geod
 
 from cls_dash.analysis.accessibility import nearest as nearest_of
 from cls_dash.domain.services import KINDS
-from cls_dash.store import completing
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import completing
+from cls_dash.store.queries.care import minutes_from
+from cls_dash.store.release import Release
 from cls_dash.views import provision
 from cls_dash.views.provision import Service
 
@@ -36,10 +37,10 @@ class Reached:
     """Name of the commune where it is, empty where the atlas has no such commune."""
 
 
-def services(readings: Readings, territory: str, here: pd.Series) -> tuple[Reached, ...]:
+def services(release: Release, territory: str, here: pd.Series) -> tuple[Reached, ...]:
     """Return how far a commune is from each service whose list is complete."""
-    whole = list(provision.complete(readings, territory).values())[:_LONGEST]
-    minutes = readings.minutes(territory)
+    whole = list(provision.complete(release, territory).values())[:_LONGEST]
+    minutes = minutes_from(release, territory)
     mine = minutes[minutes["origin"] == here.name]
     if not whole or mine.empty:
         return ()
@@ -47,7 +48,7 @@ def services(readings: Readings, territory: str, here: pd.Series) -> tuple[Reach
         service.code: nearest_of(mine[mine["destination"].isin(service.where)]) for service in whole
     }
     codes = {str(code) for found in closest.values() for code in found["destination"]}
-    names = completing.names(readings, codes)
+    names = completing.names(release, codes)
     return tuple(_reached(closest[service.code], service, here, names) for service in whole)
 
 

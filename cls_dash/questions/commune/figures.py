@@ -10,7 +10,10 @@ from cls_dash.errors import UnknownCommuneError
 from cls_dash.questions.commune import around, published
 from cls_dash.questions.commune.around import Reached
 from cls_dash.questions.commune.published import LocalFigure
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.care import providers_of
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.release import Release
 from cls_dash.views import provision
 from cls_dash.views.record import Record
 from cls_dash.views.spread import Spread, measured, spread
@@ -60,7 +63,7 @@ class Figures:
         return {**found, "territory": counted}
 
 
-def figures(readings: Readings, selection: Selection, code: str) -> Figures:
+def figures(release: Release, selection: Selection, code: str) -> Figures:
     """
     Gather what is known of a commune.
 
@@ -69,21 +72,21 @@ def figures(readings: Readings, selection: Selection, code: str) -> Figures:
     UnknownCommuneError
         If the commune is not one of the territory's.
     """
-    communes = readings.communes(selection.territory)
+    communes = communes_of(release, selection.territory)
     if code not in communes.index:
         raise UnknownCommuneError(code)
     here = communes.loc[code]
-    near = readings.providers(near=(here["longitude"], here["latitude"]))
-    complete = provision.complete(readings, selection.territory)
+    near = providers_of(release, near=(here["longitude"], here["latitude"]))
+    complete = provision.complete(release, selection.territory)
     return Figures(
         communes=communes,
         here=here,
-        found=spread(readings, selection),
-        done=readings.deployments(selection, commune=code),
-        shared=_shared(readings.deployments(selection), here["epci"]),
-        services=around.services(readings, selection.territory, here),
+        found=spread(release, selection),
+        done=deployments_of(release, selection, commune=code),
+        shared=_shared(deployments_of(release, selection), here["epci"]),
+        services=around.services(release, selection.territory, here),
         places=around.nearest(near, here, complete),
-        published=published.figures(readings, selection.territory, code),
+        published=published.figures(release, selection.territory, code),
     )
 
 

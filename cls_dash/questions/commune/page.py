@@ -18,32 +18,34 @@ from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.asked import COMMUNE, commune
 from cls_dash.questions.commune.figures import figures
 from cls_dash.questions.question import Asked, Question
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 
 SHEET: Final = "fiche"
 _CHOICE: Final = Choices(((COMMUNE,),), widths=(1,))
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """Assemble the page: the sheet of the commune, or the map where one is chosen."""
-    return (_sheet if asked[COMMUNE] else _chooser)(readings, asked)
+    return (_sheet if asked[COMMUNE] else _chooser)(release, asked)
 
 
-def _chooser(readings: Readings, asked: Asked) -> Page:
+def _chooser(release: Release, asked: Asked) -> Page:
     territory = asked.selection.territory
-    values = maps.chooser(readings.communes(territory))
+    values = maps.chooser(communes_of(release, territory))
     return Page(
         question=words.QUESTION,
         choice=_CHOICE,
         answer=words.CHOOSE,
-        parts=(Map(readings.asset_digest(territory), values, "choisir"), Note(wording.CREDITS)),
+        parts=(Map(asset_digest(release, territory), values, "choisir"), Note(wording.CREDITS)),
         shared=False,
     )
 
 
-def _sheet(readings: Readings, asked: Asked) -> Page:
-    here = figures(readings, asked.selection, asked[COMMUNE])
-    digest = readings.asset_digest(asked.selection.territory)
+def _sheet(release: Release, asked: Asked) -> Page:
+    here = figures(release, asked.selection, asked[COMMUNE])
+    digest = asset_digest(release, asked.selection.territory)
     shown = Map(digest, maps.sheet(here), SHEET, height=400)
     published = published_words.table(here.published, here.name)
     places = tables.places(here)

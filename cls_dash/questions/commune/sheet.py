@@ -11,7 +11,8 @@ from cls_dash.page.table import Table
 from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.figures import figures
 from cls_dash.questions.sources import provenance
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest, asset_of
+from cls_dash.store.release import Release
 from cls_dash.views import addressed, choices
 
 NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
@@ -42,13 +43,13 @@ class CommuneSheet:
     provenance: tuple[str, ...]
 
 
-def build(readings: Readings, codes: Codes, public_url: str) -> CommuneSheet:
+def build(release: Release, codes: Codes, public_url: str) -> CommuneSheet:
     """
     Assemble the sheet of a commune.
 
     Parameters
     ----------
-    readings
+    release
         Of one release.
     codes
         Parameters of the URL of the page: ``territoire``, ``commune``, and what is selected.
@@ -60,14 +61,14 @@ def build(readings: Readings, codes: Codes, public_url: str) -> CommuneSheet:
     UnknownTerritoryError, UnknownCommuneError
         If the store has no such territory, or the territory no such commune.
     """
-    selection, offered = addressed.selection(readings, codes)
+    selection, offered = addressed.selection(release, codes)
     code = codes.get("commune", "")
-    here = figures(readings, selection, code)
-    asset = readings.asset(readings.asset_digest(selection.territory))
+    here = figures(release, selection, code)
+    asset = asset_of(release, asset_digest(release, selection.territory))
     address = addressed.url(public_url, "ma_commune", codes)
     return CommuneSheet(
         title=f"Qu’a fait le contrat local de santé {wording.at(here.name)} ?",
-        territory=choices.territories(readings)[selection.territory],
+        territory=choices.territories(release)[selection.territory],
         answer=words.answer(here),
         facts=words.facts(here),
         asked=provenance.counted(selection, offered),
@@ -82,11 +83,11 @@ def build(readings: Readings, codes: Codes, public_url: str) -> CommuneSheet:
         qr=qr_code(address) if address else None,
         address=address or NO_ADDRESS,
         provenance=provenance.lines(
-            readings, selection, commune=code, where=f"Actions localisées {wording.at(here.name)}"
+            release, selection, commune=code, where=f"Actions localisées {wording.at(here.name)}"
         ),
     )
 
 
-def pdf(readings: Readings, codes: Codes, public_url: str) -> bytes:
+def pdf(release: Release, codes: Codes, public_url: str) -> bytes:
     """Return the sheet as an accessible PDF of one page: see :func:`build`."""
-    return setting.pdf("sheet", build(readings, codes, public_url))
+    return setting.pdf("sheet", build(release, codes, public_url))

@@ -7,7 +7,8 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
 from cls_dash.questions.compare.figures import measured
 from cls_dash.questions.compare.rates import ACTIONS
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.release import Release
 from cls_dash.views.needs import KNOWN
 
 MOST: Final = 4
@@ -16,17 +17,17 @@ WITH: Final = Parameter("avec", "Comparer avec", explanation="Trois territoires 
 COLOUR: Final = Parameter("couleur", "Ce qui est comparé")
 
 
-def companions(readings: Readings, territory: str) -> Several:
+def companions(release: Release, territory: str) -> Several:
     """Return the territories that may be compared with one."""
-    names = readings.territories()["short_name"]
+    names = territories_of(release)["short_name"]
     return Several(
         {str(slug): str(names[slug]) for slug in names.index if slug != territory}, MOST - 1
     )
 
 
-def others(readings: Readings, selection: Selection, _: Codes) -> Parameter | None:
+def others(release: Release, selection: Selection, _: Codes) -> Parameter | None:
     """Offer the other territories, where there is any."""
-    known = companions(readings, selection.territory)
+    known = companions(release, selection.territory)
     return WITH.offering(known, default=next(iter(known))) if known else None
 
 
@@ -35,7 +36,7 @@ def territories(selection: Selection, codes: Codes) -> tuple[str, ...]:
     return selection.territory, *Several.read(codes[WITH.key])
 
 
-def colour(readings: Readings, selection: Selection, codes: Codes) -> Parameter | None:
+def colour(release: Release, selection: Selection, codes: Codes) -> Parameter | None:
     """
     Offer what is known of two territories at least, the first by default.
 
@@ -45,7 +46,7 @@ def colour(readings: Readings, selection: Selection, codes: Codes) -> Parameter 
     if WITH.key not in codes:
         return None
     try:
-        _, measures = measured(readings, selection, territories(selection, codes))
+        _, measures = measured(release, selection, territories(selection, codes))
     except (EmptyPerimeterError, UnknownTerritoryError):  # The page says so.
         return None
     known = {

@@ -12,8 +12,7 @@ from cls_dash.questions.compare.ground import Ground, ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.published import indicators
 from cls_dash.questions.compare.rates import actions, services
-from cls_dash.store.readings import Readings
-from cls_dash.views.kept import kept
+from cls_dash.store.release import Release, memoised
 
 PRECISE: Final = 5
 """Times as many draws as elsewhere: there are few territories, and one p-value alone."""
@@ -21,9 +20,9 @@ Dispersion = tuple[Overdispersion | None, int]
 """How much places differ beyond chance, and how many of them were read."""
 
 
-@kept(16)
+@memoised
 def measured(
-    readings: Readings, selection: Selection, territories: tuple[str, ...]
+    release: Release, selection: Selection, territories: tuple[str, ...]
 ) -> tuple[Ground, dict[str, Measure]]:
     """
     Return the territories compared, and all that is known of them, by code in the URL.
@@ -33,8 +32,8 @@ def measured(
     UnknownTerritoryError, EmptyPerimeterError
         As :func:`cls_dash.questions.compare.ground.ground`.
     """
-    here = ground(readings, selection, territories)
-    found = (*actions(readings, here), *indicators(readings, here), *services(readings, here))
+    here = ground(release, selection, territories)
+    found = (*actions(release, here), *indicators(release, here), *services(release, here))
     return here, {measure.code: measure for measure in found}
 
 

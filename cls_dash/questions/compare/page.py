@@ -19,13 +19,14 @@ from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.parts import part, whatever_the_measure
 from cls_dash.questions.compare.trend import trend
 from cls_dash.questions.question import Asked, File, Question
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 
 HEIGHT: Final = 380
 """Of each map, in pixels."""
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """
     Assemble the page.
 
@@ -38,22 +39,22 @@ def build(readings: Readings, asked: Asked) -> Page:
     if asked.get(WITH) is None:
         return Page(words.QUESTION, words.ALONE, ())
     compared = territories(selection, asked.codes)
-    here, measures = measured(readings, selection, compared)
+    here, measures = measured(release, selection, compared)
     measure = measures[asked[COLOUR]]
-    unequal, everything, standing, themes = whatever_the_measure(readings, selection, compared)
+    unequal, everything, standing, themes = whatever_the_measure(release, selection, compared)
     return Page(
         question=words.QUESTION,
         answer=words.answer(here, measure, p_value(measure, asked.chance)),
         warning=words.warning(here, measure),
         parts=(
             Choices(((WITH,), (COLOUR,)), widths=(3, 2)),
-            _maps(readings, here, measure),
+            _maps(release, here, measure),
             Note(words.note(measure)),
             unequal,
             everything,
             _scatter(here, measure),
             standing,
-            _trend(readings, here, measure),
+            _trend(release, here, measure),
             themes,
         ),
         reading=words.READING,
@@ -61,12 +62,12 @@ def build(readings: Readings, asked: Asked) -> Page:
     )
 
 
-def _maps(readings: Readings, here: Ground, measure: Measure) -> Together:
+def _maps(release: Release, here: Ground, measure: Measure) -> Together:
     """Return the map of each territory under its name."""
     every = maps.classified(measure)
     shown = {
         slug: Map(
-            readings.asset_digest(slug), values, f"comparer-{slug}",
+            asset_digest(release, slug), values, f"comparer-{slug}",
             Click(codes={"territoire": slug}), HEIGHT,
         )
         for slug, values in maps.values(here, measure, every).items()
@@ -81,9 +82,9 @@ def _scatter(here: Ground, measure: Measure) -> Titled:
     return part(beneath.SCATTER, charts.funnel(here, measure), said)
 
 
-def _trend(readings: Readings, here: Ground, measure: Measure) -> Titled:
+def _trend(release: Release, here: Ground, measure: Measure) -> Titled:
     """Follow a measure from year to year."""
-    years = trend(readings, here, measure)
+    years = trend(release, here, measure)
     said = beneath.trend(measure, years, here.names)
     return part(beneath.TREND, charts.trend(here, measure, years), (said,))
 

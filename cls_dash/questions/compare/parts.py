@@ -7,9 +7,8 @@ from cls_dash.questions.compare import beneath, charts, tables, words
 from cls_dash.questions.compare.figures import measured
 from cls_dash.questions.compare.reference_table import reference_table
 from cls_dash.questions.compare.references import references
-from cls_dash.store import comparing
-from cls_dash.store.readings import Readings
-from cls_dash.views.kept import kept
+from cls_dash.store.queries import comparing
+from cls_dash.store.release import Release, memoised
 
 
 def part(
@@ -20,18 +19,18 @@ def part(
     return Titled(title, (*chart, *facts, *((table,) if table else ())))
 
 
-@kept(16)
+@memoised
 def whatever_the_measure(
-    readings: Readings, selection: Selection, compared: tuple[str, ...]
+    release: Release, selection: Selection, compared: tuple[str, ...]
 ) -> tuple[Titled, Titled, Titled, Titled]:
     """Return the parts that stay as they are when another measure is chosen."""
-    here, measures = measured(readings, selection, compared)
+    here, measures = measured(release, selection, compared)
     territory, name = next(iter(here.names.items()))
-    found = references(readings, here, territory, measures)
-    budgets = comparing.themes(readings, compared, documented_only=selection.documented_only)
+    found = references(release, here, territory, measures)
+    budgets = comparing.themes(release, compared, documented_only=selection.documented_only)
     return (
         part(
-            words.UNEQUAL, (), words.careful(here, selection), tables.perimeters(readings, here)
+            words.UNEQUAL, (), words.careful(here, selection), tables.perimeters(release, here)
         ),
         part(words.EVERYTHING, (), (), tables.indicators(here, measures)),
         part(

@@ -14,8 +14,9 @@ from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import PER_UNIT, attested, rated
 from cls_dash.render.classes import decimals
-from cls_dash.store import catalogue
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import catalogue
+from cls_dash.store.queries.observations import observations_of
+from cls_dash.store.release import Release
 from cls_dash.views import telling
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.rows import rows
@@ -46,10 +47,10 @@ def average(card: Mapping[str, Any]) -> tuple[Average | None, str]:
     return None, "aucun dénominateur connu : pas de moyenne"
 
 
-def indicators(readings: Readings, here: Ground) -> Iterator[Measure]:
+def indicators(release: Release, here: Ground) -> Iterator[Measure]:
     """Return the indicators known in some commune or EPCI of the territories, as they tell."""
-    seen = _observed(readings, here)
-    cards = {row["code"]: row for row in rows(catalogue.cards(readings))}
+    seen = _observed(release, here)
+    cards = {row["code"]: row for row in rows(catalogue.cards(release))}
     by_indicator = dict(tuple(seen.groupby("indicator", sort=False)))
     for code in telling.ranked(telling.known(seen)):
         card, past = cards[code], by_indicator[code]
@@ -60,10 +61,10 @@ def indicators(readings: Readings, here: Ground) -> Iterator[Measure]:
             yield from _stock(here, card, group)
 
 
-def _observed(readings: Readings, here: Ground) -> pd.DataFrame:
+def _observed(release: Release, here: Ground) -> pd.DataFrame:
     """Return what is published of the communes compared and of their EPCI, oldest first."""
     codes = [*here.communes.index.unique("commune"), *here.communes["epci"].dropna().unique()]
-    seen = readings.observations(codes)
+    seen = observations_of(release, codes)
     known = seen["level"].isin(["commune", "epci"]) & seen["status"].isin(VALUED)
     if here.documented_only:
         known &= seen["evidence"] != Evidence.ILLUSTRATIVE

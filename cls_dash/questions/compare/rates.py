@@ -11,7 +11,8 @@ from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.release import Release
 from cls_dash.views import provision
 from cls_dash.views.record import Record, counted
 from cls_dash.views.recorded import NOT_YET
@@ -33,11 +34,11 @@ class Shared(TypedDict):
     lacking: Mapping[str, str]
 
 
-def actions(readings: Readings, here: Ground) -> Iterator[Measure]:
+def actions(release: Release, here: Ground) -> Iterator[Measure]:
     """Return the rates of located actions, of the territories where enough is recorded."""
     few = {slug: _few(one) for slug, one in here.records.items() if not one.enough}
     undated = {slug: UNDATED for slug, n in here.years.items() if not n > 0}
-    every, events = _located(readings, here), here.communes["deployments"].astype(float)
+    every, events = _located(release, here), here.communes["deployments"].astype(float)
     yield rated(
         ACTIONS, "Actions localisées", PER_UNIT, events, here.people,
         basis="actions rapportées aux habitants", **_shared(every, few),
@@ -69,11 +70,11 @@ def _shared(every: pd.DataFrame, lacking: Mapping[str, str]) -> Shared:
     }
 
 
-def _located(readings: Readings, here: Ground) -> pd.DataFrame:
+def _located(release: Release, here: Ground) -> pd.DataFrame:
     """Return the deployments of the communes that count, with their ``territory``."""
     found = []
     for slug, selection in here.selections.items():
-        done = readings.deployments(selection)
+        done = deployments_of(release, selection)
         inside = done["commune"].isin(here.communes.loc[slug].index)
         found.append(done[(done["scope"] == "commune") & inside].assign(territory=slug))
     return pd.concat(found)
@@ -113,9 +114,9 @@ def attested(evidence: pd.Series) -> str:
     return wording.listing([wording.EVIDENCE[kind] for kind in sorted(set(evidence))])
 
 
-def services(readings: Readings, here: Ground) -> Iterator[Measure]:
+def services(release: Release, here: Ground) -> Iterator[Measure]:
     """Return the services whose list is complete in all the territories, by inhabitant."""
-    for service in provision.complete(readings, *here.names).values():
+    for service in provision.complete(release, *here.names).values():
         yield rated(
             f"n.{service.code}", service.label, PER_UNIT, _at(service.listed, here),
             here.people, higher_is="better", year=service.year,

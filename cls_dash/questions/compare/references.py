@@ -13,8 +13,9 @@ from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.compare.figures import measured
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
-from cls_dash.store import comparing, country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import comparing, country
+from cls_dash.store.queries.observations import observations_of
+from cls_dash.store.release import Release
 
 ALL, DEPARTEMENT, REGION, COUNTRY, LIKE = "ensemble", "departement", "region", "pays", "semblable"
 NATION: Final = "FR"
@@ -38,28 +39,28 @@ class References:
         return LIKE in self.places
 
 
-def similar(readings: Readings, territory: str) -> str | None:
+def similar(release: Release, territory: str) -> str | None:
     """Return the territory of the store that is most like one; nothing when it is alone."""
     try:
-        covariates = size_covariates(comparing.sizes(readings))
+        covariates = size_covariates(comparing.sizes(release))
         return str(most_similar(covariates, territory, k=1).index[0])
     except UndefinedMeasureError:
         return None
 
 
 def references(
-    readings: Readings, here: Ground, territory: str, measures: Mapping[str, Measure]
+    release: Release, here: Ground, territory: str, measures: Mapping[str, Measure]
 ) -> References:
     """Return what a territory's measures are compared with."""
     held = _held(here, territory)
     places = {
-        DEPARTEMENT: country.names(readings).get(held[DEPARTEMENT], held[DEPARTEMENT]),
+        DEPARTEMENT: country.names(release).get(held[DEPARTEMENT], held[DEPARTEMENT]),
         REGION: REGIONS.get(held[REGION], held[REGION]),
     }
     columns = {ALL: pd.Series({code: measure.overall for code, measure in measures.items()})}
-    columns |= _wider(readings, held, measures)
-    if like := similar(readings, territory):
-        places[LIKE], columns[LIKE] = _like(readings, here, like, measures)
+    columns |= _wider(release, held, measures)
+    if like := similar(release, territory):
+        places[LIKE], columns[LIKE] = _like(release, here, like, measures)
     figures = pd.DataFrame({code: columns[code].astype(float) for code in columns})
     known = [code for code, one in measures.items() if one.figures["value"].notna()[territory]]
     figures = figures.reindex(known)
@@ -76,10 +77,10 @@ def _held(here: Ground, territory: str) -> dict[str, str]:
 
 
 def _wider(
-    readings: Readings, held: Mapping[str, str], measures: Mapping[str, Measure]
+    release: Release, held: Mapping[str, str], measures: Mapping[str, Measure]
 ) -> dict[str, pd.Series]:
     """Return what is published of each wider place, of the year of each measure."""
-    seen = readings.observations(list(held.values()))
+    seen = observations_of(release, list(held.values()))
     seen = seen[seen["status"].isin(VALUED) & seen["value"].notna()]
     # A value of another year would tell time, not place.
     years = seen["indicator"].map({code: one.year for code, one in measures.items()})
@@ -93,12 +94,12 @@ def _wider(
 
 
 def _like(
-    readings: Readings, here: Ground, like: str, measures: Mapping[str, Measure]
+    release: Release, here: Ground, like: str, measures: Mapping[str, Measure]
 ) -> tuple[str, pd.Series]:
     """Return the name and the figures of another territory, which is often compared already."""
     ground, theirs = here, measures
     if like not in here.names:
-        ground, theirs = measured(readings, next(iter(here.selections.values())), (like,))
+        ground, theirs = measured(release, next(iter(here.selections.values())), (like,))
     values = {code: measure.figures["value"][like] for code, measure in theirs.items()}
     return ground.names[like], pd.Series(values)
 

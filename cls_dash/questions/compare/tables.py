@@ -18,7 +18,7 @@ from cls_dash.questions.compare.rates import UNDATED
 from cls_dash.questions.compare.words import dated, plain, told, written
 from cls_dash.questions.question import Asked
 from cls_dash.render import exports
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views.choices import build as choices
 from cls_dash.views.recorded import NOT_YET
 
@@ -31,9 +31,9 @@ DIRECTIONS: Final = MappingProxyType(
 )
 
 
-def perimeters(readings: Readings, here: Ground) -> Table:
+def perimeters(release: Release, here: Ground) -> Table:
     """Return what is compared: how large each territory is, and how much is recorded of it."""
-    lines = [_perimeter(readings, here, slug) for slug in here.names]
+    lines = [_perimeter(release, here, slug) for slug in here.names]
     return Table.of(
         (
             "Territoire", "Communes", "Habitants", "Intercommunalités", "Contrats",
@@ -46,14 +46,14 @@ def perimeters(readings: Readings, here: Ground) -> Table:
     )  # fmt: skip
 
 
-def _perimeter(readings: Readings, here: Ground, slug: str) -> tuple[str, ...]:
+def _perimeter(release: Release, here: Ground, slug: str) -> tuple[str, ...]:
     communes, tally, years = here.communes.loc[slug], here.tallies[slug], here.years[slug]
     return (
         here.names[slug],
         wording.number(len(communes)),
         wording.number(communes["population"].sum()),
         wording.number(communes["epci"].nunique()),
-        wording.listing(list(choices(readings, slug).contracts.values())),
+        wording.listing(list(choices(release, slug).contracts.values())),
         wording.number(years, 1) if years == years else UNDATED,
         *_recorded(tally),
         _until(here.until[slug]),
@@ -143,10 +143,10 @@ def communes(here: Ground, measure: Measure) -> Table:
     )
 
 
-def indicators_csv(readings: Readings, asked: Asked) -> bytes:
+def indicators_csv(release: Release, asked: Asked) -> bytes:
     """Return every figure that is compared, one line a territory and indicator."""
     selection = asked.selection
-    here, measures = measured(readings, selection, territories(selection, asked.codes))
+    here, measures = measured(release, selection, territories(selection, asked.codes))
     lines = [
         {
             "territoire": name, "indicateur": measure.title, "unite": measure.unit,

@@ -10,11 +10,11 @@ from cls_dash.questions.compare.ground import Ground, contract_years
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.published import averaged, by_commune
 from cls_dash.questions.compare.rates import ACTIONS, PER, YEARLY
-from cls_dash.store import comparing
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import comparing
+from cls_dash.store.release import Release
 
 
-def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
+def trend(release: Release, here: Ground, measure: Measure) -> pd.DataFrame:
     """
     Return the figures of a measure by year, one column a territory.
 
@@ -23,21 +23,21 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
     territory knows, and territories known in less than two years, are left out.
     """
     if measure.code in {ACTIONS, YEARLY}:
-        return followed(_actions(readings, here))
+        return followed(_actions(release, here))
     if measure.past is not None:
         return followed(_published(here, measure, measure.past))
     return pd.DataFrame()
 
 
-def _actions(readings: Readings, here: Ground) -> pd.DataFrame:
+def _actions(release: Release, here: Ground) -> pd.DataFrame:
     columns = {}
     for slug, selection in here.selections.items():
         until = here.until[slug]
         if until is None or not here.records[slug].enough:
             continue
         over = until.year - (until < date(until.year, 12, 31))
-        found = comparing.yearly(readings, selection)
-        covered = contract_years(readings, slug, until, selection.period) or set()
+        found = comparing.yearly(release, selection)
+        covered = contract_years(release, slug, until, selection.period) or set()
         years = sorted(year for year in covered | set(found.index) if year <= over)
         n = found.reindex(years, fill_value=0).astype(float)
         people = pd.Series(here.people.loc[slug].sum(), n.index)

@@ -17,9 +17,8 @@ from cls_dash.questions.country import layers
 from cls_dash.questions.country.layers import Layer, Measured
 from cls_dash.render import palette
 from cls_dash.render.classes import CLASSES, GAPS, Classes, by_quantiles, decimals, told_apart
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
-from cls_dash.views.kept import kept
+from cls_dash.store.queries import country
+from cls_dash.store.release import Release, memoised
 
 NO_LAYER: Final = "aucun"
 
@@ -49,8 +48,8 @@ class Choropleth:
     """Decimals of what is written."""
 
 
-@kept(64)
-def choropleth(readings: Readings, asked: Colouring) -> Choropleth:
+@memoised
+def choropleth(release: Release, asked: Colouring) -> Choropleth:
     """
     Return a layer of France in classes.
 
@@ -59,14 +58,14 @@ def choropleth(readings: Readings, asked: Colouring) -> Choropleth:
     UnknownLayerError
         If the store has no such layer at this level, or no commune there.
     """
-    layer = layers.offered(readings).get(asked.layer)
+    layer = layers.offered(release).get(asked.layer)
     if layer is None or asked.level not in layer.levels:
         raise UnknownLayerError(asked.layer)
     extent = read_asset(asked.asset)
-    places = country.places(readings, extent)
+    places = country.places(release, extent)
     if places.empty:
         raise UnknownLayerError(asked.asset)
-    found = layers.measured(readings, layer, asked.level, extent)
+    found = layers.measured(release, layer, asked.level, extent)
     digits = decimals(found.figures)
     zero = None if found.counts is None else NO_LAYER
     # More classes than values would be empty ones.
@@ -79,7 +78,7 @@ def choropleth(readings: Readings, asked: Colouring) -> Choropleth:
     return Choropleth(
         layer=layer,
         places=places,
-        names=_names(readings, places, asked.level),
+        names=_names(release, places, asked.level),
         measured=found,
         classes=classes,
         colours=_colours(layer, classes, zero),
@@ -87,13 +86,13 @@ def choropleth(readings: Readings, asked: Colouring) -> Choropleth:
     )
 
 
-def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:
+def _names(release: Release, places: pd.DataFrame, level: str) -> pd.Series:
     """Return the names of the places of a level, by code; the code where there is none."""
     if level == "commune":
         return places["name"]
     if level == "epci":
         return places.dropna(subset="epci").groupby("epci")["epci_name"].first()
-    known = REGIONS if level == "region" else country.names(readings)
+    known = REGIONS if level == "region" else country.names(release)
     found = layers.codes(places, level)
     return pd.Series([known.get(code, code) for code in found], found)
 

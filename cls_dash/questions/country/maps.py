@@ -9,35 +9,35 @@ from cls_dash.questions.country import points
 from cls_dash.questions.country.choropleth import Colouring, choropleth
 from cls_dash.render import maps
 from cls_dash.render.classes import GAPS
-from cls_dash.store.readings import Readings
-from cls_dash.views.kept import version
+from cls_dash.store.release import Release
+from cls_dash.views.version import version
 
 TOWNS: Final = 12
 """Towns whose name is written on the map, the largest first."""
 
 
-def shared(readings: Readings, asked: Colouring, territory: str, over: str) -> maps.Shared:
+def shared(release: Release, asked: Colouring, territory: str, over: str) -> maps.Shared:
     """
     Return what the page tells its map: where to fetch, what is chosen, what lies over it.
 
     ``over`` is one of :func:`cls_dash.questions.country.points.offered`.
     """
-    known = version(readings)
+    known = version(release)
     return maps.Shared(
         choices=f"values/{known}/choices.json",
         values=f"values/{known}/{asked.asset}",
         level=asked.level,
         layer=asked.layer,
         perimeters=maps.Perimeters(f"perimeters/{known}/{asked.asset}/ranks.json", territory),
-        points=points.shown(readings, over),
-        circles=points.legend(readings, over),
+        points=points.shown(release, over),
+        circles=points.legend(release, over),
         circleStyle=points.style(over),
     )
 
 
-def coloured(readings: Readings, asked: Colouring) -> maps.Values:
+def coloured(release: Release, asked: Colouring) -> maps.Values:
     """Return what the map shows of a colouring."""
-    found = choropleth(readings, asked)
+    found = choropleth(release, asked)
     reasons = [name for name in GAPS.values() if name in found.classes.labels]
     missing = " ou ".join([*reasons, wording.NO_DATA]).capitalize()
     lines = [maps.figure_line(f"{{}} {found.layer.unit}", digits=found.digits, missing=missing)]
@@ -50,7 +50,7 @@ def coloured(readings: Readings, asked: Colouring) -> maps.Values:
         palette=found.colours,
         tips=(),
         level="" if asked.level == "commune" else asked.level,
-        figures=maps.Figures(f"values/{version(readings)}/{address}", tuple(lines)),
+        figures=maps.Figures(f"values/{version(release)}/{address}", tuple(lines)),
         labels=_towns(found.places),
         key=f"{asked.asset} {asked.level} {asked.layer}",
         legend=maps.Legend(

@@ -13,52 +13,53 @@ from cls_dash.questions.country.choropleth import Colouring, choropleth
 from cls_dash.questions.country.place import Place, place
 from cls_dash.questions.question import Asked, File, Question
 from cls_dash.render.maps import Box
-from cls_dash.store.country import places
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.country import places
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
     if asked.get(COLOUR) is None:
         return Page(words.QUESTION, words.NOTHING, ())
     territory, what = asked.selection.territory, LEVELS[asked[LEVEL]].lower()
-    shown, box = colouring(readings, asked)
-    found = choropleth(readings, shown)
-    inside = tables.inside(readings, territory, found, shown.level)
-    members = places(readings, Extent("territory", territory))
-    chosen = place(readings, shown, asked[PLACE], territory)
-    drawn = _map(readings, asked, shown, box, selected=asked[PLACE] if chosen else "")
+    shown, box = colouring(release, asked)
+    found = choropleth(release, shown)
+    inside = tables.inside(release, territory, found, shown.level)
+    members = places(release, Extent("territory", territory))
+    chosen = place(release, shown, asked[PLACE], territory)
+    drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
     note = Note(f"{words.named(found)}. {found.layer.note} {wording.CREDITS}")
     shares = tables.shares(found, inside, shown.level)
     beside = (_place(chosen), *((shares,) if shares else ()))
     return Page(
         question=words.QUESTION,
-        answer=words.answer(found, inside, what) + words.beside(readings, found, members),
+        answer=words.answer(found, inside, what) + words.beside(release, found, members),
         parts=(Choices(((EXTENT,), (OVER,))), Columns(((drawn, note), beside), (2, 1))),
         reading=words.READING,
         table=tables.table(found),
     )
 
 
-def colouring(readings: Readings, asked: Asked) -> tuple[Colouring, Box | None]:
+def colouring(release: Release, asked: Asked) -> tuple[Colouring, Box | None]:
     """Return what the map colours, and what it opens on where that is not all of it."""
     extent = extents.read(asked[EXTENT], asked.selection.territory)
-    ground, box = extents.shown(readings, extent)
+    ground, box = extents.shown(release, extent)
     return Colouring(ground.asset, asked[LEVEL], asked[COLOUR]), box
 
 
 def _map(
-    readings: Readings, asked: Asked, shown: Colouring, box: Box | None, *, selected: str
+    release: Release, asked: Asked, shown: Colouring, box: Box | None, *, selected: str
 ) -> Map:
     selection = asked.selection
     over = points.chosen(asked[OVER], documented_only=selection.documented_only)
     return Map(
-        readings.asset_digest(shown.asset),
-        maps.coloured(readings, shown),
+        asset_digest(release, shown.asset),
+        maps.coloured(release, shown),
         "france",
         click=None,
         height=620,
-        shared=maps.shared(readings, shown, selection.territory, over),
+        shared=maps.shared(release, shown, selection.territory, over),
         box=box,
         selected=selected,
     )
@@ -73,9 +74,9 @@ def _place(chosen: Place | None) -> Part:
     return Titled(chosen.name, (Facts(chosen.facts), *sheet))
 
 
-def _values(readings: Readings, asked: Asked) -> bytes:
-    shown, _ = colouring(readings, asked)
-    return tables.values_csv(readings, shown)
+def _values(release: Release, asked: Asked) -> bytes:
+    shown, _ = colouring(release, asked)
+    return tables.values_csv(release, shown)
 
 
 QUESTION: Final = Question(

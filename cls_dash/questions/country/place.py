@@ -7,8 +7,8 @@ from cls_dash.questions.country import words
 from cls_dash.questions.country.asked import LEVELS
 from cls_dash.questions.country.choropleth import Colouring, choropleth
 from cls_dash.render.classes import GAPS
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import country
+from cls_dash.store.release import Release
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Place:
     """Code of the commune whose sheet may be opened: one of the territory's."""
 
 
-def place(readings: Readings, asked: Colouring, code: str, territory: str) -> Place | None:
+def place(release: Release, asked: Colouring, code: str, territory: str) -> Place | None:
     """Return what is known of a place of the map; nothing when it is not there."""
-    found = choropleth(readings, asked)
+    found = choropleth(release, asked)
     if code not in found.names.index:
         return None
     value = words.written(found, found.measured.figures[code])
@@ -33,5 +33,5 @@ def place(readings: Readings, asked: Colouring, code: str, territory: str) -> Pl
     if found.measured.counts is not None:
         facts.append(f"Nombre recensé : **{wording.number(found.measured.counts[code])}**.")
     facts.append(f"Population : {wording.number(found.measured.people[code])}.")
-    mine = code in country.members(readings).get(territory, [])
+    mine = code in country.members(release).get(territory, [])
     return Place(str(found.names[code]), tuple(facts), commune=code if mine else None)

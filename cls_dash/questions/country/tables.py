@@ -12,16 +12,16 @@ from cls_dash.questions.country.asked import LEVELS
 from cls_dash.questions.country.choropleth import Choropleth, Colouring, choropleth
 from cls_dash.render import exports
 from cls_dash.render.classes import MISSING
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import country
+from cls_dash.store.release import Release
 
 ROWS: Final = 100
 """Longest table that is shown; the whole of it may be downloaded."""
 
 
-def values_csv(readings: Readings, asked: Colouring) -> bytes:
+def values_csv(release: Release, asked: Colouring) -> bytes:
     """Return the values of a map as a French spreadsheet, one line a place."""
-    found = choropleth(readings, asked)
+    found = choropleth(release, asked)
     columns = {"code": found.names.index, "nom": found.names, "valeur": found.measured.figures}
     if found.measured.counts is not None:
         columns["nombre"] = found.measured.counts.astype("Int64")
@@ -32,9 +32,9 @@ def values_csv(readings: Readings, asked: Colouring) -> bytes:
     )
 
 
-def inside(readings: Readings, territory: str, found: Choropleth, level: str) -> pd.Index:
+def inside(release: Release, territory: str, found: Choropleth, level: str) -> pd.Index:
     """Return the places of the territory among those of the map."""
-    members = found.places.index.intersection(country.members(readings).get(territory, []))
+    members = found.places.index.intersection(country.members(release).get(territory, []))
     if level == "commune":
         return members
     return pd.Index(found.places.loc[members, level].dropna().unique())

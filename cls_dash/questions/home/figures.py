@@ -7,7 +7,9 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import tally_of
+from cls_dash.store.queries.territories import contracts_of, parties_of, territories_of
+from cls_dash.store.release import Release
 from cls_dash.views import choices
 from cls_dash.views.record import begun
 from cls_dash.views.rows import rows
@@ -57,17 +59,17 @@ class Figures:
     contracts: tuple[Contract, ...]
 
 
-def figures(readings: Readings, selection: Selection) -> Figures:
+def figures(release: Release, selection: Selection) -> Figures:
     """Gather what is known of a territory and of its contracts."""
-    territories = readings.territories().sort_index()
+    territories = territories_of(release).sort_index()
     year = choices.today().year
-    parties = readings.parties(selection.territory)
-    contracts = readings.contracts(selection.territory)
+    parties = parties_of(release, selection.territory)
+    contracts = contracts_of(release, selection.territory)
     current = choices.in_force(contracts, year)
     return Figures(
         territories=territories,
         located={
-            str(slug): _located(readings, replace(selection.everything(), territory=str(slug)))
+            str(slug): _located(release, replace(selection.everything(), territory=str(slug)))
             for slug in territories.index
         },
         here=territories.loc[selection.territory],
@@ -83,11 +85,11 @@ def figures(readings: Readings, selection: Selection) -> Figures:
     )
 
 
-def _located(readings: Readings, selection: Selection) -> Located | None:
+def _located(release: Release, selection: Selection) -> Located | None:
     """Count located actions; none entered yet is not zero, and none made up is told as real."""
-    if not begun(readings, selection):
+    if not begun(release, selection):
         return None
-    tally = readings.tally(selection)
+    tally = tally_of(release, selection)
     counts = tally[tally["scope"] == "commune"].groupby("evidence")["deployments"].sum()
     return Located(int(counts.sum()), int(counts.get(Evidence.ILLUSTRATIVE, 0)))
 

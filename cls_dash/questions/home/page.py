@@ -21,7 +21,8 @@ from cls_dash.page.model import (
 from cls_dash.questions.home import maps, words
 from cls_dash.questions.home.figures import ASSET, Contract, figures
 from cls_dash.questions.question import Asked, Question
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import otherwise, score_card
 from cls_dash.views.generations import beside
 from cls_dash.views.score_card import ScoreCard
@@ -30,14 +31,14 @@ STEM: Final = "accueil"
 _CLICK: Final = Click(STEM, "territoire")
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
     selection, top, chance = asked.selection, asked.top, asked.chance
-    found = figures(readings, selection)
-    card = score_card.build(readings, selection, top=top, chance=chance)
-    card = otherwise.completed(readings, selection, card)
-    others = beside(readings, selection, top=top, chance=chance)
-    digest = readings.asset_digest(ASSET)
+    found = figures(release, selection)
+    card = score_card.build(release, selection, top=top, chance=chance)
+    card = otherwise.completed(release, selection, card)
+    others = beside(release, selection, top=top, chance=chance)
+    digest = asset_digest(release, ASSET)
     shown = Map(digest, maps.territories(found), "territoires", click=_CLICK, height=430)
     return Page(
         question=words.QUESTION,

@@ -7,8 +7,8 @@ from cls_dash import wording
 from cls_dash.domain.meeting import Meeting
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
-from cls_dash.store.decisions import decisions
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.decisions import decisions
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 
 
@@ -41,7 +41,7 @@ def _day(when: date | None) -> str:
     return wording.day(when) if when else "aucune"
 
 
-def published(readings: Readings, selection: Selection) -> Table | None:
+def published(release: Release, selection: Selection) -> Table | None:
     """Return the published decisions of a territory as a table; nothing where there are none."""
     lines = [
         (
@@ -49,7 +49,7 @@ def published(readings: Readings, selection: Selection) -> Table | None:
             f"{wording.EVIDENCE[row['evidence']]}"
             + (" (essai)" if row["evidence"] == Evidence.ILLUSTRATIVE else ""),
         )
-        for row in rows(decisions(readings, selection))
+        for row in rows(decisions(release, selection))
     ]  # fmt: skip
     if not lines:
         return None

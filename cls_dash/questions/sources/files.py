@@ -7,7 +7,9 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.selection import Selection
 from cls_dash.render import exports
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.communes import outlines_of
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.release import Release
 from cls_dash.views.spread import measured, spread
 
 _COLUMNS: Final = {
@@ -31,29 +33,29 @@ _WORDS: Final = {
 """French words of the columns that hold codes."""
 
 
-def communes_file(readings: Readings, selection: Selection, kind: str = "csv") -> bytes:
+def communes_file(release: Release, selection: Selection, kind: str = "csv") -> bytes:
     """Return the measures of each commune, in one of the formats of ``exports.WRITERS``."""
-    return exports.WRITERS[kind](_communes(readings, selection))
+    return exports.WRITERS[kind](_communes(release, selection))
 
 
-def deployments_file(readings: Readings, selection: Selection, kind: str = "csv") -> bytes:
+def deployments_file(release: Release, selection: Selection, kind: str = "csv") -> bytes:
     """Return the deployments, each with its evidence and its source, as :func:`communes_file`."""
-    frame = readings.deployments(selection).reset_index().astype({"count": "Int64"})
+    frame = deployments_of(release, selection).reset_index().astype({"count": "Int64"})
     frame["withheld"] = frame["withheld"].map({True: "oui", False: ""})
     for column, words in _WORDS.items():
         frame[column] = frame[column].map(words)
     return exports.WRITERS[kind](frame[list(_COLUMNS)].rename(columns=_COLUMNS))
 
 
-def communes_geojson(readings: Readings, selection: Selection) -> bytes:
+def communes_geojson(release: Release, selection: Selection) -> bytes:
     """Return the measures of each commune with its outline as GeoJSON."""
-    outlines = readings.outlines(selection.territory)["outline"]
-    table = _communes(readings, selection).join(outlines, on="code_insee")
+    outlines = outlines_of(release, selection.territory)["outline"]
+    table = _communes(release, selection).join(outlines, on="code_insee")
     return exports.to_geojson(table, geometry="outline", note=wording.CREDITS)
 
 
-def _communes(readings: Readings, selection: Selection) -> pd.DataFrame:
-    counted = measured(spread(readings, selection)).reset_index()
+def _communes(release: Release, selection: Selection) -> pd.DataFrame:
+    counted = measured(spread(release, selection)).reset_index()
     return pd.DataFrame(
         {
             "code_insee": counted["code"],

@@ -6,27 +6,30 @@ from cls_dash.domain.selection import Selection
 from cls_dash.page.model import Live, Note, Page, Prose, Titled
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.sources import provenance, tables, words
-from cls_dash.store import catalogue
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import catalogue
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.deployments import tally_of
+from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.release import Release
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
     territory = asked.selection.territory
-    tally = readings.tally(Selection(territory))
+    tally = tally_of(release, Selection(territory))
     counts = tally.groupby("evidence")["deployments"].sum().astype(int).to_dict()
-    name = str(readings.territories().loc[territory, "name"])
-    indicators = tables.indicators(catalogue.cards(readings))
+    name = str(territories_of(release).loc[territory, "name"])
+    indicators = tables.indicators(catalogue.cards(release))
     return Page(
         question=words.QUESTION,
         answer=words.answer(name, counts),
         parts=(
-            Note(provenance.vintage(readings, territory)),
-            Titled(words.PROOFS, (tables.evidence(readings), Prose(words.PROOFS_MEAN))),
+            Note(provenance.vintage(release, territory)),
+            Titled(words.PROOFS, (tables.evidence(release), Prose(words.PROOFS_MEAN))),
             Titled(words.MEASURES, (Prose(words.MEASURES_MEAN),)),
             Titled(words.FILES, (Live("files"),)),
             *((Titled(words.INDICATORS, (indicators,)),) if indicators else ()),
-            Titled(words.SOURCES, (tables.sources(readings.sources()),)),
+            Titled(words.SOURCES, (tables.sources(sources_of(release)),)),
         ),
     )
 

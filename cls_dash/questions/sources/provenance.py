@@ -1,10 +1,13 @@
-"""What every document ends with: how sure it is, from whom, and of which release."""
+"""What every document ends with: how sure it is, from whom, and of which digest."""
 
 from collections.abc import Iterable, Mapping
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.release import Release
 from cls_dash.views import choices
 
 _CITED = 5
@@ -36,42 +39,42 @@ def evidence(counts: Mapping[str, int], *, where: str) -> str:
     return f"{said} {wording.UNREAL}" if counts.get(Evidence.ILLUSTRATIVE) else said
 
 
-def sources(readings: Readings, keys: Iterable[str]) -> str:
+def sources(release: Release, keys: Iterable[str]) -> str:
     """Name the producers of some sources."""
-    cards = readings.sources()
+    cards = sources_of(release)
     cited = cards.loc[cards.index.intersection(list(keys)), "producer"]
     named = wording.first_of(list(dict.fromkeys(cited)), _CITED)
     return f"Sources des actions : {named}. Toutes les sources : page « Données et méthode »."
 
 
-def vintage(readings: Readings, territory: str) -> str:
-    """Say of which years and of which release figures are."""
-    release, latest = readings.release()
-    year = int(readings.communes(territory)["population_year"].max())
+def vintage(release: Release, territory: str) -> str:
+    """Say of which years and of which digest figures are."""
+    digest, latest = (release.digest, release.latest_fact)
+    year = int(communes_of(release, territory)["population_year"].max())
     return (
         f"Populations municipales {year}. Dernier fait connu : {wording.day(latest)}. "
-        f"Version des données : {release[:12]}. {wording.CREDITS}"
+        f"Version des données : {digest[:12]}. {wording.CREDITS}"
     )
 
 
 def lines(
-    readings: Readings, selection: Selection, *, commune: str | None = None, where: str
+    release: Release, selection: Selection, *, commune: str | None = None, where: str
 ) -> tuple[str, ...]:
     """
     Return what a document ends with.
 
     Parameters
     ----------
-    readings, selection
+    release, selection
         What it is made of.
     commune
         INSEE code, where the document is of one commune alone.
     where
         What the counts of actions are of, in French.
     """
-    done = readings.deployments(selection, commune=commune)
+    done = deployments_of(release, selection, commune=commune)
     return (
         evidence(done["evidence"].value_counts().to_dict(), where=where),
-        sources(readings, done["source"].unique()) if len(done) else "",
-        vintage(readings, selection.territory),
+        sources(release, done["source"].unique()) if len(done) else "",
+        vintage(release, selection.territory),
     )

@@ -5,15 +5,17 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import tally_of
+from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 
 
-def evidence(readings: Readings) -> Table:
+def evidence(release: Release) -> Table:
     """Count the actions of each territory by evidence, and those that are located."""
     lines = []
-    for territory in rows(readings.territories()):
-        tally = readings.tally(Selection(territory=territory["slug"]))
+    for territory in rows(territories_of(release)):
+        tally = tally_of(release, Selection(territory=territory["slug"]))
         located = tally[tally["scope"] == "commune"]
         lines.append(
             (
