@@ -24,9 +24,10 @@ from cls_dash.ingest.dataset.own_frames import geography_frames
 from cls_dash.ingest.geography.national import read_national, write_national
 from cls_dash.ingest.geography.packages import CACHE, fetch_packages
 from cls_dash.ingest.geography.reference import read_france
-from cls_dash.store.extracts import extract
 from cls_dash.store.open import Store, open_store
 from cls_dash.store.publish import publish
+from cls_dash.store.queries.deployments import located_by_commune, tally_of
+from cls_dash.store.queries.extracts import extract
 from cls_dash.store.tables import DeploymentRow
 from tests.postgis import programs, serving_stores
 from tests.seed import seed_frames
@@ -132,8 +133,8 @@ def engines(folder: Path) -> Iterator[list[tuple[str, str]]]:
 
 def geography(name: str, store: Store, address: str) -> list[str]:
     """Compare the ways to have the communes of France in a GeoDataFrame."""
-    with store.reading() as readings:
-        connection = readings.connection
+    with store.reading() as release:
+        connection = release.connection
         us = median_ms(lambda: extract(connection, "communes"), 3)
         if name == "sqlite":
             path = make_url(address).database
@@ -152,11 +153,11 @@ def filters(name: str, store: Store) -> list[list[str]]:
     """Compare a change of filter with reading the table and filtering it."""
     selection = Selection("t03", axis="t03-a", period=Period(2016, 2018))
     lines = []
-    with store.reading() as readings:
+    with store.reading() as release:
         whole = select(DeploymentRow.territory, DeploymentRow.commune, DeploymentRow.starts_on)
 
         def naive() -> pd.Series:
-            rows = pd.read_sql(whole, readings.connection)
+            rows = pd.read_sql(whole, release.connection)
             asked = (rows["territory"] == "t03") & (
                 pd.to_datetime(rows["starts_on"]).dt.year.between(2016, 2018)
             )
@@ -164,8 +165,8 @@ def filters(name: str, store: Store) -> list[list[str]]:
 
         them = median_ms(naive, 2)
         for what, ask in (
-            ("actions par commune", lambda: readings.located(selection)),
-            ("comptes par preuve", lambda: readings.tally(selection)),
+            ("actions par commune", lambda: located_by_commune(release, selection)),
+            ("comptes par preuve", lambda: tally_of(release, selection)),
         ):
             us = median_ms(ask)
             lines.append([f"Filtre sur 1 M de déploiements : {what}, contre lire puis filtrer",

@@ -13,6 +13,11 @@ from datetime import date
 
 import matplotlib as mpl
 
+from cls_dash.store.queries.communes import communes_of, outlines_of
+from cls_dash.store.queries.maps import asset_of
+from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.release import Release
+
 mpl.use("Agg")
 
 import geopandas as gpd
@@ -26,7 +31,6 @@ from cls_dash.page.draw.paper.parts import map_of
 from cls_dash.page.draw.paper.pictures import pictured
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
-from cls_dash.store.readings import Readings
 from cls_dash.views import addressed, commune_sheet, dossier
 
 TERRITORY = "thiers-ambert-billom"
@@ -53,26 +57,26 @@ def seconds(work: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - clock, time.process_time() - processor
 
 
-def sheets(readings: Readings) -> int:
+def sheets(release: Release) -> int:
     """Make the sheet of each commune; return how many there are."""
     made = 0
-    for slug in readings.territories().index:
-        for code in readings.communes(str(slug)).index:
+    for slug in territories_of(release).index:
+        for code in communes_of(release, str(slug)).index:
             codes = {"territoire": str(slug), "commune": str(code)}
-            commune_sheet.pdf(readings, codes, "https://atlas.exemple.fr")
+            commune_sheet.pdf(release, codes, "https://atlas.exemple.fr")
             made += 1
     return made
 
 
-def meeting(readings: Readings) -> Meeting:
+def meeting(release: Release) -> Meeting:
     """Return a meeting of ten items, each with a map of its own."""
-    release, latest = readings.release()
+    digest, latest = (release.digest, release.latest_fact)
     items = (
         Item(
             title=f"Point {rank}",
             view=View(
                 page=page, address=HERE | codes, question="Question ?", answer="**Réponse.**",
-                release=release, latest_fact=latest,
+                release=digest, latest_fact=latest,
             ),
         )
         for rank, (page, codes) in enumerate(ITEMS, 1)
@@ -91,13 +95,13 @@ def by_matplotlib(outlines: gpd.GeoDataFrame, colours: list[str]) -> bytes:
     return drawn.getvalue()
 
 
-def maps(readings: Readings) -> list[str]:
+def maps(release: Release) -> list[str]:
     """Compare one map, as a picture of about the same size."""
-    digest, values = addressed.shown(readings, "carte_actions", HERE, CHANCE) or ("", None)
-    asset = readings.asset(digest)
+    digest, values = addressed.shown(release, "carte_actions", HERE, CHANCE) or ("", None)
+    asset = asset_of(release, digest)
     if asset is None or values is None:
         raise SystemExit("the store has no map")
-    outlines = gpd.GeoDataFrame(readings.outlines(TERRITORY), geometry="outline", crs=4326)
+    outlines = gpd.GeoDataFrame(outlines_of(release, TERRITORY), geometry="outline", crs=4326)
     colours = ["#ffffff" if m == "-" else values.palette[int(m, 36)] for m in values.classes]
     us = median_ms(lambda: pictured(map_of(asset, values)), 5)
     them = median_ms(lambda: by_matplotlib(outlines, colours), 5)
@@ -118,16 +122,16 @@ def main() -> str:
         address = f"sqlite:///{folder}/cls.gpkg"
         build_store(settings().data, address)
         store = open_store(address)
-        with store.reading() as readings:
-            agenda = meeting(readings)
-            dossier.pdf(readings, agenda, chance=CHANCE)  # imports aside
+        with store.reading() as release:
+            agenda = meeting(release)
+            dossier.pdf(release, agenda, chance=CHANCE)  # imports aside
             lines = [
-                maps(readings),
+                maps(release),
                 budget("Un dossier de dix points", 3, seconds(
-                    lambda: dossier.pdf(readings, agenda, chance=CHANCE)
+                    lambda: dossier.pdf(release, agenda, chance=CHANCE)
                 )),
                 budget("253 fiches de commune", 60, seconds(
-                    lambda: sheets(readings)
+                    lambda: sheets(release)
                 )),
             ]  # fmt: skip
         store.engine.dispose()

@@ -24,6 +24,7 @@ from benchmarks.measuring import alone, table
 from cls_dash import shell
 from cls_dash.settings import ROOT
 from cls_dash.shell import menu
+from cls_dash.store.queries.territories import territories_of
 
 STEMS = ("carte_actions", "suivi_actions", "equite", "ma_commune", "comparer")
 TERRITORY = "thiers-ambert-billom"
@@ -60,8 +61,8 @@ def page(stem: str) -> dict[str, Any]:
 def walk() -> dict[str, Any]:
     """Run every page on every territory; return what the process holds."""
     statements = listened()
-    with shell.store().reading() as readings:
-        territories = list(map(str, readings.territories().index))
+    with shell.store().reading() as release:
+        territories = list(map(str, territories_of(release).index))
     processor, total = time.process_time(), 0.0
     for territory in territories:
         for stem in menu.TITLES:

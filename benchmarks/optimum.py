@@ -18,6 +18,7 @@ from cls_dash.questions.where_next.asked import Wish
 from cls_dash.questions.where_next.siting import Siting, optimum, siting
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.territories import territories_of
 
 PLACES = (3, 5, 10)
 SECONDS = 20.0
@@ -42,10 +43,10 @@ def main() -> str:
     with tempfile.TemporaryDirectory() as folder:
         build_store(settings().data, Path(folder) / "cls.gpkg")
         store = open_store(f"sqlite:///{folder}/cls.gpkg")
-        with store.reading() as readings:
-            for slug in map(str, readings.territories().index):
+        with store.reading() as release:
+            for slug in map(str, territories_of(release).index):
                 for places in PLACES:
-                    wanted = siting(readings, Selection(slug), Wish(places=places))
+                    wanted = siting(release, Selection(slug), Wish(places=places))
                     lines.append([slug, *compared(wanted)])
         store.engine.dispose()
     header = ["Territoire", "Communes", "Places", "Écart à l'optimum", "place par place",

@@ -21,6 +21,9 @@ from cls_dash.questions.question import at
 from cls_dash.render import leaflet
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.communes import outlines_of
+from cls_dash.store.queries.deployments import located_by_commune
+from cls_dash.store.queries.territories import territories_of
 
 
 def ours(shown: Map) -> int:
@@ -45,10 +48,10 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "cls.gpkg"
         build_store(settings().data, path)
-        with open_store(f"sqlite:///{path}").reading() as readings:
-            for slug in readings.territories().index:
+        with open_store(f"sqlite:///{path}").reading() as release:
+            for slug in territories_of(release).index:
                 page = at(
-                    readings,
+                    release,
                     actions_map.QUESTION,
                     Selection(str(slug)),
                     {"indicateur": "rapport"},
@@ -57,9 +60,9 @@ def main() -> None:
                 )
                 if page.map is None:
                     raise ValueError(slug)
-                outlines = readings.outlines(str(slug))
+                outlines = outlines_of(release, str(slug))
                 areas = gpd.GeoDataFrame(
-                    {"actions": readings.located(Selection(str(slug)))},
+                    {"actions": located_by_commune(release, Selection(str(slug)))},
                     index=outlines.index,
                     geometry=outlines["outline"],
                     crs=4326,

@@ -4,9 +4,9 @@ from cls_dash.questions.question import Asked, at
 from tests.comparing import CHANCE
 
 
-def answered(readings, question, selection, **codes):
+def answered(release, question, selection, **codes):
     """Return the page of a question at an address."""
-    return at(readings, question, selection, codes, chance=CHANCE, top=2)
+    return at(release, question, selection, codes, chance=CHANCE, top=2)
 
 
 def asking(selection, **codes):

@@ -27,7 +27,7 @@ def few_are_enough():
 
 @contextmanager
 def sowing(folder, release):
-    """Give a function that returns readings of a seed, its frames changed by another."""
+    """Give a function that returns a release of a seed, its frames changed by another."""
     with ExitStack() as stores:
 
         def sow(change):

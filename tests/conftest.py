@@ -121,7 +121,7 @@ def store(seeded):
 
 
 @pytest.fixture
-def readings(store):
-    """Readings of the chequered store."""
+def release(store):
+    """Release of the chequered store."""
     with store.reading() as answers:
         yield answers

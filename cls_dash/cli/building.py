@@ -56,8 +56,8 @@ def status(store: StoreUrl, as_json: Json = False) -> None:
     from cls_dash.views import state
 
     opened = open_store(store)
-    with explained(as_json=as_json), opened.reading() as readings:
-        found = state.build(readings)
+    with explained(as_json=as_json), opened.reading() as release:
+        found = state.build(release)
 
     def show() -> None:
         line(f"Magasin : {place(store)}")
@@ -104,6 +104,6 @@ def export(
     among(kind, KINDS)
     path = target or Path(f"{what}{f'-{territory}' if territory else ''}.{kind}")
     opened = open_store(store)
-    with explained(), opened.reading() as readings:
-        rows = extracts.write(readings, what, extracts.Kind(kind), path, territory=territory)
+    with explained(), opened.reading() as release:
+        rows = extracts.write(release, what, extracts.Kind(kind), path, territory=territory)
     line(f"{path} : {rows} lignes.")

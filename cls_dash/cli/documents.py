@@ -14,7 +14,9 @@ from cls_dash.cli.french import FrenchCommand, FrenchGroup
 from cls_dash.cli.options import StoreUrl
 from cls_dash.cli.saying import among, err, explained, line
 from cls_dash.settings import settings
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.release import Release
 
 KINDS: Final = ("pdf", "docx", "pptx")
 
@@ -45,13 +47,13 @@ def commune(
     """Écrit la fiche d’une page (PDF) de chaque commune."""
     from cls_dash.views import commune_sheet
 
-    with _reading(store) as readings:
+    with _reading(store) as release:
         made = {
             f"{slug}-{code}.pdf": partial(
-                commune_sheet.pdf, readings, {"territoire": slug, "commune": code},
+                commune_sheet.pdf, release, {"territoire": slug, "commune": code},
                 settings().public_url,
             )
-            for slug, code in _asked(readings, codes, territory)
+            for slug, code in _asked(release, codes, territory)
         }  # fmt: skip
         _write(made, to, "fiche")
 
@@ -74,13 +76,13 @@ def territory(
 
     among(kind, KINDS)
     known = settings()
-    with _reading(store) as readings:
+    with _reading(store) as release:
         made = {
             f"{slug}.{kind}": partial(
-                portrait.KINDS[kind], readings, slug, top=known.top,
+                portrait.KINDS[kind], release, slug, top=known.top,
                 chance=Chance.of(known),
             )
-            for slug in slugs or list(map(str, readings.territories().index))
+            for slug in slugs or list(map(str, territories_of(release).index))
         }  # fmt: skip
         _write(made, to, "portrait")
 
@@ -98,23 +100,23 @@ def meeting(
     from cls_dash.render.meeting_file import from_json
     from cls_dash.views import dossier
 
-    with _reading(store) as readings:
+    with _reading(store) as release:
         told = from_json(file.read_text("utf-8", errors="replace"))
-        made = partial(dossier.pdf, readings, told, chance=Chance.of(settings()))
+        made = partial(dossier.pdf, release, told, chance=Chance.of(settings()))
         _write({f"{file.stem}.pdf": made}, to, "dossier")
 
 
 @contextmanager
-def _reading(store: str) -> Iterator[Readings]:
+def _reading(store: str) -> Iterator[Release]:
     from cls_dash.store.open import open_store
 
     opened = open_store(store, without_illustrative=not settings().illustrative)
-    with explained(), opened.reading() as readings:
-        yield readings
+    with explained(), opened.reading() as release:
+        yield release
 
 
 def _asked(
-    readings: Readings, codes: list[str] | None, territory: str | None
+    release: Release, codes: list[str] | None, territory: str | None
 ) -> Iterator[tuple[str, str]]:
     """
     Yield the communes that are asked for, each with its territory.
@@ -126,8 +128,8 @@ def _asked(
     """
     from cls_dash.errors import UnknownCommuneError
 
-    slugs = [territory] if territory else list(map(str, readings.territories().index))
-    members = {slug: list(map(str, readings.communes(slug).index)) for slug in slugs}
+    slugs = [territory] if territory else list(map(str, territories_of(release).index))
+    members = {slug: list(map(str, communes_of(release, slug).index)) for slug in slugs}
     for code in codes or []:
         if not any(code in held for held in members.values()):
             raise UnknownCommuneError(code)

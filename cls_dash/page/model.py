@@ -36,7 +36,7 @@ class Map:
     """The areas of a geometry, painted."""
 
     digest: str
-    """Of the geometry: see :meth:`cls_dash.store.readings.Readings.asset`."""
+    """Of the geometry: see :meth:`cls_dash.store.release.Release.asset`."""
     values: maps.Values
     key: str
     """Names the map on its page."""

@@ -7,7 +7,7 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.page.model import Page
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Asked:
         return self.codes.get(parameter.key)
 
 
-Offer = Parameter | Callable[[Readings, Selection, Codes], Parameter | None]
+Offer = Parameter | Callable[[Release, Selection, Codes], Parameter | None]
 """A parameter, or what makes it of the store, the selection and the codes said before it."""
 
 
@@ -39,7 +39,7 @@ class File:
     """What readers take away of a question besides what all pages offer."""
 
     label: str
-    write: Callable[[Readings, Asked], bytes]
+    write: Callable[[Release, Asked], bytes]
     name: Callable[[Asked], str]
 
 
@@ -50,7 +50,7 @@ class Question:
     stem: str
     """Of the page's script, which is its URL."""
     text: str
-    build: Callable[[Readings, Asked], Page]
+    build: Callable[[Release, Asked], Page]
     """Assemble the page; raises what the store and the measures do."""
     offers: tuple[Offer, ...] = ()
     """Parameters of its own, each after those that it depends on."""
@@ -66,7 +66,7 @@ class Question:
 def offered(
     offers: Iterable[Offer],
     ask: Callable[
-        [Callable[[Readings, Selection, Codes], Parameter | None], Codes], Parameter | None
+        [Callable[[Release, Selection, Codes], Parameter | None], Codes], Parameter | None
     ],
     read: Callable[[Parameter], str],
 ) -> Iterator[tuple[Parameter, str]]:
@@ -91,7 +91,7 @@ def offered(
 
 
 def at(
-    readings: Readings,
+    release: Release,
     question: Question,
     selection: Selection,
     codes: Codes,
@@ -102,8 +102,8 @@ def at(
     """Return the page of a question at an address, for a reader that is not the screen."""
     found = offered(
         question.offers,
-        lambda offer, before: offer(readings, selection, before),
+        lambda offer, before: offer(release, selection, before),
         lambda parameter: parameter.read(codes),
     )
     said = {parameter.key: code for parameter, code in found}
-    return question.build(readings, Asked(selection, said, chance, top))
+    return question.build(release, Asked(selection, said, chance, top))

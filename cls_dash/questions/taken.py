@@ -13,7 +13,8 @@ from cls_dash.page.draw.paper.parts import Report, map_of
 from cls_dash.page.model import Map
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import Question, at
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_of
+from cls_dash.store.release import Release
 from cls_dash.views import addressed, choices, provenance
 
 _REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
@@ -28,14 +29,14 @@ KINDS: Final = (*_REPORTS, "json")
 
 
 def write(
-    readings: Readings, stem: str, codes: Codes, kind: str, *, chance: Chance, top: int
+    release: Release, stem: str, codes: Codes, kind: str, *, chance: Chance, top: int
 ) -> bytes:
     """Return the page of a stem of :data:`QUESTIONS`: see :func:`of`."""
-    return of(readings, QUESTIONS[stem], codes, kind, chance=chance, top=top)
+    return of(release, QUESTIONS[stem], codes, kind, chance=chance, top=top)
 
 
 def of(
-    readings: Readings, question: Question, codes: Codes, kind: str, *, chance: Chance, top: int
+    release: Release, question: Question, codes: Codes, kind: str, *, chance: Chance, top: int
 ) -> bytes:
     """
     Return the page of a question at an address, in one of :data:`KINDS`.
@@ -45,15 +46,15 @@ def of(
     UnknownTerritoryError
         If the store has no such territory; and what the question raises.
     """
-    selection, offered = addressed.selection(readings, codes, question.stem)
-    page = at(readings, question, selection, codes, chance=chance, top=top)
-    territory = choices.territories(readings)[selection.territory]
+    selection, offered = addressed.selection(release, codes, question.stem)
+    page = at(release, question, selection, codes, chance=chance, top=top)
+    territory = choices.territories(release)[selection.territory]
     counted = provenance.counted(selection, offered)
-    origin = provenance.lines(readings, selection, where=f"Actions de {territory}")
+    origin = provenance.lines(release, selection, where=f"Actions de {territory}")
     if kind == "json":
         return data.to_json(page, codes, (f"{territory}. {counted}", *origin))
 
     def drawn(shown: Map) -> Drawn:
-        return map_of(readings.asset(shown.digest) or b"", shown.values)
+        return map_of(asset_of(release, shown.digest) or b"", shown.values)
 
     return _REPORTS[kind](Report(territory, counted, pages.sections(page, drawn), origin))

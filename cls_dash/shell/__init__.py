@@ -14,7 +14,7 @@ from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import settings
 from cls_dash.store.addresses import with_password
 from cls_dash.store.open import Stamp, Store, open_store
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -56,9 +56,9 @@ def seen() -> Seen:
     return Seen()
 
 
-def ask(build: Callable[Concatenate[Readings, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+def ask(build: Callable[Concatenate[Release, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """
-    Return what ``build`` makes of readings of one release, and keep it.
+    Return what ``build`` makes of one release, and keep it.
 
     The key is the store's stamp and the arguments: a replaced store is noticed at
     the next run, and sessions that ask the same share one answer. When the store is lost,
@@ -126,11 +126,11 @@ def answers() -> bool:
 def _kept(build: Callable[..., T]) -> Callable[..., T]:
     @st.cache_data(show_spinner=False, max_entries=256)
     @wraps(build)
-    def kept(release: Stamp, *args: object, **kwargs: object) -> T:  # noqa: ARG001 - part of the key
+    def kept(stamp: Stamp, *args: object, **kwargs: object) -> T:  # noqa: ARG001 - part of the key
         if lost():
             raise StoreError("this was not kept")
-        with store().reading() as readings:
-            return build(readings, *args, **kwargs)
+        with store().reading() as release:
+            return build(release, *args, **kwargs)
 
     return kept  # type: ignore[no-any-return, unused-ignore]
 

@@ -17,7 +17,7 @@ from cls_dash.store.addresses import address_of, engine_of, store_path
 from cls_dash.store.documented import documented_only
 from cls_dash.store.memo import Memos
 from cls_dash.store.pointer import NOTHING_PUBLISHED, POINTER, schema_of
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
 
 Stamp = tuple[float, ...]
@@ -42,9 +42,9 @@ class Store(Protocol):
         """
         ...
 
-    def reading(self) -> AbstractContextManager[Readings]:
+    def reading(self) -> AbstractContextManager[Release]:
         """
-        Yield readings that all come from one release, over one connection.
+        Yield the release that is published, over one connection.
 
         Raises
         ------
@@ -71,8 +71,8 @@ class FileStore:
         return status.st_ino, status.st_mtime_ns, status.st_size
 
     @contextmanager
-    def reading(self) -> Iterator[Readings]:
-        """Yield readings of the file that bears the name now."""
+    def reading(self) -> Iterator[Release]:
+        """Yield the release of the file that bears the name now."""
         opened = self.stamp()
         try:
             with self.engine.connect() as connection:
@@ -98,8 +98,8 @@ class DatabaseStore:
     memos: Memos = field(default_factory=Memos)
 
     @contextmanager
-    def reading(self) -> Iterator[Readings]:
-        """Yield readings of the release that is published now, whatever comes next."""
+    def reading(self) -> Iterator[Release]:
+        """Yield the release that is published now, whatever comes next."""
         with self._connected() as connection:
             release = _published(connection)
             connection.execution_options(schema_translate_map={None: schema_of(release)})
@@ -198,7 +198,7 @@ def _refuse_attach(action: int, *_names: str | None) -> int:
     return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
 
 
-def _reading(connection: Connection, memos: Memos, published: Hashable) -> Readings:
+def _reading(connection: Connection, memos: Memos, published: Hashable) -> Release:
     """
     Return the release that a connection reads, with what was already asked of it.
 
@@ -215,4 +215,4 @@ def _reading(connection: Connection, memos: Memos, published: Hashable) -> Readi
     ).one()
     if version != SCHEMA_VERSION:
         raise StoreError(f"schema {version}, this program reads {SCHEMA_VERSION}")
-    return Readings(connection, digest, latest, memos.of((published, digest)))
+    return Release(connection, digest, latest, memos.of((published, digest)))

@@ -23,7 +23,8 @@ from cls_dash.errors import UnknownTerritoryError
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import at
 from cls_dash.render import maps
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import (
     choices,
     commune,
@@ -43,9 +44,7 @@ Shown = tuple[str, maps.Values]
 """Digest of a map's geometry, and what is shown on it."""
 
 
-def selection(
-    readings: Readings, codes: Codes, page: str = ""
-) -> tuple[Selection, choices.Choices]:
+def selection(release: Release, codes: Codes, page: str = "") -> tuple[Selection, choices.Choices]:
     """
     Return the selection that an address of a page says, and what could be chosen.
 
@@ -57,9 +56,9 @@ def selection(
         If the store has no such territory.
     """
     territory = codes.get(TERRITORY.key, "")
-    if territory not in choices.territories(readings):
+    if territory not in choices.territories(release):
         raise UnknownTerritoryError(territory)
-    offered = choices.build(readings, territory)
+    offered = choices.build(release, territory)
     number = codes.get(CONTRACT.key, offered.default(page))
     axis, day = codes.get(AXIS.key, ""), codes.get(PERIMETER.key, "")
     number = number if number in offered.contracts else ""
@@ -68,7 +67,7 @@ def selection(
         contract=offered.contract_ids.get(number),
         axis=axis if axis in offered.axes.get(number, {}) else None,
         period=offered.periods.get(codes.get(PERIOD.key, "")),
-        documented_only=readings.documented_only or EVIDENCE.read(codes) == DOCUMENTED,
+        documented_only=release.documented_only or EVIDENCE.read(codes) == DOCUMENTED,
         perimeter=date.fromisoformat(day) if day in offered.perimeters else None,
     )
     return asked, offered
@@ -79,7 +78,7 @@ def url(public_url: str, page: str, codes: Codes) -> str:
     return f"{public_url.rstrip('/')}/{page}?{urlencode(codes)}" if public_url else ""
 
 
-def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown | None:
+def shown(release: Release, page: str, codes: Codes, chance: Chance) -> Shown | None:
     """
     Return the map of a page at an address, as the page shows it.
 
@@ -87,52 +86,52 @@ def shown(readings: Readings, page: str, codes: Codes, chance: Chance) -> Shown 
     """
     if page not in PAGES:
         return None
-    asked, _ = selection(readings, codes, page)
+    asked, _ = selection(release, codes, page)
     if question := QUESTIONS.get(page):
-        found = at(readings, question, asked, codes, chance=chance, top=_TOP).map
+        found = at(release, question, asked, codes, chance=chance, top=_TOP).map
         return (found.digest, found.values) if found else None
-    return _MAPS[page](readings, asked, codes)
+    return _MAPS[page](release, asked, codes)
 
 
-def _commune(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
+def _commune(release: Release, asked: Selection, codes: Codes) -> Shown | None:
     code = codes.get(commune.COMMUNE.key, "")
     if not code:
-        return commune.chooser(readings, asked.territory)
-    view = commune.build(readings, asked, code)
+        return commune.chooser(release, asked.territory)
+    view = commune.build(release, asked, code)
     return view.digest, view.values
 
 
-def _compared(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
+def _compared(release: Release, asked: Selection, codes: Codes) -> Shown | None:
     """Return the map of the territory, in the classes of all those it is compared with."""
-    others = compare_ground.companions(readings, asked.territory)
+    others = compare_ground.companions(release, asked.territory)
     if not others.names:
         return None
     named = replace(compare_ground.WITH, default=others.first).read(codes, others)
     beside = compare_ground.read(named)
     territories = (asked.territory, *beside)
-    here, measures = measured(readings, asked, territories)
-    code = compare.COLOUR.offering(compare.offered(readings, asked, territories)).read(codes)
+    here, measures = measured(release, asked, territories)
+    code = compare.COLOUR.offering(compare.offered(release, asked, territories)).read(codes)
     shown = compare_maps.with_legends(here, measures[code])[asked.territory]
-    return readings.asset_digest(asked.territory), shown
+    return asset_digest(release, asked.territory), shown
 
 
-def _country(readings: Readings, asked: Selection, codes: Codes) -> Shown | None:
-    layers = country.offered(readings, asked.territory)
+def _country(release: Release, asked: Selection, codes: Codes) -> Shown | None:
+    layers = country.offered(release, asked.territory)
     if not layers:
         return None
     layer = country.COLOUR.offering(layers).read(codes)
-    level = country.LEVEL.offering(country.levels(readings, layer)).read(codes)
-    offered = extents.offered(readings, asked.territory)
-    opening = extents.opening(readings, asked.territory, layer)
+    level = country.LEVEL.offering(country.levels(release, layer)).read(codes)
+    offered = extents.offered(release, asked.territory)
+    opening = extents.opening(release, asked.territory, layer)
     extent = extents.read(
         extents.EXTENT.offering(offered, default=opening).read(codes), asked.territory
     )
-    ground, _ = extents.shown(readings, extent)
-    values = fetched.coloured(readings, Question(ground.asset, level, layer))
-    return readings.asset_digest(ground.asset), values
+    ground, _ = extents.shown(release, extent)
+    values = fetched.coloured(release, Question(ground.asset, level, layer))
+    return asset_digest(release, ground.asset), values
 
 
-_MAPS: Final[Mapping[str, Callable[[Readings, Selection, Codes], Shown | None]]] = MappingProxyType(
+_MAPS: Final[Mapping[str, Callable[[Release, Selection, Codes], Shown | None]]] = MappingProxyType(
     {
         "comparer": _compared,
         "ma_commune": _commune,

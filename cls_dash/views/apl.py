@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.observations import observations_of
+from cls_dash.store.release import Release
 from cls_dash.views.ground import Ground
 from cls_dash.views.provision import Service
 
@@ -28,12 +29,12 @@ class Published:
     """Of the latest year, by commune."""
 
 
-def published(readings: Readings, here: Ground, offer: Service) -> Published | None:
+def published(release: Release, here: Ground, offer: Service) -> Published | None:
     """Return what is published of a service, in the EPCI of a territory and in France."""
     if not offer.published:
         return None
     epci = list(here.communes["epci"].dropna().unique())
-    seen = readings.observations([*here.communes.index, *epci, "FR"])
+    seen = observations_of(release, [*here.communes.index, *epci, "FR"])
     seen = seen[(seen["indicator"] == offer.published) & seen["value"].notna()]
     theirs = seen[(seen["level"] == "epci") & seen["geography"].isin(epci)]
     country = seen[seen["level"] == "pays"]

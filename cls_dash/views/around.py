@@ -11,8 +11,9 @@ from cls_dash import wording
 from cls_dash.analysis.accessibility import nearest as nearest_of
 from cls_dash.domain.services import KINDS, LIMIT_MINUTES
 from cls_dash.page.table import Table
-from cls_dash.store import completing
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import completing
+from cls_dash.store.queries.care import minutes_from
+from cls_dash.store.release import Release
 from cls_dash.views import provision
 from cls_dash.views.provision import Service
 from cls_dash.views.rows import rows
@@ -27,10 +28,10 @@ _LONGEST: Final = 12
 """Services of a commune's sheet, at most."""
 
 
-def services(readings: Readings, territory: str, here: pd.Series) -> Table | None:
+def services(release: Release, territory: str, here: pd.Series) -> Table | None:
     """Return the table of how far a commune is from each service whose list is complete."""
-    whole = list(provision.complete(readings, territory).values())[:_LONGEST]
-    minutes = readings.minutes(territory)
+    whole = list(provision.complete(release, territory).values())[:_LONGEST]
+    minutes = minutes_from(release, territory)
     mine = minutes[minutes["origin"] == here.name]
     if not whole or mine.empty:
         return None
@@ -38,7 +39,7 @@ def services(readings: Readings, territory: str, here: pd.Series) -> Table | Non
         service.code: nearest_of(mine[mine["destination"].isin(service.where)]) for service in whole
     }
     codes = {str(code) for found in closest.values() for code in found["destination"]}
-    names = completing.names(readings, codes)
+    names = completing.names(release, codes)
     lines = [
         (service.label, service.year, *_where(closest[service.code], service, here, names))
         for service in whole

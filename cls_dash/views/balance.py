@@ -7,7 +7,9 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.queries.territories import contracts_of
+from cls_dash.store.release import Release
 from cls_dash.views.record import DEMONSTRATION
 from cls_dash.views.rows import rows
 
@@ -16,7 +18,7 @@ FEW: Final = 10
 _GROUP: Final = {theme: group for group, themes in wording.THEME_GROUPS.items() for theme in themes}
 
 
-def shares(readings: Readings, selection: Selection) -> pd.DataFrame:
+def shares(release: Release, selection: Selection) -> pd.DataFrame:
     """
     Return the share of each group of themes in the actions of each contract.
 
@@ -24,9 +26,9 @@ def shares(readings: Readings, selection: Selection) -> pd.DataFrame:
     of :data:`wording.THEME_GROUPS`, and ``total``. All actions count, located or not; the
     attribute ``illustrative`` says whether some were made for the demonstration.
     """
-    found = readings.deployments(replace(selection, contract=None, axis=None))
+    found = deployments_of(release, replace(selection, contract=None, axis=None))
     labels = {row["contract"]: f"CLS {row['number']}" for row in
-              rows(readings.contracts(selection.territory))}  # fmt: skip
+              rows(contracts_of(release, selection.territory))}  # fmt: skip
     counts = pd.crosstab(found["contract"].map(labels), found["theme"].map(_GROUP))
     counts = counts.reindex(
         index=[label for label in labels.values() if label in counts.index],

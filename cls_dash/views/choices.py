@@ -10,7 +10,9 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.perimeter import Version
 from cls_dash.domain.selection import Evidence, Period, Selection
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import deployments_of, tally_of
+from cls_dash.store.queries.territories import axes_of, contracts_of, perimeters_of, territories_of
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 
 CURRENT_FIRST: Final = frozenset({"accueil", "equite"})
@@ -48,21 +50,21 @@ class Choices:
         return self.current if page in CURRENT_FIRST else ""
 
 
-def territories(readings: Readings) -> dict[str, str]:
+def territories(release: Release) -> dict[str, str]:
     """Return the names of the territories by slug."""
-    return {str(slug): str(name) for slug, name in readings.territories()["name"].items()}
+    return {str(slug): str(name) for slug, name in territories_of(release)["name"].items()}
 
 
-def build(readings: Readings, territory: str) -> Choices:
+def build(release: Release, territory: str) -> Choices:
     """Assemble the choices of a territory."""
-    contracts = readings.contracts(territory)
-    axes = readings.axes(territory)
+    contracts = contracts_of(release, territory)
+    axes = axes_of(release, territory)
     labels: dict[str, dict[str, str]] = {"": {}}
     for row in rows(axes):
         number = str(row["number"])
         labels[""][row["axis"]] = f"CLS {number} · {row['title']}"
         labels.setdefault(number, {})[row["axis"]] = str(row["title"])
-    first, last = _years(readings, territory, contracts)
+    first, last = _years(release, territory, contracts)
     return Choices(
         contracts={
             str(row["number"]): _with_years(row["number"], row["start_year"], row["end_year"])
@@ -72,7 +74,7 @@ def build(readings: Readings, territory: str) -> Choices:
         axes=labels,
         first_year=first,
         last_year=last,
-        perimeters=_perimeters(readings.perimeters(territory)),
+        perimeters=_perimeters(perimeters_of(release, territory)),
         current=current(contracts, today().year),
     )
 
@@ -111,9 +113,9 @@ def _begun(contracts: pd.DataFrame, year: int) -> dict[str, Any] | None:
     return found[-1] if found else None
 
 
-def scope(readings: Readings, selection: Selection) -> str:
+def scope(release: Release, selection: Selection) -> str:
     """Name the contract that is counted, or say that all are; nothing where there is one alone."""
-    contracts = readings.contracts(selection.territory)
+    contracts = contracts_of(release, selection.territory)
     if len(contracts) < 2:
         return ""
     if selection.contract not in contracts.index:
@@ -122,13 +124,13 @@ def scope(readings: Readings, selection: Selection) -> str:
     return f"Dans le {_with_years(row['number'], row['start_year'], row['end_year'])}"
 
 
-def _years(readings: Readings, territory: str, contracts: pd.DataFrame) -> tuple[int | None, int]:
+def _years(release: Release, territory: str, contracts: pd.DataFrame) -> tuple[int | None, int]:
     """Return the first year of a territory's contracts, else of its actions, and the last known."""
-    _, latest = readings.release()
+    latest = release.latest_fact
     starts = contracts["start_year"].dropna()
     if len(starts):
         return int(starts.min()), max(int(starts.min()), latest.year)
-    days = readings.deployments(Selection(territory))["starts_on"].dropna()
+    days = deployments_of(release, Selection(territory))["starts_on"].dropna()
     return (min(days).year, max(days).year) if len(days) else (None, latest.year)
 
 
@@ -145,9 +147,9 @@ def _perimeters(versions: Sequence[Version]) -> dict[str, str]:
     }
 
 
-def evidence_counts(readings: Readings, selection: Selection) -> dict[str, int]:
+def evidence_counts(release: Release, selection: Selection) -> dict[str, int]:
     """Return the number of deployments asked for by evidence, whatever is shown of it."""
-    tally = readings.tally(replace(selection, documented_only=False))
+    tally = tally_of(release, replace(selection, documented_only=False))
     counts = tally.groupby("evidence")["deployments"].sum()
     return {kind.value: int(counts.get(kind, 0)) for kind in Evidence}
 

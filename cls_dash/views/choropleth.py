@@ -17,10 +17,9 @@ from cls_dash.domain.regions import REGIONS
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render import palette
 from cls_dash.render.classes import Classes, by_quantiles, told_apart
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import country
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import layers
-from cls_dash.views.kept import kept
 from cls_dash.views.layers import Layer, Measured
 
 CLASSES: Final = 5
@@ -57,8 +56,8 @@ class Choropleth:
     """Decimals of what is written."""
 
 
-@kept(64)
-def choropleth(readings: Readings, question: Question) -> Choropleth:
+@memoised
+def choropleth(release: Release, question: Question) -> Choropleth:
     """
     Return a layer of France in classes.
 
@@ -67,14 +66,14 @@ def choropleth(readings: Readings, question: Question) -> Choropleth:
     UnknownLayerError
         If the store has no such layer at this level, or no commune there.
     """
-    layer = layers.offered(readings).get(question.layer)
+    layer = layers.offered(release).get(question.layer)
     if layer is None or question.level not in layer.levels:
         raise UnknownLayerError(question.layer)
     extent = read_asset(question.asset)
-    places = country.places(readings, extent)
+    places = country.places(release, extent)
     if places.empty:
         raise UnknownLayerError(question.asset)
-    found = layers.measured(readings, layer, question.level, extent)
+    found = layers.measured(release, layer, question.level, extent)
     digits = decimals(found.figures)
     zero = None if found.counts is None else NO_LAYER
     # More classes than values would be empty ones.
@@ -87,7 +86,7 @@ def choropleth(readings: Readings, question: Question) -> Choropleth:
     return Choropleth(
         layer=layer,
         places=places,
-        names=_names(readings, places, question.level),
+        names=_names(release, places, question.level),
         measured=found,
         classes=classes,
         colours=_colours(layer, classes, zero),
@@ -108,13 +107,13 @@ def decimals(values: pd.Series) -> int:
     return next(n for n in range(most + 1) if n == most or np.allclose(known, known.round(n)))
 
 
-def _names(readings: Readings, places: pd.DataFrame, level: str) -> pd.Series:
+def _names(release: Release, places: pd.DataFrame, level: str) -> pd.Series:
     """Return the names of the places of a level, by code; the code where there is none."""
     if level == "commune":
         return places["name"]
     if level == "epci":
         return places.dropna(subset="epci").groupby("epci")["epci_name"].first()
-    known = REGIONS if level == "region" else country.names(readings)
+    known = REGIONS if level == "region" else country.names(release)
     found = layers.codes(places, level)
     return pd.Series([known.get(code, code) for code in found], found)
 

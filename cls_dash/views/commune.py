@@ -11,7 +11,11 @@ from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UnknownCommuneError
 from cls_dash.page.table import Table
 from cls_dash.render import maps, palette
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.care import providers_of
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import around, local_figures, provision
 from cls_dash.views.record import NOT_BEGUN, Record
 from cls_dash.views.recorded import NOT_YET
@@ -45,16 +49,16 @@ class CommuneView:
     indicators: Table | None
 
 
-def names(readings: Readings, territory: str) -> dict[str, str]:
+def names(release: Release, territory: str) -> dict[str, str]:
     """Return the names of a territory's communes by code, in alphabetical order."""
-    communes = readings.communes(territory)["name"]
+    communes = communes_of(release, territory)["name"]
     return {str(code): str(name) for code, name in sorted(communes.items(), key=lambda c: c[1])}
 
 
-def chooser(readings: Readings, territory: str) -> tuple[str, maps.Values]:
+def chooser(release: Release, territory: str) -> tuple[str, maps.Values]:
     """Return the geometry and values of the map on which a commune is chosen."""
-    communes = readings.communes(territory)
-    return readings.asset_digest(territory), maps.Values(
+    communes = communes_of(release, territory)
+    return asset_digest(release, territory), maps.Values(
         title="Carte des communes du territoire. Cliquez sur la vôtre.",
         classes="0" * len(communes),
         palette=(palette.REST,),
@@ -64,7 +68,7 @@ def chooser(readings: Readings, territory: str) -> tuple[str, maps.Values]:
     )
 
 
-def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
+def build(release: Release, selection: Selection, code: str) -> CommuneView:
     """
     Assemble the sheet of a commune.
 
@@ -73,29 +77,29 @@ def build(readings: Readings, selection: Selection, code: str) -> CommuneView:
     UnknownCommuneError
         If the commune is not one of the territory's.
     """
-    everyone = readings.communes(selection.territory)
+    everyone = communes_of(release, selection.territory)
     if code not in everyone.index:
         raise UnknownCommuneError(code)
     here = everyone.loc[code]
-    found = spread(readings, selection)
-    done = readings.deployments(selection, commune=code)
-    whole = provision.complete(readings, selection.territory)
-    near = readings.providers(near=(here["longitude"], here["latitude"]))
+    found = spread(release, selection)
+    done = deployments_of(release, selection, commune=code)
+    whole = provision.complete(release, selection.territory)
+    near = providers_of(release, near=(here["longitude"], here["latitude"]))
     nearest = around.nearest(near, here, whole)
-    figures = local_figures.figures(readings, selection.territory, code)
+    figures = local_figures.figures(release, selection.territory, code)
     told = local_figures.sentence(figures)
     return CommuneView(
         answer=_answer(here, found, done),
         facts=(
-            *_facts(readings, selection, here, done, found.record.begun),
+            *_facts(release, selection, here, done, found.record.begun),
             *([told] if told else []),
         ),
-        digest=readings.asset_digest(selection.territory),
+        digest=asset_digest(release, selection.territory),
         values=_values(everyone, code, nearest),
         actions=_actions(done, str(here["name"])) if len(done) else None,
         no_action=NONE_KNOWN if found.record.begun else f"{NOT_BEGUN}.",
         comparison=_comparison(here, measured(found), code, found.record),
-        services=around.services(readings, selection.territory, here),
+        services=around.services(release, selection.territory, here),
         places=around.places(nearest, here) if len(nearest) else None,
         indicators=local_figures.table(figures, str(here["name"])),
     )
@@ -164,12 +168,12 @@ def _judged(flag: str) -> str:
 
 
 def _facts(
-    readings: Readings, selection: Selection, here: pd.Series, done: pd.DataFrame, begun: bool
+    release: Release, selection: Selection, here: pd.Series, done: pd.DataFrame, begun: bool
 ) -> tuple[str, ...]:
     held = f"Intercommunalité : **{here['epci_name'] or wording.NO_EPCI}**."
     if not begun:
         return (held,)
-    everywhere = readings.deployments(selection)
+    everywhere = deployments_of(release, selection)
     shared = everywhere[
         everywhere["scope"].isin(["territory", "remote"])
         | ((everywhere["scope"] == "epci") & (everywhere["epci"] == here["epci"]))

@@ -8,7 +8,8 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.page.draw.paper import setting
 from cls_dash.page.draw.paper.parts import Map, map_of, qr_code
 from cls_dash.page.table import Table
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_of
+from cls_dash.store.release import Release
 from cls_dash.views import addressed, around, choices, commune, provenance
 
 NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
@@ -39,13 +40,13 @@ class CommuneSheet:
     provenance: tuple[str, ...]
 
 
-def build(readings: Readings, codes: Codes, public_url: str) -> CommuneSheet:
+def build(release: Release, codes: Codes, public_url: str) -> CommuneSheet:
     """
     Assemble the sheet of a commune.
 
     Parameters
     ----------
-    readings
+    release
         Of one release.
     codes
         Parameters of the URL of the page: ``territoire``, ``commune``, and what is selected.
@@ -57,18 +58,18 @@ def build(readings: Readings, codes: Codes, public_url: str) -> CommuneSheet:
     UnknownTerritoryError, UnknownCommuneError
         If the store has no such territory, or the territory no such commune.
     """
-    selection, offered = addressed.selection(readings, codes)
+    selection, offered = addressed.selection(release, codes)
     code = codes.get("commune", "")
-    view = commune.build(readings, selection, code)
-    name = commune.names(readings, selection.territory)[code]
+    view = commune.build(release, selection, code)
+    name = commune.names(release, selection.territory)[code]
     address = addressed.url(public_url, "ma_commune", codes)
     return CommuneSheet(
         title=f"Qu’a fait le contrat local de santé {wording.at(name)} ?",
-        territory=choices.territories(readings)[selection.territory],
+        territory=choices.territories(release)[selection.territory],
         answer=view.answer,
         facts=view.facts,
         asked=provenance.counted(selection, offered),
-        map=map_of(readings.asset(view.digest) or b"", view.values),
+        map=map_of(asset_of(release, view.digest) or b"", view.values),
         comparison=view.comparison,
         actions=view.actions,
         no_action=view.no_action,
@@ -79,11 +80,11 @@ def build(readings: Readings, codes: Codes, public_url: str) -> CommuneSheet:
         qr=qr_code(address) if address else None,
         address=address or NO_ADDRESS,
         provenance=provenance.lines(
-            readings, selection, commune=code, where=f"Actions localisées {wording.at(name)}"
+            release, selection, commune=code, where=f"Actions localisées {wording.at(name)}"
         ),
     )
 
 
-def pdf(readings: Readings, codes: Codes, public_url: str) -> bytes:
+def pdf(release: Release, codes: Codes, public_url: str) -> bytes:
     """Return the sheet as an accessible PDF of one page: see :func:`build`."""
-    return setting.pdf("sheet", build(readings, codes, public_url))
+    return setting.pdf("sheet", build(release, codes, public_url))

@@ -14,14 +14,15 @@ from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
 from cls_dash.render import exports, maps
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import tally_of
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import compare_maps, compare_parts, compare_words
 from cls_dash.views.choices import build as choices
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.compare_measures import ACTIONS, Measure, measured
 from cls_dash.views.compare_parts import Part
 from cls_dash.views.compare_rates import UNDATED
-from cls_dash.views.kept import kept
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.recorded import NOT_YET
 
@@ -63,15 +64,13 @@ class CompareView:
     table: Table
 
 
-def offered(
-    readings: Readings, selection: Selection, territories: tuple[str, ...]
-) -> dict[str, str]:
+def offered(release: Release, selection: Selection, territories: tuple[str, ...]) -> dict[str, str]:
     """
     Return what is known of two territories at least, by code in the URL, the first by default.
 
     Where nothing is, what would be compared first: the page says why it cannot be.
     """
-    _, measures = measured(readings, selection, territories)
+    _, measures = measured(release, selection, territories)
     known = {
         code: measure.title
         for code, measure in measures.items()
@@ -81,7 +80,7 @@ def offered(
 
 
 def build(
-    readings: Readings,
+    release: Release,
     selection: Selection,
     territories: tuple[str, ...],
     code: str,
@@ -93,7 +92,7 @@ def build(
 
     Parameters
     ----------
-    readings
+    release
         Where everything is read.
     selection
         Whose period and evidence hold for all the territories.
@@ -109,14 +108,14 @@ def build(
     UnknownTerritoryError, EmptyPerimeterError
         As :func:`cls_dash.views.compare_ground.ground`.
     """
-    here, measures = measured(readings, selection, territories)
+    here, measures = measured(release, selection, territories)
     measure = measures[code]
-    *before, spine, themes = _whatever_the_measure(readings, selection, territories)
+    *before, spine, themes = _whatever_the_measure(release, selection, territories)
     return CompareView(
         answer=compare_words.answer(here, measure, chance),
-        warning=compare_words.warning(readings, here, measure),
+        warning=compare_words.warning(release, here, measure),
         names=here.names,
-        digests={slug: readings.asset_digest(slug) for slug in territories},
+        digests={slug: asset_digest(release, slug) for slug in territories},
         values=compare_maps.values(here, measure),
         legend=compare_maps.legend(measure),
         note=f"{_dated(measure)} : {measure.basis}.",
@@ -124,33 +123,33 @@ def build(
             *before,
             compare_parts.funnel(here, measure),
             spine,
-            compare_parts.trend(readings, here, measure),
+            compare_parts.trend(release, here, measure),
             themes,
         ),
         table=_table(here, measure),
     )
 
 
-@kept(16)
+@memoised
 def _whatever_the_measure(
-    readings: Readings, selection: Selection, territories: tuple[str, ...]
+    release: Release, selection: Selection, territories: tuple[str, ...]
 ) -> tuple[Part, ...]:
     """Return the parts that stay as they are when another measure is chosen, in order."""
-    here, measures = measured(readings, selection, territories)
+    here, measures = measured(release, selection, territories)
     return (
         Part(
             "perimetres", "Des périmètres inégaux",
-            compare_words.careful(here, selection), _perimeters(readings, here),
+            compare_words.careful(here, selection), _perimeters(release, here),
         ),
         Part("indicateurs", "Tous les indicateurs", (), _indicators(here, measures)),
-        compare_parts.spine(readings, here, measures),
-        compare_parts.themes(readings, here, documented_only=selection.documented_only),
+        compare_parts.spine(release, here, measures),
+        compare_parts.themes(release, here, documented_only=selection.documented_only),
     )  # fmt: skip
 
 
-def indicators_csv(readings: Readings, selection: Selection, territories: tuple[str, ...]) -> bytes:
+def indicators_csv(release: Release, selection: Selection, territories: tuple[str, ...]) -> bytes:
     """Return every figure that is compared, one line a territory and indicator."""
-    here, measures = measured(readings, selection, territories)
+    here, measures = measured(release, selection, territories)
     lines = [
         {
             "territoire": name, "indicateur": measure.title, "unite": measure.unit,
@@ -188,11 +187,11 @@ def _indicators(here: Ground, measures: Mapping[str, Measure]) -> Table:
     )
 
 
-def _perimeters(readings: Readings, here: Ground) -> Table:
+def _perimeters(release: Release, here: Ground) -> Table:
     lines = []
     for slug, name in here.names.items():
         communes = here.communes.loc[slug]
-        tally = readings.tally(here.selections[slug])
+        tally = tally_of(release, here.selections[slug])
         total = int(tally["deployments"].sum())
         located = int(tally.loc[tally["scope"] == "commune", "deployments"].sum())
         sure = tally.groupby("evidence")["deployments"].sum()
@@ -203,7 +202,7 @@ def _perimeters(readings: Readings, here: Ground) -> Table:
                 wording.number(len(communes)),
                 wording.number(communes["population"].sum()),
                 wording.number(communes["epci"].nunique()),
-                wording.listing(list(choices(readings, slug).contracts.values())),
+                wording.listing(list(choices(release, slug).contracts.values())),
                 wording.number(years, 1) if years == years else UNDATED,
                 *(
                     (wording.number(total), wording.percent(located / total))

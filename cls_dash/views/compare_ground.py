@@ -10,7 +10,9 @@ import pandas as pd
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.territories import contracts_of, perimeters_of, territories_of
+from cls_dash.store.release import Release
 from cls_dash.views import score_card
 from cls_dash.views.ground import recorded_until
 from cls_dash.views.record import Record, record
@@ -48,9 +50,9 @@ class Companions:
         return JOINT.join(others[: MOST - 1])
 
 
-def companions(readings: Readings, territory: str) -> Companions:
+def companions(release: Release, territory: str) -> Companions:
     """Return the territories that may be compared with one."""
-    names = readings.territories()["short_name"]
+    names = territories_of(release)["short_name"]
     return Companions({str(slug): str(names[slug]) for slug in names.index if slug != territory})
 
 
@@ -92,7 +94,7 @@ class Ground:
         return self.communes["population"].astype(float)
 
 
-def ground(readings: Readings, selection: Selection, territories: Sequence[str]) -> Ground:
+def ground(release: Release, selection: Selection, territories: Sequence[str]) -> Ground:
     """
     Gather territories to be compared.
 
@@ -106,29 +108,29 @@ def ground(readings: Readings, selection: Selection, territories: Sequence[str])
     EmptyPerimeterError
         If no inhabited commune of one counts.
     """
-    known = readings.territories()["short_name"]
+    known = territories_of(release)["short_name"]
     selections = {
         slug: replace(
-            selection, territory=slug, contract=None, axis=None, perimeter=_in_force(readings, slug)
+            selection, territory=slug, contract=None, axis=None, perimeter=_in_force(release, slug)
         )
         for slug in territories
     }
-    until = {slug: recorded_until(readings, one)[0] for slug, one in selections.items()}
-    counted = {slug: score_card.spread(readings, one) for slug, one in selections.items()}
+    until = {slug: recorded_until(release, one)[0] for slug, one in selections.items()}
+    counted = {slug: score_card.spread(release, one) for slug, one in selections.items()}
     if not all(communes["population"].sum() for communes in counted.values()):
         raise EmptyPerimeterError("no inhabited commune of a territory counts")
     return Ground(
         names={slug: str(known[slug]) for slug in territories},
         selections=selections,
         everyone={
-            slug: readings.communes(slug, on=one.perimeter) for slug, one in selections.items()
+            slug: communes_of(release, slug, on=one.perimeter) for slug, one in selections.items()
         },
         communes=pd.concat(counted, names=["territory", "commune"]),
-        records={slug: record(readings, one) for slug, one in selections.items()},
+        records={slug: record(release, one) for slug, one in selections.items()},
         until=until,
         years=pd.Series(
             {
-                slug: elapsed(contract_years(readings, slug, until[slug], selection.period), day)
+                slug: elapsed(contract_years(release, slug, until[slug], selection.period), day)
                 for slug, day in until.items()
             },
             dtype=float,
@@ -136,16 +138,16 @@ def ground(readings: Readings, selection: Selection, territories: Sequence[str])
     )
 
 
-def _in_force(readings: Readings, territory: str) -> date:
+def _in_force(release: Release, territory: str) -> date:
     """Return the first day of the last perimeter of a territory."""
-    known = readings.perimeters(territory)
+    known = perimeters_of(release, territory)
     if not known:
         raise UnknownTerritoryError(territory)
     return known[-1].starts_on
 
 
 def contract_years(
-    readings: Readings, territory: str, latest: date | None, period: Period | None
+    release: Release, territory: str, latest: date | None, period: Period | None
 ) -> set[int] | None:
     """
     Return the calendar years of a territory's contracts, within a period.
@@ -154,7 +156,7 @@ def contract_years(
     the territory is last recorded. Nothing is returned when one has no beginning, nor when all
     begin after that day.
     """
-    contracts = rows(readings.contracts(territory))
+    contracts = rows(contracts_of(release, territory))
     starts = [one["start_year"] for one in contracts]
     if latest is None or not contracts or any(pd.isna(start) for start in starts):
         return None

@@ -9,8 +9,9 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store import catalogue
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import catalogue
+from cls_dash.store.queries.observations import observations_of
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import provision, telling
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground, ground
@@ -25,7 +26,6 @@ from cls_dash.views.compare_rates import (
     attested,
     rated,
 )
-from cls_dash.views.kept import kept
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.rows import rows
 
@@ -37,9 +37,9 @@ _MIDDLE: Final = re.compile(r"médian|décile|quartile|quintile|gini", re.IGNORE
 """What the whole's figure cannot be made from its parts'."""
 
 
-@kept(16)
+@memoised
 def measured(
-    readings: Readings, selection: Selection, territories: tuple[str, ...]
+    release: Release, selection: Selection, territories: tuple[str, ...]
 ) -> tuple[Ground, dict[str, Measure]]:
     """
     Return the territories compared, and all that is known of them, by code in the URL.
@@ -49,8 +49,8 @@ def measured(
     UnknownTerritoryError, EmptyPerimeterError
         As :func:`cls_dash.views.compare_ground.ground`.
     """
-    here = ground(readings, selection, territories)
-    found = (*actions(readings, here), *_published(readings, here), *_provided(readings, here))
+    here = ground(release, selection, territories)
+    found = (*actions(release, here), *_published(release, here), *_provided(release, here))
     return here, {measure.code: measure for measure in found}
 
 
@@ -82,10 +82,10 @@ def _density(values: pd.Series, people: pd.Series) -> float:
     return float(people[lived].sum() / (people[lived] / values[lived]).sum())
 
 
-def _provided(readings: Readings, here: Ground) -> Iterator[Measure]:
+def _provided(release: Release, here: Ground) -> Iterator[Measure]:
     """Return the services whose list is complete in all the territories, by inhabitant."""
     codes = here.people.index.get_level_values("commune")
-    for service in provision.complete(readings, *here.names).values():
+    for service in provision.complete(release, *here.names).values():
         yield rated(
             f"n.{service.code}", service.label, PER_UNIT, _at(service.listed, codes, here),
             here.people, higher_is="better", year=service.year,
@@ -98,10 +98,10 @@ def _at(counts: pd.Series, codes: pd.Index, here: Ground) -> pd.Series:
     return pd.Series(counts.reindex(codes).fillna(0.0).to_numpy(dtype=float), here.people.index)
 
 
-def _published(readings: Readings, here: Ground) -> Iterator[Measure]:
+def _published(release: Release, here: Ground) -> Iterator[Measure]:
     """Return the indicators known in some commune or EPCI of the territories, as they tell."""
-    seen = _observed(readings, here)
-    cards = {row["code"]: row for row in rows(catalogue.cards(readings))}
+    seen = _observed(release, here)
+    cards = {row["code"]: row for row in rows(catalogue.cards(release))}
     by_indicator = dict(tuple(seen.groupby("indicator", sort=False)))
     for code in telling.ranked(telling.known(seen)):
         card, past = cards[code], by_indicator[code]
@@ -112,10 +112,10 @@ def _published(readings: Readings, here: Ground) -> Iterator[Measure]:
             yield from _stock(here, card, group)
 
 
-def _observed(readings: Readings, here: Ground) -> pd.DataFrame:
+def _observed(release: Release, here: Ground) -> pd.DataFrame:
     """Return what is published of the communes compared and of their EPCI, oldest first."""
     codes = [*here.communes.index.unique("commune"), *here.communes["epci"].dropna().unique()]
-    seen = readings.observations(codes)
+    seen = observations_of(release, codes)
     known = seen["level"].isin(["commune", "epci"]) & seen["status"].isin(VALUED)
     if here.documented_only:
         known &= seen["evidence"] != Evidence.ILLUSTRATIVE

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from cls_dash import wording
 from cls_dash.page.table import Table
 from cls_dash.render import charts, compare_charts
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import compare_references, compare_themes, compare_trend, compare_words
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.compare_measures import PER, Measure
@@ -65,10 +65,10 @@ def _funnel(here: Ground, measure: Measure) -> go.Figure | None:
     )  # fmt: skip
 
 
-def spine(readings: Readings, here: Ground, measures: Mapping[str, Measure]) -> Part:
+def spine(release: Release, here: Ground, measures: Mapping[str, Measure]) -> Part:
     """Set the first territory against its département, its region and its like."""
     territory, name = next(iter(here.names.items()))
-    found = compare_references.references(readings, here, territory, measures)
+    found = compare_references.references(release, here, territory, measures)
     lines = compare_references.spine(measures, territory, found).head(DRAWN)
     beside = {code: said for code, said in found.names.items() if code != compare_references.ALL}
     nothing = f"Aucun chiffre n’est encore connu {wording.of(name)}."
@@ -82,9 +82,9 @@ def spine(readings: Readings, here: Ground, measures: Mapping[str, Measure]) -> 
     )  # fmt: skip
 
 
-def trend(readings: Readings, here: Ground, measure: Measure) -> Part:
+def trend(release: Release, here: Ground, measure: Measure) -> Part:
     """Follow a measure from year to year."""
-    years = compare_trend.trend(readings, here, measure)
+    years = compare_trend.trend(release, here, measure)
     unit, title = measure.unit, "Qu’est-ce qui change d’année en année ?"
     if not years.size:
         said = (
@@ -107,9 +107,9 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> Part:
     )  # fmt: skip
 
 
-def themes(readings: Readings, here: Ground, *, documented_only: bool) -> Part:
+def themes(release: Release, here: Ground, *, documented_only: bool) -> Part:
     """Tell what contracts say they do, and with what money."""
-    found = compare_themes.by_theme(readings, here, documented_only=documented_only)
+    found = compare_themes.by_theme(release, here, documented_only=documented_only)
     shares = compare_themes.shares(found, here.names)
     return Part(
         "themes", "Actions et budgets par thème", (compare_themes.budgets(found, here.names),),

@@ -11,7 +11,8 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.selection import Evidence
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.release import Release
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.record import Record, counted
@@ -121,11 +122,11 @@ class Measure:
         return wording.number(value, self.digits)
 
 
-def actions(readings: Readings, here: Ground) -> Iterator[Measure]:
+def actions(release: Release, here: Ground) -> Iterator[Measure]:
     """Return the rates of located actions, of the territories where enough is recorded."""
     few = {slug: _few(one) for slug, one in here.records.items() if not one.enough}
     undated = {slug: UNDATED for slug, n in here.years.items() if not n > 0}
-    every, events = _located(readings, here), here.communes["deployments"].astype(float)
+    every, events = _located(release, here), here.communes["deployments"].astype(float)
     yield rated(
         ACTIONS, "Actions localisées", PER_UNIT, events, here.people,
         basis="actions rapportées aux habitants", **_shared(every, few),
@@ -157,11 +158,11 @@ def _shared(every: pd.DataFrame, lacking: Mapping[str, str]) -> Shared:
     }
 
 
-def _located(readings: Readings, here: Ground) -> pd.DataFrame:
+def _located(release: Release, here: Ground) -> pd.DataFrame:
     """Return the deployments of the communes that count, with their ``territory``."""
     found = []
     for slug, selection in here.selections.items():
-        done = readings.deployments(selection)
+        done = deployments_of(release, selection)
         inside = done["commune"].isin(here.communes.loc[slug].index)
         found.append(done[(done["scope"] == "commune") & inside].assign(territory=slug))
     return pd.concat(found)

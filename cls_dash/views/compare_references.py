@@ -13,8 +13,9 @@ from cls_dash.domain.observed import VALUED
 from cls_dash.domain.regions import REGIONS
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.page.table import Table
-from cls_dash.store import comparing, country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import comparing, country
+from cls_dash.store.queries.observations import observations_of
+from cls_dash.store.release import Release
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.compare_measures import Measure, measured
 
@@ -45,9 +46,9 @@ class References:
     note: str
 
 
-def similar(readings: Readings, territory: str) -> str | None:
+def similar(release: Release, territory: str) -> str | None:
     """Return the territory of the store that is most like one; nothing when it is alone."""
-    sizes = comparing.sizes(readings)
+    sizes = comparing.sizes(release)
     covariates = pd.DataFrame(
         {
             "population": sizes["population"],
@@ -62,7 +63,7 @@ def similar(readings: Readings, territory: str) -> str | None:
 
 
 def references(
-    readings: Readings, here: Ground, territory: str, measures: Mapping[str, Measure]
+    release: Release, here: Ground, territory: str, measures: Mapping[str, Measure]
 ) -> References:
     """Return what a territory's measures are compared with."""
     home = here.communes.loc[territory]
@@ -70,10 +71,10 @@ def references(
         level: str(home.groupby(level)["population"].sum().idxmax())
         for level in (DEPARTEMENT, REGION)
     } | {COUNTRY: NATION}
-    seen = readings.observations(list(held.values()))
+    seen = observations_of(release, list(held.values()))
     names = {
         ALL: "Territoires comparés ensemble",
-        DEPARTEMENT: country.names(readings).get(held[DEPARTEMENT], held[DEPARTEMENT]),
+        DEPARTEMENT: country.names(release).get(held[DEPARTEMENT], held[DEPARTEMENT]),
         REGION: REGIONS.get(held[REGION], held[REGION]),
         COUNTRY: "France",
     }
@@ -84,10 +85,10 @@ def references(
         years = mine["indicator"].map({code: one.year for code, one in measures.items()})
         # A value of another year would tell time, not place.
         columns[level] = mine[mine["year"] == years].set_index("indicator")["value"]
-    like = similar(readings, territory)
+    like = similar(release, territory)
     if like:
         selection = here.selections[territory]
-        other, theirs = measured(readings, selection, (like,))
+        other, theirs = measured(release, selection, (like,))
         names[LIKE] = f"{other.names[like]}, le plus semblable"
         columns[LIKE] = pd.Series(
             {code: measure.figures.loc[like, "value"] for code, measure in theirs.items()}

@@ -6,17 +6,17 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.page.table import Table
-from cls_dash.store import comparing
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import comparing
+from cls_dash.store.release import Release
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.recorded import NOT_YET
 
 _GROUP = {theme: group for group, themes in wording.THEME_GROUPS.items() for theme in themes}
 
 
-def by_theme(readings: Readings, here: Ground, *, documented_only: bool) -> pd.DataFrame:
+def by_theme(release: Release, here: Ground, *, documented_only: bool) -> pd.DataFrame:
     """Return the actions of the territories by common theme: see :func:`comparing.themes`."""
-    return comparing.themes(readings, list(here.names), documented_only=documented_only)
+    return comparing.themes(release, list(here.names), documented_only=documented_only)
 
 
 def shares(themes: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

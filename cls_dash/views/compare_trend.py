@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 
 from cls_dash.analysis.rates import rate
-from cls_dash.store import comparing
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import comparing
+from cls_dash.store.release import Release
 from cls_dash.views.compare_ground import Ground, contract_years
 from cls_dash.views.compare_measures import (
     ACTIONS,
@@ -18,7 +18,7 @@ from cls_dash.views.compare_measures import (
 )
 
 
-def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
+def trend(release: Release, here: Ground, measure: Measure) -> pd.DataFrame:
     """
     Return the figures of a measure by year, one column a territory.
 
@@ -27,7 +27,7 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
     territory knows, and territories known in less than two years, are left out.
     """
     if measure.code in {ACTIONS, YEARLY}:
-        found = _actions(readings, here)
+        found = _actions(release, here)
     elif measure.past is not None:
         found = _published(here, measure, measure.past)
     else:
@@ -36,15 +36,15 @@ def trend(readings: Readings, here: Ground, measure: Measure) -> pd.DataFrame:
     return found.loc[:, found.notna().sum() > 1]
 
 
-def _actions(readings: Readings, here: Ground) -> pd.DataFrame:
+def _actions(release: Release, here: Ground) -> pd.DataFrame:
     columns = {}
     for slug, selection in here.selections.items():
         until = here.until[slug]
         if until is None or not here.records[slug].enough:
             continue
         over = until.year - (until < date(until.year, 12, 31))
-        found = comparing.yearly(readings, selection)
-        covered = contract_years(readings, slug, until, selection.period) or set()
+        found = comparing.yearly(release, selection)
+        covered = contract_years(release, slug, until, selection.period) or set()
         years = sorted(year for year in covered | set(found.index) if year <= over)
         n = found.reindex(years, fill_value=0).astype(float)
         people = pd.Series(here.people.loc[slug].sum(), n.index)

@@ -12,7 +12,8 @@ from cls_dash.analysis import concentration
 from cls_dash.analysis.comparison import funnel_rate, overdispersion
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import tally_of
+from cls_dash.store.release import Release
 from cls_dash.views.compare_ground import Ground
 from cls_dash.views.compare_measures import ACTIONS, PER, YEARLY, Measure
 from cls_dash.views.score_card import NO_VERDICT, UNLIKELY
@@ -137,11 +138,11 @@ def apart(events: ArrayLike, sizes: ArrayLike) -> float:
     return float(((observed - expected) ** 2 / expected).sum())
 
 
-def warning(readings: Readings, here: Ground, measure: Measure) -> str:
+def warning(release: Release, here: Ground, measure: Measure) -> str:
     """Say how many of the actions that are compared were made for the demonstration."""
     if measure.code not in {ACTIONS, YEARLY}:
         return ""
-    tally = pd.concat([readings.tally(one) for one in here.selections.values()])
+    tally = pd.concat([tally_of(release, one) for one in here.selections.values()])
     located = tally[tally["scope"] == "commune"]
     made = located.loc[located["evidence"] == Evidence.ILLUSTRATIVE, "deployments"].sum()
     if not made:

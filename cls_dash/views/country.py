@@ -12,13 +12,13 @@ from cls_dash.domain.parameter import Parameter
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import exports, maps
 from cls_dash.render.classes import MISSING
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import country
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import layers, standing
 from cls_dash.views.choropleth import GAPS, Choropleth, Question, choropleth
 from cls_dash.views.extents import shown
 from cls_dash.views.fetched import LEVELS, shared
-from cls_dash.views.kept import kept
 from cls_dash.views.sources import CREDITS
 
 COLOUR: Final = Parameter("couleur")
@@ -64,35 +64,35 @@ class Place:
     """Code of the commune whose sheet may be opened: one of the territory's."""
 
 
-@kept(64)
-def offered(readings: Readings, territory: str | None = None) -> dict[str, str]:
+@memoised
+def offered(release: Release, territory: str | None = None) -> dict[str, str]:
     """Return what colours may say, by code in the URL; what is known of a territory first."""
-    known = layers.offered(readings)
+    known = layers.offered(release)
     titles = {code: layer.title for code, layer in known.items()}
     here = Extent("territory", territory) if territory else None
     first = (
         code
         for code, layer in known.items()
-        if here and layers.measured(readings, layer, layer.levels[0], here).figures.notna().any()
+        if here and layers.measured(release, layer, layer.levels[0], here).figures.notna().any()
     )
     opening = next(first, None)
     return {opening: titles[opening], **titles} if opening else titles
 
 
-def levels(readings: Readings, layer: str) -> dict[str, str]:
+def levels(release: Release, layer: str) -> dict[str, str]:
     """Return the levels at which a layer is known, the finest first."""
-    return {level: LEVELS[level] for level in layers.offered(readings)[layer].levels}
+    return {level: LEVELS[level] for level in layers.offered(release)[layer].levels}
 
 
 def build(
-    readings: Readings, territory: str, extent: Extent, level: str, layer: str, over: str
+    release: Release, territory: str, extent: Extent, level: str, layer: str, over: str
 ) -> CountryView:
     """
     Assemble the page.
 
     Parameters
     ----------
-    readings
+    release
         Where everything is read.
     territory
         Slug of the one that is compared with all others.
@@ -108,28 +108,26 @@ def build(
     UnknownLayerError
         If the store has no such layer at this level.
     """
-    ground, box = shown(readings, extent)
+    ground, box = shown(release, extent)
     question = Question(ground.asset, level, layer)
-    found = choropleth(readings, question)
-    inside = _inside(readings, territory, found, level)
+    found = choropleth(release, question)
+    inside = _inside(release, territory, found, level)
     return CountryView(
         question=question,
         answer=standing.answer(found, inside, LEVELS[level].lower())
-        + standing.beside(
-            readings, found, country.places(readings, Extent("territory", territory))
-        ),
-        digest=readings.asset_digest(ground.asset),
+        + standing.beside(release, found, country.places(release, Extent("territory", territory))),
+        digest=asset_digest(release, ground.asset),
         box=box,
-        values=shared(readings, question, territory, over),
+        values=shared(release, question, territory, over),
         note=f"{standing.named(found)}. {found.layer.note} {CREDITS}",
         shares=_shares(found, inside, level),
         table=_table(found),
     )
 
 
-def place(readings: Readings, question: Question, code: str, territory: str) -> Place | None:
+def place(release: Release, question: Question, code: str, territory: str) -> Place | None:
     """Return what is known of a place of the map; nothing when it is not there."""
-    found = choropleth(readings, question)
+    found = choropleth(release, question)
     if code not in found.names.index:
         return None
     value = standing.written(found, found.measured.figures[code])
@@ -139,13 +137,13 @@ def place(readings: Readings, question: Question, code: str, territory: str) -> 
     if found.measured.counts is not None:
         facts.append(f"Nombre recensé : **{wording.number(found.measured.counts[code])}**.")
     facts.append(f"Population : {wording.number(found.measured.people[code])}.")
-    mine = code in country.members(readings).get(territory, [])
+    mine = code in country.members(release).get(territory, [])
     return Place(str(found.names[code]), tuple(facts), commune=code if mine else None)
 
 
-def values_csv(readings: Readings, question: Question) -> bytes:
+def values_csv(release: Release, question: Question) -> bytes:
     """Return the values of a map as a French spreadsheet, one line a place."""
-    found = choropleth(readings, question)
+    found = choropleth(release, question)
     columns = {"code": found.names.index, "nom": found.names, "valeur": found.measured.figures}
     if found.measured.counts is not None:
         columns["nombre"] = found.measured.counts.astype("Int64")
@@ -156,9 +154,9 @@ def values_csv(readings: Readings, question: Question) -> bytes:
     )
 
 
-def _inside(readings: Readings, territory: str, found: Choropleth, level: str) -> pd.Index:
+def _inside(release: Release, territory: str, found: Choropleth, level: str) -> pd.Index:
     """Return the places of the territory among those of the map."""
-    members = found.places.index.intersection(country.members(readings).get(territory, []))
+    members = found.places.index.intersection(country.members(release).get(territory, []))
     if level == "commune":
         return members
     return pd.Index(found.places.loc[members, level].dropna().unique())

@@ -13,7 +13,8 @@ from cls_dash.page.draw.paper import setting
 from cls_dash.page.draw.paper.parts import Map, map_of
 from cls_dash.page.table import Table
 from cls_dash.render.meeting_file import from_json
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_of
+from cls_dash.store.release import Release
 from cls_dash.views import addressed, choices
 from cls_dash.views.meeting import TRIAL
 from cls_dash.views.provenance import evidence
@@ -61,7 +62,7 @@ class Dossier:
     provenance: tuple[str, ...]
 
 
-def build(readings: Readings, meeting: Meeting, *, chance: Chance) -> Dossier:
+def build(release: Release, meeting: Meeting, *, chance: Chance) -> Dossier:
     """
     Assemble the dossier of a meeting.
 
@@ -73,19 +74,19 @@ def build(readings: Readings, meeting: Meeting, *, chance: Chance) -> Dossier:
     UnknownTerritoryError
         If the store has no such territory.
     """
-    territories = choices.territories(readings)
+    territories = choices.territories(release)
     if meeting.territory not in territories:
         raise UnknownTerritoryError(meeting.territory)
-    release, _ = readings.release()
+    digest = release.digest
 
     @cache
     def drawn(page: str, codes: tuple[tuple[str, str], ...]) -> Map | None:
-        return picture(readings, page, dict(codes), chance)
+        return picture(release, page, dict(codes), chance)
 
     def point(item: Item) -> Point:
         view = item.view
         codes = tuple(({"territoire": meeting.territory} | view.address).items()) if view else ()
-        return _point(item, drawn(view.page, codes) if view else None, release)
+        return _point(item, drawn(view.page, codes) if view else None, digest)
 
     return Dossier(
         title=meeting.title,
@@ -97,42 +98,42 @@ def build(readings: Readings, meeting: Meeting, *, chance: Chance) -> Dossier:
         provenance=(
             "Chaque point reprend ce que disait la page de l’atlas quand elle a été ajoutée ; les "
             "actions illustratives ont été engendrées pour la démonstration.",
-            vintage(readings, meeting.territory),
+            vintage(release, meeting.territory),
         ),
     )
 
 
-def pdf(readings: Readings, meeting: Meeting, *, chance: Chance) -> bytes:
+def pdf(release: Release, meeting: Meeting, *, chance: Chance) -> bytes:
     """Return the dossier as an accessible PDF: see :func:`build`."""
-    return setting.pdf("dossier", build(readings, meeting, chance=chance))
+    return setting.pdf("dossier", build(release, meeting, chance=chance))
 
 
-def saved(readings: Readings, text: str, *, chance: Chance) -> bytes:
+def saved(release: Release, text: str, *, chance: Chance) -> bytes:
     """Return the dossier of a meeting's file, as :func:`pdf`."""
-    return pdf(readings, from_json(text), chance=chance)
+    return pdf(release, from_json(text), chance=chance)
 
 
-def picture(readings: Readings, page: str, codes: Codes, chance: Chance) -> Map | None:
+def picture(release: Release, page: str, codes: Codes, chance: Chance) -> Map | None:
     """Return the map of a page at an address; none where it cannot be drawn any more."""
     try:
-        shown = addressed.shown(readings, page, codes, chance)
+        shown = addressed.shown(release, page, codes, chance)
     except ClsDashError:
         return None
     if shown is None:
         return None
     digest, values = shown
-    asset = readings.asset(digest)
+    asset = asset_of(release, digest)
     return map_of(asset, values) if asset else None
 
 
-def _point(item: Item, drawn: Map | None, release: str) -> Point:
+def _point(item: Item, drawn: Map | None, digest: str) -> Point:
     view = item.view
     return Point(
         title=item.title,
         question=view.question if view else None,
         answer=view.answer if view else None,
         facts=view.facts if view else (),
-        warnings=tuple(_warnings(view, drawn, release)) if view else (),
+        warnings=tuple(_warnings(view, drawn, digest)) if view else (),
         picture=drawn,
         notes=(_known(view),) if view else (),
         options=tuple((option.title, option.effects) for option in item.options),
@@ -140,12 +141,12 @@ def _point(item: Item, drawn: Map | None, release: str) -> Point:
     )
 
 
-def _warnings(view: View, drawn: Map | None, release: str) -> list[str]:
+def _warnings(view: View, drawn: Map | None, digest: str) -> list[str]:
     said = []
-    if not release.startswith(view.release):
+    if not digest.startswith(view.release):
         said.append(
             f"Ces phrases datent de la version {view.release[:12]} des données ; l’atlas en est à "
-            f"la version {release[:12]}. Les chiffres ont pu changer"
+            f"la version {digest[:12]}. Les chiffres ont pu changer"
             + (", et la carte est celle d’aujourd’hui." if drawn else ".")
         )
     if drawn is None and view.page in addressed.PAGES:

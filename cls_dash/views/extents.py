@@ -10,8 +10,9 @@ from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.regions import REGIONS
 from cls_dash.render.maps import Box
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import country
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import layers
 from cls_dash.views.needs import KNOWN
 
@@ -25,38 +26,38 @@ _TITLES: Final = MappingProxyType(
 )
 
 
-def offered(readings: Readings, territory: str) -> dict[str, str]:
+def offered(release: Release, territory: str) -> dict[str, str]:
     """Return what may be shown, by code in the URL: the territory first, and what holds it."""
-    everywhere = country.places(readings, FRANCE)
-    here = country.places(readings, Extent("territory", territory))
-    names = {"departement": country.names(readings), "region": REGIONS}
+    everywhere = country.places(release, FRANCE)
+    here = country.places(release, Extent("territory", territory))
+    names = {"departement": country.names(release), "region": REGIONS}
     found = {HERE: "Ce territoire"}
     for code, name in here.dropna(subset="epci").groupby("epci")["epci_name"].first().items():
         found[f"epci-{code}"] = str(name)
     for places in (here, everywhere):
         for level in ("departement", "region"):
             found |= _named(level, places[level], names[level])
-        found |= {"france": _whole(readings, everywhere)}
+        found |= {"france": _whole(release, everywhere)}
     return found
 
 
-def _whole(readings: Readings, everywhere: pd.DataFrame) -> str:
+def _whole(release: Release, everywhere: pd.DataFrame) -> str:
     """Name the widest map: without the communes of every département, it is not France."""
-    known = set(country.names(readings)) <= set(everywhere["departement"])
+    known = set(country.names(release)) <= set(everywhere["departement"])
     return "Toute la France" if known else "Toutes les communes de l’atlas"
 
 
-def opening(readings: Readings, territory: str, code: str) -> str:
+def opening(release: Release, territory: str, code: str) -> str:
     """
     Return the widest extent of which a layer is known in most places, by code in the URL.
 
     A map of France where most is grey would look broken, and compare with nothing.
     """
-    layer = layers.offered(readings)[code]
-    here = country.places(readings, Extent("territory", territory))
+    layer = layers.offered(release)[code]
+    here = country.places(release, Extent("territory", territory))
     regions = [Extent("region", str(code)) for code in here["region"].unique()]
     for extent in (FRANCE, *(regions if len(regions) == 1 else ())):
-        figures = layers.measured(readings, layer, layer.levels[0], extent).figures
+        figures = layers.measured(release, layer, layer.levels[0], extent).figures
         if figures.notna().mean() >= KNOWN:
             return "-".join(filter(None, (extent.kind, extent.code)))
     return HERE
@@ -70,7 +71,7 @@ def read(code: str, territory: str) -> Extent:
     return Extent(kind, official)
 
 
-def shown(readings: Readings, extent: Extent) -> tuple[Extent, Box | None]:
+def shown(release: Release, extent: Extent) -> tuple[Extent, Box | None]:
     """
     Return the extent whose geometry shows another one, and what the map opens on.
 
@@ -78,7 +79,7 @@ def shown(readings: Readings, extent: Extent) -> tuple[Extent, Box | None]:
     """
     if extent.kind != "epci":
         return extent, None
-    members = country.places(readings, extent)
+    members = country.places(release, extent)
     known = members.dropna(subset=["longitude", "latitude"])
     box = (
         None
@@ -96,10 +97,10 @@ def shown(readings: Readings, extent: Extent) -> tuple[Extent, Box | None]:
     return FRANCE, box
 
 
-def digest(readings: Readings, extent: Extent) -> str:
+def digest(release: Release, extent: Extent) -> str:
     """Return the digest of the geometry that shows an extent."""
-    ground, _ = shown(readings, extent)
-    return readings.asset_digest(ground.asset)
+    ground, _ = shown(release, extent)
+    return asset_digest(release, ground.asset)
 
 
 def _named(level: str, codes: pd.Series, names: Mapping[str, str]) -> dict[str, str]:

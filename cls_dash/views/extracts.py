@@ -12,8 +12,9 @@ import pandas as pd
 
 from cls_dash.errors import InvalidInputError, UnknownTerritoryError
 from cls_dash.render import exports
-from cls_dash.store.extracts import EXTRACTS, extract
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.extracts import EXTRACTS, extract
+from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.release import Release
 from cls_dash.views.sources import CREDITS
 
 WHAT: Final = tuple(EXTRACTS)
@@ -31,7 +32,7 @@ class Kind(StrEnum):
 
 
 def write(
-    readings: Readings, what: str, kind: Kind, path: Path, *, territory: str | None = None
+    release: Release, what: str, kind: Kind, path: Path, *, territory: str | None = None
 ) -> int:
     """
     Write a table and return its number of rows; columns keep the dataset's names.
@@ -43,11 +44,11 @@ def write(
     InvalidInputError
         If the table has no geometry and the format is one of maps.
     """
-    if territory is not None and territory not in readings.territories().index:
+    if territory is not None and territory not in territories_of(release).index:
         raise UnknownTerritoryError(territory)
     if kind in {Kind.GEOJSON, Kind.GPKG} and not EXTRACTS[what].geometry:
         raise InvalidInputError(f"{what} has no geometry")
-    frame = extract(readings, what, territory)
+    frame = extract(release, what, territory)
     _WRITERS[kind](frame, path)
     return len(frame)
 

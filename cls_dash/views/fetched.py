@@ -9,11 +9,11 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.extent import read_asset
 from cls_dash.render import maps
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import country
+from cls_dash.store.release import Release
 from cls_dash.views import layers, point_layers
 from cls_dash.views.choropleth import GAPS, Question, choropleth
-from cls_dash.views.kept import version
+from cls_dash.views.version import version
 
 LEVELS: Final = MappingProxyType(
     {
@@ -28,26 +28,26 @@ TOWNS: Final = 12
 _INDICATORS, _COUNTED = "Indicateurs publiés", "Équipements et professionnels"
 
 
-def shared(readings: Readings, question: Question, territory: str, over: str) -> maps.Shared:
+def shared(release: Release, question: Question, territory: str, over: str) -> maps.Shared:
     """
     Return what the page tells its map: where to fetch, what is chosen, what lies over it.
 
     ``over`` is one of :func:`cls_dash.views.point_layers.offered`.
     """
-    known = version(readings)
+    known = version(release)
     return maps.Shared(
         choices=f"values/{known}/choices.json",
         values=f"values/{known}/{question.asset}",
         level=question.level,
         layer=question.layer,
         perimeters=maps.Perimeters(f"perimeters/{known}/{question.asset}/ranks.json", territory),
-        points=point_layers.shown(readings, over),
-        circles=point_layers.legend(readings, over),
+        points=point_layers.shown(release, over),
+        circles=point_layers.legend(release, over),
         circleStyle=point_layers.style(over),
     )
 
 
-def choices(readings: Readings) -> bytes:
+def choices(release: Release) -> bytes:
     """Return the layers that colours may say, each with its levels, and their French names."""
     offered = [
         {
@@ -56,19 +56,19 @@ def choices(readings: Readings) -> bytes:
             "group": _INDICATORS if layer.category is None else _COUNTED,
             "levels": layer.levels,
         }
-        for code, layer in layers.offered(readings).items()
+        for code, layer in layers.offered(release).items()
     ]
     return _compact({"layers": offered, "levels": dict(LEVELS)})
 
 
-def values(readings: Readings, question: Question) -> bytes:
+def values(release: Release, question: Question) -> bytes:
     """Return the colours of a question, its legend and its tooltips' lines."""
-    return _compact(maps.pack(coloured(readings, question)))
+    return _compact(maps.pack(coloured(release, question)))
 
 
-def coloured(readings: Readings, question: Question) -> maps.Values:
+def coloured(release: Release, question: Question) -> maps.Values:
     """Return what the map shows of a question."""
-    found = choropleth(readings, question)
+    found = choropleth(release, question)
     reasons = [name for name in GAPS.values() if name in found.classes.labels]
     missing = " ou ".join([*reasons, wording.NO_DATA]).capitalize()
     lines = [maps.figure_line(f"{{}} {found.layer.unit}", digits=found.digits, missing=missing)]
@@ -81,7 +81,7 @@ def coloured(readings: Readings, question: Question) -> maps.Values:
         palette=found.colours,
         tips=(),
         level="" if question.level == "commune" else question.level,
-        figures=maps.Figures(f"values/{version(readings)}/{address}", tuple(lines)),
+        figures=maps.Figures(f"values/{version(release)}/{address}", tuple(lines)),
         labels=_towns(found.places),
         key=f"{question.asset} {question.level} {question.layer}",
         legend=maps.Legend(
@@ -91,21 +91,21 @@ def coloured(readings: Readings, question: Question) -> maps.Values:
     )
 
 
-def figures(readings: Readings, question: Question) -> bytes:
+def figures(release: Release, question: Question) -> bytes:
     """Return the figures of tooltips: whole numbers of the last decimal, column by column."""
-    found = choropleth(readings, question)
+    found = choropleth(release, question)
     columns = [_whole(found.measured.figures, found.digits)]
     if found.measured.counts is not None:
         columns.append(_whole(found.measured.counts, 0))
     return _compact({"columns": columns})
 
 
-def perimeters(readings: Readings, asset: str) -> bytes:
+def perimeters(release: Release, asset: str) -> bytes:
     """Return the perimeters in force, by slug: the ranks of their communes on a map."""
-    order = country.places(readings, read_asset(asset)).index
+    order = country.places(release, read_asset(asset)).index
     ranks = {
         slug: [int(rank) for rank in order.get_indexer(pd.Index(codes)) if rank >= 0]
-        for slug, codes in country.members(readings).items()
+        for slug, codes in country.members(release).items()
     }
     return _compact({"perimeters": {slug: inside for slug, inside in ranks.items() if inside}})
 

@@ -8,7 +8,8 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.territories import contracts_of
+from cls_dash.store.release import Release
 from cls_dash.views import choices, score_card
 from cls_dash.views.rows import rows
 from cls_dash.views.spread import Spread, spread
@@ -26,9 +27,9 @@ class Generation:
     """Its id; ``None`` for all of them together."""
 
 
-def generations(readings: Readings, selection: Selection) -> tuple[Generation, ...]:
+def generations(release: Release, selection: Selection) -> tuple[Generation, ...]:
     """Return the current contract, the others from the latest on, then all of them together."""
-    known = readings.contracts(selection.territory)
+    known = contracts_of(release, selection.territory)
     year = choices.today().year
     current, running = choices.current(known, year), choices.in_force(known, year)
     ordered = sorted(rows(known), key=lambda row: (str(row["number"]) != current, -row["number"]))
@@ -36,23 +37,21 @@ def generations(readings: Readings, selection: Selection) -> tuple[Generation, .
     found = [
         Generation(
             f"CLS {row['number']}{', en vigueur' if str(row['number']) == running else ''}",
-            spread(readings, replace(whole, contract=row["contract"])),
+            spread(release, replace(whole, contract=row["contract"])),
             row["contract"],
         )
         for row in ordered
     ]
     if len(found) > 1:
-        found.append(Generation(TOGETHER, spread(readings, replace(whole, contract=None)), None))
+        found.append(Generation(TOGETHER, spread(release, replace(whole, contract=None)), None))
     return tuple(found)
 
 
-def beside(
-    readings: Readings, selection: Selection, *, top: int, chance: Chance
-) -> tuple[str, ...]:
+def beside(release: Release, selection: Selection, *, top: int, chance: Chance) -> tuple[str, ...]:
     """Say in a line what each other contract shows, then all together; nothing of one alone."""
     return tuple(
         score_card.brief(each.found, each.label, top=top, chance=chance)
-        for each in generations(readings, selection)
+        for each in generations(release, selection)
         if each.contract != selection.contract and each.found.record.located
     )
 

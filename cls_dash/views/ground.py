@@ -13,9 +13,11 @@ from cls_dash.analysis.travel import DETOUR, SPEED_KMH
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import EmptyPerimeterError
+from cls_dash.store.queries.care import minutes_from
 from cls_dash.store.queries.communes import communes_on_map
-from cls_dash.store.readings import Readings
-from cls_dash.store.release import memoised
+from cls_dash.store.queries.deployments import last_start
+from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import score_card
 from cls_dash.views.record import Record, begun, counted, located
 
@@ -86,7 +88,7 @@ class Ground:
 
 
 @memoised
-def ground(readings: Readings, selection: Selection) -> Ground:
+def ground(release: Release, selection: Selection) -> Ground:
     """
     Gather the communes of a selection and the times between them.
 
@@ -95,11 +97,11 @@ def ground(readings: Readings, selection: Selection) -> Ground:
     EmptyPerimeterError
         If no inhabited commune counts.
     """
-    everyone = communes_on_map(readings, selection)
-    communes = score_card.spread(readings, selection)
+    everyone = communes_on_map(release, selection)
+    communes = score_card.spread(release, selection)
     if communes.empty or not communes["population"].sum():
         raise EmptyPerimeterError("no inhabited commune is in this perimeter")
-    minutes = readings.minutes(selection.territory)
+    minutes = minutes_from(release, selection.territory)
     return Ground(everyone, communes, minutes[minutes["origin"].isin(communes.index)])
 
 
@@ -140,7 +142,7 @@ class Recent:
         return f"{self.when[0].upper()}{self.when[1:]}, {end}."
 
 
-def recent(readings: Readings, selection: Selection, here: Ground, months: int) -> Recent:
+def recent(release: Release, selection: Selection, here: Ground, months: int) -> Recent:
     """
     Return the located deployments of the last months recorded of a territory.
 
@@ -148,9 +150,9 @@ def recent(readings: Readings, selection: Selection, here: Ground, months: int) 
     deployment began, of the evidence shown: what is known of elsewhere says nothing of it.
     Deployments without a date are left out.
     """
-    found = located(readings, selection, here.communes.index)
-    known = begun(readings, selection)
-    until, declared = recorded_until(readings, selection)
+    found = located(release, selection, here.communes.index)
+    known = begun(release, selection)
+    until, declared = recorded_until(release, selection)
     if until is None:
         return Recent(found[:0], counted(found[:0], begun=known))
     since = (pd.Timestamp(until) - pd.DateOffset(months=months)).date() + timedelta(days=1)
@@ -159,15 +161,15 @@ def recent(readings: Readings, selection: Selection, here: Ground, months: int) 
     return Recent(kept, counted(kept, begun=known), since, until, declared)
 
 
-def whole(readings: Readings, selection: Selection, here: Ground) -> Recent:
+def whole(release: Release, selection: Selection, here: Ground) -> Recent:
     """Return all the located deployments of a selection, dated or not."""
-    found = located(readings, selection, here.communes.index)
-    return Recent(found, counted(found, begun=begun(readings, selection)))
+    found = located(release, selection, here.communes.index)
+    return Recent(found, counted(found, begun=begun(release, selection)))
 
 
-def recorded_until(readings: Readings, selection: Selection) -> tuple[date | None, bool]:
+def recorded_until(release: Release, selection: Selection) -> tuple[date | None, bool]:
     """Return the day until which a territory is recorded, and whether it is declared."""
-    declared = readings.territories().loc[selection.territory, "recorded_until"]
+    declared = territories_of(release).loc[selection.territory, "recorded_until"]
     if declared:
         return declared, True
-    return readings.last_start(replace(selection.everything(), perimeter=None)), False
+    return last_start(release, replace(selection.everything(), perimeter=None)), False

@@ -10,7 +10,10 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.draw.html import Generation
 from cls_dash.render import maps, palette
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.deployments import tally_of
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.queries.territories import contracts_of, parties_of, territories_of
+from cls_dash.store.release import Release
 from cls_dash.views import choices, otherwise, score_card
 from cls_dash.views.generations import beside
 from cls_dash.views.record import begun, joined
@@ -37,25 +40,25 @@ class HomeView:
     life: tuple[Generation, ...]
 
 
-def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> HomeView:
+def build(release: Release, selection: Selection, *, top: int, chance: Chance) -> HomeView:
     """Assemble the page for a territory."""
-    territories = readings.territories()
+    territories = territories_of(release)
     here = territories.loc[selection.territory]
     year = choices.today().year
-    parties = readings.parties(selection.territory)
-    contracts = readings.contracts(selection.territory)
+    parties = parties_of(release, selection.territory)
+    contracts = contracts_of(release, selection.territory)
     current = choices.in_force(contracts, year)
     card = otherwise.completed(
-        readings, selection, score_card.build(readings, selection, top=top, chance=chance)
+        release, selection, score_card.build(release, selection, top=top, chance=chance)
     )
-    others = beside(readings, selection, top=top, chance=chance)
+    others = beside(release, selection, top=top, chance=chance)
     return HomeView(
         identity=(
             f"{here['name']} : {wording.counted(here['communes'], 'commune')}, "
             f"{wording.counted(here['population'], 'habitant')}, {here['ars']}."
         ),
-        digest=readings.asset_digest(ASSET),
-        values=_values(readings, selection, territories),
+        digest=asset_digest(release, ASSET),
+        values=_values(release, selection, territories),
         card=card,
         answer=card.answer if card.conclusive else joined(card.answer, *others[:1]),
         beside=others,
@@ -71,11 +74,11 @@ def build(readings: Readings, selection: Selection, *, top: int, chance: Chance)
     )
 
 
-def _values(readings: Readings, selection: Selection, territories: pd.DataFrame) -> maps.Values:
+def _values(release: Release, selection: Selection, territories: pd.DataFrame) -> maps.Values:
     # In the order of the asset: that of slugs.
     ordered = territories.sort_index()
     told = {
-        slug: _located(readings, replace(selection.everything(), territory=str(slug)))
+        slug: _located(release, replace(selection.everything(), territory=str(slug)))
         for slug in ordered.index
     }
     marks = "".join("1" if slug == selection.territory else "0" for slug in ordered.index)
@@ -103,11 +106,11 @@ def _values(readings: Readings, selection: Selection, territories: pd.DataFrame)
     )
 
 
-def _located(readings: Readings, selection: Selection) -> str:
+def _located(release: Release, selection: Selection) -> str:
     """Count located actions; none entered yet is not zero, and none made up is told as real."""
-    if not begun(readings, selection):
+    if not begun(release, selection):
         return NOT_YET.capitalize()
-    tally = readings.tally(selection)
+    tally = tally_of(release, selection)
     counts = tally[tally["scope"] == "commune"].groupby("evidence")["deployments"].sum()
     made = int(counts.get(Evidence.ILLUSTRATIVE, 0))
     said = wording.counted(counts.sum(), "action localisée", "actions localisées")

@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 
 from cls_dash.domain.extent import FRANCE, LEVELS, Extent
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import country
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import provided, telling
-from cls_dash.views.kept import kept
 from cls_dash.views.rows import rows
 
 COUNTED: Final = "n."
@@ -51,10 +50,10 @@ class Measured:
     """Why a figure is missing, where it is for a known reason: see ``palette.GAPS``."""
 
 
-@kept(1)
-def offered(readings: Readings) -> dict[str, Layer]:
+@memoised
+def offered(release: Release) -> dict[str, Layer]:
     """Return the layers that the store allows, by code; those that tell most first."""
-    observed = country.observed(readings)
+    observed = country.observed(release)
     observed = observed[observed["kind"] != "stock"]
     groups = dict(tuple(observed.groupby("code", sort=False)))
     ranked = telling.ranked(observed.drop(columns="level").rename(columns={"observed_at": "level"}))
@@ -71,18 +70,18 @@ def offered(readings: Readings) -> dict[str, Layer]:
                 "la liste n’y est pas complète, rien n’en est conclu."
             ),
         )
-        for code, kind in provided.kinds(readings).items()
+        for code, kind in provided.kinds(release).items()
     ]
     return {layer.code: layer for layer in (*known, *counted)}
 
 
-def measured(readings: Readings, layer: Layer, level: str, extent: Extent) -> Measured:
+def measured(release: Release, layer: Layer, level: str, extent: Extent) -> Measured:
     """
     Return a layer at a level of its own.
 
     Parameters
     ----------
-    readings
+    release
         Where values are read.
     layer
         One of :func:`offered`.
@@ -96,16 +95,16 @@ def measured(readings: Readings, layer: Layer, level: str, extent: Extent) -> Me
     Measured
         In the order of the map: communes by code, or groups by code.
     """
-    order = codes(country.places(readings, extent), level)
-    inhabitants = country.population(readings, level).reindex(order)
+    order = codes(country.places(release, extent), level)
+    inhabitants = country.population(release, level).reindex(order)
     if layer.category is None:
-        known = country.latest(readings, layer.code, level, within=extent).reindex(order)
+        known = country.latest(release, layer.code, level, within=extent).reindex(order)
         years = known.loc[known["value"].notna(), "year"]
         gaps = known["status"].where(known["value"].isna())
         return Measured(known["value"].astype(float), None, inhabitants, _span(years), gaps)
-    shown = country.places(readings, extent).index
-    found = provided.provided(readings, layer.category, tuple(shown))
-    counts = _at(found.by_commune, country.places(readings, FRANCE), level).reindex(order)
+    shown = country.places(release, extent).index
+    found = provided.provided(release, layer.category, tuple(shown))
+    counts = _at(found.by_commune, country.places(release, FRANCE), level).reindex(order)
     rates = counts / inhabitants.where(inhabitants > 0) * PER
     return Measured(rates, counts, inhabitants, found.year, pd.Series(None, order, dtype=object))
 

@@ -12,9 +12,10 @@ from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.domain.themes import lower_is_needier, themes_of
 from cls_dash.page.table import Table
-from cls_dash.store import catalogue, zoning
-from cls_dash.store.readings import Readings
-from cls_dash.store.zoning import BASSIN
+from cls_dash.store.queries import catalogue, zoning
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.zoning import BASSIN
+from cls_dash.store.release import Release
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.compare_measures import INHABITANTS
 from cls_dash.views.need_values import KNOWN
@@ -62,13 +63,13 @@ class LocalFigure:
     """How far from it, on the side of need, in spreads; missing where unknown."""
 
 
-def figures(readings: Readings, territory: str, code: str) -> tuple[LocalFigure, ...]:
+def figures(release: Release, territory: str, code: str) -> tuple[LocalFigure, ...]:
     """Return what is published for a commune and what holds it, the most telling first."""
-    communes = readings.communes(territory)
-    seen = published(readings, territory)
+    communes = communes_of(release, territory)
+    seen = published(release, territory)
     seen = seen[seen["evidence"] != Evidence.ILLUSTRATIVE]
-    cards = {row["code"]: row for row in rows(catalogue.cards(readings))}
-    held = _held(readings, communes.loc[code])
+    cards = {row["code"]: row for row in rows(catalogue.cards(release))}
+    held = _held(release, communes.loc[code])
     found = [
         figure
         for indicator, group in seen.groupby("indicator", sort=False)
@@ -83,10 +84,10 @@ def figures(readings: Readings, territory: str, code: str) -> tuple[LocalFigure,
     )
 
 
-def _held(readings: Readings, here: pd.Series) -> dict[str, str]:
+def _held(release: Release, here: pd.Series) -> dict[str, str]:
     """Return the code of the commune and of what holds it, by level, the finest first."""
     code = str(here.name)
-    bassin = str(zoning.bassins(readings, [code])[code])
+    bassin = str(zoning.bassins(release, [code])[code])
     codes = {
         "commune": code, BASSIN: bassin, "epci": here["epci"],
         "departement": here["departement"], "region": here["region"], "pays": "FR",

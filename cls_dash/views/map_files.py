@@ -9,7 +9,8 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.errors import UnknownLayerError
 from cls_dash.page.draw.paper.parts import Map, map_of
 from cls_dash.page.draw.paper.pictures import map_png, map_svg
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_of
+from cls_dash.store.release import Release
 from cls_dash.views import addressed, choices, provenance
 
 _WRITERS: Final[Mapping[str, Callable[[Map, tuple[str, ...]], bytes]]] = MappingProxyType(
@@ -19,7 +20,7 @@ KINDS: Final = tuple(_WRITERS)
 """Formats, by the suffix of the file."""
 
 
-def write(readings: Readings, page: str, codes: Codes, kind: str, chance: Chance) -> bytes:
+def write(release: Release, page: str, codes: Codes, kind: str, chance: Chance) -> bytes:
     """
     Return the map of a page at an address, in one of :data:`KINDS`.
 
@@ -28,16 +29,16 @@ def write(readings: Readings, page: str, codes: Codes, kind: str, chance: Chance
     UnknownLayerError
         If the page has no map there.
     """
-    shown = addressed.shown(readings, page, codes, chance)
+    shown = addressed.shown(release, page, codes, chance)
     if shown is None:
         raise UnknownLayerError(page)
     digest, values = shown
-    selection, offered = addressed.selection(readings, codes, page)
-    territory = choices.territories(readings)[selection.territory]
+    selection, offered = addressed.selection(release, codes, page)
+    territory = choices.territories(release)[selection.territory]
     return _WRITERS[kind](
-        map_of(readings.asset(digest) or b"", values),
+        map_of(asset_of(release, digest) or b"", values),
         (
             f"{territory}. {provenance.counted(selection, offered)}",
-            *provenance.lines(readings, selection, where=f"Actions de {territory}"),
+            *provenance.lines(release, selection, where=f"Actions de {territory}"),
         ),
     )

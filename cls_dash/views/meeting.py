@@ -9,8 +9,8 @@ from cls_dash.domain.meeting import Decision, Meeting, View
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
-from cls_dash.store.decisions import decisions
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.decisions import decisions
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 
 EMPTY: Final = (
@@ -22,9 +22,9 @@ POINT: Final = Parameter("point", default="")
 TRIAL: Final = "Séance d’essai : ses décisions n’engagent personne."
 
 
-def release(readings: Readings) -> tuple[str, date]:
+def release(release: Release) -> tuple[str, date]:
     """Return the release of the store and the latest date known in its sources."""
-    return readings.release()
+    return (release.digest, release.latest_fact)
 
 
 def answer(meeting: Meeting | None) -> str:
@@ -84,7 +84,7 @@ def _day(when: date | None) -> str:
     return wording.day(when) if when else "aucune"
 
 
-def published(readings: Readings, selection: Selection) -> Table | None:
+def published(release: Release, selection: Selection) -> Table | None:
     """Return the published decisions of a territory as a table; nothing where there are none."""
     lines = [
         (
@@ -92,7 +92,7 @@ def published(readings: Readings, selection: Selection) -> Table | None:
             f"{wording.EVIDENCE[row['evidence']]}"
             + (" (essai)" if row["evidence"] == Evidence.ILLUSTRATIVE else ""),
         )
-        for row in rows(decisions(readings, selection))
+        for row in rows(decisions(release, selection))
     ]  # fmt: skip
     if not lines:
         return None

@@ -11,10 +11,10 @@ from cls_dash.analysis.observations import finest
 from cls_dash.domain.need import REMOTE, STANDARD
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.services import LIMIT_MINUTES
+from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.observations import observed_around
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release, memoised
 from cls_dash.views.ground import Ground
-from cls_dash.views.kept import kept
 from cls_dash.views.provision import Service, complete
 
 KNOWN: Final = 0.8
@@ -65,8 +65,8 @@ def known(values: pd.Series, population: pd.Series) -> float:
     return float(people[values.notna()].sum() / people.sum()) if people.sum() else 0.0
 
 
-@kept(64)
-def figures(readings: Readings, territory: str) -> dict[str, Figure]:
+@memoised
+def figures(release: Release, territory: str) -> dict[str, Figure]:
     """
     Return the indicators that tell a need of a territory, by code, standard ones first.
 
@@ -75,8 +75,8 @@ def figures(readings: Readings, territory: str) -> dict[str, Figure]:
     compare. Each commune has its own value of that year, else its EPCI's. What is returned is
     shared: it must not be changed.
     """
-    communes = readings.communes(territory)
-    seen = observed_around(readings, territory)
+    communes = communes_of(release, territory)
+    seen = observed_around(release, territory)
     seen = seen[
         seen["level"].isin(LEVELS)
         & (seen["higher_is"].isin(["better", "worse"]) | seen["indicator"].isin(list(STANDARD)))
@@ -91,21 +91,21 @@ def figures(readings: Readings, territory: str) -> dict[str, Figure]:
     return {code: found[code] for code in [*STANDARD, *found] if code in found}
 
 
-def near(readings: Readings, territory: str) -> list[Service]:
+def near(release: Release, territory: str) -> list[Service]:
     """Return the services whose distance tells how far care is, of complete lists alone."""
-    lists = complete(readings, territory)
+    lists = complete(release, territory)
     found = (next((lists[code] for code in codes if code in lists), None) for codes in _NEAR)
     return [service for service in found if service is not None]
 
 
-def remoteness(readings: Readings, ground: Ground, territory: str) -> Figure:
+def remoteness(release: Release, ground: Ground, territory: str) -> Figure:
     """
     Return the mean of the times to the nearest place of each service, by commune.
 
     A service out of reach is as far as care is looked for; a commune without any time is
     missing.
     """
-    services = near(readings, territory)
+    services = near(release, territory)
     codes = ground.communes.index
     placed = codes[codes.isin(ground.minutes["origin"])]
     times = pd.DataFrame(

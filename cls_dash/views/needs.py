@@ -15,7 +15,7 @@ from cls_dash.domain.need import named as is_named
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views.ground import Ground
 from cls_dash.views.need_values import FAR, KNOWN, Figure, figures, known, near, remoteness
 
@@ -81,26 +81,26 @@ class Mix(Mapping[str, str]):
         return len(self.words)
 
 
-def offer(readings: Readings, selection: Selection, _: Codes) -> Parameter:
+def offer(release: Release, selection: Selection, _: Codes) -> Parameter:
     """Return the parameter over the needs that the data of a territory allow."""
-    return NEED.offering(Mix(offered(readings, selection.territory)))
+    return NEED.offering(Mix(offered(release, selection.territory)))
 
 
-def offered(readings: Readings, territory: str) -> dict[str, str]:
+def offered(release: Release, territory: str) -> dict[str, str]:
     """
     Return the needs that the data of a territory allow, by code, the default first.
 
     Distance to care is one where lists of services are complete; nothing, always.
     """
-    words = {code: figure.word for code, figure in figures(readings, territory).items()}
-    if near(readings, territory):
+    words = {code: figure.word for code, figure in figures(release, territory).items()}
+    if near(release, territory):
         words[REMOTE] = FAR
     return {**words, EQUAL: ALIKE}
 
 
-def chosen(readings: Readings, territory: str, code: str) -> Choice:
+def chosen(release: Release, territory: str, code: str) -> Choice:
     """Return what a code of the URL counts here, what the data do not allow left out."""
-    return read(code, offered(readings, territory))
+    return read(code, offered(release, territory))
 
 
 def named(choice: Choice, words: dict[str, str]) -> str:
@@ -114,12 +114,12 @@ def named(choice: Choice, words: dict[str, str]) -> str:
     )
 
 
-def need(readings: Readings, ground: Ground, territory: str, code: str) -> Need:
+def need(release: Release, ground: Ground, territory: str, code: str) -> Need:
     """Return what is chosen as a need, by commune; the default one when nothing is."""
-    choice = chosen(readings, territory, code)
-    known_here = figures(readings, territory)
+    choice = chosen(release, territory, code)
+    known_here = figures(release, territory)
     parts = [
-        (known_here.get(part) or remoteness(readings, ground, territory), weight)
+        (known_here.get(part) or remoteness(release, ground, territory), weight)
         for part, weight in choice.weights
     ]
     people = ground.population

@@ -5,7 +5,7 @@ from typing import Final
 
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import EmptyPerimeterError
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import apl, needs, provision, recorded
 from cls_dash.views.ground import ground
 from cls_dash.views.score_card import ScoreCard
@@ -14,19 +14,19 @@ DOCTORS: Final = "medecins"
 """The service whose access is published: general practitioners."""
 
 
-def completed(readings: Readings, selection: Selection, card: ScoreCard) -> ScoreCard:
+def completed(release: Release, selection: Selection, card: ScoreCard) -> ScoreCard:
     """Return a score card; one that concludes nothing says what is known of the territory."""
-    return card if card.conclusive else replace(card, facts=facts(readings, selection))
+    return card if card.conclusive else replace(card, facts=facts(release, selection))
 
 
-def facts(readings: Readings, selection: Selection) -> tuple[str, ...]:
+def facts(release: Release, selection: Selection) -> tuple[str, ...]:
     """Say where need is strongest, and what is published of access to general practitioners."""
     try:
-        here = ground(readings, selection)
+        here = ground(release, selection)
     except EmptyPerimeterError:
         return ()
-    wanted = needs.need(readings, here, selection.territory, "")
-    offer = provision.complete(readings, selection.territory).get(DOCTORS)
-    access = apl.published(readings, here, offer) if offer else None
+    wanted = needs.need(release, here, selection.territory, "")
+    offer = provision.complete(release, selection.territory).get(DOCTORS)
+    access = apl.published(release, here, offer) if offer else None
     said = recorded.facts(here, wanted)
     return (*said, apl.said(access)) if access else said

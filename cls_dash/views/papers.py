@@ -9,45 +9,45 @@ from typing import Final
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 
 PICTURES: Final = ("png", "svg")
 PAGES: Final = ("pdf", "docx", "pptx", "json")
 PORTRAITS: Final = ("pdf", "docx", "pptx")
 
 
-def sheet(readings: Readings, codes: Codes, public_url: str) -> bytes:
+def sheet(release: Release, codes: Codes, public_url: str) -> bytes:
     """Return the sheet of a commune: see :func:`cls_dash.views.commune_sheet.pdf`."""
     from cls_dash.views import commune_sheet
 
-    return commune_sheet.pdf(readings, codes, public_url)
+    return commune_sheet.pdf(release, codes, public_url)
 
 
-def dossier(readings: Readings, meeting: str, *, chance: Chance) -> bytes:
+def dossier(release: Release, meeting: str, *, chance: Chance) -> bytes:
     """Return the dossier of a meeting's file: see :func:`cls_dash.views.dossier.saved`."""
     from cls_dash.views import dossier
 
-    return dossier.saved(readings, meeting, chance=chance)
+    return dossier.saved(release, meeting, chance=chance)
 
 
-def portrait(readings: Readings, slug: str, kind: str, *, top: int, chance: Chance) -> bytes:
+def portrait(release: Release, slug: str, kind: str, *, top: int, chance: Chance) -> bytes:
     """Return the portrait of a territory: one of :data:`cls_dash.views.portrait.KINDS`."""
     from cls_dash.views import portrait
 
-    return portrait.KINDS[kind](readings, slug, top=top, chance=chance)
+    return portrait.KINDS[kind](release, slug, top=top, chance=chance)
 
 
 def page(
-    readings: Readings, stem: str, codes: Codes, kind: str, *, chance: Chance, top: int
+    release: Release, stem: str, codes: Codes, kind: str, *, chance: Chance, top: int
 ) -> bytes:
     """Return the page of a question: see :func:`cls_dash.questions.taken.write`."""
     from cls_dash.questions import taken
 
-    return taken.write(readings, stem, codes, kind, chance=chance, top=top)
+    return taken.write(release, stem, codes, kind, chance=chance, top=top)
 
 
-def picture(readings: Readings, page: str, codes: Codes, kind: str, *, chance: Chance) -> bytes:
+def picture(release: Release, page: str, codes: Codes, kind: str, *, chance: Chance) -> bytes:
     """Return the map of a page: see :func:`cls_dash.views.map_files.write`."""
     from cls_dash.views import map_files
 
-    return map_files.write(readings, page, codes, kind, chance)
+    return map_files.write(release, page, codes, kind, chance)

@@ -11,9 +11,9 @@ from cls_dash import wording
 from cls_dash.domain.parameter import Parameter
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render import maps, palette
-from cls_dash.store import country
-from cls_dash.store.readings import Readings
-from cls_dash.views.kept import version
+from cls_dash.store.queries import country
+from cls_dash.store.release import Release
+from cls_dash.views.version import version
 
 NONE: Final = "rien"
 OVER: Final = Parameter("points", "Par-dessus", default=NONE)
@@ -33,9 +33,9 @@ _TITLES: Final = MappingProxyType(
 )
 
 
-def offered(readings: Readings) -> dict[str, str]:
+def offered(release: Release) -> dict[str, str]:
     """Return what may be laid over the map, by code in the URL."""
-    known = country.provider_categories(readings)
+    known = country.provider_categories(release)
     named = {code: wording.PROVIDERS.get(code, code) for code in known}
     every = {ALL: _TITLES[ALL]} if known else {}
     ranked = dict(sorted(named.items(), key=lambda item: item[1]))
@@ -52,14 +52,14 @@ def style(layer: str) -> dict[str, Any]:
     return palette.CIRCLE if layer in _OF_ACTIONS else palette.PROVIDER
 
 
-def shown(readings: Readings, layer: str) -> maps.Points | None:
+def shown(release: Release, layer: str) -> maps.Points | None:
     """Return what the map is told of a layer of points."""
     if layer == NONE:
         return None
-    stem = f"points/{version(readings)}/{layer}"
+    stem = f"points/{version(release)}/{layer}"
     of_actions = layer in _OF_ACTIONS
     one, many = ("action", "actions") if of_actions else ("établissement", "établissements")
-    head = "Démonstration : " if demonstration(readings, layer) else ""
+    head = "Démonstration : " if demonstration(release, layer) else ""
     return maps.Points(
         address=f"{stem}/places.json",
         names=None if of_actions else f"{stem}/names.json",
@@ -69,17 +69,17 @@ def shown(readings: Readings, layer: str) -> maps.Points | None:
     )
 
 
-def demonstration(readings: Readings, layer: str) -> bool:
+def demonstration(release: Release, layer: str) -> bool:
     """Say whether a layer shows actions that were made for the demonstration."""
-    return layer == ACTIONS and country.illustrative(readings)
+    return layer == ACTIONS and country.illustrative(release)
 
 
-def legend(readings: Readings, layer: str) -> dict[str, object] | None:
+def legend(release: Release, layer: str) -> dict[str, object] | None:
     """Return what the legend says of a layer of points."""
     if layer == NONE:
         return None
     title = _TITLES.get(layer, wording.PROVIDERS.get(layer, layer))
-    if demonstration(readings, layer):
+    if demonstration(release, layer):
         title = f"Démonstration : {title[0].lower()}{title[1:]}"
     sizes = [{"radius": 5, "label": "une"}, {"radius": 11, "label": "plusieurs, et combien"}]
     if layer not in _OF_ACTIONS:
@@ -87,14 +87,14 @@ def legend(readings: Readings, layer: str) -> dict[str, object] | None:
     return {"title": title, "sizes": sizes}
 
 
-def places(readings: Readings, layer: str) -> bytes:
+def places(release: Release, layer: str) -> bytes:
     """
     Return where points are, as the browser fetches them.
 
     ``scale`` in degrees, ``steps`` from each point to the next (longitude and latitude by
     turns, in steps of the grid), ``weights`` where a point is several actions.
     """
-    points = _points(readings, layer)
+    points = _points(release, layer)
     grid = (points[["longitude", "latitude"]].to_numpy(float) / GRID_DEG).round().astype(int)
     steps = np.diff(grid, axis=0, prepend=np.zeros((1, 2), int))
     answer: dict[str, object] = {"scale": GRID_DEG, "steps": steps.ravel().tolist()}
@@ -103,13 +103,13 @@ def places(readings: Readings, layer: str) -> bytes:
     return json.dumps(answer, separators=(",", ":")).encode()
 
 
-def names(readings: Readings, layer: str) -> bytes:
+def names(release: Release, layer: str) -> bytes:
     """Return the names of points, in the order of :func:`places`."""
-    known = _points(readings, layer)["name"].tolist()
+    known = _points(release, layer)["name"].tolist()
     return json.dumps({"names": known}, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _points(readings: Readings, layer: str) -> pd.DataFrame:
+def _points(release: Release, layer: str) -> pd.DataFrame:
     """
     Return points in an order in which neighbours follow each other.
 
@@ -119,11 +119,11 @@ def _points(readings: Readings, layer: str) -> pd.DataFrame:
         If the store has no such points.
     """
     if layer in _OF_ACTIONS:
-        found = country.actions(readings, documented_only=layer == DOCUMENTED)
+        found = country.actions(release, documented_only=layer == DOCUMENTED)
     elif layer == ALL:
-        found = country.providers(readings, None)
-    elif layer in country.provider_categories(readings):
-        found = country.providers(readings, layer)
+        found = country.providers(release, None)
+    elif layer in country.provider_categories(release):
+        found = country.providers(release, layer)
     else:
         raise UnknownLayerError(layer)
     found = found.dropna(subset=["longitude", "latitude"])

@@ -18,7 +18,8 @@ from cls_dash.questions.indicators.figures import cards
 from cls_dash.questions.question import Question, at
 from cls_dash.render import palette
 from cls_dash.render.maps import Values
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_of
+from cls_dash.store.release import Release
 from cls_dash.views import (
     addressed,
     balance,
@@ -54,7 +55,7 @@ class Asked:
         return replace(self.selection, contract=self.offered.contract_ids.get(self.offered.current))
 
 
-def build(readings: Readings, territory: str, *, top: int, chance: Chance) -> Report:
+def build(release: Release, territory: str, *, top: int, chance: Chance) -> Report:
     """
     Assemble the portrait of a territory: all its contracts, all its years.
 
@@ -63,32 +64,32 @@ def build(readings: Readings, territory: str, *, top: int, chance: Chance) -> Re
     UnknownTerritoryError
         If the store has no such territory.
     """
-    names = choices.territories(readings)
+    names = choices.territories(release)
     if territory not in names:
         raise UnknownTerritoryError(territory)
-    selection = Selection(territory, documented_only=readings.documented_only)
-    asked = Asked(selection, choices.build(readings, territory), top, chance)
+    selection = Selection(territory, documented_only=release.documented_only)
+    asked = Asked(selection, choices.build(release, territory), top, chance)
     return Report(
         title=f"Portrait de territoire : {names[territory]}",
         subtitle=provenance.counted(selection, asked.offered),
-        sections=tuple(filter(None, (section(readings, asked) for section in _SECTIONS))),
-        provenance=provenance.lines(readings, selection, where=f"Actions de {names[territory]}"),
+        sections=tuple(filter(None, (section(release, asked) for section in _SECTIONS))),
+        provenance=provenance.lines(release, selection, where=f"Actions de {names[territory]}"),
     )
 
 
-def pdf(readings: Readings, territory: str, *, top: int, chance: Chance) -> bytes:
+def pdf(release: Release, territory: str, *, top: int, chance: Chance) -> bytes:
     """Return the portrait as an accessible PDF: see :func:`build`."""
-    return setting.pdf("report", build(readings, territory, top=top, chance=chance))
+    return setting.pdf("report", build(release, territory, top=top, chance=chance))
 
 
-def docx(readings: Readings, territory: str, *, top: int, chance: Chance) -> bytes:
+def docx(release: Release, territory: str, *, top: int, chance: Chance) -> bytes:
     """Return the portrait as a text to be edited: see :func:`build`."""
-    return word.docx(build(readings, territory, top=top, chance=chance))
+    return word.docx(build(release, territory, top=top, chance=chance))
 
 
-def pptx(readings: Readings, territory: str, *, top: int, chance: Chance) -> bytes:
+def pptx(release: Release, territory: str, *, top: int, chance: Chance) -> bytes:
     """Return the portrait as slides to be edited: see :func:`build`."""
-    return slides.pptx(build(readings, territory, top=top, chance=chance))
+    return slides.pptx(build(release, territory, top=top, chance=chance))
 
 
 KINDS: Final[Mapping[str, Callable[..., bytes]]] = MappingProxyType(
@@ -97,16 +98,16 @@ KINDS: Final[Mapping[str, Callable[..., bytes]]] = MappingProxyType(
 """What writes the portrait, by the suffix of the file."""
 
 
-def _drawn(readings: Readings, digest: str, values: Values) -> Map:
-    return map_of(readings.asset(digest) or b"", values)
+def _drawn(release: Release, digest: str, values: Values) -> Map:
+    return map_of(asset_of(release, digest) or b"", values)
 
 
-def _identity(readings: Readings, asked: Asked) -> Section:
-    view = home.build(readings, asked.current, top=asked.top, chance=asked.chance)
+def _identity(release: Release, asked: Asked) -> Section:
+    view = home.build(release, asked.current, top=asked.top, chance=asked.chance)
     return Section(
         title="Le territoire et ses contrats",
         answer=view.identity,
-        pictures=(_drawn(readings, view.digest, view.values),),
+        pictures=(_drawn(release, view.digest, view.values),),
         tables=(
             Table(
                 caption="Contrats locaux de santé",
@@ -120,25 +121,25 @@ def _identity(readings: Readings, asked: Asked) -> Section:
     )
 
 
-def _figures(readings: Readings, asked: Asked) -> Section | None:
+def _figures(release: Release, asked: Asked) -> Section | None:
     territory = asked.selection.territory
-    offered = indicator(readings, asked.selection, {})
+    offered = indicator(release, asked.selection, {})
     if offered is None:
         return None
-    caveats = cards(readings).loc[offered.opening, "caveats"]
-    table = territory_figures.table(readings, territory)
+    caveats = cards(release).loc[offered.opening, "caveats"]
+    table = territory_figures.table(release, territory)
     return replace(
-        _paged(readings, indicators.QUESTION, asked),
+        _paged(release, indicators.QUESTION, asked),
         facts=(),
         tables=(_first(table),) if table else (),
         notes=(str(caveats),) if caveats else (),
     )
 
 
-def _actions(readings: Readings, asked: Asked) -> Section:
+def _actions(release: Release, asked: Asked) -> Section:
     selection = asked.current
-    card = score_card.build(readings, selection, top=asked.top, chance=asked.chance)
-    found = spread(readings, selection)
+    card = score_card.build(release, selection, top=asked.top, chance=asked.chance)
+    found = spread(release, selection)
     counted = measured(found)
     best = counted.sort_values(["observed", "population"], ascending=False).head(BARS)
     best = best[best["observed"] > 0]
@@ -162,27 +163,27 @@ def _actions(readings: Readings, asked: Asked) -> Section:
         mark=palette.REFERENCE,
     )  # fmt: skip
     codes = {"territoire": selection.territory, "contrat": asked.offered.current}
-    shown = addressed.shown(readings, "carte_actions", codes, asked.chance)
-    maps = (_drawn(readings, *shown),) if shown else ()
+    shown = addressed.shown(release, "carte_actions", codes, asked.chance)
+    maps = (_drawn(release, *shown),) if shown else ()
     return Section(
         title="Où se déroulent les actions ?",
         answer=card.answer,
-        facts=(*card.facts, *beside(readings, selection, top=asked.top, chance=asked.chance)),
+        facts=(*card.facts, *beside(release, selection, top=asked.top, chance=asked.chance)),
         pictures=(*maps, *((bars,) if len(best) else ())),
         warning=card.warning,
         notes=(card.known,),
     )
 
 
-def _equity(readings: Readings, asked: Asked) -> Section:
+def _equity(release: Release, asked: Asked) -> Section:
     """Return what is not said already of where actions take place."""
-    first, by_need, *_ = _told(readings, equity.QUESTION, asked, asked.current)
+    first, by_need, *_ = _told(release, equity.QUESTION, asked, asked.current)
     facts = dict.fromkeys((by_need.facts[0], *first.facts[-_REACHED:]))
     return replace(first, warning="", facts=tuple(facts), notes=by_need.notes[:1])
 
 
-def _balance(readings: Readings, asked: Asked) -> Section:
-    shares = balance.shares(readings, asked.selection)
+def _balance(release: Release, asked: Asked) -> Section:
+    shares = balance.shares(release, asked.selection)
     said = balance.sentence(shares)
     groups = shares.columns.drop("total")
     drawn: tuple[Picture, ...] = (
@@ -205,32 +206,32 @@ def _balance(readings: Readings, asked: Asked) -> Section:
     )
 
 
-def _forgotten(readings: Readings, asked: Asked) -> Section:
-    return _paged(readings, forgotten.QUESTION, asked)
+def _forgotten(release: Release, asked: Asked) -> Section:
+    return _paged(release, forgotten.QUESTION, asked)
 
 
-def _paged(readings: Readings, question: Question, asked: Asked) -> Section:
+def _paged(release: Release, question: Question, asked: Asked) -> Section:
     """Return what a page says where its address asks for nothing: its answer, its first table."""
-    told = _told(readings, question, asked, asked.selection)
+    told = _told(release, question, asked, asked.selection)
     tables = [table for section in told for table in section.tables]
     return replace(told[0], tables=tuple(map(_first, tables[:1])))
 
 
 def _told(
-    readings: Readings, question: Question, asked: Asked, selection: Selection
+    release: Release, question: Question, asked: Asked, selection: Selection
 ) -> tuple[Section, ...]:
     """Return what a page says of a selection where its address asks for nothing else."""
-    page = at(readings, question, selection, {}, chance=asked.chance, top=asked.top)
-    return pages.sections(page, lambda shown: _drawn(readings, shown.digest, shown.values))
+    page = at(release, question, selection, {}, chance=asked.chance, top=asked.top)
+    return pages.sections(page, lambda shown: _drawn(release, shown.digest, shown.values))
 
 
-def _care(readings: Readings, asked: Asked) -> Section:
-    return _paged(readings, care.QUESTION, asked)
+def _care(release: Release, asked: Asked) -> Section:
+    return _paged(release, care.QUESTION, asked)
 
 
-def _next(readings: Readings, asked: Asked) -> Section:
+def _next(release: Release, asked: Asked) -> Section:
     try:
-        return _told(readings, where_next.QUESTION, asked, asked.selection)[0]
+        return _told(release, where_next.QUESTION, asked, asked.selection)[0]
     except UndefinedMeasureError as error:
         return Section(where_next.QUESTION.text, wording.sentence_for(error))
 

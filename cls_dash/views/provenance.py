@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.release import Release
 from cls_dash.views import choices
 from cls_dash.views.sources import vintage
 
@@ -37,32 +39,32 @@ def evidence(counts: Mapping[str, int], *, where: str) -> str:
     return f"{said} {wording.UNREAL}" if counts.get(Evidence.ILLUSTRATIVE) else said
 
 
-def sources(readings: Readings, keys: Iterable[str]) -> str:
+def sources(release: Release, keys: Iterable[str]) -> str:
     """Name the producers of some sources."""
-    cards = readings.sources()
+    cards = sources_of(release)
     cited = cards.loc[cards.index.intersection(list(keys)), "producer"]
     named = wording.first_of(list(dict.fromkeys(cited)), _CITED)
     return f"Sources des actions : {named}. Toutes les sources : page « Données et méthode »."
 
 
 def lines(
-    readings: Readings, selection: Selection, *, commune: str | None = None, where: str
+    release: Release, selection: Selection, *, commune: str | None = None, where: str
 ) -> tuple[str, ...]:
     """
     Return what a document ends with.
 
     Parameters
     ----------
-    readings, selection
+    release, selection
         What it is made of.
     commune
         INSEE code, where the document is of one commune alone.
     where
         What the counts of actions are of, in French.
     """
-    done = readings.deployments(selection, commune=commune)
+    done = deployments_of(release, selection, commune=commune)
     return (
         evidence(done["evidence"].value_counts().to_dict(), where=where),
-        sources(readings, done["source"].unique()) if len(done) else "",
-        vintage(readings, selection.territory),
+        sources(release, done["source"].unique()) if len(done) else "",
+        vintage(release, selection.territory),
     )

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cls_dash.domain.services import KINDS, Kind
-from cls_dash.store import completing
-from cls_dash.store.readings import Readings
-from cls_dash.views.kept import kept
+from cls_dash.store.queries import completing
+from cls_dash.store.release import Release, memoised
 from cls_dash.views.provision import held, others
 
 
@@ -21,22 +20,22 @@ class Provided:
     source: str
 
 
-@kept(4)
-def kinds(readings: Readings) -> dict[str, Kind]:
+@memoised
+def kinds(release: Release) -> dict[str, Kind]:
     """Return the services that some list is complete for, by code, in order of use."""
-    declared = completing.declared(readings)
+    declared = completing.declared(release)
     every = (*KINDS, *others(declared))
     return {kind.code: kind for kind in every if any(held(kind, declared))}
 
 
-@kept(16)
-def provided(readings: Readings, code: str, places: tuple[str, ...]) -> Provided:
+@memoised
+def provided(release: Release, code: str, places: tuple[str, ...]) -> Provided:
     """
     Return the counts of a service after the list that suits some communes.
 
     Parameters
     ----------
-    readings
+    release
         Where lists are read.
     code
         One of :func:`kinds`.
@@ -44,8 +43,8 @@ def provided(readings: Readings, code: str, places: tuple[str, ...]) -> Provided
         Codes of the communes of a map. The list is the most recent of those that are complete
         for all of them, else the one that is complete for most.
     """
-    declared = completing.declared(readings)
-    kind = kinds(readings)[code]
+    declared = completing.declared(release)
+    kind = kinds(release)[code]
     asked = pd.Index(places)
     best = max(
         (
@@ -53,18 +52,18 @@ def provided(readings: Readings, code: str, places: tuple[str, ...]) -> Provided
              len(within), complete_on, source, area, codes, is_register)
             for area, lists in declared.groupby("area")
             for codes, source, complete_on, is_register in held(kind, lists)
-            if (within := _inside(readings, str(area), asked)) is not None
+            if (within := _inside(release, str(area), asked)) is not None
         ),
         key=lambda found: found[:6],
     )  # fmt: skip
     *_, complete_on, source, area, codes, is_register = best
-    counted = completing.everywhere(readings, codes, source, complete_on[:4], register=is_register)
-    inside = _inside(readings, area, completing.communes(readings))
+    counted = completing.everywhere(release, codes, source, complete_on[:4], register=is_register)
+    inside = _inside(release, area, completing.communes(release))
     return Provided(counted.reindex(inside, fill_value=0).astype(float), complete_on[:4], source)
 
 
-def _inside(readings: Readings, area: str, codes: pd.Index) -> pd.Index:
+def _inside(release: Release, area: str, codes: pd.Index) -> pd.Index:
     """Return those of some communes that are of an area."""
     if area != completing.FRANCE:
-        return codes.intersection(completing.area(readings, area))
+        return codes.intersection(completing.area(release, area))
     return codes[~codes.str.startswith(completing.COLLECTIVITIES)]

@@ -13,9 +13,10 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.services import KINDS, NAMED, Kind, is_care, is_people, kind_of
-from cls_dash.store import completing
-from cls_dash.store.readings import Readings
-from cls_dash.views.kept import kept
+from cls_dash.store.queries import completing
+from cls_dash.store.queries.care import providers_around
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.release import Release, memoised
 from cls_dash.views.rows import rows
 
 _NO_PLACE: Final = {"professional_network", "other"}
@@ -47,7 +48,7 @@ class Service:
     source: str
     """Key of the source's card."""
     places: pd.DataFrame
-    """Establishments, as :meth:`Readings.providers_around` returns them; none in a list of
+    """Establishments, as :func:`providers_around` returns them; none in a list of
     counts."""
 
     @property
@@ -76,7 +77,7 @@ class Partial:
     label: str
     """In small letters."""
     places: pd.DataFrame
-    """Active establishments, as :meth:`Readings.providers_around` returns them."""
+    """Active establishments, as :func:`providers_around` returns them."""
 
     @property
     def lacking(self) -> str:
@@ -87,21 +88,21 @@ class Partial:
         )
 
 
-@kept(64)
-def complete(readings: Readings, *territories: str) -> dict[str, Service]:
+@memoised
+def complete(release: Release, *territories: str) -> dict[str, Service]:
     """
     Return the services whose list is complete around territories, by code, in order of use.
 
     Of the lists complete for a service, the most recent; of the same date, the one of all of
     France. What is returned is shared: it must not be changed.
     """
-    lists = completing.lists(readings, territories)
+    lists = completing.lists(release, territories)
     if lists.empty:
         return {}
     around = _Around(
-        completing.needed(readings, territories),
-        completing.counts(readings, territories),
-        _places(readings, territories),
+        completing.needed(release, territories),
+        completing.counts(release, territories),
+        _places(release, territories),
     )
     found = [
         service
@@ -111,16 +112,16 @@ def complete(readings: Readings, *territories: str) -> dict[str, Service]:
     return {service.code: service for service in found}
 
 
-@kept(64)
-def known(readings: Readings, territory: str) -> dict[str, Partial]:
+@memoised
+def known(release: Release, territory: str) -> dict[str, Partial]:
     """
     Return the kinds of establishments that are known around, and whose list is not complete.
 
     By category of :data:`wording.PROVIDERS`; those of a service that is complete are left out.
     """
-    found = readings.providers_around(territory)
+    found = providers_around(release, territory)
     found = found[found["status"] == "active"]
-    whole = complete(readings, territory)
+    whole = complete(release, territory)
     told = {
         category
         for kind in KINDS
@@ -134,11 +135,11 @@ def known(readings: Readings, territory: str) -> dict[str, Partial]:
     }
 
 
-def _places(readings: Readings, territories: Sequence[str]) -> pd.DataFrame:
+def _places(release: Release, territories: Sequence[str]) -> pd.DataFrame:
     """Return the active places around, each once, with the day of what cites it."""
-    found = pd.concat([readings.providers_around(slug) for slug in territories])
+    found = pd.concat([providers_around(release, slug) for slug in territories])
     found = found[~found.index.duplicated() & (found["status"] == "active")]
-    return found.assign(cited_on=found["source"].map(readings.sources()["published_on"]))
+    return found.assign(cited_on=found["source"].map(sources_of(release)["published_on"]))
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash.store.queries.observations import observed_around
-from cls_dash.store.readings import Readings
-from cls_dash.store.release import memoised
+from cls_dash.store.release import Release, memoised
 
 LEVELS: Final = {
     "commune": ("commune", "communes"),
@@ -21,14 +20,14 @@ LEVELS: Final = {
 
 
 @memoised
-def published(readings: Readings, territory: str) -> pd.DataFrame:
+def published(release: Release, territory: str) -> pd.DataFrame:
     """
     Return the observations of a territory's communes and of all that holds them.
 
     Columns as :func:`observed_around`, from the finest level to the widest, then by place
     and year.
     """
-    found = observed_around(readings, territory)
+    found = observed_around(release, territory)
     ranks = found["level"].map({level: rank for rank, level in enumerate(LEVELS)})
     ordered = found.assign(rank=ranks).sort_values(["rank", "geography", "year"])
     return ordered.drop(columns="rank")

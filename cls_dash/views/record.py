@@ -9,8 +9,8 @@ from cls_dash import wording
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.queries.communes import communes_in_scope
-from cls_dash.store.readings import Readings
-from cls_dash.store.release import memoised
+from cls_dash.store.queries.deployments import deployments_of, tally_of
+from cls_dash.store.release import Release, memoised
 
 NOT_BEGUN: Final = "Les actions de ce territoire ne sont pas encore saisies"
 _FLOOR: Final = (
@@ -102,15 +102,15 @@ class Record:
 
 
 @memoised
-def record(readings: Readings, selection: Selection) -> Record:
+def record(release: Release, selection: Selection) -> Record:
     """Count what is recorded of a selection, in the communes of its perimeter."""
-    inside = communes_in_scope(readings, selection).index
-    return counted(located(readings, selection, inside), begun=begun(readings, selection))
+    inside = communes_in_scope(release, selection).index
+    return counted(located(release, selection, inside), begun=begun(release, selection))
 
 
-def located(readings: Readings, selection: Selection, communes: pd.Index) -> pd.DataFrame:
+def located(release: Release, selection: Selection, communes: pd.Index) -> pd.DataFrame:
     """Return the deployments of a selection that took place in some communes, as read."""
-    found = readings.deployments(selection)
+    found = deployments_of(release, selection)
     return found[(found["scope"] == "commune") & found["commune"].isin(communes)]
 
 
@@ -124,7 +124,7 @@ def counted(deployments: pd.DataFrame, *, begun: bool) -> Record:
     )
 
 
-def begun(readings: Readings, selection: Selection) -> bool:
+def begun(release: Release, selection: Selection) -> bool:
     """Say whether a territory has any deployment at all of the evidence shown."""
     whole = replace(selection.everything(), perimeter=None)
-    return bool(readings.tally(whole)["deployments"].sum())
+    return bool(tally_of(release, whole)["deployments"].sum())

@@ -12,8 +12,8 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.store.queries.communes import communes_in_scope
-from cls_dash.store.readings import Readings
-from cls_dash.store.release import memoised
+from cls_dash.store.queries.deployments import located_by_commune, tally_of
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import choices
 from cls_dash.views.record import Record, record
 from cls_dash.views.spread import AgainstChance, Spread
@@ -44,14 +44,14 @@ class ScoreCard:
 
 
 @memoised
-def build(readings: Readings, selection: Selection, *, top: int, chance: Chance) -> ScoreCard:
+def build(release: Release, selection: Selection, *, top: int, chance: Chance) -> ScoreCard:
     """Assemble the score card of a selection."""
-    found, tally = spread_of(readings, selection), readings.tally(selection)
+    found, tally = spread_of(release, selection), tally_of(release, selection)
     known, share_known = _known(tally, found)
-    scope, recorded = choices.scope(readings, selection), found.record
+    scope, recorded = choices.scope(release, selection), found.record
     facts: tuple[str, ...] = ()
     if not recorded.enough:
-        begun = bool(recorded.located) or record(readings, selection).begun
+        begun = bool(recorded.located) or record(release, selection).begun
         answer = recorded.said(_too_few(recorded, scope) if begun else _EMPTY)
     else:
         answer = recorded.said(f"{_in(scope)}{_top(found, top, chance)}")
@@ -85,16 +85,16 @@ def brief(found: Spread, label: str, *, top: int, chance: Chance) -> str:
 
 
 @memoised
-def spread(readings: Readings, selection: Selection) -> pd.DataFrame:
+def spread(release: Release, selection: Selection) -> pd.DataFrame:
     """
     Return the communes that count, with their number of located deployments.
 
     Communes outside the contract's perimeter and communes whose population is not
-    known are left out. Columns are those of :meth:`Readings.communes`, and
+    known are left out. Columns are those of :func:`communes_of`, and
     ``deployments``.
     """
-    communes = communes_in_scope(readings, selection)
-    located = readings.located(selection)
+    communes = communes_in_scope(release, selection)
+    located = located_by_commune(release, selection)
     communes = communes.assign(
         deployments=located.reindex(communes.index, fill_value=0).astype(int)
     )

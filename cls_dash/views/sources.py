@@ -10,8 +10,12 @@ from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
 from cls_dash.render import exports
-from cls_dash.store import catalogue
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import catalogue
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.communes import communes_of, outlines_of
+from cls_dash.store.queries.deployments import deployments_of, tally_of
+from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 from cls_dash.views.spread import measured, spread
 
@@ -49,29 +53,29 @@ class SourcesView:
     vintage: str
 
 
-def build(readings: Readings, selection: Selection) -> SourcesView:
+def build(release: Release, selection: Selection) -> SourcesView:
     """Assemble the page."""
-    tally = readings.tally(Selection(territory=selection.territory))
+    tally = tally_of(release, Selection(territory=selection.territory))
     counts = {
         str(kind): int(n) for kind, n in tally.groupby("evidence")["deployments"].sum().items()
     }
-    name = str(readings.territories().loc[selection.territory, "name"])
+    name = str(territories_of(release).loc[selection.territory, "name"])
     return SourcesView(
         answer=_answer(name, counts),
-        evidence=_evidence(readings),
-        indicators=_indicators(catalogue.cards(readings)),
-        sources=_sources(readings.sources()),
-        vintage=vintage(readings, selection.territory),
+        evidence=_evidence(release),
+        indicators=_indicators(catalogue.cards(release)),
+        sources=_sources(sources_of(release)),
+        vintage=vintage(release, selection.territory),
     )
 
 
-def vintage(readings: Readings, territory: str) -> str:
-    """Say of which years and of which release figures are."""
-    release, latest = readings.release()
-    year = int(readings.communes(territory)["population_year"].max())
+def vintage(release: Release, territory: str) -> str:
+    """Say of which years and of which digest figures are."""
+    digest, latest = (release.digest, release.latest_fact)
+    year = int(communes_of(release, territory)["population_year"].max())
     return (
         f"Populations municipales {year}. Dernier fait connu : {wording.day(latest)}. "
-        f"Version des données : {release[:12]}. {CREDITS}"
+        f"Version des données : {digest[:12]}. {CREDITS}"
     )
 
 
@@ -104,29 +108,29 @@ def _answer(name: str, counts: Mapping[str, int]) -> str:
     )
 
 
-def communes_file(readings: Readings, selection: Selection, kind: str = "csv") -> bytes:
+def communes_file(release: Release, selection: Selection, kind: str = "csv") -> bytes:
     """Return the measures of each commune, in one of the formats of ``exports.WRITERS``."""
-    return exports.WRITERS[kind](_communes(readings, selection))
+    return exports.WRITERS[kind](_communes(release, selection))
 
 
-def deployments_file(readings: Readings, selection: Selection, kind: str = "csv") -> bytes:
+def deployments_file(release: Release, selection: Selection, kind: str = "csv") -> bytes:
     """Return the deployments, each with its evidence and its source, as :func:`communes_file`."""
-    frame = readings.deployments(selection).reset_index().astype({"count": "Int64"})
+    frame = deployments_of(release, selection).reset_index().astype({"count": "Int64"})
     frame["withheld"] = frame["withheld"].map({True: "oui", False: ""})
     for column, words in _WORDS.items():
         frame[column] = frame[column].map(words)
     return exports.WRITERS[kind](frame[list(_COLUMNS)].rename(columns=_COLUMNS))
 
 
-def communes_geojson(readings: Readings, selection: Selection) -> bytes:
+def communes_geojson(release: Release, selection: Selection) -> bytes:
     """Return the measures of each commune with its outline as GeoJSON."""
-    outlines = readings.outlines(selection.territory)["outline"]
-    table = _communes(readings, selection).join(outlines, on="code_insee")
+    outlines = outlines_of(release, selection.territory)["outline"]
+    table = _communes(release, selection).join(outlines, on="code_insee")
     return exports.to_geojson(table, geometry="outline", note=CREDITS)
 
 
-def _communes(readings: Readings, selection: Selection) -> pd.DataFrame:
-    counted = measured(spread(readings, selection)).reset_index()
+def _communes(release: Release, selection: Selection) -> pd.DataFrame:
+    counted = measured(spread(release, selection)).reset_index()
     return pd.DataFrame(
         {
             "code_insee": counted["code"],
@@ -148,10 +152,10 @@ def _communes(readings: Readings, selection: Selection) -> pd.DataFrame:
     )
 
 
-def _evidence(readings: Readings) -> Table:
+def _evidence(release: Release) -> Table:
     lines = []
-    for territory in rows(readings.territories()):
-        tally = readings.tally(Selection(territory=territory["slug"]))
+    for territory in rows(territories_of(release)):
+        tally = tally_of(release, Selection(territory=territory["slug"]))
         located = tally[tally["scope"] == "commune"]
         lines.append(
             (

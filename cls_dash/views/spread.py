@@ -14,10 +14,11 @@ from cls_dash.analysis.concentration import ChanceBaseline, Series
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.perimeter import Version, members
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store import people
+from cls_dash.store.queries import people
 from cls_dash.store.queries.communes import communes_in_scope
-from cls_dash.store.readings import Readings
-from cls_dash.store.release import memoised
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.queries.territories import contracts_of, perimeters_of
+from cls_dash.store.release import Release, memoised
 from cls_dash.views.record import Record, begun
 from cls_dash.views.rows import rows
 
@@ -154,24 +155,24 @@ class Spread:
 
 
 @memoised
-def spread(readings: Readings, selection: Selection) -> Spread:
+def spread(release: Release, selection: Selection) -> Spread:
     """
     Return how the located deployments of a selection are spread, and where chance may put them.
 
     Communes outside the selection's perimeter, and those whose population is not known, are
     left out. The population is that of the census year nearest to the deployments.
     """
-    found = readings.deployments(selection)
+    found = deployments_of(release, selection)
     located = found[(found["scope"] == "commune") & found["commune"].notna()]
-    communes = communes_in_scope(readings, selection)
-    counted = people.nearest(readings, communes, people.middle(located["starts_on"].dropna()))
+    communes = communes_in_scope(release, selection)
+    counted = people.nearest(release, communes, people.middle(located["starts_on"].dropna()))
     located = located[located["commune"].isin(counted.index)]
     amount = located["commune"].value_counts().reindex(counted.index, fill_value=0).astype(int)
     return Spread(
         counted.assign(deployments=amount),
         located,
-        _open_to(readings, selection.territory, located, counted.index),
-        begun=begun(readings, selection),
+        _open_to(release, selection.territory, located, counted.index),
+        begun=begun(release, selection),
     )
 
 
@@ -189,9 +190,9 @@ def measured(found: Spread) -> pd.DataFrame:
 
 
 def _open_to(
-    readings: Readings, territory: str, located: pd.DataFrame, codes: pd.Index
+    release: Release, territory: str, located: pd.DataFrame, codes: pd.Index
 ) -> pd.DataFrame:
-    known = readings.contracts(territory)
+    known = contracts_of(release, territory)
     spans = {
         row["contract"]: (
             date.min if pd.isna(row["start_year"]) else date(int(row["start_year"]), 1, 1),
@@ -199,7 +200,7 @@ def _open_to(
         )
         for row in rows(known)
     }
-    return open_to(located, readings.perimeters(territory), spans, codes)
+    return open_to(located, perimeters_of(release, territory), spans, codes)
 
 
 def open_to(

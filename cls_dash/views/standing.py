@@ -4,7 +4,8 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.observations import observations_of
+from cls_dash.store.release import Release
 from cls_dash.views import layers, middle
 from cls_dash.views.choropleth import Choropleth
 from cls_dash.views.rows import rows
@@ -69,11 +70,11 @@ def _withheld(found: Choropleth, inside: pd.Index, what: str) -> str:
     return f" Sous secret statistique : **{wording.number(n)}** {what} {whose}." if n else ""
 
 
-def beside(readings: Readings, found: Choropleth, members: pd.DataFrame) -> str:
+def beside(release: Release, found: Choropleth, members: pd.DataFrame) -> str:
     """Say what is published, for the same year, of what holds the territory."""
     year = found.measured.year
     codes = [*members["departement"].unique(), *members["region"].unique(), "FR"]
-    seen = readings.observations(codes)
+    seen = observations_of(release, codes)
     same = seen[(seen["indicator"] == found.layer.code) & (seen["year"] == year)]
     same = same[same["level"].isin(WIDER) & same["value"].notna()]
     same = same.sort_values("level", key=lambda levels: levels.map(WIDER.index), kind="stable")

@@ -7,8 +7,12 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store.extracts import extract, row_counts
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.deployments import tally_of
+from cls_dash.store.queries.extracts import extract, row_counts
+from cls_dash.store.queries.territories import contracts_of, perimeters_of, territories_of
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 
 
@@ -43,28 +47,28 @@ class State:
     """All of this, said in French."""
 
 
-def build(readings: Readings) -> State:
+def build(release: Release) -> State:
     """Count what the store holds and name what it lacks."""
-    release, latest = readings.release()
-    communes = extract(readings, "communes")
-    territories = tuple(_territory(readings, row) for row in rows(readings.territories()))
+    digest, latest = (release.digest, release.latest_fact)
+    communes = extract(release, "communes")
+    territories = tuple(_territory(release, row) for row in rows(territories_of(release)))
     years = tuple(sorted({int(year) for year in communes["population_year"].dropna()}))
     loads = tuple(
         f"{row['key']} : {row['title']}, {row['producer']}, "
         f"le {wording.partial_day(row['retrieved_on'])}"
-        for row in rows(readings.sources().dropna(subset="checksum"))
+        for row in rows(sources_of(release).dropna(subset="checksum"))
     )
-    gaps = tuple(_gaps(readings, communes, territories))
+    gaps = tuple(_gaps(release, communes, territories))
     return State(
-        release=release,
+        release=digest,
         latest_fact=latest.isoformat(),
-        rows=row_counts(readings),
+        rows=row_counts(release),
         population_years=years,
         territories=territories,
         loads=loads,
         gaps=gaps,
         sentences=(
-            f"Version des données : {release[:12]}. Dernier fait connu : {wording.day(latest)}.",
+            f"Version des données : {digest[:12]}. Dernier fait connu : {wording.day(latest)}.",
             f"{wording.counted(len(communes), 'commune')}, populations municipales "
             f"{wording.listing([str(year) for year in years])}.",
             *(_sentence(state) for state in territories),
@@ -74,15 +78,15 @@ def build(readings: Readings) -> State:
     )
 
 
-def _territory(readings: Readings, row: dict[str, object]) -> TerritoryState:
+def _territory(release: Release, row: dict[str, object]) -> TerritoryState:
     slug = str(row["slug"])
-    tally = readings.tally(Selection(territory=slug))
+    tally = tally_of(release, Selection(territory=slug))
     total = int(tally["deployments"].sum())
     return TerritoryState(
         slug=slug,
         name=str(row["name"]),
-        communes=len(readings.communes(slug)),
-        perimeters=len(readings.perimeters(slug)),
+        communes=len(communes_of(release, slug)),
+        perimeters=len(perimeters_of(release, slug)),
         deployments=total,
         documented=_count(tally, tally["evidence"] == Evidence.DOCUMENTED),
         supplied=_count(tally, tally["evidence"] == Evidence.SUPPLIED),
@@ -110,19 +114,19 @@ def _sentence(state: TerritoryState) -> str:
 
 
 def _gaps(
-    readings: Readings, communes: pd.DataFrame, territories: tuple[TerritoryState, ...]
+    release: Release, communes: pd.DataFrame, territories: tuple[TerritoryState, ...]
 ) -> Iterator[str]:
     if shapeless := int(communes.geometry.isna().sum()):
         yield f"le contour de {wording.counted(shapeless, 'commune')}."
     if uncounted := int(communes["population"].isna().sum()):
         yield f"la population de {wording.counted(uncounted, 'commune')}."
     for state in territories:
-        contracts = readings.contracts(state.slug)
+        contracts = contracts_of(release, state.slug)
         if undated := contracts.loc[contracts["signed_on"].isna(), "label"].tolist():
             yield f"{state.name}, la date de signature de {wording.listing(undated)}."
         if not state.deployments:
             yield f"{state.name}, toute action."
-    silent = set(extract(readings, "indicators")["code"])
-    silent -= set(extract(readings, "observations")["indicator"])
+    silent = set(extract(release, "indicators")["code"])
+    silent -= set(extract(release, "observations")["indicator"])
     if silent:
         yield f"toute valeur des indicateurs {', '.join(sorted(silent))}."

@@ -10,7 +10,7 @@ from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
 from cls_dash.questions.indicators.figures import ranked
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import telling
 from cls_dash.views.choropleth import decimals
 from cls_dash.views.published import LEVELS, published
@@ -22,13 +22,13 @@ SEVERAL: Final = ("commune", "bassin_de_vie", "epci")
 """Levels of which a territory has several."""
 
 
-def table(readings: Readings, territory: str) -> Table | None:
+def table(release: Release, territory: str) -> Table | None:
     """Return the middle, the ends and the references of each indicator known in several places."""
-    seen = published(readings, territory)
+    seen = published(release, territory)
     seen = seen[seen["evidence"] != Evidence.ILLUSTRATIVE]
     lines = [
         line
-        for code in ranked(readings, territory)
+        for code in ranked(release, territory)
         if (line := _line(latest(seen[seen["indicator"] == code]))) is not None
     ]
     if not lines:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 from cls_dash.errors import StoreError
 from cls_dash.render import libraries
 from cls_dash.store.open import Store
+from cls_dash.store.queries.maps import asset_of
 
 FOREVER: Final = {
     "Cache-Control": "public, max-age=31536000, immutable",
@@ -40,8 +41,8 @@ def _geometry(store: Store) -> Callable[[Request], Response]:
     @lru_cache(maxsize=64)
     def kept(digest: str) -> bytes:
         # Also serves pages drawn before the store was replaced.
-        with store.reading() as readings:
-            if (body := readings.asset(digest)) is None:
+        with store.reading() as release:
+            if (body := asset_of(release, digest)) is None:
                 raise KeyError(digest)
         return body
 

@@ -20,8 +20,8 @@ def routes(store: Store) -> list[Route]:
     """Return ``/readyz``, which answers for ``store``, and ``/robots.txt``."""
 
     def release() -> str:
-        with store.reading() as readings:
-            return readings.release()[0]
+        with store.reading() as release:
+            return release.digest
 
     asked = Shared(release)
 

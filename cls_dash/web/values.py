@@ -13,30 +13,30 @@ from starlette.routing import Route
 
 from cls_dash.errors import ClsDashError, StoreError, UnknownLayerError
 from cls_dash.store.open import Store
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import fetched, point_layers
 from cls_dash.views.choropleth import Question
-from cls_dash.views.kept import version
+from cls_dash.views.version import version
 from cls_dash.web.assets import compressed
 
 _QUESTION: Final = "/assets/values/{version}/{asset}/{level}/{layer}"
-WRITERS: Final[Mapping[str, Callable[[Readings, Mapping[str, str]], bytes]]] = MappingProxyType(
+WRITERS: Final[Mapping[str, Callable[[Release, Mapping[str, str]], bytes]]] = MappingProxyType(
     {
-        "/assets/values/{version}/choices.json": lambda readings, _: fetched.choices(readings),
-        f"{_QUESTION}/values.json": lambda readings, asked: fetched.values(
-            readings, _question(asked)
+        "/assets/values/{version}/choices.json": lambda release, _: fetched.choices(release),
+        f"{_QUESTION}/values.json": lambda release, asked: fetched.values(
+            release, _question(asked)
         ),
-        f"{_QUESTION}/figures.json": lambda readings, asked: fetched.figures(
-            readings, _question(asked)
+        f"{_QUESTION}/figures.json": lambda release, asked: fetched.figures(
+            release, _question(asked)
         ),
-        "/assets/perimeters/{version}/{asset}/ranks.json": lambda readings, asked: (
-            fetched.perimeters(readings, asked["asset"])
+        "/assets/perimeters/{version}/{asset}/ranks.json": lambda release, asked: (
+            fetched.perimeters(release, asked["asset"])
         ),
-        "/assets/points/{version}/{layer}/places.json": lambda readings, asked: point_layers.places(
-            readings, asked["layer"]
+        "/assets/points/{version}/{layer}/places.json": lambda release, asked: point_layers.places(
+            release, asked["layer"]
         ),
-        "/assets/points/{version}/{layer}/names.json": lambda readings, asked: point_layers.names(
-            readings, asked["layer"]
+        "/assets/points/{version}/{layer}/names.json": lambda release, asked: point_layers.names(
+            release, asked["layer"]
         ),
     }
 )
@@ -50,11 +50,11 @@ def routes(store: Store) -> list[Route]:
     @cached(LRUCache(KEPT), condition=Condition())
     def body(path: str, *asked: tuple[str, str]) -> bytes:
         names = dict(asked)
-        with store.reading() as readings:
-            if names["version"] != version(readings):
+        with store.reading() as release:
+            if names["version"] != version(release):
                 # A page of another release: its map says to open it again.
                 raise UnknownLayerError(path)
-            return gzip.compress(WRITERS[path](readings, names), 6, mtime=0)
+            return gzip.compress(WRITERS[path](release, names), 6, mtime=0)
 
     def answering(path: str) -> Callable[[Request], Response]:
         def answer(request: Request) -> Response:

@@ -39,10 +39,10 @@ SAMPLED = """([colours, size]) => {
 @pytest.fixture(scope="module")
 def classified(shipped):
     """Return a function that answers the colour of each place, as the server classes it."""
-    with opened(f"sqlite:///{shipped}") as store, store.reading() as readings:
+    with opened(f"sqlite:///{shipped}") as store, store.reading() as release:
 
         def classified(asset, level, layer):
-            found = choropleth(readings, Question(asset, level, layer))
+            found = choropleth(release, Question(asset, level, layer))
             return {
                 code: None if mark == "-" else found.colours[int(mark, 36)]
                 for code, mark in zip(found.names.index, found.classes.marks, strict=True)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.asking import columns
 from cls_dash.store.pointer import schema_of
+from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.tables import TABLES
 from tests.postgis import ask, session
 
@@ -38,11 +39,11 @@ def releases(address):
 
 
 def first_name(store):
-    with store.reading() as readings:
-        return readings.communes("damier")["name"].iloc[0]
+    with store.reading() as release:
+        return communes_of(release, "damier")["name"].iloc[0]
 
 
 def rows_of(store, row):
     """Every row of a table, in the order in which it was published."""
-    with store.reading() as readings:
-        return readings.connection.execute(select(*columns(row)).order_by(row.fid)).all()
+    with store.reading() as release:
+        return release.connection.execute(select(*columns(row)).order_by(row.fid)).all()

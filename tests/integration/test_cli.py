@@ -17,6 +17,7 @@ from cls_dash.errors import (
 from cls_dash.ingest.release import Built
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.territories import territories_of
 from tests.conftest import ROOT
 from tests.seed import sow
 from tests.shipped import DATA
@@ -110,9 +111,9 @@ def test_build_publishes_the_store_and_says_what_it_holds(copy, target):
     assert rows["territory"] == "4"
     assert rows["map_asset"] == "12"
     store = open_store(settings().store)
-    with store.reading() as readings:
-        assert len(readings.territories()) == 4
-        assert f"Version des données : {readings.release()[0][:12]}" in result.stdout
+    with store.reading() as release:
+        assert len(territories_of(release)) == 4
+        assert f"Version des données : {release.digest[:12]}" in result.stdout
     store.engine.dispose()
 
 

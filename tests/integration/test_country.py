@@ -8,7 +8,8 @@ import pytest
 
 from cls_dash.domain.extent import FRANCE, Extent, read_asset
 from cls_dash.domain.regions import REGIONS
-from cls_dash.store import completing, country
+from cls_dash.store.queries import completing, country
+from cls_dash.store.queries.maps import asset_digest, asset_of
 from tests.conftest import ENGINES, opened
 from tests.small_country import (
     COUNTLESS,
@@ -30,16 +31,16 @@ LEVELS = ("commune", "epci", "departement", "region")
 
 @pytest.fixture(scope="module", params=ENGINES)
 def answers(request):
-    """Readings of the country, on each engine."""
+    """Release of the country, on each engine."""
     if request.param == "sqlite":
         path = request.getfixturevalue("country_file")
-        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            yield readings
+        with opened(f"sqlite:///{path}") as store, store.reading() as release:
+            yield release
     else:
         with request.getfixturevalue("postgis").database() as address:
             sow_country(address)
-            with opened(address) as store, store.reading() as readings:
-                yield readings
+            with opened(address) as store, store.reading() as release:
+                yield release
 
 
 def place_of(code, level):
@@ -83,7 +84,7 @@ def test_an_extent_is_read_back_from_the_name_of_its_map():
 
 def test_each_extent_s_map_is_in_the_store(answers):
     for name in ("france", "damier", "departement:2A", "region:53"):
-        assert answers.asset(answers.asset_digest(name))
+        assert asset_of(answers, asset_digest(answers, name))
 
 
 def test_indicators_are_counted_by_place_where_something_is_published(answers):

@@ -12,7 +12,7 @@ from cls_dash.ingest import loading
 from cls_dash.ingest.dataset import derived
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.render.meeting_file import to_json
-from cls_dash.store.decisions import decisions
+from cls_dash.store.queries.decisions import decisions
 from cls_dash.views import meeting as meetings
 from tests.conftest import opened
 from tests.contract import SHIPPED, asked, sown
@@ -58,8 +58,8 @@ def load(data, tmp_path):
 
 
 def published(store, selection=ALL):
-    with opened(store) as found, found.reading() as readings:
-        return decisions(readings, selection), meetings.published(readings, selection)
+    with opened(store) as found, found.reading() as release:
+        return decisions(release, selection), meetings.published(release, selection)
 
 
 class TestPublished:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cls_dash.domain.selection import Period, Selection
-from cls_dash.store import following
+from cls_dash.store.queries import following
 from tests.conftest import ENGINES, opened
 from tests.follow_seed import follow_frames, sow_followed
 
@@ -24,16 +24,16 @@ AXES = {row["axis"]: row for row in FRAMES["axis"]}
 
 @pytest.fixture(scope="module", params=ENGINES)
 def answers(request, tmp_path_factory):
-    """Readings of the followed territory, on each engine."""
+    """Release of the followed territory, on each engine."""
     if request.param == "sqlite":
         path: Path = sow_followed(tmp_path_factory.mktemp("followed") / "cls.gpkg")
-        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            yield readings
+        with opened(f"sqlite:///{path}") as store, store.reading() as release:
+            yield release
     else:
         with request.getfixturevalue("postgis").database() as address:
             sow_followed(address)
-            with opened(address) as store, store.reading() as readings:
-                yield readings
+            with opened(address) as store, store.reading() as release:
+                yield release
 
 
 years = st.integers(2018, 2027)

@@ -13,6 +13,8 @@ from sqlalchemy import literal, select
 from cls_dash.errors import PublicationError
 from cls_dash.store import sqlite
 from cls_dash.store.geometry import Geometry
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.territories import axes_of
 from cls_dash.store.tables import TABLES
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, sow, sow_frames, square
@@ -188,8 +190,8 @@ def test_edits_that_qgis_left_beside_the_old_store_do_not_reach_the_new_one(path
     beside = Path(f"{path}-wal")
     assert beside.stat().st_size > 0
     sow(path, names=NEW)
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        assert "Modifié" not in readings.axes("damier")["title"].tolist()
-        assert readings.communes("damier")["name"].iloc[0] == "Renommée"
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        assert "Modifié" not in axes_of(release, "damier")["title"].tolist()
+        assert communes_of(release, "damier")["name"].iloc[0] == "Renommée"
     assert list(path.parent.iterdir()) == [path]
     editor.close()

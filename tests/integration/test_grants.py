@@ -6,6 +6,7 @@ from sqlalchemy.engine import make_url
 
 from cls_dash.errors import PublicationError, StoreError
 from cls_dash.store.database import grant, prepare
+from cls_dash.store.queries.communes import outlines_of
 from tests.conftest import opened
 from tests.integration.attempts import ABSENT, ATTEMPTS, RIGHTS, STILL_REFUSED, VAIN
 from tests.integration.states import first_name, state
@@ -98,8 +99,8 @@ class TestWhatItMaySpoil:
             reader.execute(statement)
         assert state(database) == before
         assert not grant(database, READER)
-        with opened(database) as store, store.reading() as readings:
-            assert len(readings.outlines("damier")) == 16
+        with opened(database) as store, store.reading() as release:
+            assert len(outlines_of(release, "damier")) == 16
 
     def test_its_advisory_locks_and_open_readings_stop_no_publication(self, database):
         sow(database)

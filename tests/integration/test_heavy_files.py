@@ -27,6 +27,8 @@ from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
 from cls_dash.ingest.loading import reader_of
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.render import exports
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.deployments import deployments_of
 from tests import contract
 from tests.conftest import opened as stores
 from tests.integration.test_cli import run
@@ -232,9 +234,9 @@ class TestWhatHides:
 
     def test_from_the_store_whoever_fills_it(self, address):
         sow(address, names={"63000": REVERSED, "hopital": ORDER}, action=COMMAND)
-        with stores(address) as store, store.reading() as readings:
-            assert readings.communes("damier")["name"].iloc[0] == "fdpexe.gpj"
-            told = readings.deployments(Selection("damier")).to_csv()
+        with stores(address) as store, store.reading() as release:
+            assert communes_of(release, "damier")["name"].iloc[0] == "fdpexe.gpj"
+            told = deployments_of(release, Selection("damier")).to_csv()
         assert "[31mrouge[0m" in told
         assert legible(told) == told
 

@@ -144,21 +144,21 @@ class TestExports:
     @pytest.mark.parametrize("kind", exports.WRITERS)
     @pytest.mark.parametrize("what", tables.EXTRACTS)
     def test_no_extract_is_one(self, hostile, tmp_path, what, kind):
-        with opened(f"sqlite:///{hostile}") as store, store.reading() as readings:
-            extracts.write(readings, what, extracts.Kind(kind), tmp_path / "a")
+        with opened(f"sqlite:///{hostile}") as store, store.reading() as release:
+            extracts.write(release, what, extracts.Kind(kind), tmp_path / "a")
         assert is_inert(kind, (tmp_path / "a").read_bytes())
 
     @pytest.mark.parametrize("kind", exports.WRITERS)
     @pytest.mark.parametrize("write", [sources.communes_file, sources.deployments_file])
     def test_no_download_of_a_page_is_one(self, hostile, write, kind):
-        with opened(f"sqlite:///{hostile}") as store, store.reading() as readings:
-            written = write(readings, Selection("damier"), kind)
+        with opened(f"sqlite:///{hostile}") as store, store.reading() as release:
+            written = write(release, Selection("damier"), kind)
         assert is_inert(kind, written)
         assert any("HYPERLINK" in text for text in texts_of(kind, written)[0])
 
     def test_geojson_holds_texts_as_json_does(self, hostile):
-        with opened(f"sqlite:///{hostile}") as store, store.reading() as readings:
-            written = json.loads(sources.communes_geojson(readings, Selection("damier")))
+        with opened(f"sqlite:///{hostile}") as store, store.reading() as release:
+            written = json.loads(sources.communes_geojson(release, Selection("damier")))
         assert FORMULAS[0] in [each["properties"]["commune"] for each in written["features"]]
 
     @pytest.mark.parametrize("formula", FORMULAS)

@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 from cls_dash.cli import app
 from cls_dash.ingest import kept
 from cls_dash.ingest.release import build_store
-from cls_dash.store.extracts import extract, row_counts
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.extracts import extract, row_counts
 from tests.conftest import ROOT, opened
 from tests.shipped import DATA
 
@@ -75,8 +76,8 @@ def snapshot(folder):
 
 
 def counts_of(address):
-    with opened(address) as store, store.reading() as readings:
-        rows = extract(readings, "counts")
+    with opened(address) as store, store.reading() as release:
+        rows = extract(release, "counts")
     return {(row.category, row.commune): row.n for row in rows.itertuples()}
 
 
@@ -95,9 +96,9 @@ def test_a_load_is_reported_kept_and_published_on_both_engines(data, address, fi
     assert "bpe.csv:6, DEPCOM (« 99999 »)" in result.stderr
     expected = {("bpe:D201", "63430"): 10, ("bpe:D301", "63430"): 4, ("bpe:D201", "01004"): 3}
     assert counts_of(address) == shipped_counts() | expected
-    with opened(address) as store, store.reading() as readings:
-        source = readings.sources().loc["bpe-2018"]
-        assert row_counts(readings)["deployment"] > 300
+    with opened(address) as store, store.reading() as release:
+        source = sources_of(release).loc["bpe-2018"]
+        assert row_counts(release)["deployment"] > 300
     assert source["producer"] == "Insee"
     assert source["title"].endswith("(2018)")
     assert len(source["checksum"]) == 64
@@ -237,8 +238,8 @@ def test_an_own_source_can_be_cited_and_an_unknown_one_is_refused(data, tmp_path
     assert "Aucune fiche de source n’a cette clé." in result.stderr
     assert load(data, address, path, name="travel-times").exit_code == 0
     store = open_store(address)
-    with store.reading() as readings:
-        times = extract(readings, "travel-times")
+    with store.reading() as release:
+        times = extract(release, "travel-times")
     store.engine.dispose()
     given = times[times["basis"] == "table"]
     assert given[["origin", "destination", "minutes"]].to_numpy().tolist() == [

@@ -8,6 +8,8 @@ from sqlalchemy import URL, event
 from cls_dash.errors import StoreError
 from cls_dash.store.addresses import store_path
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.tables import SCHEMA_VERSION
 from tests.conftest import opened
 from tests.integration.states import first_name
@@ -136,8 +138,8 @@ class TestADatabase:
 
     def test_a_server_that_stops_during_a_reading_is_said(self, postgis, seeded_database):
         with opened(seeded_database) as store:
-            with pytest.raises(StoreError), store.reading() as readings, postgis.down():
-                readings.communes("damier")
+            with pytest.raises(StoreError), store.reading() as release, postgis.down():
+                communes_of(release, "damier")
             assert first_name(store) == "Commune 00"
 
     def test_what_it_says_never_holds_the_password(self):
@@ -167,8 +169,8 @@ class TestAFile:
     )
     def test_nothing_can_be_written(self, file_store, path, statement):
         before = path.read_bytes()
-        with pytest.raises(StoreError, match="readonly"), file_store.reading() as readings:
-            readings.connection.exec_driver_sql(statement)
+        with pytest.raises(StoreError, match="readonly"), file_store.reading() as release:
+            release.connection.exec_driver_sql(statement)
         assert path.read_bytes() == before
         assert first_name(file_store) == "Commune 00"
 
@@ -184,13 +186,13 @@ class TestAFile:
     )
     def test_no_other_file_can_be_attached_made_or_loaded(self, file_store, tmp_path, statement):
         other = tmp_path / "autre.db"
-        with pytest.raises(StoreError, match="authoriz"), file_store.reading() as readings:
-            readings.connection.exec_driver_sql(statement.format(other=other))
+        with pytest.raises(StoreError, match="authoriz"), file_store.reading() as release:
+            release.connection.exec_driver_sql(statement.format(other=other))
         assert not other.exists()
 
     def test_nothing_appears_beside_it(self, file_store, path):
-        with file_store.reading() as readings:
-            assert readings.territories().size
+        with file_store.reading() as release:
+            assert territories_of(release).size
             assert list(path.parent.iterdir()) == [path]
 
     def test_an_absent_store_is_said_and_never_created(self, tmp_path):
@@ -225,10 +227,10 @@ class TestAFile:
 
     def test_damage_found_while_reading_is_said(self, file_store, path):
         def read_then_spoil():
-            with file_store.reading() as readings:
-                assert readings.release()[0] == "seed"
+            with file_store.reading() as release:
+                assert release.digest == "seed"
                 path.write_bytes(path.read_bytes()[:4096] + b"\xff" * (path.stat().st_size - 4096))
-                readings.communes("damier")
+                communes_of(release, "damier")
 
         with pytest.raises(StoreError, match="malformed"):
             read_then_spoil()

@@ -5,8 +5,11 @@ from sqlalchemy import func, select
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
-from cls_dash.store import country, extracts
 from cls_dash.store.open import open_store
+from cls_dash.store.queries import country, extracts
+from cls_dash.store.queries.care import providers_of
+from cls_dash.store.queries.deployments import deployments_of, located_by_commune
+from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.tables import CommuneRow, DeploymentRow
 from cls_dash.views import addressed, choices, portrait, provenance, sources
 from tests.conftest import ENGINES, seeded_on
@@ -17,10 +20,10 @@ HERE = Selection("damier")
 
 @pytest.fixture(params=ENGINES)
 def public(request):
-    """Readings of the chequered territory as the public site has them."""
+    """Release of the chequered territory as the public site has them."""
     store = open_store(as_reader(seeded_on(request.param, request)), without_illustrative=True)
-    with store.reading() as readings:
-        yield readings
+    with store.reading() as release:
+        yield release
     store.engine.dispose()
 
 
@@ -28,8 +31,8 @@ def test_no_question_sees_it(public):
     assert choices.evidence_counts(public, HERE) == {
         "documented": 4, "supplied": 0, "illustrative": 0,
     }  # fmt: skip
-    assert public.located(HERE).to_dict() == {"63000": 1, "63001": 1}
-    assert set(public.deployments(HERE)["evidence"]) == {"documented"}
+    assert located_by_commune(public, HERE).to_dict() == {"63000": 1, "63001": 1}
+    assert set(deployments_of(public, HERE)["evidence"]) == {"documented"}
     assert country.actions(public)["weight"].sum() == 2
     assert extracts.row_counts(public)["deployment"] == 4
 
@@ -67,5 +70,5 @@ def test_no_inner_question_sees_it_either(public):
 
 def test_what_is_not_a_fact_is_left_as_it_is(public, store):
     with store.reading() as whole:
-        assert public.territories().equals(whole.territories())
-        assert public.providers().index.equals(whole.providers().index)
+        assert territories_of(public).equals(territories_of(whole))
+        assert providers_of(public).index.equals(providers_of(whole).index)

@@ -15,6 +15,9 @@ from cls_dash.store import postgis as postgis_store
 from cls_dash.store import sqlite
 from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.frames import typed
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.communes import communes_of, outlines_of
+from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.tables import (
     TABLES,
     CategoryRow,
@@ -124,10 +127,10 @@ def test_a_row_lost_on_the_way_is_noticed(address, monkeypatch):
 def test_missing_tables_stay_empty(address):
     sow(address)
     sow_frames({}, address, release="other")
-    with opened(address) as store, store.reading() as readings:
-        assert readings.release()[0] == "other"
-        assert readings.territories().empty
-        assert readings.sources().empty
+    with opened(address) as store, store.reading() as release:
+        assert release.digest == "other"
+        assert territories_of(release).empty
+        assert sources_of(release).empty
 
 
 def test_frames_of_pandas_and_of_polars_are_published_alike(address):
@@ -148,11 +151,11 @@ def test_frames_of_pandas_and_of_polars_are_published_alike(address):
 def test_a_reading_under_way_keeps_its_release_and_the_next_sees_the_new_one(address):
     sow(address)
     with opened(address) as store:
-        with store.reading() as readings:
-            assert readings.communes("damier")["name"].iloc[0] == "Commune 00"
+        with store.reading() as release:
+            assert communes_of(release, "damier")["name"].iloc[0] == "Commune 00"
             sow(address, names=NEW)
-            assert readings.communes("damier")["name"].iloc[0] == "Commune 00"
-            assert len(readings.outlines("damier")) == len(CODES)
+            assert communes_of(release, "damier")["name"].iloc[0] == "Commune 00"
+            assert len(outlines_of(release, "damier")) == len(CODES)
             assert first_name(store) == "Renommée"
         assert first_name(store) == "Renommée"
 
@@ -166,11 +169,11 @@ def publish_generation(address, generation):
     sow_frames({"epci": epci, "category": category}, address, release=number)
 
 
-def generations(readings):
+def generations(release):
     """The generations that one reading sees: a single one, if it is not mixed."""
-    tables = [readings.connection.scalars(select(column)).all()
+    tables = [release.connection.scalars(select(column)).all()
               for column in (EpciRow.name, CategoryRow.title)]  # fmt: skip
-    seen = {readings.release()[0], *tables[0], *tables[1]}
+    seen = {release.digest, *tables[0], *tables[1]}
     return {int(number) for number in seen} | {len(rows) for rows in tables}
 
 
@@ -183,8 +186,8 @@ def test_readers_see_no_mixed_nor_stale_release_while_a_loader_republishes(addre
         while time.monotonic() < deadline:
             ended, last = over.is_set(), published[-1]
             try:
-                with store.reading() as readings:
-                    seen.append((last, generations(readings)))
+                with store.reading() as release:
+                    seen.append((last, generations(release)))
             except StoreError as error:
                 # A busy machine's silence, told as such: nothing was read, the reader asks again.
                 if "no answer in" not in str(error):
@@ -204,13 +207,13 @@ def test_readers_see_no_mixed_nor_stale_release_while_a_loader_republishes(addre
         finally:
             over.set()
         seen = [reader.result(timeout=120) for reader in readers]
-    mixed = [found for readings in seen for _, found in readings if len(found) != 1]
-    stale = [(last, found) for readings in seen for last, found in readings if min(found) < last]
+    mixed = [found for own in seen for _, found in own if len(found) != 1]
+    stale = [(last, found) for own in seen for last, found in own if min(found) < last]
     assert (mixed, stale) == ([], [])
-    assert all(readings[-1] == (PUBLICATIONS + 1, {PUBLICATIONS + 1}) for readings in seen)
-    assert len({min(found) for readings in seen for _, found in readings}) > PUBLICATIONS / 2
+    assert all(own[-1] == (PUBLICATIONS + 1, {PUBLICATIONS + 1}) for own in seen)
+    assert len({min(found) for own in seen for _, found in own}) > PUBLICATIONS / 2
     total = sum(map(len, seen))
-    print(f"{total} readings, 0 mixed, 0 stale")  # noqa: T201 - shown by pytest -rP
+    print(f"{total} release, 0 mixed, 0 stale")  # noqa: T201 - shown by pytest -rP
 
 
 def test_publishers_at_the_same_time_each_publish_a_whole_store(address):
@@ -219,8 +222,8 @@ def test_publishers_at_the_same_time_each_publish_a_whole_store(address):
             pool.submit(publish_generation, address, generation) for generation in range(1, 5)
         ]
     assert [publication.result() for publication in publications] == [None] * 4
-    with opened(address) as store, store.reading() as readings:
-        assert len(generations(readings)) == 1
+    with opened(address) as store, store.reading() as release:
+        assert len(generations(release)) == 1
     if engine_of(address) == "sqlite":
         path = store_path(address)
         assert list(path.parent.iterdir()) == [path]
@@ -253,13 +256,13 @@ class TestOldReleases:
     def test_what_is_being_read_is_neither_taken_away_nor_waited_for(self, database):
         sow(database)
         with opened(database) as store:
-            with store.reading() as readings:
+            with store.reading() as release:
                 sow(database, names=NEW)
                 self.age(database, 16)
                 started = time.monotonic()
                 sow(database, names=NEW)
                 assert time.monotonic() - started < 5
-                assert readings.communes("damier")["name"].iloc[0] == "Commune 00"
+                assert communes_of(release, "damier")["name"].iloc[0] == "Commune 00"
             assert first_name(store) == "Renommée"
         assert releases(database) == [1, 2, 3]
         sow(database)

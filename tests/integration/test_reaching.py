@@ -11,6 +11,7 @@ from cls_dash.ingest.release import build_store
 from cls_dash.store import deadlines
 from cls_dash.store.database import grant, prepare
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.communes import outlines_of
 from tests.conftest import opened
 from tests.faults.paths import pooled
 from tests.integration.states import first_name
@@ -29,8 +30,8 @@ def pooler(postgis):
 
 
 def refused(store, statement):
-    with pytest.raises(StoreError) as said, store.reading() as readings:
-        readings.connection.exec_driver_sql(statement)
+    with pytest.raises(StoreError) as said, store.reading() as release:
+        release.connection.exec_driver_sql(statement)
     return str(said.value)
 
 
@@ -49,12 +50,12 @@ class TestATransaction:
         for setting in ("statement_timeout = 0", "lock_timeout = 0", "search_path = x"):
             ask(database, f"ALTER ROLE {READER} SET {setting}")
         try:
-            with opened(database) as store, store.reading() as readings:
+            with opened(database) as store, store.reading() as release:
                 for name, value in (
                     ("statement_timeout", "30s"), ("lock_timeout", "1s"),
                     ("transaction_read_only", "on"), ("search_path", "public"),
                 ):  # fmt: skip
-                    asked = readings.connection.exec_driver_sql(f"SHOW {name}")
+                    asked = release.connection.exec_driver_sql(f"SHOW {name}")
                     assert (name, asked.scalar()) == (name, value)
         finally:
             ask(database, f"ALTER ROLE {READER} RESET ALL")
@@ -62,8 +63,8 @@ class TestATransaction:
 
     def test_a_slow_answer_is_waited_for_while_the_server_answers_others(self, database):
         sow(database)
-        with opened(database) as store, store.reading() as readings:
-            assert readings.connection.exec_driver_sql("SELECT pg_sleep(2.5), 7").one()[1] == 7
+        with opened(database) as store, store.reading() as release:
+            assert release.connection.exec_driver_sql("SELECT pg_sleep(2.5), 7").one()[1] == 7
 
 
 class TestPostgisInASchemaOfItsOwn:
@@ -88,8 +89,8 @@ class TestPostgisInASchemaOfItsOwn:
         sow(apart, names={"63000": "Renommée"})
         with opened(apart) as store:
             assert first_name(store) == "Renommée"
-            with store.reading() as readings:
-                assert readings.outlines("damier")["outline"].notna().all()
+            with store.reading() as release:
+                assert outlines_of(release, "damier")["outline"].notna().all()
 
 
 class TestThroughPgBouncer:
@@ -134,8 +135,8 @@ class TestThroughPgBouncer:
     def test_the_shipped_data_go_through_it(self, database, pooler):
         name = make_url(database).database
         built = build_store(DATA, pooler(name, OWNER))
-        with opened(database) as store, store.reading() as readings:
-            assert readings.release()[0] == built.release
+        with opened(database) as store, store.reading() as release:
+            assert release.digest == built.release
 
 
 class TestASharedQuestion:

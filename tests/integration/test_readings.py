@@ -14,6 +14,19 @@ from hypothesis import strategies as st
 
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.errors import UnknownTerritoryError
+from cls_dash.store.queries.care import providers_of
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.communes import communes_of, outlines_of
+from cls_dash.store.queries.deployments import deployments_of, located_by_commune, tally_of
+from cls_dash.store.queries.maps import asset_digest, asset_of
+from cls_dash.store.queries.observations import observations_of
+from cls_dash.store.queries.territories import (
+    axes_of,
+    contracts_of,
+    parties_of,
+    perimeters_of,
+    territories_of,
+)
 from tests.conftest import ENGINES, opened, seeded_on
 from tests.seed import ALONE, CODES, EAST, WEST, seed_frames, sow_frames, square
 
@@ -59,12 +72,12 @@ def texts_and_dates(frame):
     return [value for name in frame.select_dtypes(object) for value in frame[name]]
 
 
-def test_the_release_is_the_one_that_was_published(readings):
-    assert readings.release() == ("seed", date(2026, 1, 31))
+def test_the_release_is_the_one_that_was_published(release):
+    assert (release.digest, release.latest_fact) == ("seed", date(2026, 1, 31))
 
 
-def test_territories_come_with_their_communes_and_inhabitants(readings):
-    found = readings.territories()
+def test_territories_come_with_their_communes_and_inhabitants(release):
+    found = territories_of(release)
     assert found.index.tolist() == ["damier", "voisin"]
     assert found["communes"].to_dict() == {"damier": 16, "voisin": 1}
     assert found["population"].to_dict() == {"damier": 16_000, "voisin": 1_000}
@@ -91,8 +104,8 @@ def test_territories_come_with_their_communes_and_inhabitants(readings):
         (Selection("nulle-part"), {}),
     ],
 )
-def test_located_counts_the_deployments_of_each_commune(readings, selection, expected):
-    found = readings.located(selection)
+def test_located_counts_the_deployments_of_each_commune(release, selection, expected):
+    found = located_by_commune(release, selection)
     assert found.to_dict() == expected == counted(selection)
     assert found.index.tolist() == sorted(expected)
     assert found.dtype == "int64"
@@ -111,19 +124,19 @@ selections = st.builds(
 
 @pytest.fixture(scope="module", params=ENGINES)
 def answers(request):
-    with opened(seeded_on(request.param, request)) as store, store.reading() as readings:
-        yield readings
+    with opened(seeded_on(request.param, request)) as store, store.reading() as release:
+        yield release
 
 
 @given(selection=selections)
 def test_located_and_tally_and_list_agree_with_a_plain_loop(answers, selection):
     expected = list(asked(selection))
-    assert answers.located(selection).to_dict() == counted(selection)
-    tally = answers.tally(selection)
+    assert located_by_commune(answers, selection).to_dict() == counted(selection)
+    tally = tally_of(answers, selection)
     assert {
         (row.evidence, row.scope, bool(row.dated)): row.deployments for row in tally.itertuples()
     } == Counter((r["evidence"], r["scope"], r["starts_on"] is not None) for r in expected)
-    listed = answers.deployments(selection)
+    listed = deployments_of(answers, selection)
     assert sorted(listed.index) == sorted(row["deployment"] for row in expected)
 
 
@@ -132,16 +145,16 @@ def test_a_span_is_counted_in_every_year_that_it_touches(sown):
         days = [date(2019, 12, 31), date(2021, 1, 1)]
         frames["deployment"].loc[0, ["starts_on", "ends_on"]] = days
 
-    readings = sown(span)
+    release = sown(span)
     found = {
-        year: readings.located(Selection("damier", period=Period(year, year))).sum()
+        year: located_by_commune(release, Selection("damier", period=Period(year, year))).sum()
         for year in (2018, 2019, 2020, 2021, 2022)
     }
     assert found == {2018: 0, 2019: 1, 2020: 1, 2021: 17, 2022: 0}
 
 
-def test_the_tally_tells_what_has_no_place_or_no_date(readings):
-    found = readings.tally(DAMIER)
+def test_the_tally_tells_what_has_no_place_or_no_date(release):
+    found = tally_of(release, DAMIER)
     assert {
         (row.evidence, row.scope, bool(row.dated)): row.deployments for row in found.itertuples()
     } == {
@@ -161,15 +174,15 @@ def test_the_tally_tells_what_has_no_place_or_no_date(readings):
         ("damier-2", CODES),
     ],
 )
-def test_communes_say_whether_they_belonged_to_the_perimeter(readings, contract, inside):
-    found = readings.communes("damier", contract)
+def test_communes_say_whether_they_belonged_to_the_perimeter(release, contract, inside):
+    found = communes_of(release, "damier", contract)
     assert found.index.tolist() == sorted(CODES)
     assert found.index[found["inside"]].tolist() == sorted(inside)
     assert found["inside"].dtype == bool
 
 
-def test_communes_carry_name_intercommunality_population_and_chief_point(readings):
-    found = readings.communes("damier")
+def test_communes_carry_name_intercommunality_population_and_chief_point(release):
+    found = communes_of(release, "damier")
     assert found.loc["63021"].to_dict() == {
         "name": "Commune 21",
         "epci": EAST,
@@ -186,13 +199,13 @@ def test_communes_carry_name_intercommunality_population_and_chief_point(reading
     assert Counter(found["epci"]) == {WEST: 8, EAST: 8}
 
 
-def test_a_contract_that_is_still_open_holds_the_communes_of_today(readings):
-    assert readings.communes("voisin", "voisin-1")["inside"].to_dict() == {ALONE: True}
+def test_a_contract_that_is_still_open_holds_the_communes_of_today(release):
+    assert communes_of(release, "voisin", "voisin-1")["inside"].to_dict() == {ALONE: True}
 
 
 @pytest.fixture
 def sown(address):
-    """Return a function that gives readings of a seed changed by another."""
+    """Return a function that gives a release of a seed changed by another."""
     with ExitStack() as stores:
 
         def sown(change):
@@ -212,23 +225,23 @@ def test_a_commune_that_left_is_inside_the_contracts_of_its_time_only(sown):
         back = perimeter.loc[["63001"]].assign(starts_on=date(2026, 12, 31), ends_on=None)
         frames["perimeter"] = pd.concat([perimeter, back])
 
-    readings = sown(leave_and_return)
-    first = readings.communes("damier", "damier-1")["inside"]
-    second = readings.communes("damier", "damier-2")["inside"]
-    territories = readings.territories()
-    assert len(readings.outlines("damier")) == 16
+    release = sown(leave_and_return)
+    first = communes_of(release, "damier", "damier-1")["inside"]
+    second = communes_of(release, "damier", "damier-2")["inside"]
+    territories = territories_of(release)
+    assert len(outlines_of(release, "damier")) == 16
     assert first[["63000", "63001", "63033"]].tolist() == [True, True, False]
     assert second[["63000", "63001", "63033"]].tolist() == [False, True, True]
     assert territories.loc["damier", ["communes", "population"]].tolist() == [15, 15_000]
 
 
-def test_perimeters_are_those_that_were_in_force_one_after_the_other(readings):
+def test_perimeters_are_those_that_were_in_force_one_after_the_other(release):
     west = {code for code in CODES if code[3] in "01"}
-    first, second = readings.perimeters("damier")
+    first, second = perimeters_of(release, "damier")
     assert (first.starts_on, first.communes) == (date(2020, 1, 1), west)
     assert (second.starts_on, second.communes) == (date(2023, 1, 1), set(CODES))
     assert not first.approximate
-    assert readings.perimeters("absent") == []
+    assert perimeters_of(release, "absent") == []
 
 
 @pytest.mark.parametrize(
@@ -240,28 +253,28 @@ def test_perimeters_are_those_that_were_in_force_one_after_the_other(readings):
         (date(2023, 1, 1), 16),
     ],
 )
-def test_communes_can_be_asked_under_the_perimeter_of_a_day(readings, day, inside):
-    assert readings.communes("damier", "damier-1", day)["inside"].sum() == inside
+def test_communes_can_be_asked_under_the_perimeter_of_a_day(release, day, inside):
+    assert communes_of(release, "damier", "damier-1", day)["inside"].sum() == inside
 
 
 def test_a_contract_without_known_years_does_not_restrict(sown):
     def forget_years(frames):
         frames["contract"] = frames["contract"].assign(start_year=None, end_year=None)
 
-    assert sown(forget_years).communes("damier", "damier-1")["inside"].all()
+    assert communes_of(sown(forget_years), "damier", "damier-1")["inside"].all()
 
 
-def test_an_unknown_territory_has_no_communes(readings):
+def test_an_unknown_territory_has_no_communes(release):
     with pytest.raises(UnknownTerritoryError, match="absent"):
-        readings.communes("absent")
+        communes_of(release, "absent")
 
 
-def test_an_unknown_contract_held_no_commune(readings):
-    assert not readings.communes("damier", "absent")["inside"].any()
+def test_an_unknown_contract_held_no_commune(release):
+    assert not communes_of(release, "damier", "absent")["inside"].any()
 
 
-def test_deployments_come_latest_first_and_undated_last(readings):
-    found = readings.deployments(DAMIER)
+def test_deployments_come_latest_first_and_undated_last(release):
+    found = deployments_of(release, DAMIER)
     dated = sorted(
         (row for row in asked(DAMIER) if row["starts_on"]),
         key=lambda row: (-row["starts_on"].toordinal(), row["deployment"]),
@@ -273,16 +286,16 @@ def test_deployments_come_latest_first_and_undated_last(readings):
 
 
 @pytest.mark.parametrize("commune", ["63000", "63001", "63033", "63032", "absente"])
-def test_deployments_of_a_commune_are_its_own(readings, commune):
-    found = readings.deployments(DAMIER, commune)
+def test_deployments_of_a_commune_are_its_own(release, commune):
+    found = deployments_of(release, DAMIER, commune)
     expected = [row["deployment"] for row in asked(DAMIER) if row["commune"] == commune]
     assert sorted(found.index) == sorted(expected)
     assert set(found["commune_name"]) <= {f"Commune {commune[3:]}"}
 
 
-def test_deployments_carry_the_titles_of_their_action_and_axis(readings):
+def test_deployments_carry_the_titles_of_their_action_and_axis(release):
     columns = ["action_title", "contract", "axis_title", "theme", "commune_name", "title"]
-    found = readings.deployments(DAMIER)[columns]
+    found = deployments_of(release, DAMIER)[columns]
     assert found.loc["damier-d016"].tolist() == [
         "Consultations avancées",
         "damier-2",
@@ -292,11 +305,11 @@ def test_deployments_carry_the_titles_of_their_action_and_axis(readings):
         "Atelier",
     ]
     assert found.loc["damier-d022", "commune_name"] is None
-    assert "point" not in readings.deployments(DAMIER)
+    assert "point" not in deployments_of(release, DAMIER)
 
 
-def test_providers_stand_at_their_point_or_at_their_commune_s(readings):
-    found = readings.providers()
+def test_providers_stand_at_their_point_or_at_their_commune_s(release):
+    found = providers_of(release)
     assert found.index.tolist() == ["hopital", "loin", "pharmacie", "projet"]
     assert found.loc["hopital", ["longitude", "latitude"]].tolist() == [3.06, 45.06]
     pharmacy = found.loc["pharmacie", ["longitude", "latitude"]].tolist()
@@ -317,18 +330,18 @@ def test_providers_without_any_known_point_are_missing_numbers(sown, kept):
     def keep(frames):
         frames["provider"] = frames["provider"].set_index("provider", drop=False).loc[kept]
 
-    found = sown(keep).providers()
+    found = providers_of(sown(keep))
     assert found.index.tolist() == kept
     assert found["longitude"].dtype == found["latitude"].dtype == found["capacity"].dtype == float
     assert found["longitude"].isna().all()
 
 
-def test_contracts_come_oldest_first_with_missing_years_as_numbers(readings):
-    found = readings.contracts("damier")
+def test_contracts_come_oldest_first_with_missing_years_as_numbers(release):
+    found = contracts_of(release, "damier")
     assert found.index.tolist() == ["damier-1", "damier-2"]
     assert found["note"].tolist() == [None, "La période commence avant la signature."]
     assert found[["start_year", "end_year"]].to_numpy().tolist() == [[2020, 2022], [2023, 2026]]
-    alone = readings.contracts("voisin")
+    alone = contracts_of(release, "voisin")
     assert alone["signed_on"].tolist() == [None]
     # Nothing known in the whole column: still a missing number, never None.
     assert alone["end_year"].dtype == float
@@ -336,18 +349,18 @@ def test_contracts_come_oldest_first_with_missing_years_as_numbers(readings):
 
 
 @pytest.mark.parametrize("contract", [None, "damier-1", "damier-2", "voisin-1"])
-def test_axes_are_those_of_the_contract(readings, contract):
+def test_axes_are_those_of_the_contract(release, contract):
     axes = [
         row["axis"]
         for row in FRAMES["axis"].to_dict("records")
         if contract in (None, row["contract"])
     ]
-    assert readings.axes("damier", contract).index.tolist() == axes
+    assert axes_of(release, "damier", contract).index.tolist() == axes
 
 
-def test_axes_carry_the_number_of_their_contract(readings):
-    assert readings.axes("damier")["number"].tolist() == [1, 2]
-    assert readings.axes("voisin").empty
+def test_axes_carry_the_number_of_their_contract(release):
+    assert axes_of(release, "damier")["number"].tolist() == [1, 2]
+    assert axes_of(release, "voisin").empty
 
 
 def test_parties_keep_the_order_in_which_they_were_given(sown):
@@ -365,13 +378,13 @@ def test_parties_keep_the_order_in_which_they_were_given(sown):
             }
         )
 
-    readings = sown(sign)
-    assert readings.parties("damier")["organisation"].tolist() == names
-    assert readings.parties("voisin").empty
+    release = sown(sign)
+    assert parties_of(release, "damier")["organisation"].tolist() == names
+    assert parties_of(release, "voisin").empty
 
 
-def test_sources_come_by_producer(readings):
-    found = readings.sources()
+def test_sources_come_by_producer(release):
+    found = sources_of(release)
     assert found.index.tolist() == ["illustrative", "essai"]
     assert found["url"].to_dict() == {"illustrative": None, "essai": "https://exemple.fr"}
     assert found.loc["essai", "caveats"] == "press;undated"
@@ -410,7 +423,7 @@ def test_observations_carry_their_indicator_and_tell_missing_from_zero(sown):
             }
         )
 
-    found = sown(observe).observations()
+    found = observations_of(sown(observe))
     withheld, observed = (found[found["indicator"] == "pauvrete"]).to_dict("records")
     assert (observed["value"], observed["unit"], observed["higher_is"]) == (0, "%", "worse")
     assert withheld["value"] != withheld["value"]
@@ -419,37 +432,37 @@ def test_observations_carry_their_indicator_and_tell_missing_from_zero(sown):
     assert found["lower"].dtype == float
 
 
-def test_outlines_are_those_of_the_territory(readings):
-    found = readings.outlines("damier")
+def test_outlines_are_those_of_the_territory(release):
+    found = outlines_of(release, "damier")
     assert found.index.tolist() == sorted(CODES)
     assert all(found["outline"][code].equals(square(code)) for code in CODES)
-    assert readings.outlines("voisin").index.tolist() == [ALONE]
+    assert outlines_of(release, "voisin").index.tolist() == [ALONE]
 
 
 @pytest.mark.parametrize("name", ["damier", "voisin", "territories"])
-def test_a_map_s_geometry_is_found_by_its_name_then_by_its_digest(readings, name):
-    digest = readings.asset_digest(name)
-    body = gzip.decompress(readings.asset(digest))
+def test_a_map_s_geometry_is_found_by_its_name_then_by_its_digest(release, name):
+    digest = asset_digest(release, name)
+    body = gzip.decompress(asset_of(release, digest))
     assert sha256(body).hexdigest().startswith(digest)
     assert "areas" in json.loads(body)["objects"]
 
 
-def test_an_unknown_map_or_digest_is_told(readings):
+def test_an_unknown_map_or_digest_is_told(release):
     with pytest.raises(UnknownTerritoryError, match="absent"):
-        readings.asset_digest("absent")
-    assert readings.asset("absent") is None
+        asset_digest(release, "absent")
+    assert asset_of(release, "absent") is None
 
 
-def test_a_missing_text_or_date_is_none_and_never_nan(readings):
+def test_a_missing_text_or_date_is_none_and_never_nan(release):
     frames = [
-        readings.territories(),
-        readings.contracts("damier"),
-        readings.contracts("voisin"),
-        readings.axes("damier"),
-        readings.communes("damier"),
-        readings.deployments(DAMIER),
-        readings.providers(),
-        readings.sources(),
+        territories_of(release),
+        contracts_of(release, "damier"),
+        contracts_of(release, "voisin"),
+        axes_of(release, "damier"),
+        communes_of(release, "damier"),
+        deployments_of(release, DAMIER),
+        providers_of(release),
+        sources_of(release),
     ]
     values = [value for frame in frames for value in texts_and_dates(frame)]
     assert None in values

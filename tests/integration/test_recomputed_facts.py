@@ -73,14 +73,14 @@ def shipped(folder: Path) -> Path:
 class Atlas:
     """The shipped atlas, read both ways: what pages say of it, and what the store holds."""
 
-    def __init__(self, path, readings):
-        self.path, self.readings, self.made = path, readings, {}
+    def __init__(self, path, release):
+        self.path, self.release, self.made = path, release, {}
 
     def view(self, build, *asked, **options):
         """Return a view, made once: some take a second."""
         key = build, asked, *options.items()
         if key not in self.made:
-            self.made[key] = build(self.readings, *asked, **options)
+            self.made[key] = build(self.release, *asked, **options)
         return self.made[key]
 
     def facts(self, selection):
@@ -93,15 +93,15 @@ def real_atlas(folder):
     path = folder / "recomputed" / "real.gpkg"
     shutil.copy(shipped(folder), path)
     make_real(path)
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        yield Atlas(path, readings)
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        yield Atlas(path, release)
 
 
 @contextmanager
 def shipped_atlas(folder):
     path = shipped(folder)
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        yield Atlas(path, readings)
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        yield Atlas(path, release)
 
 
 @dataclass(frozen=True)

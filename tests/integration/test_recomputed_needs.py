@@ -84,8 +84,8 @@ def cells(facts, need, cover, level):
     return {code: f"{'ABC'[by_need[code]]}{1 + by_lack[code]}" for code in facts.communes}
 
 
-def hot_page(readings, selection, level):
-    return answered(readings, hot_spots.QUESTION, selection, niveau=level)
+def hot_page(release, selection, level):
+    return answered(release, hot_spots.QUESTION, selection, niveau=level)
 
 
 def hot(atlas, selection, level="commune"):
@@ -228,8 +228,8 @@ def offer(facts, service):
     return dict.fromkeys(listed | since, 1)
 
 
-def page_of(readings, selection, service):
-    return answered(readings, care.QUESTION, selection, service=service)
+def page_of(release, selection, service):
+    return answered(release, care.QUESTION, selection, service=service)
 
 
 def known(atlas, selection, service):

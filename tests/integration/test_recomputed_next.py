@@ -58,8 +58,8 @@ def atlas(tmp_path_factory):
 # Où agir ?
 
 
-def page(readings, selection, **said):
-    return answered(readings, QUESTION, selection, **said)
+def page(release, selection, **said):
+    return answered(release, QUESTION, selection, **said)
 
 
 def where_next(atlas, selection, **said):
@@ -255,7 +255,7 @@ def test_in_how_many_variants_places_stay(atlas, slug):
     selection = SELECTIONS[slug]
     facts = atlas.facts(selection)
     indices = needs_by_hand(facts)
-    assert [*indices] == [*needs.offered(atlas.readings, selection.territory)]
+    assert [*indices] == [*needs.offered(atlas.release, selection.territory)]
     variants = [
         {place for place, *_ in programme(facts, need, steps=steps)}
         for need in indices.values() for steps in STEPS.values()

@@ -548,8 +548,8 @@ class TestForgotten:
         assert legend == [*counted[::-1], *gap]
 
 
-def forgotten_told(readings, selection, **codes):
-    return answered(readings, forgotten.QUESTION, selection, **codes)
+def forgotten_told(release, selection, **codes):
+    return answered(release, forgotten.QUESTION, selection, **codes)
 
 
 def both(atlas, selection, months):

@@ -1,4 +1,4 @@
-"""The geography that ships: complete, valid, and in accord with other readings."""
+"""The geography that ships: complete, valid, and in accord with other release."""
 
 import json
 from pathlib import Path

@@ -18,7 +18,13 @@ from cls_dash.domain.selection import Selection
 from cls_dash.ingest.dataset.own_tables import digest
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store, latest_fact
-from cls_dash.store import catalogue
+from cls_dash.store.queries import catalogue
+from cls_dash.store.queries.care import providers_of
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.deployments import located_by_commune
+from cls_dash.store.queries.maps import asset_digest, asset_of
+from cls_dash.store.queries.observations import observations_of
+from cls_dash.store.queries.territories import territories_of
 from tests.conftest import opened
 from tests.decoding import unpacked
 from tests.seed import sow
@@ -60,8 +66,8 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def answers(made):
-    with opened(f"sqlite:///{made[1]}") as store, store.reading() as readings:
-        yield readings
+    with opened(f"sqlite:///{made[1]}") as store, store.reading() as release:
+        yield release
 
 
 @pytest.fixture
@@ -84,7 +90,7 @@ def test_the_store_holds_as_many_rows_as_the_build_says(made):
 def test_the_release_is_the_digest_of_the_dataset_and_of_what_is_withheld(made, answers):
     built, _ = made
     assert built.release == sha256(f"{digest(DATA)} 11".encode()).hexdigest()
-    release, latest = answers.release()
+    release, latest = (answers.digest, answers.latest_fact)
     assert release == built.release
     assert latest >= max(
         date.fromisoformat(row["ends_on"])
@@ -101,18 +107,18 @@ def test_the_same_dataset_gives_the_same_file_byte_for_byte(made, copy, tmp_path
     assert (tmp_path / "again.gpkg").read_bytes() == path.read_bytes()
 
 
-def everything(readings):
+def everything(release):
     """Every answer that does not depend on a choice, by its question."""
     found = {
-        name: getattr(readings, name)()
+        name: getattr(release, name)()
         for name in ("release", "territories", "providers", "sources", "observations")
     }
     for slug in COMMUNES:
         for name in ("contracts", "parties", "axes", "communes", "outlines", "perimeters"):
-            found[name, slug] = getattr(readings, name)(slug)
+            found[name, slug] = getattr(release, name)(slug)
         for name in ("located", "deployments", "tally"):
-            found[name, slug] = getattr(readings, name)(Selection(slug))
-        found["asset", slug] = readings.asset(readings.asset_digest(slug))
+            found[name, slug] = getattr(release, name)(Selection(slug))
+        found["asset", slug] = asset_of(release, asset_digest(release, slug))
     return found  # fmt: skip
 
 
@@ -129,8 +135,8 @@ def same(one, other):
 
 def test_postgis_answers_as_sqlite_does(made, answers, database):
     assert build_store(DATA, database) == made[0]
-    with opened(database) as store, store.reading() as readings:
-        here, there = everything(answers), everything(readings)
+    with opened(database) as store, store.reading() as release:
+        here, there = everything(answers), everything(release)
     for question, answer in here.items():
         same(answer, there[question])
 
@@ -139,38 +145,38 @@ def test_postgis_answers_as_sqlite_does(made, answers, database):
 def test_a_territory_s_map_has_an_area_for_each_commune_in_the_order_of_codes(
     answers, slug, communes
 ):
-    frames, _ = unpacked(answers.asset(answers.asset_digest(slug)))
+    frames, _ = unpacked(asset_of(answers, asset_digest(answers, slug)))
     codes = list(frames["areas"].index)
     assert len(codes) == communes
     assert codes == sorted({row["commune"] for row in lines(f"territories/{slug}/perimeter.csv")})
-    assert codes == answers.communes(slug).index.tolist()
+    assert codes == communes_of(answers, slug).index.tolist()
 
 
 def test_each_asset_bears_the_digest_of_its_content(made, answers):
     assets = pyogrio.read_dataframe(made[1], layer="map_asset", read_geometry=False)
     assert assets["name"].tolist() == ASSETS
     for name, name_digest in zip(assets["name"], assets["digest"], strict=True):
-        assert answers.asset_digest(name) == name_digest
-        packed = answers.asset(name_digest)
+        assert asset_digest(answers, name) == name_digest
+        packed = asset_of(answers, name_digest)
         body = gzip.decompress(packed)
         assert packed[4:8] == bytes(4), "no time of compression"
         assert sha256(body).hexdigest()[:16] == name_digest
 
 
 def test_the_map_of_territories_has_one_area_each_in_the_order_of_slugs(answers):
-    frames, _ = unpacked(answers.asset(answers.asset_digest("territories")))
+    frames, _ = unpacked(asset_of(answers, asset_digest(answers, "territories")))
     assert list(frames["areas"].index) == sorted(COMMUNES)
-    assert frames["areas"]["name"].to_dict() == answers.territories()["short_name"].to_dict()
+    assert frames["areas"]["name"].to_dict() == territories_of(answers)["short_name"].to_dict()
 
 
 def test_perimeters_hold_their_communes(answers):
-    assert answers.territories()["communes"].to_dict() == COMMUNES
+    assert territories_of(answers)["communes"].to_dict() == COMMUNES
 
 
 @pytest.mark.parametrize("slug", COMMUNES)
 def test_located_deployments_are_those_of_the_files(answers, slug):
     expected = Counter(row["commune"] for row in deployments(slug) if row["commune"])
-    assert answers.located(Selection(slug)).to_dict() == expected
+    assert located_by_commune(answers, Selection(slug)).to_dict() == expected
 
 
 @pytest.mark.parametrize("documented_only", [False, True])
@@ -190,7 +196,7 @@ def test_the_share_of_thiers_and_ambert_is_that_of_the_files(answers, contract, 
     names = {row["code"]: row["name"] for row in lines("geography/communes.csv")}
     assert (names["63430"], names["63003"]) == ("Thiers", "Ambert")
     selection = Selection(THIERS, contract=contract, documented_only=documented_only)
-    located = answers.located(selection)
+    located = located_by_commune(answers, selection)
     assert total > 0
     assert located.sum() == total
     assert located.reindex(["63430", "63003"], fill_value=0).sum() == both
@@ -210,9 +216,9 @@ def test_billom_joins_with_the_second_contract(answers):
             if (not contract["end_year"] or row["starts_on"] <= f"{contract['end_year']}-12-31")
             and (not row["ends_on"] or row["ends_on"] >= f"{contract['start_year']}-01-01")
         }
-        found = answers.communes(THIERS, contract["contract"])
+        found = communes_of(answers, THIERS, contract["contract"])
         assert set(found.index[found["inside"]]) == expected
-    assert not answers.communes(THIERS, f"{THIERS}-1").loc["63040", "inside"]
+    assert not communes_of(answers, THIERS, f"{THIERS}-1").loc["63040", "inside"]
 
 
 def test_points_and_outlines_are_where_the_geography_says(made, answers):
@@ -222,7 +228,7 @@ def test_points_and_outlines_are_where_the_geography_says(made, answers):
     assert set(communes.geom_type) == {"MultiPolygon"}
     assert communes.geometry.is_valid.all()
     located = {row["provider"]: row for row in lines("providers.csv")}
-    providers = answers.providers()
+    providers = providers_of(answers)
     assert set(providers.index) == set(located)
     points = {row["code"]: row for row in lines("geography/communes.csv")}
     for provider, row in located.items():
@@ -248,7 +254,7 @@ def test_no_card_of_the_store_is_an_empty_promise_and_a_load_brings_its_own_back
     answers, copy, tmp_path
 ):
     kept = set(catalogue.cards(answers).index)
-    assert kept == set(answers.observations()["indicator"])
+    assert kept == set(observations_of(answers)["indicator"])
     assert "gp_accessibility_62" not in kept
     assert (copy / "indicators" / "gp_accessibility_62.yaml").exists()
     rows = copy / "observations.csv"
@@ -258,8 +264,8 @@ def test_no_card_of_the_store_is_an_empty_promise_and_a_load_brings_its_own_back
         "utf-8",
     )
     build_store(copy, tmp_path / "cls.gpkg")
-    with opened(f"sqlite:///{tmp_path / 'cls.gpkg'}") as store, store.reading() as readings:
-        assert set(catalogue.cards(readings).index) == {*kept, "gp_accessibility_62"}
+    with opened(f"sqlite:///{tmp_path / 'cls.gpkg'}") as store, store.reading() as release:
+        assert set(catalogue.cards(release).index) == {*kept, "gp_accessibility_62"}
 
 
 def test_the_digest_follows_one_byte_of_any_file_that_a_build_reads(copy):

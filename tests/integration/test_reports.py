@@ -12,6 +12,8 @@ from cls_dash.ingest.release import build_store
 from cls_dash.page.sentence import plain
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.territories import territories_of
 from cls_dash.views import commune, commune_sheet
 from cls_dash.views.addressed import selection
 from tests.integration.test_cli import run
@@ -114,9 +116,9 @@ def shipped(tmp_path_factory):
 def test_every_commune_that_ships_has_its_sheet_on_one_page_with_its_figures(shipped):
     with shipped.reading() as known:
         sheets = 0
-        for slug in known.territories().index:
+        for slug in territories_of(known).index:
             asked, _ = selection(known, {"territoire": slug})
-            for code in known.communes(slug).index:
+            for code in communes_of(known, slug).index:
                 codes = {"territoire": slug, "commune": code}
                 found = pypdf.PdfReader(
                     io.BytesIO(commune_sheet.pdf(known, codes, "https://atlas.exemple.fr"))

@@ -26,8 +26,8 @@ def shipped(tmp_path_factory):
 
 
 def page(path, territory, need="egal", **asked):
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        return equity_told(readings, Selection(territory, **asked), chance=CHANCE, besoin=need)
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        return equity_told(release, Selection(territory, **asked), chance=CHANCE, besoin=need)
 
 
 @pytest.mark.parametrize("territory", TERRITORIES)

@@ -17,9 +17,10 @@ from sqlalchemy import create_engine, text
 from cls_dash.domain.persons import THRESHOLD
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import PublicationError
-from cls_dash.store.extracts import extract
 from cls_dash.store.frames import taken
 from cls_dash.store.publish import publish
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.queries.extracts import extract
 from cls_dash.store.secrecy import refuse_small_counts, without_small_counts
 from cls_dash.store.tables import TABLES
 from cls_dash.views import sources
@@ -350,10 +351,10 @@ class TestDeployments:
     def test_no_store_no_frame_and_no_file_holds_a_small_count(self, folder, counts, units):
         frames = self.frames(counts, units)
         address = f"sqlite:///{sow_frames(frames, folder / 'cls.gpkg')}"
-        with opened(address) as store, store.reading() as readings:
-            asked = readings.deployments(DAMIER).reset_index()
-            taken_away = extract(readings, "deployments")
-            text = sources.deployments_file(readings, DAMIER).decode("utf-8-sig")
+        with opened(address) as store, store.reading() as release:
+            asked = deployments_of(release, DAMIER).reset_index()
+            taken_away = extract(release, "deployments")
+            text = sources.deployments_file(release, DAMIER).decode("utf-8-sig")
         told = dict(zip(frames["deployment"]["deployment"],
                         zip(counts, units, strict=True), strict=True))  # fmt: skip
         hidden = {key: 0 < n < THRESHOLD and unit != "teams" for key, (n, unit) in told.items()}

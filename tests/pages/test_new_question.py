@@ -49,9 +49,9 @@ FILES = {
         from small.asked import SIZE
 
 
-        def build(readings, asked):
+        def build(release, asked):
             """Assemble the page."""
-            communes = readings.communes(asked.selection.territory)
+            communes = communes_of(release, asked.selection.territory)
             small = communes[communes["population"] < int(asked[SIZE])]
             lines = [(name,) for name in small["name"]]
             table = Table.of(("Commune",), lines, caption="Petites communes")
@@ -95,9 +95,9 @@ def question(tmp_path, monkeypatch):
 def test_every_reader_has_it(question, seeded_file, monkeypatch, code):
     asked = {"territoire": "damier", "taille": code}
     how = {"chance": CHANCE, "top": 2}
-    with opened(f"sqlite:///{seeded_file}") as store, store.reading() as readings:
-        page = at(readings, question, Selection("damier"), asked, **how)
-        files = {kind: taken.of(readings, question, asked, kind, **how) for kind in taken.KINDS}
+    with opened(f"sqlite:///{seeded_file}") as store, store.reading() as release:
+        page = at(release, question, Selection("damier"), asked, **how)
+        files = {kind: taken.of(release, question, asked, kind, **how) for kind in taken.KINDS}
     said, names = plain(page.answer), [line[0] for line in page.table.lines]
     assert names
 

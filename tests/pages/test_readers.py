@@ -39,7 +39,7 @@ def words(text):
     return "".join(plain(text).split())
 
 
-def address(draw, readings, question):
+def address(draw, release, question):
     """Draw an address of a page, whose parameters may be absent or say nothing known."""
     codes = {"territoire": "damier"}
     if draw(st.booleans()):
@@ -51,8 +51,8 @@ def address(draw, readings, question):
             codes[parameter.key] = said
         return parameter.read(codes)
 
-    selection, _ = addressed.selection(readings, codes, question.stem)
-    list(offered(question.offers, lambda offer, before: offer(readings, selection, before), drawn))
+    selection, _ = addressed.selection(release, codes, question.stem)
+    list(offered(question.offers, lambda offer, before: offer(release, selection, before), drawn))
     return codes
 
 
@@ -114,13 +114,11 @@ def test_all_readers_state_the_same(stem, opened, real_file):
     )  # fmt: skip
     @given(st.data())
     def agree(data):
-        with opened_store(f"sqlite:///{real_file}") as store, store.reading() as readings:
-            codes = address(data.draw, readings, question)
-            selection, _ = addressed.selection(readings, codes, stem)
-            page = at(readings, question, selection, codes, **ASKED)
-            files = {
-                kind: taken.write(readings, stem, codes, kind, **ASKED) for kind in taken.KINDS
-            }
+        with opened_store(f"sqlite:///{real_file}") as store, store.reading() as release:
+            codes = address(data.draw, release, question)
+            selection, _ = addressed.selection(release, codes, stem)
+            page = at(release, question, selection, codes, **ASKED)
+            files = {kind: taken.write(release, stem, codes, kind, **ASKED) for kind in taken.KINDS}
         app = opened(real_file, stem, **codes)
         assert not app.exception
         screen = words("".join(texts(app)))

@@ -10,7 +10,7 @@ import pytest
 from cls_dash.domain.services import KINDS
 from cls_dash.ingest.release import build_store
 from cls_dash.shell import menu
-from cls_dash.store import completing
+from cls_dash.store.queries import completing
 from tests import truth
 from tests.shipped import DATA
 from tests.walk import listened, told

@@ -11,13 +11,13 @@ from tests.small_country import country_frames
 
 @pytest.fixture
 def engine():
-    """One engine is enough here: both give the same readings."""
+    """One engine is enough here: both give the same release."""
     return "sqlite"
 
 
 @pytest.fixture
 def sown(address):
-    """Return readings of a seed whose frames were changed by the function given."""
+    """Return a release of a seed whose frames were changed by the function given."""
     with ExitStack() as stores:
 
         def sow(change):
@@ -31,14 +31,14 @@ def sown(address):
 
 @pytest.fixture
 def country_readings(country_file):
-    """Readings of the country of ``tests.small_country``."""
-    with opened(f"sqlite:///{country_file}") as store, store.reading() as readings:
-        yield readings
+    """Release of the country of ``tests.small_country``."""
+    with opened(f"sqlite:///{country_file}") as store, store.reading() as release:
+        yield release
 
 
 @pytest.fixture
 def changed_country(tmp_path, request):
-    """Return readings of a country whose frames were changed by the function given."""
+    """Return a release of a country whose frames were changed by the function given."""
     with ExitStack() as stores:
 
         def changed(change):

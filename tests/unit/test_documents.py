@@ -19,6 +19,8 @@ from cls_dash.page.draw.paper.parts import Report, Section
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
 from cls_dash.questions import hot_spots
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.queries.territories import territories_of
 from cls_dash.views import (
     addressed,
     commune,
@@ -100,15 +102,15 @@ class TestParts:
 
 class TestCommuneSheet:
     @pytest.fixture
-    def pdf(self, readings):
-        return commune_sheet.pdf(readings, HERE, SITE)
+    def pdf(self, release):
+        return commune_sheet.pdf(release, HERE, SITE)
 
     def test_it_is_one_page_that_all_can_read(self, pdf):
         assert len(read(pdf).pages) == 1
         accessible(pdf)
 
-    def test_its_figures_are_those_of_the_page(self, readings, pdf):
-        view = commune.build(readings, Selection("damier"), "63000")
+    def test_its_figures_are_those_of_the_page(self, release, pdf):
+        view = commune.build(release, Selection("damier"), "63000")
         text = said(pdf)
         for sentence in (view.answer, *view.facts):
             assert flat(sentence) in text
@@ -119,9 +121,9 @@ class TestCommuneSheet:
         for cell in view.actions.lines[0]:
             assert flat(cell) in text
 
-    def test_the_map_and_the_code_have_alternatives(self, readings, pdf):
+    def test_the_map_and_the_code_have_alternatives(self, release, pdf):
         address = "https://atlas.exemple.fr/ma_commune?territoire=damier&commune=63000"
-        view = commune.build(readings, Selection("damier"), "63000")
+        view = commune.build(release, Selection("damier"), "63000")
         assert sorted(alternatives(pdf)) == sorted(
             [view.values.title, f"Code à scanner : {address}"]
         )
@@ -138,14 +140,14 @@ class TestCommuneSheet:
             "saisies et illustratives." in text
         )
 
-    def test_without_the_address_of_the_site_it_says_why_there_is_no_code(self, readings):
-        pdf = commune_sheet.pdf(readings, HERE, "")
+    def test_without_the_address_of_the_site_it_says_why_there_is_no_code(self, release):
+        pdf = commune_sheet.pdf(release, HERE, "")
         assert commune_sheet.NO_ADDRESS in said(pdf)
         assert len(alternatives(pdf)) == 1
 
-    def test_what_is_selected_is_said_and_counted(self, readings):
+    def test_what_is_selected_is_said_and_counted(self, release):
         codes = {**HERE, "contrat": "2", "preuves": "documentees", "periode": "2024-2025"}
-        text = said(commune_sheet.pdf(readings, codes, ""))
+        text = said(commune_sheet.pdf(release, codes, ""))
         assert (
             "CLS 2 (2023-2026), de 2024 à 2025, actions documentées ou saisies seulement." in text
         )
@@ -156,34 +158,34 @@ class TestCommuneSheet:
         path = sow(
             tmp_path / "cls.gpkg", names={"63000": long, "hopital": long * 2}, action=long * 3
         )
-        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            pdf = commune_sheet.pdf(readings, HERE, SITE)
+        with opened(f"sqlite:///{path}") as store, store.reading() as release:
+            pdf = commune_sheet.pdf(release, HERE, SITE)
         assert len(read(pdf).pages) == 1
         assert re.search(r"… et \d+ autres : voir la page de la commune\.", said(pdf))
 
     def test_imported_text_is_only_ever_text(self, tmp_path):
         path = sow(tmp_path / "cls.gpkg", names={"63000": HOSTILE}, action=HOSTILE)
-        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            text = said(commune_sheet.pdf(readings, HERE, SITE))
+        with opened(f"sqlite:///{path}") as store, store.reading() as release:
+            text = said(commune_sheet.pdf(release, HERE, SITE))
         assert text.count(flat(HOSTILE)) >= 3
 
-    def test_the_same_data_give_the_same_bytes(self, readings, pdf):
-        assert commune_sheet.pdf(readings, HERE, SITE) == pdf
+    def test_the_same_data_give_the_same_bytes(self, release, pdf):
+        assert commune_sheet.pdf(release, HERE, SITE) == pdf
 
-    def test_a_commune_or_a_territory_that_is_not_there_is_refused(self, readings):
+    def test_a_commune_or_a_territory_that_is_not_there_is_refused(self, release):
         with pytest.raises(UnknownCommuneError):
-            commune_sheet.build(readings, {**DAMIER, "commune": "75056"}, "")
+            commune_sheet.build(release, {**DAMIER, "commune": "75056"}, "")
         with pytest.raises(UnknownTerritoryError):
-            commune_sheet.build(readings, {"territoire": "ailleurs", "commune": "63000"}, "")
+            commune_sheet.build(release, {"territoire": "ailleurs", "commune": "63000"}, "")
 
 
 class TestAddressed:
-    def test_an_address_says_what_is_selected(self, readings):
+    def test_an_address_says_what_is_selected(self, release):
         codes = {
             **DAMIER, "contrat": "1", "axe": "damier-1-a1", "periode": "2020-2021",
             "preuves": "documentees", "perimetre": "2023-01-01",
         }  # fmt: skip
-        asked, _ = addressed.selection(readings, codes)
+        asked, _ = addressed.selection(release, codes)
         assert asked == Selection(
             "damier", "damier-1", "damier-1-a1", asked.period, True, date(2023, 1, 1)
         )
@@ -197,66 +199,66 @@ class TestAddressed:
             {"perimetre": "2023-02-30"}, {"preuves": "autres"}, {"inconnu": "x"},
         ],
     )  # fmt: skip
-    def test_what_it_says_wrongly_does_not_restrict(self, readings, codes):
-        assert addressed.selection(readings, {**DAMIER, **codes})[0] == Selection("damier")
+    def test_what_it_says_wrongly_does_not_restrict(self, release, codes):
+        assert addressed.selection(release, {**DAMIER, **codes})[0] == Selection("damier")
 
     @pytest.mark.parametrize("page", sorted(addressed.PAGES - {"france", "acces_soins"}))
-    def test_the_map_of_each_page_covers_the_territory(self, readings, page):
-        digest, values = addressed.shown(readings, page, {**HERE, "besoin": "nulle part"}, CHANCE)
-        assert digest == readings.asset_digest("damier")
+    def test_the_map_of_each_page_covers_the_territory(self, release, page):
+        digest, values = addressed.shown(release, page, {**HERE, "besoin": "nulle part"}, CHANCE)
+        assert digest == asset_digest(release, "damier")
         assert len(values.classes) == 16
 
-    def test_the_lists_of_a_page_change_its_map(self, readings):
+    def test_the_lists_of_a_page_change_its_map(self, release):
         one, other = (
-            addressed.shown(readings, "carte_actions", {**DAMIER, "indicateur": code}, CHANCE)[1]
+            addressed.shown(release, "carte_actions", {**DAMIER, "indicateur": code}, CHANCE)[1]
             for code in ("taux", "hasard")
         )
         assert one.legend.title != other.legend.title
 
-    def test_the_map_of_a_comparison_keeps_its_legend_and_its_shared_classes(self, readings):
-        _, alone = addressed.shown(readings, "comparer", DAMIER, CHANCE)
-        _, other = addressed.shown(readings, "comparer", {"territoire": "voisin"}, CHANCE)
+    def test_the_map_of_a_comparison_keeps_its_legend_and_its_shared_classes(self, release):
+        _, alone = addressed.shown(release, "comparer", DAMIER, CHANCE)
+        _, other = addressed.shown(release, "comparer", {"territoire": "voisin"}, CHANCE)
         assert alone.legend == other.legend
         assert len(alone.legend.classes) > 1
 
-    def test_chance_is_asked_as_the_deployment_asks_it(self, readings, monkeypatch):
+    def test_chance_is_asked_as_the_deployment_asks_it(self, release, monkeypatch):
         asked = []
 
-        def build(readings, found):
+        def build(release, found):
             asked.append(found)
-            return hot_spots.QUESTION.build(readings, found)
+            return hot_spots.QUESTION.build(release, found)
 
         spied = {"points_chauds": replace(hot_spots.QUESTION, build=build)}
         monkeypatch.setattr(addressed, "QUESTIONS", spied)
-        addressed.shown(readings, "points_chauds", {**HERE, "carte": "voisins"}, CHANCE)
+        addressed.shown(release, "points_chauds", {**HERE, "carte": "voisins"}, CHANCE)
         assert [(each.codes["carte"], each.chance) for each in asked] == [("voisins", CHANCE)]
 
-    def test_a_page_without_a_map_has_none(self, readings):
-        assert addressed.shown(readings, "donnees_methode", DAMIER, CHANCE) is None
+    def test_a_page_without_a_map_has_none(self, release):
+        assert addressed.shown(release, "donnees_methode", DAMIER, CHANCE) is None
 
     def test_care_needs_places_and_france_a_layer(self, country_readings):
-        codes = {"territoire": next(iter(country_readings.territories().index))}
+        codes = {"territoire": next(iter(territories_of(country_readings).index))}
         digest, values = addressed.shown(country_readings, "france", codes, CHANCE)
-        assert digest == country_readings.asset_digest("france")
+        assert digest == asset_digest(country_readings, "france")
         assert values.classes
 
 
 class TestMapFiles:
-    def test_a_picture_is_a_png_large_enough_to_be_printed(self, readings):
-        png = map_files.write(readings, "carte_actions", DAMIER, "png", CHANCE)
+    def test_a_picture_is_a_png_large_enough_to_be_printed(self, release):
+        png = map_files.write(release, "carte_actions", DAMIER, "png", CHANCE)
         assert png.startswith(b"\x89PNG")
         assert int.from_bytes(png[16:20]) > 1_300
 
-    def test_a_drawing_asks_nothing_of_any_host(self, readings):
-        svg = map_files.write(readings, "carte_actions", DAMIER, "svg", CHANCE).decode()
+    def test_a_drawing_asks_nothing_of_any_host(self, release):
+        svg = map_files.write(release, "carte_actions", DAMIER, "svg", CHANCE).decode()
         assert svg.startswith("<svg")
         addresses = set(re.findall(r"https?://[^\"' )]+", svg))
         assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink",
                              "http://www.w3.org/1999/xhtml"}  # fmt: skip
 
-    def test_a_page_without_a_map_is_refused(self, readings):
+    def test_a_page_without_a_map_is_refused(self, release):
         with pytest.raises(UnknownLayerError):
-            map_files.write(readings, "donnees_methode", DAMIER, "png", CHANCE)
+            map_files.write(release, "donnees_methode", DAMIER, "png", CHANCE)
 
 
 def a_view(page="carte_actions", release="seed", **codes):
@@ -277,7 +279,7 @@ def a_meeting(*items, **changed):
 
 
 class TestDossier:
-    def test_it_says_everything_that_the_committee_needs(self, readings):
+    def test_it_says_everything_that_the_committee_needs(self, release):
         meeting = a_meeting(
             Item(
                 title="La répartition", view=a_view(),
@@ -286,7 +288,7 @@ class TestDossier:
             ),
             Item(title="Divers"),
         )  # fmt: skip
-        pdf = dossier.pdf(readings, meeting, chance=CHANCE)
+        pdf = dossier.pdf(release, meeting, chance=CHANCE)
         accessible(pdf)
         text = said(pdf)
         for words in (
@@ -300,9 +302,9 @@ class TestDossier:
             assert words in text
         assert len(alternatives(pdf)) == 1
 
-    def test_an_item_of_another_release_is_told_to_be(self, readings):
+    def test_an_item_of_another_release_is_told_to_be(self, release):
         (point,) = dossier.build(
-            readings,
+            release,
             a_meeting(Item(title="X", view=a_view(release="0123456789abcdef"))),
             chance=CHANCE,
         ).items
@@ -310,50 +312,50 @@ class TestDossier:
         assert "version 0123456789ab des données" in warning
         assert "la carte est celle d’aujourd’hui" in warning
         (same,) = dossier.build(
-            readings, a_meeting(Item(title="X", view=a_view())), chance=CHANCE
+            release, a_meeting(Item(title="X", view=a_view())), chance=CHANCE
         ).items
         assert same.warnings == ()
         assert same.picture is not None
 
-    def test_a_map_that_cannot_be_drawn_any_more_is_said_to_be_missing(self, readings):
+    def test_a_map_that_cannot_be_drawn_any_more_is_said_to_be_missing(self, release):
         gone = a_view(page="ma_commune", commune="75056")
         (point,) = dossier.build(
-            readings, a_meeting(Item(title="X", view=gone)), chance=CHANCE
+            release, a_meeting(Item(title="X", view=gone)), chance=CHANCE
         ).items
         assert (point.picture, point.warnings) == (None, (dossier.UNDRAWN,))
-        dossier.pdf(readings, a_meeting(Item(title="X", view=gone)), chance=CHANCE)
+        dossier.pdf(release, a_meeting(Item(title="X", view=gone)), chance=CHANCE)
 
-    def test_a_trial_says_so_and_so_does_a_first_meeting(self, readings):
+    def test_a_trial_says_so_and_so_does_a_first_meeting(self, release):
         text = said(
-            dossier.pdf(readings, a_meeting(evidence="illustrative", earlier=()), chance=CHANCE)
+            dossier.pdf(release, a_meeting(evidence="illustrative", earlier=()), chance=CHANCE)
         )
         assert dossier.TRIAL in text
         assert "Aucune décision n’a été reprise de la dernière séance." in text
 
-    def test_one_map_serves_all_the_items_that_show_it(self, readings, monkeypatch):
+    def test_one_map_serves_all_the_items_that_show_it(self, release, monkeypatch):
         asked = []
         monkeypatch.setattr(dossier, "picture", lambda _r, *given: asked.append(given))
         items = (Item(title=f"Point {n}", view=a_view()) for n in range(3))
-        dossier.build(readings, a_meeting(*items), chance=CHANCE)
+        dossier.build(release, a_meeting(*items), chance=CHANCE)
         ((page, _, chance),) = asked
         assert (page, chance) == ("carte_actions", CHANCE)
 
-    def test_a_territory_that_is_not_there_is_refused(self, readings):
+    def test_a_territory_that_is_not_there_is_refused(self, release):
         with pytest.raises(UnknownTerritoryError):
-            dossier.build(readings, a_meeting(territory="ailleurs"), chance=CHANCE)
+            dossier.build(release, a_meeting(territory="ailleurs"), chance=CHANCE)
 
 
 class TestPortrait:
     @pytest.fixture
-    def report(self, readings):
-        return portrait.build(readings, "damier", top=2, chance=CHANCE)
+    def report(self, release):
+        return portrait.build(release, "damier", top=2, chance=CHANCE)
 
-    def test_the_three_files_say_the_same(self, readings, report):
+    def test_the_three_files_say_the_same(self, release, report):
         asked = {"top": 2, "chance": CHANCE}
-        pdf = portrait.pdf(readings, "damier", **asked)
+        pdf = portrait.pdf(release, "damier", **asked)
         accessible(pdf)
-        text = word_files.Document(io.BytesIO(portrait.docx(readings, "damier", **asked)))
-        slides = slide_files.Presentation(io.BytesIO(portrait.pptx(readings, "damier", **asked)))
+        text = word_files.Document(io.BytesIO(portrait.docx(release, "damier", **asked)))
+        slides = slide_files.Presentation(io.BytesIO(portrait.pptx(release, "damier", **asked)))
         words = "\n".join(paragraph.text for paragraph in text.paragraphs)
         shown = "\n".join(
             shape.text_frame.text
@@ -371,19 +373,19 @@ class TestPortrait:
 
     def test_each_picture_has_its_alternative_in_the_three(self, tmp_path):
         path = sow_frames(real_frames(), tmp_path / "cls.gpkg")
-        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            self._holds_its_pictures(readings)
+        with opened(f"sqlite:///{path}") as store, store.reading() as release:
+            self._holds_its_pictures(release)
 
-    def _holds_its_pictures(self, readings):
-        report = portrait.build(readings, "damier", top=2, chance=CHANCE)
+    def _holds_its_pictures(self, release):
+        report = portrait.build(release, "damier", top=2, chance=CHANCE)
         told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
         assert len(told) == 8
         pdf = setting.pdf("report", report)
         text = word_files.Document(
-            io.BytesIO(portrait.docx(readings, "damier", top=2, chance=CHANCE))
+            io.BytesIO(portrait.docx(release, "damier", top=2, chance=CHANCE))
         )
         slides = slide_files.Presentation(
-            io.BytesIO(portrait.pptx(readings, "damier", top=2, chance=CHANCE))
+            io.BytesIO(portrait.pptx(release, "damier", top=2, chance=CHANCE))
         )
         assert set(alternatives(pdf)) == told
         assert {
@@ -415,14 +417,14 @@ class TestPortrait:
         (shares,) = [p for s in report.sections for p in s.pictures if p.kind == "shares"]
         assert [sum(share for share, _ in parts) for _, parts in shares.wholes] == [1, 1]
 
-    def test_a_territory_without_any_action_has_a_portrait(self, readings):
-        report = portrait.build(readings, "voisin", top=2, chance=CHANCE)
+    def test_a_territory_without_any_action_has_a_portrait(self, release):
+        report = portrait.build(release, "voisin", top=2, chance=CHANCE)
         assert "Aucune action" in report.sections[1].answer
         setting.pdf("report", report)
 
-    def test_a_territory_that_is_not_there_is_refused(self, readings):
+    def test_a_territory_that_is_not_there_is_refused(self, release):
         with pytest.raises(UnknownTerritoryError):
-            portrait.build(readings, "ailleurs", top=2, chance=CHANCE)
+            portrait.build(release, "ailleurs", top=2, chance=CHANCE)
 
     def test_a_long_table_says_what_it_leaves_out(self):
         table = Table("Communes", ("a",), tuple((str(n),) for n in range(15)))
@@ -434,8 +436,8 @@ class TestPortrait:
         assert portrait._first(replace(table, lines=first.lines)).caption == "Communes"
 
 
-def test_a_document_without_alternative_is_refused(readings):
-    report = portrait.build(readings, "damier", top=2, chance=CHANCE)
+def test_a_document_without_alternative_is_refused(release):
+    report = portrait.build(release, "damier", top=2, chance=CHANCE)
     section = report.sections[0]
     (told,) = section.pictures
     silent = Report("x", "", (Section("x", "x", pictures=(replace(told, alt=None),)),), ())

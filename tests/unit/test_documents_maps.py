@@ -10,6 +10,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.render import maps, palette
 from cls_dash.render.outlines import mercator, outlines
 from cls_dash.render.static_maps import LETTER, WIDTH, draw
+from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.views import commune
 from tests.seed import ALONE, CODES
 
@@ -18,8 +19,8 @@ MARK = re.compile(r'<path d="([^"]*)" fill="(#\w{6})"')
 
 
 @pytest.fixture
-def asset(readings):
-    return readings.asset(readings.asset_digest("damier"))
+def asset(release):
+    return asset_of(release, asset_digest(release, "damier"))
 
 
 def plain(marks, **changed):
@@ -57,8 +58,8 @@ class TestOutlines:
         assert (x, y) == pytest.approx((np.pi, np.pi))
         assert mercator(np.array([[0.0, 0.0]]))[0] == pytest.approx((0, 0))
 
-    def test_slugs_are_read_as_they_are(self, readings):
-        asset = readings.asset(readings.asset_digest("territories"))
+    def test_slugs_are_read_as_they_are(self, release):
+        asset = asset_of(release, asset_digest(release, "territories"))
         assert list(outlines(asset).layers["areas"].ids) == ["damier", "voisin"]
 
 
@@ -134,8 +135,8 @@ class TestOver:
         ratio = (float(two) - float(one)) / metres
         assert (float(left) - float(x)) == pytest.approx(km * ratio, rel=0.01)
 
-    def test_nothing_is_asked_of_any_host_and_no_text_is_written(self, readings, asset):
-        values = commune.build(readings, DAMIER, "63000").values
+    def test_nothing_is_asked_of_any_host_and_no_text_is_written(self, release, asset):
+        values = commune.build(release, DAMIER, "63000").values
         drawn = draw(asset, values)
         assert "http" not in drawn.svg.replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"<(text|script|image|use|style)\b|on\w+=|href", drawn.svg)
@@ -143,6 +144,6 @@ class TestOver:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} '
         )
 
-    def test_a_territory_of_one_commune_is_drawn(self, readings):
-        asset = readings.asset(readings.asset_digest("voisin"))
+    def test_a_territory_of_one_commune_is_drawn(self, release):
+        asset = asset_of(release, asset_digest(release, "voisin"))
         assert painted(draw(asset, plain("1", selected=ALONE)).svg)["#222222"] == 1

@@ -59,12 +59,12 @@ def test_no_file_holds_a_formula():
         assert sign not in book.read(member).decode()
 
 
-def test_the_three_formats_hold_the_same_rows(readings):
+def test_the_three_formats_hold_the_same_rows(release):
     for write in (sources.communes_file, sources.deployments_file):
-        text = write(readings, DAMIER).decode("utf-8-sig")
+        text = write(release, DAMIER).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text), delimiter=";"))
         for kind in ("xlsx", "ods"):
-            read = fastexcel.read_excel(write(readings, DAMIER, kind)).load_sheet(0).to_pandas()
+            read = fastexcel.read_excel(write(release, DAMIER, kind)).load_sheet(0).to_pandas()
             assert list(read.columns) == rows[0]
             assert len(read) == len(rows) - 1
             assert read["preuve" if "preuve" in read else "preuves"].notna().all()

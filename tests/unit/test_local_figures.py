@@ -129,8 +129,8 @@ def test_illustrative_values_are_no_figure(changed_country):
     assert local_figures.figures(changed_country(change), HERE, FIRST) == ()
 
 
-def test_without_any_figure_there_is_no_table_and_no_sentence(readings):
-    found = local_figures.figures(readings, HERE, FIRST)
+def test_without_any_figure_there_is_no_table_and_no_sentence(release):
+    found = local_figures.figures(release, HERE, FIRST)
     assert local_figures.table(found, "Commune 00") is None
     assert local_figures.sentence(found) == ""
 

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from cls_dash.domain.extent import FRANCE
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.views import country, layers
 from cls_dash.views.choropleth import Question, choropleth
 from cls_dash.web import values
@@ -41,13 +42,13 @@ def app(store):
 
 
 @pytest.fixture
-def readings(store):
-    with store.reading() as readings:
-        yield readings
+def release(store):
+    with store.reading() as release:
+        yield release
 
 
-def view(readings, layer="depistage", level="commune", over="rien"):
-    return country.build(readings, "damier", FRANCE, level, layer, over).values
+def view(release, layer="depistage", level="commune", over="rien"):
+    return country.build(release, "damier", FRANCE, level, layer, over).values
 
 
 def address_of(shown, what="values"):
@@ -63,8 +64,8 @@ def told(app, address):
 
 class TestHeaders:
     @pytest.mark.parametrize("over", ["actions", "hospital"])
-    def test_compressed_or_not_it_is_the_same_and_kept_for_ever(self, app, readings, over):
-        shown = view(readings, over=over)
+    def test_compressed_or_not_it_is_the_same_and_kept_for_ever(self, app, release, over):
+        shown = view(release, over=over)
         for address in (
             shown.choices, address_of(shown), address_of(shown, "figures"),
             shown.points.address, shown.perimeters.address,
@@ -95,29 +96,29 @@ class TestHeaders:
             ("values.json", "ranks.json"), ("values.json", "names.json"),
         ],
     )  # fmt: skip
-    def test_what_is_not_there_is_not_found_and_not_for_ever(self, app, readings, part, wrong):
-        address = address_of(view(readings))
+    def test_what_is_not_there_is_not_found_and_not_for_ever(self, app, release, part, wrong):
+        address = address_of(view(release))
         assert part in address
         answer = fetch(app, f"/assets/{address.replace(part, wrong, 1)}")
         assert answer.status == 404
         assert "immutable" not in answer.headers.get("cache-control", "")
 
     @pytest.mark.parametrize("wrong", ["absent", "rien", "health_centre", "depistage"])
-    def test_nor_are_points_of_which_there_are_none(self, app, readings, wrong):
-        address = view(readings, over="hospital").points.address
+    def test_nor_are_points_of_which_there_are_none(self, app, release, wrong):
+        address = view(release, over="hospital").points.address
         assert fetch(app, f"/assets/{address}").status == 200
         assert fetch(app, f"/assets/{address.replace('hospital', wrong)}").status == 404
 
     @pytest.mark.parametrize("what", ["values", "figures", "absent"])
-    def test_points_have_no_classes(self, app, readings, what):
-        address = view(readings, over="hospital").points.address
+    def test_points_have_no_classes(self, app, release, what):
+        address = view(release, over="hospital").points.address
         assert fetch(app, f"/assets/{address.replace('places', what)}").status == 404
 
-    def test_an_absent_store_is_unavailable_and_not_for_ever(self, app, readings, tmp_path):
+    def test_an_absent_store_is_unavailable_and_not_for_ever(self, app, release, tmp_path):
         path = tmp_path / "cls.gpkg"
         absent = open_store(f"sqlite:///{path}")
         empty = Starlette(routes=values.routes(absent))
-        address = f"/assets/{address_of(view(readings))}"
+        address = f"/assets/{address_of(view(release))}"
         answer = fetch(empty, address)
         assert answer.status == 503
         assert "immutable" not in answer.headers.get("cache-control", "")
@@ -130,13 +131,13 @@ class TestHeaders:
         sow_frames(country_frames(), path, release="before")
         store = open_store(f"sqlite:///{path}")
         app = Starlette(routes=values.routes(store))
-        with store.reading() as readings:
-            seen, unseen = (address_of(view(readings), what) for what in ("values", "figures"))
+        with store.reading() as release:
+            seen, unseen = (address_of(view(release), what) for what in ("values", "figures"))
         body = fetch(app, f"/assets/{seen}").body
         store.engine.dispose()
         sow_frames(country_frames(), path, release="after")
-        with store.reading() as readings:
-            assert address_of(view(readings)) != seen
+        with store.reading() as release:
+            assert address_of(view(release)) != seen
         assert fetch(app, f"/assets/{seen}").body == body
         assert fetch(app, f"/assets/{unseen}").status == 404
         store.engine.dispose()
@@ -144,10 +145,10 @@ class TestHeaders:
 
 class TestContent:
     @pytest.mark.parametrize("asked", ASKED)
-    def test_what_is_fetched_is_what_the_legend_counts(self, app, readings, asked):
+    def test_what_is_fetched_is_what_the_legend_counts(self, app, release, asked):
         question = Question(*asked)
-        found = choropleth(readings, question)
-        stem = view(readings).values.split("/")[1]
+        found = choropleth(release, question)
+        stem = view(release).values.split("/")[1]
         shown = told(app, f"values/{stem}/{'/'.join(asked)}/values.json")
         marks = shown["classes"]
         assert len(marks) == len(found.names)
@@ -164,10 +165,10 @@ class TestContent:
             assert legend[colour]["label"] == label
             assert legend[colour]["count"] == str(counts[str(rank)])
 
-    def test_each_choice_that_is_offered_may_be_fetched(self, app, readings):
-        known = told(app, view(readings).choices)
-        assert [each["code"] for each in known["layers"]] == list(country.offered(readings))
-        stem = view(readings).values
+    def test_each_choice_that_is_offered_may_be_fetched(self, app, release):
+        known = told(app, view(release).choices)
+        assert [each["code"] for each in known["layers"]] == list(country.offered(release))
+        stem = view(release).values
         for each in known["layers"]:
             assert set(each["levels"]) <= set(known["levels"])
             for level in each["levels"]:
@@ -176,16 +177,14 @@ class TestContent:
                 assert told(app, shown["figures"]["address"])["columns"]
 
     @pytest.mark.parametrize("layer", ["depistage", "n.medecins"])
-    def test_marks_are_in_the_order_of_the_map_s_areas(self, app, readings, layer):
-        shown = view(readings, layer)
-        asset = json.loads(gzip.decompress(readings.asset(readings.asset_digest("france"))))
+    def test_marks_are_in_the_order_of_the_map_s_areas(self, app, release, layer):
+        shown = view(release, layer)
+        asset = json.loads(gzip.decompress(asset_of(release, asset_digest(release, "france"))))
         total, areas = 0, []
         for step in asset["objects"]["areas"]["codes"]:
             total += step
             areas.append(total)
-        known = layers.measured(
-            readings, layers.offered(readings)[layer], "commune", FRANCE
-        ).figures
+        known = layers.measured(release, layers.offered(release)[layer], "commune", FRANCE).figures
         by_area = {int(code, 36): value for code, value in known.items()}
         marks = told(app, address_of(shown))["classes"]
         values_by_mark = {}
@@ -198,10 +197,10 @@ class TestContent:
             assert max(lower) < min(higher)
 
     @pytest.mark.parametrize("asked", ASKED)
-    def test_figures_are_the_values_as_they_are_written(self, app, readings, asked):
+    def test_figures_are_the_values_as_they_are_written(self, app, release, asked):
         asset, level, layer = asked
-        found = choropleth(readings, Question(*asked))
-        stem = view(readings).values.split("/")[1]
+        found = choropleth(release, Question(*asked))
+        stem = view(release).values.split("/")[1]
         columns = told(app, f"values/{stem}/{asset}/{level}/{layer}/figures.json")["columns"]
         sent = [found.measured.figures]
         if found.measured.counts is not None:
@@ -214,13 +213,13 @@ class TestContent:
         lines = told(app, f"values/{stem}/{asset}/{level}/{layer}/values.json")["figures"]["lines"]
         assert [line["digits"] for line in lines] == [found.digits] + [0] * (len(columns) - 1)
 
-    def test_points_and_names_are_fetched_together(self, app, readings):
-        points = view(readings, over="etablissements").points
+    def test_points_and_names_are_fetched_together(self, app, release):
+        points = view(release, over="etablissements").points
         assert (
             len(told(app, points.address)["steps"])
             == 2 * len(told(app, points.names)["names"])
             == 4
         )
-        actions = view(readings, over="actions").points
+        actions = view(release, over="actions").points
         assert actions.names is None
         assert sum(told(app, actions.address)["weights"]) == 19

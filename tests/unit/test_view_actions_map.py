@@ -14,6 +14,7 @@ from cls_dash.questions import actions_map
 from cls_dash.questions.actions_map.asked import INDICATORS
 from cls_dash.questions.actions_map.words import EXPLANATIONS
 from cls_dash.render import maps, palette
+from cls_dash.store.queries.maps import asset_digest
 from cls_dash.views.sources import CREDITS
 from tests.asking import answered, parts_of
 from tests.seed import CODES, separate
@@ -37,8 +38,8 @@ class Values(dict):
 class View:
     """What the page shows, part by part."""
 
-    def __init__(self, readings, selection):
-        asked = partial(answered, readings, actions_map.QUESTION, selection)
+    def __init__(self, release, selection):
+        asked = partial(answered, release, actions_map.QUESTION, selection)
         self.page = asked()
         self.values = Values(lambda code: asked(indicateur=code))
         self.table, self.digest = self.page.table, self.page.map.digest
@@ -48,13 +49,13 @@ class View:
         self.perimeter = note.text.partition(f" {CREDITS}")[0]
 
 
-def view(readings, selection=DAMIER):
-    return View(readings, selection)
+def view(release, selection=DAMIER):
+    return View(release, selection)
 
 
 @pytest.fixture
 def apart(sown):
-    """Readings of a seed whose nineteen located deployments are real, each its own series."""
+    """Release of a seed whose nineteen located deployments are real, each its own series."""
     return sown(separate)
 
 
@@ -72,8 +73,8 @@ class TestMarks:
         assert "-" not in values.classes
         assert len(values.palette) > max(int(mark) for mark in values.classes)
 
-    def test_rates_are_ordered_and_none_is_its_own_class(self, readings):
-        marks = view(readings).values["taux"].classes
+    def test_rates_are_ordered_and_none_is_its_own_class(self, release):
+        marks = view(release).values["taux"].classes
         by_code = dict(zip(CODES, marks, strict=True))
         assert {code for code, mark in by_code.items() if mark == "0"} == set(CODES) - {*EVERYWHERE}
         assert by_code["63010"] == by_code["63033"] < by_code["63001"] <= by_code["63000"]
@@ -85,8 +86,8 @@ class TestMarks:
             ratio = EVERYWHERE.get(code, 0) / expected
             assert int(mark) == sum(ratio > bound for bound in (0, 0.5, 0.8, 1.25, 2)), code
 
-    def test_too_few_series_are_not_set_against_chance(self, readings):
-        values = view(readings).values["hasard"]
+    def test_too_few_series_are_not_set_against_chance(self, release):
+        values = view(release).values["hasard"]
         assert values.classes == "-" * 16
         assert values.legend.classes[-1].label == "non calculé"
 
@@ -105,35 +106,35 @@ class TestMarks:
         last = values.legend.classes[-1]
         assert (last.colour, last.label, last.count) == (None, "hors périmètre", "8")
 
-    def test_without_any_action_ratios_are_not_computed_rather_than_outside(self, readings):
-        values = view(readings, Selection(territory="voisin")).values
+    def test_without_any_action_ratios_are_not_computed_rather_than_outside(self, release):
+        values = view(release, Selection(territory="voisin")).values
         for indicator in ("rapport", "hasard"):
             assert values[indicator].classes == "-"
             assert values[indicator].legend.classes[-1].label == "non calculé"
         assert values["taux"].classes == "0"
         assert [line.label for line in values["taux"].legend.classes][-1] == "aucune action"
 
-    def test_both_reasons_of_a_gap_are_said_together(self, readings):
+    def test_both_reasons_of_a_gap_are_said_together(self, release):
         nothing = replace(FIRST, axis="damier-2-a1")
-        values = view(readings, nothing).values["rapport"]
+        values = view(release, nothing).values["rapport"]
         assert values.classes == "-" * 16
         assert values.legend.classes[-1].label == "hors périmètre ou non calculé"
 
     @pytest.mark.parametrize("indicator", list(INDICATORS))
-    def test_the_legend_counts_every_commune_once(self, readings, indicator):
+    def test_the_legend_counts_every_commune_once(self, release, indicator):
         for selection in (DAMIER, FIRST):
-            lines = view(readings, selection).values[indicator].legend.classes
+            lines = view(release, selection).values[indicator].legend.classes
             assert sum(int(line.count) for line in lines) == len(CODES)
 
-    def test_each_indicator_has_an_explanation_and_names_its_legend(self, readings):
+    def test_each_indicator_has_an_explanation_and_names_its_legend(self, release):
         assert set(EXPLANATIONS) == set(INDICATORS)
-        shown = view(readings).values
+        shown = view(release).values
         for code in INDICATORS:
             values = shown[code]
             assert values.legend.title == INDICATORS[code]
             head = f"Démonstration. Carte : {INDICATORS[code]}."
             assert values.title.startswith(head)
-        real = view(readings, replace(DAMIER, documented_only=True)).values["taux"].title
+        real = view(release, replace(DAMIER, documented_only=True)).values["taux"].title
         assert real.startswith("Carte : ")
 
 
@@ -145,33 +146,33 @@ class TestTips:
             "1,2 attendues à proportion de la population",
         )
 
-    def test_a_commune_without_action_says_zero(self, readings):
-        assert view(readings).values["taux"].tips[CODES.index("63002")][0] == "0\u00a0action"
+    def test_a_commune_without_action_says_zero(self, release):
+        assert view(release).values["taux"].tips[CODES.index("63002")][0] == "0\u00a0action"
 
-    def test_without_any_action_nothing_is_expected(self, readings):
-        (tip,) = view(readings, Selection(territory="voisin")).values["taux"].tips
+    def test_without_any_action_nothing_is_expected(self, release):
+        (tip,) = view(release, Selection(territory="voisin")).values["taux"].tips
         assert tip == ("0\u00a0action", "1\u202f000\u00a0habitants, 0,0 pour 10 000")
 
 
 class TestCircles:
-    def test_there_is_one_circle_per_commune_with_actions_the_biggest_first(self, readings):
-        circles = view(readings).values["taux"].circles
+    def test_there_is_one_circle_per_commune_with_actions_the_biggest_first(self, release):
+        circles = view(release).values["taux"].circles
         assert {CODES[place] for place, _, _ in circles} == set(EVERYWHERE)
         radii = [radius for _, radius, _ in circles]
         assert radii == sorted(radii, reverse=True)
         for place, radius, _ in circles:
             assert radius == maps.radius(EVERYWHERE[CODES[place]], 11)
 
-    def test_circles_stay_on_their_commune_when_the_perimeter_shrinks(self, readings):
-        circles = view(readings, FIRST).values["taux"].circles
+    def test_circles_stay_on_their_commune_when_the_perimeter_shrinks(self, release):
+        circles = view(release, FIRST).values["taux"].circles
         assert {CODES[place] for place, _, _ in circles} == {"63000", "63001", "63010"}
 
-    def test_the_legend_explains_the_size(self, readings):
-        sizes = view(readings).values["taux"].legend.circles["sizes"]
+    def test_the_legend_explains_the_size(self, release):
+        sizes = view(release).values["taux"].legend.circles["sizes"]
         assert [size["label"] for size in sizes] == ["1", "3", "11"]
 
-    def test_without_any_action_there_is_no_circle(self, readings):
-        values = view(readings, Selection(territory="voisin")).values["taux"]
+    def test_without_any_action_there_is_no_circle(self, release):
+        values = view(release, Selection(territory="voisin")).values["taux"]
         assert values.circles == ()
         assert values.legend.circles is None
 
@@ -185,26 +186,26 @@ class TestAround:
         assert CODES[values.labels[0]] == "63022"
         assert len(set(values.labels)) == 6
 
-    def test_the_title_of_the_map_reads_it(self, readings):
-        title = view(readings).values["taux"].title
+    def test_the_title_of_the_map_reads_it(self, release):
+        title = view(release).values["taux"].title
         assert title.endswith("4\u00a0communes sur 16 ont au moins une action.")
-        one = view(readings, replace(DAMIER, contract="damier-2")).values["taux"].title
+        one = view(release, replace(DAMIER, contract="damier-2")).values["taux"].title
         assert one.endswith("1\u00a0commune sur 16 a au moins une action.")
 
-    def test_the_perimeter_says_who_was_not_in_it(self, readings):
-        assert view(readings).perimeter == "Périmètre : 16\u00a0communes, population de 2022."
-        assert view(readings, FIRST).perimeter == (
+    def test_the_perimeter_says_who_was_not_in_it(self, release):
+        assert view(release).perimeter == "Périmètre : 16\u00a0communes, population de 2022."
+        assert view(release, FIRST).perimeter == (
             "Périmètre du contrat : 8\u00a0communes, population de 2022. "
             "8\u00a0communes du territoire n’en faisaient pas partie pendant ce contrat."
         )
 
-    def test_a_dated_perimeter_counts_its_communes_and_says_its_day(self, readings):
+    def test_a_dated_perimeter_counts_its_communes_and_says_its_day(self, release):
         day = replace(DAMIER, perimeter=date(2021, 6, 1))
-        assert view(readings, day).perimeter == (
+        assert view(release, day).perimeter == (
             "Périmètre en vigueur le 1er juin 2021 : 8\u00a0communes, population de 2022. "
             "8\u00a0communes du territoire n’en faisaient pas partie à cette date."
         )
-        marks = view(readings, day).values["taux"].classes
+        marks = view(release, day).values["taux"].classes
         assert [rank for rank, mark in enumerate(marks) if mark == "-"] == EAST
 
     def test_one_commune_left_out_is_said_in_the_singular(self, sown):
@@ -217,19 +218,19 @@ class TestAround:
             in view(sown(nearly_all), FIRST).perimeter
         )
 
-    def test_the_geometry_is_that_of_the_territory(self, readings):
-        assert view(readings).digest == readings.asset_digest("damier")
+    def test_the_geometry_is_that_of_the_territory(self, release):
+        assert view(release).digest == asset_digest(release, "damier")
 
 
 class TestCharts:
-    def test_bars_are_the_communes_with_most_actions(self, readings):
-        bars = view(readings).bars.data[0]
+    def test_bars_are_the_communes_with_most_actions(self, release):
+        bars = view(release).bars.data[0]
         assert bars.y[:2] == ("Commune 00", "Commune 01")
         assert bars.x == (11, 6, 1, 1)
         assert bars.marker.color == palette.ACCENT
 
-    def test_too_few_actions_draw_no_curve(self, readings):
-        few = view(readings, replace(DAMIER, documented_only=True))
+    def test_too_few_actions_draw_no_curve(self, release):
+        few = view(release, replace(DAMIER, documented_only=True))
         assert few.lorenz is None
         assert few.bars.data[0].x == (1, 1)
 
@@ -240,8 +241,8 @@ class TestCharts:
         done = list(accumulate(sorted(EVERYWHERE.values())))
         assert [round(y * 19) for y in curve.y][-len(done) :] == done
 
-    def test_without_any_action_there_is_no_chart(self, readings):
-        nothing = view(readings, Selection(territory="voisin"))
+    def test_without_any_action_there_is_no_chart(self, release):
+        nothing = view(release, Selection(territory="voisin"))
         assert nothing.bars is None
         assert nothing.lorenz is None
         assert nothing.page.answer.startswith("**Aucune action** n’est encore saisie")
@@ -262,24 +263,24 @@ class TestTable:
         most = next(k for k in range(20) if sum(law[: k + 1]) >= 0.975)
         assert view(apart).table.lines[0][7] == f"0 à {most}"
 
-    def test_what_chance_gives_a_long_series_is_nothing_or_all_of_it(self, readings):
+    def test_what_chance_gives_a_long_series_is_nothing_or_all_of_it(self, release):
         """
         Series of 11, 6 and 1 fall there once in 8, one of 1 once in 16.
 
         All 11 and another come 35 times in 1,000; 11 and two more, or six more, 17 times.
         """
-        assert view(readings).table.lines[0][7] == "0 à 12"
+        assert view(release).table.lines[0][7] == "0 à 12"
 
-    def test_it_says_what_it_counts_and_of_which_census(self, readings):
-        table = view(readings).table
+    def test_it_says_what_it_counts_and_of_which_census(self, release):
+        table = view(release).table
         assert table.caption == "Démonstration. Actions localisées par commune"
         assert "Habitants 2022" in table.header
 
-    def test_communes_outside_the_contract_are_not_in_it(self, readings):
-        assert len(view(readings, FIRST).table.lines) == 8
+    def test_communes_outside_the_contract_are_not_in_it(self, release):
+        assert len(view(release, FIRST).table.lines) == 8
 
-    def test_without_any_action_a_ratio_is_missing_and_not_zero(self, readings):
-        (row,) = view(readings, Selection(territory="voisin")).table.lines
+    def test_without_any_action_a_ratio_is_missing_and_not_zero(self, release):
+        (row,) = view(release, Selection(territory="voisin")).table.lines
         assert row[3] == "0"
         assert row[6:] == ("pas de donnée", "pas de donnée")
 

@@ -22,7 +22,7 @@ GP, HOSPITAL, CENTRE, GROUP = "bpe:D201", "bpe:D101", "bpe:D108", "bpe:D113"
 
 @pytest.fixture
 def asked(tmp_path):
-    """Give readings of the seed with something changed."""
+    """Give a release of the seed with something changed."""
     opens = []
 
     def asked(frames):
@@ -55,13 +55,13 @@ def listed(counts, *, lists=None, year=2018, provider=False):
     return frames
 
 
-def page_of(readings, service, **codes):
-    return answered(readings, care.QUESTION, DAMIER, service=service, **codes)
+def page_of(release, service, **codes):
+    return answered(release, care.QUESTION, DAMIER, service=service, **codes)
 
 
-def measures(readings, service):
+def measures(release, service):
     """Return what the colour of the map may say."""
-    offered = measure(readings, DAMIER, {"service": service})
+    offered = measure(release, DAMIER, {"service": service})
     return list(offered.options) if offered else []
 
 
@@ -75,8 +75,8 @@ def test_a_place_is_shared_as_far_as_the_catchment_reaches():
 
 
 def test_general_practitioners_come_first_and_other_places_are_known_alone(asked):
-    readings = asked(listed({(GP, "63000"): 4, (HOSPITAL, "63000"): 1}, provider=True))
-    assert service(readings, DAMIER, {}).options == {
+    release = asked(listed({(GP, "63000"): 4, (HOSPITAL, "63000"): 1}, provider=True))
+    assert service(release, DAMIER, {}).options == {
         "medecins": "Médecins généralistes",
         "hopitaux": "Hôpitaux (court séjour)",
         "pharmacy": "Pharmacie : lieux connus",
@@ -84,13 +84,13 @@ def test_general_practitioners_come_first_and_other_places_are_known_alone(asked
 
 
 def test_of_a_list_that_is_not_complete_places_are_shown_and_nothing_is_concluded(asked):
-    readings = asked(listed({}, provider=True))
-    page = page_of(readings, "hospital")
+    release = asked(listed({}, provider=True))
+    page = page_of(release, "hospital")
     assert page.answer.startswith("**1\u00a0lieu connu** dans le territoire et alentour : hôpital.")
     assert "n’est pas complète ici et alentour" in page.answer
     assert "cls-dash load bpe" in page.answer
     assert page.facts == ()
-    assert measures(readings, "hospital") == []
+    assert measures(release, "hospital") == []
     painted = page.map.values
     assert len(painted.circles) == 1
     assert "minute" not in page.table
@@ -137,8 +137,8 @@ def test_when_no_commune_has_a_point_nothing_is_measured_and_nothing_breaks(aske
 
 
 def test_the_list_alone_is_shared_between_those_who_come(asked):
-    readings = asked(listed({(GP, "63000"): 6, (GP, "63001"): 2}))
-    page = page_of(readings, "medecins", mesure="accessibilite")
+    release = asked(listed({(GP, "63000"): 6, (GP, "63001"): 2}))
+    page = page_of(release, "medecins", mesure="accessibilite")
     values = page.map.values
     assert "offre accessible" in values.title
     assert [(place, lines) for place, _, lines in values.circles] == [(0, ()), (1, ())]
@@ -154,9 +154,9 @@ def test_the_list_alone_is_shared_between_those_who_come(asked):
 
 
 def test_institutions_are_not_shared(asked):
-    readings = asked(listed({(HOSPITAL, "63000"): 1}))
-    page = page_of(readings, "hopitaux")
-    assert measures(readings, "hopitaux") == ["temps"]
+    release = asked(listed({(HOSPITAL, "63000"): 1}))
+    page = page_of(release, "hopitaux")
+    assert measures(release, "hopitaux") == ["temps"]
     assert "10 000 habitants" not in page.table
     assert not any("pour 10" in fact for fact in page.facts)
 
@@ -168,9 +168,9 @@ def test_where_neighbours_are_not_known_the_offer_is_not_shared(asked):
     frames["travel_time"] = pd.concat(
         [frames["travel_time"], pd.DataFrame([stranger])], ignore_index=True
     )
-    readings = asked(frames)
-    page = page_of(readings, "medecins")
-    assert measures(readings, "medecins") == ["temps"]
+    release = asked(frames)
+    page = page_of(release, "medecins")
+    assert measures(release, "medecins") == ["temps"]
     assert any("L’offre partagée n’est pas mesurée" in fact for fact in page.facts)
 
 

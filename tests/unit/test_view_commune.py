@@ -10,6 +10,9 @@ from shapely import Point
 
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError
+from cls_dash.store.queries.care import providers_of
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.maps import asset_digest
 from cls_dash.views import around, commune
 from tests.seed import CODES, separate
 from tests.tables import written
@@ -18,8 +21,8 @@ DAMIER = Selection(territory="damier")
 FIRST = replace(DAMIER, contract="damier-1")
 
 
-def view(readings, code, selection=DAMIER):
-    return commune.build(readings, selection, code)
+def view(release, code, selection=DAMIER):
+    return commune.build(release, selection, code)
 
 
 def haversine(here, there):
@@ -33,21 +36,21 @@ def haversine(here, there):
 
 class TestAnswer:
     def test_a_well_served_commune_is_compared_with_chance(self, sown):
-        readings = sown(separate)
-        assert view(readings, "63000").answer == (
+        release = sown(separate)
+        assert view(release, "63000").answer == (
             "À **Commune 00**, le contrat a mené **11\u00a0actions localisées** (documentées). "
             "À proportion de ses 1\u202f000\u00a0habitants, elle en aurait **1,2** : "
             "c’est nettement plus que ce que donne le hasard."
         )
-        assert view(readings, "63010").answer.endswith("**1,2** : l’écart peut venir du hasard.")
+        assert view(release, "63010").answer.endswith("**1,2** : l’écart peut venir du hasard.")
 
-    def test_too_few_series_compare_nothing_and_what_is_real_is_said_first(self, readings):
-        assert view(readings, "63000").answer == (
+    def test_too_few_series_compare_nothing_and_what_is_real_is_said_first(self, release):
+        assert view(release, "63000").answer == (
             "À **Commune 00**, le contrat a mené **1\u00a0action localisée** (documentée). "
             "**Démonstration.** 10\u00a0actions illustratives y sont montrées. Trop peu d’actions "
             "sur le territoire pour comparer les communes."
         )
-        assert view(readings, "63010").answer.startswith(
+        assert view(release, "63010").answer.startswith(
             "À **Commune 10**, aucune action réelle n’est connue pour ce choix. "
             "**Démonstration.** 1\u00a0action illustrative y est montrée."
         )
@@ -68,13 +71,13 @@ class TestAnswer:
         answer = view(sown(supplied), "63000").answer
         assert "**11\u00a0actions localisées** (documentées et saisies)." in answer
 
-    def test_no_action_is_nothing_known_rather_than_nothing_done(self, readings):
-        assert view(readings, "63002").answer.startswith(
+    def test_no_action_is_nothing_known_rather_than_nothing_done(self, release):
+        assert view(release, "63002").answer.startswith(
             "À **Commune 02**, **aucune action localisée** n’est connue pour ce choix."
         )
 
-    def test_a_territory_where_nothing_is_entered_is_not_one_where_nothing_is_done(self, readings):
-        found = view(readings, "63040", Selection("voisin"))
+    def test_a_territory_where_nothing_is_entered_is_not_one_where_nothing_is_done(self, release):
+        found = view(release, "63040", Selection("voisin"))
         assert found.answer.endswith("les actions du contrat ne sont **pas encore saisies**.")
         assert found.no_action == "Les actions de ce territoire ne sont pas encore saisies."
         assert len(found.facts) == 1
@@ -101,36 +104,36 @@ class TestAnswer:
             "nettement moins que ce que donne le hasard."
         )
 
-    def test_too_few_actions_are_not_compared(self, readings):
-        answer = view(readings, "63000", replace(DAMIER, documented_only=True)).answer
+    def test_too_few_actions_are_not_compared(self, release):
+        answer = view(release, "63000", replace(DAMIER, documented_only=True)).answer
         assert answer.endswith("Trop peu d’actions sur le territoire pour comparer les communes.")
         assert "hasard" not in answer
 
-    def test_a_commune_that_joined_later_is_said_to_be_outside(self, readings):
-        outside = view(readings, "63033", FIRST)
+    def test_a_commune_that_joined_later_is_said_to_be_outside(self, release):
+        outside = view(release, "63033", FIRST)
         assert outside.answer == "**Commune 33** n’était pas dans le périmètre de ce contrat."
 
     @pytest.mark.parametrize("code", ["63040", "75056", "", "x' OR 1=1"])
-    def test_a_commune_of_another_territory_is_refused(self, readings, code):
+    def test_a_commune_of_another_territory_is_refused(self, release, code):
         with pytest.raises(UnknownCommuneError):
-            view(readings, code)
+            view(release, code)
 
 
 class TestFacts:
-    def test_it_names_the_epci_and_what_is_for_everyone(self, readings):
-        epci, shared, latest = view(readings, "63000").facts
+    def test_it_names_the_epci_and_what_is_for_everyone(self, release):
+        epci, shared, latest = view(release, "63000").facts
         assert epci == "Intercommunalité : **CC de l’Ouest**."
         assert shared.startswith("**2\u00a0autres actions** du contrat s’adressent à toute")
         assert latest == "Dernière action datée ici : **1er juin 2021** (illustrative)."
 
-    def test_what_another_epci_does_is_not_for_this_commune(self, readings):
-        _, shared, latest = view(readings, "63033").facts
+    def test_what_another_epci_does_is_not_for_this_commune(self, release):
+        _, shared, latest = view(release, "63033").facts
         assert shared.startswith("**1\u00a0autre action** du contrat s’adresse à toute")
         assert "se fait à distance" in shared
         assert latest == "Dernière action datée ici : **1er juin 2024** (illustrative)."
 
-    def test_without_a_dated_action_no_date_is_said(self, readings):
-        assert len(view(readings, "63002").facts) == 2
+    def test_without_a_dated_action_no_date_is_said(self, release):
+        assert len(view(release, "63002").facts) == 2
 
     @pytest.mark.parametrize(
         ("precision", "first", "last", "said"),
@@ -151,8 +154,8 @@ class TestFacts:
 
 
 class TestActions:
-    def test_each_is_told_with_its_date_and_its_proof(self, readings):
-        rows = view(readings, "63001").actions.lines
+    def test_each_is_told_with_its_date_and_its_proof(self, release):
+        rows = view(release, "63001").actions.lines
         assert len(rows) == 6
         assert rows[0] == (
             "1er juin 2021", "Atelier", "atelier, salle des fêtes", "Prévention", "illustrative",
@@ -160,8 +163,8 @@ class TestActions:
         assert rows[-1][0] == "date inconnue"
         assert rows[-1][4] == "documentée"
 
-    def test_a_commune_without_action_has_no_table(self, readings):
-        assert view(readings, "63002").actions is None
+    def test_a_commune_without_action_has_no_table(self, release):
+        assert view(release, "63002").actions is None
 
     def test_a_deployment_without_a_place_says_only_its_form(self, sown):
         def nowhere(frames):
@@ -178,14 +181,14 @@ class TestComparison:
             ("Tout le territoire", "16\u202f000", "19", "11,9"),
         )
 
-    def test_under_the_floor_counts_have_no_rate(self, readings):
-        first, second, _ = view(readings, "63033", FIRST).comparison.lines
+    def test_under_the_floor_counts_have_no_rate(self, release):
+        first, second, _ = view(release, "63033", FIRST).comparison.lines
         assert first == ("Commune 33", "0", "0")
         assert second == ("CC de l’Est", "0", "0")
 
     def test_outside_the_perimeter_a_rate_is_missing(self, sown):
-        readings = sown(lambda frames: separate(frames, dated=True))
-        first, second, _ = view(readings, "63033", FIRST).comparison.lines
+        release = sown(lambda frames: separate(frames, dated=True))
+        first, second, _ = view(release, "63033", FIRST).comparison.lines
         assert first == ("Commune 33", "0", "0", "pas de donnée")
         assert second == ("CC de l’Est", "0", "0", "pas de donnée")
 
@@ -203,24 +206,24 @@ class TestProviders:
     HOSPITAL, PHARMACY = (3.06, 45.06), (3.05 + 0.3, 45.05 + 0.3)
 
     @pytest.mark.parametrize("code", ["63000", "63013", "63033", "63020"])
-    def test_distances_are_those_of_the_sphere_within_one_percent(self, readings, code):
-        here = readings.communes("damier").loc[code]
+    def test_distances_are_those_of_the_sphere_within_one_percent(self, release, code):
+        here = communes_of(release, "damier").loc[code]
         place = here["longitude"], here["latitude"]
-        nearest = around.nearest(readings.providers(), here, {})
+        nearest = around.nearest(providers_of(release), here, {})
         wanted = {"hospital": self.HOSPITAL, "pharmacy": self.PHARMACY}
         assert dict(zip(nearest["category"], nearest["km"], strict=True)) == pytest.approx(
             {category: haversine(place, there) for category, there in wanted.items()}, rel=0.01
         )
 
-    def test_the_nearest_is_first_with_its_commune_and_distance(self, readings):
-        (hospital, pharmacy) = view(readings, "63000").places.lines
+    def test_the_nearest_is_first_with_its_commune_and_distance(self, release):
+        (hospital, pharmacy) = view(release, "63000").places.lines
         assert hospital == ("hôpital", "Hôpital du Damier", "Commune 00", "1 km")
         assert pharmacy[:3] == ("pharmacie", "Pharmacie", "Commune 33")
         km = haversine((3.05, 45.05), self.PHARMACY)
         assert pharmacy[3] == f"{km:.0f} km"
 
-    def test_a_provider_of_the_commune_is_said_to_be_there(self, readings):
-        assert view(readings, "63033").places.lines[0] == (
+    def test_a_provider_of_the_commune_is_said_to_be_there(self, release):
+        assert view(release, "63033").places.lines[0] == (
             "pharmacie", "Pharmacie", "Commune 33", "dans la commune",
         )  # fmt: skip
 
@@ -231,8 +234,8 @@ class TestProviders:
 
         assert view(sown(border), "63001").places.lines[0][3] == "moins de 1 km"
 
-    def test_what_is_planned_or_too_far_is_left_out(self, readings):
-        page = view(readings, "63000").places
+    def test_what_is_planned_or_too_far_is_left_out(self, release):
+        page = view(release, "63000").places
         assert "Projet" not in page
         assert "CHU" not in page
 
@@ -263,8 +266,8 @@ class TestProviders:
 class TestServices:
     """How far each service is, where a list of it is complete."""
 
-    def test_without_a_complete_list_nothing_is_concluded(self, readings):
-        assert view(readings, "63000").services is None
+    def test_without_a_complete_list_nothing_is_concluded(self, release):
+        assert view(release, "63000").services is None
 
     def test_each_service_has_the_year_of_its_list_and_the_nearest_commune(self, sown):
         def listed(frames):
@@ -278,8 +281,8 @@ class TestServices:
                  "year": 2018, "n": [3, 1], "source": "essai"}
             )  # fmt: skip
 
-        readings = sown(listed)
-        found = view(readings, "63000")
+        release = sown(listed)
+        found = view(release, "63000")
         assert found.services.lines == (
             ("Médecins généralistes", "2018", "dans la commune (3)", "sur place"),
             ("Pharmacies", "2018", "Commune 10", "13\u00a0minutes"),
@@ -306,8 +309,8 @@ class TestServices:
 
 
 class TestMap:
-    def test_the_commune_its_epci_and_the_rest_are_told_apart(self, readings):
-        values = view(readings, "63000").values
+    def test_the_commune_its_epci_and_the_rest_are_told_apart(self, release):
+        values = view(release, "63000").values
         expected = "".join(
             "2" if code == "63000" else "1" if code[3] in "01" else "0" for code in CODES
         )
@@ -316,20 +319,20 @@ class TestMap:
         assert [CODES[rank] for rank in values.labels] == ["63000"]
         assert [line.colour for line in values.legend.classes] == list(values.palette)[::-1]
 
-    def test_providers_are_where_they_are(self, readings):
-        circles = view(readings, "63000").values.circles
+    def test_providers_are_where_they_are(self, release):
+        circles = view(release, "63000").values.circles
         assert [place for place, _, _ in circles] == [(3.06, 45.06), (3.35, 45.35)]
         assert circles[0][2] == ("Hôpital du Damier", "hôpital")
 
-    def test_the_chooser_shows_every_commune_alike(self, readings):
-        digest, values = commune.chooser(readings, "damier")
-        assert digest == readings.asset_digest("damier")
+    def test_the_chooser_shows_every_commune_alike(self, release):
+        digest, values = commune.chooser(release, "damier")
+        assert digest == asset_digest(release, "damier")
         assert values.classes == "0" * 16
         assert values.tips[0] == ("CC de l’Ouest",)
         assert values.circles == ()
 
-    def test_names_are_in_alphabetical_order(self, readings):
-        names = commune.names(readings, "damier")
+    def test_names_are_in_alphabetical_order(self, release):
+        names = commune.names(release, "damier")
         assert list(names.values()) == sorted(names.values())
         assert names["63000"] == "Commune 00"
         assert len(names) == 16

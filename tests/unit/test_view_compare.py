@@ -42,14 +42,14 @@ from tests.tables import cells, written
 
 @pytest.fixture
 def sown(tmp_path, request):
-    """Return readings of a seed whose frames were changed by the function given."""
+    """Return a release of a seed whose frames were changed by the function given."""
     with few_are_enough(), sowing(tmp_path, request.node.nodeid) as sow:
         yield sow
 
 
 @pytest.fixture
-def readings(sown):
-    """Return readings of the seed as it is."""
+def release(sown):
+    """Return a release of the seed as it is."""
     return sown(lambda _: None)
 
 
@@ -81,8 +81,8 @@ class TestCompanions:
         assert self.FOUR.code(chosen) == code
         assert code in self.FOUR
 
-    def test_a_territory_is_not_its_own_companion(self, readings):
-        assert compare_ground.companions(readings, "damier").names == {"voisin": "Voisin"}
+    def test_a_territory_is_not_its_own_companion(self, release):
+        assert compare_ground.companions(release, "damier").names == {"voisin": "Voisin"}
 
 
 class TestYears:
@@ -133,9 +133,9 @@ class TestYears:
 
 
 class TestRates:
-    def test_limits_are_those_of_whole_series(self, readings):
+    def test_limits_are_those_of_whole_series(self, release):
         """Series of 11, 6, 1 and 1 in Damier: an event comes with Σw²/Σw = 159/19 of them."""
-        _, measures = measured(readings, DAMIER, BOTH)
+        _, measures = measured(release, DAMIER, BOTH)
         clump = (11**2 + 6**2 + 1 + 1) / 19
         assert measures[ACTIONS].clump == pytest.approx(clump)
         found = measures[ACTIONS].figures.loc["damier"]
@@ -160,8 +160,8 @@ class TestRates:
         )
         assert measures[ACTIONS].overall == pytest.approx(23 / 17_000 * 10_000)
 
-    def test_nothing_entered_is_not_zero_and_has_no_part_in_any_figure(self, readings):
-        _, measures = measured(readings, DAMIER, BOTH)
+    def test_nothing_entered_is_not_zero_and_has_no_part_in_any_figure(self, release):
+        _, measures = measured(release, DAMIER, BOTH)
         found = measures[ACTIONS]
         assert found.figures.loc["voisin", ["value", "lower", "upper"]].isna().all()
         assert found.told("voisin") == "pas encore saisie"
@@ -224,10 +224,10 @@ class TestRates:
         assert list(measures) == [ACTIONS, YEARLY]
 
     def test_the_period_and_the_evidence_hold_for_all_the_contract_for_none(self, sown):
-        readings = sown(lambda frames: more(frames, "voisin", ALONE, 4))
+        release = sown(lambda frames: more(frames, "voisin", ALONE, 4))
 
         def counts(selection):
-            _, measures = measured(readings, selection, BOTH)
+            _, measures = measured(release, selection, BOTH)
             return measures[ACTIONS].events.groupby("territory").sum().tolist()
 
         assert counts(DAMIER) == [19, 4]
@@ -235,15 +235,15 @@ class TestRates:
         assert counts(Selection("damier", period=Period(2024, 2024))) == [1]
         assert counts(Selection("damier", contract="damier-2", axis="damier-2-a1")) == [19, 4]
 
-    def test_an_unknown_territory_is_refused(self, readings):
+    def test_an_unknown_territory_is_refused(self, release):
         with pytest.raises(UnknownTerritoryError):
-            measured(readings, DAMIER, ("damier", "nulle-part"))
+            measured(release, DAMIER, ("damier", "nulle-part"))
 
 
 def test_a_territory_without_inhabitants_is_refused(sown):
-    readings = sown(lambda frames: peopled(frames, {ALONE: 0}))
+    release = sown(lambda frames: peopled(frames, {ALONE: 0}))
     with pytest.raises(EmptyPerimeterError):
-        measured(readings, DAMIER, BOTH)
+        measured(release, DAMIER, BOTH)
 
 
 class TestAverages:
@@ -340,10 +340,10 @@ class TestAverages:
             seen = frames["observation"]
             seen.loc[seen["geography"] == "63000", "evidence"] = "illustrative"
 
-        readings = sown(change)
-        _, mixed = measured(readings, DAMIER, BOTH)
+        release = sown(change)
+        _, mixed = measured(release, DAMIER, BOTH)
         assert mixed["pauvrete"].evidence == "documentée et illustrative"
-        _, sure = measured(readings, Selection("damier", documented_only=True), BOTH)
+        _, sure = measured(release, Selection("damier", documented_only=True), BOTH)
         assert sure["pauvrete"].evidence == "documentée"
         assert sure["pauvrete"].figures.loc["damier", "known"] == pytest.approx(15 / 16)
 
@@ -396,11 +396,9 @@ class TestAnswer:
             more(frames, "voisin", ALONE, 4)
             more(frames, "tiers", "63033", 9, apart=False)
 
-        readings = sown(real(change))
+        release = sown(real(change))
         told = {
-            compare_words.p_value(
-                measured(readings, Selection(order[0]), order)[1][ACTIONS], CHANCE
-            )
+            compare_words.p_value(measured(release, Selection(order[0]), order)[1][ACTIONS], CHANCE)
             for order in permutations((*BOTH, "tiers"))
         }
         assert len(told) == 1
@@ -416,8 +414,8 @@ class TestAnswer:
         near = sum(math.comb(22, k) * 16 ** (22 - k) / 17**22 for k in (0, 1, 2))
         assert compare_words.p_value(measures[ACTIONS], CHANCE) == pytest.approx(1 - near)
 
-    def test_what_is_not_entered_is_left_out_and_said(self, readings):
-        here, measures = measured(readings, DAMIER, BOTH)
+    def test_what_is_not_entered_is_left_out_and_said(self, release):
+        here, measures = measured(release, DAMIER, BOTH)
         assert compare_words.answer(here, measures[ACTIONS], CHANCE) == (
             "**Actions localisées : rien à comparer encore.** Hors de la comparaison : Voisin "
             "(pas encore saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans "
@@ -431,12 +429,12 @@ class TestAnswer:
         assert "de **10,0** (Voisin) à **12,5** (Damier) %. Aucun intervalle n’est publié" in found
         assert "Dans le second, les communes vont de 10,0 à 50,0" in found
 
-    def test_how_many_actions_are_illustrative_is_said(self, readings):
-        here, measures = measured(readings, DAMIER, BOTH)
-        told = compare_words.warning(readings, here, measures[ACTIONS])
+    def test_how_many_actions_are_illustrative_is_said(self, release):
+        here, measures = measured(release, DAMIER, BOTH)
+        told = compare_words.warning(release, here, measures[ACTIONS])
         assert "sur 19\u00a0actions localisées, 17 sont illustratives" in told
-        here, measures = measured(readings, Selection("damier", documented_only=True), BOTH)
-        assert compare_words.warning(readings, here, measures[ACTIONS]) == ""
+        here, measures = measured(release, Selection("damier", documented_only=True), BOTH)
+        assert compare_words.warning(release, here, measures[ACTIONS]) == ""
 
     def test_what_makes_them_unequal_is_said(self, sown):
         here, _ = measured(sown(late), DAMIER, BOTH)
@@ -506,15 +504,15 @@ class TestScatter:
         assert "l’écart est plus grand que le hasard" in territories
         assert "17 lieux" in communes
 
-    def test_sessions_are_not_scattered_one_by_one(self, readings):
-        _, measures = measured(readings, DAMIER, BOTH)
+    def test_sessions_are_not_scattered_one_by_one(self, release):
+        _, measures = measured(release, DAMIER, BOTH)
         assert compare_words.scatter(measures[ACTIONS]) == (
             f"**Démonstration.** {compare_words.SERIES}",
         )
 
     def test_what_is_no_count_has_no_funnel(self, sown):
-        readings = sown(lambda frames: published(frames, everywhere(10)))
-        _, measures = measured(readings, DAMIER, BOTH)
+        release = sown(lambda frames: published(frames, everywhere(10)))
+        _, measures = measured(release, DAMIER, BOTH)
         assert compare_words.scatter(measures["pauvrete"]) == (
             "Ce chiffre n’est pas un décompte : il n’a pas d’entonnoir.",
         )
@@ -525,8 +523,8 @@ class TestMaps:
         values = {
             ("commune", code, "2020"): float(10 * rank) for rank, code in enumerate(CODES)
         } | {("commune", ALONE, "2020"): 70.0}
-        readings = sown(lambda frames: published(frames, values))
-        here, measures = measured(readings, DAMIER, BOTH)
+        release = sown(lambda frames: published(frames, values))
+        here, measures = measured(release, DAMIER, BOTH)
         shown = compare_maps.values(here, measures["pauvrete"])
         assert shown["damier"].palette == shown["voisin"].palette
         assert shown["voisin"].classes == shown["damier"].classes[7]
@@ -538,16 +536,16 @@ class TestMaps:
 
     def test_the_legend_is_that_of_all_the_maps(self, sown):
         values = {("commune", code, "2020"): float(rank) for rank, code in enumerate(CODES)}
-        readings = sown(lambda frames: published(frames, values, higher_is="better"))
-        _, measures = measured(readings, DAMIER, BOTH)
+        release = sown(lambda frames: published(frames, values, higher_is="better"))
+        _, measures = measured(release, DAMIER, BOTH)
         found = compare_maps.legend(measures["pauvrete"])
         assert found.index("13 à 15") < found.index("0 à 3") < found.index("pas de donnée")
         # Better when higher: the darkest is the least favourable.
         assert found.index(palette.SEQUENTIAL[0]) < found.index(palette.SEQUENTIAL[-1])
 
     def test_no_action_is_a_class_and_a_gap_is_a_gap(self, sown):
-        readings = sown(lambda frames: peopled(frames, {"63022": 0}))
-        here, measures = measured(readings, DAMIER, BOTH)
+        release = sown(lambda frames: peopled(frames, {"63022": 0}))
+        here, measures = measured(release, DAMIER, BOTH)
         shown = compare_maps.values(here, measures[ACTIONS])
         assert shown["damier"].classes[CODES.index("63032")] == "0"
         assert shown["damier"].palette[0] == palette.ZERO
@@ -576,8 +574,8 @@ class TestPage:
         assert list(compare.offered(asked, DAMIER, BOTH)) == [ACTIONS, YEARLY]
 
     def test_the_table_gives_value_interval_direction_and_how_it_is_made(self, sown):
-        readings = sown(lambda frames: published(frames, everywhere(10)))
-        view = compare.build(readings, DAMIER, BOTH, "pauvrete", chance=CHANCE)
+        release = sown(lambda frames: published(frames, everywhere(10)))
+        view = compare.build(release, DAMIER, BOTH, "pauvrete", chance=CHANCE)
         told = cells(self.part(view, "indicateurs").table)
         for begun in (
             "Actions localisées, pour 10\u202f000 habitants", "11,9 (1,",
@@ -586,8 +584,8 @@ class TestPage:
         ):  # fmt: skip
             assert any(cell.startswith(begun) for cell in told)
 
-    def test_unequal_perimeters_are_stated(self, readings):
-        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
+    def test_unequal_perimeters_are_stated(self, release):
+        view = compare.build(release, DAMIER, BOTH, ACTIONS, chance=CHANCE)
         (line, other) = self.part(view, "perimetres").table.lines
         for cell in (
             "16", "16\u202f000", "2", "CLS 1 (2020-2022) et CLS 2 (2023-2026)", "4,4", "21",
@@ -598,8 +596,8 @@ class TestPage:
             assert cell in other
 
     def test_the_funnel_holds_every_commune_and_territory_at_its_rate(self, sown):
-        readings = sown(lambda frames: more(frames, "voisin", ALONE, 2))
-        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
+        release = sown(lambda frames: more(frames, "voisin", ALONE, 2))
+        view = compare.build(release, DAMIER, BOTH, ACTIONS, chance=CHANCE)
         marks = [one for one in self.part(view, "entonnoir").figure.data if one.mode == "markers"]
         points = sorted((x, y) for trace in marks for x, y in zip(trace.x, trace.y, strict=True))
         # 21 for 17,000: 12.35 together; what is above six times as much lies on the edge.
@@ -609,20 +607,20 @@ class TestPage:
             + [(1000, 0)] * 12 + [(1000, 20)] * 2
         )  # fmt: skip
 
-    def test_the_files_hold_every_figure(self, readings):
-        written = compare.indicators_csv(readings, DAMIER, BOTH).decode("utf-8-sig")
+    def test_the_files_hold_every_figure(self, release):
+        written = compare.indicators_csv(release, DAMIER, BOTH).decode("utf-8-sig")
         header, first, *_ = written.splitlines()
         assert header.startswith("territoire;indicateur;unite;annee;valeur;borne_basse")
         assert first.startswith("Damier;Actions localisées;pour 10\u202f000 habitants;;11,875;1,")
 
-    def test_the_table_that_replaces_the_maps_names_each_commune(self, readings):
-        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
+    def test_the_table_that_replaces_the_maps_names_each_commune(self, release):
+        view = compare.build(release, DAMIER, BOTH, ACTIONS, chance=CHANCE)
         assert len(view.table.lines) == 16
         table = written(view.table)
         assert table.index("Commune 00") < table.index("Commune 01")
 
-    def test_what_is_drawn_can_be_sent(self, readings):
-        view = compare.build(readings, DAMIER, BOTH, ACTIONS, chance=CHANCE)
+    def test_what_is_drawn_can_be_sent(self, release):
+        view = compare.build(release, DAMIER, BOTH, ACTIONS, chance=CHANCE)
         for part in view.parts:
             assert "NaN" not in (json.dumps(part.figure.to_dict()["data"], default=str)
                                  if part.figure else "")  # fmt: skip

@@ -6,7 +6,7 @@ import pytest
 
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.render import compare_charts, palette
-from cls_dash.store import comparing
+from cls_dash.store.queries import comparing
 from cls_dash.views import compare_parts, compare_references, compare_themes, compare_trend
 from cls_dash.views.compare_measures import ACTIONS, YEARLY, measured
 from tests.comparing import (
@@ -29,14 +29,14 @@ NASTY = "<img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def sown(tmp_path, request):
-    """Return readings of a seed whose frames were changed by the function given."""
+    """Return a release of a seed whose frames were changed by the function given."""
     with few_are_enough(), sowing(tmp_path, request.node.nodeid) as sow:
         yield sow
 
 
 @pytest.fixture
-def readings(sown):
-    """Return readings of the seed as it is."""
+def release(sown):
+    """Return a release of the seed as it is."""
     return sown(lambda _: None)
 
 
@@ -44,9 +44,9 @@ NAMES = {"damier": "Damier", "voisin": "Voisin"}
 
 
 class TestReferences:
-    def found(self, readings, territory="damier"):
-        here, measures = measured(readings, DAMIER, BOTH)
-        return measures, compare_references.references(readings, here, territory, measures)
+    def found(self, release, territory="damier"):
+        here, measures = measured(release, DAMIER, BOTH)
+        return measures, compare_references.references(release, here, territory, measures)
 
     def test_the_latest_of_its_departement_of_its_region_and_of_france(self, sown):
         values = everywhere(12) | {
@@ -61,16 +61,16 @@ class TestReferences:
         assert found.names["departement"] == "Puy-de-Dôme"
         assert found.names["region"] == "Auvergne-Rhône-Alpes"
 
-    def test_what_nothing_is_known_of_is_no_reference(self, readings, sown):
-        _, found = self.found(readings)
+    def test_what_nothing_is_known_of_is_no_reference(self, release, sown):
+        _, found = self.found(release)
         assert list(found.names) == ["ensemble"]
         _, found = self.found(sown(lambda frames: more(frames, "voisin", ALONE, 2)))
         assert list(found.names) == ["ensemble", "semblable"]
 
     @pytest.mark.parametrize(("population", "closest"), [(1_100, "tiers"), (90_000, "damier")])
     def test_the_most_similar_is_that_of_close_size(self, sown, population, closest):
-        readings = sown(lambda frames: third(frames, population=population))
-        assert compare_references.similar(readings, "voisin") == closest
+        release = sown(lambda frames: third(frames, population=population))
+        assert compare_references.similar(release, "voisin") == closest
 
     def test_a_territory_that_is_alone_is_like_no_other(self, sown):
         def alone(frames):
@@ -81,8 +81,8 @@ class TestReferences:
         assert compare_references.similar(sown(alone), "damier") is None
 
     def test_the_interval_judges_each_reference(self, sown):
-        readings = sown(real(lambda frames: more(frames, "voisin", ALONE, 30)))
-        measures, found = self.found(readings)
+        release = sown(real(lambda frames: more(frames, "voisin", ALONE, 30)))
+        measures, found = self.found(release)
         table = compare_references.table(measures, "damier", "Damier", found)
         # 11.9 (7.1 to 18.5) against 28.8 together and 300 in Voisin.
         assert "29, plus bas que ce repère" in cells(table)
@@ -91,8 +91,8 @@ class TestReferences:
         table = compare_references.table(measures, "damier", "Damier", found)
         assert "11,8, compatible avec ce repère" in cells(table)
 
-    def test_illustrative_actions_are_not_judged(self, readings):
-        measures, found = self.found(readings)
+    def test_illustrative_actions_are_not_judged(self, release):
+        measures, found = self.found(release)
         table = compare_references.table(measures, "damier", "Damier", found)
         (first, *_) = [line for line in table.lines if line[0].startswith("Actions localisées (")]
         assert not [cell for cell in first if "repère" in cell]
@@ -105,9 +105,9 @@ class TestReferences:
 
 class TestSpine:
     def test_each_measure_is_a_ratio_to_the_whole(self, sown):
-        readings = sown(lambda frames: more(frames, "voisin", ALONE, 4))
-        here, measures = measured(readings, DAMIER, BOTH)
-        found = compare_references.references(readings, here, "damier", measures)
+        release = sown(lambda frames: more(frames, "voisin", ALONE, 4))
+        here, measures = measured(release, DAMIER, BOTH)
+        found = compare_references.references(release, here, "damier", measures)
         line = compare_references.spine(measures, "damier", found).loc[ACTIONS]
         whole = 23 / 17
         assert line["value"] == pytest.approx(19 / 16 / whole)
@@ -116,11 +116,11 @@ class TestSpine:
         assert line["lower"] < line["value"] < line["upper"]
 
     def test_what_is_unknown_or_not_positive_has_no_line(self, sown):
-        readings = sown(lambda frames: published(frames, everywhere(-2), title="Évolution"))
-        here, measures = measured(readings, DAMIER, BOTH)
-        found = compare_references.references(readings, here, "voisin", measures)
+        release = sown(lambda frames: published(frames, everywhere(-2), title="Évolution"))
+        here, measures = measured(release, DAMIER, BOTH)
+        found = compare_references.references(release, here, "voisin", measures)
         assert compare_references.spine(measures, "voisin", found).empty
-        found = compare_references.references(readings, here, "damier", measures)
+        found = compare_references.references(release, here, "damier", measures)
         lines = compare_references.spine(measures, "damier", found)
         assert list(lines.index) == [ACTIONS, YEARLY]
 
@@ -143,45 +143,45 @@ class TestSpine:
 
 
 class TestTrend:
-    def trend(self, readings, code, selection=DAMIER):
-        here, measures = measured(readings, selection, BOTH)
-        return compare_trend.trend(readings, here, measures[code])
+    def trend(self, release, code, selection=DAMIER):
+        here, measures = measured(release, selection, BOTH)
+        return compare_trend.trend(release, here, measures[code])
 
-    def test_actions_by_year_of_contract_the_year_under_way_left_out(self, readings):
-        found = self.trend(readings, ACTIONS)
+    def test_actions_by_year_of_contract_the_year_under_way_left_out(self, release):
+        found = self.trend(release, ACTIONS)
         # The last one began in June 2024, which is not recorded to its end.
         assert list(found.index) == [2020, 2021, 2022, 2023]
         # 17 dated ones of 2021, for 16,000; one has no date.
         assert found["damier"].tolist() == pytest.approx([0, 17 / 1.6, 0, 0])
         assert "voisin" not in found
 
-    def test_the_period_cuts_it(self, readings):
-        found = self.trend(readings, ACTIONS, Selection("damier", period=Period(2021, 2022)))
+    def test_the_period_cuts_it(self, release):
+        found = self.trend(release, ACTIONS, Selection("damier", period=Period(2021, 2022)))
         assert list(found.index) == [2021, 2022]
 
     def test_an_indicator_by_year_where_most_is_known(self, sown):
         values = everywhere(10, year="2020") | everywhere(12, year="2021")
         values |= {("epci", WEST, "2022"): 99.0}  # Half of Damier is not most of it.
         values.pop(("commune", ALONE, "2020"))
-        readings = sown(lambda frames: published(frames, values))
-        found = self.trend(readings, "pauvrete")
+        release = sown(lambda frames: published(frames, values))
+        found = self.trend(release, "pauvrete")
         assert found.to_dict() == {"damier": {"2020": 10, "2021": 12}}
 
     def test_one_year_is_no_trend(self, sown):
         code = "pauvrete"
-        readings = sown(lambda frames: published(frames, everywhere(10)))
-        assert self.trend(readings, code).size == 0
-        here, measures = measured(readings, DAMIER, BOTH)
-        part = compare_parts.trend(readings, here, measures[code])
+        release = sown(lambda frames: published(frames, everywhere(10)))
+        assert self.trend(release, code).size == 0
+        here, measures = measured(release, DAMIER, BOTH)
+        part = compare_parts.trend(release, here, measures[code])
         assert part.figure is None
         assert "pas d’évolution à montrer" in part.said[0]
 
     def test_who_is_left_out_is_named_and_keeps_its_colour(self, sown):
         values = everywhere(10, year="2020") | everywhere(12, year="2021")
         values = {key: value for key, value in values.items() if key[1] == ALONE}
-        readings = sown(lambda frames: published(frames, values))
-        here, measures = measured(readings, DAMIER, BOTH)
-        part = compare_parts.trend(readings, here, measures["pauvrete"])
+        release = sown(lambda frames: published(frames, values))
+        here, measures = measured(release, DAMIER, BOTH)
+        part = compare_parts.trend(release, here, measures["pauvrete"])
         assert "Moins de deux années connues : Damier." in part.said[0]
         (line,) = part.figure.data
         assert (line.name, line.line.color) == ("Voisin", palette.KINDS[1])

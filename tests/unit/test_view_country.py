@@ -35,18 +35,18 @@ DOCTORS, PHARMACISTS = "n.medecins", "n.rpps:10"
 PER = "pour 10\u202f000 habitants"
 
 
-def built(readings, extent, level, layer, *, over=point_layers.NONE, territory="damier"):
-    return country.build(readings, territory, extent, level, layer, over)
+def built(release, extent, level, layer, *, over=point_layers.NONE, territory="damier"):
+    return country.build(release, territory, extent, level, layer, over)
 
 
 @pytest.fixture
-def readings(country_readings):
+def release(country_readings):
     return country_readings
 
 
 class TestLayers:
-    def test_needs_come_first_then_the_most_finely_known_then_what_is_counted(self, readings):
-        assert list(country.offered(readings).items()) == [
+    def test_needs_come_first_then_the_most_finely_known_then_what_is_counted(self, release):
+        assert list(country.offered(release).items()) == [
             ("population_density", "Densité"),
             ("depistage", "Dépistage"),
             ("revenu", "Revenu"),
@@ -62,8 +62,8 @@ class TestLayers:
             (DOCTORS, ["Communes", "Intercommunalités", "Départements", "Régions"]),
         ],
     )
-    def test_a_layer_has_the_levels_at_which_it_is_known(self, readings, layer, expected):
-        assert list(country.levels(readings, layer).values()) == expected
+    def test_a_layer_has_the_levels_at_which_it_is_known(self, release, layer, expected):
+        assert list(country.levels(release, layer).values()) == expected
 
     @pytest.mark.parametrize("known", [4, 5])
     def test_it_must_be_known_in_five_places_at_least(self, changed_country, known):
@@ -80,16 +80,16 @@ class TestLayers:
             here = rows["indicator"].eq("population_density") & rows["geography"].isin(CODES)
             frames["observation"] = rows[~here]
 
-        readings = changed_country(change)
-        everywhere, here = country.offered(readings), country.offered(readings, "damier")
+        release = changed_country(change)
+        everywhere, here = country.offered(release), country.offered(release, "damier")
         assert next(iter(everywhere)) == "population_density"
         assert next(iter(here)) == "depistage"
         assert sorted(here) == sorted(everywhere)
 
     def test_a_store_without_values_offers_nothing(self, tmp_path):
         path = sow_frames(seed_frames({}, ""), tmp_path / "cls.gpkg", release="nothing known")
-        with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-            assert country.offered(readings) == {}
+        with opened(f"sqlite:///{path}") as store, store.reading() as release:
+            assert country.offered(release) == {}
 
     @pytest.mark.parametrize(
         "asked",
@@ -102,15 +102,15 @@ class TestLayers:
             Question("population:1000", "commune", "depistage"),
         ],
     )
-    def test_what_is_not_known_is_refused(self, readings, asked):
+    def test_what_is_not_known_is_refused(self, release, asked):
         with pytest.raises(UnknownLayerError):
-            choropleth.choropleth(readings, asked)
+            choropleth.choropleth(release, asked)
 
 
-def naive_counts(readings, service, level):
+def naive_counts(release, service, level):
     """Sum the rows of the latest year, place by place."""
     category, year = {"medecins": ("bpe:D201", 2018), "rpps:10": ("rpps:10", 2024)}[service]
-    of = store_country.places(readings, FRANCE)
+    of = store_country.places(release, FRANCE)
     counts = Counter()
     for row in country_frames()["provider_count"].itertuples():
         if (row.category, row.year) == (category, year) and row.commune in of.index:
@@ -118,10 +118,10 @@ def naive_counts(readings, service, level):
     return counts
 
 
-def naive_rates(readings, category, level):
+def naive_rates(release, category, level):
     """Count and divide, place by place."""
-    counts = naive_counts(readings, category, level)
-    people = store_country.population(readings, level)
+    counts = naive_counts(release, category, level)
+    people = store_country.population(release, level)
     return {
         place: 10_000 * counts.get(place, 0) / n if n == n and n > 0 else None
         for place, n in sorted(people.items())
@@ -146,9 +146,9 @@ def naive_marks(values, *, k, digits, zero):
 class TestClasses:
     @pytest.mark.parametrize("level", ["commune", "epci", "departement", "region"])
     @pytest.mark.parametrize("category", ["medecins", "rpps:10"])
-    def test_rates_are_classed_as_by_hand_and_a_gap_stays_a_gap(self, readings, category, level):
-        found = choropleth.choropleth(readings, Question("france", level, f"n.{category}"))
-        rates = naive_rates(readings, category, level)
+    def test_rates_are_classed_as_by_hand_and_a_gap_stays_a_gap(self, release, category, level):
+        found = choropleth.choropleth(release, Question("france", level, f"n.{category}"))
+        rates = naive_rates(release, category, level)
         shown = found.measured.figures
         assert shown.index.tolist() == list(rates)
         assert shown.dropna().to_dict() == pytest.approx(
@@ -160,18 +160,18 @@ class TestClasses:
         gaps = {place for place, mark in zip(rates, expected, strict=True) if mark == "-"}
         assert gaps == {"commune": {COUNTLESS, EMPTY}, "epci": {NORTH[EMPTY]}}.get(level, set())
 
-    def test_an_indicator_is_classed_as_by_hand(self, readings):
-        found = choropleth.choropleth(readings, Question("france", "commune", "depistage"))
-        latest = store_country.latest(readings, "depistage", "commune")["value"]
+    def test_an_indicator_is_classed_as_by_hand(self, release):
+        found = choropleth.choropleth(release, Question("france", "commune", "depistage"))
+        latest = store_country.latest(release, "depistage", "commune")["value"]
         values = [v if (v := latest.get(code)) == v else None for code in sorted(EVERY)]
         expected = naive_marks(values, k=5, digits=found.digits, zero=False)
         assert found.classes.marks == expected
         assert Counter(expected)["-"] == len(NORTH) + 1
         assert found.measured.year == "2020 à 2021"
 
-    def test_each_map_has_classes_of_its_own(self, readings):
-        whole = choropleth.choropleth(readings, Question("france", "commune", "depistage"))
-        part = choropleth.choropleth(readings, Question("damier", "commune", "depistage"))
+    def test_each_map_has_classes_of_its_own(self, release):
+        whole = choropleth.choropleth(release, Question("france", "commune", "depistage"))
+        part = choropleth.choropleth(release, Question("damier", "commune", "depistage"))
         assert len(part.classes.marks) == 16
         assert not whole.classes.marks.startswith(part.classes.marks)
         assert part.classes.labels != whole.classes.labels
@@ -182,14 +182,14 @@ class TestClasses:
          ("population_density", "commune", "highest")],
     )  # fmt: skip
     def test_the_darkest_is_the_least_favourable_or_the_highest(
-        self, readings, layer, level, darkest
+        self, release, layer, level, darkest
     ):
-        colours = choropleth.choropleth(readings, Question("france", level, layer)).colours
+        colours = choropleth.choropleth(release, Question("france", level, layer)).colours
         expected = palette.SEQUENTIAL if darkest == "highest" else palette.SEQUENTIAL[::-1]
         assert colours == expected
 
-    def test_what_has_none_is_of_the_colour_of_nothing(self, readings):
-        found = choropleth.choropleth(readings, Question("france", "commune", DOCTORS))
+    def test_what_has_none_is_of_the_colour_of_nothing(self, release):
+        found = choropleth.choropleth(release, Question("france", "commune", DOCTORS))
         assert (found.classes.labels[0], found.colours[0]) == ("aucun", palette.ZERO)
         assert len(set(found.colours)) == len(found.classes.labels)
 
@@ -205,48 +205,48 @@ class TestClasses:
 
 
 class TestAnswer:
-    def said(self, readings, *asked, **options):
-        return built(readings, *asked, **options).answer
+    def said(self, release, *asked, **options):
+        return built(release, *asked, **options).answer
 
-    def test_providers_are_counted_all_together_by_inhabitant(self, readings):
-        counts = naive_counts(readings, "medecins", "commune")
-        people = store_country.population(readings, "commune")
+    def test_providers_are_counted_all_together_by_inhabitant(self, release):
+        counts = naive_counts(release, "medecins", "commune")
+        people = store_country.population(release, "commune")
         here = [code for code in CODES if code != LEFT]
         rates = []
         for codes in (here, [code for code in EVERY if people[code] > 0]):
             n = sum(counts.get(code, 0) for code in codes)
             rates.append(f"{10_000 * n / sum(people[code] for code in codes):.0f}")
         none = sum(code not in counts for code in here)
-        assert self.said(readings, FRANCE, "commune", DOCTORS) == (
+        assert self.said(release, FRANCE, "commune", DOCTORS) == (
             f"Médecins généralistes, par habitant (2018) : **{rates[0]} {PER}** dans le "
             f"territoire, contre **{rates[1]} {PER}** sur toute la carte. "
             f"Il n’y en a aucun dans **{none}** des 15 communes du territoire."
         )
 
-    def test_that_some_have_none_is_said_only_where_some_have(self, readings):
-        said = self.said(readings, FRANCE, "epci", PHARMACISTS)
+    def test_that_some_have_none_is_said_only_where_some_have(self, release):
+        said = self.said(release, FRANCE, "epci", PHARMACISTS)
         assert said.endswith("** sur toute la carte.")
 
-    def test_the_middle_of_the_territory_and_of_the_map(self, readings):
-        density = store_country.latest(readings, "population_density", "commune")["value"]
+    def test_the_middle_of_the_territory_and_of_the_map(self, release):
+        density = store_country.latest(release, "population_density", "commune")["value"]
         here, every = density[[code for code in CODES if code != LEFT]], density
-        assert self.said(readings, FRANCE, "commune", "population_density") == (
+        assert self.said(release, FRANCE, "commune", "population_density") == (
             "Densité (2022) : la moitié des communes du territoire sont à "
             f"**{median(here):.0f}\xa0hab./km²** ou plus, contre "
             f"**{median(every):.0f} hab./km²** sur toute la carte."
         )
 
-    def test_it_says_for_how_many_when_part_is_known(self, readings):
+    def test_it_says_for_how_many_when_part_is_known(self, release):
         known = sorted([1.0] * 4 + [share(c) for c in EVERY[4:16] if c not in {"63010", LEFT}])
         own = f"{median(known):.1f}".replace(".", ",")
-        assert self.said(readings, FRANCE, "commune", "depistage").startswith(
+        assert self.said(release, FRANCE, "commune", "depistage").startswith(
             "Dépistage (2020 à 2021) : la moitié des communes du territoire dont la valeur est "
             f"connue (**14** sur 15) sont à **{own}\xa0% des personnes** ou plus, contre **"
         )
 
-    def test_one_place_has_its_own_value(self, readings):
+    def test_one_place_has_its_own_value(self, release):
         own = f"{share('63040'):.1f}".replace(".", ",")
-        said = self.said(readings, FRANCE, "commune", "depistage", territory="voisin")
+        said = self.said(release, FRANCE, "commune", "depistage", territory="voisin")
         assert said.startswith(
             f"Dépistage (2020 à 2021) : **{own} % des personnes** (Commune 40) ; la moitié des "
             "**20** communes connues de cette carte sont à **"
@@ -274,44 +274,44 @@ class TestAnswer:
             more = more[~more["geography"].isin(EVERY[:16])]
             frames["observation"] = pd.concat([frames["observation"], more])
 
-        readings = changed_country(change)
-        assert self.said(readings, FRANCE, "commune", "depistage") == (
+        release = changed_country(change)
+        assert self.said(release, FRANCE, "commune", "depistage") == (
             "Dépistage (2024) : **aucune valeur connue** pour les communes du territoire ; **13** "
             "des **13** communes connues de cette carte sont à **10\xa0% des personnes**."
         )
-        shares = built(readings, FRANCE, "commune", "depistage").shares
+        shares = built(release, FRANCE, "commune", "depistage").shares
         assert shares.wholes == ("Toute la carte",)
 
-    def test_nothing_known_at_all(self, readings):
-        assert self.said(readings, ALLIER, "commune", "depistage") == (
+    def test_nothing_known_at_all(self, release):
+        assert self.said(release, ALLIER, "commune", "depistage") == (
             "Dépistage : **aucune valeur connue** ici."
         )
-        view = built(readings, ALLIER, "commune", "depistage")
+        view = built(release, ALLIER, "commune", "depistage")
         assert view.shares is None
-        legend = fetched.coloured(readings, view.question).legend
+        legend = fetched.coloured(release, view.question).legend
         assert [(line.colour, line.count) for line in legend.classes] == [(None, "8")]
 
-    def test_elsewhere_or_alone_there_is_nothing_to_compare(self, readings):
-        assert self.said(readings, HERE, "epci", "revenu") == (
+    def test_elsewhere_or_alone_there_is_nothing_to_compare(self, release):
+        assert self.said(release, HERE, "epci", "revenu") == (
             "Revenu (2021) : la moitié des intercommunalités du territoire sont à "
             "**20\u202f350\xa0€ par UC** ou plus."
         )
         middle = f"{median(map(share, CORSICA)):.1f}".replace(".", ",")
-        assert self.said(readings, CORSE, "commune", "depistage") == (
+        assert self.said(release, CORSE, "commune", "depistage") == (
             "Dépistage (2021) : la moitié des communes de cette carte sont à "
             f"**{middle}\xa0% des personnes** ou plus."
         )
 
-    def test_of_one_place_nobody_is_above_the_middle(self, readings):
+    def test_of_one_place_nobody_is_above_the_middle(self, release):
         (rate,) = [
             rate
-            for place, rate in naive_rates(readings, "rpps:10", "region").items()
+            for place, rate in naive_rates(release, "rpps:10", "region").items()
             if place == "84"
         ]
         written = f"**{rate:.1f} {PER}**".replace(".", ",")
-        assert self.said(readings, AUVERGNE, "region", PHARMACISTS) == (
+        assert self.said(release, AUVERGNE, "region", PHARMACISTS) == (
             f"Pharmacien, par habitant (2024) : {written} dans le territoire."
         )
-        assert self.said(readings, AUVERGNE, "region", PHARMACISTS, territory="absent") == (
+        assert self.said(release, AUVERGNE, "region", PHARMACISTS, territory="absent") == (
             f"Pharmacien, par habitant (2024) : {written}, la seule valeur connue de cette carte."
         )

@@ -12,6 +12,7 @@ import pytest
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render import palette
+from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.views import choropleth, country, extents, fetched, point_layers
 from cls_dash.views.choropleth import Question
 from tests.seed import CODES
@@ -24,13 +25,13 @@ SCREENED = Question("france", "commune", "depistage")
 
 
 @pytest.fixture
-def readings(country_readings):
+def release(country_readings):
     return country_readings
 
 
 class TestExtents:
-    def test_the_territory_comes_first_then_what_holds_it_then_the_others(self, readings):
-        found = extents.offered(readings, "damier")
+    def test_the_territory_comes_first_then_what_holds_it_then_the_others(self, release):
+        found = extents.offered(release, "damier")
         assert list(found.items())[:6] == [
             ("territoire", "Ce territoire"),
             ("epci-200000001", "CC 01"),
@@ -48,19 +49,19 @@ class TestExtents:
         assert extents.read("france", "damier") == FRANCE
         assert extents.read("departement-2A", "damier") == Extent("departement", "2A")
 
-    def test_each_has_a_map(self, readings):
-        for code in extents.offered(readings, "damier"):
-            ground, _ = extents.shown(readings, extents.read(code, "damier"))
-            assert readings.asset(readings.asset_digest(ground.asset))
+    def test_each_has_a_map(self, release):
+        for code in extents.offered(release, "damier"):
+            ground, _ = extents.shown(release, extents.read(code, "damier"))
+            assert asset_of(release, asset_digest(release, ground.asset))
 
     @pytest.mark.parametrize(
         "extent", [FRANCE, Extent("region", "84"), Extent("departement", "2A")]
     )
-    def test_a_map_of_its_own_opens_on_all_of_it(self, readings, extent):
-        assert extents.shown(readings, extent) == (extent, None)
+    def test_a_map_of_its_own_opens_on_all_of_it(self, release, extent):
+        assert extents.shown(release, extent) == (extent, None)
 
-    def test_an_epci_is_shown_among_its_neighbours(self, readings):
-        ground, (west, south, east, north) = extents.shown(readings, Extent("epci", "200000001"))
+    def test_an_epci_is_shown_among_its_neighbours(self, release):
+        ground, (west, south, east, north) = extents.shown(release, Extent("epci", "200000001"))
         assert ground == Extent("departement", "63")
         margin = extents.MARGIN_DEG
         # The west is two squares wide and four high.
@@ -90,9 +91,9 @@ class TestExtents:
 
 
 class TestPlace:
-    def test_its_value_its_rank_its_count_and_its_inhabitants(self, readings):
-        place = country.place(readings, COMMUNES, "63001", "damier")
-        known = choropleth.choropleth(readings, COMMUNES).measured.figures
+    def test_its_value_its_rank_its_count_and_its_inhabitants(self, release):
+        place = country.place(release, COMMUNES, "63001", "damier")
+        known = choropleth.choropleth(release, COMMUNES).measured.figures
         below = sum(rate < 10.0 for rate in known if rate == rate)
         share_below = f"{100 * below / (len(EVERY) - 3):.0f}\u00a0%"
         assert (place.name, place.commune) == ("Commune 01", "63001")
@@ -104,40 +105,40 @@ class TestPlace:
         )
 
     @pytest.mark.parametrize(("code", "people"), [(COUNTLESS, "pas de donnée"), (EMPTY, "0")])
-    def test_what_is_missing_is_said_to_be(self, readings, code, people):
-        place = country.place(readings, COMMUNES, code, "damier")
+    def test_what_is_missing_is_said_to_be(self, release, code, people):
+        place = country.place(release, COMMUNES, code, "damier")
         assert place.facts[0] == "Médecins généralistes, par habitant (2018) : **pas de donnée**."
         assert place.facts[-1] == f"Population : {people}."
         assert not [fact for fact in place.facts if "Au-dessous" in fact]
 
     @pytest.mark.parametrize("code", [LEFT, "63040", ISLAND])
-    def test_only_a_member_has_a_sheet(self, readings, code):
-        assert country.place(readings, SCREENED, code, "damier").commune is None
+    def test_only_a_member_has_a_sheet(self, release, code):
+        assert country.place(release, SCREENED, code, "damier").commune is None
 
-    def test_a_group_is_named_and_has_no_sheet(self, readings):
+    def test_a_group_is_named_and_has_no_sheet(self, release):
         for level, code, name in (
             ("epci", "200000020", "CC 20"),
             ("departement", "2A", "Corse-du-Sud"),
             ("region", "53", "Bretagne"),
         ):
             asked = Question("france", level, "n.rpps:10")
-            place = country.place(readings, asked, code, "damier")
+            place = country.place(release, asked, code, "damier")
             assert (place.name, place.commune) == (name, None)
 
     @pytest.mark.parametrize("code", ["", "75056", "200000001", "<b>"])
-    def test_elsewhere_nothing_is_known(self, readings, code):
-        assert country.place(readings, COMMUNES, code, "damier") is None
-        assert country.place(readings, Question("departement:03", "commune", "n.medecins"),
+    def test_elsewhere_nothing_is_known(self, release, code):
+        assert country.place(release, COMMUNES, code, "damier") is None
+        assert country.place(release, Question("departement:03", "commune", "n.medecins"),
                              "63000", "damier") is None  # fmt: skip
 
 
 class TestFile:
-    def read(self, readings, question):
-        text = country.values_csv(readings, question).decode("utf-8-sig")
+    def read(self, release, question):
+        text = country.values_csv(release, question).decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
-    def test_each_place_has_a_line_and_a_gap_is_empty(self, readings):
-        lines = self.read(readings, SCREENED)
+    def test_each_place_has_a_line_and_a_gap_is_empty(self, release):
+        lines = self.read(release, SCREENED)
         assert [line["code"] for line in lines] == sorted(EVERY)
         by_code = {line["code"]: line for line in lines}
         assert by_code["63011"]["valeur"] == f"{share('63011')}".replace(".", ",")
@@ -147,14 +148,14 @@ class TestFile:
             "unite": "% des personnes", "annee": "2020 à 2021",
         }  # fmt: skip
 
-    def test_rates_come_with_what_they_are_made_of(self, readings):
-        lines = self.read(readings, Question("france", "epci", "n.rpps:10"))
+    def test_rates_come_with_what_they_are_made_of(self, release):
+        lines = self.read(release, Question("france", "epci", "n.rpps:10"))
         (line,) = [line for line in lines if line["code"] == "200000001"]
         assert line["nombre"] == str(sum(1 + n % 6 for n in range(8)))
         assert line["valeur"] == "30,0"
 
-    def test_the_table_begins_with_the_highest_and_keeps_the_unit_s_capitals(self, readings):
-        view = country.build(readings, "damier", FRANCE, "epci", "revenu", point_layers.NONE)
+    def test_the_table_begins_with_the_highest_and_keeps_the_unit_s_capitals(self, release):
+        view = country.build(release, "damier", FRANCE, "epci", "revenu", point_layers.NONE)
         assert "€ par UC" in view.table.header
         values = cells(view.table)
         assert values.index("24\u202f200") < values.index("20\u202f000")
@@ -166,8 +167,8 @@ class TestPoints:
         east, north = (accumulate(told["steps"][axis::2]) for axis in (0, 1))
         return [(x * told["scale"], y * told["scale"]) for x, y in zip(east, north, strict=True)]
 
-    def test_what_may_be_laid_over(self, readings):
-        assert list(point_layers.offered(readings).items()) == [
+    def test_what_may_be_laid_over(self, release):
+        assert list(point_layers.offered(release).items()) == [
             ("rien", "Rien de plus"),
             ("actions", "Actions localisées"),
             ("etablissements", "Tous les établissements recensés"),
@@ -175,9 +176,9 @@ class TestPoints:
             ("pharmacy", "pharmacie"),
         ]
 
-    def test_places_of_care_are_sent_with_their_names_in_one_order(self, readings):
-        points = self.decoded(point_layers.places(readings, "etablissements"))
-        names = json.loads(point_layers.names(readings, "etablissements"))["names"]
+    def test_places_of_care_are_sent_with_their_names_in_one_order(self, release):
+        points = self.decoded(point_layers.places(release, "etablissements"))
+        names = json.loads(point_layers.names(release, "etablissements"))["names"]
         assert dict(zip(names, points, strict=True)) == {
             "Hôpital du Damier": pytest.approx((3.06, 45.06), abs=5e-5),
             "Pharmacie": pytest.approx((3.35, 45.35), abs=5e-5),
@@ -190,34 +191,34 @@ class TestPoints:
             ("actions-documentees", {"63000": 1, "63001": 1}),
         ],
     )
-    def test_actions_weigh_as_many_as_they_are(self, readings, layer, expected):
-        body = point_layers.places(readings, layer)
+    def test_actions_weigh_as_many_as_they_are(self, release, layer, expected):
+        body = point_layers.places(release, layer)
         weights = json.loads(body)["weights"]
         found = {
             f"630{round(10 * (x - 3.05))}{round(10 * (y - 45.05))}": weight
             for (x, y), weight in zip(self.decoded(body), weights, strict=True)
         }
         assert found == expected
-        assert "recensés" not in str(point_layers.shown(readings, layer).many)
-        assert "action" in point_layers.shown(readings, layer).many
+        assert "recensés" not in str(point_layers.shown(release, layer).many)
+        assert "action" in point_layers.shown(release, layer).many
 
     @pytest.mark.parametrize("layer", ["rien", "health_centre", "absent"])
-    def test_others_are_not_known(self, readings, layer):
+    def test_others_are_not_known(self, release, layer):
         with pytest.raises(UnknownLayerError):
-            point_layers.places(readings, layer)
+            point_layers.places(release, layer)
 
     def test_documented_actions_alone_are_shown_when_only_they_are_asked_for(self):
         assert point_layers.chosen("actions", documented_only=True) == point_layers.DOCUMENTED
         assert point_layers.chosen("actions", documented_only=False) == "actions"
         assert point_layers.chosen("hospital", documented_only=True) == "hospital"
 
-    def test_nothing_over_is_nothing_in_the_legend(self, readings):
-        assert point_layers.shown(readings, "rien") is None
-        assert point_layers.legend(readings, "rien") is None
-        assert point_layers.legend(readings, "hospital")["title"] == "hôpital"
-        actions = point_layers.legend(readings, "actions")
+    def test_nothing_over_is_nothing_in_the_legend(self, release):
+        assert point_layers.shown(release, "rien") is None
+        assert point_layers.legend(release, "rien") is None
+        assert point_layers.legend(release, "hospital")["title"] == "hôpital"
+        actions = point_layers.legend(release, "actions")
         assert actions["title"] == "Démonstration : actions localisées"
-        documented = point_layers.legend(readings, "actions-documentees")
+        documented = point_layers.legend(release, "actions-documentees")
         assert documented["title"].startswith("Actions localisées, ")
         labels = [size["label"] for size in actions["sizes"]]
         assert labels == ["une", "plusieurs, et combien"]
@@ -234,9 +235,9 @@ class TestShares:
             (Extent("region", "84"), "commune", PHARMACISTS),
         ],
     )
-    def test_they_are_those_of_the_places_of_each_colour(self, readings, extent, level, layer):
-        view = country.build(readings, "damier", extent, level, layer, "rien")
-        found = choropleth.choropleth(readings, view.question)
+    def test_they_are_those_of_the_places_of_each_colour(self, release, extent, level, layer):
+        view = country.build(release, "damier", extent, level, layer, "rien")
+        found = choropleth.choropleth(release, view.question)
         marks = dict(zip(found.names.index, found.classes.marks, strict=True))
         mine = CODES if level == "commune" else ("200000001", "200000002")
         expected = []
@@ -249,25 +250,25 @@ class TestShares:
         assert list(view.shares.classes) == expected
         assert view.shares.wholes == ("Territoire", "Toute la carte")
 
-    def test_the_legend_counts_the_same_places(self, readings):
-        view = country.build(readings, "damier", FRANCE, "commune", DOCTORS, "rien")
-        classes = choropleth.choropleth(readings, view.question).classes
-        legend = fetched.coloured(readings, view.question).legend
+    def test_the_legend_counts_the_same_places(self, release):
+        view = country.build(release, "damier", FRANCE, "commune", DOCTORS, "rien")
+        classes = choropleth.choropleth(release, view.question).classes
+        legend = fetched.coloured(release, view.question).legend
         marks = Counter(classes.marks)
         counts = [int(line.count) for line in legend.classes]
         ranks = reversed(range(len(classes.labels)))
         assert counts == [*(marks[str(rank)] for rank in ranks), marks["-"]]
         assert sum(counts) == len(EVERY)
 
-    def test_a_map_without_the_territory_has_no_share_of_it(self, readings):
-        view = country.build(readings, "damier", Extent("region", "94"), "commune", DOCTORS, "rien")
+    def test_a_map_without_the_territory_has_no_share_of_it(self, release):
+        view = country.build(release, "damier", Extent("region", "94"), "commune", DOCTORS, "rien")
         assert view.shares.wholes == ("Toute la carte",)
         assert all(len(shares) == 1 for _, _, shares in view.shares.classes)
 
 
 class TestOpening:
-    def test_the_map_opens_on_france_where_most_of_it_is_known(self, readings):
-        assert extents.opening(readings, "damier", "population_density") == "france"
+    def test_the_map_opens_on_france_where_most_of_it_is_known(self, release):
+        assert extents.opening(release, "damier", "population_density") == "france"
 
     def test_it_opens_on_the_territory_where_the_rest_would_be_grey(self, changed_country):
         def change(frames):
@@ -275,8 +276,8 @@ class TestOpening:
             mine = rows["geography"].isin(CODES) | (rows["indicator"] != "population_density")
             frames["observation"] = rows[mine]
 
-        readings = changed_country(change)
-        assert extents.opening(readings, "damier", "population_density") == extents.HERE
+        release = changed_country(change)
+        assert extents.opening(release, "damier", "population_density") == extents.HERE
 
     def test_a_geography_that_lacks_a_departement_is_not_called_france(self, changed_country):
         assert extents.offered(changed_country(lambda _: None), "damier")["france"] == (
@@ -298,12 +299,12 @@ class TestSecrecy:
             hidden = (rows["indicator"] == "depistage") & rows["geography"].isin(["63000", "63001"])
             frames["observation"].loc[hidden, ["value", "status"]] = [None, "withheld"]
 
-        readings = changed_country(change)
-        found = choropleth.choropleth(readings, SCREENED)
+        release = changed_country(change)
+        found = choropleth.choropleth(release, SCREENED)
         assert found.classes.labels[0] == "secret statistique"
         assert found.classes.counts[0] == 2
         assert found.colours[0] == palette.GAPS["withheld"]
-        view = country.build(readings, "damier", FRANCE, "commune", "depistage", "rien")
+        view = country.build(release, "damier", FRANCE, "commune", "depistage", "rien")
         assert "Sous secret statistique : **2** communes du territoire." in view.answer
-        place = country.place(readings, SCREENED, "63000", "damier")
+        place = country.place(release, SCREENED, "63000", "damier")
         assert place.facts[0].endswith(": **secret statistique**.")

@@ -31,28 +31,28 @@ CHANCE = Chance(draws=199, permutations=999, seed=1)
 
 @pytest.fixture
 def real(sown):
-    """Readings of the seed with enough real actions, all of the last months."""
+    """Release of the seed with enough real actions, all of the last months."""
     return sown(lately)
 
 
 @pytest.fixture
 def made(sown):
-    """Readings of the same, made for the demonstration."""
+    """Release of the same, made for the demonstration."""
     return sown(lambda frames: lately(frames, real=False))
 
 
-def sentences(readings, selection):
+def sentences(release, selection):
     """Return all that the pages that name communes say, by page."""
-    here = ground(readings, selection)
-    zones = answered(readings, forgotten.QUESTION, selection, recul="24")
-    hot = answered(readings, hot_spots.QUESTION, selection, besoin=EQUAL, recul="24")
-    where = answered(readings, where_next.QUESTION, selection, besoin=EQUAL, recul="24")
+    here = ground(release, selection)
+    zones = answered(release, forgotten.QUESTION, selection, recul="24")
+    hot = answered(release, hot_spots.QUESTION, selection, besoin=EQUAL, recul="24")
+    where = answered(release, where_next.QUESTION, selection, besoin=EQUAL, recul="24")
     return {
         "zones": [zones.answer, *zones.facts, zones.map.values.title],
         "chauds": [hot.answer, *hot.facts, hot.map.values.title],
         "agir": [where.answer, *where.facts, where.map.values.title],
-        "portee": list(reach.facts(readings, selection, here)),
-        "et si": [scenarios.build(readings, selection, Wish(need=EQUAL), "p.63000", "").said],
+        "portee": list(reach.facts(release, selection, here)),
+        "et si": [scenarios.build(release, selection, Wish(need=EQUAL), "p.63000", "").said],
     }
 
 
@@ -69,43 +69,43 @@ def test_a_text_says_once_that_it_is_a_demonstration(first, other, text):
 
 
 class TestUnderTheFloor:
-    def test_two_actions_name_no_commune_and_recommend_none(self, readings):
+    def test_two_actions_name_no_commune_and_recommend_none(self, release):
         documented = replace(DAMIER, documented_only=True)
-        for page, said in sentences(readings, documented).items():
+        for page, said in sentences(release, documented).items():
             text = " ".join(said)
             assert f"il en faut {MIN_LOCATED}, dans {MIN_SERIES} séries au moins" in text, page
             assert "Commune" not in text, page
             assert "%" not in text, page
             assert "**Démonstration.**" not in text, page
 
-    def test_nothing_entered_is_not_nothing_done(self, readings):
-        for page, said in sentences(readings, VOISIN).items():
+    def test_nothing_entered_is_not_nothing_done(self, release):
+        for page, said in sentences(release, VOISIN).items():
             assert "pas encore saisies" in " ".join(said), page
-        values = answered(readings, forgotten.QUESTION, VOISIN, recul="24").map.values
+        values = answered(release, forgotten.QUESTION, VOISIN, recul="24").map.values
         classes = values.legend.classes
         assert [each.label for each in classes if each.count != "0"] == ["pas encore saisie"]
         assert values.tips[0][0] == "Pas encore saisie"
         assert (
             "pas encore saisie"
-            in answered(readings, where_next.QUESTION, VOISIN, besoin=EQUAL).table
+            in answered(release, where_next.QUESTION, VOISIN, besoin=EQUAL).table
         )
 
-    def test_what_is_recorded_is_shown_with_its_day(self, readings):
+    def test_what_is_recorded_is_shown_with_its_day(self, release):
         documented = replace(DAMIER, documented_only=True)
-        page = answered(readings, forgotten.QUESTION, documented, recul="24")
+        page = answered(release, forgotten.QUESTION, documented, recul="24")
         assert parts_of(page, Chart) == []
         assert parts_of(page, Table) == [page.table]
         assert "1er juin 2021" in page.table
         assert "date inconnue" in page.table
         assert page.map.values.tips[0][0] == "1er juin 2021 : Atelier (documentée)"
 
-    def test_where_next_gives_nothing_to_a_scenario_nor_to_an_exact_search(self, readings):
+    def test_where_next_gives_nothing_to_a_scenario_nor_to_an_exact_search(self, release):
         documented = replace(DAMIER, documented_only=True)
-        page = answered(readings, where_next.QUESTION, documented, besoin=EQUAL)
+        page = answered(release, where_next.QUESTION, documented, besoin=EQUAL)
         assert (parts_of(page, Live), parts_of(page, Chart)) == ([], [])
         assert not any("Places proposées" in shown for shown in parts_of(page, Table))
-        assert "il en faut 15" in exact(readings, documented, Wish(), seconds=1)
-        played = scenarios.build(readings, documented, Wish(need=EQUAL), "p.63000", "")
+        assert "il en faut 15" in exact(release, documented, Wish(), seconds=1)
+        played = scenarios.build(release, documented, Wish(need=EQUAL), "p.63000", "")
         assert (played.effects, played.scores) == ({}, None)
 
     def test_many_sessions_of_few_series_are_too_few(self, sown):
@@ -146,18 +146,18 @@ class TestWindows:
             lately(frames)
             frames["territory"]["recorded_until"] = [date(2026, 3, 12), None]
 
-        readings = sown(declared)
-        here = ground(readings, DAMIER)
-        found = recent(readings, DAMIER, here, 12)
+        release = sown(declared)
+        here = ground(release, DAMIER)
+        found = recent(release, DAMIER, here, 12)
         assert (found.since, found.until) == (date(2025, 3, 13), date(2026, 3, 12))
         assert found.record.located == 0
         assert "la coordination dit avoir tout saisi" in found.note
 
-    def test_they_follow_the_evidence_that_is_shown(self, readings):
-        assert recorded_until(readings, DAMIER)[0] == date(2024, 6, 1)
+    def test_they_follow_the_evidence_that_is_shown(self, release):
+        assert recorded_until(release, DAMIER)[0] == date(2024, 6, 1)
         documented = replace(DAMIER, documented_only=True)
-        assert recorded_until(readings, documented)[0] == date(2021, 6, 1)
-        assert recorded_until(readings, VOISIN) == (None, False)
+        assert recorded_until(release, documented)[0] == date(2021, 6, 1)
+        assert recorded_until(release, VOISIN) == (None, False)
 
 
 class TestWhereNext:
@@ -192,8 +192,8 @@ def needy(tmp_path):
     frames = needy_frames()
     lately(frames)
     path = sow_frames(frames, tmp_path / "needy.gpkg", release="needy lately")
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        yield readings
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        yield release
 
 
 def test_supplied_actions_are_real(sown):
@@ -209,12 +209,12 @@ def test_the_real_seed_is_enough(tmp_path):
     from tests.conftest import opened
 
     path = sow_frames(real_frames(), tmp_path / "real.gpkg", release="real frames")
-    with opened(f"sqlite:///{path}") as store, store.reading() as readings:
-        assert record(readings, replace(DAMIER, contract="damier-2")).judged
+    with opened(f"sqlite:///{path}") as store, store.reading() as release:
+        assert record(release, replace(DAMIER, contract="damier-2")).judged
 
 
-def test_the_map_of_equity_is_read_as_what_it_shows(readings, real):
-    under, over = (answered(each, equity.QUESTION, DAMIER) for each in (readings, real))
+def test_the_map_of_equity_is_read_as_what_it_shows(release, real):
+    under, over = (answered(each, equity.QUESTION, DAMIER) for each in (release, real))
     assert "besoin" in under.reading
     assert "hasard" in over.reading
     assert "Plus ou moins que le hasard" not in under.map.values.title

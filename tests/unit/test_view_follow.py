@@ -24,6 +24,7 @@ from cls_dash.questions.follow import (
 )
 from cls_dash.questions.follow.figures import followed
 from cls_dash.questions.follow.words import by_evidence, told, where
+from cls_dash.store.queries.territories import parties_of
 from tests.asking import answered, asking
 from tests.conftest import opened
 from tests.follow_seed import follow_frames
@@ -34,7 +35,7 @@ DAMIER = Selection("damier")
 
 @pytest.fixture
 def changed(tmp_path):
-    """Return readings of the completed seed, changed by the function given."""
+    """Return a release of the completed seed, changed by the function given."""
     with ExitStack() as stores:
 
         def changed(change=dict):
@@ -47,35 +48,35 @@ def changed(tmp_path):
 
 
 @pytest.fixture
-def readings(changed):
+def release(changed):
     return changed()
 
 
-def build(readings, selection, **codes):
-    return answered(readings, follow.QUESTION, selection, **codes)
+def build(release, selection, **codes):
+    return answered(release, follow.QUESTION, selection, **codes)
 
 
-def sections(readings, selection, *, vue="chaine", theme="tous", commune="tous"):
+def sections(release, selection, *, vue="chaine", theme="tous", commune="tous"):
     """Return what a view shows, before it is made parts of the page."""
     codes = asking(selection, vue=vue, theme=theme, commune=commune)
-    return page.sections(readings, followed(readings, selection), codes)
+    return page.sections(release, followed(release, selection), codes)
 
 
-def needs(readings, selection=DAMIER):
-    return {need.indicator: need for need in followed(readings, selection).needs}
+def needs(release, selection=DAMIER):
+    return {need.indicator: need for need in followed(release, selection).needs}
 
 
 class TestNeeds:
-    def test_a_need_is_compared_with_the_region_the_same_year(self, readings):
-        poverty = needs(readings)["poverty_rate"]
+    def test_a_need_is_compared_with_the_region_the_same_year(self, release):
+        poverty = needs(release)["poverty_rate"]
         assert (poverty.verdict, poverty.worse, poverty.compared) == ("stronger", 1, 1)
         assert poverty.reservations == ("coarse",)
         assert (
             poverty.said == "Puy-de-Dôme, 2021 : 20\u00a0%, contre 14\u00a0% (Auvergne-Rhône-Alpes)"
         )
 
-    def test_what_is_known_of_few_inhabitants_is_said_to_be(self, readings):
-        doctors = needs(readings)["gp_accessibility"]
+    def test_what_is_known_of_few_inhabitants_is_said_to_be(self, release):
+        doctors = needs(release)["gp_accessibility"]
         assert (doctors.verdict, doctors.reservations) == ("stronger", ("partial",))
         assert doctors.known == doctors.compared == pytest.approx(2 / 16)
 
@@ -162,8 +163,8 @@ class TestNeeds:
         said = needs(changed(observe))["gp_accessibility"].said
         assert said.startswith("67\u00a0% des habitants comparés vivent où")
 
-    def test_the_need_that_tells_most_stands_for_its_theme(self, readings):
-        found = followed(readings, DAMIER).needs
+    def test_the_need_that_tells_most_stands_for_its_theme(self, release):
+        found = followed(release, DAMIER).needs
         assert comparing.of_theme(found, "deprivation").indicator == "poverty_rate"
         assert comparing.of_theme(found, "youth") is None
 
@@ -187,12 +188,12 @@ class TestAnswer:
             (Selection("voisin"), "**Aucune fiche-action** n’est connue pour ce choix."),
         ],
     )
-    def test_it_says_what_sources_tell_apart_from_what_was_made(self, readings, selection, said):
-        assert build(readings, selection).answer == said
+    def test_it_says_what_sources_tell_apart_from_what_was_made(self, release, selection, said):
+        assert build(release, selection).answer == said
 
     @pytest.mark.parametrize("view", list(asked.VIEWS))
-    def test_each_view_says_something_where_nothing_is_known(self, readings, view):
-        shown = sections(readings, Selection("voisin"), vue=view)
+    def test_each_view_says_something_where_nothing_is_known(self, release, view):
+        shown = sections(release, Selection("voisin"), vue=view)
         assert [fact for section in shown for fact in section.facts]
         assert [section.figure for section in shown if section.figure] == []
 
@@ -217,8 +218,8 @@ class TestAnswer:
         assert set(here.deployments["action"]) == {"damier-1-01"}
         assert "**1** fiche-action sur 2 a" in build(changed(document), DAMIER).answer
 
-    def test_a_period_leaves_no_action_out(self, readings):
-        view = build(readings, Selection("damier", period=Period(2019, 2019)))
+    def test_a_period_leaves_no_action_out(self, release):
+        view = build(release, Selection("damier", period=Period(2019, 2019)))
         assert "**0** fiche-action sur 2 a " in view.answer
         assert len(view.table.lines) == 3
 
@@ -234,8 +235,8 @@ class TestAnswer:
 
 
 class TestChain:
-    def test_needs_without_action_and_actions_without_need_are_named(self, readings):
-        first = sections(readings, DAMIER)[0]
+    def test_needs_without_action_and_actions_without_need_are_named(self, release):
+        first = sections(release, DAMIER)[0]
         assert first.facts[0] == "**Besoins sans fiche-action** : Taux de pauvreté."
         assert first.facts[1].startswith(
             "**Démonstration.** "
@@ -253,8 +254,8 @@ class TestChain:
         first = sections(changed(observe), DAMIER)[0]
         assert first.facts[0] == "Chaque besoin chiffré ici a au moins une fiche-action."
 
-    def test_themes_count_each_evidence_apart(self, readings):
-        found = chain.themes(followed(readings, DAMIER))
+    def test_themes_count_each_evidence_apart(self, release):
+        found = chain.themes(followed(release, DAMIER))
         prevention = found.loc["prevention"]
         assert (prevention["actions"], prevention["told"], prevention["done"]) == (1, 1, 1)
         assert (prevention["documented"], prevention["illustrative"]) == (2, 3)
@@ -264,14 +265,14 @@ class TestChain:
         assert found.loc["deprivation", ["axes", "actions"]].tolist() == [1, 0]
         assert "youth" not in found.index
 
-    def test_from_a_theme_down_to_its_communes(self, readings):
-        chain = sections(readings, DAMIER, theme="ageing")[0]
+    def test_from_a_theme_down_to_its_communes(self, release):
+        chain = sections(release, DAMIER, theme="ageing")[0]
         (line,) = chain.tables[0].lines
         assert line[0] == "Équilibre"
         assert line[4:] == ("2\u00a0illustratives", "illustratif : Commune 23 et Commune 33")
 
-    def test_from_a_commune_back_to_the_need(self, readings):
-        chain = sections(readings, DAMIER, commune="63033")[0]
+    def test_from_a_commune_back_to_the_need(self, release):
+        chain = sections(release, DAMIER, commune="63033")[0]
         assert chain.title.startswith("Ce qui s’est passé à Commune 33")
         first, second = chain.tables[0].lines
         assert (first[0], first[3]) == (
@@ -279,42 +280,42 @@ class TestChain:
         )  # fmt: skip
         assert (second[0], second[4:]) == ("Équilibre", ("1\u00a0illustrative", "2021"))
 
-    def test_a_commune_says_when_and_what_has_no_date(self, readings):
-        (chain,) = sections(readings, DAMIER, commune="63001")
+    def test_a_commune_says_when_and_what_has_no_date(self, release):
+        (chain,) = sections(release, DAMIER, commune="63001")
         assert chain.tables[0].lines[0][5] == "2021 et date inconnue"
 
-    def test_a_commune_where_nothing_is_known_is_not_blamed(self, readings):
-        chain = sections(readings, DAMIER, commune="63012")[0]
+    def test_a_commune_where_nothing_is_known_is_not_blamed(self, release):
+        chain = sections(release, DAMIER, commune="63012")[0]
         assert "ne veut pas dire que rien n’a été fait" in chain.facts[0]
         assert not chain.tables
         assert not chain.folded
 
-    def test_the_whole_chain_is_folded(self, readings):
-        chain = sections(readings, DAMIER)[1]
+    def test_the_whole_chain_is_folded(self, release):
+        chain = sections(release, DAMIER)[1]
         (whole,) = chain.folded.values()
         assert len(whole.lines) == 3
         assert not chain.tables
 
-    def test_lists_offer_what_is_known(self, readings):
-        assert list(asked.commune(readings, DAMIER, {"vue": "chaine"}).options) == [
+    def test_lists_offer_what_is_known(self, release):
+        assert list(asked.commune(release, DAMIER, {"vue": "chaine"}).options) == [
             "tous", "63000", "63001", "63010", "63023", "63033",
         ]  # fmt: skip
-        assert list(asked.theme(readings, DAMIER, {"vue": "chaine"}).options) == [
+        assert list(asked.theme(release, DAMIER, {"vue": "chaine"}).options) == [
             "tous", "prevention", "care_access", "ageing", "deprivation",
         ]  # fmt: skip
 
 
 class TestAchieved:
-    def test_evidences_are_never_added(self, readings):
-        here = followed(readings, DAMIER)
+    def test_evidences_are_never_added(self, release):
+        here = followed(release, DAMIER)
         aim = achieved.target(here.actions.loc["damier-1-01"].to_dict(), here.of("damier-1-01"))
         assert aim.counts == {
             Evidence.DOCUMENTED: Achieved(4, False), Evidence.ILLUSTRATIVE: Achieved(16, False),
         }  # fmt: skip
         assert aim.best == (Evidence.DOCUMENTED, Achieved(4, False))
 
-    def test_a_withheld_count_makes_a_minimum(self, readings):
-        section = sections(readings, DAMIER, vue="prevu")[0]
+    def test_a_withheld_count_makes_a_minimum(self, release):
+        section = sections(release, DAMIER, vue="prevu")[0]
         workshops, people = section.tables[0].lines
         assert workshops[2:] == (
             "Ateliers tenus : 20", "4", "", "16", "cible pas atteinte à ce jour",
@@ -348,14 +349,14 @@ class TestAchieved:
         section = sections(changed(plan), DAMIER, vue="prevu")[0]
         assert section.tables[0].lines[0][-1] == said
 
-    def test_without_any_target_it_is_said(self, readings):
+    def test_without_any_target_it_is_said(self, release):
         selection = Selection("damier", axis="damier-2-a1")
-        section = sections(readings, selection, vue="prevu")[0]
+        section = sections(release, selection, vue="prevu")[0]
         assert section.facts[0].startswith("**Rien de prévu n’est chiffré** (1\u00a0fiche-action)")
         assert section.figure is None
 
-    def test_publics_are_compared_each_evidence_apart(self, readings):
-        section = sections(readings, DAMIER, vue="prevu")[1]
+    def test_publics_are_compared_each_evidence_apart(self, release):
+        section = sections(release, DAMIER, vue="prevu")[1]
         assert section.facts[0].startswith(
             "**Démonstration.** "
             "**1\u00a0réalisation** sur 23 (1\u00a0illustrative) touche un public plus large"
@@ -370,8 +371,8 @@ class TestAchieved:
 
 class TestRelevance:
     @pytest.fixture
-    def judged(self, readings):
-        return {one.action["action"]: one for one in relevance.judged(followed(readings, DAMIER))}
+    def judged(self, release):
+        return {one.action["action"]: one for one in relevance.judged(followed(release, DAMIER))}
 
     def test_the_three_questions(self, judged):
         found = {
@@ -418,17 +419,17 @@ class TestRelevance:
         one = relevance.judged(followed(changed(attach), DAMIER))[1]
         assert one.verdicts["needs"].reservations == ("partial", "editorial")
 
-    def test_an_action_of_which_nothing_is_known_lacks_a_deployment(self, readings):
+    def test_an_action_of_which_nothing_is_known_lacks_a_deployment(self, release):
         selection = Selection("damier", period=Period(2019, 2019))
-        one = relevance.judged(followed(readings, selection))[0]
+        one = relevance.judged(followed(release, selection))[0]
         assert "deployment" in one.lacks
         assert "date" not in one.lacks
         assert [one.verdicts[name].code for name in ("population", "objectives")] == [
             "unknown", "nothing",
         ]  # fmt: skip
 
-    def test_it_says_how_many_can_be_judged(self, readings):
-        first, rules = sections(readings, DAMIER, vue="evaluation")
+    def test_it_says_how_many_can_be_judged(self, release):
+        first, rules = sections(release, DAMIER, vue="evaluation")
         assert first.facts[0].startswith("**Répond-elle à un besoin ?** 1 sur 3 se juge :")
         assert "3 sur 3 se jugent, dont 3 sur des données illustratives" in first.facts[1]
         (folded,) = first.folded.values()
@@ -438,11 +439,11 @@ class TestRelevance:
 
 
 class TestPartners:
-    def test_actions_that_stand_alone(self, readings):
-        here = followed(readings, DAMIER)
-        stands = partners.standing(here.actions, readings.parties("damier"))
+    def test_actions_that_stand_alone(self, release):
+        here = followed(release, DAMIER)
+        stands = partners.standing(here.actions, parties_of(release, "damier"))
         assert stands.tolist() == ["alone", "unnamed", "shared"]
-        facts = sections(readings, DAMIER, vue="partenaires")[0].facts
+        facts = sections(release, DAMIER, vue="partenaires")[0].facts
         assert facts[0].startswith(
             "**Démonstration.** "
             "Sur 3\u00a0fiches-actions (dont 1\u00a0illustrative), **1** est portée par la "
@@ -464,8 +465,8 @@ class TestPartners:
         )
         assert partners.standing(actions, parties).tolist() == [stands]
 
-    def test_each_organisation_has_its_parts(self, readings):
-        people = sections(readings, DAMIER, vue="partenaires")[1].tables[0]
+    def test_each_organisation_has_its_parts(self, release):
+        people = sections(release, DAMIER, vue="partenaires")[1].tables[0]
         assert people.lines == (
             ("ARS d’essai", "oui", "", "", "", "1", "documentée"),
             ("CC de l’Est", "", "", "", "", "1", "illustrative"),
@@ -480,20 +481,20 @@ class TestPartners:
     def test_spellings(self, one, other, same):
         assert (partners.key(one) == partners.key(other)) == same
 
-    def test_a_contract_has_its_own_organisations(self, readings):
+    def test_a_contract_has_its_own_organisations(self, release):
         selection = Selection("damier", contract="damier-2")
-        people = sections(readings, selection, vue="partenaires")[1].tables[0]
+        people = sections(release, selection, vue="partenaires")[1].tables[0]
         assert "Hôpital du Damier" not in people
 
-    def test_documented_only_leaves_out_what_was_made(self, readings):
+    def test_documented_only_leaves_out_what_was_made(self, release):
         selection = Selection("damier", documented_only=True)
-        people = sections(readings, selection, vue="partenaires")[1].tables[0]
+        people = sections(release, selection, vue="partenaires")[1].tables[0]
         assert "CC de l’Est" not in people
 
 
 class TestLineage:
-    def test_an_axis_goes_on_or_is_dropped_and_new_ones_are_new(self, readings):
-        (section,) = sections(readings, DAMIER, vue="suite")
+    def test_an_axis_goes_on_or_is_dropped_and_new_ones_are_new(self, release):
+        (section,) = sections(release, DAMIER, vue="suite")
         assert section.tables[0].lines == (
             ("Prévention", "Bouger", "prévention et promotion de la santé", "repris", "source"),
             ("Précarité", "", "précarité et publics vulnérables", "abandonné", "atlas"),
@@ -534,19 +535,19 @@ class TestLineage:
         links = [("c", "a", "kept"), ("a", "b", "kept"), ("b", "a", "kept")]
         assert self.threads([2, 3, 1], links) == [("cab", ("kept", "kept"), False)]
 
-    def test_one_contract_alone_compares_nothing(self, readings):
-        (section,) = sections(readings, Selection("voisin"), vue="suite")
+    def test_one_contract_alone_compares_nothing(self, release):
+        (section,) = sections(release, Selection("voisin"), vue="suite")
         assert section.facts[0].startswith("**Un seul contrat est connu**")
 
-    def test_an_axis_chooses_its_thread(self, readings):
+    def test_an_axis_chooses_its_thread(self, release):
         selection = Selection("damier", contract="damier-2", axis="damier-2-a3")
-        (section,) = sections(readings, selection, vue="suite")
+        (section,) = sections(release, selection, vue="suite")
         assert [line[:2] for line in section.tables[0].lines] == [("Prévention", "Bouger")]
 
 
 class TestTimeline:
-    def test_each_line_has_its_years_and_its_days(self, readings):
-        first, *_ = found = timeline.lines(followed(readings, DAMIER))
+    def test_each_line_has_its_years_and_its_days(self, release):
+        first, *_ = found = timeline.lines(followed(release, DAMIER))
         assert [line.label for line in found] == [
             "CLS 1 · Dépistage", "CLS 2 · Consultations avancées", "CLS 2 · Équilibre",
         ]  # fmt: skip
@@ -567,8 +568,8 @@ class TestTimeline:
         (section,) = timeline.sections(here)
         assert "1\u00a0fiche-action sans aucune date" in section.facts[1]
 
-    def test_what_has_no_date_is_counted(self, readings):
-        (section,) = sections(readings, DAMIER, vue="calendrier")
+    def test_what_has_no_date_is_counted(self, release):
+        (section,) = sections(release, DAMIER, vue="calendrier")
         last = "la dernière réalisation documentée ou saisie commence le 1er juin 2021"
         assert last in section.facts[0]
         assert section.facts[1] == (

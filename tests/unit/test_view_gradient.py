@@ -30,7 +30,7 @@ RANKS = [1] * 16 + [6, 7, 10, 11, 14, 15]
 
 
 @pytest.fixture(scope="module")
-def readings(tmp_path_factory):
+def release(tmp_path_factory):
     path = tmp_path_factory.mktemp("gradient") / "real.gpkg"
     sow_frames(needy_frames(real_frames()), path, release=f"{SCHEMA_VERSION} gradient")
     with opened(f"sqlite:///{path}") as store, store.reading() as found:
@@ -45,14 +45,14 @@ def demonstration(tmp_path_factory):
         yield found
 
 
-def along(readings, code="", selection=CONTRACT):
-    wanted = needs.need(readings, ground(readings, selection), selection.territory, code)
-    found, recorded = spread(readings, selection), record(readings, selection)
+def along(release, code="", selection=CONTRACT):
+    wanted = needs.need(release, ground(release, selection), selection.territory, code)
+    found, recorded = spread(release, selection), record(release, selection)
     return gradient.build(found, recorded, wanted, CHANCE, top=2)
 
 
 class TestReal:
-    def test_indices_by_hand(self, readings):
+    def test_indices_by_hand(self, release):
         """C = 2 Σ R / n − 1, R = (rank − ½) / 16; the line's slope, by least squares."""
         middles = [(rank - 0.5) / 16 for rank in RANKS]
         index = 2 * sum(middles) / len(RANKS) - 1
@@ -63,12 +63,12 @@ class TestReal:
         slope = sum(at[rank] * (rates[rank] - mean) for rank in rates) / sum(
             x * x for x in at.values()
         )
-        _, indices, *_ = along(readings).said
+        _, indices, *_ = along(release).said
         assert f"**{-slope:.1f} actions de plus**".replace(".", ",") in indices
         assert "Indice de concentration : **−0,61**" in indices
 
-    def test_it_is_held_against_chance_that_moves_series_whole(self, readings):
-        first, indices, *_ = along(readings).said
+    def test_it_is_held_against_chance_that_moves_series_whole(self, release):
+        first, indices, *_ = along(release).said
         # A fifth of 16 communes is 3.2 of them: 16 sessions for 3,200 inhabitants.
         assert "**50,0 actions pour 10\u202f000 habitants**" in first
         assert "**6,2**" in first  # two in 63031 and 63032
@@ -76,9 +76,9 @@ class TestReal:
         assert first.endswith("Le hasard ne l’explique pas (p\u00a0<\u00a00,001).")
         assert "39 fois sur 40" in indices
 
-    def test_the_neediest_fifth_and_its_interval_by_series(self, readings):
+    def test_the_neediest_fifth_and_its_interval_by_series(self, release):
         """(Σ w)² / Σ w² = 22² / (8 × 2² + 6) = 12.7 independent sessions, not 22."""
-        said = along(readings).said[2]
+        said = along(release).said[2]
         n, part = 22**2 / (8 * 4 + 6), 16 / 22
         z = 1.959964
         middle, half = n * part + z**2 / 2, z * (n * part * (1 - part) + z**2 / 4) ** 0.5
@@ -87,24 +87,24 @@ class TestReal:
         assert said.startswith("**73\u00a0%** des actions")
         assert "dans les 4\u00a0communes où le besoin est le plus fort" in said
 
-    def test_both_norms_are_said_and_neither_is_the_truth(self, readings):
-        *_, said = along(readings).said
+    def test_both_norms_are_said_and_neither_is_the_truth(self, release):
+        *_, said = along(release).said
         assert "leur rang de besoin sur 16 (défavorisation, 2021) : **Commune 00**, 1er ; " in said
         assert said.endswith("ni la population ni le besoin n’est la vraie norme.")
         assert "Compter le besoin n’y change presque rien" in said
-        *_, said = along(readings, "share_75_plus").said
+        *_, said = along(release, "share_75_plus").said
         assert "Ce besoin n’explique pas ce qui paraît concentré" in said
 
-    def test_what_looks_concentrated_may_answer_need(self, readings):
+    def test_what_looks_concentrated_may_answer_need(self, release):
         """Nine tenths of the need in 63000, which has 16 of 22 sessions."""
-        wanted = needs.need(readings, ground(readings, CONTRACT), "damier", "")
+        wanted = needs.need(release, ground(release, CONTRACT), "damier", "")
         steep = pd.Series(1.6 / 15, wanted.index.index)
         steep["63000"] = 14.4
-        said = gradient.beside(spread(readings, CONTRACT), replace(wanted, index=steep), top=1)
+        said = gradient.beside(spread(release, CONTRACT), replace(wanted, index=steep), top=1)
         assert "Une part de ce qui paraît concentré répond au besoin" in said
 
-    def test_the_chart_and_the_table_that_replaces_it(self, readings):
-        found = along(readings)
+    def test_the_chart_and_the_table_that_replaces_it(self, release):
+        found = along(release)
         heights = found.figure.data[0].y
         assert heights[0] == pytest.approx(50)
         assert sum(heights) / 5 == pytest.approx(22 / 16_000 * 10_000, abs=0.01)
@@ -112,12 +112,12 @@ class TestReal:
         assert "Besoin le plus fort" in found.table
         assert "Commune 00, Commune 01 et Commune 02" in found.table
 
-    def test_a_need_that_is_the_same_for_all_has_no_gradient(self, readings):
-        assert along(readings, "egal") == gradient.Gradient()
+    def test_a_need_that_is_the_same_for_all_has_no_gradient(self, release):
+        assert along(release, "egal") == gradient.Gradient()
 
-    def test_nothing_is_said_under_the_floor(self, readings):
-        wanted = needs.need(readings, ground(readings, CONTRACT), "damier", "")
-        found, recorded = spread(readings, CONTRACT), record(readings, CONTRACT)
+    def test_nothing_is_said_under_the_floor(self, release):
+        wanted = needs.need(release, ground(release, CONTRACT), "damier", "")
+        found, recorded = spread(release, CONTRACT), record(release, CONTRACT)
         few = replace(recorded, series=7)
         assert gradient.build(found, few, wanted, CHANCE, top=2) == gradient.Gradient()
 
@@ -141,5 +141,5 @@ class TestDemonstration:
         assert "à 95 %" not in whole
 
 
-def test_the_page_shows_it(readings):
-    assert equity_told(readings, CONTRACT, chance=CHANCE).along == along(readings).said
+def test_the_page_shows_it(release):
+    assert equity_told(release, CONTRACT, chance=CHANCE).along == along(release).said

@@ -9,37 +9,38 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
 from cls_dash.render import palette
+from cls_dash.store.queries.maps import asset_digest
 from cls_dash.views import choices, home, score_card
 from tests.seed import separate
 
 CHANCE = Chance(draws=199, permutations=999, seed=7)
 
 
-def view(readings, territory="damier", **asked):
+def view(release, territory="damier", **asked):
     selection = Selection(territory=territory, **asked)
-    return home.build(readings, selection, top=2, chance=CHANCE)
+    return home.build(release, selection, top=2, chance=CHANCE)
 
 
 NOBODY = pd.DataFrame({"role": [], "organisation": []})
 
 
 class TestHome:
-    def test_it_says_what_the_territory_is(self, readings):
-        assert view(readings).identity == (
+    def test_it_says_what_the_territory_is(self, release):
+        assert view(release).identity == (
             "Damier : 16\u00a0communes, 16\u202f000\u00a0habitants, ARS d’essai."
         )
-        assert view(readings, "voisin").identity.startswith("Voisin : 1\u00a0commune, ")
+        assert view(release, "voisin").identity.startswith("Voisin : 1\u00a0commune, ")
 
     @pytest.mark.parametrize(("territory", "marks"), [("damier", "10"), ("voisin", "01")])
-    def test_the_map_marks_the_chosen_territory(self, readings, territory, marks):
-        values = view(readings, territory).values
+    def test_the_map_marks_the_chosen_territory(self, release, territory, marks):
+        values = view(release, territory).values
         assert values.classes == marks
         assert values.palette[1] == palette.ACCENT
         assert values.legend.classes[0].label == "choisi"
         assert values.legend.classes[0].colour == values.palette[1]
 
-    def test_each_territory_tells_its_communes_and_its_actions(self, readings):
-        assert view(readings).values.tips == (
+    def test_each_territory_tells_its_communes_and_its_actions(self, release):
+        assert view(release).values.tips == (
             (
                 "16\u00a0communes, 16\u202f000\u00a0habitants",
                 "19\u00a0actions localisées, dont 17\u00a0illustratives",
@@ -47,20 +48,20 @@ class TestHome:
             ("1\u00a0commune, 1\u202f000\u00a0habitants", "Pas encore saisie"),
         )
 
-    def test_the_map_counts_only_what_the_evidence_filter_keeps(self, readings):
-        tips = view(readings, documented_only=True).values.tips
+    def test_the_map_counts_only_what_the_evidence_filter_keeps(self, release):
+        tips = view(release, documented_only=True).values.tips
         assert tips[0][1] == "2\u00a0actions localisées"
 
-    def test_the_map_counts_all_contracts_whatever_is_chosen(self, readings):
-        assert view(readings, contract="damier-2").values.tips[0][1].startswith("19")
+    def test_the_map_counts_all_contracts_whatever_is_chosen(self, release):
+        assert view(release, contract="damier-2").values.tips[0][1].startswith("19")
 
-    def test_the_geometry_is_that_of_the_territories(self, readings):
-        assert view(readings).digest == readings.asset_digest("territories")
+    def test_the_geometry_is_that_of_the_territories(self, release):
+        assert view(release).digest == asset_digest(release, "territories")
 
-    def test_the_card_is_the_one_of_the_selection(self, readings):
+    def test_the_card_is_the_one_of_the_selection(self, release):
         selection = Selection(territory="damier", contract="damier-1")
-        expected = score_card.build(readings, selection, top=2, chance=CHANCE)
-        assert view(readings, contract="damier-1").card == expected
+        expected = score_card.build(release, selection, top=2, chance=CHANCE)
+        assert view(release, contract="damier-1").card == expected
 
     def test_the_contract_before_speaks_where_the_one_in_force_has_too_little(self, sown):
         found = view(sown(lambda frames: separate(frames, dated=True)), contract="damier-2")
@@ -100,8 +101,8 @@ def test_which_contract_is_in_force_and_which_pages_answer_for(years, year, runn
 
 
 class TestLifeLine:
-    def test_contracts_tell_their_years_and_their_signature(self, readings):
-        first, second = view(readings).life
+    def test_contracts_tell_their_years_and_their_signature(self, release):
+        first, second = view(release).life
         assert (first.label, first.years, first.detail) == (
             "CLS 1", "2020 – 2022", "signé en mars 2020",
         )  # fmt: skip
@@ -110,19 +111,19 @@ class TestLifeLine:
         )  # fmt: skip
         assert second.remarks == ("La période commence avant la signature.",)
 
-    def test_contracts_tell_who_takes_part(self, readings):
-        assert view(readings).life[0].remarks == (
+    def test_contracts_tell_who_takes_part(self, release):
+        assert view(release).life[0].remarks == (
             "Signataires : ARS d’essai et CC de l’Ouest.",
             "Coordination : Hôpital du Damier.",
         )
 
-    def test_each_is_as_wide_as_it_lasts_and_only_one_is_in_force(self, readings):
-        life = view(readings).life
+    def test_each_is_as_wide_as_it_lasts_and_only_one_is_in_force(self, release):
+        life = view(release).life
         assert [generation.weight for generation in life] == [3, 4]
         assert [generation.in_force for generation in life] == [False, True]
 
-    def test_a_contract_whose_end_is_not_known_goes_on(self, readings):
-        (only,) = view(readings, "voisin").life
+    def test_a_contract_whose_end_is_not_known_goes_on(self, release):
+        (only,) = view(release, "voisin").life
         assert (only.years, only.detail) == ("depuis 2023", "date de signature non trouvée")
         assert only.in_force
         assert only.weight == 2026 - 2023 + 1
@@ -135,60 +136,60 @@ class TestLifeLine:
         assert not made.in_force
 
     def test_what_is_in_force_depends_on_the_day_not_on_the_news_of_elsewhere(
-        self, readings, monkeypatch
+        self, release, monkeypatch
     ):
         monkeypatch.setattr(choices, "today", lambda: date(2027, 1, 1))
-        assert [generation.in_force for generation in view(readings).life] == [False, False]
+        assert [generation.in_force for generation in view(release).life] == [False, False]
 
 
 class TestChoices:
-    def test_territories_are_named_by_slug(self, readings):
-        assert choices.territories(readings) == {"damier": "Damier", "voisin": "Voisin"}
+    def test_territories_are_named_by_slug(self, release):
+        assert choices.territories(release) == {"damier": "Damier", "voisin": "Voisin"}
 
-    def test_contracts_are_chosen_by_number_with_their_years(self, readings):
-        here = choices.build(readings, "damier")
+    def test_contracts_are_chosen_by_number_with_their_years(self, release):
+        here = choices.build(release, "damier")
         assert here.contracts == {"1": "CLS 1 (2020-2022)", "2": "CLS 2 (2023-2026)"}
         assert here.contract_ids == {"1": "damier-1", "2": "damier-2"}
 
-    def test_a_contract_without_an_end_says_since_when(self, readings):
-        assert choices.build(readings, "voisin").contracts == {"1": "CLS 1 (depuis 2023)"}
+    def test_a_contract_without_an_end_says_since_when(self, release):
+        assert choices.build(release, "voisin").contracts == {"1": "CLS 1 (depuis 2023)"}
 
     @pytest.mark.parametrize("missing", [None, float("nan")])
     def test_a_contract_without_any_year_is_only_a_number(self, missing):
         assert choices._with_years(2, missing, missing) == "CLS 2"
         assert choices._with_years(2, 2016, missing) == "CLS 2 (depuis 2016)"
 
-    def test_axes_are_those_of_the_contract_or_of_all(self, readings):
-        axes = choices.build(readings, "damier").axes
+    def test_axes_are_those_of_the_contract_or_of_all(self, release):
+        axes = choices.build(release, "damier").axes
         assert axes["1"] == {"damier-1-a1": "Prévention"}
         assert axes[""] == {
             "damier-1-a1": "CLS 1 · Prévention",
             "damier-2-a1": "CLS 2 · Accès aux soins",
         }
 
-    def test_years_go_from_the_first_contract_to_the_latest_fact(self, readings):
-        here = choices.build(readings, "damier")
+    def test_years_go_from_the_first_contract_to_the_latest_fact(self, release):
+        here = choices.build(release, "damier")
         assert (here.first_year, here.last_year) == (2020, 2026)
 
-    def test_badges_count_each_kind_whatever_the_filter(self, readings):
+    def test_badges_count_each_kind_whatever_the_filter(self, release):
         for documented_only in (False, True):
             selection = Selection(territory="damier", documented_only=documented_only)
-            assert counts(readings, selection) == (4, 0, 17)
+            assert counts(release, selection) == (4, 0, 17)
 
-    def test_badges_follow_the_rest_of_the_selection(self, readings):
+    def test_badges_follow_the_rest_of_the_selection(self, release):
         selection = Selection(territory="damier", contract="damier-2")
-        assert counts(readings, selection) == (0, 0, 1)
-        assert counts(readings, Selection(territory="voisin")) == (0, 0, 0)
+        assert counts(release, selection) == (0, 0, 1)
+        assert counts(release, Selection(territory="voisin")) == (0, 0, 0)
 
 
-def counts(readings, selection):
+def counts(release, selection):
     """Count documented, supplied and illustrative deployments."""
-    return tuple(choices.evidence_counts(readings, selection).values())
+    return tuple(choices.evidence_counts(release, selection).values())
 
 
-def test_an_unknown_territory_is_refused_by_name(readings):
+def test_an_unknown_territory_is_refused_by_name(release):
     with pytest.raises(ClsDashError):
-        score_card.build(readings, Selection(territory="ailleurs"), top=2, chance=CHANCE)
+        score_card.build(release, Selection(territory="ailleurs"), top=2, chance=CHANCE)
 
 
 def test_rows_keep_none_and_numbers_as_they_are_stored():

@@ -25,8 +25,8 @@ from tests.tables import written
 HERE = "damier"
 
 
-def page_of(readings, code):
-    return answered(readings, indicators.QUESTION, Selection(HERE), chiffre=code)
+def page_of(release, code):
+    return answered(release, indicators.QUESTION, Selection(HERE), chiffre=code)
 
 
 def chart_of(page):
@@ -34,13 +34,13 @@ def chart_of(page):
     return drawn.figure
 
 
-def offered(readings):
+def offered(release):
     """Return the titles of all indicators, by code."""
-    return indicator(readings, Selection(HERE), {}).options
+    return indicator(release, Selection(HERE), {}).options
 
 
 @pytest.fixture
-def readings(country_readings):
+def release(country_readings):
     return country_readings
 
 
@@ -72,8 +72,8 @@ class TestPublished:
         assert levels == ["commune", "epci", "pays"]
         assert set(own.loc[own["level"] == "commune", "geography"]) <= set(CODES)
 
-    def test_small_counts_do_not_go_out(self, readings):
-        found = published(readings, HERE)
+    def test_small_counts_do_not_go_out(self, release):
+        found = published(release, HERE)
         sick = found[found["indicator"] == "malades"]
         assert not sick.empty
         assert sick.loc[sick["geography"] == CODES[0], "value"].isna().all()
@@ -81,10 +81,10 @@ class TestPublished:
 
 
 class TestAnswer:
-    def test_the_middle_the_least_and_the_most(self, readings):
+    def test_the_middle_the_least_and_the_most(self, release):
         known = {code: share(code) for code in CODES[4:] if code != "63010"}
         known |= dict.fromkeys(CODES[:4], 1.0)
-        said = page_of(readings, "depistage").answer
+        said = page_of(release, "depistage").answer
         assert f"la moitié des **{len(known)}** communes" in said
         middle, least, most = (
             float(figure.replace(",", "."))
@@ -94,8 +94,8 @@ class TestAnswer:
         assert (least, most) == (1.0, max(known.values()))
         assert "(2020 à 2021)" in said
 
-    def test_where_communes_are_not_known_what_holds_them_is(self, readings):
-        said = page_of(readings, "revenu").answer
+    def test_where_communes_are_not_known_what_holds_them_is(self, release):
+        said = page_of(release, "revenu").answer
         assert said.startswith("Revenu (2021) : **20\u202f000\xa0€ par UC** (…) et **20\u202f700**")
         assert said.endswith("Rien n’est publié ici commune par commune.")
 
@@ -129,20 +129,20 @@ class TestMap:
             for fact in view.facts
         )
 
-    def test_a_number_is_a_circle_not_a_colour(self, readings):
-        values = page_of(readings, "malades").map.values
+    def test_a_number_is_a_circle_not_a_colour(self, release):
+        values = page_of(release, "malades").map.values
         assert set(values.classes) <= {"-", "0"}
         sizes = [radius for _, radius, _ in values.circles]
         assert sizes == sorted(sizes, reverse=True)
         assert len(sizes) > 5
 
-    def test_four_communes_are_too_few_for_a_map(self, readings):
-        view = page_of(readings, "rare")
+    def test_four_communes_are_too_few_for_a_map(self, release):
+        view = page_of(release, "rare")
         assert view.map is None
         assert len(parts_of(view, Chart)) == 1
 
-    def test_the_darkest_is_the_least_favourable(self, readings):
-        better = page_of(readings, "depistage").map.values
+    def test_the_darkest_is_the_least_favourable(self, release):
+        better = page_of(release, "depistage").map.values
         assert better.palette[0] == palette.SEQUENTIAL[-1]
 
     @given(
@@ -188,24 +188,22 @@ class TestRest:
             rows = frames["observation"]
             frames["observation"] = rows[rows["indicator"] != "depistage"]
 
-        readings = changed_country(change)
-        titles = offered(readings)
+        release = changed_country(change)
+        titles = offered(release)
         assert list(titles)[-1] == "depistage"
         assert titles["depistage"] == "Dépistage (rien de publié ici)"
-        (table,) = parts_of(page_of(readings, "depistage"), Table)
+        (table,) = parts_of(page_of(release, "depistage"), Table)
         catalogue = written(table)
         assert catalogue.count("rien de publié ici") == 1
         assert "16\N{NO-BREAK SPACE}communes" in catalogue
 
     def test_the_file_holds_what_the_table_holds(self, changed_country):
-        readings = changed_country(mixed)
+        release = changed_country(mixed)
         (file,) = indicators.QUESTION.files
-        text = file.write(readings, asking(Selection(HERE), chiffre="depistage")).decode(
-            "utf-8-sig"
-        )
+        text = file.write(release, asking(Selection(HERE), chiffre="depistage")).decode("utf-8-sig")
         header, *lines = text.splitlines()
         assert header.startswith("indicateur;unite;echelle;code;lieu;annee;valeur")
-        view = page_of(readings, "depistage")
+        view = page_of(release, "depistage")
         assert len(lines) == len(view.table.lines)
 
     def test_the_chart_draws_the_widest_first_and_its_last_year_apart(self, changed_country):
@@ -283,10 +281,10 @@ class TestZonings:
         frames["observation"] = pd.concat([rows[rows["indicator"] != "rare"], own])
 
     def test_a_bassin_is_found_by_its_zoning_not_by_a_code_of_the_territory(self, changed_country):
-        readings = changed_country(self.zoned)
-        found = published(readings, HERE)
+        release = changed_country(self.zoned)
+        found = published(release, HERE)
         assert found.loc[found["indicator"] == "rare", "geography"].tolist() == ["46102"]
-        assert page_of(readings, "rare").answer == (
+        assert page_of(release, "rare").answer == (
             "Rare (2020) : **7\xa0%** (Bassin de Figeac). Rien n’est publié ici commune par "
             "commune."
         )

@@ -28,8 +28,8 @@ DAMIER = Selection(territory="damier")
 CHANCE = Chance(draws=199, permutations=999, seed=1)
 
 
-def hot_page(readings, **codes):
-    return answered(readings, hot_spots.QUESTION, DAMIER, **codes)
+def hot_page(release, **codes):
+    return answered(release, hot_spots.QUESTION, DAMIER, **codes)
 
 
 def with_indicator(values, *, higher_is="worse", status="observed", unit="%"):
@@ -57,7 +57,7 @@ def with_indicator(values, *, higher_is="worse", status="observed", unit="%"):
 
 @pytest.fixture
 def asked(tmp_path):
-    """Return a function that opens readings of frames until the test ends."""
+    """Return a function that opens a release of frames until the test ends."""
     stores = []
 
     def asked(frames):
@@ -77,22 +77,22 @@ def asked(tmp_path):
 
 class TestIndicator:
     def test_one_that_is_known_everywhere_comes_first(self, asked):
-        readings = asked(with_indicator({(code, "2020"): 10 for code in CODES}))
-        assert list(needs.offered(readings, "damier").items()) == [
+        release = asked(with_indicator({(code, "2020"): 10 for code in CODES}))
+        assert list(needs.offered(release, "damier").items()) == [
             ("pauvrete", "Pauvreté"),
             ("egal", "Le même besoin pour chaque habitant"),
         ]
 
     @pytest.mark.parametrize("known", [12, 13])
     def test_it_must_be_known_for_most_inhabitants(self, asked, known):
-        readings = asked(with_indicator({(code, "2020"): 10 for code in CODES[:known]}))
-        assert ("pauvrete" in needs.offered(readings, "damier")) == (known / 16 >= 0.8)
+        release = asked(with_indicator({(code, "2020"): 10 for code in CODES[:known]}))
+        assert ("pauvrete" in needs.offered(release, "damier")) == (known / 16 >= 0.8)
 
     def test_one_without_a_direction_or_not_observed_is_no_need(self, asked):
         values = {(code, "2020"): 10 for code in CODES}
         for changed in ({"higher_is": "neutral"}, {"status": "withheld"}):
-            readings = asked(with_indicator(values, **changed))
-            assert "pauvrete" not in needs.offered(readings, "damier")
+            release = asked(with_indicator(values, **changed))
+            assert "pauvrete" not in needs.offered(release, "damier")
 
     def test_the_commune_s_value_then_its_epci_s_of_the_same_year(self, asked):
         values = {
@@ -102,8 +102,8 @@ class TestIndicator:
             # Later, but known for too few: it would not compare with the others.
             ("63000", "2021"): 1,
         }
-        readings = asked(with_indicator(values))
-        found = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete")
+        release = asked(with_indicator(values))
+        found = needs.need(release, ground(release, DAMIER), "damier", "pauvrete")
         level = {code: 10 if code[3] in "01" else 20 for code in CODES} | {"63000": 40}
         mean = sum(level.values()) / 16
         assert found.index.to_dict() == pytest.approx({c: v / mean for c, v in level.items()})
@@ -113,8 +113,8 @@ class TestIndicator:
         assert not found.flat
 
     def test_what_is_not_known_is_the_mean_and_said(self, asked):
-        readings = asked(with_indicator({(code, "2020"): 10 for code in CODES[1:]}))
-        found = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete")
+        release = asked(with_indicator({(code, "2020"): 10 for code in CODES[1:]}))
+        found = needs.need(release, ground(release, DAMIER), "damier", "pauvrete")
         assert "connue pour 94\u00a0% des habitants, besoin moyen ailleurs" in found.note
         assert found.flat
         assert found.known.tolist() == [False] + [True] * 15
@@ -131,8 +131,8 @@ class TestIndicator:
     )
     def test_what_has_no_zero_and_what_is_a_lack_go_by_rank(self, asked, card, shift, ranked):
         values = {(code, "2020"): rank + shift for rank, code in enumerate(CODES)}
-        readings = asked(with_indicator(values, **card))
-        found = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete")
+        release = asked(with_indicator(values, **card))
+        found = needs.need(release, ground(release, DAMIER), "damier", "pauvrete")
         spread = (found.index.min(), found.index.max())
         # Sixteen alike: R goes from 1/32 to 31/32. In proportion, from 0 to 15 ÷ 7.5.
         assert spread == pytest.approx((17 / 32, 47 / 32) if ranked else (0, 2))
@@ -140,7 +140,7 @@ class TestIndicator:
         assert ("le besoin est fort où elle est basse" in found.note) == (
             card.get("higher_is") == "better"
         )
-        stronger = needs.need(readings, ground(readings, DAMIER), "damier", "pauvrete~100").index
+        stronger = needs.need(release, ground(release, DAMIER), "damier", "pauvrete~100").index
         assert (stronger.max() == pytest.approx(1 + 15 / 16)) == ranked
 
     def test_a_standard_one_comes_first_under_its_everyday_word(self, asked):
@@ -163,24 +163,24 @@ class TestIndicator:
         frames["indicator"] = pd.concat([card, card.assign(code="revenus", title="Revenus")])
         alike = seen.assign(indicator="revenus", value=7.0)
         frames["observation"] = pd.concat([seen, alike], ignore_index=True)
-        readings = asked(frames)
-        here = ground(readings, DAMIER)
-        one = needs.need(readings, here, "damier", "pauvrete").index
-        both = needs.need(readings, here, "damier", "pauvrete-3.revenus-1")
+        release = asked(frames)
+        here = ground(release, DAMIER)
+        one = needs.need(release, here, "damier", "pauvrete").index
+        both = needs.need(release, here, "damier", "pauvrete-3.revenus-1")
         assert both.index.tolist() == pytest.approx(((3 * one + 1) / 4).tolist())
         assert both.code == "pauvrete-3.revenus-1"
         assert both.note.startswith(
             "Besoins comptés : pauvreté (poids 3) et revenus (poids 1). Pauvreté, 2020 : "
         )
-        words = needs.offered(readings, "damier")
+        words = needs.offered(release, "damier")
         assert needs.named(both.choice, words) == "Pauvreté\u00a0×\u00a03 + Revenus"
 
-    def test_what_is_not_offered_is_the_default(self, readings):
-        here = ground(readings, DAMIER)
-        default = next(iter(needs.offered(readings, "damier")))
+    def test_what_is_not_offered_is_the_default(self, release):
+        here = ground(release, DAMIER)
+        default = next(iter(needs.offered(release, "damier")))
         for code in ("inconnu", "", default):
-            assert needs.need(readings, here, "damier", code).code == default
-        alike = needs.need(readings, here, "damier", "egal")
+            assert needs.need(release, here, "damier", code).code == default
+        alike = needs.need(release, here, "damier", "egal")
         assert alike.flat
         assert (alike.index == 1).all()
 
@@ -190,13 +190,13 @@ class TestIndicator:
         }
         frames = with_indicator(values)
         lately(frames)
-        readings = asked(frames)
-        fair = equity_told(readings, DAMIER, chance=CHANCE, besoin="pauvrete")
+        release = asked(frames)
+        fair = equity_told(release, DAMIER, chance=CHANCE, besoin="pauvrete")
         assert "(pauvreté, 2020)" in fair.need
         assert "moins bien le besoin que la population" in fair.need
-        hot = hot_page(readings, besoin="pauvrete", recul="24")
+        hot = hot_page(release, besoin="pauvrete", recul="24")
         assert "le besoin est le plus fort (pauvreté, 2020)" in hot.answer
-        where = answered(readings, where_next.QUESTION, DAMIER, besoin="pauvrete")
+        where = answered(release, where_next.QUESTION, DAMIER, besoin="pauvrete")
         assert "Besoin compté : pauvreté." in parts_of(where, Note)[0].text
         assert "sur 6" in parts_of(where, Table)[0]
 
@@ -220,17 +220,17 @@ class TestDistance:
     def test_it_is_a_need_where_a_list_is_complete_and_nowhere_else(self, asked):
         counts = [("bpe:D201", "63000")]
         assert "eloignement" in needs.offered(asked(self.counted(["bpe:D201"], counts)), "damier")
-        readings = asked(self.counted([], counts))
-        assert "eloignement" not in needs.offered(readings, "damier")
+        release = asked(self.counted([], counts))
+        assert "eloignement" not in needs.offered(release, "damier")
         # An old address that asks for it opens the need by default.
-        found = needs.need(readings, ground(readings, DAMIER), "damier", "eloignement")
+        found = needs.need(release, ground(release, DAMIER), "damier", "eloignement")
         assert found.code == "deprivation_index"
 
     def test_times_to_each_service_are_averaged(self, asked):
         lists = ["bpe:D201", "bpe:D301"]
-        readings = asked(self.counted(lists, [("bpe:D201", "63000"), ("bpe:D301", "63010")]))
-        here = ground(readings, DAMIER)
-        found = needs.need(readings, here, "damier", "eloignement")
+        release = asked(self.counted(lists, [("bpe:D201", "63000"), ("bpe:D301", "63010")]))
+        here = ground(release, DAMIER)
+        found = needs.need(release, here, "damier", "eloignement")
         near = here.minutes.set_index(["origin", "destination"])["minutes"]
         hours = {
             code: (near.get((code, "63000"), 60) + near.get((code, "63010"), 60)) / 2
@@ -244,13 +244,13 @@ class TestDistance:
 
 
 def test_a_map_drawn_again_from_its_address_weighs_the_same(asked):
-    readings = asked(needy_frames())
+    release = asked(needy_frames())
     here = {"territoire": "damier", "recul": "24"}
     code = "deprivation_index-1.share_75_plus-3~100"
-    _, again = addressed.shown(readings, "points_chauds", {**here, "besoin": code}, CHANCE)
-    view = hot_page(readings, besoin=code, recul="24")
+    _, again = addressed.shown(release, "points_chauds", {**here, "besoin": code}, CHANCE)
+    view = hot_page(release, besoin=code, recul="24")
     assert again.classes == view.map.values.classes
-    _, default = addressed.shown(readings, "points_chauds", here, CHANCE)
+    _, default = addressed.shown(release, "points_chauds", here, CHANCE)
     assert default.classes != again.classes
     assert wish({"besoin": code}).need == code
 
@@ -302,8 +302,8 @@ def test_where_actions_cover_all_nothing_is_proposed_traded_nor_drawn(asked):
         deployment=[f"n{rank:02}" for rank in range(16)], commune=CODES
     )
     frames["deployment"] = pd.concat([frames["deployment"], everywhere], ignore_index=True)
-    readings = asked(frames)
-    page = answered(readings, where_next.QUESTION, DAMIER, recul="tout")
+    release = asked(frames)
+    page = answered(release, where_next.QUESTION, DAMIER, recul="tout")
     assert page.answer.startswith("**Démonstration.** **Ces actions couvrent déjà les habitants**")
     assert [part.codes for part in parts_of(page, Live)] == [(), ()]
     assert (parts_of(page, Table), parts_of(page, Chart)) == ([], [])
@@ -311,4 +311,4 @@ def test_where_actions_cover_all_nothing_is_proposed_traded_nor_drawn(asked):
     assert page.map.values.circles == ()
     assert page.map.values.legend.circles is None
     wanted = wish({"recul": "tout"})
-    assert "aucune place ne couvrirait" in exact(readings, DAMIER, wanted, seconds=5)
+    assert "aucune place ne couvrirait" in exact(release, DAMIER, wanted, seconds=5)

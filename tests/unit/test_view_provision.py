@@ -32,8 +32,8 @@ def around(tmp_path):
         frames["provider_count"] = pd.DataFrame(counts, columns=list(counted("", {"": 0})[0]))
         frames["area"] = pd.DataFrame(areas, columns=["area", "commune"])
         target = sow_frames(frames, tmp_path / "cls.gpkg", release=f"{SCHEMA_VERSION} {lists}")
-        with opened(f"sqlite:///{target}") as store, store.reading() as readings:
-            return provision.complete(readings, *territories)
+        with opened(f"sqlite:///{target}") as store, store.reading() as release:
+            return provision.complete(release, *territories)
 
     return ask
 
@@ -108,8 +108,8 @@ def test_what_is_not_care_is_no_service(around):
     assert around([listed("bpe:A101", "FR")], category=categories) == {}
 
 
-def test_places_of_an_incomplete_list_are_known_and_say_what_is_lacking(readings):
-    found = provision.known(readings, "damier")
+def test_places_of_an_incomplete_list_are_known_and_say_what_is_lacking(release):
+    found = provision.known(release, "damier")
     assert found
     assert all("n’est pas complète" in partial.lacking for partial in found.values())
     assert all("cls-dash load" in partial.lacking for partial in found.values())

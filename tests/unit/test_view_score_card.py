@@ -22,8 +22,8 @@ EVERYWHERE = {"63000": 11, "63001": 6, "63010": 1, "63033": 1}
 WEST = [code for code in CODES if code[3] in "01"]
 
 
-def card(readings, selection, *, top=2):
-    return score_card.build(readings, selection, top=top, chance=CHANCE)
+def card(release, selection, *, top=2):
+    return score_card.build(release, selection, top=top, chance=CHANCE)
 
 
 def whole(share):
@@ -47,7 +47,7 @@ def expected_by_chance(total, n, measure):
 
 @pytest.fixture
 def apart(sown):
-    """Readings of a seed whose nineteen located deployments are real, each its own series."""
+    """Release of a seed whose nineteen located deployments are real, each its own series."""
     return sown(separate)
 
 
@@ -120,8 +120,8 @@ class TestAllContracts:
         assert found.conclusive
         assert not found.faded
 
-    def test_it_warns_that_most_actions_are_illustrative(self, readings):
-        assert card(readings, DAMIER).warning == (
+    def test_it_warns_that_most_actions_are_illustrative(self, release):
+        assert card(release, DAMIER).warning == (
             "Démonstration : sur 19\u00a0actions localisées, 17 sont illustratives. "
             "Ce chiffre montre l’outil, il n’est pas à citer."
         )
@@ -147,15 +147,15 @@ class TestAllContracts:
 class TestOneContract:
     FIRST = replace(DAMIER, contract="damier-1")
 
-    def test_only_the_communes_of_its_perimeter_count(self, readings):
-        table = score_card.spread(readings, self.FIRST)
+    def test_only_the_communes_of_its_perimeter_count(self, release):
+        table = score_card.spread(release, self.FIRST)
         assert list(table.index) == WEST
         assert table["deployments"].sum() == 18
 
-    def test_an_action_of_the_other_contract_is_not_counted(self, readings):
-        everywhere = score_card.spread(readings, DAMIER)["deployments"]
+    def test_an_action_of_the_other_contract_is_not_counted(self, release):
+        everywhere = score_card.spread(release, DAMIER)["deployments"]
         assert everywhere[everywhere > 0].to_dict() == EVERYWHERE
-        second = score_card.spread(readings, replace(DAMIER, contract="damier-2"))
+        second = score_card.spread(release, replace(DAMIER, contract="damier-2"))
         assert second["deployments"][second["deployments"] > 0].to_dict() == {"63033": 1}
 
     def test_its_answer_and_facts_are_about_the_west(self, sown):
@@ -171,8 +171,8 @@ class TestOneContract:
 
 
 class TestTooFew:
-    def test_two_documented_actions_are_too_few_to_conclude(self, readings):
-        found = card(readings, replace(DAMIER, documented_only=True))
+    def test_two_documented_actions_are_too_few_to_conclude(self, release):
+        found = card(release, replace(DAMIER, documented_only=True))
         assert found.warning == ""
         assert found.answer == (
             "**Trop peu d’actions pour conclure**, tous contrats réunis : 2\u00a0actions "
@@ -182,9 +182,9 @@ class TestTooFew:
         assert not found.conclusive
         assert f"{whole(1 / 4)} (1 sur 4)" in found.known
 
-    def test_sessions_of_a_few_actions_are_too_few_series(self, readings):
+    def test_sessions_of_a_few_actions_are_too_few_series(self, release):
         """Nineteen deployments, of one action in three communes and of another in one."""
-        found = card(readings, DAMIER)
+        found = card(release, DAMIER)
         assert found.answer == (
             "**Démonstration.** **Trop peu d’actions pour conclure**, tous contrats réunis : "
             "19\u00a0actions localisées mais 4\u00a0séries (toutes les séances d’une action dans "
@@ -192,20 +192,20 @@ class TestTooFew:
         )
         assert (found.facts, found.conclusive, found.faded) == ((), False, False)
 
-    def test_one_action_is_said_in_the_singular(self, readings):
-        found = card(readings, replace(DAMIER, period=Period(2024, 2024)))
+    def test_one_action_is_said_in_the_singular(self, release):
+        found = card(release, replace(DAMIER, period=Period(2024, 2024)))
         assert "1\u00a0action localisée pour ce choix" in found.answer
         assert found.known.endswith(": 100\u00a0% (1 sur 1).")
 
-    def test_a_territory_without_any_action_says_so(self, readings):
-        found = card(readings, Selection(territory="voisin"))
+    def test_a_territory_without_any_action_says_so(self, release):
+        found = card(release, Selection(territory="voisin"))
         assert found.answer == "**Aucune action** n’est encore saisie pour ce territoire."
         assert found.known == ""
         assert not found.conclusive
 
-    def test_a_choice_without_any_action_says_what_to_do(self, readings):
+    def test_a_choice_without_any_action_says_what_to_do(self, release):
         nothing = replace(Selection("damier"), period=Period(1990, 1991))
-        assert card(readings, nothing).answer == (
+        assert card(release, nothing).answer == (
             "**Aucune action localisée** ne correspond à ce choix, tous contrats réunis. "
             "Élargissez la période, l’axe, le contrat ou les preuves."
         )
@@ -278,33 +278,33 @@ class TestOtherSpreads:
 
 class TestContracts:
     def test_a_line_for_each_other_contract_then_one_for_all(self, sown):
-        readings = sown(lambda frames: separate(frames, dated=True))
+        release = sown(lambda frames: separate(frames, dated=True))
         second = replace(DAMIER, contract="damier-2")
-        first, together = generations.beside(readings, second, top=2, chance=CHANCE)
+        first, together = generations.beside(release, second, top=2, chance=CHANCE)
         assert first.startswith(
             f"CLS 1 : **{whole(17 / 18)}** des actions localisées à Commune 00 et Commune 01, "
             f"**{whole(2 / 8)}** des habitants (hasard : environ "
         )
         assert together.startswith(f"Tous contrats réunis : **{whole(17 / 19)}** des actions")
 
-    def test_what_is_too_little_is_said_so(self, readings):
+    def test_what_is_too_little_is_said_so(self, release):
         first = replace(DAMIER, contract="damier-1", documented_only=True)
-        assert generations.beside(readings, first, top=2, chance=CHANCE) == (
+        assert generations.beside(release, first, top=2, chance=CHANCE) == (
             "Tous contrats réunis : 2\u00a0actions localisées, trop peu pour conclure.",
         )
 
-    def test_one_contract_alone_has_nothing_beside_it(self, readings):
-        assert generations.beside(readings, Selection("voisin"), top=2, chance=CHANCE) == ()
+    def test_one_contract_alone_has_nothing_beside_it(self, release):
+        assert generations.beside(release, Selection("voisin"), top=2, chance=CHANCE) == ()
 
 
 class TestPerimeters:
-    def test_a_series_is_placed_where_the_perimeter_was(self, readings):
+    def test_a_series_is_placed_where_the_perimeter_was(self, release):
         """Three of the first contract, when the west was alone; one of the second, anywhere."""
-        held = spread(readings, DAMIER).open_to
+        held = spread(release, DAMIER).open_to
         assert [list(row.index[row]) for _, row in held.iterrows()] == [WEST] * 3 + [list(CODES)]
 
-    def test_what_each_could_have_had_is_expected_of_it(self, readings):
-        found = spread(readings, DAMIER)
+    def test_what_each_could_have_had_is_expected_of_it(self, release):
+        found = spread(release, DAMIER)
         by_side = found.expected().groupby(found.communes["epci_name"]).sum()
         assert by_side["CC de l’Est"] == pytest.approx(1 / 2)
         assert by_side.sum() == pytest.approx(19)
@@ -353,11 +353,11 @@ class TestPopulation:
         return sown(counted)
 
     def test_the_nearest_census_counts_and_is_said(self, sown):
-        readings = self.census(sown, (2015, 2021))
-        found = spread(readings, DAMIER)
+        release = self.census(sown, (2015, 2021))
+        found = spread(release, DAMIER)
         assert found.year == "2021"
         assert set(found.population) == {500 + 2021}
-        assert "de la population de 2021." in card(readings, DAMIER).answer
+        assert "de la population de 2021." in card(release, DAMIER).answer
 
     def test_the_latest_of_two_as_near(self, sown):
         assert spread(self.census(sown, (2020, 2015)), DAMIER).year == "2022"
@@ -365,6 +365,6 @@ class TestPopulation:
     def test_a_census_that_lacks_a_commune_does_not_count(self, sown):
         assert spread(self.census(sown, (2021,), CODES[1:]), DAMIER).year == "2022"
 
-    def test_without_date_nor_other_census_the_reference_counts(self, readings):
-        assert spread(readings, DAMIER).year == "2022"
-        assert spread(readings, Selection("voisin")).year == "2022"
+    def test_without_date_nor_other_census_the_reference_counts(self, release):
+        assert spread(release, DAMIER).year == "2022"
+        assert spread(release, Selection("voisin")).year == "2022"

@@ -26,8 +26,8 @@ class TestPage:
     @pytest.mark.parametrize(
         "selection", [DAMIER, DOCUMENTED, replace(DAMIER, contract="damier-2")]
     )
-    def test_the_answer_counts_all_actions_whatever_is_filtered(self, readings, selection):
-        assert sources.build(readings, selection).answer == (
+    def test_the_answer_counts_all_actions_whatever_is_filtered(self, release, selection):
+        assert sources.build(release, selection).answer == (
             "À Damier, sur **21\u00a0actions**, **4** sont tirées d’une source publique ; les "
             "autres sont **illustratives**, engendrées pour la démonstration. Un filtre les "
             "écarte partout."
@@ -58,18 +58,18 @@ class TestPage:
         assert said in answer
         assert "source publique" not in answer
 
-    def test_a_territory_without_any_action_says_so(self, readings):
-        answer = sources.build(readings, Selection(territory="voisin")).answer
+    def test_a_territory_without_any_action_says_so(self, release):
+        answer = sources.build(release, Selection(territory="voisin")).answer
         assert answer == "**Aucune action** n’est encore saisie pour Voisin."
 
-    def test_evidence_is_counted_by_territory_and_by_what_is_located(self, readings):
-        assert sources.build(readings, DAMIER).evidence.lines == (
+    def test_evidence_is_counted_by_territory_and_by_what_is_located(self, release):
+        assert sources.build(release, DAMIER).evidence.lines == (
             ("Damier", "4", "2", "0", "0", "17", "17"),
             ("Voisin", "0", "0", "0", "0", "0", "0"),
         )
 
-    def test_each_source_says_its_licence_date_and_reserves(self, readings):
-        table = sources.build(readings, DAMIER).sources
+    def test_each_source_says_its_licence_date_and_reserves(self, release):
+        table = sources.build(release, DAMIER).sources
         assert table.lines == (
             ("Atlas CLS", "Déploiements illustratifs", "Licence Ouverte 2.0", "non datée",
              "données simulées", ""),
@@ -78,8 +78,8 @@ class TestPage:
         )  # fmt: skip
         assert table.caption == "2 sources"
 
-    def test_the_vintage_says_year_latest_fact_and_version(self, readings):
-        vintage = sources.build(readings, DAMIER).vintage
+    def test_the_vintage_says_year_latest_fact_and_version(self, release):
+        vintage = sources.build(release, DAMIER).vintage
         assert vintage == (
             "Populations municipales 2022. Dernier fait connu : 31 janvier 2026. "
             f"Version des données : seed. {sources.CREDITS}"
@@ -87,8 +87,8 @@ class TestPage:
 
 
 class TestCommunesCsv:
-    def test_there_is_one_line_per_commune_with_its_figures(self, readings):
-        lines = opened(sources.communes_file(readings, DAMIER))
+    def test_there_is_one_line_per_commune_with_its_figures(self, release):
+        lines = opened(sources.communes_file(release, DAMIER))
         assert [line["code_insee"] for line in lines] == list(CODES)
         assert {line["code_insee"]: int(line["actions"]) for line in lines} == {
             code: EVERYWHERE.get(code, 0) for code in CODES
@@ -102,29 +102,29 @@ class TestCommunesCsv:
             "preuves": "documentées, saisies et illustratives",
         }  # fmt: skip
 
-    def test_each_line_says_which_evidence_was_counted(self, readings):
-        lines = opened(sources.communes_file(readings, DOCUMENTED))
+    def test_each_line_says_which_evidence_was_counted(self, release):
+        lines = opened(sources.communes_file(release, DOCUMENTED))
         assert {line["preuves"] for line in lines} == {"documentées et saisies"}
         assert sum(int(line["actions"]) for line in lines) == 2
 
-    def test_without_any_action_a_ratio_is_empty_and_not_zero(self, readings):
-        (line,) = opened(sources.communes_file(readings, Selection(territory="voisin")))
+    def test_without_any_action_a_ratio_is_empty_and_not_zero(self, release):
+        (line,) = opened(sources.communes_file(release, Selection(territory="voisin")))
         assert line["observe_attendu"] == ""
         assert line["actions"] == "0"
 
 
 class TestDeploymentsCsv:
-    def test_there_is_one_line_per_action_with_its_proof(self, readings):
-        lines = opened(sources.deployments_file(readings, DAMIER))
+    def test_there_is_one_line_per_action_with_its_proof(self, release):
+        lines = opened(sources.deployments_file(release, DAMIER))
         assert len(lines) == 21
         proofs = [line["preuve"] for line in lines]
         assert (proofs.count("documentée"), proofs.count("illustrative")) == (4, 17)
         assert {line["source"] for line in lines} == {"essai", "illustrative"}
         assert set(lines[0]) == set(sources._COLUMNS.values())
 
-    def test_each_line_tells_where_and_when(self, readings):
+    def test_each_line_tells_where_and_when(self, release):
         lines = {line["identifiant"]: line
-                 for line in opened(sources.deployments_file(readings, DAMIER))}  # fmt: skip
+                 for line in opened(sources.deployments_file(release, DAMIER))}  # fmt: skip
         first, undated, remote = (lines[f"damier-d{n:03}"] for n in (20, 21, 23))
         assert (first["code_insee"], first["commune"]) == ("63000", "Commune 00")
         assert (first["debut"], first["fin"]) == ("2021-06-01", "2021-06-01")
@@ -139,12 +139,10 @@ class TestDeploymentsCsv:
                  for line in opened(sources.deployments_file(sown(some), DAMIER))}  # fmt: skip
         assert (lines["damier-d000"], lines["damier-d001"]) == ("12", "")
 
-    def test_it_holds_what_was_selected(self, readings):
-        only = opened(
-            sources.deployments_file(readings, replace(DAMIER, period=Period(2024, 2024)))
-        )
+    def test_it_holds_what_was_selected(self, release):
+        only = opened(sources.deployments_file(release, replace(DAMIER, period=Period(2024, 2024))))
         assert [line["code_insee"] for line in only] == ["63033"]
-        documented = opened(sources.deployments_file(readings, DOCUMENTED))
+        documented = opened(sources.deployments_file(release, DOCUMENTED))
         assert {line["preuve"] for line in documented} == {"documentée"}
 
     def test_a_title_that_would_be_a_formula_is_neutralised(self, sown):
@@ -154,16 +152,16 @@ class TestDeploymentsCsv:
         lines = opened(sources.deployments_file(sown(formula), DAMIER))
         assert {line["intitule"] for line in lines} == {"'=HYPERLINK(1)"}
 
-    def test_a_territory_without_any_action_gives_the_titles_alone(self, readings):
-        written = sources.deployments_file(readings, Selection(territory="voisin"))
+    def test_a_territory_without_any_action_gives_the_titles_alone(self, release):
+        written = sources.deployments_file(release, Selection(territory="voisin"))
         assert opened(written) == []
         assert written.decode("utf-8-sig").startswith("identifiant;code_insee;commune;")
 
 
 class TestCommunesGeoJson:
     @pytest.fixture
-    def collection(self, readings):
-        return json.loads(sources.communes_geojson(readings, DAMIER))
+    def collection(self, release):
+        return json.loads(sources.communes_geojson(release, DAMIER))
 
     def test_each_commune_has_its_outline(self, collection):
         features = {f["properties"]["code_insee"]: f for f in collection["features"]}
@@ -171,8 +169,8 @@ class TestCommunesGeoJson:
         for code, feature in features.items():
             assert shapely.geometry.shape(feature["geometry"]).equals(square(code)), code
 
-    def test_its_properties_are_those_of_the_table(self, readings, collection):
-        table = opened(sources.communes_file(readings, DAMIER))
+    def test_its_properties_are_those_of_the_table(self, release, collection):
+        table = opened(sources.communes_file(release, DAMIER))
         for line, feature in zip(table, collection["features"], strict=True):
             assert set(line) == set(feature["properties"])
             assert str(feature["properties"]["actions"]) == line["actions"]
@@ -181,7 +179,7 @@ class TestCommunesGeoJson:
     def test_it_carries_its_credits(self, collection):
         assert "IGN" in collection["note"]
 
-    def test_what_is_missing_is_null(self, readings):
-        written = sources.communes_geojson(readings, Selection(territory="voisin"))
+    def test_what_is_missing_is_null(self, release):
+        written = sources.communes_geojson(release, Selection(territory="voisin"))
         (feature,) = json.loads(written)["features"]
         assert feature["properties"]["observe_attendu"] is None

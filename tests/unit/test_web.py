@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from cls_dash.render import libraries
 from cls_dash.store.open import open_store
+from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.web import assets, early
 from cls_dash.web.french import FrenchPages
 from tests.seed import sow
@@ -159,8 +160,8 @@ class TestLibraries:
 
 class TestGeometry:
     @pytest.fixture
-    def digest(self, readings):
-        return readings.asset_digest("damier")
+    def digest(self, release):
+        return asset_digest(release, "damier")
 
     def test_compressed_or_not_it_is_the_same_geometry(self, app, digest):
         path = f"/assets/maps/{digest}.json"
@@ -177,9 +178,9 @@ class TestGeometry:
             assert "immutable" in answer.headers["cache-control"]
             assert int(answer.headers["content-length"]) == len(answer.body)
 
-    def test_it_is_the_topology_that_the_store_holds(self, app, readings, digest):
+    def test_it_is_the_topology_that_the_store_holds(self, app, release, digest):
         body = fetch(app, f"/assets/maps/{digest}.json").body
-        assert body == gzip.decompress(readings.asset(digest))
+        assert body == gzip.decompress(asset_of(release, digest))
         topology = json.loads(body)
         assert set(topology["objects"]) == {"areas", "context"}
         assert topology["objects"]["areas"]["names"][0] == "Commune 00"
@@ -196,8 +197,8 @@ class TestGeometry:
         assert answer.status == 503
         assert "immutable" not in answer.headers.get("cache-control", "")
         sow(path)
-        with store.reading() as readings:
-            digest = readings.asset_digest("damier")
+        with store.reading() as release:
+            digest = asset_digest(release, "damier")
         assert fetch(app, f"/assets/maps/{digest}.json").status == 200
         store.engine.dispose()
 
@@ -205,8 +206,8 @@ class TestGeometry:
         path = tmp_path / "cls.gpkg"
         store = open_store(f"sqlite:///{sow(path)}")
         app = serving(store)
-        with store.reading() as readings:
-            digest = readings.asset_digest("damier")
+        with store.reading() as release:
+            digest = asset_digest(release, "damier")
         before = fetch(app, f"/assets/maps/{digest}.json")
         store.engine.dispose()
         path.unlink()

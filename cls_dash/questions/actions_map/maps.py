@@ -11,7 +11,7 @@ from cls_dash.questions.actions_map.asked import INDICATORS
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.store.queries.communes import communes_on_map
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 from cls_dash.views.spread import Spread, measured
 
@@ -27,10 +27,10 @@ _FLAG_LABELS: Final = (
 _LABELS: Final = 6
 
 
-def painted(readings: Readings, selection: Selection, found: Spread, indicator: str) -> maps.Values:
+def painted(release: Release, selection: Selection, found: Spread, indicator: str) -> maps.Values:
     """Paint the communes of a territory by one of :data:`INDICATORS`."""
     counted = measured(found)
-    everyone = communes_on_map(readings, selection)
+    everyone = communes_on_map(release, selection)
     return values(
         on_map(counted, everyone),
         indicator,

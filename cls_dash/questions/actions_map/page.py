@@ -20,7 +20,8 @@ from cls_dash.questions.actions_map.asked import INDICATOR
 from cls_dash.questions.question import Asked, Question
 from cls_dash.render import charts, spread_charts
 from cls_dash.store.queries.communes import communes_on_map
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import otherwise, score_card
 from cls_dash.views.sources import CREDITS
 from cls_dash.views.spread import Spread, measured, spread
@@ -28,17 +29,17 @@ from cls_dash.views.spread import Spread, measured, spread
 _BARS: Final = 8
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
     selection = asked.selection
     card = otherwise.completed(
-        readings,
+        release,
         selection,
-        score_card.build(readings, selection, top=asked.top, chance=asked.chance),
+        score_card.build(release, selection, top=asked.top, chance=asked.chance),
     )
-    found = spread(readings, selection)
+    found = spread(release, selection)
     counted = measured(found)
-    everyone = communes_on_map(readings, selection)
+    everyone = communes_on_map(release, selection)
     note = Note(f"{words.perimeter(everyone, selection, found)} {CREDITS} {words.CLICK}")
     beside = (
         Facts(card.facts, card.faded),
@@ -50,7 +51,7 @@ def build(readings: Readings, asked: Asked) -> Page:
         answer=card.answer,
         warning=card.warning,
         parts=(
-            Columns(((_coloured(readings, asked, found), note), beside), (2, 1)),
+            Columns(((_coloured(release, asked, found), note), beside), (2, 1)),
             *((_lorenz(found),) if card.conclusive else ()),
         ),
         reading=words.READING,
@@ -58,11 +59,11 @@ def build(readings: Readings, asked: Asked) -> Page:
     )
 
 
-def _coloured(readings: Readings, asked: Asked, found: Spread) -> Alone:
+def _coloured(release: Release, asked: Asked, found: Spread) -> Alone:
     """Return the map under the list of its colours."""
     code, selection = asked[INDICATOR], asked.selection
-    digest = readings.asset_digest(selection.territory)
-    shown = Map(digest, maps.painted(readings, selection, found, code), "actions", height=600)
+    digest = asset_digest(release, selection.territory)
+    shown = Map(digest, maps.painted(release, selection, found, code), "actions", height=600)
     return Alone(
         "couleurs",
         (Choices(((INDICATOR,),), wide=True), shown, Note(words.EXPLANATIONS[code])),

@@ -6,7 +6,7 @@ from typing import Final
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.care.figures import access
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import provision
 
 TIME: Final = "temps"
@@ -18,10 +18,10 @@ SERVICE: Final = Parameter("service", "Service")
 MEASURE: Final = Parameter("mesure", "Couleur de la carte", default=TIME)
 
 
-def service(readings: Readings, selection: Selection, _: Codes) -> Parameter | None:
+def service(release: Release, selection: Selection, _: Codes) -> Parameter | None:
     """Offer the services around a territory, those whose list is complete first."""
-    whole = provision.complete(readings, selection.territory)
-    others = provision.known(readings, selection.territory)
+    whole = provision.complete(release, selection.territory)
+    others = provision.known(release, selection.territory)
     services = {
         **{code: offer.label for code, offer in whole.items()},
         **{
@@ -32,13 +32,13 @@ def service(readings: Readings, selection: Selection, _: Codes) -> Parameter | N
     return SERVICE.offering(services) if services else None
 
 
-def measure(readings: Readings, selection: Selection, codes: Codes) -> Parameter | None:
+def measure(release: Release, selection: Selection, codes: Codes) -> Parameter | None:
     """Offer what is measured of a service: nothing where its list is not complete."""
     territory = selection.territory
-    offer = provision.complete(readings, territory).get(codes.get(SERVICE.key, ""))
+    offer = provision.complete(release, territory).get(codes.get(SERVICE.key, ""))
     if offer is None:
         return None
-    shared = access(readings, territory, offer.code).notna().any()
+    shared = access(release, territory, offer.code).notna().any()
     return MEASURE.offering(
         {code: label for code, label in MEASURES.items() if code == TIME or shared}
     )

@@ -10,11 +10,12 @@ from cls_dash.analysis.accessibility import floating_catchment, nearest
 from cls_dash.analysis.coverage import neediest
 from cls_dash.domain.services import CATCHMENT_MINUTES
 from cls_dash.errors import UndefinedMeasureError
-from cls_dash.store import completing
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import completing
+from cls_dash.store.queries.care import demand_around
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import apl, provision
 from cls_dash.views.ground import Ground
-from cls_dash.views.kept import kept
 from cls_dash.views.provision import Service
 
 NEAR: Final = CATCHMENT_MINUTES
@@ -64,7 +65,7 @@ class Figures:
             return self.communes.iloc[:0]
 
 
-def figures(readings: Readings, territory: str, here: Ground, offer: Service) -> Figures:
+def figures(release: Release, territory: str, here: Ground, offer: Service) -> Figures:
     """Measure how far a service is, and how many share it."""
     to_offer = here.minutes[here.minutes["destination"].isin(offer.where)]
     placed = here.communes.drop(here.unplaced)
@@ -76,25 +77,25 @@ def figures(readings: Readings, territory: str, here: Ground, offer: Service) ->
         communes=placed.assign(
             time=closest["minutes"],
             where=where,
-            access=access(readings, territory, offer.code).reindex(placed.index),
+            access=access(release, territory, offer.code).reindex(placed.index),
         ),
-        published=apl.published(readings, here, offer),
-        names=completing.names(readings, list(where.dropna().unique())),
-        source=readings.sources().loc[offer.source].to_dict(),
+        published=apl.published(release, here, offer),
+        names=completing.names(release, list(where.dropna().unique())),
+        source=sources_of(release).loc[offer.source].to_dict(),
     )
 
 
-@kept(64)
-def access(readings: Readings, territory: str, service: str) -> pd.Series:
+@memoised
+def access(release: Release, territory: str, service: str) -> pd.Series:
     """
     Return the supply of a service for 10,000 inhabitants, by commune around a territory.
 
     Empty where it is not shared, or not all who do are known.
     """
-    offer = provision.complete(readings, territory)[service]
+    offer = provision.complete(release, territory)[service]
     if not offer.people:
         return pd.Series(dtype=float)
-    minutes, population = _demand(readings, territory)
+    minutes, population = _demand(release, territory)
     strangers = ~minutes["origin"].isin(population.index)
     if strangers.any() or population.empty or minutes.empty:
         return pd.Series(dtype=float)
@@ -102,6 +103,6 @@ def access(readings: Readings, territory: str, service: str) -> pd.Series:
     return floating_catchment(population, supply, minutes).accessibility * _PER
 
 
-@kept(16)
-def _demand(readings: Readings, territory: str) -> tuple[pd.DataFrame, pd.Series]:
-    return readings.demand_around(territory)
+@memoised
+def _demand(release: Release, territory: str) -> tuple[pd.DataFrame, pd.Series]:
+    return demand_around(release, territory)

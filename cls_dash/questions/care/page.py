@@ -7,13 +7,14 @@ from cls_dash.questions.care import maps, tables, words
 from cls_dash.questions.care.asked import MEASURE, SERVICE, measure, service
 from cls_dash.questions.care.figures import figures
 from cls_dash.questions.question import Asked, Question
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import provision
 from cls_dash.views.ground import ground
 from cls_dash.views.sources import CREDITS
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """
     Assemble the page.
 
@@ -25,21 +26,21 @@ def build(readings: Readings, asked: Asked) -> Page:
     code, territory = asked.get(SERVICE), asked.selection.territory
     if code is None:
         return Page(words.QUESTION, words.NOTHING, ())
-    here = ground(readings, asked.selection)
-    offer = provision.complete(readings, territory).get(code)
+    here = ground(release, asked.selection)
+    offer = provision.complete(release, territory).get(code)
     facts: tuple[str, ...] = ()
     if offer is None:
-        partial = provision.known(readings, territory)[code]
+        partial = provision.known(release, territory)[code]
         answer, note = words.places(partial), words.CIRCLES
         values, table = maps.places(here, partial), tables.places(partial)
     else:
-        found = figures(readings, territory, here, offer)
+        found = figures(release, territory, here, offer)
         answer, facts = words.answer(found), words.facts(found)
         note = f"{words.COLOURS[asked[MEASURE]]} {words.note(found)}"
         values, table = maps.measured(found, asked[MEASURE]), tables.reached(found)
     left = (
         Choices(((MEASURE,),), wide=True),
-        Map(readings.asset_digest(territory), values, "soins"),
+        Map(asset_digest(release, territory), values, "soins"),
         Note(f"{note} {CREDITS}"),
     )
     return Page(

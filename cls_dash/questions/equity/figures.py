@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cls_dash.questions.question import Asked
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import needs, score_card
 from cls_dash.views.ground import Ground, ground
 from cls_dash.views.record import Record
@@ -37,7 +37,7 @@ class Figures:
         return measured(self.found)
 
 
-def figures(readings: Readings, asked: Asked) -> Figures:
+def figures(release: Release, asked: Asked) -> Figures:
     """
     Compare a selection with chance.
 
@@ -47,16 +47,16 @@ def figures(readings: Readings, asked: Asked) -> Figures:
         If no commune counts.
     """
     selection, chance = asked.selection, asked.chance
-    here = ground(readings, selection)
-    found = spread(readings, selection)
-    wanted = needs.need(readings, here, selection.territory, asked[needs.NEED])
+    here = ground(release, selection)
+    found = spread(release, selection)
+    wanted = needs.need(release, here, selection.territory, asked[needs.NEED])
     weights = (found.population * wanted.index).rename("population")
     enough = found.record.enough
     return Figures(
         here=here,
         wanted=wanted,
         found=found,
-        card=score_card.build(readings, selection, top=asked.top, chance=chance),
+        card=score_card.build(release, selection, top=asked.top, chance=chance),
         gap=found.against(chance) if enough else None,
         by_need=found.against(chance, weights) if enough and not wanted.flat else None,
     )

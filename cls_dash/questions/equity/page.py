@@ -12,7 +12,8 @@ from cls_dash.questions.equity.figures import Figures, by_epci, figures
 from cls_dash.questions.question import Asked, Question
 from cls_dash.render import charts, spread_charts
 from cls_dash.render.maps import Values
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import balance, needs, otherwise
 from cls_dash.views.generations import beside
 from cls_dash.views.ground import whole
@@ -21,7 +22,7 @@ from cls_dash.views.recorded import need as need_known
 from cls_dash.views.sources import CREDITS
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """
     Assemble the page.
 
@@ -31,14 +32,14 @@ def build(readings: Readings, asked: Asked) -> Page:
         If no commune counts.
     """
     selection, chance = asked.selection, asked.chance
-    found = figures(readings, asked)
-    others = beside(readings, selection, top=asked.top, chance=chance)
-    contracts, axes, publics = verdicts.of_selection(readings, selection, found.found, chance)
+    found = figures(release, asked)
+    others = beside(release, selection, top=asked.top, chance=chance)
+    contracts, axes, publics = verdicts.of_selection(release, selection, found.found, chance)
     judged, card = found.record.enough, found.card
     shown = Map(
-        readings.asset_digest(selection.territory), _values(readings, asked, found), "equite"
+        asset_digest(release, selection.territory), _values(release, asked, found), "equite"
     )
-    said = Facts(_facts(readings, asked, found), card.faded)
+    said = Facts(_facts(release, asked, found), card.faded)
     return Page(
         question=words.QUESTION,
         answer=words.answer(found, asked.top) if judged else joined(card.answer, *others[:1]),
@@ -47,7 +48,7 @@ def build(readings: Readings, asked: Asked) -> Page:
             Columns(((shown, Note(CREDITS)), (said, Note(card.known))), (2, 1)),
             Titled(words.BY_NEED, _by_need(found, asked)),
             *(_charts(found, asked) if judged else ()),
-            Titled(words.CONTRACTS, _contracts(readings, asked, others, contracts)),
+            Titled(words.CONTRACTS, _contracts(release, asked, others, contracts)),
             Titled(words.GROUPS, (axes, publics)),
         ),
         reading=words.READING if judged else words.NEED_READING,
@@ -55,21 +56,21 @@ def build(readings: Readings, asked: Asked) -> Page:
     )
 
 
-def _facts(readings: Readings, asked: Asked, found: Figures) -> tuple[str, ...]:
+def _facts(release: Release, asked: Asked, found: Figures) -> tuple[str, ...]:
     selection, card = asked.selection, found.card
     if not found.record.enough:
-        return otherwise.facts(readings, selection)
+        return otherwise.facts(release, selection)
     # What is near is so whichever contract it is of.
     recent = selection if selection.axis else replace(selection, contract=None)
-    return card.answer, *card.facts[1:], *reach.facts(readings, recent, found.here)
+    return card.answer, *card.facts[1:], *reach.facts(release, recent, found.here)
 
 
-def _values(readings: Readings, asked: Asked, found: Figures) -> Values:
+def _values(release: Release, asked: Asked, found: Figures) -> Values:
     """Return the map of what chance explains; under the floor, of need and what is known."""
     selection = asked.selection
     if found.record.enough:
-        return maps.painted(readings, selection, found.found, "hasard")
-    return need_known(found.here, whole(readings, selection, found.here), found.wanted)
+        return maps.painted(release, selection, found.found, "hasard")
+    return need_known(found.here, whole(release, selection, found.here), found.wanted)
 
 
 def _by_need(found: Figures, asked: Asked) -> tuple[Part, ...]:
@@ -100,10 +101,10 @@ def _charts(found: Figures, asked: Asked) -> tuple[Part, ...]:
 
 
 def _contracts(
-    readings: Readings, asked: Asked, others: tuple[str, ...], table: Table
+    release: Release, asked: Asked, others: tuple[str, ...], table: Table
 ) -> tuple[Part, ...]:
     """Return what each contract shows, and how prevention and care share its actions."""
-    shares = balance.shares(readings, asked.selection)
+    shares = balance.shares(release, asked.selection)
     drawn = (Chart(charts.balance(shares), "balance", words.BALANCE),) if len(shares) else ()
     return Facts(others), table, *drawn, Facts((balance.sentence(shares),))
 

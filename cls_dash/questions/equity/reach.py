@@ -9,7 +9,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.forgotten import figures as forgotten
 from cls_dash.questions.forgotten.words import PURPOSE
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views.ground import Ground
 from cls_dash.views.needs import Need
 from cls_dash.views.record import Record
@@ -18,16 +18,16 @@ from cls_dash.views.spread import Spread
 _NAMED: Final = 5
 
 
-def facts(readings: Readings, selection: Selection, here: Ground) -> tuple[str, ...]:
+def facts(release: Release, selection: Selection, here: Ground) -> tuple[str, ...]:
     """Say who had a recent action near, and which communes had none."""
     return (
-        _near(readings, selection, here),
-        _left_out(readings, selection, here),
+        _near(release, selection, here),
+        _left_out(release, selection, here),
     )
 
 
-def _near(readings: Readings, selection: Selection, here: Ground) -> str:
-    found = forgotten.window(readings, selection, here, 12)
+def _near(release: Release, selection: Selection, here: Ground) -> str:
+    found = forgotten.window(release, selection, here, 12)
     recorded = found.recent.record
     if not recorded.enough:
         return recorded.lacking("pour dire qui a eu une action près de chez soi", found.recent.when)
@@ -77,8 +77,8 @@ def for_the_neediest(found: Spread, recorded: Record, need: Need) -> str:
     )
 
 
-def _left_out(readings: Readings, selection: Selection, here: Ground) -> str:
-    found = forgotten.window(readings, selection, here, 24)
+def _left_out(release: Release, selection: Selection, here: Ground) -> str:
+    found = forgotten.window(release, selection, here, 24)
     recorded = found.recent.record
     if not recorded.enough:
         return recorded.lacking(PURPOSE, found.recent.when)

@@ -11,7 +11,8 @@ from cls_dash.analysis.concentration import benjamini_hochberg
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.page.table import Table
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.territories import contracts_of
+from cls_dash.store.release import Release
 from cls_dash.views.generations import by, generations, most_served
 from cls_dash.views.record import DEMONSTRATION
 from cls_dash.views.score_card import UNLIKELY
@@ -43,14 +44,14 @@ class Line:
 
 
 def of_selection(
-    readings: Readings, selection: Selection, found: Spread, chance: Chance
+    release: Release, selection: Selection, found: Spread, chance: Chance
 ) -> tuple[Table, ...]:
     """Return the tables of contracts, of axes and of publics, whose verdicts are one family."""
     done = found.deployments
-    number = done["contract"].map(readings.contracts(selection.territory)["number"])
+    number = done["contract"].map(contracts_of(release, selection.territory)["number"])
     contracts = [
         Line(each.label, each.found, aside=each.contract is None)
-        for each in generations(readings, selection)
+        for each in generations(release, selection)
     ]
     axis = "CLS " + number.astype(str) + " · " + done["axis_title"]
     return tables(

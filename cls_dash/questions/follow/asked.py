@@ -8,7 +8,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.domain.shared import ALL
 from cls_dash.questions.follow import chain
 from cls_dash.questions.follow.figures import followed
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 
 CHAIN: Final = "chaine"
 VIEWS: Final = MappingProxyType(
@@ -26,20 +26,20 @@ THEME: Final = Parameter("theme", "Partir d’un thème", default=ALL)
 COMMUNE: Final = Parameter("commune", "Ou d’une commune", default=ALL)
 
 
-def theme(readings: Readings, selection: Selection, codes: Codes) -> Parameter | None:
+def theme(release: Release, selection: Selection, codes: Codes) -> Parameter | None:
     """Offer the themes of which something is known, to the chain alone."""
     if codes[VIEW.key] != CHAIN:
         return None
-    known = chain.themes(followed(readings, selection))["title"]
+    known = chain.themes(followed(release, selection))["title"]
     titles = {str(code): title for code, title in known.items()}
     return THEME.offering({ALL: "Tous les thèmes", **titles})
 
 
-def commune(readings: Readings, selection: Selection, codes: Codes) -> Parameter | None:
+def commune(release: Release, selection: Selection, codes: Codes) -> Parameter | None:
     """Offer the communes where an action took place, in alphabetical order, to the chain alone."""
     if codes[VIEW.key] != CHAIN:
         return None
-    found = followed(readings, selection).deployments.dropna(subset="commune")
+    found = followed(release, selection).deployments.dropna(subset="commune")
     names = dict(zip(found["commune"], found["commune_name"], strict=True))
     ordered = dict(sorted(names.items(), key=lambda pair: pair[1]))
     return COMMUNE.offering({ALL: "Toutes les communes", **ordered})

@@ -7,10 +7,10 @@ import pandas as pd
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.follow import needs
 from cls_dash.questions.follow.needs import NeedHere
-from cls_dash.store import following
+from cls_dash.store.queries import following
 from cls_dash.store.queries.communes import communes_in_scope
-from cls_dash.store.readings import Readings
-from cls_dash.store.release import memoised
+from cls_dash.store.queries.deployments import deployments_of
+from cls_dash.store.release import Release, memoised
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,17 @@ class Followed:
 
 
 @memoised
-def followed(readings: Readings, selection: Selection) -> Followed:
+def followed(release: Release, selection: Selection) -> Followed:
     """Gather what is followed."""
-    actions = following.actions(readings, selection)
-    deployments = readings.deployments(selection)
+    actions = following.actions(release, selection)
+    deployments = deployments_of(release, selection)
     deployments = deployments[deployments["action"].isin(actions.index)]
     return Followed(
         selection,
         actions,
-        following.axes(readings, selection),
+        following.axes(release, selection),
         deployments,
-        communes_in_scope(readings, selection),
-        needs.here(readings, selection),
+        communes_in_scope(release, selection),
+        needs.here(release, selection),
         {str(action): rows for action, rows in deployments.groupby("action")},
     )

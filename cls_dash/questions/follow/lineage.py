@@ -10,8 +10,9 @@ from cls_dash import wording
 from cls_dash.page.table import Table
 from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.section import Section
-from cls_dash.store import following
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries import following
+from cls_dash.store.queries.territories import contracts_of
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 
 RELATIONS: Final = {"kept": "repris", "merged": "fondu avec un autre", "dropped": "abandonné"}
@@ -70,17 +71,17 @@ def threads(axes: pd.DataFrame, lineage: pd.DataFrame) -> list[Thread]:
     return [found for axis in axes.index if axis not in known for found in follow(str(axis))]
 
 
-def sections(readings: Readings, followed: Followed) -> tuple[Section, ...]:
+def sections(release: Release, followed: Followed) -> tuple[Section, ...]:
     """Return what the view shows: one line per thread, one column per contract."""
     selection = followed.selection
     # The whole story, whatever the contract; what was made for the demonstration has no part.
-    axes = following.axes(readings, replace(selection.everything(), documented_only=True))
-    lineage = following.lineage(readings, selection.territory)
+    axes = following.axes(release, replace(selection.everything(), documented_only=True))
+    lineage = following.lineage(release, selection.territory)
     lineage = lineage[
         lineage["previous"].isin(axes.index)
         & (lineage["axis"].isna() | lineage["axis"].isin(axes.index))
     ]
-    numbers = sorted(int(n) for n in readings.contracts(selection.territory)["number"])
+    numbers = sorted(int(n) for n in contracts_of(release, selection.territory)["number"])
     title = "Que deviennent les axes, d’un contrat à l’autre ?"
     if len(numbers) < 2:
         return (Section(title, ("**Un seul contrat est connu** : rien à comparer encore.",)),)

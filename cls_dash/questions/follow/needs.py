@@ -11,12 +11,11 @@ from cls_dash.analysis.observations import finest
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.themes import lower_is_needier, reason, themes_of
-from cls_dash.store import zoning
+from cls_dash.store.queries import zoning
 from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.queries.observations import observed_around
-from cls_dash.store.readings import Readings
-from cls_dash.store.release import memoised
-from cls_dash.store.zoning import BASSIN
+from cls_dash.store.queries.zoning import BASSIN
+from cls_dash.store.release import Release, memoised
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.rows import rows
 
@@ -59,7 +58,7 @@ class NeedHere:
 
 
 @memoised
-def here(readings: Readings, selection: Selection) -> tuple[NeedHere, ...]:
+def here(release: Release, selection: Selection) -> tuple[NeedHere, ...]:
     """
     Return the needs that figures tell of a perimeter, the most finely known first.
 
@@ -68,12 +67,12 @@ def here(readings: Readings, selection: Selection) -> tuple[NeedHere, ...]:
     Each commune has its latest value, or that of its bassin de vie, EPCI or département, compared
     with that of its region, else of the country, for the same year and no other.
     """
-    communes = communes_in_scope(readings, selection)
-    bassins = zoning.bassins(readings, list(communes.index))
+    communes = communes_in_scope(release, selection)
+    bassins = zoning.bassins(release, list(communes.index))
     communes = communes.assign(**{BASSIN: bassins})
-    seen = observed_around(readings, selection.territory)
+    seen = observed_around(release, selection.territory)
     seen = seen[seen["status"].isin(VALUED) & seen["value"].notna() & _of(communes, seen)]
-    latest = readings.latest_fact
+    latest = release.latest_fact
     told = [
         _need(str(code), group, communes, latest.year)
         for code, group in seen.groupby("indicator", sort=False)

@@ -21,9 +21,9 @@ from cls_dash.questions.follow.asked import CHAIN, COMMUNE, THEME, VIEW, commune
 from cls_dash.questions.follow.figures import Followed, followed
 from cls_dash.questions.follow.section import Section
 from cls_dash.questions.question import Asked, File, Question
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 
-_SECTIONS: Final[Mapping[str, Callable[[Readings, Followed], tuple[Section, ...]]]] = (
+_SECTIONS: Final[Mapping[str, Callable[[Release, Followed], tuple[Section, ...]]]] = (
     MappingProxyType(
         {
             "prevu": lambda _, here: achieved.sections(here),
@@ -36,10 +36,10 @@ _SECTIONS: Final[Mapping[str, Callable[[Readings, Followed], tuple[Section, ...]
 )
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """Assemble one of the views."""
-    here = followed(readings, asked.selection)
-    shown = sections(readings, here, asked)
+    here = followed(release, asked.selection)
+    shown = sections(release, here, asked)
     where = asked.get(COMMUNE) or ALL
     link = Link("Voir la fiche de cette commune", "ma_commune", {COMMUNE.key: where})
     return Page(
@@ -57,12 +57,12 @@ def build(readings: Readings, asked: Asked) -> Page:
     )
 
 
-def sections(readings: Readings, here: Followed, asked: Asked) -> tuple[Section, ...]:
+def sections(release: Release, here: Followed, asked: Asked) -> tuple[Section, ...]:
     """Return what a view shows."""
     if asked[VIEW] == CHAIN:
         found = chain.sections(here, asked[THEME], asked[COMMUNE])
     else:
-        found = _SECTIONS[asked[VIEW]](readings, here)
+        found = _SECTIONS[asked[VIEW]](release, here)
     return tuple(replace(each, facts=tuple(map(words.said, each.facts))) for each in found)
 
 

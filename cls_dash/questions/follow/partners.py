@@ -11,7 +11,8 @@ from cls_dash.page.table import Table
 from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.section import Section
 from cls_dash.questions.follow.words import told
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.territories import parties_of
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 
 PARTS: Final = {
@@ -54,9 +55,9 @@ def standing(actions: pd.DataFrame, parties: pd.DataFrame) -> pd.Series:
     return pd.Series([one(row) for row in rows(actions)], actions.index, dtype=object)
 
 
-def sections(readings: Readings, followed: Followed) -> tuple[Section, ...]:
+def sections(release: Release, followed: Followed) -> tuple[Section, ...]:
     """Return what the view shows: which actions stand alone, then each organisation's part."""
-    parties = readings.parties(followed.selection.territory)
+    parties = parties_of(release, followed.selection.territory)
     parties = parties[parties["contract"].isin(followed.axes["contract"])]
     if followed.selection.documented_only:
         parties = parties[parties["evidence"] != Evidence.ILLUSTRATIVE]

@@ -14,7 +14,7 @@ from cls_dash.questions.follow.figures import Followed, followed
 from cls_dash.questions.follow.words import STATUSES, actions, by_evidence, where
 from cls_dash.questions.question import Asked
 from cls_dash.render import exports
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views.rows import rows
 
 PEOPLE: Final = frozenset({"persons", "professionals", "households", "students"})
@@ -76,9 +76,9 @@ def table(here: Followed) -> Table:
     )
 
 
-def actions_csv(readings: Readings, asked: Asked) -> bytes:
+def actions_csv(release: Release, asked: Asked) -> bytes:
     """Return one line per action, with what is known and what lacks, as CSV."""
-    here = followed(readings, asked.selection)
+    here = followed(release, asked.selection)
     lines = []
     for one in relevance.judged(here):
         row, done = one.action, here.of(one.action["action"])

@@ -9,7 +9,7 @@ import pandas as pd
 from cls_dash.analysis.coverage import time_to_nearest
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.forgotten.asked import WINDOWS
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views.ground import Ground, Recent, ground, recent, whole
 
 NEAR: Final = 20.0
@@ -51,7 +51,7 @@ class Figures:
         return shown.sort_values(["population", "name"], ascending=[False, True])
 
 
-def figures(readings: Readings, selection: Selection) -> Figures:
+def figures(release: Release, selection: Selection) -> Figures:
     """
     Measure every window.
 
@@ -60,14 +60,14 @@ def figures(readings: Readings, selection: Selection) -> Figures:
     EmptyPerimeterError
         If no commune counts.
     """
-    here = ground(readings, selection)
-    windows = {code: window(readings, selection, here, int(code)) for code in WINDOWS}
-    return Figures(here, windows, whole(readings, selection, here))
+    here = ground(release, selection)
+    windows = {code: window(release, selection, here, int(code)) for code in WINDOWS}
+    return Figures(here, windows, whole(release, selection, here))
 
 
-def window(readings: Readings, selection: Selection, here: Ground, months: int) -> Window:
+def window(release: Release, selection: Selection, here: Ground, months: int) -> Window:
     """Measure how far the actions of the last months are."""
-    found = recent(readings, selection, here, months)
+    found = recent(release, selection, here, months)
     times = time_to_nearest(here.minutes, found.located.index, here.communes.index)
     return Window(times, found)
 

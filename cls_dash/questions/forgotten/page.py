@@ -11,7 +11,8 @@ from cls_dash.questions.forgotten.figures import NEAR, Figures, Window, figures
 from cls_dash.questions.question import Asked, Question
 from cls_dash.render import charts, maps, palette
 from cls_dash.render.classes import by_bounds
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import recorded
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
@@ -24,7 +25,7 @@ LABELS: Final = (
 )  # fmt: skip
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """
     Assemble the page.
 
@@ -34,8 +35,8 @@ def build(readings: Readings, asked: Asked) -> Page:
         If no commune counts.
     """
     months = asked[WINDOW]
-    found = figures(readings, asked.selection)
-    digest = readings.asset_digest(asked.selection.territory)
+    found = figures(release, asked.selection)
+    digest = asset_digest(release, asked.selection.territory)
     return (_named if months in found.known else _recorded)(found, months, digest)
 
 

@@ -9,7 +9,8 @@ from cls_dash.analysis import clusters
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.hot_spots.asked import CLUSTERS, EPCI, LEVEL, PICTURE
 from cls_dash.questions.question import Asked
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.communes import outlines_of
+from cls_dash.store.release import Release
 from cls_dash.views.record import Record, record
 
 
@@ -34,13 +35,13 @@ class Clusters:
     unsought: Unsought | None
 
 
-def clustering(readings: Readings, asked: Asked, communes: pd.DataFrame) -> Clusters:
+def clustering(release: Release, asked: Asked, communes: pd.DataFrame) -> Clusters:
     """
     Look for clusters of actions by inhabitant.
 
     Between EPCI there are too few to compare.
     """
-    known = record(readings, asked.selection)
+    known = record(release, asked.selection)
     none = pd.Series(None, communes.index, dtype=object)
     if not known.enough:
         return Clusters(none, known, Unsought.FEW_ACTIONS)
@@ -50,7 +51,9 @@ def clustering(readings: Readings, asked: Asked, communes: pd.DataFrame) -> Clus
         return Clusters(none, known, Unsought.FEW_EPCI)
     try:
         rate = clusters.smoothed_rate(communes["deployments"], communes["population"].astype(float))
-        outlines = readings.outlines(asked.selection.territory)["outline"].reindex(communes.index)
+        outlines = outlines_of(release, asked.selection.territory)["outline"].reindex(
+            communes.index
+        )
         neighbours = clusters.contiguity(outlines)
         found = (
             clusters.getis_ord(rate, neighbours)

@@ -11,7 +11,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.hot_spots.asked import COMMUNE, EPCI
 from cls_dash.render.classes import crossed
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import needs
 from cls_dash.views.ground import Ground, Recent, ground, recent
 from cls_dash.views.record import Record
@@ -98,7 +98,7 @@ class Figures:
         return float(people[self.cells(COMMUNE) != self.cells(EPCI)].sum() / people.sum())
 
 
-def figures(readings: Readings, selection: Selection, need: str, months: int) -> Figures:
+def figures(release: Release, selection: Selection, need: str, months: int) -> Figures:
     """
     Gather need and the actions of the last months.
 
@@ -107,9 +107,9 @@ def figures(readings: Readings, selection: Selection, need: str, months: int) ->
     EmptyPerimeterError
         If no commune counts.
     """
-    here = ground(readings, selection)
-    wanted = needs.need(readings, here, selection.territory, need)
-    return Figures(here, wanted, recent(readings, selection, here, months))
+    here = ground(release, selection)
+    wanted = needs.need(release, here, selection.territory, need)
+    return Figures(here, wanted, recent(release, selection, here, months))
 
 
 def _thirds(values: pd.Series, *, flat: int) -> pd.Series:

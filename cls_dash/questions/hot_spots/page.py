@@ -14,7 +14,8 @@ from cls_dash.questions.hot_spots.meanings import MEANINGS
 from cls_dash.questions.question import Asked, Question
 from cls_dash.render import maps
 from cls_dash.render.classes import by_bounds
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import needs, recorded
 from cls_dash.views.ground import whole
 from cls_dash.views.needs import NEED
@@ -23,7 +24,7 @@ from cls_dash.views.rows import rows
 from cls_dash.views.sources import CREDITS
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """
     Assemble the page.
 
@@ -32,17 +33,17 @@ def build(readings: Readings, asked: Asked) -> Page:
     EmptyPerimeterError
         If no commune counts.
     """
-    found = figures(readings, asked.selection, asked[NEED], int(asked[WINDOW]))
-    digest = readings.asset_digest(asked.selection.territory)
+    found = figures(release, asked.selection, asked[NEED], int(asked[WINDOW]))
+    digest = asset_digest(release, asked.selection.territory)
     if not found.record.enough:
-        return _recorded(readings, asked, found, digest)
+        return _recorded(release, asked, found, digest)
     level, meanings, record = asked[LEVEL], MEANINGS[asked[PICTURE]], found.record
     communes, here = found.at(level), found.here
     if asked[PICTURE] == CROSSED:
         kinds = found.cells(level)
         facts = [record.said(words.agreement(found)), record.said(words.spare(found))]
     else:
-        clusters = clustering(readings, asked, communes)
+        clusters = clustering(release, asked, communes)
         kinds, facts = clusters.kinds, [words.clusters(clusters, communes, meanings)]
     communes = communes.assign(kind=kinds)
     judged = bool(kinds.notna().any())
@@ -59,10 +60,10 @@ def build(readings: Readings, asked: Asked) -> Page:
     )
 
 
-def _recorded(readings: Readings, asked: Asked, found: Figures, digest: str) -> Page:
+def _recorded(release: Release, asked: Asked, found: Figures, digest: str) -> Page:
     """Show need, and what is recorded, where that is too little to cross them."""
     here, wanted = found.here, found.wanted
-    told = whole(readings, asked.selection, here)
+    told = whole(release, asked.selection, here)
     known = recorded.table(told)
     return _page(
         found.record.lacking(words.PURPOSE, found.recent.when),

@@ -8,12 +8,13 @@ import pandas as pd
 
 from cls_dash.analysis.observations import latest
 from cls_dash.domain.observed import VALUED
-from cls_dash.store import catalogue, zoning
-from cls_dash.store.readings import Readings
-from cls_dash.store.zoning import BASSIN
+from cls_dash.store.queries import catalogue, zoning
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.zoning import BASSIN
+from cls_dash.store.release import Release, memoised
 from cls_dash.views import telling
 from cls_dash.views.choropleth import decimals
-from cls_dash.views.kept import kept
 from cls_dash.views.published import published
 from cls_dash.views.rows import rows
 
@@ -28,7 +29,7 @@ class Figures:
     """What the page is made of."""
 
     card: pd.Series
-    """Of the indicator: see :func:`cls_dash.store.catalogue.cards`."""
+    """Of the indicator: see :func:`cls_dash.store.queries.catalogue.cards`."""
     observed: pd.DataFrame
     """Of the indicator: see :func:`cls_dash.views.published.published`."""
     communes: pd.DataFrame
@@ -81,56 +82,56 @@ class Entry:
     """Its observations that have a value."""
 
 
-@kept(1)
-def cards(readings: Readings) -> pd.DataFrame:
+@memoised
+def cards(release: Release) -> pd.DataFrame:
     """Return the card of each indicator, by code."""
-    return catalogue.cards(readings)
+    return catalogue.cards(release)
 
 
-def ranked(readings: Readings, territory: str) -> list[str]:
+def ranked(release: Release, territory: str) -> list[str]:
     """Return the codes of the indicators that are known here, those that tell most first."""
-    here = published(readings, territory).dropna(subset="value")
+    here = published(release, territory).dropna(subset="value")
     return telling.ranked(telling.known(here))
 
 
-def observations(readings: Readings, territory: str, code: str) -> pd.DataFrame:
+def observations(release: Release, territory: str, code: str) -> pd.DataFrame:
     """Return what is published of an indicator in a territory, and in all that holds it."""
-    observed = published(readings, territory)
+    observed = published(release, territory)
     return observed[observed["indicator"] == code]
 
 
-def figures(readings: Readings, territory: str, code: str) -> Figures:
+def figures(release: Release, territory: str, code: str) -> Figures:
     """Gather what is published of an indicator."""
-    card, communes = cards(readings).loc[code], readings.communes(territory)
-    observed = observations(readings, territory, code)
+    card, communes = cards(release).loc[code], communes_of(release, territory)
+    observed = observations(release, territory, code)
     last = latest(observed)
     return Figures(
         card=card,
         observed=observed,
         communes=communes,
-        painting=_painting(readings, communes, last, card),
-        sources=readings.sources().reindex(dict.fromkeys(last["source"])),
+        painting=_painting(release, communes, last, card),
+        sources=sources_of(release).reindex(dict.fromkeys(last["source"])),
     )
 
 
 def _painting(
-    readings: Readings, communes: pd.DataFrame, last: pd.DataFrame, card: pd.Series
+    release: Release, communes: pd.DataFrame, last: pd.DataFrame, card: pd.Series
 ) -> pd.DataFrame:
     """Return what the map paints, by commune: its value, else that of its bassin de vie."""
     own = last[last["level"] == "commune"].set_index("geography")
     if len(own) or card["kind"] == "stock":
         return own.assign(of="")
     theirs = last[last["level"] == BASSIN].set_index("geography")
-    bassins = zoning.bassins(readings, list(communes.index))
+    bassins = zoning.bassins(release, list(communes.index))
     return theirs.reindex(bassins).set_axis(communes.index).rename(columns={"name": "of"})
 
 
-def entries(readings: Readings, territory: str) -> list[Entry]:
+def entries(release: Release, territory: str) -> list[Entry]:
     """Return the whole catalogue, in the order of titles, with what is known of each here."""
-    seen = published(readings, territory).dropna(subset="value")
+    seen = published(release, territory).dropna(subset="value")
     by_code = dict(list(seen.groupby("indicator")))
     found = []
-    for row in rows(cards(readings)):
+    for row in rows(cards(release)):
         known = by_code.get(row["code"], seen.head(0))
         places = known.groupby("level")["geography"].nunique().to_dict()
         title, unit, producer = (str(row[name]) for name in ("title", "unit", "producer"))

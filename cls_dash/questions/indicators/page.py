@@ -8,18 +8,19 @@ from cls_dash.questions.indicators.asked import INDICATOR, indicator
 from cls_dash.questions.indicators.figures import Figures, entries, figures
 from cls_dash.questions.question import Asked, File, Question
 from cls_dash.render.published_charts import by_place
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views.sources import CREDITS
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
     code, territory = asked.get(INDICATOR), asked.selection.territory
     if code is None:
         return Page(words.QUESTION, words.NOTHING, ())
-    found = figures(readings, territory, code)
-    catalogue = tables.whole(entries(readings, territory))
-    left = (*_map(found, readings.asset_digest(territory)), *_chart(found))
+    found = figures(release, territory, code)
+    catalogue = tables.whole(entries(release, territory))
+    left = (*_map(found, asset_digest(release, territory)), *_chart(found))
     return Page(
         question=words.QUESTION,
         answer=words.answer(found),

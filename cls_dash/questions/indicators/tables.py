@@ -12,7 +12,7 @@ from cls_dash.questions.indicators.figures import Entry, Figures, observations
 from cls_dash.questions.indicators.words import years_of
 from cls_dash.questions.question import Asked
 from cls_dash.render import exports
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views.published import LEVELS
 from cls_dash.views.rows import rows
 
@@ -69,9 +69,9 @@ def _where(entry: Entry) -> str:
     )
 
 
-def values_csv(readings: Readings, asked: Asked) -> bytes:
+def values_csv(release: Release, asked: Asked) -> bytes:
     """Return what is published of an indicator in a territory, as a French spreadsheet."""
-    own = observations(readings, asked.selection.territory, asked[INDICATOR])
+    own = observations(release, asked.selection.territory, asked[INDICATOR])
     return exports.to_csv(
         pd.DataFrame(
             {

@@ -10,7 +10,7 @@ from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.indicators.figures import LEAST, Figures
-from cls_dash.store.zoning import BASSIN
+from cls_dash.store.queries.zoning import BASSIN
 from cls_dash.views import middle, telling
 from cls_dash.views.needs import KNOWN
 from cls_dash.views.published import LEVELS

@@ -9,7 +9,7 @@ import pandas as pd
 from cls_dash.analysis.siting import Programme, sensitivity
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.where_next.siting import DECAYS, SOMEBODY, Siting
-from cls_dash.store.readings import Readings
+from cls_dash.store.release import Release
 from cls_dash.views import needs
 
 Kept = Mapping[str, tuple[int, int]]
@@ -44,7 +44,7 @@ class Figures:
         return self.programme.codes == self.wanted.alone.codes
 
 
-def figures(readings: Readings, selection: Selection, wanted: Siting) -> Figures:
+def figures(release: Release, selection: Selection, wanted: Siting) -> Figures:
     """
     Choose the places, and measure them.
 
@@ -57,7 +57,7 @@ def figures(readings: Readings, selection: Selection, wanted: Siting) -> Figures
     """
     found = useful(wanted.programme)
     reached = within_reach(wanted, found.codes)
-    return Figures(wanted, found, tuple(reached), kept(readings, selection, wanted))
+    return Figures(wanted, found, tuple(reached), kept(release, selection, wanted))
 
 
 def useful(programme: Programme) -> Programme:
@@ -84,12 +84,12 @@ def within_reach(wanted: Siting, codes: tuple[str, ...]) -> list[Reached]:
     return found
 
 
-def kept(readings: Readings, selection: Selection, wanted: Siting) -> Kept:
+def kept(release: Release, selection: Selection, wanted: Siting) -> Kept:
     """Return in how many variants of need and reach each commune is among the places."""
     here = wanted.here
     indices = {
-        code: needs.need(readings, here, selection.territory, code).index
-        for code in needs.offered(readings, selection.territory)
+        code: needs.need(release, here, selection.territory, code).index
+        for code in needs.offered(release, selection.territory)
     } | {wanted.need.code: wanted.need.index}
     variants = sensitivity(
         here.population, indices, here.minutes, wanted.existing, wanted.candidates,

@@ -22,7 +22,8 @@ from cls_dash.questions.where_next.figures import Figures, differ, figures
 from cls_dash.questions.where_next.siting import Siting, siting
 from cls_dash.render import charts
 from cls_dash.render.maps import Values
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views import needs, recorded
 from cls_dash.views.ground import Recent, whole
 from cls_dash.views.sources import CREDITS
@@ -30,7 +31,7 @@ from cls_dash.views.sources import CREDITS
 _CHOICES: Final = Choices(((PLACES, WINDOW), (REACH, needs.NEED), (VENUE, RULE)))
 
 
-def build(readings: Readings, asked: Asked) -> Page:
+def build(release: Release, asked: Asked) -> Page:
     """
     Assemble the page.
 
@@ -42,11 +43,11 @@ def build(readings: Readings, asked: Asked) -> Page:
         If fewer places are asked than there are intercommunalities to serve.
     """
     selection = asked.selection
-    wanted = siting(readings, selection, wish(asked.codes))
-    digest = readings.asset_digest(selection.territory)
+    wanted = siting(release, selection, wish(asked.codes))
+    digest = asset_digest(release, selection.territory)
     if not wanted.recent.record.enough:
-        return _recorded(wanted, whole(readings, selection, wanted.here), digest)
-    return _proposed(figures(readings, selection, wanted), digest)
+        return _recorded(wanted, whole(release, selection, wanted.here), digest)
+    return _proposed(figures(release, selection, wanted), digest)
 
 
 def _proposed(found: Figures, digest: str) -> Page:

@@ -17,7 +17,8 @@ from cls_dash.questions.where_next.asked import Wish
 from cls_dash.questions.where_next.siting import Siting, siting
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.maps import asset_digest
+from cls_dash.store.release import Release
 from cls_dash.views.painting import painted
 from cls_dash.views.rows import rows
 
@@ -53,7 +54,7 @@ class Scenarios:
     """By scenario that changes something, each measure today and then."""
 
 
-def build(readings: Readings, selection: Selection, wish: Wish, a: str, b: str) -> Scenarios:
+def build(release: Release, selection: Selection, wish: Wish, a: str, b: str) -> Scenarios:
     """
     Carry out two scenarios and measure them.
 
@@ -63,7 +64,7 @@ def build(readings: Readings, selection: Selection, wish: Wish, a: str, b: str) 
         Codes of the scenarios, as the URL says them. What a code says that cannot be
         carried out is told and left out, the rest is kept.
     """
-    wanted = siting(readings, selection, wish)
+    wanted = siting(release, selection, wish)
     existing, record = wanted.existing, wanted.recent.record
     too_few = record.lacking("pour dire ce qu’un scénario changerait", wanted.recent.when)
     views = {key: _carried_out(wanted, code) for key, code in (("a", a), ("b", b))}
@@ -76,7 +77,7 @@ def build(readings: Readings, selection: Selection, wish: Wish, a: str, b: str) 
         other=views["b"],
         said=record.said(words.said(measured, changing)) if record.enough else too_few,
         scores=words.table(measured, record) if record.enough else None,
-        digest=readings.asset_digest(selection.territory),
+        digest=asset_digest(release, selection.territory),
         values={key: _values(wanted, counts, key) for key, counts in after.items()},
         names={str(code): str(name) for code, name in names.items()},
         hosts={key: tuple(map(str, counts.index)) for key, counts in after.items()},

@@ -22,7 +22,9 @@ from cls_dash.analysis.siting import (
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.where_next.asked import ALWAYS, EQUIPPED, Wish
-from cls_dash.store.readings import Readings
+from cls_dash.store.queries.care import providers_around
+from cls_dash.store.queries.deployments import located_by_commune
+from cls_dash.store.release import Release
 from cls_dash.views import needs
 from cls_dash.views.ground import Ground, Recent, ground, recent, whole
 from cls_dash.views.needs import Need
@@ -107,7 +109,7 @@ class Siting:
         return str(self.here.communes["name"].get(code, "")) if code else ""
 
 
-def siting(readings: Readings, selection: Selection, wish: Wish) -> Siting:
+def siting(release: Release, selection: Selection, wish: Wish) -> Siting:
     """
     Set a wish on its ground.
 
@@ -116,20 +118,20 @@ def siting(readings: Readings, selection: Selection, wish: Wish) -> Siting:
     EmptyPerimeterError
         If no commune counts.
     """
-    here = ground(readings, selection)
+    here = ground(release, selection)
     found = (
-        whole(readings, selection, here)
+        whole(release, selection, here)
         if wish.window == ALWAYS
-        else recent(readings, selection, here, int(wish.window))
+        else recent(release, selection, here, int(wish.window))
     )
     candidates = here.communes.index
     if wish.venues == EQUIPPED:
-        hosts = readings.located(selection.everything()).index
-        places = readings.providers_around(selection.territory)["commune"]
+        hosts = located_by_commune(release, selection.everything()).index
+        places = providers_around(release, selection.territory)["commune"]
         candidates = candidates[candidates.isin(hosts) | candidates.isin(places)]
     return Siting(
         here=here,
-        need=needs.need(readings, here, selection.territory, wish.need),
+        need=needs.need(release, here, selection.territory, wish.need),
         recent=found,
         candidates=candidates,
         wish=wish,

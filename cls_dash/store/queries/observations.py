@@ -8,8 +8,8 @@ import pandas as pd
 from sqlalchemy import select, true
 
 from cls_dash.domain.extent import Extent
-from cls_dash.store import country, zoning
 from cls_dash.store.asking import answered, columns
+from cls_dash.store.queries import country, zoning
 from cls_dash.store.release import Release, memoised
 from cls_dash.store.tables import IndicatorRow, ObservationRow
 
