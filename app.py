@@ -22,7 +22,7 @@ from cls_dash.web import assets, health, paths, profile, values  # noqa: E402
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
 sending.allow_large_pages()
-store = shell.opened()
+store = shell.store()
 routes = [*health.routes(store), *assets.routes(store), *values.routes(store)]
 base = st.get_option("server.baseUrlPath")
 app = st.App(

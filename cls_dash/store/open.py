@@ -210,9 +210,9 @@ def _reading(connection: Connection, memos: Memos, published: Hashable) -> Relea
     StoreError
         If the release is of another schema version.
     """
-    version, digest, latest = connection.execute(
-        select(ReleaseRow.schema_version, ReleaseRow.release, ReleaseRow.latest_fact)
-    ).one()
-    if version != SCHEMA_VERSION:
+    query = select(ReleaseRow.schema_version, ReleaseRow.release, ReleaseRow.latest_fact)
+    row = connection.execute(query).one_or_none()
+    if row is None or row.schema_version != SCHEMA_VERSION:
+        version = row.schema_version if row else None
         raise StoreError(f"schema {version}, this program reads {SCHEMA_VERSION}")
-    return Release(connection, digest, latest, memos.of((published, digest)))
+    return Release(connection, row.release, row.latest_fact, memos.of((published, row.release)))

@@ -14,7 +14,6 @@ from cls_dash.store.memo import Memo
 
 P = ParamSpec("P")
 T = TypeVar("T")
-R = TypeVar("R", bound="Release")
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ class Release:
 
 
 def memoised(
-    question: Callable[Concatenate[R, P], T],
-) -> Callable[Concatenate[R, P], T]:
+    question: Callable[Concatenate[Release, P], T],
+) -> Callable[Concatenate[Release, P], T]:
     """
     Ask a question of a release once: see :class:`~cls_dash.store.memo.Memo`.
 
@@ -46,7 +45,7 @@ def memoised(
     parameters = signature(question)
 
     @wraps(question)
-    def asked(release: R, /, *args: P.args, **kwargs: P.kwargs) -> T:
+    def asked(release: Release, /, *args: P.args, **kwargs: P.kwargs) -> T:
         bound = parameters.bind(release, *args, **kwargs)
         bound.apply_defaults()
         options = sorted(bound.kwargs.items())
