@@ -165,7 +165,6 @@ class TestReading:
         assert app.selectbox(key="territoire").value == "voisin"
         assert "Commune 40" in answer(app)
 
-
     def test_the_legend_stands_once_above_the_maps(self, page, monkeypatch):
         drawn = []
         monkeypatch.setattr(screen, "atlas_map", lambda _, values, **__: drawn.append(values))
