@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from cls_dash import wording
 from cls_dash.page.sentence import spans
@@ -23,89 +26,67 @@ class Generation:
     in_force: bool
 
 
-def table(shown: Table) -> str:
-    """Return a table; every cell is escaped."""
-
-    def cell(tag: str, rank: int, text: str) -> str:
-        align = ' class="num"' if rank in shown.numeric else ""
-        # On a phone a row becomes a card: each cell repeats its column's title.
-        told = ' scope="col"' if tag == "th" else f' data-label="{escape(shown.header[rank])}"'
-        return f"<{tag}{told}{align}>{escape(text)}</{tag}>"
-
-    head = "".join(cell("th", rank, text) for rank, text in enumerate(shown.header))
-    body = "".join(
-        f"<tr>{''.join(cell('td', rank, text) for rank, text in enumerate(row))}</tr>"
-        for row in shown.lines
-    )
-    return (
-        f'<div class="atlas-table" tabindex="0" role="region" aria-label="{escape(shown.caption)}">'
-        f"<table><caption>{escape(shown.caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
-
-
-def answer(sentence: str) -> str:
-    """Return the sentence that answers the page's question, ``**figures**`` in bold."""
-    return f'<p class="atlas-answer">{_bold(sentence)}</p>'
-
-
-def facts(sentences: Iterable[str], *, faded: bool = False) -> str:
-    """Return a list of sentences, ``**figures**`` in bold; faded when little is known."""
-    lines = "".join(f"<li>{_bold(sentence)}</li>" for sentence in sentences)
-    return f'<ul class="atlas-facts{" atlas-faded" if faded else ""}">{lines}</ul>'
-
-
-def note(text: str) -> str:
-    """Return a line in small type: credits, vintage, remarks of the sources."""
-    return f'<p class="atlas-note">{escape(wording.unbroken(text))}</p>'
-
-
-def remarks(generations: Iterable[Generation]) -> str:
-    """Return what is to be said of each contract, one list per contract."""
-    return "".join(
-        f"<p><strong>{escape(box.label)}</strong></p>{facts(box.remarks)}"
-        for box in generations
-        if box.remarks
-    )
-
-
-def address(url: str) -> str:
-    """Return an address that one click selects whole."""
-    return f'<p class="atlas-address">{escape(url)}</p>'
-
-
-def shares(shown: ShareTable) -> str:
-    """Return a table of bars."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Classe", *shown.wholes))
-
-    def bar(share: float) -> str:
-        width = f"width:{100 * share:.1f}%"
-        return f'<td><b style="{width}"></b><span>{wording.percent(share)}</span></td>'
-
-    body = "".join(
-        f'<tr><th scope="row"><i style="background:{escape(colour)}"></i>{escape(label)}</th>'
-        f"{''.join(map(bar, parts))}</tr>"
-        for colour, label, parts in shown.classes
-    )
-    return (
-        f'<table class="atlas-shares"><caption>{escape(shown.caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
-
-
-def _bold(sentence: str) -> str:
-    return "".join(
-        f"<strong>{escape(part)}</strong>" if strong else escape(part)
+def _bold(sentence: str) -> Markup:
+    return Markup().join(
+        Markup("<strong>{}</strong>").format(part) if strong else part
         for part, strong in spans(wording.unbroken(sentence))
     )
 
 
+# The template holds the tags; whatever it is given is escaped.
+_TEMPLATES: Final = Environment(
+    autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
+)
+_TEMPLATES.filters |= {"bold": _bold, "unbroken": wording.unbroken, "percent": wording.percent}
+_PARTS: Final = _TEMPLATES.get_template("html.jinja").module
+
+
+def _drawn(part: str, *given: object) -> str:
+    return str(getattr(_PARTS, part)(*given))
+
+
+def table(shown: Table) -> str:
+    """Return a table."""
+    number, text = Markup(' class="num"'), Markup()
+    kinds = [number if rank in shown.numeric else text for rank in range(len(shown.header))]
+    # On a phone a row becomes a card: each cell repeats its column's title.
+    columns = [
+        (title, kind, Markup(' data-label="{}"{}').format(title, kind))
+        for title, kind in zip(shown.header, kinds, strict=True)
+    ]
+    return _drawn("table", shown, columns)
+
+
+def answer(sentence: str) -> str:
+    """Return the sentence that answers the page's question, ``**figures**`` in bold."""
+    return _drawn("answer", sentence)
+
+
+def facts(sentences: Iterable[str], *, faded: bool = False) -> str:
+    """Return a list of sentences, ``**figures**`` in bold; faded when little is known."""
+    return _drawn("facts", sentences, faded)
+
+
+def note(text: str) -> str:
+    """Return a line in small type: credits, vintage, remarks of the sources."""
+    return _drawn("note", text)
+
+
+def remarks(generations: Iterable[Generation]) -> str:
+    """Return what is to be said of each contract, one list per contract."""
+    return _drawn("remarks", generations)
+
+
+def address(url: str) -> str:
+    """Return an address that one click selects whole."""
+    return _drawn("address", url)
+
+
+def shares(shown: ShareTable) -> str:
+    """Return a table of bars."""
+    return _drawn("shares", shown)
+
+
 def life_line(generations: Iterable[Generation]) -> str:
     """Return the successive contracts side by side, as wide as they last."""
-    boxes = "".join(
-        f'<div style="flex: {box.weight}"{"" if box.in_force else " class=past"}>'
-        f"<strong>{escape(box.label)}</strong> {escape(box.years)}<br>"
-        f"{escape(box.detail)}</div>"
-        for box in generations
-    )
-    return f'<div class="atlas-line">{boxes}</div>'
+    return _drawn("life_line", generations)
