@@ -15,13 +15,14 @@ if known.profile == "public":
     logs.catch_all(address)
 
 from cls_dash import shell  # noqa: E402
-from cls_dash.shell import menu, sending  # noqa: E402
+from cls_dash.shell import menu  # noqa: E402
 from cls_dash.shell.mishap import say_in_french  # noqa: E402
+from cls_dash.shell.quirks.large_pages import allow_large_pages  # noqa: E402
 from cls_dash.web import assets, health, paths, profile, values  # noqa: E402
 
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
-sending.allow_large_pages()
+allow_large_pages()
 store = shell.store()
 routes = [*health.routes(store), *assets.routes(store), *values.routes(store)]
 base = st.get_option("server.baseUrlPath")

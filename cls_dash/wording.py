@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from cls_dash import errors
@@ -329,9 +330,7 @@ def span(starts_on: date | None, ends_on: date | None, precision: str) -> str:
 
 def listing(words: Sequence[str]) -> str:
     """Join words: ``Thiers, Ambert et Billom``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} et {words[-1]}"
+    return format_list(words, locale=LOCALE)
 
 
 def at(town: str) -> str:

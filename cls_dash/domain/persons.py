@@ -5,9 +5,10 @@ An indicator whose card proves nothing counts persons, whatever its unit, title 
 """
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
+
+from cls_dash.domain.spelling import unaccented
 
 THRESHOLD: Final = 11
 """The smallest count of persons that is published, zero apart."""
@@ -33,8 +34,7 @@ Words = frozenset[str]
 
 def plain(text: str) -> str:
     """Return a text in small letters, without accents, thousands joined."""
-    bare = unicodedata.normalize("NFKD", text.casefold().replace("’", " "))
-    bare = "".join(c for c in bare if not unicodedata.combining(c))
+    bare = unaccented(text.casefold().replace("’", " "))
     return re.sub(r"(?<=[0-9])\s+(?=000\b)", "", bare)
 
 

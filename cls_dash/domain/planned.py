@@ -1,12 +1,13 @@
 """What a planned measure counts, read from its words; and what was achieved in that unit."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
+
+from cls_dash.domain.spelling import unaccented
 
 KINDS: Final = MappingProxyType(
     {
@@ -51,9 +52,7 @@ class Achieved:
 
 def words(text: str) -> list[str]:
     """Return the words of a text without accents, capitals, or the ``s`` of plurals."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    found = re.findall(r"[a-z%]+", plain)
+    found = re.findall(r"[a-z%]+", unaccented(text.casefold()))
     return [word.rstrip("s") if len(word) > 4 else word for word in found]
 
 

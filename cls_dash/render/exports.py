@@ -9,7 +9,6 @@ from typing import Final
 
 import odswriter
 import pandas as pd
-import shapely
 
 from cls_dash.domain.legible import legible
 
@@ -68,19 +67,13 @@ def to_geojson(frame: pd.DataFrame, *, geometry: str, note: str) -> bytes:
     note
         Credits and vintage, written in the collection.
     """
-    properties = frame.drop(columns=geometry).map(_plain).astype(object)
-    features = [
-        {
-            "type": "Feature",
-            "properties": row,
-            "geometry": shapely.geometry.mapping(shape),
-        }
-        for row, shape in zip(
-            properties.where(properties.notna(), None).to_dict("records"),
-            frame[geometry],
-            strict=True,
-        )
-    ]
+    # A second to import: only who asks for a map file waits for it.
+    import geopandas as gpd
+
+    areas = gpd.GeoDataFrame(
+        frame.drop(columns=geometry).map(_plain), geometry=list(frame[geometry]), crs="EPSG:4326"
+    )
+    features = areas.to_geo_dict(na="null", drop_id=True)["features"]
     collection = {"type": "FeatureCollection", "note": legible(note), "features": features}
     return json.dumps(collection, ensure_ascii=False, default=str).encode()
 

@@ -16,7 +16,7 @@ from cls_dash.questions.sources import files
 from cls_dash.render import exports
 from cls_dash.settings import settings
 from cls_dash.shell import address
-from cls_dash.shell.speaking import Note
+from cls_dash.shell.quirks.notes import Note
 from cls_dash.shell.waiting_line import line
 from cls_dash.views import addressed, papers
 

@@ -12,12 +12,13 @@ from typing import Final
 from starlette.middleware import Middleware
 
 from cls_dash.settings import Settings
-from cls_dash.web import listening, logs
+from cls_dash.web import logs
 from cls_dash.web.compressed import Compressed
 from cls_dash.web.door import SocketDoor
 from cls_dash.web.french import FrenchPages
 from cls_dash.web.hardening import Limits, Refusals, SecurityHeaders
-from cls_dash.web.late import LateRequests
+from cls_dash.web.quirks.prompt_answers import promptly
+from cls_dash.web.quirks.stale_reruns import LateRequests
 
 FILES_AT_ONCE: Final = 48
 """How many files may be asked for at once; long ones among them are made one at a time."""
@@ -67,7 +68,7 @@ def lifespan(
         if known.profile == "public":
             # The server has made its loggers since the application was loaded.
             logs.write_json()
-        async with listening.promptly(app, told_under=told_under):
+        async with promptly(app, told_under=told_under):
             yield
 
     return begun

@@ -1,13 +1,13 @@
 """Find a commune by its postal code and its name, as addresses write them."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.spelling import unaccented
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.sieve import Sieve
 
@@ -23,8 +23,7 @@ Towns = Mapping[str, Mapping[str, list[str]]]
 
 def plain_town(name: str) -> str:
     """Return a name as addresses write it: ``SAINT ETIENNE`` for «St-Étienne CEDEX 2»."""
-    letters = name.replace("œ", "oe").replace("Œ", "OE")
-    ascii_only = unicodedata.normalize("NFKD", letters).encode("ascii", "ignore").decode()
+    ascii_only = unaccented(name).encode("ascii", "ignore").decode()
     words = re.sub(r"[^A-Z]+", " ", ascii_only.upper()).strip()
     words = re.sub(r" CED(EX?)?( .*)?$", "", words)
     return re.sub(r"\bSTE?\b", lambda short: _SAINT[short[0]], words)

@@ -1,7 +1,6 @@
 """Travel times that a person brings: a commune of origin, one of destination, a duration."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.spelling import unaccented
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -107,9 +107,8 @@ def _columns(table: TextTable) -> Columns:
 
 def _words(title: str) -> list[str]:
     """Return the words of a title: ``idSrc``, ``Durée (min)`` → id src, duree min."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unicodedata.normalize("NFKD", title))
-    plain = "".join(letter for letter in parted if not unicodedata.combining(letter))
-    return re.findall(r"[a-z0-9]+", plain.lower())
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unaccented(title))
+    return re.findall(r"[a-z0-9]+", parted.lower())
 
 
 def _is(end: frozenset[str], words: list[str]) -> bool:

@@ -1,4 +1,10 @@
-"""What a page asks after its reader has asked for another one."""
+"""
+What a page asks after its reader has asked for another one.
+
+Upstream: https://github.com/streamlit/streamlit/pull/9617, which stops fragments that run by
+themselves when the page changes, and nothing that a component says.
+Needless when: ``tests/browser/test_slow_line.py`` passes without it.
+"""
 
 from typing import Final
 

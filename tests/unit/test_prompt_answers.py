@@ -3,7 +3,7 @@
 import asyncio
 import socket
 
-from cls_dash.web.listening import promptly
+from cls_dash.web.quirks.prompt_answers import promptly
 
 
 def test_connections_of_a_socket_that_listens_send_at_once():

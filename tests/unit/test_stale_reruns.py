@@ -6,7 +6,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from cls_dash.web.late import LateRequests
+from cls_dash.web.quirks.stale_reruns import LateRequests
 
 STREAM = {"type": "websocket", "path": "/_stcore/stream"}
 

@@ -1,4 +1,10 @@
-"""The socket that the shell listens on: answers leave at once, and its address is told."""
+"""
+The socket that the shell listens on: answers leave at once, and its address is told.
+
+Upstream: https://github.com/Kludex/uvicorn/issues/3149; Streamlit binds its socket as uvicorn
+does, without saying TCP.
+Needless when: an accepted connection has TCP_NODELAY without it. The address would still be told.
+"""
 
 import os
 import socket

@@ -1,4 +1,9 @@
-"""How much a page may send: more than what anybody may send to it."""
+"""
+How much a page may send: more than what anybody may send to it.
+
+Upstream: https://github.com/streamlit/streamlit/pull/4133, which made one limit for both ways.
+Needless when: what the server reads has an option of its own.
+"""
 
 from typing import Final
 

@@ -1,4 +1,9 @@
-"""A word to a reader between two runs of a page."""
+"""
+A word to a reader between two runs of a page.
+
+Upstream: https://github.com/streamlit/streamlit/pull/12668, threads that a page may wait for.
+Needless when: what a thread says after a run reaches the browser.
+"""
 
 from dataclasses import dataclass, field, replace
 from threading import current_thread

@@ -1,0 +1,1 @@
+"""Workarounds of Streamlit in its pages, each with its upstream issue and its version."""
