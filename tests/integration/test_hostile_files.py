@@ -22,7 +22,7 @@ from cls_dash.ingest.loaded import CORRECTIONS, Report
 from cls_dash.ingest.loading import reader_of
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.render import exports
-from cls_dash.store import extracts as tables
+from cls_dash.store.queries import extracts as tables
 from cls_dash.views import extracts, sources
 from tests import contract
 from tests.conftest import opened

@@ -9,7 +9,7 @@ import pytest
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.errors import UnknownLayerError
 from cls_dash.render import palette
-from cls_dash.store import country as store_country
+from cls_dash.store.queries import country as store_country
 from cls_dash.views import choropleth, country, fetched, point_layers
 from cls_dash.views.choropleth import Question
 from tests.conftest import opened
