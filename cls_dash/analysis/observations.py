@@ -1,8 +1,11 @@
 """The latest value of each place, and that of the finest place that is known around another."""
 
 from collections.abc import Iterable
+from typing import Final
 
 import pandas as pd
+
+_UNKNOWN: Final = -1
 
 
 def latest(observed: pd.DataFrame) -> pd.DataFrame:
@@ -36,13 +39,14 @@ def finest(observed: pd.DataFrame, communes: pd.DataFrame, levels: Iterable[str]
     pandas.DataFrame
         Columns of ``observed``, by commune, in their order; missing where nothing is known.
     """
-    last = latest(observed)
-    held = communes.assign(commune=communes.index)
-    known = [
-        pd.DataFrame({"code": communes.index, "geography": held[level].to_numpy(object)})
-        .merge(last[last["level"] == level], on="geography")
-        .set_index("code")
-        for level in levels
-    ]
-    found = pd.concat(known)
-    return found[~found.index.duplicated()].reindex(communes.index)
+    last = latest(observed).reset_index(drop=True)
+    found = [_UNKNOWN] * len(communes)
+    for level in levels:
+        there = last.index[last["level"] == level]
+        rows = dict(zip(last.loc[there, "geography"], there, strict=True))
+        places = communes.index if level == "commune" else communes[level]
+        found = [
+            rows.get(place, _UNKNOWN) if row == _UNKNOWN else row
+            for row, place in zip(found, places, strict=True)
+        ]
+    return last.reindex(found).set_axis(communes.index)

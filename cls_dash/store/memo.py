@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import Future
+from contextlib import suppress
 from copy import copy
 from dataclasses import is_dataclass
 from sys import getsizeof
@@ -60,7 +61,7 @@ class Memo:
             raise
         with self._lock:
             # One that is heavier than all that may be kept is not.
-            if weight(answer) <= self._answers.maxsize:
+            with suppress(ValueError):
                 self._answers[question] = answer
             self._coming.pop(question).set_result(answer)
         return answer
@@ -103,12 +104,11 @@ def handed(answer: T) -> T:
 def weight(answer: object) -> int:
     """Return about how many octets an answer takes in memory."""
     if isinstance(answer, pd.DataFrame):
-        columns = (answer.iloc[:, rank] for rank in range(answer.shape[1]))
-        return sum(map(_cells, columns)) + _cells(answer.index)
+        return len(answer) * sum(map(_cell, (answer.index.dtype, *answer.dtypes)))
     if isinstance(answer, pd.Series):
-        return _cells(answer) + _cells(answer.index)
+        return len(answer) * (_cell(answer.index.dtype) + _cell(answer.dtype))
     if isinstance(answer, pd.Index):
-        return _cells(answer)
+        return len(answer) * _cell(answer.dtype)
     if isinstance(answer, np.ndarray):
         return int(answer.nbytes)
     if isinstance(answer, dict):
@@ -122,8 +122,8 @@ def _sum(answers: Iterable[object]) -> int:
     return sum(map(weight, answers))
 
 
-def _cells(column: pd.Series | pd.Index) -> int:
-    return len(column) * (_CELL if column.dtype.kind in "biufcmM" else _TEXT)
+def _cell(kind: np.dtype[Any]) -> int:
+    return _CELL if kind.kind in "biufcmM" else _TEXT
 
 
 def _has_fields(answer: object) -> bool:

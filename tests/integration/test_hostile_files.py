@@ -23,7 +23,7 @@ from cls_dash.ingest.loading import reader_of
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.questions.sources import extracts, files
 from cls_dash.render import exports
-from cls_dash.store import extracts as tables
+from cls_dash.store.queries import extracts as tables
 from tests import contract
 from tests.conftest import opened
 from tests.seed import sow

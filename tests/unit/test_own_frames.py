@@ -26,7 +26,7 @@ def places(**minutes):
 
 
 def asked(times, members):
-    """What store/around.py asks: times from members, and to all whose places they share."""
+    """What store/queries/care.py asks: times from members, and to all whose places they share."""
     near = times["minutes"] <= CATCHMENT_MINUTES
     reached = times.loc[near & times["origin"].isin(members), "destination"]
     kept = times["origin"].isin(members) | (near & times["destination"].isin(reached))

@@ -13,7 +13,7 @@ from cls_dash.page.table import ShareTable
 from cls_dash.questions.country import QUESTION, asked, choropleth, extents, points
 from cls_dash.questions.country.choropleth import Colouring
 from cls_dash.render import classes, palette
-from cls_dash.store import country as store_country
+from cls_dash.store.queries import country as store_country
 from tests.asking import answered, parts_of
 from tests.conftest import opened
 from tests.seed import CODES, seed_frames, sow_frames
