@@ -60,7 +60,7 @@ def publish(
     elif engine_of(target) == "sqlite":
         publish_file(whole, store_path(target), on=latest_fact)
     else:
-        # Alembic takes half a second to import: only those who migrate wait for it.
+        # Who publishes a file needs no driver of PostgreSQL.
         from cls_dash.store.postgis import publish_release
 
         publish_release(whole, address_of(target))

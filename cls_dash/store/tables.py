@@ -19,7 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from cls_dash.store.geometry import Geometry
 
 SCHEMA_VERSION: Final = 4
-"""Part of the release. An SQLite store of another version is rebuilt; PostGIS migrates."""
+"""Part of the release: a store of another version is not read, but built anew."""
 
 NAMES: Final = {
     "ix": "%(table_name)s_%(column_0_N_name)s_idx",
