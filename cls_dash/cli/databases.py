@@ -21,7 +21,7 @@ app = typer.Typer(
 def init(store: StoreUrl) -> None:
     """Crée ce que la base doit contenir avant un premier « build » ; refaite, ne change rien."""
     from cls_dash.store import database
-    from cls_dash.store.tables import SCHEMA_VERSION
+    from cls_dash.store.model import SCHEMA_VERSION
 
     with explained():
         prepared = database.prepare(store)

@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from cls_dash.errors import UnknownTerritoryError
 from cls_dash.store.asking import answered, during, in_force
 from cls_dash.store.geometry import from_blobs
-from cls_dash.store.tables import CommuneRow, EpciRow, PerimeterRow
+from cls_dash.store.model import CommuneRow, EpciRow, PerimeterRow
 
 
 def communes(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Integer, Subquery, cast, func, select, union
 
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.store.asking import answered
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     AreaRow,
     CategoryRow,
     CommuneRow,

@@ -7,8 +7,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.store import around
 from cls_dash.store.asking import answered, columns
-from cls_dash.store.readings import Readings
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     CommuneRow,
     DepartementRow,
     DeploymentRow,
@@ -18,6 +17,7 @@ from cls_dash.store.tables import (
     PerimeterRow,
     ProviderRow,
 )
+from cls_dash.store.readings import Readings
 
 
 def places(readings: Readings, extent: Extent) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from sqlalchemy.schema import CreateSchema
 
 from cls_dash.errors import StoreError
 from cls_dash.store.addresses import address_of, engine_of
+from cls_dash.store.model import ReleaseRow
 from cls_dash.store.pointer import POINTER, POSTGIS, schema_of
 from cls_dash.store.postgis import owner_engine
-from cls_dash.store.tables import ReleaseRow
 
 _LARGE_OBJECTS: Final = ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid, bytea)",
                          "lo_import(text)", "lo_import(text, oid)")  # fmt: skip

@@ -7,8 +7,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.asking import answered, columns
+from cls_dash.store.model import ActionRow, AxisLineageRow, AxisRow, ContractRow
 from cls_dash.store.readings import Readings
-from cls_dash.store.tables import ActionRow, AxisLineageRow, AxisRow, ContractRow
 
 
 def actions(readings: Readings, selection: Selection) -> pd.DataFrame:

@@ -36,9 +36,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from cls_dash.errors import PublicationError
 from cls_dash.store.frames import Frame, typed
 from cls_dash.store.geometry import to_ewkb
+from cls_dash.store.model import TABLES
 from cls_dash.store.pointer import POINTER, POSTGIS, schema_of
 from cls_dash.store.sqlite import verify_counts
-from cls_dash.store.tables import TABLES
 
 KEPT: Final = timedelta(minutes=15)
 """How long a release outlives its successor: no page takes that long to read."""

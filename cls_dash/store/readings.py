@@ -12,7 +12,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
 from cls_dash.store import around, communes, documented
 from cls_dash.store.asking import answered, asked, columns
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     ActionRow,
     AxisRow,
     CommuneRow,

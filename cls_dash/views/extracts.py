@@ -12,11 +12,10 @@ import pandas as pd
 
 from cls_dash.errors import InvalidInputError, UnknownTerritoryError
 from cls_dash.render import exports
-from cls_dash.store.extracts import EXTRACTS, extract
+from cls_dash.store.extracts import extract, geometry_of
+from cls_dash.store.model import EXTRACTS
 from cls_dash.store.readings import Readings
 from cls_dash.views.sources import CREDITS
-
-WHAT: Final = tuple(EXTRACTS)
 
 
 class Kind(StrEnum):
@@ -45,7 +44,7 @@ def write(
     """
     if territory is not None and territory not in readings.territories().index:
         raise UnknownTerritoryError(territory)
-    if kind in {Kind.GEOJSON, Kind.GPKG} and not EXTRACTS[what].geometry:
+    if kind in {Kind.GEOJSON, Kind.GPKG} and geometry_of(EXTRACTS[what]) is None:
         raise InvalidInputError(f"{what} has no geometry")
     frame = extract(readings.connection, what, territory)
     _WRITERS[kind](frame, path)

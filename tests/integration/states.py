@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.asking import columns
+from cls_dash.store.model import TABLES
 from cls_dash.store.pointer import schema_of
-from cls_dash.store.tables import TABLES
 from tests.postgis import ask, session
 
 TABLES_OF_RELEASES = """SELECT schemaname, tablename FROM pg_tables

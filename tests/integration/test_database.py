@@ -6,8 +6,8 @@ from sqlalchemy.engine import make_url
 
 from cls_dash.errors import PublicationError, StoreError
 from cls_dash.store.database import Prepared, grant, prepare
+from cls_dash.store.model import SCHEMA_VERSION, Row
 from cls_dash.store.postgis import owner_engine
-from cls_dash.store.tables import SCHEMA_VERSION, Row
 from tests.conftest import opened
 from tests.integration.states import first_name, releases, state
 from tests.postgis import OWNER, READER, ask

@@ -13,7 +13,7 @@ from sqlalchemy import literal, select
 from cls_dash.errors import PublicationError
 from cls_dash.store import sqlite
 from cls_dash.store.geometry import Geometry
-from cls_dash.store.tables import TABLES
+from cls_dash.store.model import TABLES
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, sow, sow_frames, square
 

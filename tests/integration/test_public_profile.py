@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.store import country, extracts
+from cls_dash.store.model import CommuneRow, DeploymentRow
 from cls_dash.store.open import open_store
-from cls_dash.store.tables import CommuneRow, DeploymentRow
 from cls_dash.views import addressed, choices, portrait, provenance, sources
 from tests.conftest import ENGINES, seeded_on
 from tests.postgis import as_reader

@@ -15,7 +15,7 @@ from cls_dash.store import postgis as postgis_store
 from cls_dash.store import sqlite
 from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.frames import typed
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     TABLES,
     CategoryRow,
     ContractRow,
