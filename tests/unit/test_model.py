@@ -12,9 +12,10 @@ from cls_dash.store.model.table_schemas import table_schema, write
 from tests.conftest import ROOT
 
 DATA = ROOT / "data"
-LINE = """    weather: Mapped[str | None] = told("Météo", "Temps qu’il faisait.", words=WEATHER, since=9)
-"""
-WORDS = 'WEATHER: Final = {"sun": "soleil", "rain": "pluie"}\n'
+LINE = (
+    "    weather: Mapped[str | None] = "
+    'told("Météo", "Temps.", words={"sun": "soleil", "rain": "pluie"}, since=9)\n'
+)
 CHECKS = """
 import sys
 from pathlib import Path
@@ -41,7 +42,8 @@ assert columns(EXTRACTS["deployments"])[-1].name == "weather"
 write_template("deployments", folder / "modele.csv", data=data, territory=None)
 header = (folder / "modele.csv").read_text("utf-8-sig").strip().split(";")
 assert header[-1] == "Météo"
-row = {"Action": "vallee-1-01", "Intitulé": "Atelier", "Forme": "atelier", "Commune": "63430"}
+row = {"Action": "vallee-1-01", "Intitulé": "Atelier", "Forme": "atelier", "Commune": "63430",
+       "Source": "bilan"}
 loaded = read([csv_file(folder / "faits.csv", row | {"Météo": "Pluie"})], asked(data))
 assert loaded.tables["deployments"]["weather"].to_list() == ["rain"], loaded.report
 path = data / "territories" / "vallee" / "deployments.csv"
@@ -113,14 +115,10 @@ def test_every_extract_names_a_column_that_it_has():
 
 def test_a_new_column_of_a_table_is_one_line(tmp_path):
     shutil.copytree(ROOT / "cls_dash", tmp_path / "cls_dash")
-    shutil.copytree(
-        ROOT / "tests", tmp_path / "tests", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    model = tmp_path / "cls_dash/store/model/actions.py"
-    text = model.read_text(encoding="utf-8").rstrip("\n") + "\n" + LINE
-    model.write_text(text.replace("class ActionRow", WORDS + "\n\nclass ActionRow", 1)
-                     .replace("from datetime", "from typing import Final\nfrom datetime", 1),
-                     encoding="utf-8")  # fmt: skip
+    unwanted = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "tests", tmp_path / "tests", ignore=unwanted)
+    with (tmp_path / "cls_dash/store/model/actions.py").open("a", encoding="utf-8") as model:
+        model.write(LINE)
     done = subprocess.run(
         [sys.executable, "-c", CHECKS, str(tmp_path)],
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300,

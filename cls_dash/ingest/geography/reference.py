@@ -11,7 +11,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import polars as pl
 
 from cls_dash.analysis.travel import around
 from cls_dash.domain.services import LIMIT_MINUTES
@@ -205,10 +204,11 @@ def _tables(folder: Path) -> dict[str, pd.DataFrame]:
 
 
 def _by_key(file: DataFile, key: str) -> pd.DataFrame:
-    kinds = {pl.Int64: "Int64", pl.Float64: "float64"}
+    kinds = {"integer": "Int64", "number": "float64", "string": "object"}
+    rows = file.rows()
     columns = {
-        each.name: pd.Series(each.to_list(), dtype=kinds.get(type(each.dtype), "object"))
-        for each in file.rows()
+        each.name: pd.Series(rows[each.name].to_list(), dtype=kinds[each.type])
+        for each in file.declared.fields
     }
     return pd.DataFrame(columns).set_index(key)
 
