@@ -24,11 +24,11 @@ from cls_dash.ingest.dataset.own_frames import geography_frames
 from cls_dash.ingest.geography.national import read_national, write_national
 from cls_dash.ingest.geography.packages import CACHE, fetch_packages
 from cls_dash.ingest.geography.reference import read_france
+from cls_dash.store.model import DeploymentRow
 from cls_dash.store.open import Store, open_store
 from cls_dash.store.publish import publish
 from cls_dash.store.queries.deployments import located_by_commune, tally_of
 from cls_dash.store.queries.extracts import extract
-from cls_dash.store.tables import DeploymentRow
 from tests.postgis import programs, serving_stores
 from tests.seed import seed_frames
 

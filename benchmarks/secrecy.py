@@ -20,9 +20,9 @@ import numpy as np
 import polars as pl
 
 from benchmarks.measuring import alone, machine_load, peak_mb, table
+from cls_dash.store.model import Row
 from cls_dash.store.publish import publish
 from cls_dash.store.secrecy import without_small_counts
-from cls_dash.store.tables import Row
 
 COMMUNES, EPCI, DEPARTEMENTS, REGIONS = 35_000, 1_250, 100, 13
 CASES = {

@@ -146,6 +146,22 @@ STATUSES: Final = MappingProxyType(
     }
 )
 
+PROGRESS: Final = MappingProxyType(
+    {
+        "planned": "envisagée",
+        "started": "engagée",
+        "completed": "réalisée",
+        "stopped": "interrompue",
+    }
+)
+"""Where an action stands."""
+
+AXIS_BASES: Final = MappingProxyType(
+    {"source": "classement de la source", "editorial": "rattachement éditorial"}
+)
+
+ATTRIBUTIONS: Final = MappingProxyType({"cls": "contrat local de santé", "partner": "partenaire"})
+
 CAVEATS: Final = MappingProxyType(
     {
         "press": "article de presse",

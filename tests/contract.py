@@ -8,16 +8,15 @@ action. 63999 was merged into Ambert.
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 
 from shapely import box
 from shapely.geometry import mapping
 
-from cls_dash.ingest.dataset.reading import SHARED_TABLES
-from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.ingest.dataset.reading import SHARED
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
+from cls_dash.store.model import FILES
 
 SHIPPED = Path(__file__).parents[1] / "data"
 EPCI = "200000001"
@@ -135,10 +134,8 @@ NEIGHBOUR = {
 
 def sown(data: Path) -> Path:
     """Write the dataset in a folder and return it."""
-    shutil.copytree(SHIPPED / "schemas", data / "schemas")
-    shutil.copytree(SHIPPED / "geography" / "schemas", data / "geography" / "schemas")
-    (data / "indicators").mkdir()
-    for name in SHARED_TABLES:
+    (data / "indicators").mkdir(parents=True)
+    for name in (each.file.name for each in SHARED if not each.file.optional):
         _write(data, f"{name}.csv", name, SOURCES if name == "sources" else [])
     for slug, tables in (("vallee", VALLEY), ("voisin", NEIGHBOUR)):
         for name, rows in tables.items():
@@ -167,7 +164,7 @@ def csv_file(path: Path, *rows: dict[str, str], encoding: str = "utf-8-sig") -> 
 
 
 def _write(data: Path, file: str, table: str, rows: list[dict]) -> None:
-    columns = read_schema(data, table).columns
+    columns = FILES[table].columns
     path = data / file
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as stream:

@@ -12,14 +12,11 @@ from cls_dash import wording
 from cls_dash.cli.options import Data, Json, StoreUrl
 from cls_dash.cli.saying import among, answer, counts, explained, line, out
 from cls_dash.settings import ROOT
+from cls_dash.store.model import EXTRACTS
 
 if TYPE_CHECKING:
     from cls_dash.ingest.release import Built
 
-WHAT: Final = (
-    "actions", "axes", "communes", "contracts", "counts", "deployments", "indicators",
-    "observations", "perimeters", "providers", "sources", "territories", "travel-times",
-)  # fmt: skip
 KINDS: Final = ("csv", "xlsx", "ods", "geojson", "gpkg", "parquet")
 
 
@@ -86,7 +83,7 @@ def serve(
 
 
 def export(
-    what: Annotated[str, typer.Argument(metavar="QUOI", help=f"Parmi : {', '.join(WHAT)}.")],
+    what: Annotated[str, typer.Argument(metavar="QUOI", help=f"Parmi : {', '.join(EXTRACTS)}.")],
     store: StoreUrl,
     kind: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=f"Parmi : {', '.join(KINDS)}.")
@@ -100,7 +97,7 @@ def export(
     from cls_dash.questions.sources import extracts
     from cls_dash.store.open import open_store
 
-    among(what, WHAT)
+    among(what, EXTRACTS)
     among(kind, KINDS)
     path = target or Path(f"{what}{f'-{territory}' if territory else ''}.{kind}")
     opened = open_store(store)

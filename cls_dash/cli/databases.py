@@ -19,14 +19,18 @@ app = typer.Typer(
 
 @app.command(cls=FrenchCommand)
 def init(store: StoreUrl) -> None:
-    """Crée ce que la base doit contenir avant un premier « build », ou la met à jour."""
+    """Crée ce que la base doit contenir avant un premier « build » ; refaite, ne change rien."""
     from cls_dash.store import database
+    from cls_dash.store.model import SCHEMA_VERSION
 
     with explained():
         prepared = database.prepare(store)
     line(f"Base prête : {prepared.releases} version(s) publiée(s).")
-    if prepared.upgraded:
-        line("La version publiée a été mise au format de ce programme.")
+    if prepared.format not in {None, SCHEMA_VERSION}:
+        line(
+            f"La version publiée est au format {prepared.format}, que ce programme ne lit pas "
+            f"(il lit le {SCHEMA_VERSION}) : « cls-dash build » en publie une neuve."
+        )
 
 
 @app.command(cls=FrenchCommand)

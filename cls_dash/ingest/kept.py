@@ -14,18 +14,13 @@ from typing import Any, Final
 import polars as pl
 
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
+from cls_dash.store.model.fields import Row, key_of
 
 FOLDER: Final = "loads"
-UNIQUE: Final = {
-    "provider": ["provider"],
-    "provider_count": ["category", "year", "commune", "source"],
-    "indicator": ["code"],
-    "observation": ["indicator", "level", "geography", "year", "source"],
-    "travel_time": ["origin", "destination"],
-    "area": ["area", "commune"],
-    "completeness": ["category", "area", "source"],
-}
-"""Tables that a load may fill, and what tells their rows apart."""
+TABLES: Final = (
+    "provider", "provider_count", "indicator", "observation", "travel_time", "area", "completeness",
+)  # fmt: skip
+"""Tables that a load may fill."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +115,7 @@ def _latest(table: str, frames: list[pl.DataFrame]) -> pl.DataFrame:
     if len(frames) == 1:
         return frames[0]
     rows = pl.concat(frames, how="diagonal_relaxed")
-    return rows.unique(UNIQUE[table], keep="last", maintain_order=True)
+    return rows.unique(key_of(Row.metadata.tables[table]), keep="last", maintain_order=True)
 
 
 def _still_whole(

@@ -68,7 +68,7 @@ class Loaded:
     Rows read from files, by table, and the report of the reading.
 
     Tables of a country-wide format bear the names and columns of
-    :mod:`cls_dash.store.tables`, without ``fid``, ``source`` and ``evidence``; a point is
+    :mod:`cls_dash.store.model`, without ``fid``, ``source`` and ``evidence``; a point is
     ``longitude`` and ``latitude`` in degrees. Tables of a territory's format bear the
     names and columns of the dataset's schemas.
     """

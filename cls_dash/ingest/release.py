@@ -9,16 +9,15 @@ from pathlib import Path
 from typing import Final, Literal
 
 import polars as pl
-import shapely
 
 from cls_dash.ingest import kept
 from cls_dash.ingest.dataset.own_tables import digest, own_tables
 from cls_dash.settings import settings
-from cls_dash.store.frames import typed
+from cls_dash.store.frames import typed, with_points
 from cls_dash.store.geometry import to_blobs
+from cls_dash.store.model.fields import Row, key_of
 from cls_dash.store.publish import publish
 from cls_dash.store.secrecy import withheld, without_small_counts
-from cls_dash.store.tables import Row
 
 _ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LAST_WORD: Final[Mapping[str, Literal["first", "last"]]] = {"provider": "last"}
@@ -65,7 +64,7 @@ def build_store(
     tables = own_tables(data)
     tell("Lecture des fichiers chargés")
     loaded = kept.rows_of(data)
-    for table in kept.UNIQUE.keys() - {"travel_time"}:
+    for table in set(kept.TABLES) - {"travel_time"}:
         if table in loaded:
             tables[table] = _together(table, tables[table], loaded[table])
     if "travel_time" in loaded:
@@ -85,19 +84,14 @@ def build_store(
 def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFrame:
     """Add the rows of the loads to those of the dataset, each thing said once."""
     if "longitude" in loaded.columns:
-        loaded = loaded.with_columns(point=pl.Series(to_blobs(_points(loaded))))
+        loaded = with_points(loaded)
     if "evidence" in own.columns:
         loaded = loaded.with_columns(evidence=pl.lit("documented"))
     lacking = [pl.lit(None).alias(column) for column in own.columns if column not in loaded.columns]
-    rows = typed(Row.metadata.tables[name], loaded.with_columns(lacking), to_blobs)
+    table = Row.metadata.tables[name]
+    rows = typed(table, loaded.with_columns(lacking), to_blobs)
     both = pl.concat([own, rows.select(own.columns)], how="vertical_relaxed")
-    return both.unique(kept.UNIQUE[name], keep=_LAST_WORD.get(name, "first"), maintain_order=True)
-
-
-def _points(rows: pl.DataFrame) -> list[shapely.Point | None]:
-    """Return the points of ``longitude`` and ``latitude`` (EPSG:4326), where both are known."""
-    places = rows.select(pl.col("longitude", "latitude").cast(pl.Float64)).iter_rows()
-    return [None if None in place else shapely.Point(place) for place in places]
+    return both.unique(key_of(table), keep=_LAST_WORD.get(name, "first"), maintain_order=True)
 
 
 def _known(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:

@@ -16,6 +16,7 @@ MISSING: Final = frozenset({"NA", "N/A", "ND", "NAN", "NONE", "NULL", "NC", "-",
 _PLAIN: Final = r"^[0-9]{1,9}$"
 _NUMBER: Final = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _GROUPED: Final = r"^([+-]?[0-9]{1,3})((?:[\s\u00a0\u202f][0-9]{3})+)((?:[.,][0-9]*)?)$"
+_DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _CODE: Final = r"^[0-9][0-9AB][0-9]{3}$"
 
 
@@ -190,6 +191,15 @@ class Sieve:
         remedy = "Écrire un nombre sans décimale."
         self.refuse(broken, column, "Ce n’est pas un nombre entier.", remedy)
         self.rows = self.rows.with_columns(pl.col(column).cast(pl.Int64, strict=False))
+
+    def day(self, column: str) -> None:
+        """Make a column of ISO days one of ``Date``."""
+        day = pl.when(pl.col(column).str.contains(_DAY)).then(pl.col(column))
+        read = day.str.to_date("%Y-%m-%d", strict=False)
+        strange = pl.col(column).is_not_null() & read.is_null()
+        remedy = "Écrire la date comme 2025-01-28."
+        self.refuse(strange, column, "Ce n’est pas une date.", remedy)
+        self.rows = self.rows.with_columns(read.alias(column))
 
     def choice(self, column: str, codes: Mapping[str, str]) -> None:
         """Replace the French word of a list by its code; other texts are put aside."""

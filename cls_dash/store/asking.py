@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Float, Integer, Select, String, false, or_, s
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.selection import Selection
-from cls_dash.store.tables import ActionRow, ContractRow, DeploymentRow, PerimeterRow, Row
+from cls_dash.store.model import ActionRow, ContractRow, DeploymentRow, PerimeterRow, Row
 
 _AT_ONCE: Final = 2_000
 """Rows that are read together."""

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from psycopg import sql
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema
 
 from cls_dash.errors import StoreError
-from cls_dash.store import migrating
 from cls_dash.store.addresses import address_of, engine_of
+from cls_dash.store.model import ReleaseRow
 from cls_dash.store.pointer import POINTER, POSTGIS, schema_of
 from cls_dash.store.postgis import owner_engine
-from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
 
 _LARGE_OBJECTS: Final = ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid, bytea)",
                          "lo_import(text)", "lo_import(text, oid)")  # fmt: skip
@@ -53,12 +52,13 @@ class Prepared:
     """What :func:`prepare` found and did."""
 
     releases: int
-    upgraded: bool
+    format: int | None
+    """Of the published release, if any: the atlas reads that of this program alone."""
 
 
 def prepare(url: str) -> Prepared:
     """
-    Make a database ready for releases; run again, bring the published one up to date.
+    Make a database ready for releases; run again, change nothing.
 
     Parameters
     ----------
@@ -76,21 +76,14 @@ def prepare(url: str) -> Prepared:
         POINTER.create(connection, checkfirst=True)
         releases = connection.scalar(select(func.count()).select_from(POINTER)) or 0
         last = connection.scalar(select(func.max(POINTER.c.id)))
-        upgraded = last is not None and _upgrade(connection, schema_of(last))
-    return Prepared(releases, upgraded)
+        found = None if last is None else _format(connection, schema_of(last))
+    return Prepared(releases, found)
 
 
-def _upgrade(connection: Connection, schema: str) -> bool:
-    """Bring a release to the version of this program; readers wait for the commit."""
+def _format(connection: Connection, schema: str) -> int | None:
+    """Return the schema version of a release; it is rebuilt whole, never changed."""
     options = {"schema_translate_map": {None: schema}}
-    version = connection.scalar(select(ReleaseRow.schema_version), execution_options=options)
-    if version == SCHEMA_VERSION:
-        return False
-    migrating.upgrade(connection, schema)
-    connection.execute(
-        update(ReleaseRow).values(schema_version=SCHEMA_VERSION), execution_options=options
-    )
-    return True
+    return connection.scalar(select(ReleaseRow.schema_version), execution_options=options)
 
 
 def grant(url: str, role: str, *, password: str | None = None) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeEngine
 from cls_dash.domain.legible import UNSEEN
 from cls_dash.errors import PublicationError
 from cls_dash.store.geometry import Geometry, from_blobs, to_blobs
-from cls_dash.store.tables import Row
+from cls_dash.store.model import Row
 
 if TYPE_CHECKING:
     # Half a second to import: what comes from polars does not wait for it.
@@ -85,6 +85,14 @@ def typed(
 def taken(frames: Mapping[str, Frame], table: str, *columns: str) -> pl.DataFrame:
     """Return columns of one of several tables as polars reads them, whatever made it."""
     return typed(Row.metadata.tables[table], frames[table], to_blobs, only=columns).drop("fid")
+
+
+def with_points(rows: pl.DataFrame) -> pl.DataFrame:
+    """Replace ``longitude`` and ``latitude`` (EPSG:4326) by a point, where both are known."""
+    places = rows.select(pl.col("longitude", "latitude").cast(pl.Float64)).iter_rows()
+    points = [None if None in place else shapely.Point(place) for place in places]
+    made = pl.Series("point", to_blobs(points), dtype=pl.Binary)
+    return rows.with_columns(made).drop("longitude", "latitude")
 
 
 def _legible(series: pl.Series) -> pl.Series:

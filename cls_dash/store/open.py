@@ -16,9 +16,9 @@ from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.store.addresses import address_of, engine_of, store_path
 from cls_dash.store.documented import documented_only
 from cls_dash.store.memo import Memos
+from cls_dash.store.model import SCHEMA_VERSION, ReleaseRow
 from cls_dash.store.pointer import NOTHING_PUBLISHED, POINTER, schema_of
 from cls_dash.store.release import Release
-from cls_dash.store.tables import SCHEMA_VERSION, ReleaseRow
 
 Stamp = tuple[float, ...]
 POOL: Final = {"pool_size": 5, "max_overflow": 20}

@@ -9,9 +9,9 @@ import polars as pl
 from cls_dash.domain.persons import THRESHOLD
 from cls_dash.store.addresses import address_of, engine_of, store_path
 from cls_dash.store.frames import Frame, check_columns
+from cls_dash.store.model import SCHEMA_VERSION
 from cls_dash.store.secrecy import refuse_small_counts
 from cls_dash.store.sqlite import publish_file
-from cls_dash.store.tables import SCHEMA_VERSION
 
 
 def publish(
@@ -30,7 +30,7 @@ def publish(
     Parameters
     ----------
     frames
-        One frame per table of :mod:`cls_dash.store.tables`, by table name; columns
+        One frame per table of :mod:`cls_dash.store.model`, by table name; columns
         are the table's, without ``fid``. Missing tables stay empty.
     target
         Path of an SQLite file, or SQLAlchemy address of either engine.
@@ -60,7 +60,7 @@ def publish(
     elif engine_of(target) == "sqlite":
         publish_file(whole, store_path(target), on=latest_fact)
     else:
-        # Alembic takes half a second to import: only those who migrate wait for it.
+        # Who publishes a file needs no driver of PostgreSQL.
         from cls_dash.store.postgis import publish_release
 
         publish_release(whole, address_of(target))

@@ -23,7 +23,7 @@ from cls_dash.errors import PublicationError
 from cls_dash.store import geopackage
 from cls_dash.store.frames import Frame, typed
 from cls_dash.store.geometry import to_blobs
-from cls_dash.store.tables import TABLES, Row
+from cls_dash.store.model import TABLES, Row
 
 _SIDECARS: Final = ("-wal", "-shm", "-journal")
 _UNSAFE: Final = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF")

@@ -1,19 +1,13 @@
-"""A PostGIS database is prepared, brought up to date, and agrees with the model."""
-
-import shutil
+"""A PostGIS database is prepared, says what it holds, and agrees with the model."""
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
 from cls_dash.errors import PublicationError, StoreError
-from cls_dash.store import migrating
 from cls_dash.store.database import Prepared, grant, prepare
+from cls_dash.store.model import SCHEMA_VERSION, Row
 from cls_dash.store.postgis import owner_engine
-from cls_dash.store.tables import SCHEMA_VERSION, Row
 from tests.conftest import opened
 from tests.integration.states import first_name, releases, state
 from tests.postgis import OWNER, READER, ask
@@ -21,24 +15,12 @@ from tests.seed import sow
 
 COLUMNS = """SELECT table_name, column_name, data_type, udt_name, is_nullable, collation_name
     FROM information_schema.columns WHERE table_schema = '{schema}'
-    AND table_name <> 'alembic_version' ORDER BY 1, 2"""
+    ORDER BY 1, 2"""
 CONSTRAINTS = """SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
     FROM pg_constraint WHERE connamespace = '{schema}'::regnamespace
-    AND conname NOT LIKE 'alembic%' ORDER BY 1, 2"""
-INDEXES = """SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = '{schema}'
-    AND tablename <> 'alembic_version' ORDER BY 1, 2"""
-
-NEXT = f'''
-import sqlalchemy as sa
-from alembic import op
-
-revision = "999"
-down_revision = "{SCHEMA_VERSION}"
-
-
-def upgrade():
-    op.add_column("axis", sa.Column("colour", sa.String(), server_default="bleu"))
-'''
+    ORDER BY 1, 2"""
+INDEXES = """SELECT tablename, indexname, indexdef FROM pg_indexes
+    WHERE schemaname = '{schema}' ORDER BY 1, 2"""
 
 
 @pytest.fixture
@@ -51,41 +33,42 @@ def bare(postgis):
 
 class TestPreparing:
     def test_it_is_done_once(self, bare):
-        assert prepare(bare) == Prepared(releases=0, upgraded=False)
+        assert prepare(bare) == Prepared(releases=0, format=None)
         before = ask(bare, "SELECT oid, relname FROM pg_class ORDER BY 1")
-        assert prepare(bare) == Prepared(releases=0, upgraded=False)
+        assert prepare(bare) == Prepared(releases=0, format=None)
         assert ask(bare, "SELECT oid, relname FROM pg_class ORDER BY 1") == before
 
     def test_it_leaves_a_published_release_as_it_is(self, database):
         before = state(sow(database))
-        assert prepare(database) == Prepared(releases=1, upgraded=False)
+        assert prepare(database) == Prepared(releases=1, format=SCHEMA_VERSION)
         assert state(database) == before
 
-    def test_an_older_release_is_brought_up_to_date_and_read(self, database):
+    def test_an_older_release_is_named_left_alone_and_replaced_by_the_next_one(self, database):
         sow(database)
+        ask(database, "UPDATE release_1.release SET schema_version = 1",
+            "ALTER TABLE release_1.deployment DROP COLUMN withheld")  # fmt: skip
+        before = state(database)
         with opened(database) as store:
-            ask(database, "UPDATE release_1.release SET schema_version = 1")
             with pytest.raises(StoreError, match="schema 1, this program reads"), store.reading():
                 pass
-            assert prepare(database) == Prepared(releases=1, upgraded=True)
+            for _ in range(2):
+                assert prepare(database) == Prepared(releases=1, format=1)
+                assert state(database) == before
+            sow(database)
             assert first_name(store) == "Commune 00"
-            assert prepare(database) == Prepared(releases=1, upgraded=False)
+        assert releases(database) == [2]
+        assert prepare(database) == Prepared(releases=1, format=SCHEMA_VERSION)
 
-    def test_a_migration_to_come_changes_the_published_release_in_place(
-        self, database, monkeypatch, tmp_path
-    ):
+    def test_a_release_of_the_previous_program_is_read(self, database):
+        """It had the mark of Alembic in each release, and the same tables."""
         sow(database)
-        migrations = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations")
-        (migrations / "versions" / "999_next.py").write_text(NEXT)
-        monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-        monkeypatch.setattr("cls_dash.store.database.SCHEMA_VERSION", 999)
-        assert prepare(database) == Prepared(releases=1, upgraded=True)
-        assert ask(database, "SELECT DISTINCT colour, title FROM release_1.axis ORDER BY 2") == [
-            ("bleu", "Accès aux soins"),
-            ("bleu", "Prévention"),
-        ]
-        with opened(database) as store, pytest.raises(StoreError, match="schema 999, this program"):
-            first_name(store)
+        ask(database, "CREATE TABLE release_1.alembic_version (version_num text)",
+            "INSERT INTO release_1.alembic_version VALUES ('4')")  # fmt: skip
+        assert prepare(database) == Prepared(releases=1, format=SCHEMA_VERSION)
+        with opened(database) as store:
+            assert first_name(store) == "Commune 00"
+        sow(database)
+        assert ask(database, "SELECT id FROM atlas.release ORDER BY 1") == [(1,), (2,)]
 
     def test_publishing_in_a_database_that_was_never_prepared_is_refused(self, bare):
         with pytest.raises(PublicationError, match='schema "atlas" does not exist'):
@@ -133,40 +116,18 @@ class TestWhatTheServerRefuses:
             prepare(address)
 
 
-class TestMigrations:
-    def test_the_latest_is_the_version_that_the_program_reads(self):
-        script = ScriptDirectory(str(migrating.MIGRATIONS))
-        assert script.get_heads() == [str(SCHEMA_VERSION)]
-
-    def test_alembic_finds_no_difference_with_the_model(self, database):
+class TestTables:
+    def test_a_release_is_what_the_model_makes(self, database):
+        """References and indexes are made after the rows: none is forgotten."""
         sow(database)
-        theirs = {"alembic_version", "spatial_ref_sys"}
-        options = {"include_name": lambda name, kind, _: kind != "table" or name not in theirs}
-        with owner_engine(make_url(database)).begin() as connection:
-            connection.execute(text("SET LOCAL search_path TO release_1, public"))
-            context = MigrationContext.configure(connection, opts=options)
-            different = compare_metadata(context, Row.metadata)
-        assert different == []
-
-    def test_they_make_what_the_model_makes(self, database):
-        """Alembic compares neither checks, nor collations, nor some indexes."""
-        with owner_engine(make_url(database)).begin() as connection:
-            migrating.create(connection, "migrated")
         with owner_engine(make_url(database)).begin() as connection:
             connection.execute(text("CREATE SCHEMA modelled"))
             connection.execute(text("SET LOCAL search_path TO modelled, public"))
             Row.metadata.create_all(connection)
         for catalogue in (COLUMNS, CONSTRAINTS, INDEXES):
-            migrated, modelled = (
+            published, modelled = (
                 [tuple(str(cell).replace(f"{schema}.", "") for cell in row)
                  for row in ask(database, catalogue.format(schema=schema))]
-                for schema in ("migrated", "modelled")
+                for schema in ("release_1", "modelled")
             )  # fmt: skip
-            assert migrated == modelled != []
-
-    def test_each_release_says_its_version_to_alembic(self, database):
-        sow(sow(database))
-        assert releases(database) == [1, 2]
-        for schema in ("release_1", "release_2"):
-            found = ask(database, f"TABLE {schema}.alembic_version")
-            assert found == [(str(SCHEMA_VERSION),)]
+            assert published == modelled != []

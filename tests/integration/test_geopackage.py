@@ -13,9 +13,9 @@ from sqlalchemy import literal, select
 from cls_dash.errors import PublicationError
 from cls_dash.store import sqlite
 from cls_dash.store.geometry import Geometry
+from cls_dash.store.model import TABLES
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.territories import axes_of
-from cls_dash.store.tables import TABLES
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, sow, sow_frames, square
 

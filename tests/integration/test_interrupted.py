@@ -26,7 +26,7 @@ MOMENTS = [
     ("sqlite", "sqlite.typed", 8),
     ("sqlite", "sqlite._verify", 1),
     ("sqlite", "sqlite._flush", 1),
-    ("postgis", "migrating.upgrade", 1),
+    ("postgis", "postgis._create", 1),
     ("postgis", "postgis._copy", 1),
     ("postgis", "postgis._copy", 8),
     ("postgis", "postgis.verify_counts", 1),

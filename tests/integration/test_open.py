@@ -7,10 +7,10 @@ from sqlalchemy import URL, event
 
 from cls_dash.errors import StoreError
 from cls_dash.store.addresses import store_path
+from cls_dash.store.model import SCHEMA_VERSION
 from cls_dash.store.open import open_store
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.territories import territories_of
-from cls_dash.store.tables import SCHEMA_VERSION
 from tests.conftest import opened
 from tests.integration.states import first_name
 from tests.postgis import ask

@@ -109,5 +109,5 @@ def test_an_epci_from_anywhere_becomes_a_territory(france, data, monkeypatch, ep
     monkeypatch.setattr("cls_dash.ingest.dataset.new_territory._france", lambda *_: france)
     added = add_territory(data, "ailleurs", name="Ailleurs", epci=[epci])
     assert added.communes == communes
-    territories = read_dataset(data)["territories"].set_index("slug")
+    territories = read_dataset(data)["territory"].to_pandas().set_index("slug")
     assert territories.loc["ailleurs", "ars"] == ars

@@ -6,12 +6,12 @@ from sqlalchemy import func, select
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.sources import files, provenance
+from cls_dash.store.model import CommuneRow, DeploymentRow
 from cls_dash.store.open import open_store
 from cls_dash.store.queries import country, extracts
 from cls_dash.store.queries.care import providers_of
 from cls_dash.store.queries.deployments import deployments_of, located_by_commune
 from cls_dash.store.queries.territories import territories_of
-from cls_dash.store.tables import CommuneRow, DeploymentRow
 from cls_dash.views import addressed, choices, portrait
 from tests.conftest import ENGINES, seeded_on
 from tests.postgis import as_reader

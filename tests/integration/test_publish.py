@@ -15,10 +15,7 @@ from cls_dash.store import postgis as postgis_store
 from cls_dash.store import sqlite
 from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.frames import typed
-from cls_dash.store.queries.catalogue import sources_of
-from cls_dash.store.queries.communes import communes_of, outlines_of
-from cls_dash.store.queries.territories import territories_of
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     TABLES,
     CategoryRow,
     ContractRow,
@@ -28,6 +25,9 @@ from cls_dash.store.tables import (
     PerimeterRow,
     SourceRow,
 )
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.communes import communes_of, outlines_of
+from cls_dash.store.queries.territories import territories_of
 from tests.conftest import opened
 from tests.integration.states import first_name, releases, rows_of, state
 from tests.postgis import ask

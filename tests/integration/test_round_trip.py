@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cls_dash.domain.legible import legible
 from cls_dash.errors import PublicationError
 from cls_dash.store.geometry import from_blobs
-from cls_dash.store.tables import CommuneRow, MapAssetRow, PerimeterRow, SourceRow, TerritoryRow
+from cls_dash.store.model import CommuneRow, MapAssetRow, PerimeterRow, SourceRow, TerritoryRow
 from tests.conftest import opened
 from tests.integration.states import rows_of
 from tests.seed import sow_frames

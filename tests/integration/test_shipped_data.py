@@ -47,7 +47,7 @@ WEAK_HOSTS = (
 
 @pytest.fixture(scope="module")
 def tables():
-    return read_dataset(DATA)
+    return {name: rows.to_pandas() for name, rows in read_dataset(DATA).items()}
 
 
 def our_texts():
@@ -59,14 +59,14 @@ def our_texts():
 
 
 def test_each_territory_has_its_communes(tables):
-    counts = tables["perimeters"].groupby("territory")["commune"].nunique()
+    counts = tables["perimeter"].groupby("territory")["commune"].nunique()
     assert counts.to_dict() == COMMUNES
 
 
 def test_the_perimeters_are_communes_of_the_geography(tables):
     geography = pd.read_csv(DATA / "geography" / "communes.csv", dtype=str)
-    assert set(tables["perimeters"]["commune"]) == set(geography["code"])
-    beyond = tables["providers"][~tables["providers"]["commune"].isin(geography["code"])]
+    assert set(tables["perimeter"]["commune"]) == set(geography["code"])
+    beyond = tables["provider"][~tables["provider"]["commune"].isin(geography["code"])]
     # Where a neighbouring place is must be known, for nothing else says it.
     assert len(beyond) == 15
     assert beyond[["longitude", "latitude"]].notna().all(axis=None)
@@ -74,7 +74,7 @@ def test_the_perimeters_are_communes_of_the_geography(tables):
 
 
 def test_each_territory_has_documented_and_illustrative_deployments(tables):
-    counts = tables["deployments"].groupby(["evidence", "territory"]).size()
+    counts = tables["deployment"].groupby(["evidence", "territory"]).size()
     assert set(counts["documented"].index) == set(COMMUNES)
     assert counts["illustrative"].to_dict() == {
         "thiers-ambert-billom": 150,
@@ -85,15 +85,15 @@ def test_each_territory_has_documented_and_illustrative_deployments(tables):
 
 
 def test_each_located_deployment_falls_in_the_perimeter_of_its_date(tables):
-    dated = tables["deployments"].dropna(subset=["commune", "starts_on"])
-    joined = dated.merge(tables["perimeters"], on=["territory", "commune"], suffixes=("", "_in"))
+    dated = tables["deployment"].dropna(subset=["commune", "starts_on"])
+    joined = dated.merge(tables["perimeter"], on=["territory", "commune"], suffixes=("", "_in"))
     assert len(joined) == len(dated)
     assert (joined["ends_on"] >= joined["starts_on_in"]).all()
 
 
 def test_documented_facts_never_lean_on_illustrative_actions(tables):
-    joined = tables["deployments"].merge(
-        tables["actions"][["action", "evidence"]], on="action", suffixes=("", "_action")
+    joined = tables["deployment"].merge(
+        tables["action"][["action", "evidence"]], on="action", suffixes=("", "_action")
     )
     documented = joined[joined["evidence"] == "documented"]
     assert set(documented["evidence_action"]) == {"documented"}
@@ -110,7 +110,7 @@ def test_no_phone_no_email_no_person():
 
 
 def test_no_weak_mirror_is_cited(tables):
-    addresses = " ".join(tables["sources"]["url"].dropna())
+    addresses = " ".join(tables["source"]["url"].dropna())
     assert [host for host in WEAK_HOSTS if host in addresses] == []
 
 
@@ -123,7 +123,7 @@ def test_every_source_card_is_used(tables):
     }
     # Those of files to download are cited once loaded; the other two credit the geography,
     # whose files do not cite row by row.
-    cards = tables["sources"]
+    cards = tables["source"]
     shipped = set(cards.loc[cards["download"].isna(), "key"])
     assert shipped - cited <= {"admin-express", "cog-2026"}
 
@@ -148,7 +148,7 @@ def test_illustrative_deployments_come_back_byte_for_byte(tmp_path):
 
 def test_every_commune_has_the_figures_that_a_mayor_asks_for(tables):
     """Withheld is known to exist: a commune has a value or a secret, never nothing."""
-    own = tables["observations"][tables["observations"]["level"] == "commune"]
+    own = tables["observation"][tables["observation"]["level"] == "commune"]
     for code in (
         "gp_accessibility", "gp_accessibility_65", "deprivation_index", "share_75_plus",
         "share_65_plus", "share_under_25", "single_parent_share", "unemployment_rate",
@@ -171,24 +171,24 @@ def test_places_of_figures_bear_the_names_of_the_geography(tables):
             ("departement", "departements.csv", "departement"),
         )
     }  # fmt: skip
-    bassins = tables["zonings"].drop_duplicates("geography").set_index("geography")["name"]
+    bassins = tables["zoning"].drop_duplicates("geography").set_index("geography")["name"]
     for level, known in (names | {"bassin_de_vie": bassins}).items():
-        rows = tables["observations"][tables["observations"]["level"] == level]
+        rows = tables["observation"][tables["observation"]["level"] == level]
         assert (rows["geography"].map(known) == rows["name"]).all(), level
 
 
 def test_every_commune_has_its_bassin_de_vie_and_every_bassin_its_figures(tables):
-    zonings = tables["zonings"]
-    assert sorted(zonings["commune"]) == sorted(set(tables["perimeters"]["commune"]))
+    zonings = tables["zoning"]
+    assert sorted(zonings["commune"]) == sorted(set(tables["perimeter"]["commune"]))
     # Figeac is in no territory: its bassin is known by its zoning alone.
     assert zonings.set_index("commune").loc["12007", "geography"] == "46102"
-    rows = tables["observations"][tables["observations"]["level"] == "bassin_de_vie"]
+    rows = tables["observation"][tables["observation"]["level"] == "bassin_de_vie"]
     assert set(zonings["geography"]) == set(rows.loc[rows["year"] == "2024", "geography"])
 
 
 def test_a_figure_of_ours_says_so_and_a_card_says_what_its_values_count(tables):
-    rows = tables["observations"]
+    rows = tables["observation"]
     made = rows[rows["status"] == "derived"]
     assert set(made["source"]) == {"drees-apl-2023"}
     assert not (made["level"] == "commune").any()
-    assert tables["indicators"]["counts"].notna().all()
+    assert tables["indicator"]["counts"].notna().all()

@@ -19,11 +19,11 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import PublicationError
 from cls_dash.questions.sources import files
 from cls_dash.store.frames import taken
+from cls_dash.store.model import TABLES
 from cls_dash.store.publish import publish
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.queries.extracts import extract
 from cls_dash.store.secrecy import refuse_small_counts, without_small_counts
-from cls_dash.store.tables import TABLES
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, EAST, WEST, seed_frames, sow_frames
 

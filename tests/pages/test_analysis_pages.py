@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cls_dash.domain import scenario
-from cls_dash.store.tables import SCHEMA_VERSION
+from cls_dash.store.model import SCHEMA_VERSION
 from tests.need_seed import needy_frames
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
 from tests.seed import seed_frames, separate, sow_frames

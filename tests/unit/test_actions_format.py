@@ -8,9 +8,9 @@ import xlsxwriter
 from hypothesis import given
 
 from cls_dash.ingest.contract import home
-from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.formats import actions
 from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.store.model import FILES
 from tests.contract import SHIPPED, asked, csv_file, sown
 from tests.mangled import (
     Brought,
@@ -76,7 +76,7 @@ def test_a_full_row_has_every_column_of_the_dataset_typed(data, reading):
         }
     )
     row = only_row(loaded)
-    assert list(row) == read_schema(data, "actions").columns
+    assert list(row) == FILES["actions"].columns
     assert row | {"action": ""} == {
         "action": "",
         "contract": "vallee-2",
@@ -207,7 +207,7 @@ def test_an_axis_is_named_by_its_identifier_or_its_title(reading, cells, axis):
         ({"Axe": ""}, "Axe", "Cette cellule est vide."),
         ({"Axe": "Sport"}, "Axe", "Cet axe n’existe pas dans ce territoire."),
         ({"Axe": "Prévention"}, "Axe", "Plusieurs lignes du territoire portent ce nom."),
-        ({"Contrat": "CLS 1"}, "Axe", "Cet axe appartient à un autre contrat."),
+        ({"Contrat": "CLS 1"}, "Axe", "Cet axe appartient au contrat vallee-2."),
         ({"Contrat": "CLS 9"}, "Contrat", "Ce contrat n’existe pas dans ce territoire."),
         ({"Intitulé": " - "}, "Intitulé", "Cette cellule est vide."),
         ({"État": "en projet"}, "État", "Ce mot n’est pas dans la liste."),

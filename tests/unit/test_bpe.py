@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 
-from cls_dash.ingest.dataset.tables import read_csv_table
+from cls_dash.ingest.dataset.tables import read_texts
 from cls_dash.ingest.formats.bpe import read
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
@@ -266,9 +266,8 @@ class TestTheFormByLevel:
 
 
 def test_titles_of_categories_follow_their_schema():
-    table, problems = read_csv_table(ROOT / "data", "categories.csv", "categories")
-    assert problems == []
-    titles = {row.cells["category"]: row.cells["title"] for row in table.rows}
+    table = read_texts(ROOT / "data", "categories.csv", "categories")
+    titles = dict(table.select("category", "title").rows())
     assert titles["bpe:D201"] == titles["bpe:D265"] == "Médecin généraliste"
     assert titles["bpe:D301"] == titles["bpe:D307"] == "Pharmacie"
     assert titles["rpps:60"] == "Infirmier"

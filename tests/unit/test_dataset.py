@@ -2,16 +2,14 @@
 
 import datetime as dt
 import shutil
-from pathlib import Path
 
-import pandas as pd
+import polars as pl
 import pytest
 
 from cls_dash.errors import ClsDashError
 from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 
-SCHEMAS = Path(__file__).parents[2] / "data" / "schemas"
 HOME = "territories/petit-cls"
 FILES = {
     "sources.csv": """\
@@ -94,7 +92,6 @@ persons,illustrative,illustrative
 
 @pytest.fixture
 def folder(tmp_path):
-    shutil.copytree(SCHEMAS, tmp_path / "schemas")
     (tmp_path / "geography").mkdir()
     for name, text in FILES.items():
         path = tmp_path / name
@@ -121,26 +118,27 @@ def test_what_the_coordination_typed_in_is_supplied_whatever_an_earlier_version_
     change(folder, "sources.csv", "illustrative,", card + "illustrative,")
     change(folder, f"{HOME}/deployments.csv", "persons,mairie,", "persons,saisie-petit-cls,")
     tables = read_dataset(folder)
-    told = tables["deployments"].set_index("deployment")["evidence"].to_dict()
+    told = dict(tables["deployment"].select("deployment", "evidence").rows())
     assert told == {"d1": "supplied", "d2": "documented", "i1": "illustrative"}
-    assert tables["actions"]["evidence"].tolist() == ["documented"]
+    assert tables["action"]["evidence"].to_list() == ["documented"]
 
 
 def test_a_sound_folder_gives_typed_frames(folder):
     tables = read_dataset(folder)
-    deployments = tables["deployments"]
-    assert deployments["deployment"].tolist() == ["d1", "d2", "i1"]
+    deployments = tables["deployment"]
+    assert deployments["deployment"].to_list() == ["d1", "d2", "i1"]
     assert deployments.columns[0] == "territory"
-    assert deployments["starts_on"].tolist()[0] == dt.date(2020, 5, 4)
-    assert deployments["starts_on"].tolist()[1] is None
-    assert deployments["count"].dtype == "Int64"
-    assert deployments["count"].isna().tolist() == [False, True, False]
-    assert tables["perimeters"]["commune"].tolist() == ["01004", "2A004"]
-    assert tables["contracts"]["end_year"].isna().tolist() == [True, False]
-    assert tables["indicators"]["level"].tolist() == ["commune;region"]
-    assert pd.isna(tables["indicators"]["caveats"][0])
-    assert tables["observations"]["value"].isna().tolist() == [True, False]
-    assert not any((table == "").any(axis=None) for table in tables.values())
+    assert deployments["starts_on"].to_list()[0] == dt.date(2020, 5, 4)
+    assert deployments["starts_on"].to_list()[1] is None
+    assert deployments["count"].dtype == pl.Int64
+    assert deployments["count"].is_null().to_list() == [False, True, False]
+    assert tables["perimeter"]["commune"].to_list() == ["01004", "2A004"]
+    assert tables["contract"]["end_year"].is_null().to_list() == [True, False]
+    assert tables["indicator"]["level"].to_list() == ["commune;region"]
+    assert tables["indicator"]["caveats"][0] is None
+    assert tables["observation"]["value"].is_null().to_list() == [True, False]
+    for table in tables.values():
+        assert not table.select(pl.any_horizontal(pl.col(pl.String) == "").any()).item()
 
 
 def test_a_new_cls_is_a_new_folder(folder):
@@ -150,7 +148,7 @@ def test_a_new_cls_is_a_new_folder(folder):
     for path in other.glob("*.csv"):
         text = path.read_text(encoding="utf-8").replace("petit-cls", "autre-cls")
         path.write_text(text.replace("\nd", "\nautre-d"), encoding="utf-8")
-    assert read_dataset(folder)["territories"]["slug"].tolist() == [
+    assert read_dataset(folder)["territory"]["slug"].to_list() == [
         "autre-cls",
         "petit-cls",
     ]
@@ -161,25 +159,25 @@ BAD_VALUES = [
         f"{HOME}/perimeter.csv",
         "01004,",
         "1004,",
-        (2, "commune", "1004", "La valeur n'a pas la forme attendue."),
+        (2, "commune", "1004", "La valeur n’a pas la forme attendue."),
     ),
     (
         f"{HOME}/perimeter.csv",
         "2021-12-31",
         "31/12/2021",
-        (3, "ends_on", "31/12/2021", "La valeur n'est pas une date."),
+        (3, "ends_on", "31/12/2021", "Ce n’est pas une date."),
     ),
     (
         f"{HOME}/contracts.csv",
         "petit-cls-2,2,",
         "petit-cls-2,deux,",
-        (4, "number", "deux", "La valeur n'est pas un nombre entier."),
+        (4, "number", "deux", "Ce n’est pas un nombre."),
     ),
     (
         f"{HOME}/contracts.csv",
         "petit-cls-1,1,",
         "petit-cls-1,0,",
-        (2, "number", "0", "La valeur est trop petite."),
+        (2, "number", "0", "Ce nombre est hors des valeurs possibles."),
     ),
     (
         f"{HOME}/contracts.csv",
@@ -213,13 +211,13 @@ BAD_VALUES = [
         f"{HOME}/axes.csv",
         "prevention",
         "sport",
-        (2, "theme", "sport", "La valeur n'est pas dans la liste permise."),
+        (2, "theme", "sport", "Ce mot n’est pas dans la liste."),
     ),
     (
         f"{HOME}/parties.csv",
         ",Mairie,",
         ",,",
-        (2, "organisation", "", "La cellule est vide alors qu'elle est requise."),
+        (2, "organisation", "", "Cette cellule est vide."),
     ),
     (
         f"{HOME}/parties.csv",
@@ -240,7 +238,7 @@ BAD_VALUES = [
             2,
             "axis",
             "petit-cls-2-a1",
-            "La filiation et l'axe ultérieur se contredisent.",
+            "La filiation et l’axe ultérieur se contredisent.",
         ),
     ),
     (
@@ -281,25 +279,30 @@ BAD_VALUES = [
         f"{HOME}/deployments.csv",
         ",01004,",
         ",,",
-        (2, "commune", "", "Un déploiement de portée commune dit laquelle."),
+        (2, "commune", "", "Un déploiement de portée « une commune » dit laquelle."),
     ),
     (
         f"{HOME}/deployments.csv",
         "Campagne,epci",
         "Campagne,remote",
-        (3, "epci", "200070712", "La portée n'est pas epci, mais un code est donné."),
+        (
+            3,
+            "epci",
+            "200070712",
+            "La portée n’est pas « une intercommunalité », mais cette cellule est remplie.",
+        ),
     ),
     (
         f"{HOME}/deployments.csv",
         "5.35,",
         "cinq,",
-        (2, "longitude", "cinq", "La valeur n'est pas un nombre."),
+        (2, "longitude", "cinq", "Ce n’est pas un nombre."),
     ),
     (
         f"{HOME}/deployments.csv",
         "45.96",
         "145.96",
-        (2, "latitude", "145.96", "La valeur est trop grande."),
+        (2, "latitude", "145.96", "Ce nombre est hors des valeurs possibles."),
     ),
     (
         f"{HOME}/deployments.csv",
@@ -315,7 +318,7 @@ BAD_VALUES = [
             2,
             "date_precision",
             "unknown",
-            "Les dates ne s'accordent pas avec leur précision.",
+            "Les dates ne s’accordent pas avec leur précision.",
         ),
     ),
     (
@@ -356,7 +359,7 @@ BAD_VALUES = [
         "sources.csv",
         "press;rounded",
         "press;vu",
-        (2, "caveats", "press;vu", "La valeur n'a pas la forme attendue."),
+        (2, "caveats", "press;vu", "La valeur n’a pas la forme attendue."),
     ),
     (
         "sources.csv",
@@ -366,32 +369,32 @@ BAD_VALUES = [
             3,
             "key",
             "mairie",
-            "Une autre ligne du fichier porte déjà cet identifiant.",
+            "Cet enregistrement est déjà dans le fichier, ligne 2.",
         ),
     ),
     (
         "indicators/poverty.yaml",
         "kind: ratio",
         "kind: taux",
-        (4, "kind", "taux", "La valeur n'est pas dans la liste permise."),
+        (4, "kind", "taux", "Ce mot n’est pas dans la liste."),
     ),
     (
         "indicators/poverty.yaml",
         "unit:",
         "unity:",
-        (1, "unit", "", "La cellule est vide alors qu'elle est requise."),
+        (1, "unit", "", "Cette cellule est vide."),
     ),
     (
         "indicators/poverty.yaml",
         "code: poverty",
         'code: poverty\nbad: "',
-        (4, "", "", "La fiche n'est pas du YAML valide."),
+        (4, "", "", "La fiche n’est pas du YAML valide."),
     ),
     (
         f"{HOME}/axes.csv",
         "theme",
         "sujet",
-        (1, "theme", "sujet", "Cette colonne n'est pas celle qui est attendue ici."),
+        (1, "theme", "sujet", "Cette colonne n’est pas celle qui est attendue ici."),
     ),
     (
         f"{HOME}/axes.csv",
@@ -403,13 +406,13 @@ BAD_VALUES = [
         f"{HOME}/perimeter.csv",
         "2020-01-01,,documented",
         "2020-01-01,,documented,oui",
-        (2, "", "oui", "La ligne a plus de cellules que l'en-tête."),
+        (2, "", "oui", "La ligne a plus de cellules que l’en-tête."),
     ),
     (
         f"{HOME}/perimeter.csv",
         ",2021-12-31,approximate",
         "",
-        (3, "basis", "", "La ligne a moins de cellules que l'en-tête."),
+        (3, "basis", "", "La ligne a moins de cellules que l’en-tête."),
     ),
     (
         f"{HOME}/perimeter.csv",
@@ -441,10 +444,10 @@ def test_all_problems_come_at_once(folder):
     (folder / "observations.csv").write_bytes(b"")
     found = {problem.file: problem.reason for problem in problems(folder)}
     assert found == {
-        f"{HOME}/perimeter.csv": "La valeur n'est pas dans la liste permise.",
-        f"{HOME}/axes.csv": "La valeur n'est pas dans la liste permise.",
+        f"{HOME}/perimeter.csv": "Ce mot n’est pas dans la liste.",
+        f"{HOME}/axes.csv": "Ce mot n’est pas dans la liste.",
         f"{HOME}/parties.csv": "Le fichier manque.",
-        "providers.csv": "Le fichier n'est pas encodé en UTF-8.",
+        "providers.csv": "Le fichier n’est pas encodé en UTF-8.",
         "observations.csv": "Le fichier est vide.",
     }
 
@@ -453,10 +456,10 @@ def test_a_card_that_is_not_a_mapping_or_not_utf8(folder):
     card = folder / "indicators" / "poverty.yaml"
     card.write_text("- poverty\n", encoding="utf-8")
     reasons = {problem.reason for problem in problems(folder)}
-    assert "La fiche n'est pas une liste de champs." in reasons
+    assert "La fiche n’est pas une liste de champs." in reasons
     card.write_bytes("code: pauvreté\n".encode("latin-1"))
     reasons = {problem.reason for problem in problems(folder)}
-    assert "Le fichier n'est pas encodé en UTF-8." in reasons
+    assert "Le fichier n’est pas encodé en UTF-8." in reasons
 
 
 def test_the_error_reads_as_one_line_per_problem(folder):
@@ -464,8 +467,8 @@ def test_the_error_reads_as_one_line_per_problem(folder):
     with pytest.raises(ClsDashError) as raised:
         read_dataset(folder)
     assert str(raised.value) == (
-        f"{HOME}/axes.csv:2, theme (« sport ») : La valeur n'est pas dans la liste "
-        "permise. Choisir : coordination, prevention, care_access, mental_health, "
+        f"{HOME}/axes.csv:2, theme (« sport ») : Ce mot n’est pas dans la liste. "
+        "Choisir parmi : coordination, prevention, care_access, mental_health, "
         "ageing, deprivation, environment, youth, addictions, chronic_diseases, "
         "care_pathways."
     )

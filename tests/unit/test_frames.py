@@ -10,7 +10,7 @@ import shapely
 from cls_dash.errors import PublicationError
 from cls_dash.store.frames import check_columns, typed
 from cls_dash.store.geometry import to_blobs
-from cls_dash.store.tables import Row
+from cls_dash.store.model import Row
 
 TABLES = Row.metadata.tables
 DAY = date(2020, 1, 1)

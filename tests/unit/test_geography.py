@@ -38,7 +38,6 @@ from cls_dash.ingest.geography.reference import (
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.mangled import assert_refused_or_accounted, mangled_file
 
-SCHEMAS = Path(__file__).parents[2] / "data" / "geography" / "schemas"
 MOUNTAIN, COAST = "200000001", "200000002"
 
 # The big commune leaves two gaps: one for 43003, whose town hall alone is known,
@@ -143,7 +142,6 @@ def france(packages):
 @pytest.fixture
 def folder(france, tmp_path):
     written = tmp_path / "geography"
-    shutil.copytree(SCHEMAS, written / "schemas")
     write_geography(france, written, epci=[MOUNTAIN, COAST])
     return written
 
@@ -302,7 +300,6 @@ def test_outlines_take_one_line_each_and_carry_their_code_alone(folder):
 
 def test_communes_of_no_epci_are_kept_by_their_code(france, tmp_path):
     folder = tmp_path / "coast"
-    shutil.copytree(SCHEMAS, folder / "schemas")
     write_geography(france, folder, epci=[COAST], communes=["97501"])
     back = read_geography(folder)
     assert list(back["communes"].index) == ["2A004", "97501"]
@@ -587,7 +584,7 @@ def test_a_file_that_is_not_geojson_is_refused(folder, text):
     assert reason.startswith("Le fichier n'est pas une liste de contours")
 
 
-@pytest.mark.parametrize("file", ["epci.csv", "communes.geojson", "schemas/epci.json"])
+@pytest.mark.parametrize("file", ["epci.csv", "communes.geojson"])
 def test_a_missing_file_is_refused(folder, file):
     (folder / file).unlink()
     assert [found[0] for found in reasons(folder)] == [file]

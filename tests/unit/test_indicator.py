@@ -8,11 +8,11 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 
-from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.formats.indicator import read
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.store.model import FILES
 from tests.conftest import ROOT
 from tests.mangled import Brought, assert_refused_or_accounted, mangled_archive, mangled_file
 
@@ -204,7 +204,7 @@ class TestIndicators:
 
     def test_a_drafted_card_holds_in_its_schema_and_makes_nothing_up(self, loaded):
         card = loaded(DEATHS).tables["indicator"]
-        schema = read_schema(ROOT / "data", "indicators")
+        schema = FILES["indicators"]
         assert [name for name in schema.columns if name != "source"] == card.columns
         assert set(card["kind"]) == {"ratio"}
         assert set(card["higher_is"]) == {"neutral"}

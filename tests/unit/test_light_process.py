@@ -8,7 +8,7 @@ import sys
 from tests.conftest import ROOT
 
 HEAVY = {
-    "docx", "esda", "frictionless", "libpysal", "lxml", "matplotlib", "polars",
+    "docx", "esda", "libpysal", "lxml", "matplotlib", "polars",
     "pptx", "scipy.optimize", "scipy.stats", "typst", "xlsxwriter",
 }  # fmt: skip
 """Each costs a process from 10 to 100 MB, and most readers never need it."""

@@ -12,7 +12,7 @@ from shapely import box
 
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
 from cls_dash.ingest.dataset.new_territory import add_territory
-from cls_dash.ingest.dataset.reading import TERRITORY_TABLES, read_dataset
+from cls_dash.ingest.dataset.reading import TERRITORIAL, read_dataset
 from cls_dash.ingest.geography.national import write_national
 from cls_dash.ingest.geography.reference import read_geography
 from cls_dash.ingest.problems import InvalidDatasetError
@@ -95,12 +95,12 @@ class TestAdded:
     def test_the_dataset_is_read_whole_and_the_contract_has_no_action(self, add, data):
         add(epci=[REEF])
         dataset = read_dataset(data)
-        assert "recif" in set(dataset["territories"]["slug"])
-        assert "perimetre-recif" in set(dataset["sources"]["key"])
+        assert "recif" in set(dataset["territory"]["slug"])
+        assert "perimetre-recif" in set(dataset["source"]["key"])
         for name in ("parties", "axes", "axis_lineage", "actions", "deployments"):
             assert table(data, name) == []
         files = {path.stem for path in (data / "territories" / "recif").iterdir()}
-        assert files == set(TERRITORY_TABLES)
+        assert files == {each.file.name for each in TERRITORIAL if not each.file.optional}
 
     def test_the_geography_keeps_what_it_had_and_gains_whole_epci(self, add, data):
         add(epci=[REEF])
@@ -114,7 +114,7 @@ class TestAdded:
         add(epci=[REEF])
         add("crete", "La Crête", epci=[RIDGE])
         assert {"recif", "crete", "vallee", "voisin"} == set(
-            read_dataset(data)["territories"]["slug"]
+            read_dataset(data)["territory"]["slug"]
         )
         assert len(read_geography(data / "geography")["epci"]) == 3
 

@@ -8,18 +8,18 @@ import fastexcel
 import pytest
 import xlsxwriter
 
-from cls_dash.ingest.contract.help import EXAMPLES, HELP
+from cls_dash.ingest.contract.help import EXAMPLES
 from cls_dash.ingest.contract.template import write_template
-from cls_dash.ingest.contract.words import CODED, REQUIRED
 from cls_dash.ingest.dataset import territory_files
 from cls_dash.ingest.dataset.reading import read_dataset
-from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.formats import actions, deployments
 from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.store.model import FILES
 from tests.contract import SHIPPED, asked, sown
 
 READERS = {"actions": actions.read, "deployments": deployments.read}
 TABLES = list(READERS)
+REQUIRED = {"actions": ("axis", "title", "status"), "deployments": ("action", "title", "kind")}
 SHEETS = {"actions": "Actions", "deployments": "Déploiements"}
 
 
@@ -68,11 +68,10 @@ class TestWorkbook:
         assert book.load_sheet("Listes").visible == "hidden"
         assert "cette feuille n’est pas lue" in cells(path, "Exemples")[0][0]
 
-    def test_its_header_is_that_of_the_schema_with_a_star_where_required(self, data, written, name):
-        fields = read_schema(data, name).descriptor["fields"]
+    def test_its_header_is_that_of_the_schema_with_a_star_where_required(self, written, name):
+        fields = FILES[name].fields
         expected = [
-            f"{field['title']} *" if field["name"] in REQUIRED[name] else field["title"]
-            for field in fields
+            f"{field.title} *" if field.name in REQUIRED[name] else field.title for field in fields
         ]
         assert cells(written(name), SHEETS[name]) == [expected]
 
@@ -80,9 +79,9 @@ class TestWorkbook:
         path = written(name)
         told = {row[0].removesuffix(" *"): row[2] for row in cells(path, "Lisez-moi") if row[2]}
         comments = xml(path, "xl/comments1.xml")
-        for help_of in HELP[name].values():
-            assert help_of in told.values()
-            assert help_of in comments
+        for field in FILES[name].fields:
+            assert told[field.title] == (field.ask or field.help)
+            assert told[field.title] in comments
 
     def test_codes_and_dates_are_texts_and_the_header_stays_in_view(self, written, name):
         path = written(name)
@@ -91,8 +90,8 @@ class TestWorkbook:
         assert 'numFmtId="49"' in xml(path, "xl/styles.xml")
         numbers = {
             rank
-            for rank, field in enumerate(read_schema(SHIPPED, name).descriptor["fields"], 1)
-            if field["type"] in {"integer", "number"}
+            for rank, field in enumerate(FILES[name].fields, 1)
+            if field.type in {"integer", "number"}
         }
         plain = re.findall(r'<col min="(\d+)" max="(\d+)" width="[\d.]+" customWidth', sheet)
         assert {rank for low, high in plain for rank in range(int(low), int(high) + 1)} == numbers
@@ -169,17 +168,6 @@ def test_drop_downs_offer_french_words_and_the_items_of_the_territory(written):
     assert coded < set(lists)
 
 
-def test_every_word_offered_is_read_as_its_code(data, written):
-    schemas = {name: read_schema(data, name).descriptor["fields"] for name in TABLES}
-    codes = {
-        field["name"]: field["constraints"]["enum"]
-        for fields in schemas.values()
-        for field in fields
-        if "enum" in field.get("constraints", {})
-    }
-    assert {column: list(words) for column, words in CODED.items()} == codes
-
-
 @pytest.mark.parametrize("target", ["modele.ods", "modele"])
 def test_another_format_is_refused_in_french(data, tmp_path, target):
     with pytest.raises(InvalidDatasetError, match=r"Choisir un nom en \.xlsx"):
@@ -205,7 +193,7 @@ def load(data, name, path):
 def test_filled_loaded_twice_and_built_it_changes_nothing_the_second_time(data, tmp_path, written):
     sources = data / "sources.csv"
     card = "saisie-vallee,Coordination,Fichiers saisis,,Licence Ouverte 2.0"
-    columns = len(read_schema(data, "sources").columns)
+    columns = len(FILES["sources"].columns)
     with sources.open("a", encoding="utf-8") as stream:
         stream.write(card + "," * (columns - 5) + "\n")
     header = cells(written("actions"), "Actions")[0]
@@ -233,13 +221,16 @@ def test_filled_loaded_twice_and_built_it_changes_nothing_the_second_time(data, 
     }
     path = filled(tmp_path / "faits.xlsx", "Déploiements", header, list(row.values()))
     assert load(data, "deployments", path) == load(data, "deployments", path)
-    frames = read_dataset(data)
-    action = frames["actions"].set_index("title").loc["Consultations avancées"]
+    frames = {name: rows.to_pandas() for name, rows in read_dataset(data).items()}
+    action = frames["action"].set_index("title").loc["Consultations avancées"]
     assert (action["contract"], action["planned_target"]) == ("vallee-2", 12.5)
-    fact = frames["deployments"].set_index("title").loc["Permanence du cardiologue"]
+    fact = frames["deployment"].set_index("title").loc["Permanence du cardiologue"]
     assert (fact["action"], fact["count"]) == (action["action"], 14)
-    assert (str(fact["starts_on"]), str(fact["ends_on"])) == ("2024-03-01", "2024-06-30")
-    assert len(frames["deployments"]) == 3
+    assert (str(fact["starts_on"].date()), str(fact["ends_on"].date())) == (
+        "2024-03-01",
+        "2024-06-30",
+    )
+    assert len(frames["deployment"]) == 3
 
 
 def test_the_template_of_each_shipped_territory_can_be_written(tmp_path):

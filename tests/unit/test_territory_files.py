@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from cls_dash.ingest.dataset import territory_files
-from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.store.model import FILES
 from tests.contract import sown
 
 PERIMETER = "commune,starts_on,ends_on,basis"
@@ -78,7 +78,7 @@ def test_a_file_that_does_not_exist_yet_starts_with_its_header(data):
 def test_texts_are_quoted_as_needed_and_lines_of_two_stay_whole(data):
     path = data / "territories" / "vallee" / "contracts.csv"
     note = '"Une remarque\nsur deux lignes"'
-    columns = read_schema(data, "contracts").columns
+    columns = FILES["contracts"].columns
     before = f"{','.join(columns)}\nvallee-1,1,CLS 1,2012,,,{note},bilan\n"
     path.write_text(before, encoding="utf-8")
     new = dict.fromkeys(columns) | {
@@ -96,7 +96,7 @@ def test_texts_are_quoted_as_needed_and_lines_of_two_stay_whole(data):
     ("value", "text"), [(12.0, "12"), (12.5, "12.5"), (3.547612345678901, "3.547612345678901")]
 )
 def test_numbers_are_written_without_useless_zeros(data, value, text):
-    columns = read_schema(data, "actions").columns
+    columns = FILES["actions"].columns
     new = dict.fromkeys(columns) | {"action": "vallee-1-02", "planned_target": value}
     merged = territory_files.merge(data, "vallee", "actions", pl.DataFrame([new]))
     assert merged.splitlines()[-1].split(",")[columns.index("planned_target")] == text

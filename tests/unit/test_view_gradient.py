@@ -13,7 +13,7 @@ import pytest
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.equity import gradient
-from cls_dash.store.tables import SCHEMA_VERSION
+from cls_dash.store.model import SCHEMA_VERSION
 from cls_dash.views import needs
 from cls_dash.views.ground import ground
 from cls_dash.views.record import record

@@ -12,7 +12,7 @@ from cls_dash.questions.hot_spots.words import FIRST
 from cls_dash.questions.where_next import words
 from cls_dash.questions.where_next.asked import wish
 from cls_dash.questions.where_next.exact import exact
-from cls_dash.store.tables import SCHEMA_VERSION
+from cls_dash.store.model import SCHEMA_VERSION
 from cls_dash.views import (
     addressed,
     needs,

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import cls_dash
 from cls_dash import errors, wording
+from cls_dash.store.model import FILES
 
 ORACLE = Path(__file__).parents[2].parent / "shared" / "oracles" / "french_formats.json"
 WRITERS = {
@@ -226,9 +227,7 @@ class TestErrors:
     ],
 )
 def test_every_code_of_the_dataset_has_its_french_word(schema, field, words):
-    path = Path(__file__).parents[2] / "data" / "schemas" / f"{schema}.json"
-    fields = json.loads(path.read_text(encoding="utf-8"))["fields"]
-    (codes,) = [f["constraints"]["enum"] for f in fields if f["name"] == field]
+    codes = FILES[schema].words[field]
     assert set(words) == set(codes)
 
 

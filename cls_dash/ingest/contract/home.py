@@ -10,14 +10,15 @@ import polars as pl
 
 from cls_dash.ingest.contract.words import typed_source
 from cls_dash.ingest.dataset.reading import ILLUSTRATIVE_FILE
-from cls_dash.ingest.dataset.tables import Table, read_csv_table, read_schema
+from cls_dash.ingest.dataset.tables import read_texts
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
+from cls_dash.store.model import FILES
 
 TABLES: Final = ("perimeter", "contracts", "axes", "actions", "deployments")
-KEYS: Final = {"actions": "action", "deployments": "deployment"}
+KEYS: Final = {name: FILES[name].key[0] for name in ("actions", "deployments")}
 
 
 @dataclass(frozen=True)
@@ -64,12 +65,12 @@ def read_home(data: Path, slug: str) -> Home:
         reason = "Ce territoire n’est pas dans le jeu de données."
         remedy = f"Choisir parmi : {', '.join(known)} ; ou l’ajouter : cls-dash territory add."
         raise InvalidDatasetError([Problem("territories", 1, "--territory", slug, reason, remedy)])
-    tables = {name: _rows(data, f"territories/{slug}/{name}.csv", name) for name in TABLES}
+    tables = {name: read_texts(data, f"territories/{slug}/{name}.csv", name) for name in TABLES}
     geography = geography_for(data)
     codes = sorted(set(tables["perimeter"]["commune"]))
     communes = geography["communes"].reindex(codes)
     epci = geography["epci"].loc[sorted(set(communes["epci"].dropna()))]
-    sources = _labels(_rows(data, "sources.csv", "sources"), "key", "title")
+    sources = _labels(read_texts(data, "sources.csv", "sources"), "key", "title")
     return Home(
         slug=slug,
         tables=tables,
@@ -86,20 +87,6 @@ def read_home(data: Path, slug: str) -> Home:
     )
 
 
-def _rows(folder: Path, file: str, name: str) -> pl.DataFrame:
-    table = _table(folder, file, name)
-    columns = read_schema(folder, name).columns
-    cells = [[row.cells[column] or None for column in columns] for row in table.rows]
-    return pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String), orient="row")
-
-
-def _table(folder: Path, file: str, name: str) -> Table:
-    table, problems = read_csv_table(folder, file, name)
-    if table is None or problems:
-        raise InvalidDatasetError(problems)
-    return table
-
-
 def _labels(rows: pl.DataFrame, key: str, label: str) -> dict[str, str]:
     return dict(rows.select(key, pl.col(label).fill_null("")).iter_rows())
 
@@ -112,8 +99,8 @@ def _taken(data: Path, slug: str, name: str) -> dict[str, str]:
         paths += (data / "territories").glob(f"*/{ILLUSTRATIVE_FILE}")
     files = sorted(path.relative_to(data).as_posix() for path in paths)
     return {
-        row.cells[KEYS[name]]: file
+        key: file
         for file in files
         if file != own
-        for row in _table(data, file, name).rows
+        for key in read_texts(data, file, name)[KEYS[name]]
     }

@@ -8,6 +8,7 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
+from cls_dash.ingest.coherence import pointed
 from cls_dash.ingest.sieve import Sieve
 
 MARGIN: Final = 0.02
@@ -43,9 +44,7 @@ def placed(sieve: Sieve, outlines: gpd.GeoSeries) -> None:
         "Ce point est loin de sa commune, ou du territoire.",
         "Corriger les coordonnées (degrés, WGS 84) ou la commune, ou les laisser vides.",
     )  # fmt: skip
-    lacking = pl.col("longitude").is_null().xor(pl.col("latitude").is_null())
-    reason = "Il manque une des deux coordonnées."
-    sieve.refuse(lacking, "longitude", reason, "Donner les deux, ou aucune.")
+    pointed(sieve)
 
 
 def _far(

@@ -3,22 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
 
 import polars as pl
 
+from cls_dash.ingest.coherence import evidenced
 from cls_dash.ingest.contract import cells as cells
 from cls_dash.ingest.contract.home import KEYS, Home, home_asked
-from cls_dash.ingest.contract.words import (
-    CODED,
-    DEFAULTS,
-    GROUPS,
-    REQUIRED,
-    SHEETS,
-    plain,
-    typed_source,
-)
-from cls_dash.ingest.dataset.tables import TableSchema, read_schema
+from cls_dash.ingest.contract.words import SHEETS, plain, typed_source
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -29,16 +20,12 @@ from cls_dash.ingest.files import (
     refused,
     sheet_names,
 )
+from cls_dash.ingest.judging import cast, judge_number
 from cls_dash.ingest.loaded import Asked, Loaded, Report
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.store.model import FILES
+from cls_dash.store.model.fields import Declaration, Field
 from cls_dash.wording import EVIDENCE, NBSP, agreeing, counted
-
-TYPES: Final[Mapping[str, type[pl.DataType]]] = {
-    "string": pl.String,
-    "integer": pl.Int64,
-    "number": pl.Float64,
-    "date": pl.Date,
-}
 
 
 @dataclass(frozen=True)
@@ -72,15 +59,15 @@ def read_contract(files: Sequence[Path], asked: Asked, recipe: Recipe) -> Loaded
         If the territory is not said or not known, or if a file cannot be used.
     """
     home = home_asked(files[0].name, asked)
-    schema = read_schema(asked.data, recipe.table)
+    declared = FILES[recipe.table]
     taken = dict(home.taken[recipe.table])
     sheets = []
     with opened(files) as members:
         for member in members:
-            sheets.append(_cleaned(_read(member, recipe.table), schema, home, asked, recipe))
+            sheets.append(_cleaned(_read(member, recipe.table), declared, home, asked, recipe))
             cells.identifying(sheets[-1].sieve, KEYS[recipe.table], taken)
             taken |= dict.fromkeys(sheets[-1].sieve.kept[KEYS[recipe.table]], member.name)
-    frame = pl.concat([_typed(sheet.sieve.kept, schema) for sheet in sheets])
+    frame = pl.concat([cast(sheet.sieve.kept, declared) for sheet in sheets])
     notes = dict.fromkeys(note for sheet in sheets for note in sheet.notes)
     report = together(
         [sheet.sieve for sheet in sheets], recipe.table, notes=(*notes, _news(frame, home, recipe))
@@ -98,10 +85,10 @@ def _read(member: Member, table: str) -> TextTable:
 
 
 def _cleaned(
-    table: TextTable, schema: TableSchema, home: Home, asked: Asked, recipe: Recipe
+    table: TextTable, declared: Declaration, home: Home, asked: Asked, recipe: Recipe
 ) -> Sheet:
-    titles, ignored = _titles(table, schema)
-    _require(table, schema, recipe.table, titles)
+    titles, ignored = _titles(table, declared)
+    _require(table, declared, titles)
     # By name alone: as an expression, a header such as «^Axe$» is a pattern.
     named = [table.rows[header].alias(name) for name, header in titles.items()]
     rows = pl.DataFrame([table.rows["line"], *named])
@@ -109,24 +96,25 @@ def _cleaned(
     for name in titles:
         cells.tidied(sieve, name)
     sieve.unique(list(titles), "Cette ligne en répète une autre")
-    sieve.rows = _remembered(sieve.rows, home.tables[recipe.table], KEYS[recipe.table])
-    for name in REQUIRED[recipe.table]:
-        sieve.needed(name)
-    for field in schema.descriptor["fields"]:
-        _by_schema(sieve, field)
+    sieve.rows = _remembered(sieve.rows, home.tables[recipe.table], declared)
+    for field in declared.fields:
+        if field.filled:
+            sieve.needed(field.name)
+    for field in declared.fields:
+        _judge(sieve, field)
     recipe.clean(sieve, home, asked)
     notes = [f"Colonne inconnue, ignorée : «{NBSP}{header}{NBSP}»." for header in ignored]
-    notes += _completed(sieve, home, schema)
+    notes += _completed(sieve, home, declared)
     made = cells.identified(sieve, KEYS[recipe.table], recipe.parts)
     if made:
         notes.append(_formed(made))
-    return Sheet(sieve, _french(schema) | titles, tuple(notes))
+    return Sheet(sieve, declared.titles | titles, tuple(notes))
 
 
-def _titles(table: TextTable, schema: TableSchema) -> tuple[dict[str, str], list[str]]:
+def _titles(table: TextTable, declared: Declaration) -> tuple[dict[str, str], list[str]]:
     """Return the header of each of our columns in a file, and the headers of no column."""
-    ours = {plain(field["title"]): field["name"] for field in schema.descriptor["fields"]}
-    ours |= {plain(name): name for name in schema.columns}
+    ours = {plain(title): name for name, title in declared.titles.items()}
+    ours |= {plain(name): name for name in declared.columns}
     titles: dict[str, str] = {}
     ignored = []
     for header in table.rows.columns:
@@ -141,73 +129,61 @@ def _titles(table: TextTable, schema: TableSchema) -> tuple[dict[str, str], list
     return titles, ignored
 
 
-def _french(schema: TableSchema) -> dict[str, str]:
-    return {field["name"]: field["title"] for field in schema.descriptor["fields"]}
-
-
-def _require(table: TextTable, schema: TableSchema, name: str, titles: Mapping[str, str]) -> None:
-    for field in schema.descriptor["fields"]:
-        if field["name"] in REQUIRED[name] and field["name"] not in titles:
+def _require(table: TextTable, declared: Declaration, titles: Mapping[str, str]) -> None:
+    for field in declared.fields:
+        if field.filled and field.name not in titles:
             reason = "Cette colonne manque au fichier."
-            remedy = f"Reprendre l’en-tête du modèle : cls-dash template {name}."
-            raise refused(table.file, 1, reason, remedy, field["title"])
+            remedy = f"Reprendre l’en-tête du modèle : cls-dash template {declared.file.name}."
+            raise refused(table.file, 1, reason, remedy, field.title)
 
 
-def _remembered(rows: pl.DataFrame, known: pl.DataFrame, key: str) -> pl.DataFrame:
+def _remembered(rows: pl.DataFrame, known: pl.DataFrame, declared: Declaration) -> pl.DataFrame:
     """
     Add the columns that a file lacks: lines already known keep what they say there.
 
     Columns that go together are kept only where the file has none of them.
     """
-    absent = [name for name in known.columns if name not in rows.columns]
-    broken = {name for group in GROUPS for name in group if set(group) & set(rows.columns)}
-    kept = [name for name in absent if name not in broken and name != key]
+    (key,) = declared.key
+    absent = [each for each in declared.fields if each.name not in rows.columns]
+    given = {each.group for each in declared.fields if each.name in rows.columns} - {""}
+    kept = [each.name for each in absent if each.group not in given and each.name != key]
     if key in rows.columns:
         rows = rows.join(known.select(key, *kept), on=key, how="left", maintain_order="left")
-    empty = [name for name in absent if name not in rows.columns]
+    empty = [each.name for each in absent if each.name not in rows.columns]
     return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in empty)
 
 
-def _by_schema(sieve: Sieve, field: Mapping[str, Any]) -> None:
-    """Read a column as its type says; dates and keys are for the steps of each table."""
-    name, bounds = field["name"], field.get("constraints", {})
-    if name in CODED:
-        cells.coded(sieve, name, CODED[name])
-    elif field["type"] == "string" and "pattern" not in bounds:
-        cells.contactless(sieve, name)
-    elif field["type"] == "integer":
-        euros = pl.col(name).str.replace(r"(?i)\s*(€|euros?)$", "")
-        sieve.correct(name, euros, "Nombre sans son unité.")
-        sieve.integer(name, lowest=bounds.get("minimum", 0))
-        reason = "Ce nombre est hors des valeurs possibles."
-        above = pl.col(name) > bounds.get("maximum", 2**31)
-        sieve.refuse(above, name, reason, f"Écrire au plus {bounds.get('maximum')}.")
-    elif field["type"] == "number":
-        sieve.number(name, lowest=bounds.get("minimum"), highest=bounds.get("maximum"))
+def _judge(sieve: Sieve, field: Field) -> None:
+    """Read a column as a person fills it; dates and keys are for the steps of each table."""
+    if field.words:
+        cells.coded(sieve, field.name, field.words)
+    elif field.type == "string" and not field.form:
+        cells.contactless(sieve, field.name)
+    elif field.type in {"integer", "number"}:
+        if field.type == "integer":
+            euros = pl.col(field.name).str.replace(r"(?i)\s*(€|euros?)$", "")
+            sieve.correct(field.name, euros, "Nombre sans son unité.")
+        judge_number(sieve, field)
 
 
-def _completed(sieve: Sieve, home: Home, schema: TableSchema) -> list[str]:
+def _completed(sieve: Sieve, home: Home, declared: Declaration) -> list[str]:
     """Give their default to empty cells; return what was said in their name."""
     cells.listed(
         sieve, "source", home.lists["source"],
         reason="Cette source n’a pas de fiche.",
         remedy="Laisser vide, ou ajouter sa fiche à sources.csv.",
     )  # fmt: skip
-    titles = _french(schema)
+    titles = declared.titles
     notes = []
-    for name, code in DEFAULTS.items():
-        if name in sieve.rows.columns:
-            notes += _said(sieve, name, titles[name], pl.lit(code), CODED[name][code])
+    for each in declared.fields:
+        if code := each.default:
+            notes += _said(sieve, each.name, each.title, pl.lit(code), each.words[code])
     illustrative = pl.col("evidence").fill_null("") == "illustrative"
     typed = pl.lit(typed_source(home.slug))
     source = pl.when(illustrative).then(pl.lit("illustrative")).otherwise(typed)
     notes += _said(sieve, "source", titles["source"], source, "saisie du territoire")
     notes += _attested(sieve, pl.col("source") == typed, titles["evidence"])
-    sieve.refuse(
-        illustrative != (pl.col("source") == "illustrative"), "evidence",
-        "La nature du fait et sa source se contredisent.",
-        "Un fait illustratif cite la source illustrative, et lui seul.",
-    )  # fmt: skip
+    evidenced(sieve)
     return notes
 
 
@@ -250,10 +226,6 @@ def _news(frame: pl.DataFrame, home: Home, recipe: Recipe) -> str:
         f"{counted(frame.height - again, 'nouvelle ligne', 'nouvelles lignes')}, "
         f"{counted(again, 'ligne déjà connue', 'lignes déjà connues')}."
     )
-
-
-def _typed(kept: pl.DataFrame, schema: TableSchema) -> pl.DataFrame:
-    return kept.select(pl.col(name).cast(TYPES[kind]) for name, kind in schema.types.items())
 
 
 def _in_their_words(report: Report, sheets: Sequence[Sheet]) -> Report:

@@ -13,11 +13,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from cls_dash.ingest.contract.help import EXAMPLES, HELP, INTRODUCTION, ROWS
+from cls_dash.ingest.contract.help import EXAMPLES, INTRODUCTION, ROWS
 from cls_dash.ingest.contract.home import KEYS, read_home
-from cls_dash.ingest.contract.words import CODED, REQUIRED, SHEETS
-from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.ingest.contract.words import SHEETS
 from cls_dash.ingest.files import refused
+from cls_dash.store.model import FILES
 
 FILLED: Final = 2000
 """Lines that have drop-downs."""
@@ -53,6 +53,8 @@ class Column:
     help: str
     required: bool
     counted: bool
+    words: tuple[str, ...]
+    """That it takes its cells from, if it does."""
     choices: tuple[str, ...]
     """What its drop-down offers, if it has one."""
 
@@ -89,9 +91,8 @@ def write_template(name: str, target: Path, *, data: Path, territory: str | None
 
 
 def _columns(name: str, data: Path, territory: str | None) -> list[Column]:
-    choices: dict[str, tuple[str, ...]] = {
-        column: tuple(words.values()) for column, words in CODED.items()
-    }
+    declared = FILES[name]
+    choices = {column: tuple(words.values()) for column, words in declared.words.items()}
     if territory is not None:
         choices |= {
             column: tuple(f"{key} {label}".strip() for key, label in listed.items())
@@ -99,13 +100,12 @@ def _columns(name: str, data: Path, territory: str | None) -> list[Column]:
         }
     choices.pop(KEYS[name], None)  # its own identifiers are for the person to give, or not
     columns = []
-    for field in read_schema(data, name).descriptor["fields"]:
-        column, required = field["name"], field["name"] in REQUIRED[name]
-        heading = f"{field['title']} *" if required else field["title"]
-        counted = field["type"] in {"integer", "number"}
-        columns.append(
-            Column(column, heading, HELP[name][column], required, counted, choices.get(column, ()))
-        )
+    for each in declared.fields:
+        heading = f"{each.title} *" if each.filled else each.title
+        counted = each.type in {"integer", "number"}
+        words, offered = tuple(each.words.values()), choices.get(each.name, ())
+        help_ = each.ask or each.help
+        columns.append(Column(each.name, heading, help_, each.filled, counted, words, offered))
     return columns
 
 
@@ -196,6 +196,6 @@ def _write_read_me(
         sheet.write_string(top, rank, title, styles["header"])
     for row, column in enumerate(columns, top + 1):
         required = "oui" if column.required else "non"
-        words_of = ", ".join(CODED.get(column.name, {}).values())
+        words_of = ", ".join(column.words)
         for rank, cell in enumerate((column.heading, required, column.help, words_of)):
             sheet.write_string(row, rank, cell, styles["wrapped"])

@@ -8,60 +8,12 @@ from types import MappingProxyType
 from typing import Final
 
 from cls_dash.domain.selection import TYPED
-from cls_dash.wording import EVIDENCE, KINDS, PRECISIONS, SCOPES, UNITS
 
 Words = Mapping[str, str]
 """A French word for each code."""
 
-STATUSES: Final[Words] = MappingProxyType(
-    {
-        "planned": "envisagée",
-        "started": "engagée",
-        "completed": "réalisée",
-        "stopped": "interrompue",
-    }
-)
-AXIS_BASES: Final[Words] = MappingProxyType(
-    {"source": "classement de la source", "editorial": "rattachement éditorial"}
-)
-ATTRIBUTIONS: Final[Words] = MappingProxyType(
-    {"cls": "contrat local de santé", "partner": "partenaire"}
-)
-
 SHEETS: Final[Words] = MappingProxyType({"actions": "Actions", "deployments": "Déploiements"})
 """Name of the sheet to fill, by table."""
-
-CODED: Final[Mapping[str, Words]] = MappingProxyType(
-    {
-        "status": STATUSES,
-        "axis_basis": AXIS_BASES,
-        "evidence": EVIDENCE,
-        "scope": SCOPES,
-        "date_precision": PRECISIONS,
-        "kind": KINDS,
-        "attribution": ATTRIBUTIONS,
-        "count_unit": UNITS,
-    }
-)
-"""Words of each column that takes its cells from a fixed list."""
-
-REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"actions": ("axis", "title", "status"), "deployments": ("action", "title", "kind")}
-)
-"""Columns that must be filled; the others of the schema are deduced or may be unknown."""
-
-DEFAULTS: Final = MappingProxyType({"axis_basis": "source", "attribution": "cls"})
-"""Code of an empty cell."""
-
-GROUPS: Final = (
-    ("contract", "axis"),
-    ("source", "evidence"),
-    ("scope", "commune", "epci"),
-    ("longitude", "latitude"),
-    ("starts_on", "ends_on", "date_precision"),
-    ("count", "count_unit"),
-)
-"""Columns that only mean something together."""
 
 
 def typed_source(slug: str) -> str:

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.store.model import FILES
 
 FILE = "deployments_illustrative.csv"
 ROUNDING = 5  # persons: an illustrative count must not look exact
@@ -59,7 +59,7 @@ def write_illustrative(data: Path, *, seed: int) -> list[Path]:
     """
     calibration = yaml.safe_load((data / "illustrative.yaml").read_text("utf-8"))
     geography = _text(data / "geography" / "communes.csv")
-    columns = read_schema(data, "deployments").columns
+    columns = FILES["deployments"].columns
     written = []
     for home in sorted((data / "territories").glob("*/")):
         rng = np.random.default_rng([seed, _stable_hash(home.name)])

@@ -6,6 +6,7 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+import polars as pl
 import shapely
 
 from cls_dash.analysis.travel import STEP_MINUTES, around, chosen, estimated
@@ -14,32 +15,12 @@ from cls_dash.ingest.dataset.derived import densities
 from cls_dash.ingest.dataset.map_assets import map_assets
 from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.geography.reference import geography_for, is_national
+from cls_dash.store.frames import Frame, with_points
 
-TABLE_OF: Final = {
-    "sources": "source",
-    "territories": "territory",
-    "perimeters": "perimeter",
-    "contracts": "contract",
-    "parties": "party",
-    "axes": "axis",
-    "axis_lineage": "axis_lineage",
-    "actions": "action",
-    "deployments": "deployment",
-    "decisions": "decision",
-    "categories": "category",
-    "providers": "provider",
-    "areas": "area",
-    "completeness": "completeness",
-    "provider_counts": "provider_count",
-    "zonings": "zoning",
-    "indicators": "indicator",
-    "observations": "observation",
-}
-"""Table of the store that each frame of the dataset fills."""
 POINT: Final = ["longitude", "latitude"]
 
 
-def own_frames(data: Path) -> dict[str, pd.DataFrame]:
+def own_frames(data: Path) -> dict[str, Frame]:
     """
     Return the tables that the dataset and its geography fill, loads left out.
 
@@ -51,36 +32,31 @@ def own_frames(data: Path) -> dict[str, pd.DataFrame]:
     InvalidDatasetError
         If a file of the dataset is wrong.
     """
-    dataset, geography = read_dataset(data), geography_for(data)
-    frames = {TABLE_OF[name]: frame for name, frame in dataset.items()}
-    frames["source"]["retrieved_on"] = _texts(frames["source"]["retrieved_on"])
-    communes, perimeter = geography["communes"], frames["perimeter"]
-    frames["travel_time"] = travel_times(points_of(geography), perimeter["commune"])
-    frames["observation"] = _with_densities(frames["observation"], geography, is_national(data))
+    tables, geography = read_dataset(data), geography_for(data)
+    # Dates of sources may be partial in the store.
+    tables["source"] = tables["source"].with_columns(pl.col("retrieved_on").cast(pl.String))
+    communes, perimeter = geography["communes"], tables["perimeter"]
+    tables["observation"] = _with_densities(tables["observation"], geography, is_national(data))
     # Nothing is withheld yet: that is done at publication, on all that is published.
-    frames["deployment"] = frames["deployment"].assign(withheld=False)
+    tables["deployment"] = tables["deployment"].with_columns(withheld=pl.lit(value=False))
     for table in ("deployment", "provider"):
-        frames[table] = _with_points(frames[table])
-    frames["map_asset"] = map_assets(
-        communes, geography["departements"], perimeter, frames["territory"], epci=geography["epci"]
-    )
-    return frames | geography_frames(geography)
+        tables[table] = with_points(tables[table])
+    assets = map_assets(
+        communes, geography["departements"], perimeter.to_pandas(), tables["territory"].to_pandas(),
+        epci=geography["epci"],
+    )  # fmt: skip
+    times = travel_times(points_of(geography), perimeter["commune"].to_list())
+    return {**tables, "map_asset": assets, "travel_time": times, **geography_frames(geography)}
 
 
 def _with_densities(
-    observations: pd.DataFrame, geography: Mapping[str, pd.DataFrame], whole: bool
-) -> pd.DataFrame:
+    observations: pl.DataFrame, geography: Mapping[str, pd.DataFrame], whole: bool
+) -> pl.DataFrame:
     """Add the densities that the geography gives where nothing is published."""
     names = {"epci": geography["epci"]["name"], "departement": geography["departements"]["name"]}
-    found = densities(geography["communes"], names, whole=whole)
-    key = ["indicator", "level", "geography"]
-    told = pd.MultiIndex.from_frame(observations[key])
-    own = found[~pd.MultiIndex.from_frame(found[key]).isin(told)]
-    return pd.concat([observations, own], ignore_index=True)
-
-
-def _texts(column: pd.Series) -> pd.Series:
-    return column.astype(object).map(str, na_action="ignore")
+    found = pl.from_pandas(densities(geography["communes"], names, whole=whole))
+    own = found.join(observations, on=["indicator", "level", "geography"], how="anti")
+    return pl.concat([observations, own.select(observations.columns)], how="vertical_relaxed")
 
 
 def points_of(geography: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -132,14 +108,3 @@ def _multipolygons(frame: gpd.GeoDataFrame) -> list[shapely.MultiPolygon]:
         shapely.MultiPolygon([shape]) if isinstance(shape, shapely.Polygon) else shape
         for shape in frame.geometry
     ]
-
-
-def _with_points(frame: pd.DataFrame) -> pd.DataFrame:
-    """Replace ``longitude`` and ``latitude`` (EPSG:4326) by a point, where both are known."""
-    known = frame["longitude"].notna() & frame["latitude"].notna()
-    points = pd.Series(None, index=frame.index, dtype=object)
-    points[known] = shapely.points(
-        frame.loc[known, "longitude"].astype(float),
-        frame.loc[known, "latitude"].astype(float),
-    )
-    return frame.drop(columns=["longitude", "latitude"]).assign(point=points)

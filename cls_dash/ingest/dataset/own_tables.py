@@ -20,7 +20,7 @@ from cls_dash.ingest.kept import FOLDER
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs
-from cls_dash.store.tables import SCHEMA_VERSION, Row
+from cls_dash.store.model import SCHEMA_VERSION, Row
 
 READ: Final = frozenset({".csv", ".geojson", ".json", ".yaml", ".parquet"})
 CODE: Final = Path(__file__).parents[2]
@@ -35,7 +35,7 @@ def own_tables(data: Path) -> dict[str, pl.DataFrame]:
     Returns
     -------
     dict of DataFrame
-        By name; columns and types are those of :mod:`cls_dash.store.tables`, without
+        By name; columns and types are those of :mod:`cls_dash.store.model`, without
         ``fid``, geometries as GeoPackage blobs. ``source`` has ``download`` and
         ``format`` besides.
 
@@ -79,9 +79,9 @@ def _made(data: Path) -> dict[str, pl.DataFrame]:
     tables = {}
     for name, frame in own_frames(data).items():
         rows = typed(Row.metadata.tables[name], frame, to_blobs).drop("fid")
-        others = frame[[column for column in frame.columns if column not in rows.columns]]
-        texts = others.astype(object).where(others.notna(), None).to_dict("list")
-        tables[name] = rows.with_columns(pl.DataFrame(texts, dict.fromkeys(texts, pl.String)))
+        if isinstance(frame, pl.DataFrame):
+            rows = rows.with_columns(frame.select(pl.exclude(rows.columns)))
+        tables[name] = rows
     return tables
 
 

@@ -3,110 +3,110 @@
 A new CLS is a new folder under ``territories``; nothing is registered elsewhere.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-import pandas as pd
+import polars as pl
 
-from cls_dash.domain.selection import TYPED, Evidence
-from cls_dash.ingest.dataset.checks import problems_across
-from cls_dash.ingest.dataset.tables import (
-    Table,
-    read_csv_table,
-    read_schema,
-    read_yaml_card,
-    typed_frame,
-)
+from cls_dash.domain.selection import TYPED
+from cls_dash.ingest.dataset.checks import check_across
+from cls_dash.ingest.dataset.tables import DataFile, read_csv_file, read_yaml_card
+from cls_dash.ingest.judging import cast
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
+from cls_dash.store.model import FILES
+from cls_dash.store.model.fields import Declaration
 
-SHARED_TABLES = ("sources", "categories", "providers", "observations")
-OPTIONAL_TABLES = ("areas", "completeness", "provider_counts", "zonings")
-"""Shared tables that a dataset may do without: what they say is then not known."""
-TERRITORY_TABLES = (
-    "territory",
-    "perimeter",
-    "contracts",
-    "parties",
-    "axes",
-    "axis_lineage",
-    "actions",
-    "deployments",
+ILLUSTRATIVE_FILE: Final = "deployments_illustrative.csv"
+INDICATORS: Final = "indicators"
+SHARED: Final = tuple(
+    each for each in FILES.values() if not each.file.folder and not each.territorial
 )
-DECISIONS = "decisions"
-"""A table that a territory has once a meeting's decisions are published."""
-ILLUSTRATIVE_FILE = "deployments_illustrative.csv"
-FRAME_NAMES = {"territory": "territories", "perimeter": "perimeters"}
+"""Files of the root of a dataset."""
+TERRITORIAL: Final = tuple(
+    each for each in FILES.values() if each.territorial or each.file.folder == "territories"
+)
+"""Files of the folder of each territory."""
 
 
-def read_dataset(folder: Path) -> dict[str, pd.DataFrame]:
+def read_dataset(folder: Path) -> dict[str, pl.DataFrame]:
     """Return every table of a dataset, or all its problems at once.
 
     Parameters
     ----------
     folder
-        The dataset, with its ``schemas``; ``geography`` is another reader's.
+        The dataset; ``geography`` is another reader's.
 
     Returns
     -------
     dict of DataFrame
-        ``sources``, ``territories``, ``perimeters``, ``contracts``, ``parties``,
-        ``axes``, ``axis_lineage``, ``actions``, ``deployments`` (documented and
-        illustrative together), ``decisions``, ``categories``, ``providers``,
-        ``provider_counts``, ``areas``, ``completeness``, ``zonings``, ``indicators`` and
-        ``observations``. A table kept in the folder of a territory starts with
-        the column ``territory``, except ``territories`` whose key is ``slug``.
+        By table of the store, with the columns that are declared of its file: documented
+        and illustrative deployments together. What is kept in the folder of a territory
+        starts with the column ``territory``, except the territory, whose key is ``slug``.
         An empty cell is missing; ``level`` of an indicator is joined by ``;``.
 
     Raises
     ------
     InvalidDatasetError
-        When a file is missing, refused by its schema or contradicts another.
+        When a file is missing, refused by its declaration or contradicts another.
     """
-    tables, problems = _read_tables(folder)
-    problems += problems_across(tables)
+    files, problems = _read_files(folder)
+    check_across(files)
+    problems += [problem for each in files for problem in each.judged()]
     if problems:
         raise InvalidDatasetError(problems)
-    names = (*SHARED_TABLES, *OPTIONAL_TABLES, *TERRITORY_TABLES, DECISIONS, "indicators")
-    return {FRAME_NAMES.get(name, name): _frame(folder, name, tables) for name in names}
+    wanted = (*SHARED, *TERRITORIAL, FILES[INDICATORS])
+    return {each.table: _rows(each, files) for each in wanted}
 
 
-def _read_tables(folder: Path) -> tuple[list[Table], list[Problem]]:
-    shared = [*SHARED_TABLES, *(n for n in OPTIONAL_TABLES if (folder / f"{n}.csv").exists())]
-    readings = [read_csv_table(folder, f"{name}.csv", name) for name in shared]
-    for path in sorted((folder / "indicators").glob("*.yaml")):
-        readings.append(read_yaml_card(folder, f"indicators/{path.name}", "indicators"))
+def _read_files(folder: Path) -> tuple[list[DataFile], list[Problem]]:
+    files: list[DataFile] = []
+    problems: list[Problem] = []
+    for file, name, territory in _paths(folder):
+        try:
+            card = name == INDICATORS
+            files.append(
+                read_yaml_card(folder, file, name)
+                if card
+                else read_csv_file(folder, file, name, territory)
+            )
+        except InvalidDatasetError as error:
+            problems += error.problems
+    return files, problems
+
+
+def _paths(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield the path of each file, the name of its declaration and its territory."""
+    for each in SHARED:
+        yield from _path(folder, "", each)
+    for path in sorted((folder / INDICATORS).glob("*.yaml")):
+        yield f"{INDICATORS}/{path.name}", INDICATORS, ""
     for home in sorted(path for path in (folder / "territories").glob("*/")):
-        readings += _read_territory(folder, home.name)
-    tables = [table for table, _ in readings if table is not None]
-    return tables, [problem for _, problems in readings for problem in problems]
+        for each in TERRITORIAL:
+            yield from _path(folder, home.name, each)
+        if (home / ILLUSTRATIVE_FILE).exists():
+            yield f"territories/{home.name}/{ILLUSTRATIVE_FILE}", "deployments", home.name
 
 
-def _read_territory(folder: Path, slug: str) -> list[tuple[Table | None, list[Problem]]]:
-    home = f"territories/{slug}"
-    readings = [
-        read_csv_table(folder, f"{home}/{name}.csv", name, slug) for name in TERRITORY_TABLES
-    ]
-    illustrative = f"{home}/{ILLUSTRATIVE_FILE}"
-    if (folder / illustrative).exists():
-        readings.append(read_csv_table(folder, illustrative, "deployments", slug))
-    if (folder / home / f"{DECISIONS}.csv").exists():
-        readings.append(read_csv_table(folder, f"{home}/{DECISIONS}.csv", DECISIONS, slug))
-    return readings
+def _path(folder: Path, slug: str, declared: Declaration) -> Iterator[tuple[str, str, str]]:
+    name = declared.file.name
+    file = f"territories/{slug}/{name}.csv" if slug else f"{name}.csv"
+    if not declared.file.optional or (folder / file).exists():
+        yield file, name, slug
 
 
-def _frame(folder: Path, name: str, tables: list[Table]) -> pd.DataFrame:
-    kept = [table for table in tables if table.name == name]
-    rows = [row.cells for table in kept for row in table.rows]
-    frame = typed_frame(rows, read_schema(folder, name))
-    if name in {*TERRITORY_TABLES, DECISIONS} - {"territory"}:
-        slugs = [table.territory for table in kept for _ in table.rows]
-        frame.insert(0, "territory", pd.Series(slugs, dtype="object"))
-    return frame if "evidence" not in frame else _by_whom(frame)
+def _rows(declared: Declaration, files: list[DataFile]) -> pl.DataFrame:
+    parts = [each for each in files if each.declared is declared]
+    empty = pl.DataFrame(schema=dict.fromkeys(declared.columns, pl.String))
+    rows = pl.concat([cast(empty, declared), *(each.rows() for each in parts)])
+    if declared.territorial:
+        slugs = [each.territory for each in parts for _ in range(each.sieve.rows.height)]
+        rows.insert_column(0, pl.Series("territory", slugs, dtype=pl.String))
+    return _by_whom(rows) if "evidence" in rows.columns else rows
 
 
-def _by_whom(frame: pd.DataFrame) -> pd.DataFrame:
+def _by_whom(rows: pl.DataFrame) -> pl.DataFrame:
     """Tell what the coordination typed in, which earlier versions held to be documented."""
-    typed = frame["source"].str.startswith(TYPED, na=False)
-    told = frame["evidence"].mask(
-        typed & (frame["evidence"] == Evidence.DOCUMENTED), str(Evidence.SUPPLIED)
-    )
-    return frame.assign(evidence=told)
+    typed = pl.col("source").str.starts_with(TYPED) & (pl.col("evidence") == "documented")
+    told = pl.when(typed).then(pl.lit("supplied")).otherwise("evidence")
+    return rows.with_columns(evidence=told)

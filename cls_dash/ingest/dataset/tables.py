@@ -1,102 +1,65 @@
-"""Read one table of the dataset and judge it against its Table Schema."""
+"""Read one file of the dataset and judge it as its declaration says."""
 
 import csv
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
+import polars as pl
 import yaml
-from frictionless import Resource, Schema
 
-from cls_dash.ingest.dataset.wording import problem_in_french
-from cls_dash.ingest.problems import Problem
-
-ERROR_LIMIT = 100_000  # frictionless stops at 1000 by default: we want them all
-HEADER_ERRORS = {
-    "blank-header",
-    "blank-label",
-    "duplicate-label",
-    "extra-label",
-    "incorrect-label",
-    "missing-label",
-}
+from cls_dash.ingest.files import TextTable
+from cls_dash.ingest.files.records import faults
+from cls_dash.ingest.judging import cast, judge
+from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE
+from cls_dash.ingest.problems import InvalidDatasetError, Problem
+from cls_dash.ingest.sieve import Sieve
+from cls_dash.store.model import FILES
+from cls_dash.store.model.fields import Declaration
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One record: its text cells and the line where an editor shows it."""
+class DataFile:
+    """One file of the dataset: its records, still texts until they are judged."""
 
-    line: int
-    cells: Mapping[str, str]
-    lines: Mapping[str, int] = field(default_factory=dict)
-
-    def line_of(self, column: str) -> int:
-        """Return the line of a cell (a YAML card has one line per field)."""
-        return self.lines.get(column, self.line)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One file of the dataset, read as text."""
-
-    name: str
-    file: str
+    declared: Declaration
     territory: str
-    rows: tuple[Row, ...]
+    """Slug of the territory that it belongs to, or nothing."""
+    sieve: Sieve
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of each column of a card; other files have a record by line."""
 
-    def problem(self, row: Row, column: str, reason: str, remedy: str) -> Problem:
-        """Return a problem placed on a cell of this table."""
-        return Problem(
-            file=self.file,
-            line=row.line_of(column),
-            column=column,
-            value=row.cells.get(column, ""),
-            reason=reason,
-            remedy=remedy,
+    @property
+    def file(self) -> str:
+        """Return its path inside the dataset."""
+        return self.sieve.file
+
+    def judged(self) -> list[Problem]:
+        """
+        Give each column its type and return all that is wrong with the file.
+
+        A file of ours is not mended: what would be, in people's files, is a problem here.
+        """
+        judge(self.sieve, self.declared)
+        mended = self.sieve.corrections.with_columns(
+            remedy=pl.format("Écrire « {} ».", "corrected")
+        ).select(QUARANTINE.names())
+        told = pl.concat([self.sieve.quarantined, mended])
+        lines = pl.col("column").replace_strict(
+            self.lines, default=pl.col("line"), return_dtype=pl.Int64
         )
+        found = told.with_columns(line=lines).sort("line", maintain_order=True)
+        return [Problem(**row) for row in found.iter_rows(named=True)]
+
+    def rows(self) -> pl.DataFrame:
+        """Return the records, once judged."""
+        return cast(self.sieve.rows, self.declared)
 
 
-@dataclass(frozen=True, slots=True)
-class TableSchema:
-    """A Table Schema descriptor and the order of its columns."""
-
-    descriptor: dict[str, Any]
-
-    @property
-    def columns(self) -> list[str]:
-        """Return the names of the columns, in order."""
-        return [column["name"] for column in self.descriptor["fields"]]
-
-    @property
-    def required(self) -> set[str]:
-        """Return the names of the columns that no row may leave empty."""
-        return {
-            column["name"]
-            for column in self.descriptor["fields"]
-            if column.get("constraints", {}).get("required")
-        }
-
-    @property
-    def types(self) -> dict[str, str]:
-        """Return the type of each column (string, integer, number or date)."""
-        return {column["name"]: column["type"] for column in self.descriptor["fields"]}
-
-
-def read_schema(folder: Path, name: str) -> TableSchema:
-    """Return the schema of a table, from ``schemas/<name>.json``."""
-    path = folder / "schemas" / f"{name}.json"
-    return TableSchema(json.loads(path.read_text(encoding="utf-8")))
-
-
-def read_csv_table(
-    folder: Path, file: str, name: str, territory: str = ""
-) -> tuple[Table | None, list[Problem]]:
-    """Read a CSV file as text, with what its schema refuses.
+def read_csv_file(folder: Path, file: str, name: str, territory: str = "") -> DataFile:
+    """
+    Read a CSV file as text, missing where a cell is empty.
 
     Parameters
     ----------
@@ -105,90 +68,77 @@ def read_csv_table(
     file
         Path of the file inside the dataset, with forward slashes.
     name
-        Name of the table, which names its schema.
+        Of its declaration, in :data:`cls_dash.store.model.FILES`.
     territory
         Slug of the territory that the file belongs to, or nothing.
 
-    Returns
-    -------
-    tuple
-        The table (``None`` when its header or its encoding cannot be used) and
-        the problems found.
+    Raises
+    ------
+    InvalidDatasetError
+        If its header or its encoding cannot be used.
     """
+    declared = FILES[name]
     try:
         with (folder / file).open(encoding="utf-8-sig", newline="") as stream:
             lines, records = _records(stream)
     except FileNotFoundError:
-        reason, remedy = "Le fichier manque.", "Ajouter ce fichier, même sans ligne."
-        return None, [Problem(file, 1, "", "", reason, remedy)]
+        remedy = "Ajouter ce fichier, même sans ligne."
+        raise _unusable(file, "Le fichier manque.", remedy) from None
     except UnicodeDecodeError:
-        return None, [_not_utf8(file)]
-    schema = read_schema(folder, name)
-    records = _with_later_columns(records, schema)
-    problems, usable = _judge(file, schema, records, lines)
-    if not usable:
-        return None, problems
-    width = len(schema.columns)
-    rows = tuple(
-        Row(line, dict(zip_longest(schema.columns, record[:width], fillvalue="")))
-        for line, record in zip(lines[1:], records[1:], strict=True)
-        if record
-    )
-    return Table(name, file, territory, rows), problems
+        raise _not_utf8(file) from None
+    if not records:
+        remedy = f"Écrire l’en-tête : {','.join(declared.columns)}."
+        raise _unusable(file, "Le fichier est vide.", remedy)
+    _check_header(file, records[0], declared)
+    return DataFile(declared, territory, _sieve(file, records[0], lines[1:], records[1:], declared))
 
 
-def read_yaml_card(folder: Path, file: str, name: str) -> tuple[Table | None, list[Problem]]:
-    """Read a YAML card as a table of one row; a list is joined by semicolons."""
+def read_texts(folder: Path, file: str, name: str) -> pl.DataFrame:
+    """
+    Return the records of a sound CSV file as texts; parameters are those of `read_csv_file`.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If anything is wrong with it.
+    """
+    read = read_csv_file(folder, file, name)
+    texts = read.sieve.rows.select(read.declared.columns)
+    if problems := read.judged():
+        raise InvalidDatasetError(problems)
+    return texts
+
+
+def read_yaml_card(folder: Path, file: str, name: str) -> DataFile:
+    """
+    Read a YAML card as a table of one row; a list is joined by semicolons.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If it is no card.
+    """
+    declared = FILES[name]
     try:
         text = (folder / file).read_text(encoding="utf-8")
         card = yaml.safe_load(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except UnicodeDecodeError:
-        return None, [_not_utf8(file)]
+        raise _not_utf8(file) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        reason, remedy = "La fiche n'est pas du YAML valide.", "Revoir cette ligne."
-        return None, [Problem(file, line, "", "", reason, remedy)]
+        reason = "La fiche n’est pas du YAML valide."
+        raise _unusable(file, reason, "Revoir cette ligne.", line) from None
     if not isinstance(card, dict) or not isinstance(node, yaml.MappingNode):
-        reason, remedy = (
-            "La fiche n'est pas une liste de champs.",
-            "Écrire champ: valeur.",
-        )
-        return None, [Problem(file, 1, "", "", reason, remedy)]
+        reason = "La fiche n’est pas une liste de champs."
+        raise _unusable(file, reason, "Écrire champ: valeur.")
+    cells = {column: _card_text(card.get(column)) for column in declared.columns}
+    sieve = _sieve(file, [*cells], [1], [[*cells.values()]], declared)
     lines = {str(key.value): key.start_mark.line + 1 for key, _ in node.value}
-    schema = read_schema(folder, name)
-    cells = {column: _card_text(card.get(column)) for column in schema.columns}
-    cells |= {str(key): _card_text(value) for key, value in card.items()}
-    row = Row(1, cells, lines)
-    records = [list(cells), list(cells.values())]
-    problems, usable = _judge(file, schema, records, [1, 1], lines)
-    return Table(name, file, "", (row,)) if usable else None, problems
-
-
-def typed_frame(rows: Sequence[Mapping[str, str]], schema: TableSchema) -> pd.DataFrame:
-    """Return text rows as typed columns, an empty cell being missing.
-
-    Codes and texts stay text, integers are ``Int64``, numbers ``float64`` and
-    dates ``datetime.date`` objects.
-    """
-    return pd.DataFrame(
-        {
-            column: _typed([row.get(column, "") for row in rows], kind)
-            for column, kind in schema.types.items()
-        }
-    )
-
-
-def _typed(values: list[str], kind: str) -> pd.Series:
-    if kind == "integer":
-        return pd.Series([int(v) if v else None for v in values], dtype="Int64")
-    if kind == "number":
-        numbers = [float(v) if v else float("nan") for v in values]
-        return pd.Series(numbers, dtype="float64")
-    if kind == "date":
-        dates = [date.fromisoformat(v) if v else None for v in values]
-        return pd.Series(dates, dtype="object")
-    return pd.Series([v or None for v in values], dtype="object")
+    for strange in (str(key) for key in card if str(key) not in cells):
+        reason, remedy = "Ce champ n’est pas prévu.", "Retirer ce champ."
+        sieve.refuse(pl.lit(value=True), strange, reason, remedy)
+    return DataFile(declared, "", sieve, lines)
 
 
 def _records(stream: Iterator[str]) -> tuple[list[int], list[list[str]]]:
@@ -202,48 +152,68 @@ def _records(stream: Iterator[str]) -> tuple[list[int], list[list[str]]]:
     return lines, records
 
 
-def _with_later_columns(records: list[list[str]], schema: TableSchema) -> list[list[str]]:
-    """Add the optional columns that a file written by an earlier version ends without."""
-    header = records[0] if records else []
-    added = schema.columns[len(header) :]
-    if not header or header != schema.columns[: len(header)] or schema.required & set(added):
-        return records
-    width = len(header)
-    padding = [""] * len(added)
-    return [header + added] + [row + padding if len(row) == width else row for row in records[1:]]
-
-
-def _judge(
-    file: str,
-    schema: TableSchema,
-    records: list[list[str]],
-    lines: list[int],
-    fields: Mapping[str, int] | None = None,
-) -> tuple[list[Problem], bool]:
-    """Return the problems of a table and whether its header can be used."""
-    if not records:
-        reason = "Le fichier est vide."
-        remedy = f"Écrire l'en-tête : {','.join(schema.columns)}."
-        return [Problem(file, 1, "", "", reason, remedy)], False
-    # Keys to other files are for the reader; ``dataset_checks`` judges them.
-    alone = {k: v for k, v in schema.descriptor.items() if k != "foreignKeys"}
-    resource = Resource(data=records, schema=Schema.from_descriptor(alone))
-    report = resource.validate(limit_errors=ERROR_LIMIT)
-    errors = [error for task in report.tasks for error in task.errors]
+def _check_header(file: str, header: Sequence[str], declared: Declaration) -> None:
+    """Refuse another header than declared; an earlier version ends without the last columns."""
+    optional = {each.name for each in declared.fields if not each.required}
     problems = []
-    for error in errors:
-        cell = problem_in_french(error.to_descriptor(), schema.descriptor)
-        if cell is None:
+    for expected, label in zip_longest(declared.columns, header):
+        if label is None and expected not in optional:
+            reason, remedy = "Cette colonne manque.", "Ajouter la colonne à l’en-tête."
+        elif expected is None:
+            reason, remedy = "Cette colonne n’est pas prévue.", "Retirer cette colonne."
+        elif label not in {None, expected}:
+            reason = "Cette colonne n’est pas celle qui est attendue ici."
+            remedy = "Reprendre les colonnes du modèle dans leur ordre, séparées par des virgules."
+        else:
             continue
-        number, column, value, reason, remedy = cell
-        line = (fields or {}).get(column, lines[number - 1])
-        problems.append(Problem(file, line, column, value, reason, remedy))
-    return problems, not any(error.type in HEADER_ERRORS for error in errors)
+        problems.append(Problem(file, 1, expected or "", label or "", reason, remedy))
+    if problems:
+        raise InvalidDatasetError(problems)
 
 
-def _not_utf8(file: str) -> Problem:
-    reason = "Le fichier n'est pas encodé en UTF-8."
-    return Problem(file, 1, "", "", reason, "L'enregistrer en UTF-8.")
+def _sieve(
+    file: str,
+    header: Sequence[str],
+    lines: Iterable[int],
+    records: Sequence[Sequence[str]],
+    declared: Declaration,
+) -> Sieve:
+    """Return records ready to be judged, those that lack a cell put aside."""
+    whole, aside = [], [pl.DataFrame(schema=QUARANTINE)]
+    for line, record in zip(lines, records, strict=True):
+        if len(record) == len(header):
+            whole.append((line, *(cell or None for cell in record)))
+        else:
+            aside.append(_ragged(file, line, header, record))
+    schema = {"line": pl.Int64, **dict.fromkeys(header, pl.String)}
+    rows = pl.DataFrame(whole, schema=schema, orient="row")
+    later = [name for name in declared.columns if name not in header]
+    rows = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in later)
+    corrections = pl.DataFrame(schema=CORRECTIONS)
+    return Sieve(TextTable(file, rows, len(records), corrections, pl.concat(aside)))
+
+
+def _ragged(file: str, line: int, header: Sequence[str], record: Sequence[str]) -> pl.DataFrame:
+    """Return what is wrong with a record that has not the cells of the header."""
+    where = pl.Series([line], dtype=pl.Int64)
+    if not record:
+        return faults(file, where, "", "La ligne est vide.", "Supprimer cette ligne.")
+    if len(record) > len(header):
+        reason = "La ligne a plus de cellules que l’en-tête."
+        remedy = "Mettre entre guillemets un texte qui contient une virgule."
+        return faults(file, where, record[len(header)], reason, remedy)
+    reason = "La ligne a moins de cellules que l’en-tête."
+    remedy = "Ajouter la cellule, vide si la valeur est inconnue."
+    last = pl.lit(header[-1]).alias("column")
+    return faults(file, where, "", reason, remedy).with_columns(last)
+
+
+def _unusable(file: str, reason: str, remedy: str, line: int = 1) -> InvalidDatasetError:
+    return InvalidDatasetError([Problem(file, line, "", "", reason, remedy)])
+
+
+def _not_utf8(file: str) -> InvalidDatasetError:
+    return _unusable(file, "Le fichier n’est pas encodé en UTF-8.", "L’enregistrer en UTF-8.")
 
 
 def _card_text(value: object) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.store.model import FILES
 
 
 def merge(data: Path, slug: str, table: str, rows: pl.DataFrame) -> str:
@@ -17,7 +17,7 @@ def merge(data: Path, slug: str, table: str, rows: pl.DataFrame) -> str:
 
     A row whose key is in the file replaces it where it stands; the others come last, in
     their order. Lines that say the same as before keep every character. A file that does
-    not exist yet starts with the columns of the schema.
+    not exist yet starts with the columns that are declared.
 
     Parameters
     ----------
@@ -26,27 +26,41 @@ def merge(data: Path, slug: str, table: str, rows: pl.DataFrame) -> str:
     slug
         Territory.
     table
-        Name of the table, which names its schema and hence its key.
+        Name of the table, which names its declaration and hence its key.
     rows
-        Columns of the schema; keys are unique and never missing.
+        Columns declared; keys are unique and never missing.
     """
-    schema = read_schema(data, table)
+    declared = FILES[table]
     path = data / "territories" / slug / f"{table}.csv"
-    text = (_text(path) if path.exists() else "") or _line(schema.columns, "\n")
+    text = (_text(path) if path.exists() else "") or _line(declared.columns, "\n")
     end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     records = _records(text)
     raw, columns = next(records)
     columns = [column.removeprefix("\ufeff") for column in columns]
-    key = schema.descriptor["primaryKey"]
+    later = _later(columns, declared.columns)
+    key = declared.key
     news = {_key(cells, key): cells for cells in map(_cells, rows.iter_rows(named=True))}
-    lines = [raw]
+    lines = [_widened(raw, later, end)]
+    columns += later
     for line, record in records:
-        cells = dict(zip(columns, record, strict=False))
+        cells = dict.fromkeys(later, "") | dict(zip(columns, record, strict=False))
         new = news.pop(_key(cells, key), cells)
-        lines.append(line if new == cells else _line([new[name] for name in columns], end))
+        same = _widened(line, [""] * len(later), end)
+        lines.append(same if new == cells else _line([new[name] for name in columns], end))
     if not lines[-1].endswith("\n"):
         lines[-1] += end
     return "".join(lines) + "".join(_line([new[c] for c in columns], end) for new in news.values())
+
+
+def _later(columns: Sequence[str], declared: Sequence[str]) -> list[str]:
+    """Return the columns that a file written by an earlier version ends without."""
+    width = len(columns)
+    return [*declared[width:]] if columns == declared[:width] else []
+
+
+def _widened(line: str, cells: Sequence[str], end: str) -> str:
+    """Return a line with more cells at its end."""
+    return f"{line.rstrip(chr(13) + chr(10))},{','.join(cells)}{end}" if cells else line
 
 
 def _text(path: Path) -> str:

@@ -13,8 +13,7 @@ from typing import Final
 
 import geopandas as gpd
 
-from cls_dash.ingest.dataset.reading import SHARED_TABLES, TERRITORY_TABLES, read_dataset
-from cls_dash.ingest.dataset.tables import read_schema
+from cls_dash.ingest.dataset.reading import SHARED, TERRITORIAL, read_dataset
 from cls_dash.ingest.geography.reference import read_geography, selected, write_geography
 from cls_dash.ingest.replacing import replaced
 
@@ -73,9 +72,8 @@ def settle(data: Path, france: gpd.GeoDataFrame, home: Home) -> Path:
 
 def _write_shared(data: Path, draft: Path, sources: bytes) -> None:
     """Copy what the reader of a dataset asks for beside the territories."""
-    for name in ("schemas", "indicators"):
-        shutil.copytree(data / name, draft / name)
-    for name in SHARED_TABLES:
+    shutil.copytree(data / "indicators", draft / "indicators")
+    for name in (each.file.name for each in SHARED if not each.file.optional):
         shutil.copyfile(data / f"{name}.csv", draft / f"{name}.csv")
     (draft / "sources.csv").write_bytes(sources)
 
@@ -100,8 +98,8 @@ def _write_tables(draft: Path, home: Home) -> None:
     }  # fmt: skip
     folder = draft / "territories" / home.slug
     folder.mkdir(parents=True)
-    for table in TERRITORY_TABLES:
-        columns = read_schema(draft, table).columns
+    for declared in (each for each in TERRITORIAL if not each.file.optional):
+        table, columns = declared.file.name, declared.columns
         cells = [[row.get(column, "") for column in columns] for row in rows.get(table, [])]
         (folder / f"{table}.csv").write_text(_csv([columns, *cells]), encoding="utf-8")
 
@@ -146,7 +144,6 @@ def _geography(data: Path, draft: Path, france: gpd.GeoDataFrame, home: Home) ->
     epci, alone = selected(data / "geography")
     added = france.loc[list(home.codes), "epci"]
     folder = draft / "geography"
-    shutil.copytree(data / "geography" / "schemas", folder / "schemas")
     write_geography(
         france,
         folder,

@@ -6,12 +6,14 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.coherence import of_contract, ordered
 from cls_dash.ingest.contract.cells import listed
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.store.model import FILES
 
 TEXT: Final = pl.String
 
@@ -35,10 +37,7 @@ def _clean(sieve: Sieve, home: Home, _asked: Asked) -> None:
         remedy="Choisir un contrat du modèle, ou l’ajouter à contracts.csv.",
     )  # fmt: skip
     _axes(sieve, home)
-    sieve.refuse(
-        pl.col("end_year") < pl.col("start_year"), "end_year",
-        "La fin précède le début.", "Échanger ou corriger les années.",
-    )  # fmt: skip
+    ordered(sieve, FILES["actions"])
     _known_by_title(sieve, home)
 
 
@@ -55,13 +54,9 @@ def _axes(sieve: Sieve, home: Home) -> None:
         reason="Cet axe n’existe pas dans ce territoire.",
         remedy="Choisir un axe du modèle, ou l’ajouter à axes.csv.",
     )  # fmt: skip
-    owner = pl.col("axis").replace_strict(
-        {axis: contract for axis, contract, _ in axes}, default=None, return_dtype=TEXT
-    )
-    sieve.refuse(
-        pl.col("contract") != owner, "axis",
-        "Cet axe appartient à un autre contrat.", "Choisir un axe du contrat de l’action.",
-    )  # fmt: skip
+    owners = {axis: contract for axis, contract, _ in axes}
+    of_contract(sieve, owners)
+    owner = pl.col("axis").replace_strict(owners, default=None, return_dtype=TEXT)
     sieve.rows = sieve.rows.with_columns(pl.col("contract").fill_null(owner))
 
 

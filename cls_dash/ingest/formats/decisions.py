@@ -14,14 +14,15 @@ from cls_dash.errors import MeetingFileError
 from cls_dash.ingest.contract import cells
 from cls_dash.ingest.contract.home import read_home
 from cls_dash.ingest.contract.words import typed_source
-from cls_dash.ingest.dataset.reading import DECISIONS
-from cls_dash.ingest.dataset.tables import TableSchema, read_schema
 from cls_dash.ingest.files import Member, TextTable, opened, refused
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Loaded, Report
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.render import meeting_file
+from cls_dash.store.model import FILES
 from cls_dash.wording import agreeing, counted
 
+DECISIONS: Final = "decisions"
+DECLARED: Final = FILES[DECISIONS]
 SAID: Final = ("meeting", "item", "text", "owner")
 """What persons typed."""
 _ROW: Final = {
@@ -52,15 +53,13 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         sieves.append(_cleaned(file, meeting))
         cells.identifying(sieves[-1], "decision", taken)
         taken |= dict.fromkeys(sieves[-1].kept["decision"], file)
-    schema = read_schema(asked.data, DECISIONS)
-    frame = pl.concat([sieve.kept.select(schema.columns) for sieve in sieves])
+    frame = pl.concat([sieve.kept.select(DECLARED.columns) for sieve in sieves])
     report = together(sieves, DECISIONS, notes=_notes(meetings.values()), unit="décision")
-    return Loaded({DECISIONS: frame}, _in_french(report, schema), territory=slug)
+    return Loaded({DECISIONS: frame}, _in_french(report), territory=slug)
 
 
-def _in_french(report: Report, schema: TableSchema) -> Report:
-    titles = {field["name"]: field["title"] for field in schema.descriptor["fields"]}
-    named = pl.col("column").replace(titles)
+def _in_french(report: Report) -> Report:
+    named = pl.col("column").replace(DECLARED.titles)
     return replace(
         report,
         corrections=report.corrections.with_columns(named),

@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.coherence import scoped
 from cls_dash.ingest.contract.cells import commune, listed
 from cls_dash.ingest.contract.dates import dated
 from cls_dash.ingest.contract.home import Home
@@ -13,7 +14,7 @@ from cls_dash.ingest.contract.points import placed
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve
-from cls_dash.wording import SCOPES, UNITS
+from cls_dash.wording import UNITS
 
 
 def read(files: Sequence[Path], asked: Asked) -> Loaded:
@@ -60,13 +61,7 @@ def _scope(sieve: Sieve) -> None:
     sieve.rows = sieve.rows.with_columns(pl.col("scope").fill_null(told))
     remedy = "Nommer une commune, une intercommunalité, ou choisir une portée."
     sieve.refuse(pl.col("scope").is_null(), "scope", "La portée n’est pas dite.", remedy)
-    for column in ("commune", "epci"):
-        named, expected = pl.col(column).is_not_null(), pl.col("scope") == column
-        word = SCOPES[column]
-        reason = f"Un déploiement de portée « {word} » dit laquelle."
-        sieve.refuse(expected & ~named, column, reason, "Ajouter son code ou son nom.")
-        reason = f"La portée n’est pas « {word} », mais cette cellule est remplie."
-        sieve.refuse(named & ~expected, column, reason, "La vider, ou corriger la portée.")
+    scoped(sieve)
 
 
 RECIPE: Final = Recipe(

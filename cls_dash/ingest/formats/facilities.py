@@ -28,7 +28,6 @@ from cls_dash.ingest.columns.providers import (
 )
 from cls_dash.ingest.columns.towns import find_towns
 from cls_dash.ingest.contract.words import plain, slug
-from cls_dash.ingest.dataset.tables import read_schema
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -40,6 +39,7 @@ from cls_dash.ingest.files import (
 )
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.store.model import FILES
 from cls_dash.wording import PROVIDERS, counted, listing
 
 READ: Final = (
@@ -124,7 +124,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     corrections, quarantined, notes = [], [], []
     with opened(files) as members:
         for member in members:
-            table, form = _recognised(member, asked)
+            table, form = _recognised(member)
             sieve = Sieve(table)
             _clean(sieve, form, asked)
             _agree(sieve, pl.concat(tables)["provider"])
@@ -144,11 +144,11 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     )
 
 
-def _recognised(member: Member, asked: Asked) -> tuple[TextTable, Form]:
+def _recognised(member: Member) -> tuple[TextTable, Form]:
     """Return a file with our names of its columns, and its form."""
     table = read_sheet(member) if is_workbook(member) else read_text(member)
     header = table.rows.columns
-    forms = (PORTAL, EUROPE, _our_form(header, asked.data))
+    forms = (PORTAL, EUROPE, _our_form(header))
     form = min(forms, key=lambda known: len(set(known.needed) - set(header)))
     if lacking := [name for name in form.needed if name not in header]:
         reason = f"Il manque des colonnes pour lire ce fichier comme {form.title}."
@@ -164,10 +164,9 @@ def _recognised(member: Member, asked: Asked) -> tuple[TextTable, Form]:
     return replace(table, rows=rows), form
 
 
-def _our_form(header: Sequence[str], data: Path) -> Form:
+def _our_form(header: Sequence[str]) -> Form:
     """Return our own form, as a header writes it: names or titles of the schema."""
-    fields = read_schema(data, "providers").descriptor["fields"]
-    titles = {field["name"]: field["title"] for field in fields if field["name"] in READ}
+    titles = {name: title for name, title in FILES["providers"].titles.items() if name in READ}
     written: dict[str, str] = {}
     for column in header:
         said = plain(column)

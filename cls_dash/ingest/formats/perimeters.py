@@ -17,7 +17,7 @@ import polars as pl
 from cls_dash.ingest.contract.home import Home, home_asked
 from cls_dash.ingest.contract.spans import FIRST_YEAR, LAST_YEAR, read_span
 from cls_dash.ingest.contract.words import plain
-from cls_dash.ingest.dataset.tables import read_csv_table
+from cls_dash.ingest.dataset.tables import read_texts
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -33,7 +33,6 @@ from cls_dash.ingest.geography.coverage import LARGEST_OUTSIDE, read_perimeter
 from cls_dash.ingest.geography.national import FRANCE
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.wording import NBSP, agreeing, counted, listing, percent
 from cls_dash.wording import day as spelled
@@ -177,10 +176,8 @@ def _drawn(path: Path, known: pl.DataFrame, asked: Asked) -> Loaded:
 def _names(asked: Asked) -> list[str]:
     """Return what the territory is called: whole name, short name, identifier."""
     file = f"territories/{asked.territory}/territory.csv"
-    table, problems = read_csv_table(asked.data, file, "territory")
-    if table is None or problems:
-        raise InvalidDatasetError(problems)
-    return [row.cells[column] for row in table.rows for column in ("name", "short_name", "slug")]
+    names = read_texts(asked.data, file, "territory").select("name", "short_name", "slug")
+    return [name for row in names.rows() for name in row]
 
 
 def _version(

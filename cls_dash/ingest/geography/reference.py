@@ -15,7 +15,7 @@ import pandas as pd
 from cls_dash.analysis.travel import around
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import UnknownEpciError
-from cls_dash.ingest.dataset.tables import read_csv_table, read_schema, typed_frame
+from cls_dash.ingest.dataset.tables import DataFile, read_csv_file
 from cls_dash.ingest.geography.codes import successors
 from cls_dash.ingest.geography.france import (
     TABLES,
@@ -190,26 +190,27 @@ def _write_table(rows: pd.DataFrame, folder: Path, table: str) -> None:
 
 
 def _tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """Return the tables by their keys, or every problem their schemas find."""
-    readings = {
-        name: read_csv_table(folder, f"{name}.csv", name)
-        for name in KEYS
-        if (folder / "schemas" / f"{name}.json").is_file()
-    }
-    problems = [problem for _, found in readings.values() for problem in found]
-    problems += [
-        _problem(f"schemas/{name}.json", "", "Le schéma de cette table manque.")
-        for name in KEYS.keys() - readings.keys()
-    ]
+    """Return the tables by their keys, or every problem of their cells."""
+    files, problems = [], []
+    for name in KEYS:
+        try:
+            files.append(read_csv_file(folder, f"{name}.csv", name))
+            problems += files[-1].judged()
+        except InvalidDatasetError as error:
+            problems += error.problems
     if problems:
         raise InvalidDatasetError(problems)
-    return {
-        name: typed_frame([row.cells for row in table.rows], read_schema(folder, name)).set_index(
-            KEYS[name]
-        )
-        for name, (table, _) in readings.items()
-        if table is not None
+    return {name: _by_key(file, KEYS[name]) for name, file in zip(KEYS, files, strict=True)}
+
+
+def _by_key(file: DataFile, key: str) -> pd.DataFrame:
+    kinds = {"integer": "Int64", "number": "float64", "string": "object"}
+    rows = file.rows()
+    columns = {
+        each.name: pd.Series(rows[each.name].to_list(), dtype=kinds[each.type])
+        for each in file.declared.fields
     }
+    return pd.DataFrame(columns).set_index(key)
 
 
 def _with_outlines(rows: pd.DataFrame, path: Path) -> gpd.GeoDataFrame:

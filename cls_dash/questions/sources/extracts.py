@@ -12,12 +12,11 @@ import pandas as pd
 
 from cls_dash.errors import InvalidInputError, UnknownTerritoryError
 from cls_dash.render import exports
-from cls_dash.store.queries.extracts import EXTRACTS, extract
+from cls_dash.store.model import EXTRACTS
+from cls_dash.store.queries.extracts import extract, geometry_of
 from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.release import Release
 from cls_dash.wording import CREDITS
-
-WHAT: Final = tuple(EXTRACTS)
 
 
 class Kind(StrEnum):
@@ -46,7 +45,7 @@ def write(
     """
     if territory is not None and territory not in territories_of(release).index:
         raise UnknownTerritoryError(territory)
-    if kind in {Kind.GEOJSON, Kind.GPKG} and not EXTRACTS[what].geometry:
+    if kind in {Kind.GEOJSON, Kind.GPKG} and geometry_of(EXTRACTS[what]) is None:
         raise InvalidInputError(f"{what} has no geometry")
     frame = extract(release, what, territory)
     _WRITERS[kind](frame, path)

@@ -6,13 +6,13 @@ from sqlalchemy import Select, and_, or_, select
 from cls_dash.domain.services import CATCHMENT_MINUTES
 from cls_dash.store.asking import answered, columns
 from cls_dash.store.geometry import from_blobs
-from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     CommuneRow,
     PerimeterRow,
     ProviderRow,
     TravelTimeRow,
 )
+from cls_dash.store.release import Release, memoised
 
 
 @memoised

@@ -4,8 +4,8 @@ import pandas as pd
 from sqlalchemy import select
 
 from cls_dash.store.asking import answered, columns
+from cls_dash.store.model import IndicatorRow, SourceRow
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import IndicatorRow, SourceRow
 
 
 @memoised

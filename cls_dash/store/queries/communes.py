@@ -10,8 +10,8 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
 from cls_dash.store.asking import answered, during, in_force
 from cls_dash.store.geometry import from_blobs
+from cls_dash.store.model import CommuneRow, EpciRow, PerimeterRow
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import CommuneRow, EpciRow, PerimeterRow
 
 
 @memoised

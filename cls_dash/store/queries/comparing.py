@@ -7,14 +7,14 @@ from sqlalchemy import Integer, Select, cast, extract, func, select, true
 
 from cls_dash.domain.selection import Selection
 from cls_dash.store.asking import answered, asked
-from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     ActionRow,
     AxisRow,
     CommuneRow,
     DeploymentRow,
     PerimeterRow,
 )
+from cls_dash.store.release import Release, memoised
 
 
 @memoised

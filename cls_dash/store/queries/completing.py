@@ -8,8 +8,7 @@ from sqlalchemy import Integer, Subquery, cast, func, select, union
 
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.store.asking import answered
-from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     AreaRow,
     CategoryRow,
     CommuneRow,
@@ -19,6 +18,7 @@ from cls_dash.store.tables import (
     ProviderRow,
     TravelTimeRow,
 )
+from cls_dash.store.release import Release, memoised
 
 FRANCE: Final = "FR"
 """The area that holds every commune of a département: the lists of France leave out the

@@ -6,9 +6,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.store.asking import answered, columns
-from cls_dash.store.queries.care import placed
-from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     CommuneRow,
     DepartementRow,
     DeploymentRow,
@@ -18,6 +16,8 @@ from cls_dash.store.tables import (
     PerimeterRow,
     ProviderRow,
 )
+from cls_dash.store.queries.care import placed
+from cls_dash.store.release import Release, memoised
 
 
 @memoised

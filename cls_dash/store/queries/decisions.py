@@ -5,8 +5,8 @@ from sqlalchemy import select
 
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.asking import answered, columns
+from cls_dash.store.model import DecisionRow
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import DecisionRow
 
 
 @memoised

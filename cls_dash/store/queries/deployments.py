@@ -7,8 +7,8 @@ from sqlalchemy import func, select, true
 
 from cls_dash.domain.selection import Selection
 from cls_dash.store.asking import answered, asked, columns
+from cls_dash.store.model import ActionRow, AxisRow, CommuneRow, DeploymentRow
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import ActionRow, AxisRow, CommuneRow, DeploymentRow
 
 
 @memoised

@@ -7,8 +7,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.store.asking import answered, columns
+from cls_dash.store.model import ActionRow, AxisLineageRow, AxisRow, ContractRow
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import ActionRow, AxisLineageRow, AxisRow, ContractRow
 
 
 @memoised

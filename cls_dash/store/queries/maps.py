@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from cls_dash.errors import UnknownTerritoryError
+from cls_dash.store.model import MapAssetRow
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import MapAssetRow
 
 
 @memoised

@@ -9,9 +9,9 @@ from sqlalchemy import select, true
 
 from cls_dash.domain.extent import Extent
 from cls_dash.store.asking import answered, columns
+from cls_dash.store.model import IndicatorRow, ObservationRow
 from cls_dash.store.queries import country, zoning
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import IndicatorRow, ObservationRow
 
 ARRONDISSEMENTS: Final = range(1, 10)
 """Last figure of their codes, after that of the département."""

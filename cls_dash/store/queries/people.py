@@ -7,8 +7,8 @@ import pandas as pd
 from sqlalchemy import select
 
 from cls_dash.store.asking import answered
+from cls_dash.store.model import ObservationRow
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import ObservationRow
 
 INDICATOR: Final = "population"
 """Card of the inhabitants, whose observations give other years than the reference geography."""

@@ -5,8 +5,7 @@ from sqlalchemy import func, select, true
 
 from cls_dash.domain.perimeter import Spell, Version, versions
 from cls_dash.store.asking import answered, columns
-from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import (
+from cls_dash.store.model import (
     AxisRow,
     CommuneRow,
     ContractRow,
@@ -14,6 +13,7 @@ from cls_dash.store.tables import (
     PerimeterRow,
     TerritoryRow,
 )
+from cls_dash.store.release import Release, memoised
 
 
 @memoised

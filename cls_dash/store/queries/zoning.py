@@ -6,8 +6,8 @@ from typing import Final
 import pandas as pd
 from sqlalchemy import select
 
+from cls_dash.store.model import ZoningRow
 from cls_dash.store.release import Release, memoised
-from cls_dash.store.tables import ZoningRow
 
 BASSIN: Final = "bassin_de_vie"
 

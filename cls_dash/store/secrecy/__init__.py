@@ -14,7 +14,7 @@ from cls_dash.domain.persons import PERSON_UNITS, THRESHOLD, group_of, is_rate, 
 from cls_dash.errors import PublicationError
 from cls_dash.store.frames import Frame, taken, typed
 from cls_dash.store.geometry import to_blobs
-from cls_dash.store.tables import Row
+from cls_dash.store.model import Row
 
 PLACE: Final = ("level", "geography")
 KEY: Final = (*PLACE, "words", "year")
