@@ -29,11 +29,11 @@ from cls_dash.domain.meeting import Item, Meeting, View
 from cls_dash.ingest.release import build_store
 from cls_dash.page.draw.paper.parts import map_of
 from cls_dash.page.draw.paper.pictures import pictured
+from cls_dash.questions import addressed
 from cls_dash.questions.commune import sheet
 from cls_dash.questions.meeting import dossier
 from cls_dash.settings import settings
 from cls_dash.store.open import open_store
-from cls_dash.views import addressed
 
 TERRITORY = "thiers-ambert-billom"
 HERE = {"territoire": TERRITORY}

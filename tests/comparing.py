@@ -7,7 +7,7 @@ import pytest
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
-from cls_dash.views import record
+from cls_dash.questions.spread import record
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, seed_frames, separate, sow_frames
 

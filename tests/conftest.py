@@ -11,8 +11,8 @@ from hypothesis import settings
 from cls_dash import settings as program
 from cls_dash.ingest.dataset import own_tables
 from cls_dash.ingest.release import build_store
+from cls_dash.questions import choices
 from cls_dash.store.open import Store, open_store
-from cls_dash.views import choices
 from tests.postgis import ABSENT, as_reader, programs, serving_stores
 from tests.seed import sow
 from tests.shipped import DATA

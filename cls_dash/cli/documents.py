@@ -72,7 +72,7 @@ def territory(
 ) -> None:
     """Écrit le portrait de chaque territoire (PDF, ou DOCX et PPTX à retoucher)."""
     from cls_dash.domain.chance import Chance
-    from cls_dash.views import portrait
+    from cls_dash.questions.portrait import portrait
 
     among(kind, KINDS)
     known = settings()

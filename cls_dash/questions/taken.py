@@ -11,12 +11,12 @@ from cls_dash.page.draw.paper import pages, setting, slides, word
 from cls_dash.page.draw.paper.parts import Map as Drawn
 from cls_dash.page.draw.paper.parts import Report, map_of
 from cls_dash.page.model import Map
+from cls_dash.questions import addressed, choices
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import Question, at
 from cls_dash.questions.sources import provenance
 from cls_dash.store.queries.maps import asset_of
 from cls_dash.store.release import Release
-from cls_dash.views import addressed, choices
 
 _REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
     {

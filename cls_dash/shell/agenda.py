@@ -18,11 +18,11 @@ from cls_dash.domain.meeting import (
 )
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.model import Page
+from cls_dash.questions import choices
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import meeting_file
 from cls_dash.shell import address
 from cls_dash.store.release import identity
-from cls_dash.views import choices
 
 _MEETING: Final = "_meeting"
 _EDITION: Final = "_edition"

@@ -13,11 +13,11 @@ from cls_dash.errors import MeetingFileError
 from cls_dash.ingest.contract.spans import read_span
 from cls_dash.page.draw import html
 from cls_dash.page.draw import slides as drawn
+from cls_dash.questions import papers
 from cls_dash.questions.meeting import words
 from cls_dash.render import meeting_file
 from cls_dash.shell import agenda, menu, offers, pieces
 from cls_dash.store.release import identity
-from cls_dash.views import papers
 
 _BOX: Final = "fichier_seance"
 _REFUSED: Final = "_refused"

@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from cls_dash.questions import parameters
 from cls_dash.settings import ROOT
-from cls_dash.views import parameters
 
 TITLES: Final = MappingProxyType(
     {

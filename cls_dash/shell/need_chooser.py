@@ -8,9 +8,9 @@ import streamlit as st
 
 from cls_dash import wording
 from cls_dash.domain.need import EQUAL, STRENGTHS, USUAL, WEIGHTS, Choice, named, read
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.needs import NEED
 from cls_dash.shell import address
-from cls_dash.views import needs
-from cls_dash.views.needs import NEED
 
 KEY: Final = NEED.key
 

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 from cls_dash import shell, wording
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import CrowdedError
+from cls_dash.questions import addressed, papers
 from cls_dash.questions.question import Asked
 from cls_dash.questions.sources import files
 from cls_dash.render import exports
@@ -18,7 +19,6 @@ from cls_dash.settings import settings
 from cls_dash.shell import address
 from cls_dash.shell.quirks.notes import Note
 from cls_dash.shell.waiting_line import line
-from cls_dash.views import addressed, papers
 
 
 def offer(label: str, write: Callable[[], bytes], name: str) -> None:

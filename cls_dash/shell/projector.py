@@ -5,12 +5,12 @@ import streamlit as st
 from cls_dash import shell
 from cls_dash.domain.meeting import Meeting
 from cls_dash.page.draw import slides as drawn
+from cls_dash.questions import choices
 from cls_dash.questions.meeting import slides
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import libraries
 from cls_dash.shell import address, meeting_editor, pieces
 from cls_dash.store.release import identity
-from cls_dash.views import choices
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
 _DECIDING = "_deciding"

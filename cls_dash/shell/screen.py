@@ -39,11 +39,11 @@ from cls_dash.page.model import (
     Together,
 )
 from cls_dash.page.table import ShareTable, Table
+from cls_dash.questions.need.needs import Mix
 from cls_dash.questions.question import Asked, Question, offered
 from cls_dash.settings import settings
 from cls_dash.shell import address, atlas_map, offers, pieces, selectors
 from cls_dash.shell.need_chooser import need_chooser
-from cls_dash.views.needs import Mix
 
 Tools = Mapping[str, Callable[..., Said | None]]
 """

@@ -22,10 +22,11 @@ from cls_dash.domain.shared import (
     TERRITORY,
 )
 from cls_dash.page.draw import html
+from cls_dash.questions import choices
+from cls_dash.questions.need import needs
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
 from cls_dash.shell.need_chooser import need_chooser
-from cls_dash.views import choices, needs
 
 FIRST: Final = "thiers-ambert-billom"
 _SHARED: Final = frozenset(parameter.key for parameter in SHARED)

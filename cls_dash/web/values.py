@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from cls_dash.errors import ClsDashError, StoreError, UnknownLayerError
 from cls_dash.questions.country.choropleth import Colouring
+from cls_dash.questions.version import version
 from cls_dash.store.open import Store
 from cls_dash.store.release import Release
-from cls_dash.views.version import version
 from cls_dash.web import country
 from cls_dash.web.assets import compressed
 

@@ -5,6 +5,8 @@ from sqlalchemy import func, select
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
+from cls_dash.questions import addressed, choices
+from cls_dash.questions.portrait import portrait
 from cls_dash.questions.sources import files, provenance
 from cls_dash.store.model import CommuneRow, DeploymentRow
 from cls_dash.store.open import open_store
@@ -12,7 +14,6 @@ from cls_dash.store.queries import country, extracts
 from cls_dash.store.queries.care import providers_of
 from cls_dash.store.queries.deployments import deployments_of, located_by_commune
 from cls_dash.store.queries.territories import territories_of
-from cls_dash.views import addressed, choices, portrait
 from tests.conftest import ENGINES, seeded_on
 from tests.postgis import as_reader
 

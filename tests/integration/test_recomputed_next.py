@@ -9,10 +9,10 @@ import pytest
 from cls_dash.domain import scenario
 from cls_dash.page.model import Chart, Live
 from cls_dash.page.table import Table
+from cls_dash.questions.need import needs
 from cls_dash.questions.where_next import QUESTION, scenarios
 from cls_dash.questions.where_next.asked import Wish
 from cls_dash.questions.where_next.exact import exact
-from cls_dash.views import needs
 from tests.asking import answered, parts_of
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,

@@ -12,7 +12,7 @@ from cls_dash.domain.chance import Chance
 from cls_dash.page.model import Chart
 from cls_dash.page.table import Table
 from cls_dash.questions import forgotten
-from cls_dash.views import score_card
+from cls_dash.questions.spread import score_card
 from tests.asking import answered, parts_of
 from tests.fairness import equity_told
 from tests.integration.test_recomputed_facts import (

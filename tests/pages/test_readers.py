@@ -20,12 +20,11 @@ from cls_dash.page.draw.slides import slide
 from cls_dash.page.model import Facts, Folded, Note, Notice, Prose, Remarks, Timeline, Titled
 from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
-from cls_dash.questions import accessibility, legal, taken
+from cls_dash.questions import accessibility, addressed, legal, taken
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.meeting import slides
 from cls_dash.questions.question import at, offered
 from cls_dash.settings import settings
-from cls_dash.views import addressed
 from tests.conftest import opened as opened_store
 from tests.pages.driver import stripped, texts
 

@@ -18,16 +18,12 @@ from cls_dash.page.draw.paper import setting
 from cls_dash.page.draw.paper.parts import Report, Section
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
-from cls_dash.questions import hot_spots
+from cls_dash.questions import addressed, hot_spots, map_files
 from cls_dash.questions.commune import sheet
 from cls_dash.questions.meeting import dossier
+from cls_dash.questions.portrait import portrait
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.queries.territories import territories_of
-from cls_dash.views import (
-    addressed,
-    map_files,
-    portrait,
-)
 from tests.conftest import opened
 from tests.local import commune_told
 from tests.seed import real_frames, sow, sow_frames

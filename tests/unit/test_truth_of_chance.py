@@ -24,7 +24,7 @@ from cls_dash.analysis.concentration import (
     top_share,
 )
 from cls_dash.domain.perimeter import Spell, versions
-from cls_dash.views.spread import open_to
+from cls_dash.questions.spread.spread import open_to
 from tests.conftest import ROOT
 
 DRAWS = 20_000

@@ -24,8 +24,8 @@ from cls_dash.questions.compare.figures import dispersions, measured, p_value
 from cls_dash.questions.compare.published import average
 from cls_dash.questions.compare.rates import ACTIONS, YEARLY
 from cls_dash.questions.compare.words import told
+from cls_dash.questions.spread import score_card
 from cls_dash.render import palette
-from cls_dash.views import score_card
 from tests.asking import answered, asking, parts_of
 from tests.comparing import (
     BOTH,

@@ -11,13 +11,13 @@ from cls_dash.page.model import Chart, Live
 from cls_dash.page.table import Table
 from cls_dash.questions import equity, forgotten, hot_spots, where_next
 from cls_dash.questions.equity import reach
+from cls_dash.questions.need.ground import ground, recent, recorded_until
+from cls_dash.questions.spread.record import MIN_LOCATED, MIN_SERIES, joined, record
 from cls_dash.questions.where_next import scenarios, words
 from cls_dash.questions.where_next.asked import Wish, wish
 from cls_dash.questions.where_next.exact import exact
 from cls_dash.questions.where_next.figures import within_reach
 from cls_dash.questions.where_next.siting import siting
-from cls_dash.views.ground import ground, recent, recorded_until
-from cls_dash.views.record import MIN_LOCATED, MIN_SERIES, joined, record
 from tests.asking import answered, parts_of
 from tests.seed import lately, real_frames, separate, sow_frames
 

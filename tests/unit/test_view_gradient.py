@@ -13,11 +13,11 @@ import pytest
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.equity import gradient
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import ground
+from cls_dash.questions.spread.record import record
+from cls_dash.questions.spread.spread import spread
 from cls_dash.store.model import SCHEMA_VERSION
-from cls_dash.views import needs
-from cls_dash.views.ground import ground
-from cls_dash.views.record import record
-from cls_dash.views.spread import spread
 from tests.conftest import opened
 from tests.fairness import equity_told
 from tests.need_seed import needy_frames

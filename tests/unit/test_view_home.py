@@ -10,13 +10,14 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
 from cls_dash.page.model import Facts, Note, Remarks, Timeline
+from cls_dash.questions import choices
 from cls_dash.questions.home import QUESTION
 from cls_dash.questions.home.figures import contract
 from cls_dash.questions.home.words import span
 from cls_dash.questions.question import at
+from cls_dash.questions.spread import score_card
 from cls_dash.render import palette
 from cls_dash.store.queries.maps import asset_digest
-from cls_dash.views import choices, score_card
 from tests.asking import parts_of
 from tests.seed import separate
 
@@ -220,7 +221,7 @@ def test_an_unknown_territory_is_refused_by_name(release):
 
 
 def test_rows_keep_none_and_numbers_as_they_are_stored():
-    from cls_dash.views.rows import rows
+    from cls_dash.questions.rows import rows
 
     frame = pd.DataFrame({"a": [1, 2], "b": ["x", None]}, index=pd.Index(["k", "l"], name="code"))
     frame["b"] = frame["b"].astype(object).where(frame["b"].notna(), None)

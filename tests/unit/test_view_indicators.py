@@ -13,10 +13,10 @@ from cls_dash.page.model import Chart
 from cls_dash.page.table import Table
 from cls_dash.questions import indicators
 from cls_dash.questions.indicators.asked import indicator
+from cls_dash.questions.need import middle
+from cls_dash.questions.published import published
 from cls_dash.render import palette
 from cls_dash.render.classes import by_quantiles, told_apart
-from cls_dash.views import middle
-from cls_dash.views.published import published
 from tests.asking import answered, asking, parts_of
 from tests.seed import CODES
 from tests.small_country import share

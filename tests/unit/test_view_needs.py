@@ -7,17 +7,14 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.page.model import Chart, Live, Note, Titled
 from cls_dash.page.table import Table
-from cls_dash.questions import hot_spots, where_next
+from cls_dash.questions import addressed, hot_spots, where_next
 from cls_dash.questions.hot_spots.words import FIRST
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import ground
 from cls_dash.questions.where_next import words
 from cls_dash.questions.where_next.asked import wish
 from cls_dash.questions.where_next.exact import exact
 from cls_dash.store.model import SCHEMA_VERSION
-from cls_dash.views import (
-    addressed,
-    needs,
-)
-from cls_dash.views.ground import ground
 from tests.asking import answered, parts_of
 from tests.conftest import opened
 from tests.fairness import equity_told

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
+from cls_dash.questions.provision import provision
 from cls_dash.store.model import SCHEMA_VERSION
-from cls_dash.views import provision
 from tests.conftest import opened
 from tests.seed import ALONE, CODES, seed_frames, sow_frames
 

@@ -10,8 +10,8 @@ from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Period, Selection
-from cls_dash.views import generations, score_card
-from cls_dash.views.spread import spread
+from cls_dash.questions.spread import generations, score_card
+from cls_dash.questions.spread.spread import spread
 from tests.comparing import published
 from tests.seed import CODES, separate
 

@@ -8,12 +8,12 @@ from cls_dash import wording
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.actions_map import words
 from cls_dash.questions.actions_map.asked import INDICATORS
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread.spread import Spread, measured
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.store.queries.communes import communes_on_map
 from cls_dash.store.release import Release
-from cls_dash.views.rows import rows
-from cls_dash.views.spread import Spread, measured
 
 _RATIO_BOUNDS: Final = (0.0, 0.5, 0.8, 1.25, 2.0)
 _RATIO_LABELS: Final = (

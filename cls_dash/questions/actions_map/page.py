@@ -19,12 +19,12 @@ from cls_dash.page.model import (
 from cls_dash.questions.actions_map import maps, tables, words
 from cls_dash.questions.actions_map.asked import INDICATOR
 from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.spread import otherwise, score_card
+from cls_dash.questions.spread.spread import Spread, measured, spread
 from cls_dash.render import charts, spread_charts
 from cls_dash.store.queries.communes import communes_on_map
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-from cls_dash.views import otherwise, score_card
-from cls_dash.views.spread import Spread, measured, spread
 
 _BARS: Final = 8
 

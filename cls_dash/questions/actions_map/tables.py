@@ -4,8 +4,8 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.page.table import Table
-from cls_dash.views.rows import rows
-from cls_dash.views.spread import Spread
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread.spread import Spread
 
 
 def table(counted: pd.DataFrame, found: Spread) -> Table:

@@ -8,7 +8,7 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.actions_map.asked import INDICATORS
-from cls_dash.views.spread import Spread
+from cls_dash.questions.spread.spread import Spread
 
 QUESTION: Final = "Où se déroulent les actions ?"
 CLICK: Final = "Cliquez sur une commune pour ouvrir sa fiche."

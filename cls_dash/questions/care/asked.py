@@ -6,8 +6,8 @@ from typing import Final
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.care.figures import access
+from cls_dash.questions.provision import provision
 from cls_dash.store.release import Release
-from cls_dash.views import provision
 
 TIME: Final = "temps"
 ACCESS: Final = "accessibilite"

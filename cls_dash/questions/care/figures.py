@@ -10,13 +10,13 @@ from cls_dash.analysis.accessibility import floating_catchment, nearest
 from cls_dash.analysis.coverage import neediest
 from cls_dash.domain.services import CATCHMENT_MINUTES
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.questions.need.ground import Ground
+from cls_dash.questions.provision import apl, provision
+from cls_dash.questions.provision.provision import Service
 from cls_dash.store.queries import completing
 from cls_dash.store.queries.care import demand_around
 from cls_dash.store.queries.catalogue import sources_of
 from cls_dash.store.release import Release, memoised
-from cls_dash.views import apl, provision
-from cls_dash.views.ground import Ground
-from cls_dash.views.provision import Service
 
 NEAR: Final = CATCHMENT_MINUTES
 _PER: Final = 10_000

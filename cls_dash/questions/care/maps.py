@@ -9,13 +9,13 @@ from cls_dash.questions.care.asked import ACCESS, MEASURES
 from cls_dash.questions.care.figures import Figures
 from cls_dash.questions.care.words import tip
 from cls_dash.questions.forgotten.page import BOUNDS, LABELS
+from cls_dash.questions.need.ground import Ground
+from cls_dash.questions.painting import painted
+from cls_dash.questions.provision.discs import discs
+from cls_dash.questions.provision.provision import Partial
+from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import Classes, by_bounds, by_quantiles
-from cls_dash.views.discs import discs
-from cls_dash.views.ground import Ground
-from cls_dash.views.painting import painted
-from cls_dash.views.provision import Partial
-from cls_dash.views.rows import rows
 
 
 def measured(found: Figures, measure: str) -> maps.Values:

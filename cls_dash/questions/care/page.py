@@ -7,11 +7,11 @@ from cls_dash.page.model import Choices, Columns, Facts, Map, Note, Page
 from cls_dash.questions.care import maps, tables, words
 from cls_dash.questions.care.asked import MEASURE, SERVICE, measure, service
 from cls_dash.questions.care.figures import figures
+from cls_dash.questions.need.ground import ground
+from cls_dash.questions.provision import provision
 from cls_dash.questions.question import Asked, Question
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-from cls_dash.views import provision
-from cls_dash.views.ground import ground
 
 
 def build(release: Release, asked: Asked) -> Page:

@@ -5,8 +5,8 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.page.table import Table
 from cls_dash.questions.care.figures import Figures
-from cls_dash.views.provision import Partial
-from cls_dash.views.rows import rows
+from cls_dash.questions.provision.provision import Partial
+from cls_dash.questions.rows import rows
 
 _OUTSIDE: Final = "hors de l’atlas"
 

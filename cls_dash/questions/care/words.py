@@ -9,8 +9,8 @@ from cls_dash import wording
 from cls_dash.questions.care.asked import ACCESS, TIME
 from cls_dash.questions.care.figures import NEAR, Figures
 from cls_dash.questions.forgotten.figures import median_minutes
-from cls_dash.views import apl, provision
-from cls_dash.views.provision import Partial
+from cls_dash.questions.provision import apl, provision
+from cls_dash.questions.provision.provision import Partial
 
 QUESTION: Final = "Les soins sont-ils à portée des habitants ?"
 READING: Final = (

@@ -10,11 +10,11 @@ from pyproj import Geod
 
 from cls_dash.analysis.accessibility import nearest as nearest_of
 from cls_dash.domain.services import KINDS
+from cls_dash.questions.provision import provision
+from cls_dash.questions.provision.provision import Service
 from cls_dash.store.queries import completing
 from cls_dash.store.queries.care import minutes_from
 from cls_dash.store.release import Release
-from cls_dash.views import provision
-from cls_dash.views.provision import Service
 
 _NEAREST: Final = 8
 _FAR_KM: Final = 60.0

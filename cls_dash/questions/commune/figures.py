@@ -10,13 +10,13 @@ from cls_dash.errors import UnknownCommuneError
 from cls_dash.questions.commune import around, published
 from cls_dash.questions.commune.around import Reached
 from cls_dash.questions.commune.published import LocalFigure
+from cls_dash.questions.provision import provision
+from cls_dash.questions.spread.record import Record
+from cls_dash.questions.spread.spread import Spread, measured, spread
 from cls_dash.store.queries.care import providers_of
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.release import Release
-from cls_dash.views import provision
-from cls_dash.views.record import Record
-from cls_dash.views.spread import Spread, measured, spread
 
 
 @dataclass(frozen=True)

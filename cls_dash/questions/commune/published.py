@@ -9,14 +9,14 @@ import pandas as pd
 from cls_dash.domain.selection import Evidence
 from cls_dash.domain.themes import lower_is_needier, themes_of
 from cls_dash.questions.compare.published import INHABITANTS
+from cls_dash.questions.need.need_values import KNOWN
+from cls_dash.questions.published import published
+from cls_dash.questions.rows import rows
 from cls_dash.render.classes import decimals
 from cls_dash.store.queries import catalogue, zoning
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.zoning import BASSIN
 from cls_dash.store.release import Release
-from cls_dash.views.need_values import KNOWN
-from cls_dash.views.published import published
-from cls_dash.views.rows import rows
 
 WIDER: Final = ("epci", BASSIN, "departement", "region", "pays")
 """What a commune is compared with, the nearest first."""

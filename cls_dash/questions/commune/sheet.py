@@ -8,12 +8,12 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.page.draw.paper import setting
 from cls_dash.page.draw.paper.parts import Map, map_of, qr_code
 from cls_dash.page.table import Table
+from cls_dash.questions import addressed, choices
 from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.figures import figures
 from cls_dash.questions.sources import provenance
 from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.store.release import Release
-from cls_dash.views import addressed, choices
 
 NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
 

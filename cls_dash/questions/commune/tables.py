@@ -7,8 +7,8 @@ from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.page.table import Table
 from cls_dash.questions.commune.around import Reached
 from cls_dash.questions.commune.figures import Figures
-from cls_dash.views.recorded import NOT_YET
-from cls_dash.views.rows import rows
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread.recorded import NOT_YET
 
 
 def actions(here: Figures) -> Table | None:

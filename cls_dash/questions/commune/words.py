@@ -8,9 +8,9 @@ from cls_dash import wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.commune.figures import Figures, illustrative
 from cls_dash.questions.commune.published_words import marked
-from cls_dash.views import provision
-from cls_dash.views.record import NOT_BEGUN
-from cls_dash.views.rows import rows
+from cls_dash.questions.provision import provision
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread.record import NOT_BEGUN
 
 QUESTION: Final = "Qu’a fait le contrat dans ma commune ?"
 CHOOSE: Final = "Choisissez votre commune dans la liste, ou cliquez sur la carte."

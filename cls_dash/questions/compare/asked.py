@@ -7,9 +7,9 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
 from cls_dash.questions.compare.figures import measured
 from cls_dash.questions.compare.rates import ACTIONS
+from cls_dash.questions.need.needs import KNOWN
 from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.release import Release
-from cls_dash.views.needs import KNOWN
 
 MOST: Final = 4
 """Territories compared at once, the one of the bar included."""

@@ -12,7 +12,7 @@ from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import YEARLY
 from cls_dash.questions.compare.references import ALL, COUNTRY, LIKE, References
 from cls_dash.questions.compare.words import plain
-from cls_dash.views.score_card import UNLIKELY
+from cls_dash.questions.spread.score_card import UNLIKELY
 
 SCATTER: Final = "Les écarts dépassent-ils le hasard ?"
 TREND: Final = "Qu’est-ce qui change d’année en année ?"

@@ -10,14 +10,14 @@ import pandas as pd
 
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
+from cls_dash.questions.need.ground import recorded_until
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread import score_card
+from cls_dash.questions.spread.record import Record, record
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.deployments import tally_of
 from cls_dash.store.queries.territories import contracts_of, perimeters_of, territories_of
 from cls_dash.store.release import Release
-from cls_dash.views import score_card
-from cls_dash.views.ground import recorded_until
-from cls_dash.views.record import Record, record
-from cls_dash.views.rows import rows
 
 DAYS: Final = 365.25
 

@@ -9,9 +9,9 @@ from cls_dash import wording
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.words import plain
+from cls_dash.questions.painting import painted
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import CLASSES, MISSING, Classes, by_quantiles, decimals
-from cls_dash.views.painting import painted
 
 NONE: Final = "aucun"
 

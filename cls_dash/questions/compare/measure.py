@@ -8,8 +8,8 @@ import pandas as pd
 
 from cls_dash.analysis.comparison import Average
 from cls_dash.analysis.rates import clump
+from cls_dash.questions.spread.record import Record
 from cls_dash.render.classes import decimals
-from cls_dash.views.record import Record
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from cls_dash.domain.selection import Evidence
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import PER_UNIT, attested, rated
+from cls_dash.questions.need import telling
+from cls_dash.questions.need.needs import KNOWN
+from cls_dash.questions.rows import rows
 from cls_dash.render.classes import decimals
 from cls_dash.store.queries import catalogue
 from cls_dash.store.queries.observations import observations_of
 from cls_dash.store.release import Release
-from cls_dash.views import telling
-from cls_dash.views.needs import KNOWN
-from cls_dash.views.rows import rows
 
 INHABITANTS: Final = "habitants"
 """Unit of a stock that is no count of events: it is the denominator of the others."""

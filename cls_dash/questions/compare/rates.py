@@ -11,11 +11,11 @@ from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
+from cls_dash.questions.provision import provision
+from cls_dash.questions.spread.record import Record, counted
+from cls_dash.questions.spread.recorded import NOT_YET
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.release import Release
-from cls_dash.views import provision
-from cls_dash.views.record import Record, counted
-from cls_dash.views.recorded import NOT_YET
 
 PER: Final = 10_000
 ACTIONS, YEARLY = "actions", "actions_an"

@@ -10,6 +10,7 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
+from cls_dash.questions.choices import build as choices
 from cls_dash.questions.compare.asked import territories
 from cls_dash.questions.compare.figures import measured
 from cls_dash.questions.compare.ground import Ground
@@ -17,10 +18,9 @@ from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import UNDATED
 from cls_dash.questions.compare.words import dated, plain, told, written
 from cls_dash.questions.question import Asked
+from cls_dash.questions.spread.recorded import NOT_YET
 from cls_dash.render import exports
 from cls_dash.store.release import Release
-from cls_dash.views.choices import build as choices
-from cls_dash.views.recorded import NOT_YET
 
 DIRECTIONS: Final = MappingProxyType(
     {

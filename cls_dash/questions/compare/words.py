@@ -11,7 +11,7 @@ from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import ACTIONS, YEARLY
-from cls_dash.views.score_card import NO_VERDICT, UNLIKELY
+from cls_dash.questions.spread.score_card import NO_VERDICT, UNLIKELY
 
 QUESTION: Final = "Comment ces territoires se comparent-ils ?"
 ALONE: Final = "**L’atlas ne connaît qu’un territoire** : il n’y a rien à comparer."

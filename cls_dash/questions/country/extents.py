@@ -9,10 +9,10 @@ import pandas as pd
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.domain.regions import REGIONS
 from cls_dash.questions.country import layers
+from cls_dash.questions.need.needs import KNOWN
 from cls_dash.render.maps import Box
 from cls_dash.store.queries import country
 from cls_dash.store.release import Release
-from cls_dash.views.needs import KNOWN
 
 HERE: Final = "territoire"
 """The code, in the URL, of the territory that is chosen in the bar."""

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from cls_dash.domain.extent import FRANCE, LEVELS, Extent
+from cls_dash.questions.need import telling
+from cls_dash.questions.provision import provided
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries import country
 from cls_dash.store.release import Release, memoised
-from cls_dash.views import provided, telling
-from cls_dash.views.rows import rows
 
 COUNTED: Final = "n."
 """Prefix of the services that are counted, among the codes of layers."""

@@ -7,10 +7,10 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.questions.country import points
 from cls_dash.questions.country.choropleth import Colouring, choropleth
+from cls_dash.questions.version import version
 from cls_dash.render import maps
 from cls_dash.render.classes import GAPS
 from cls_dash.store.release import Release
-from cls_dash.views.version import version
 
 TOWNS: Final = 12
 """Towns whose name is written on the map, the largest first."""

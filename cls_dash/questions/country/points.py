@@ -8,10 +8,10 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.errors import UnknownLayerError
+from cls_dash.questions.version import version
 from cls_dash.render import maps, palette
 from cls_dash.store.queries import country
 from cls_dash.store.release import Release
-from cls_dash.views.version import version
 
 NONE: Final = "rien"
 ACTIONS: Final = "actions"

@@ -8,11 +8,11 @@ from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.questions.country import layers
 from cls_dash.questions.country.choropleth import Choropleth
+from cls_dash.questions.need import middle
+from cls_dash.questions.need.telling import WIDER
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries.observations import observations_of
 from cls_dash.store.release import Release
-from cls_dash.views import middle
-from cls_dash.views.rows import rows
-from cls_dash.views.telling import WIDER
 
 QUESTION: Final = "Comment se situe le territoire, de la commune à la France ?"
 NOTHING: Final = (

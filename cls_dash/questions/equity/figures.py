@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import Ground, ground
 from cls_dash.questions.question import Asked
+from cls_dash.questions.spread import score_card
+from cls_dash.questions.spread.record import Record
+from cls_dash.questions.spread.score_card import ScoreCard
+from cls_dash.questions.spread.spread import AgainstChance, Spread, measured, spread
 from cls_dash.store.release import Release
-from cls_dash.views import needs, score_card
-from cls_dash.views.ground import Ground, ground
-from cls_dash.views.record import Record
-from cls_dash.views.score_card import ScoreCard
-from cls_dash.views.spread import AgainstChance, Spread, measured, spread
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from cls_dash.domain.chance import Chance
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.page.table import Table
 from cls_dash.questions.equity import reach
+from cls_dash.questions.need.needs import Need
+from cls_dash.questions.spread.record import Record
+from cls_dash.questions.spread.score_card import UNLIKELY
+from cls_dash.questions.spread.spread import Spread
 from cls_dash.render import spread_charts
-from cls_dash.views.needs import Need
-from cls_dash.views.record import Record
-from cls_dash.views.score_card import UNLIKELY
-from cls_dash.views.spread import Spread
 
 PER: Final = 10_000
 """Inhabitants that rates are given for."""

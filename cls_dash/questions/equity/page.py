@@ -9,16 +9,17 @@ from cls_dash.page.table import Table
 from cls_dash.questions.actions_map import maps, tables
 from cls_dash.questions.equity import gradient, reach, verdicts, words
 from cls_dash.questions.equity.figures import Figures, by_epci, figures
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import whole
 from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.spread import balance, otherwise
+from cls_dash.questions.spread.generations import beside
+from cls_dash.questions.spread.record import joined
+from cls_dash.questions.spread.recorded import need as need_known
 from cls_dash.render import charts, spread_charts
 from cls_dash.render.maps import Values
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-from cls_dash.views import balance, needs, otherwise
-from cls_dash.views.generations import beside
-from cls_dash.views.ground import whole
-from cls_dash.views.record import joined
-from cls_dash.views.recorded import need as need_known
 
 
 def build(release: Release, asked: Asked) -> Page:

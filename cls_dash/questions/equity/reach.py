@@ -9,11 +9,11 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.forgotten import figures as forgotten
 from cls_dash.questions.forgotten.words import PURPOSE
+from cls_dash.questions.need.ground import Ground
+from cls_dash.questions.need.needs import Need
+from cls_dash.questions.spread.record import Record
+from cls_dash.questions.spread.spread import Spread
 from cls_dash.store.release import Release
-from cls_dash.views.ground import Ground
-from cls_dash.views.needs import Need
-from cls_dash.views.record import Record
-from cls_dash.views.spread import Spread
 
 _NAMED: Final = 5
 

@@ -11,12 +11,12 @@ from cls_dash.analysis.concentration import benjamini_hochberg
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.page.table import Table
+from cls_dash.questions.spread.generations import by, generations, most_served
+from cls_dash.questions.spread.record import DEMONSTRATION
+from cls_dash.questions.spread.score_card import UNLIKELY
+from cls_dash.questions.spread.spread import AgainstChance, Spread
 from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
-from cls_dash.views.generations import by, generations, most_served
-from cls_dash.views.record import DEMONSTRATION
-from cls_dash.views.score_card import UNLIKELY
-from cls_dash.views.spread import AgainstChance, Spread
 
 COLUMNS: Final = (
     "Actions localisées",

@@ -5,8 +5,8 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.questions.equity.figures import Figures
-from cls_dash.views.score_card import UNLIKELY
-from cls_dash.views.spread import AgainstChance
+from cls_dash.questions.spread.score_card import UNLIKELY
+from cls_dash.questions.spread.spread import AgainstChance
 
 QUESTION: Final = "Les actions sont-elles équitablement réparties ?"
 NEED_READING: Final = (

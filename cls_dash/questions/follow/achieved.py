@@ -15,8 +15,8 @@ from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.section import Section
 from cls_dash.questions.follow.words import actions, by_evidence, told
+from cls_dash.questions.rows import rows
 from cls_dash.render import follow_charts, palette
-from cls_dash.views.rows import rows
 
 REACHES: Final = {
     Reach.SAME: "public visé",

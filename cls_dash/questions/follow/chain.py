@@ -14,8 +14,8 @@ from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.needs import of_theme
 from cls_dash.questions.follow.section import Section
 from cls_dash.questions.follow.words import by_evidence, told, where
+from cls_dash.questions.rows import rows
 from cls_dash.render import follow_charts
-from cls_dash.views.rows import rows
 
 _VERDICTS: Final = VERDICTS["needs"]
 _COLUMNS: Final = [

@@ -10,10 +10,10 @@ from cls_dash import wording
 from cls_dash.page.table import Table
 from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.section import Section
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries import following
 from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
-from cls_dash.views.rows import rows
 
 RELATIONS: Final = {"kept": "repris", "merged": "fondu avec un autre", "dropped": "abandonné"}
 NEW: Final = "nouveau, ou suite non publiée"

@@ -11,9 +11,9 @@ from cls_dash.page.table import Table
 from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.section import Section
 from cls_dash.questions.follow.words import told
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries.territories import parties_of
 from cls_dash.store.release import Release
-from cls_dash.views.rows import rows
 
 PARTS: Final = {
     "signatory": "Signe",

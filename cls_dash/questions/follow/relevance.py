@@ -28,8 +28,8 @@ from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.needs import of_theme
 from cls_dash.questions.follow.section import Section
 from cls_dash.questions.follow.words import actions
+from cls_dash.questions.rows import rows
 from cls_dash.render import palette
-from cls_dash.views.rows import rows
 
 _GROUPS: Final = (
     ("other", frozenset({Reach.OTHER})),

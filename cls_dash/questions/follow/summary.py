@@ -13,9 +13,9 @@ from cls_dash.questions.follow import achieved, relevance
 from cls_dash.questions.follow.figures import Followed, followed
 from cls_dash.questions.follow.words import STATUSES, actions, by_evidence, where
 from cls_dash.questions.question import Asked
+from cls_dash.questions.rows import rows
 from cls_dash.render import exports
 from cls_dash.store.release import Release
-from cls_dash.views.rows import rows
 
 PEOPLE: Final = frozenset({"persons", "professionals", "households", "students"})
 

@@ -7,9 +7,9 @@ from cls_dash.domain.selection import Evidence
 from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.section import Section
 from cls_dash.questions.follow.words import actions, by_evidence
+from cls_dash.questions.rows import rows
 from cls_dash.render import follow_charts
 from cls_dash.render.follow_charts import Line
-from cls_dash.views.rows import rows
 
 
 def lines(followed: Followed) -> list[Line]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence
-from cls_dash.views.record import DEMONSTRATION
+from cls_dash.questions.spread.record import DEMONSTRATION
 
 QUESTION: Final = "Que sait-on de chaque action, du besoin à la commune ?"
 STATUSES: Final = {

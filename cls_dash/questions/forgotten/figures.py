@@ -9,8 +9,8 @@ import pandas as pd
 from cls_dash.analysis.coverage import time_to_nearest
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.forgotten.asked import WINDOWS
+from cls_dash.questions.need.ground import Ground, Recent, ground, recent, whole
 from cls_dash.store.release import Release
-from cls_dash.views.ground import Ground, Recent, ground, recent, whole
 
 NEAR: Final = 20.0
 """Minutes beyond which an action is not near."""

@@ -9,14 +9,14 @@ from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page,
 from cls_dash.questions.forgotten import words
 from cls_dash.questions.forgotten.asked import WINDOW, WINDOWS
 from cls_dash.questions.forgotten.figures import NEAR, Figures, Window, figures
+from cls_dash.questions.painting import painted
 from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread import recorded
 from cls_dash.render import charts, maps, palette
 from cls_dash.render.classes import by_bounds
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-from cls_dash.views import recorded
-from cls_dash.views.painting import painted
-from cls_dash.views.rows import rows
 
 BOUNDS: Final = (10.0, 15.0, 20.0, 30.0)
 LABELS: Final = (

@@ -9,7 +9,7 @@ from cls_dash import wording
 from cls_dash.page.table import Table
 from cls_dash.questions.forgotten.asked import WINDOWS
 from cls_dash.questions.forgotten.figures import NEAR, Window, median_minutes, share_near
-from cls_dash.views.rows import rows
+from cls_dash.questions.rows import rows
 
 QUESTION: Final = "Qui est loin de toute action récente ?"
 PURPOSE: Final = "pour dire qui est loin de toute action récente"

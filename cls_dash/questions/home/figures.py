@@ -7,12 +7,12 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.questions import choices
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread.record import begun
 from cls_dash.store.queries.deployments import tally_of
 from cls_dash.store.queries.territories import contracts_of, parties_of, territories_of
 from cls_dash.store.release import Release
-from cls_dash.views import choices
-from cls_dash.views.record import begun
-from cls_dash.views.rows import rows
 
 ASSET: Final = "territories"
 """Geometry of the map, in the order of slugs."""

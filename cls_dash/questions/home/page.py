@@ -21,11 +21,11 @@ from cls_dash.page.model import (
 from cls_dash.questions.home import maps, words
 from cls_dash.questions.home.figures import ASSET, Contract, figures
 from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.spread import otherwise, score_card
+from cls_dash.questions.spread.generations import beside
+from cls_dash.questions.spread.score_card import ScoreCard
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-from cls_dash.views import otherwise, score_card
-from cls_dash.views.generations import beside
-from cls_dash.views.score_card import ScoreCard
 
 STEM: Final = "accueil"
 _CLICK: Final = Click(STEM, "territoire")

@@ -8,9 +8,9 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.page.model import Span
 from cls_dash.questions.home.figures import Contract, Located
-from cls_dash.views.record import joined
-from cls_dash.views.recorded import NOT_YET
-from cls_dash.views.score_card import ScoreCard
+from cls_dash.questions.spread.record import joined
+from cls_dash.questions.spread.recorded import NOT_YET
+from cls_dash.questions.spread.score_card import ScoreCard
 
 QUESTION: Final = "Qui bénéficie des actions du contrat local de santé ?"
 BESIDE: Final = "À côté, dans les autres contrats :"

@@ -9,9 +9,9 @@ from cls_dash.analysis import clusters
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.hot_spots.asked import CLUSTERS, EPCI, LEVEL, PICTURE
 from cls_dash.questions.question import Asked
+from cls_dash.questions.spread.record import Record, record
 from cls_dash.store.queries.communes import outlines_of
 from cls_dash.store.release import Release
-from cls_dash.views.record import Record, record
 
 
 class Unsought(Enum):

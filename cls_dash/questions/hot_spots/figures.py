@@ -10,11 +10,11 @@ from cls_dash.analysis.coverage import TIE, coverage
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.hot_spots.asked import COMMUNE, EPCI
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import Ground, Recent, ground, recent
+from cls_dash.questions.spread.record import Record
 from cls_dash.render.classes import crossed
 from cls_dash.store.release import Release
-from cls_dash.views import needs
-from cls_dash.views.ground import Ground, Recent, ground, recent
-from cls_dash.views.record import Record
 
 NEEDS: Final = "ABC"
 """Low, medium and high need."""

@@ -12,16 +12,17 @@ from cls_dash.questions.hot_spots.asked import CROSSED, LEVEL, LEVELS, PICTURE, 
 from cls_dash.questions.hot_spots.clustering import clustering
 from cls_dash.questions.hot_spots.figures import Figures, figures
 from cls_dash.questions.hot_spots.meanings import MEANINGS
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import whole
+from cls_dash.questions.need.needs import NEED
+from cls_dash.questions.painting import painted
 from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread import recorded
 from cls_dash.render import maps
 from cls_dash.render.classes import by_bounds
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-from cls_dash.views import needs, recorded
-from cls_dash.views.ground import whole
-from cls_dash.views.needs import NEED
-from cls_dash.views.painting import painted
-from cls_dash.views.rows import rows
 
 
 def build(release: Release, asked: Asked) -> Page:

@@ -6,9 +6,9 @@ from cls_dash import wording
 from cls_dash.page.table import Table
 from cls_dash.questions.hot_spots.meanings import Meanings
 from cls_dash.questions.hot_spots.words import meaning
-from cls_dash.views import recorded
-from cls_dash.views.record import Record
-from cls_dash.views.rows import rows
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread import recorded
+from cls_dash.questions.spread.record import Record
 
 
 def meant(communes: pd.DataFrame, meanings: Meanings, record: Record) -> Table:

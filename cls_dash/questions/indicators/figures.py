@@ -8,15 +8,15 @@ import pandas as pd
 
 from cls_dash.analysis.observations import latest
 from cls_dash.domain.observed import VALUED
+from cls_dash.questions.need import telling
+from cls_dash.questions.published import published
+from cls_dash.questions.rows import rows
 from cls_dash.render.classes import decimals
 from cls_dash.store.queries import catalogue, zoning
 from cls_dash.store.queries.catalogue import sources_of
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.zoning import BASSIN
 from cls_dash.store.release import Release, memoised
-from cls_dash.views import telling
-from cls_dash.views.published import published
-from cls_dash.views.rows import rows
 
 LEAST: Final = 5
 """Communes that are known, or known to be withheld, for a map to say something."""
@@ -31,7 +31,7 @@ class Figures:
     card: pd.Series
     """Of the indicator: see :func:`cls_dash.store.queries.catalogue.cards`."""
     observed: pd.DataFrame
-    """Of the indicator: see :func:`cls_dash.views.published.published`."""
+    """Of the indicator: see :func:`cls_dash.questions.published.published`."""
     communes: pd.DataFrame
     """Of the territory, in the order of its map."""
     painting: pd.DataFrame

@@ -7,10 +7,10 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.observed import VALUED
 from cls_dash.questions.indicators.figures import LEAST, Figures
+from cls_dash.questions.painting import painted
+from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import GAPS, Classes, by_quantiles, told_apart
-from cls_dash.views.painting import painted
-from cls_dash.views.rows import rows
 
 CLASSES: Final = 5
 IN_A_CLASS: Final = 3

@@ -10,11 +10,11 @@ from cls_dash.page.table import Table
 from cls_dash.questions.indicators.asked import INDICATOR
 from cls_dash.questions.indicators.figures import Entry, Figures, observations
 from cls_dash.questions.indicators.words import years_of
+from cls_dash.questions.published import LEVELS
 from cls_dash.questions.question import Asked
+from cls_dash.questions.rows import rows
 from cls_dash.render import exports
 from cls_dash.store.release import Release
-from cls_dash.views.published import LEVELS
-from cls_dash.views.rows import rows
 
 
 def values(found: Figures) -> Table:

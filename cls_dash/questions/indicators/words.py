@@ -10,11 +10,11 @@ from cls_dash import wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.indicators.figures import LEAST, Figures
+from cls_dash.questions.need import middle, telling
+from cls_dash.questions.need.needs import KNOWN
+from cls_dash.questions.published import LEVELS
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries.zoning import BASSIN
-from cls_dash.views import middle, telling
-from cls_dash.views.needs import KNOWN
-from cls_dash.views.published import LEVELS
-from cls_dash.views.rows import rows
 
 QUESTION: Final = "Que disent les chiffres publiés ?"
 READING: Final = (

@@ -12,12 +12,12 @@ from cls_dash.errors import ClsDashError, UnknownTerritoryError
 from cls_dash.page.draw.paper import setting
 from cls_dash.page.draw.paper.parts import Map, map_of
 from cls_dash.page.table import Table
+from cls_dash.questions import addressed, choices
 from cls_dash.questions.meeting.words import TRIAL
 from cls_dash.questions.sources.provenance import evidence, vintage
 from cls_dash.render.meeting_file import from_json
 from cls_dash.store.queries.maps import asset_of
 from cls_dash.store.release import Release
-from cls_dash.views import addressed, choices
 
 UNDRAWN: Final = "La carte de cette page n’a pas pu être redessinée avec les données actuelles."
 NO_DUE: Final = "sans échéance"

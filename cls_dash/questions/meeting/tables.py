@@ -7,9 +7,9 @@ from cls_dash import wording
 from cls_dash.domain.meeting import Meeting
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries.decisions import decisions
 from cls_dash.store.release import Release
-from cls_dash.views.rows import rows
 
 
 def summary(meeting: Meeting) -> Table:

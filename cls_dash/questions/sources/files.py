@@ -6,11 +6,11 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Selection
+from cls_dash.questions.spread.spread import measured, spread
 from cls_dash.render import exports
 from cls_dash.store.queries.communes import outlines_of
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.release import Release
-from cls_dash.views.spread import measured, spread
 
 _COLUMNS: Final = {
     "deployment": "identifiant", "commune": "code_insee", "commune_name": "commune",

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.questions import choices
 from cls_dash.store.queries.catalogue import sources_of
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.release import Release
-from cls_dash.views import choices
 
 _CITED = 5
 

@@ -7,13 +7,13 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries.catalogue import sources_of
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.deployments import tally_of
 from cls_dash.store.queries.extracts import extract, row_counts
 from cls_dash.store.queries.territories import contracts_of, perimeters_of, territories_of
 from cls_dash.store.release import Release
-from cls_dash.views.rows import rows
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries.deployments import tally_of
 from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.release import Release
-from cls_dash.views.rows import rows
 
 
 def evidence(release: Release) -> Table:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cls_dash.domain.parameter import Codes, Parameter
-from cls_dash.views import needs
+from cls_dash.questions.need import needs
 
 ALWAYS: Final = "tout"
 WINDOWS: Final = MappingProxyType(

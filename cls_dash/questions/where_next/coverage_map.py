@@ -7,11 +7,11 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.analysis.coverage import TIE
+from cls_dash.questions.painting import painted
+from cls_dash.questions.rows import rows
 from cls_dash.questions.where_next.figures import Figures, Reached
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
-from cls_dash.views.painting import painted
-from cls_dash.views.rows import rows
 
 _BOUNDS: Final = (0.0, 0.34, 0.67, 1 - TIE)
 _LABELS: Final = ("pas du tout", "un peu", "à moitié", "largement", "entièrement")

@@ -8,9 +8,9 @@ import pandas as pd
 
 from cls_dash.analysis.siting import Programme, sensitivity
 from cls_dash.domain.selection import Selection
+from cls_dash.questions.need import needs
 from cls_dash.questions.where_next.siting import DECAYS, SOMEBODY, Siting
 from cls_dash.store.release import Release
-from cls_dash.views import needs
 
 Kept = Mapping[str, tuple[int, int]]
 """In how many variants, among how many, each commune is one of the places."""

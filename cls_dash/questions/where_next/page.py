@@ -16,7 +16,10 @@ from cls_dash.page.model import (
     Part,
     Titled,
 )
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import Recent, whole
 from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.spread import recorded
 from cls_dash.questions.where_next import coverage_map, tables, words
 from cls_dash.questions.where_next.asked import PLACES, REACH, RULE, VENUE, WINDOW, wish
 from cls_dash.questions.where_next.figures import Figures, differ, figures
@@ -25,8 +28,6 @@ from cls_dash.render import charts
 from cls_dash.render.maps import Values
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-from cls_dash.views import needs, recorded
-from cls_dash.views.ground import Recent, whole
 
 _CHOICES: Final = Choices(((PLACES, WINDOW), (REACH, needs.NEED), (VENUE, RULE)))
 

@@ -7,8 +7,8 @@ from cls_dash import wording
 from cls_dash.analysis.siting import Scores
 from cls_dash.domain.scenario import Change, Move
 from cls_dash.page.table import Table
+from cls_dash.questions.spread.record import Record
 from cls_dash.questions.where_next.siting import Siting
-from cls_dash.views.record import Record
 
 EMPTY: Final = "Aucun changement pour l’instant : ajoutez, retirez ou déplacez une action."
 

@@ -12,6 +12,8 @@ from cls_dash.domain.scenario import Move
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import InvalidInputError
 from cls_dash.page.table import Table
+from cls_dash.questions.painting import painted
+from cls_dash.questions.rows import rows
 from cls_dash.questions.where_next import scenario_words as words
 from cls_dash.questions.where_next.asked import Wish
 from cls_dash.questions.where_next.siting import Siting, siting
@@ -19,8 +21,6 @@ from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-from cls_dash.views.painting import painted
-from cls_dash.views.rows import rows
 
 
 @dataclass(frozen=True)

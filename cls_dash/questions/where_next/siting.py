@@ -21,13 +21,13 @@ from cls_dash.analysis.siting import (
 )
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import Ground, Recent, ground, recent, whole
+from cls_dash.questions.need.needs import Need
 from cls_dash.questions.where_next.asked import ALWAYS, EQUIPPED, Wish
 from cls_dash.store.queries.care import providers_around
 from cls_dash.store.queries.deployments import located_by_commune
 from cls_dash.store.release import Release
-from cls_dash.views import needs
-from cls_dash.views.ground import Ground, Recent, ground, recent, whole
-from cls_dash.views.needs import Need
 
 DECAYS: Final[Mapping[str, Decay]] = MappingProxyType(
     {

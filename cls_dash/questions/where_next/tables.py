@@ -4,11 +4,11 @@ from typing import Final
 
 from cls_dash import wording
 from cls_dash.page.table import Table
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread import recorded
 from cls_dash.questions.where_next.figures import Figures
 from cls_dash.questions.where_next.siting import Siting
 from cls_dash.questions.where_next.words import less
-from cls_dash.views import recorded
-from cls_dash.views.rows import rows
 
 GAIN: Final = (
     "Habitants à portée : ceux qui vivent à cette distance de la place. Score : habitants × besoin "

@@ -10,11 +10,11 @@ from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
 from cls_dash.questions.indicators.figures import ranked
+from cls_dash.questions.need import telling
+from cls_dash.questions.published import LEVELS, published
+from cls_dash.questions.rows import rows
 from cls_dash.render.classes import decimals
 from cls_dash.store.release import Release
-from cls_dash.views import telling
-from cls_dash.views.published import LEVELS, published
-from cls_dash.views.rows import rows
 
 LEAST: Final = 5
 """Places of a level that are known, for a middle of them."""

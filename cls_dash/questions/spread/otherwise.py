@@ -5,10 +5,12 @@ from typing import Final
 
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import EmptyPerimeterError
+from cls_dash.questions.need import needs
+from cls_dash.questions.need.ground import ground
+from cls_dash.questions.provision import apl, provision
+from cls_dash.questions.spread import recorded
+from cls_dash.questions.spread.score_card import ScoreCard
 from cls_dash.store.release import Release
-from cls_dash.views import apl, needs, provision, recorded
-from cls_dash.views.ground import ground
-from cls_dash.views.score_card import ScoreCard
 
 DOCTORS: Final = "medecins"
 """The service whose access is published: general practitioners."""

@@ -8,11 +8,12 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
+from cls_dash.questions import choices
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread import score_card
+from cls_dash.questions.spread.spread import Spread, spread
 from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
-from cls_dash.views import choices, score_card
-from cls_dash.views.rows import rows
-from cls_dash.views.spread import Spread, spread
 
 TOGETHER: Final = "Tous contrats réunis"
 

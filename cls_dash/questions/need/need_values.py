@@ -11,11 +11,11 @@ from cls_dash.analysis.observations import finest
 from cls_dash.domain.need import REMOTE, STANDARD
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.services import LIMIT_MINUTES
+from cls_dash.questions.need.ground import Ground
+from cls_dash.questions.provision.provision import Service, complete
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.observations import observed_around
 from cls_dash.store.release import Release, memoised
-from cls_dash.views.ground import Ground
-from cls_dash.views.provision import Service, complete
 
 KNOWN: Final = 0.8
 """Share of the inhabitants whose value must be known, at their commune's level or EPCI's."""

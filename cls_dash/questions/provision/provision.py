@@ -13,11 +13,11 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.services import KINDS, NAMED, Kind, is_care, is_people, kind_of
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries import completing
 from cls_dash.store.queries.care import providers_around
 from cls_dash.store.queries.catalogue import sources_of
 from cls_dash.store.release import Release, memoised
-from cls_dash.views.rows import rows
 
 _NO_PLACE: Final = {"professional_network", "other"}
 """Categories of what is no service that people go to."""

@@ -13,10 +13,8 @@ from cls_dash.questions.forgotten.asked import WINDOW
 from cls_dash.questions.hot_spots import asked as hot_spots
 from cls_dash.questions.indicators import asked as indicators
 from cls_dash.questions.meeting import asked as meeting
+from cls_dash.questions.need import needs
 from cls_dash.questions.where_next import asked as where_next
-from cls_dash.views import (
-    needs,
-)
 
 DECLARED: Final = (
     *SHARED,

@@ -7,11 +7,11 @@ import pandas as pd
 
 from cls_dash import wording
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread.record import DEMONSTRATION
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
-from cls_dash.views.record import DEMONSTRATION
-from cls_dash.views.rows import rows
 
 FEW: Final = 10
 """Under so many actions, shares are not compared."""

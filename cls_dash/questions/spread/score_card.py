@@ -11,13 +11,13 @@ from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.questions import choices
+from cls_dash.questions.spread.record import Record, record
+from cls_dash.questions.spread.spread import AgainstChance, Spread
+from cls_dash.questions.spread.spread import spread as spread_of
 from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.queries.deployments import located_by_commune, tally_of
 from cls_dash.store.release import Release, memoised
-from cls_dash.views import choices
-from cls_dash.views.record import Record, record
-from cls_dash.views.spread import AgainstChance, Spread
-from cls_dash.views.spread import spread as spread_of
 
 __all__ = ["AgainstChance", "ScoreCard", "brief", "build", "judged_odds", "spread"]
 

@@ -31,8 +31,8 @@ def dossier(release: Release, meeting: str, *, chance: Chance) -> bytes:
 
 
 def portrait(release: Release, slug: str, kind: str, *, top: int, chance: Chance) -> bytes:
-    """Return the portrait of a territory: one of :data:`cls_dash.views.portrait.KINDS`."""
-    from cls_dash.views import portrait
+    """Return the portrait of a territory, in one of the kinds of documents."""
+    from cls_dash.questions.portrait import portrait
 
     return portrait.KINDS[kind](release, slug, top=top, chance=chance)
 
@@ -47,7 +47,7 @@ def page(
 
 
 def picture(release: Release, page: str, codes: Codes, kind: str, *, chance: Chance) -> bytes:
-    """Return the map of a page: see :func:`cls_dash.views.map_files.write`."""
-    from cls_dash.views import map_files
+    """Return the map of a page: see :func:`cls_dash.questions.map_files.write`."""
+    from cls_dash.questions import map_files
 
     return map_files.write(release, page, codes, kind, chance)

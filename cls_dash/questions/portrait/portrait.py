@@ -12,28 +12,23 @@ from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
 from cls_dash.page.draw.paper import pages, setting, slides, word
 from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.page.table import Table
-from cls_dash.questions import care, equity, forgotten, indicators, where_next
+from cls_dash.questions import addressed, care, choices, equity, forgotten, indicators, where_next
 from cls_dash.questions.home import figures as home
 from cls_dash.questions.home import words
 from cls_dash.questions.home.maps import territories
 from cls_dash.questions.indicators.asked import indicator
 from cls_dash.questions.indicators.figures import cards
+from cls_dash.questions.portrait import territory_figures
 from cls_dash.questions.question import Question, at
+from cls_dash.questions.rows import rows
 from cls_dash.questions.sources import provenance
+from cls_dash.questions.spread import balance, score_card
+from cls_dash.questions.spread.generations import beside
+from cls_dash.questions.spread.spread import measured, spread
 from cls_dash.render import palette
 from cls_dash.render.maps import Values
 from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.store.release import Release
-from cls_dash.views import (
-    addressed,
-    balance,
-    choices,
-    score_card,
-    territory_figures,
-)
-from cls_dash.views.generations import beside
-from cls_dash.views.rows import rows
-from cls_dash.views.spread import measured, spread
 
 BARS: Final = 10
 LINES: Final = 12

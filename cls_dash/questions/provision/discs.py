@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette
-from cls_dash.views.rows import rows
 
 _DOT: Final = 6.0
 _APART: Final = 0.007

@@ -17,11 +17,11 @@ from cls_dash.domain.shared import (
     TERRITORY,
 )
 from cls_dash.errors import UnknownTerritoryError
+from cls_dash.questions import choices
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import at
 from cls_dash.render import maps
 from cls_dash.store.release import Release
-from cls_dash.views import choices
 
 _TOP: Final = 2
 """A map says nothing of it."""

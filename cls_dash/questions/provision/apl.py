@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.questions.need.ground import Ground
+from cls_dash.questions.provision.provision import Service
 from cls_dash.store.queries.observations import observations_of
 from cls_dash.store.release import Release
-from cls_dash.views.ground import Ground
-from cls_dash.views.provision import Service
 
 
 @dataclass(frozen=True)

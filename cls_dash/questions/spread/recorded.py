@@ -9,12 +9,12 @@ from cls_dash import wording
 from cls_dash.analysis.coverage import neediest
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.page.table import Table
+from cls_dash.questions.need.ground import Ground, Recent
+from cls_dash.questions.need.needs import Need
+from cls_dash.questions.painting import painted
+from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
-from cls_dash.views.ground import Ground, Recent
-from cls_dash.views.needs import Need
-from cls_dash.views.painting import painted
-from cls_dash.views.rows import rows
 
 SCORE: Final = (
     "Score : habitants × besoin × part non couverte. Il range les communes, ce n’est pas un nombre "

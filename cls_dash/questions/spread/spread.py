@@ -14,13 +14,13 @@ from cls_dash.analysis.concentration import ChanceBaseline, Series
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.perimeter import Version, members
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.questions.rows import rows
+from cls_dash.questions.spread.record import Record, begun
 from cls_dash.store.queries import people
 from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.queries.territories import contracts_of, perimeters_of
 from cls_dash.store.release import Release, memoised
-from cls_dash.views.record import Record, begun
-from cls_dash.views.rows import rows
 
 BAND_DRAWS: Final = 500
 """Random spreads behind the band of a Lorenz curve: its edges need fewer than a p-value."""

@@ -9,10 +9,10 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.errors import UnknownLayerError
 from cls_dash.page.draw.paper.parts import Map, map_of
 from cls_dash.page.draw.paper.pictures import map_png, map_svg
+from cls_dash.questions import addressed, choices
 from cls_dash.questions.sources import provenance
 from cls_dash.store.queries.maps import asset_of
 from cls_dash.store.release import Release
-from cls_dash.views import addressed, choices
 
 _WRITERS: Final[Mapping[str, Callable[[Map, tuple[str, ...]], bytes]]] = MappingProxyType(
     {"png": map_png, "svg": map_svg}

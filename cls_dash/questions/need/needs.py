@@ -15,9 +15,9 @@ from cls_dash.domain.need import named as is_named
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
+from cls_dash.questions.need.ground import Ground
+from cls_dash.questions.need.need_values import FAR, KNOWN, Figure, figures, known, near, remoteness
 from cls_dash.store.release import Release
-from cls_dash.views.ground import Ground
-from cls_dash.views.need_values import FAR, KNOWN, Figure, figures, known, near, remoteness
 
 __all__ = ["EQUAL", "KNOWN", "REMOTE", "Need", "chosen", "need", "offered"]
 

@@ -13,13 +13,13 @@ from cls_dash.analysis.travel import DETOUR, SPEED_KMH
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import EmptyPerimeterError
+from cls_dash.questions.spread import score_card
+from cls_dash.questions.spread.record import Record, begun, counted, located
 from cls_dash.store.queries.care import minutes_from
 from cls_dash.store.queries.communes import communes_on_map
 from cls_dash.store.queries.deployments import last_start
 from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.release import Release, memoised
-from cls_dash.views import score_card
-from cls_dash.views.record import Record, begun, counted, located
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.perimeter import Version
 from cls_dash.domain.selection import Evidence, Period, Selection
+from cls_dash.questions.rows import rows
 from cls_dash.store.queries.deployments import deployments_of, tally_of
 from cls_dash.store.queries.territories import axes_of, contracts_of, perimeters_of, territories_of
 from cls_dash.store.release import Release
-from cls_dash.views.rows import rows
 
 CURRENT_FIRST: Final = frozenset({"accueil", "equite"})
 """Pages that answer for the current contract, unless another is asked for."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from cls_dash.domain.services import KINDS, Kind
+from cls_dash.questions.provision.provision import held, others
 from cls_dash.store.queries import completing
 from cls_dash.store.release import Release, memoised
-from cls_dash.views.provision import held, others
 
 
 @dataclass(frozen=True)

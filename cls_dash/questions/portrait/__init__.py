@@ -1,0 +1,1 @@
+"""The portrait of a territory, on paper."""

@@ -1,0 +1,1 @@
+"""How actions are spread, and how much of it is recorded: what several questions say."""

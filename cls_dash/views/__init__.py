@@ -1,1 +1,0 @@
-"""One frozen view model per page, free of Streamlit."""
