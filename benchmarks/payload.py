@@ -56,7 +56,6 @@ def main() -> None:
                     Selection(str(slug)),
                     {"indicateur": "rapport"},
                     chance=Chance(draws=199, permutations=999, seed=1),
-                    top=2,
                 )
                 if page.map is None:
                     raise ValueError(slug)

@@ -6,7 +6,7 @@ from tests.comparing import CHANCE
 
 def answered(release, question, selection, **codes):
     """Return the page of a question at an address."""
-    return at(release, question, selection, codes, chance=CHANCE, top=2)
+    return at(release, question, selection, codes, chance=CHANCE)
 
 
 def asking(selection, **codes):

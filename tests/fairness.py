@@ -11,7 +11,7 @@ from tests.asking import parts_of
 
 def equity_told(release, selection, *, chance, **codes):
     """Return what the page says at an address, by what it is."""
-    page = at(release, QUESTION, selection, codes, chance=chance, top=2)
+    page = at(release, QUESTION, selection, codes, chance=chance)
     facts, by_need, others, balance = (part.sentences for part in parts_of(page, Facts))
     *along_table, generations, axes, publics = parts_of(page, Table)
     return SimpleNamespace(

@@ -79,7 +79,7 @@ def territory(
     with _reading(store) as release:
         made = {
             f"{slug}.{kind}": partial(
-                portrait.KINDS[kind], release, slug, top=known.top,
+                portrait.KINDS[kind], release, slug,
                 chance=Chance.of(known),
             )
             for slug in slugs or list(map(str, territories_of(release).index))

@@ -15,8 +15,10 @@ class Chance:
     permutations: int
     """Permutations behind that of a commune and its neighbours."""
     seed: int
+    top: int = 2
+    """Best served communes whose share of actions is set against chance."""
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return how a deployment asks chance."""
-        return cls(settings.draws, settings.permutations, settings.seed)
+        return cls(settings.draws, settings.permutations, settings.seed, settings.top)

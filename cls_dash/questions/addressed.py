@@ -23,8 +23,6 @@ from cls_dash.questions.question import at
 from cls_dash.render import maps
 from cls_dash.store.release import Release
 
-_TOP: Final = 2
-"""A map says nothing of it."""
 Shown = tuple[str, maps.Values]
 """Digest of a map's geometry, and what is shown on it."""
 
@@ -77,7 +75,7 @@ def shown(release: Release, page: str, codes: Codes, chance: Chance) -> Shown | 
     if page not in PAGES:
         return None
     asked, _ = selection(release, codes, page)
-    found = at(release, QUESTIONS[page], asked, codes, chance=chance, top=_TOP, again=True).map
+    found = at(release, QUESTIONS[page], asked, codes, chance=chance, again=True).map
     return (found.digest, found.values) if found else None
 
 

@@ -30,20 +30,18 @@ def dossier(release: Release, meeting: str, *, chance: Chance) -> bytes:
     return dossier.saved(release, meeting, chance=chance)
 
 
-def portrait(release: Release, slug: str, kind: str, *, top: int, chance: Chance) -> bytes:
+def portrait(release: Release, slug: str, kind: str, *, chance: Chance) -> bytes:
     """Return the portrait of a territory, in one of the kinds of documents."""
     from cls_dash.questions.portrait import portrait
 
-    return portrait.KINDS[kind](release, slug, top=top, chance=chance)
+    return portrait.KINDS[kind](release, slug, chance=chance)
 
 
-def page(
-    release: Release, stem: str, codes: Codes, kind: str, *, chance: Chance, top: int
-) -> bytes:
+def page(release: Release, stem: str, codes: Codes, kind: str, *, chance: Chance) -> bytes:
     """Return the page of a question: see :func:`cls_dash.questions.taken.write`."""
     from cls_dash.questions import taken
 
-    return taken.write(release, stem, codes, kind, chance=chance, top=top)
+    return taken.write(release, stem, codes, kind, chance=chance)
 
 
 def picture(release: Release, page: str, codes: Codes, kind: str, *, chance: Chance) -> bytes:

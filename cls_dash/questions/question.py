@@ -18,8 +18,6 @@ class Asked:
     codes: Codes
     """Of the question's own parameters, each one that it offers."""
     chance: Chance
-    top: int
-    """Number of communes whose share of actions is said."""
 
     def __getitem__(self, parameter: Parameter) -> str:
         """Return the code of a parameter."""
@@ -101,7 +99,6 @@ def at(
     codes: Codes,
     *,
     chance: Chance,
-    top: int,
     again: bool = False,
 ) -> Page:
     """
@@ -118,4 +115,4 @@ def at(
         lambda parameter: parameter.again(codes) if again else parameter.read(codes),
     )
     said = {parameter.key: code for parameter, code in found}
-    return question.build(release, Asked(selection, said, chance, top))
+    return question.build(release, Asked(selection, said, chance))

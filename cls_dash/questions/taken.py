@@ -29,16 +29,12 @@ KINDS: Final = (*_REPORTS, "json")
 """Formats, by the suffix of the file."""
 
 
-def write(
-    release: Release, stem: str, codes: Codes, kind: str, *, chance: Chance, top: int
-) -> bytes:
+def write(release: Release, stem: str, codes: Codes, kind: str, *, chance: Chance) -> bytes:
     """Return the page of a stem of :data:`QUESTIONS`: see :func:`of`."""
-    return of(release, QUESTIONS[stem], codes, kind, chance=chance, top=top)
+    return of(release, QUESTIONS[stem], codes, kind, chance=chance)
 
 
-def of(
-    release: Release, question: Question, codes: Codes, kind: str, *, chance: Chance, top: int
-) -> bytes:
+def of(release: Release, question: Question, codes: Codes, kind: str, *, chance: Chance) -> bytes:
     """
     Return the page of a question at an address, in one of :data:`KINDS`.
 
@@ -48,7 +44,7 @@ def of(
         If the store has no such territory; and what the question raises.
     """
     selection, offered = addressed.selection(release, codes, question.stem)
-    page = at(release, question, selection, codes, chance=chance, top=top)
+    page = at(release, question, selection, codes, chance=chance)
     territory = choices.territories(release)[selection.territory]
     counted = provenance.counted(selection, offered)
     origin = provenance.lines(release, selection, where=f"Actions de {territory}")

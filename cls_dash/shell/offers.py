@@ -87,10 +87,10 @@ def page_map(selection: Selection) -> None:
 
 def whole_page(selection: Selection) -> None:
     """Offer all that the page says: on paper, to be edited, or as data."""
-    stem, known = st.session_state["page"], settings()
+    stem = st.session_state["page"]
     for kind in papers.PAGES:
         made = partial(
-            shell.ask, papers.page, stem, address.said(), kind, top=known.top,
+            shell.ask, papers.page, stem, address.said(), kind,
             chance=shell.chance(),
         )  # fmt: skip
         paper(f"Cette page ({kind.upper()})", made, f"{selection.territory}-{stem}.{kind}")
@@ -107,10 +107,9 @@ def sheet(asked: Asked, code: str) -> None:
 
 def territory(selection: Selection) -> None:
     """Offer the portrait of the territory, to be printed or edited."""
-    known = settings()
     for kind in papers.PORTRAITS:
         made = partial(
-            shell.ask, papers.portrait, selection.territory, kind, top=known.top,
+            shell.ask, papers.portrait, selection.territory, kind,
             chance=shell.chance(),
         )  # fmt: skip
         paper(f"Portrait ({kind.upper()})", made, f"{selection.territory}-portrait.{kind}")

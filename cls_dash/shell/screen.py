@@ -41,7 +41,6 @@ from cls_dash.page.model import (
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.need.needs import Mix
 from cls_dash.questions.question import Asked, Question, offered
-from cls_dash.settings import settings
 from cls_dash.shell import address, atlas_map, offers, pieces, selectors
 from cls_dash.shell.need_chooser import need_chooser
 
@@ -77,7 +76,7 @@ def read(page: Page, tools: Tools = _NONE) -> None:
     if page.answer:
         st.html(html.answer(page.answer))
     question = Question("", page.question, lambda _readings, _asked: page)
-    asked = Asked(Selection(""), {}, shell.chance(), settings().top)
+    asked = Asked(Selection(""), {}, shell.chance())
     _Drawer(question, page, asked, (), tools).draw(page.parts)
 
 
@@ -135,8 +134,7 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
 
     said = list(offered(question.offers, made, read))
     codes = {parameter.key: code for parameter, code in said}
-    chance, top = shell.chance(), settings().top
-    return [parameter for parameter, _ in said], Asked(selection, codes, chance, top)
+    return [parameter for parameter, _ in said], Asked(selection, codes, shell.chance())
 
 
 def _choices(columns: Iterable[Sequence[Parameter]], widths: Sequence[int] = ()) -> None:

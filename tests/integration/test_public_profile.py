@@ -54,9 +54,7 @@ def test_no_download_holds_it(public):
 def test_documents_say_that_it_is_left_out(public):
     asked, offered = addressed.selection(public, {"territoire": "damier"})
     assert "actions documentées ou saisies seulement" in provenance.counted(asked, offered)
-    report = portrait.build(
-        public, "damier", top=2, chance=Chance(draws=99, permutations=999, seed=1)
-    )
+    report = portrait.build(public, "damier", chance=Chance(draws=99, permutations=999, seed=1))
     assert "actions documentées ou saisies seulement" in report.subtitle
 
 

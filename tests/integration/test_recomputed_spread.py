@@ -174,7 +174,7 @@ def test_too_few_actions_have_no_verdict(atlas):
     n = sum(facts.counts().values())
     view = equity_of(atlas, DOCUMENTED)
     chance = Chance(draws=DRAWS, permutations=999, seed=7)
-    card = atlas.view(score_card.build, DOCUMENTED, top=2, chance=chance)
+    card = atlas.view(score_card.build, DOCUMENTED, chance=chance)
     assert not card.conclusive
     assert f"{n} actions localisées pour ce choix, il en faut au moins {MIN_LOCATED}" in plain(
         view.answer

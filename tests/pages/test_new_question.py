@@ -94,7 +94,7 @@ def question(tmp_path, monkeypatch):
 @pytest.mark.parametrize("code", ["2000", "5000"])
 def test_every_reader_has_it(question, seeded_file, monkeypatch, code):
     asked = {"territoire": "damier", "taille": code}
-    how = {"chance": CHANCE, "top": 2}
+    how = {"chance": CHANCE}
     with opened(f"sqlite:///{seeded_file}") as store, store.reading() as release:
         page = at(release, question, Selection("damier"), asked, **how)
         files = {kind: taken.of(release, question, asked, kind, **how) for kind in taken.KINDS}

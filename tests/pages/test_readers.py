@@ -30,7 +30,7 @@ from tests.pages.driver import stripped, texts
 
 DAMIER = Selection("damier")
 KNOWN = settings()
-ASKED = {"chance": Chance(199, KNOWN.permutations, KNOWN.seed), "top": KNOWN.top}
+ASKED = {"chance": Chance(199, KNOWN.permutations, KNOWN.seed)}
 """As the page asks chance: see ``opened``."""
 
 

@@ -344,10 +344,10 @@ class TestDossier:
 class TestPortrait:
     @pytest.fixture
     def report(self, release):
-        return portrait.build(release, "damier", top=2, chance=CHANCE)
+        return portrait.build(release, "damier", chance=CHANCE)
 
     def test_the_three_files_say_the_same(self, release, report):
-        asked = {"top": 2, "chance": CHANCE}
+        asked = {"chance": CHANCE}
         pdf = portrait.pdf(release, "damier", **asked)
         accessible(pdf)
         text = word_files.Document(io.BytesIO(portrait.docx(release, "damier", **asked)))
@@ -373,15 +373,13 @@ class TestPortrait:
             self._holds_its_pictures(release)
 
     def _holds_its_pictures(self, release):
-        report = portrait.build(release, "damier", top=2, chance=CHANCE)
+        report = portrait.build(release, "damier", chance=CHANCE)
         told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
         assert len(told) == 8
         pdf = setting.pdf("report", report)
-        text = word_files.Document(
-            io.BytesIO(portrait.docx(release, "damier", top=2, chance=CHANCE))
-        )
+        text = word_files.Document(io.BytesIO(portrait.docx(release, "damier", chance=CHANCE)))
         slides = slide_files.Presentation(
-            io.BytesIO(portrait.pptx(release, "damier", top=2, chance=CHANCE))
+            io.BytesIO(portrait.pptx(release, "damier", chance=CHANCE))
         )
         assert set(alternatives(pdf)) == told
         assert {
@@ -414,13 +412,13 @@ class TestPortrait:
         assert [sum(share for share, _ in parts) for _, parts in shares.wholes] == [1, 1]
 
     def test_a_territory_without_any_action_has_a_portrait(self, release):
-        report = portrait.build(release, "voisin", top=2, chance=CHANCE)
+        report = portrait.build(release, "voisin", chance=CHANCE)
         assert "Aucune action" in report.sections[1].answer
         setting.pdf("report", report)
 
     def test_a_territory_that_is_not_there_is_refused(self, release):
         with pytest.raises(UnknownTerritoryError):
-            portrait.build(release, "ailleurs", top=2, chance=CHANCE)
+            portrait.build(release, "ailleurs", chance=CHANCE)
 
     def test_a_long_table_says_what_it_leaves_out(self):
         table = Table("Communes", ("a",), tuple((str(n),) for n in range(15)))
@@ -433,7 +431,7 @@ class TestPortrait:
 
 
 def test_a_document_without_alternative_is_refused(release):
-    report = portrait.build(release, "damier", top=2, chance=CHANCE)
+    report = portrait.build(release, "damier", chance=CHANCE)
     section = report.sections[0]
     (told,) = section.pictures
     silent = Report("x", "", (Section("x", "x", pictures=(replace(told, alt=None),)),), ())

@@ -48,7 +48,7 @@ def demonstration(tmp_path_factory):
 def along(release, code="", selection=CONTRACT):
     wanted = needs.need(release, ground(release, selection), selection.territory, code)
     found, recorded = spread(release, selection), record(release, selection)
-    return gradient.build(found, recorded, wanted, CHANCE, top=2)
+    return gradient.build(found, recorded, wanted, CHANCE)
 
 
 class TestReal:
@@ -119,7 +119,7 @@ class TestReal:
         wanted = needs.need(release, ground(release, CONTRACT), "damier", "")
         found, recorded = spread(release, CONTRACT), record(release, CONTRACT)
         few = replace(recorded, series=7)
-        assert gradient.build(found, few, wanted, CHANCE, top=2) == gradient.Gradient()
+        assert gradient.build(found, few, wanted, CHANCE) == gradient.Gradient()
 
 
 class TestDemonstration:
@@ -130,7 +130,7 @@ class TestDemonstration:
         # The seed has four series only: nothing at all.
         assert along(demonstration, selection=selection) == gradient.Gradient()
         found = gradient.build(
-            spread(demonstration, selection), replace(recorded, series=8), wanted, CHANCE, top=2
+            spread(demonstration, selection), replace(recorded, series=8), wanted, CHANCE
         )
         assert len(found.said) == 4
         assert all(sentence.startswith("**Démonstration.** ") for sentence in found.said)

@@ -26,7 +26,7 @@ CHANCE = Chance(draws=199, permutations=999, seed=7)
 
 def view(release, territory="damier", **asked):
     """Return what the page shows, by what it is."""
-    page = at(release, QUESTION, Selection(territory, **asked), {}, chance=CHANCE, top=2)
+    page = at(release, QUESTION, Selection(territory, **asked), {}, chance=CHANCE)
     (timeline,), (remarks,) = parts_of(page, Timeline), parts_of(page, Remarks)
     said = dict(remarks.groups)
     card, *others = parts_of(page, Facts)
@@ -82,7 +82,7 @@ class TestHome:
 
     def test_the_card_is_the_one_of_the_selection(self, release):
         selection = Selection(territory="damier", contract="damier-1")
-        expected = score_card.build(release, selection, top=2, chance=CHANCE)
+        expected = score_card.build(release, selection, chance=CHANCE)
         shown = view(release, contract="damier-1")
         assert shown.answer.startswith(expected.answer)
         assert shown.page.warning == expected.warning
@@ -102,7 +102,7 @@ class TestHome:
         release = sown(lambda frames: separate(frames, dated=True))
         found = view(release, contract="damier-1")
         selection = Selection(territory="damier", contract="damier-1")
-        assert found.answer == score_card.build(release, selection, top=2, chance=CHANCE).answer
+        assert found.answer == score_card.build(release, selection, chance=CHANCE).answer
         assert len(found.beside) == 2
 
 
@@ -217,7 +217,7 @@ def counts(release, selection):
 
 def test_an_unknown_territory_is_refused_by_name(release):
     with pytest.raises(ClsDashError):
-        score_card.build(release, Selection(territory="ailleurs"), top=2, chance=CHANCE)
+        score_card.build(release, Selection(territory="ailleurs"), chance=CHANCE)
 
 
 def test_rows_keep_none_and_numbers_as_they_are_stored():

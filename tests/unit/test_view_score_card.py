@@ -23,7 +23,7 @@ WEST = [code for code in CODES if code[3] in "01"]
 
 
 def card(release, selection, *, top=2):
-    return score_card.build(release, selection, top=top, chance=CHANCE)
+    return score_card.build(release, selection, chance=replace(CHANCE, top=top))
 
 
 def whole(share):
@@ -280,7 +280,7 @@ class TestContracts:
     def test_a_line_for_each_other_contract_then_one_for_all(self, sown):
         release = sown(lambda frames: separate(frames, dated=True))
         second = replace(DAMIER, contract="damier-2")
-        first, together = generations.beside(release, second, top=2, chance=CHANCE)
+        first, together = generations.beside(release, second, chance=CHANCE)
         assert first.startswith(
             f"CLS 1 : **{whole(17 / 18)}** des actions localisées à Commune 00 et Commune 01, "
             f"**{whole(2 / 8)}** des habitants (hasard : environ "
@@ -289,12 +289,12 @@ class TestContracts:
 
     def test_what_is_too_little_is_said_so(self, release):
         first = replace(DAMIER, contract="damier-1", documented_only=True)
-        assert generations.beside(release, first, top=2, chance=CHANCE) == (
+        assert generations.beside(release, first, chance=CHANCE) == (
             "Tous contrats réunis : 2\u00a0actions localisées, trop peu pour conclure.",
         )
 
     def test_one_contract_alone_has_nothing_beside_it(self, release):
-        assert generations.beside(release, Selection("voisin"), top=2, chance=CHANCE) == ()
+        assert generations.beside(release, Selection("voisin"), chance=CHANCE) == ()
 
 
 class TestPerimeters:

@@ -35,7 +35,7 @@ def build(release: Release, asked: Asked) -> Page:
     card = otherwise.completed(
         release,
         selection,
-        score_card.build(release, selection, top=asked.top, chance=asked.chance),
+        score_card.build(release, selection, chance=asked.chance),
     )
     found = spread(release, selection)
     counted = measured(found)

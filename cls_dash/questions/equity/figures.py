@@ -57,7 +57,7 @@ def figures(release: Release, asked: Asked) -> Figures:
         here=here,
         wanted=wanted,
         found=found,
-        card=score_card.build(release, selection, top=asked.top, chance=chance),
+        card=score_card.build(release, selection, chance=chance),
         gap=found.against(chance) if enough else None,
         by_need=found.against(chance, weights) if enough and not wanted.flat else None,
     )

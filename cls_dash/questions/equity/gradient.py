@@ -40,7 +40,7 @@ class Gradient:
     table: Table | None = None
 
 
-def build(found: Spread, recorded: Record, wanted: Need, chance: Chance, *, top: int) -> Gradient:
+def build(found: Spread, recorded: Record, wanted: Need, chance: Chance) -> Gradient:
     """Return how actions go along a need, where enough is recorded and needs differ."""
     if not recorded.enough or wanted.flat:
         return Gradient()
@@ -52,7 +52,7 @@ def build(found: Spread, recorded: Record, wanted: Need, chance: Chance, *, top:
             _ratio(scale, fifths["rate"], verdict),
             _indices(scale, verdict),
             reach.for_the_neediest(found, recorded, wanted),
-            beside(found, wanted, top=top),
+            beside(found, wanted, top=chance.top),
         )
     except UndefinedMeasureError:
         # No action where somebody lives, or all of them alike.

@@ -33,7 +33,7 @@ def build(release: Release, asked: Asked) -> Page:
     """
     selection, chance = asked.selection, asked.chance
     found = figures(release, asked)
-    others = beside(release, selection, top=asked.top, chance=chance)
+    others = beside(release, selection, chance=chance)
     contracts, axes, publics = verdicts.of_selection(release, selection, found.found, chance)
     judged, card = found.record.enough, found.card
     shown = Map(
@@ -42,7 +42,7 @@ def build(release: Release, asked: Asked) -> Page:
     said = Facts(_facts(release, asked, found), card.faded)
     return Page(
         question=words.QUESTION,
-        answer=words.answer(found, asked.top) if judged else joined(card.answer, *others[:1]),
+        answer=words.answer(found, chance.top) if judged else joined(card.answer, *others[:1]),
         warning=card.warning,
         parts=(
             Columns(((shown, Note(wording.CREDITS)), (said, Note(card.known))), (2, 1)),
@@ -75,7 +75,7 @@ def _values(release: Release, asked: Asked, found: Figures) -> Values:
 
 def _by_need(found: Figures, asked: Asked) -> tuple[Part, ...]:
     """Return what is said where needs count, and actions along them."""
-    along = gradient.build(found.found, found.record, found.wanted, asked.chance, top=asked.top)
+    along = gradient.build(found.found, found.record, found.wanted, asked.chance)
     return (
         Choices(((needs.NEED,),)),
         Facts((words.by_need(found), *along.said)),

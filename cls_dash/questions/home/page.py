@@ -33,11 +33,11 @@ _CLICK: Final = Click(STEM, "territoire")
 
 def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
-    selection, top, chance = asked.selection, asked.top, asked.chance
+    selection, chance = asked.selection, asked.chance
     found = figures(release, selection)
-    card = score_card.build(release, selection, top=top, chance=chance)
+    card = score_card.build(release, selection, chance=chance)
     card = otherwise.completed(release, selection, card)
-    others = beside(release, selection, top=top, chance=chance)
+    others = beside(release, selection, chance=chance)
     digest = asset_digest(release, ASSET)
     shown = Map(digest, maps.territories(found), "territoires", click=_CLICK, height=430)
     return Page(

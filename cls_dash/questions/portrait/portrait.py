@@ -43,7 +43,6 @@ class Asked:
 
     selection: Selection
     offered: choices.Choices
-    top: int
     chance: Chance
 
     @property
@@ -52,7 +51,7 @@ class Asked:
         return replace(self.selection, contract=self.offered.contract_ids.get(self.offered.current))
 
 
-def build(release: Release, territory: str, *, top: int, chance: Chance) -> Report:
+def build(release: Release, territory: str, *, chance: Chance) -> Report:
     """
     Assemble the portrait of a territory: all its contracts, all its years.
 
@@ -65,7 +64,7 @@ def build(release: Release, territory: str, *, top: int, chance: Chance) -> Repo
     if territory not in names:
         raise UnknownTerritoryError(territory)
     selection = Selection(territory, documented_only=release.documented_only)
-    asked = Asked(selection, choices.build(release, territory), top, chance)
+    asked = Asked(selection, choices.build(release, territory), chance)
     return Report(
         title=f"Portrait de territoire : {names[territory]}",
         subtitle=provenance.counted(selection, asked.offered),
@@ -74,19 +73,19 @@ def build(release: Release, territory: str, *, top: int, chance: Chance) -> Repo
     )
 
 
-def pdf(release: Release, territory: str, *, top: int, chance: Chance) -> bytes:
+def pdf(release: Release, territory: str, *, chance: Chance) -> bytes:
     """Return the portrait as an accessible PDF: see :func:`build`."""
-    return setting.pdf("report", build(release, territory, top=top, chance=chance))
+    return setting.pdf("report", build(release, territory, chance=chance))
 
 
-def docx(release: Release, territory: str, *, top: int, chance: Chance) -> bytes:
+def docx(release: Release, territory: str, *, chance: Chance) -> bytes:
     """Return the portrait as a text to be edited: see :func:`build`."""
-    return word.docx(build(release, territory, top=top, chance=chance))
+    return word.docx(build(release, territory, chance=chance))
 
 
-def pptx(release: Release, territory: str, *, top: int, chance: Chance) -> bytes:
+def pptx(release: Release, territory: str, *, chance: Chance) -> bytes:
     """Return the portrait as slides to be edited: see :func:`build`."""
-    return slides.pptx(build(release, territory, top=top, chance=chance))
+    return slides.pptx(build(release, territory, chance=chance))
 
 
 KINDS: Final[Mapping[str, Callable[..., bytes]]] = MappingProxyType(
@@ -137,7 +136,7 @@ def _figures(release: Release, asked: Asked) -> Section | None:
 
 def _actions(release: Release, asked: Asked) -> Section:
     selection = asked.current
-    card = score_card.build(release, selection, top=asked.top, chance=asked.chance)
+    card = score_card.build(release, selection, chance=asked.chance)
     found = spread(release, selection)
     counted = measured(found)
     best = counted.sort_values(["observed", "population"], ascending=False).head(BARS)
@@ -167,7 +166,7 @@ def _actions(release: Release, asked: Asked) -> Section:
     return Section(
         title="Où se déroulent les actions ?",
         answer=card.answer,
-        facts=(*card.facts, *beside(release, selection, top=asked.top, chance=asked.chance)),
+        facts=(*card.facts, *beside(release, selection, chance=asked.chance)),
         pictures=(*maps, *((bars,) if len(best) else ())),
         warning=card.warning,
         notes=(card.known,),
@@ -220,7 +219,7 @@ def _told(
     release: Release, question: Question, asked: Asked, selection: Selection
 ) -> tuple[Section, ...]:
     """Return what a page says of a selection where its address asks for nothing else."""
-    page = at(release, question, selection, {}, chance=asked.chance, top=asked.top)
+    page = at(release, question, selection, {}, chance=asked.chance)
     return pages.sections(page, lambda shown: _drawn(release, shown.digest, shown.values))
 
 

@@ -48,10 +48,10 @@ def generations(release: Release, selection: Selection) -> tuple[Generation, ...
     return tuple(found)
 
 
-def beside(release: Release, selection: Selection, *, top: int, chance: Chance) -> tuple[str, ...]:
+def beside(release: Release, selection: Selection, *, chance: Chance) -> tuple[str, ...]:
     """Say in a line what each other contract shows, then all together; nothing of one alone."""
     return tuple(
-        score_card.brief(each.found, each.label, top=top, chance=chance)
+        score_card.brief(each.found, each.label, chance=chance)
         for each in generations(release, selection)
         if each.contract != selection.contract and each.found.record.located
     )

@@ -44,7 +44,7 @@ class ScoreCard:
 
 
 @memoised
-def build(release: Release, selection: Selection, *, top: int, chance: Chance) -> ScoreCard:
+def build(release: Release, selection: Selection, *, chance: Chance) -> ScoreCard:
     """Assemble the score card of a selection."""
     found, tally = spread_of(release, selection), tally_of(release, selection)
     known, share_known = _known(tally, found)
@@ -54,7 +54,7 @@ def build(release: Release, selection: Selection, *, top: int, chance: Chance) -
         begun = bool(recorded.located) or record(release, selection).begun
         answer = recorded.said(_too_few(recorded, scope) if begun else _EMPTY)
     else:
-        answer = recorded.said(f"{_in(scope)}{_top(found, top, chance)}")
+        answer = recorded.said(f"{_in(scope)}{_top(found, chance)}")
         sentences = (
             _verdict(found, chance), _effective(found), _between_epci(found), _without(found)
         )  # fmt: skip
@@ -69,12 +69,12 @@ def build(release: Release, selection: Selection, *, top: int, chance: Chance) -
     )
 
 
-def brief(found: Spread, label: str, *, top: int, chance: Chance) -> str:
+def brief(found: Spread, label: str, *, chance: Chance) -> str:
     """Say in one line how the actions of a contract are spread, without any verdict."""
     recorded = found.record
     if not recorded.enough:
         return recorded.said(f"{label} : {recorded.count}, trop peu pour conclure.")
-    k = min(top, len(found.communes))
+    k = min(chance.top, len(found.communes))
     first = concentration.top_share(found.amount, found.population, k)
     names = wording.listing([found.communes.loc[code, "name"] for code in first.labels])
     return recorded.said(
@@ -133,8 +133,8 @@ def _of(scope: str) -> str:
     return f", {scope[0].lower()}{scope[1:]}" if scope else ""
 
 
-def _top(found: Spread, top: int, chance: Chance) -> str:
-    k = min(top, len(found.communes))
+def _top(found: Spread, chance: Chance) -> str:
+    k = min(chance.top, len(found.communes))
     first = concentration.top_share(found.amount, found.population, k)
     names = wording.listing([found.communes.loc[code, "name"] for code in first.labels])
     gathers = wording.agreeing(k, "qui réunit", "qui réunissent")
