@@ -4,249 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Final
 
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from cls_dash import errors
+from cls_dash import terms
 
 LOCALE: Final = "fr_FR"
-NO_DATA: Final = "pas de donnée"
-NO_EPCI: Final = "hors intercommunalité"
 NBSP: Final = "\u00a0"
 _SIGN_APART: Final = re.compile(r" (?=[;:?!»%])|(?<=«) ")
-
-THEMES: Final = MappingProxyType(
-    {
-        "coordination": "coordination",
-        "prevention": "prévention et promotion de la santé",
-        "care_access": "accès aux soins",
-        "mental_health": "santé mentale",
-        "ageing": "vieillissement",
-        "deprivation": "précarité et publics vulnérables",
-        "environment": "environnement",
-        "youth": "jeunesse et parentalité",
-        "addictions": "addictions",
-        "chronic_diseases": "maladies chroniques et cancers",
-        "care_pathways": "parcours",
-    }
-)
-
-THEME_GROUPS: Final = MappingProxyType(
-    {
-        "prévention": ("prevention", "addictions", "environment"),
-        "organisation des soins": ("care_access", "care_pathways", "coordination"),
-        "publics et pathologies": (
-            "mental_health", "ageing", "deprivation", "youth", "chronic_diseases",
-        ),
-    }
-)  # fmt: skip
-"""Themes gathered to follow the balance between prevention and the organisation of care."""
-
-KINDS: Final = MappingProxyType(
-    {
-        "screening": "dépistage",
-        "workshop": "atelier",
-        "forum": "forum",
-        "clinic": "permanence",
-        "training": "formation",
-        "opening": "ouverture",
-        "meeting": "réunion",
-        "campaign": "campagne",
-        "event": "événement",
-        "publication": "publication",
-        "support": "accompagnement",
-    }
-)
-
-SCOPES: Final = MappingProxyType(
-    {
-        "commune": "une commune",
-        "epci": "une intercommunalité",
-        "territory": "tout le territoire",
-        "remote": "à distance",
-    }
-)
-
-PRECISIONS: Final = MappingProxyType(
-    {
-        "day": "jour",
-        "month": "mois",
-        "year": "année",
-        "period": "période",
-        "unknown": "inconnue",
-    }
-)
-
-UNITS: Final = MappingProxyType(
-    {
-        "persons": "personnes",
-        "professionals": "professionnels",
-        "households": "foyers",
-        "teams": "équipes",
-        "students": "étudiants",
-        "other": "autre",
-    }
-)
-
-PROVIDERS: Final = MappingProxyType(
-    {
-        "hospital": "hôpital",
-        "emergency": "urgences",
-        "maternity": "maternité",
-        "mental_health": "santé mentale",
-        "health_centre": "centre de santé",
-        "group_practice": "maison de santé",
-        "pharmacy": "pharmacie",
-        "care_home": "EHPAD",
-        "rehabilitation": "soins de suite",
-        "addiction": "addictologie",
-        "day_care": "accueil de jour",
-        "laboratory_imaging": "laboratoire, imagerie",
-        "youth_centre": "maison des adolescents",
-        "professional_network": "communauté de professionnels (CPTS)",
-        "other": "autre",
-    }
-)
-
-ROLES: Final = MappingProxyType(
-    {
-        "signatory": "Signataires",
-        "partner": "Partenaires",
-        "coordinator": "Coordination",
-        "funder": "Financement",
-    }
-)
-
-EVIDENCE: Final = MappingProxyType(
-    {"documented": "documentée", "supplied": "saisie", "illustrative": "illustrative"}
-)
-
-CREDITS: Final = "Contours : IGN ADMIN EXPRESS. Communes et populations : Insee, DGCL."
-UNREAL: Final = (
-    "Illustrative : engendrée pour la démonstration ; elle ne décrit aucune action réelle et "
-    "n’est pas à citer."
-)
-
-KNOWN_AS: Final = MappingProxyType(
-    {"documented": "documenté", "supplied": "saisi", "illustrative": "illustratif"}
-)
-"""Evidence as the second half of a column's title."""
-
-STATUSES: Final = MappingProxyType(
-    {
-        "observed": "publiée",
-        "derived": "calculée",
-        "withheld": "secret statistique",
-        "not_applicable": "sans objet",
-        "missing": NO_DATA,
-    }
-)
-
-PROGRESS: Final = MappingProxyType(
-    {
-        "planned": "envisagée",
-        "started": "engagée",
-        "completed": "réalisée",
-        "stopped": "interrompue",
-    }
-)
-"""Where an action stands."""
-
-AXIS_BASES: Final = MappingProxyType(
-    {"source": "classement de la source", "editorial": "rattachement éditorial"}
-)
-
-ATTRIBUTIONS: Final = MappingProxyType({"cls": "contrat local de santé", "partner": "partenaire"})
-
-CAVEATS: Final = MappingProxyType(
-    {
-        "press": "article de presse",
-        "secondary": "rapporté par un tiers",
-        "copy": "lu dans une copie du fichier officiel",
-        "undated": "non daté",
-        "rounded": "chiffre arrondi",
-        "editorial": "rattachement éditorial",
-        "simulated": "données simulées",
-        "estimated_date": "date estimée",
-        "approximate_location": "lieu approché",
-        "outdated": "ancien",
-        "announced": "annoncé, non vérifié",
-        "partial": "quelques communes seulement",
-    }
-)
-
-ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyType(
-    {
-        errors.StoreError: (
-            "Les données ne sont pas encore installées, ou ne répondent pas pour l’instant. "
-            "Cette page s’affichera d’elle-même dès qu’elles répondront. Si cela dure, prévenez "
-            "la personne qui gère l’atlas : « cls-dash build » les reconstruit."
-        ),
-        errors.CrowdedError: (
-            "Trop de calculs et de documents sont demandés en ce moment. Réessayez dans une minute."
-        ),
-        errors.UnknownTerritoryError: (
-            "Ce territoire n’est pas dans l’atlas. "
-            "Choisissez-en un dans la liste en haut de la page."
-        ),
-        errors.UnknownCommuneError: (
-            "Cette commune n’appartient pas au territoire choisi. Choisissez-en une dans la liste."
-        ),
-        errors.UnknownCodeError: (
-            "L’adresse demande ce que cette page ne propose pas. Refaites votre choix dans les "
-            "listes."
-        ),
-        errors.UnknownLayerError: (
-            "Cet indicateur n’est pas connu à cette échelle. Choisissez-en un autre dans la liste."
-        ),
-        errors.UndefinedMeasureError: (
-            "Aucune action localisée ne correspond à ce choix. "
-            "Élargissez la période, l’axe ou le contrat."
-        ),
-        errors.EmptyPerimeterError: (
-            "Aucune commune habitée n’est connue dans ce périmètre. "
-            "Choisissez un autre contrat ou un autre périmètre."
-        ),
-        errors.NoPlaceError: (
-            "Aucune commune ne peut accueillir d’action avec ces conditions. "
-            "Choisissez « toutes les communes »."
-        ),
-        errors.TooFewPlacesError: (
-            "Pour mettre au moins une place par intercommunalité, demandez au moins autant de "
-            "places que d’intercommunalités."
-        ),
-        errors.UnsolvedError: (
-            "Le calcul n’a pas abouti dans le temps permis. Demandez moins de places."
-        ),
-        errors.ClsDashError: (
-            "Cette page ne peut pas être affichée. Rechargez-la ; si le problème "
-            "continue, prévenez la personne qui gère l’atlas."
-        ),
-    }
-)
-
-
-LAST_READ: Final = (
-    "Les données ne répondent pas pour l’instant : vous lisez celles de la dernière lecture "
-    "réussie. La page se remettra à jour d’elle-même."
-)
-
-
-THEIR_TURN: Final = "C’est votre tour : le document se prépare."
-
-
-def place_in_line(place: int) -> str:
-    """Write one's place in the line of long computations, 1 for who comes next."""
-    return f"Vous êtes n°{NBSP}{place} dans la file des calculs et des documents."
-
-
-def sentence_for(error: errors.ClsDashError) -> str:
-    """Return the French sentence of an error: that of its class, or of its base."""
-    return next(ERRORS[kind] for kind in type(error).__mro__ if kind in ERRORS)
 
 
 def unbroken(text: str) -> str:
@@ -257,7 +25,7 @@ def unbroken(text: str) -> str:
 def number(value: float | None, digits: int = 0) -> str:
     """Write a number: ``1 234,5`` (narrow no-break spaces)."""
     if value is None or value != value:
-        return NO_DATA
+        return terms.NO_DATA
     shape = "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(value, format=shape, locale=LOCALE)
 
@@ -269,7 +37,7 @@ def percent(share: float | None, digits: int = 0) -> str:
     Some is never written 0 %, nor almost all 100 %: ``moins de 1 %``, ``plus de 99 %``.
     """
     if share is None or share != share:
-        return NO_DATA
+        return terms.NO_DATA
     step = 10.0 ** -(digits + 2)
     # Of a sum of shares, the last decimals are rounding.
     part = round(share, 9)

@@ -9,12 +9,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from cls_dash import wording
+from cls_dash import error_sentences
 from cls_dash.errors import ClsDashError, StoreError
 from tests.pages.driver import stripped
 
-GENERIC = wording.sentence_for(ClsDashError())
-LOST = wording.sentence_for(StoreError())
+GENERIC = error_sentences.sentence_for(ClsDashError())
+LOST = error_sentences.sentence_for(StoreError())
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 PATIENCE_S = 60
 
@@ -112,7 +112,7 @@ def _draw(shown, element):
         case "alert" if element.alert.format == Alert.ERROR:
             shown.errors.append(element.alert.body)
         case "alert":
-            shown.banner |= element.alert.body == wording.LAST_READ
+            shown.banner |= element.alert.body == error_sentences.LAST_READ
             shown.lost |= element.alert.body == LOST
         case "html":
             shown.texts.append(stripped(element.html.body))

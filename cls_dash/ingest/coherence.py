@@ -6,7 +6,7 @@ import polars as pl
 
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.store.model.fields import Declaration
-from cls_dash.wording import SCOPES
+from cls_dash.terms import SCOPES
 
 
 def ordered(sieve: Sieve, declared: Declaration) -> None:

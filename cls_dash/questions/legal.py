@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import Note, Page, Prose, Titled
 from cls_dash.settings import Settings
 
@@ -39,6 +39,6 @@ def page(known: Settings) -> Page:
             *(Prose(f"{label} : {told or MISSING}", verbatim=True) for label, told in said.items()),
             *(() if known.publisher and known.host else (Note(NOT_READY, loud=True),)),
             Titled("Ce que le site garde de votre visite", (Prose(VISIT),)),
-            Titled("Données", (Prose(LICENCE), Prose(wording.CREDITS, verbatim=True))),
+            Titled("Données", (Prose(LICENCE), Prose(terms.CREDITS, verbatim=True))),
         ),
     )

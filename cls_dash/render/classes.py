@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 from cls_dash.render import palette
 
@@ -24,7 +24,7 @@ CLASSES: Final = 5
 FIGURES: Final = 3
 """Significant figures of the bounds and of tooltips."""
 THOUSAND: Final = 1_000
-GAPS: Final = {kind: wording.STATUSES[kind] for kind in palette.GAPS}
+GAPS: Final = {kind: terms.STATUSES[kind] for kind in palette.GAPS}
 """French names of the reasons for which a place has no colour of its own."""
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 import plotly.graph_objects as go
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.render import palette
 from cls_dash.render.charts import finish
 
@@ -91,7 +91,7 @@ def timeline(lines: Sequence[Line]) -> go.Figure:
                 layer="below",
             )  # fmt: skip
         _label(figure, rank, line.label)
-    for kind, name in wording.EVIDENCE.items():
+    for kind, name in terms.EVIDENCE.items():
         made = kind == "illustrative"
         points = [
             (day, rank, said, line.label)

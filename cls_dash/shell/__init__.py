@@ -8,7 +8,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import streamlit as st
 
-from cls_dash import wording
+from cls_dash import error_sentences
 from cls_dash.domain.chance import Chance
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import settings
@@ -101,7 +101,7 @@ def _tell_lost() -> None:
     st.session_state[_LOST] = st.session_state[_TOLD] = True
     with st.session_state[_ABOVE]:
         if seen().stamp is not None:
-            st.warning(wording.LAST_READ)
+            st.warning(error_sentences.LAST_READ)
         _until_it_answers()
 
 
@@ -141,5 +141,5 @@ def explained() -> Iterator[None]:
     try:
         yield
     except ClsDashError as error:
-        st.info(wording.sentence_for(error))
+        st.info(error_sentences.sentence_for(error))
         st.stop()

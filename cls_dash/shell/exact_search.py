@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import add_script_run_ctx
 
-from cls_dash import shell, wording
+from cls_dash import error_sentences, shell
 from cls_dash.errors import CrowdedError
 from cls_dash.page.draw import html
 from cls_dash.page.model import Said
@@ -38,7 +38,7 @@ def _searched(asked: Asked) -> str:
             with _working("Recherche de la meilleure combinaison de places…", seconds):
                 said = shell.ask(exact, *wanted[1:], seconds=seconds)
         except CrowdedError as error:
-            return wording.sentence_for(error)
+            return error_sentences.sentence_for(error)
         st.session_state[_SEARCHED] = wanted, said
     answered: str = st.session_state[_SEARCHED][1]
     return answered
@@ -57,7 +57,7 @@ def _working(text: str, seconds: float) -> Iterator[None]:
     bar = st.progress(0.0, text=text)
 
     def tell(place: int) -> None:
-        bar.progress(0.0, text=wording.place_in_line(place))
+        bar.progress(0.0, text=error_sentences.place_in_line(place))
 
     try:
         with line().turn(tell), _advancing(bar, text, seconds):

@@ -4,7 +4,7 @@ import logging
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import error_sentences, shell
 from cls_dash.errors import ClsDashError, StoreError
 
 _LOG = logging.getLogger("cls_dash")
@@ -15,8 +15,8 @@ def say_in_french(error: Exception) -> bool:
     if isinstance(error, ClsDashError) or shell.lost():
         # Of what could not be read, a page may make anything.
         known = error if isinstance(error, ClsDashError) else StoreError()
-        st.info(wording.sentence_for(known))
+        st.info(error_sentences.sentence_for(known))
         return True
     _LOG.error("page failed", exc_info=error)
-    st.error(wording.sentence_for(ClsDashError()))
+    st.error(error_sentences.sentence_for(ClsDashError()))
     return True

@@ -8,7 +8,7 @@ from threading import current_thread
 import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-from cls_dash import shell, wording
+from cls_dash import error_sentences, shell
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import CrowdedError
 from cls_dash.questions import addressed, papers
@@ -43,12 +43,12 @@ def paper(label: str, write: Callable[[], bytes], name: str) -> None:
     def in_turn() -> bytes:
         note = Note()
         try:
-            with line().turn(lambda place: note.say(wording.place_in_line(place))):
+            with line().turn(lambda place: note.say(error_sentences.place_in_line(place))):
                 if note.said:
-                    note.say(wording.THEIR_TURN, last=True)
+                    note.say(error_sentences.THEIR_TURN, last=True)
                 return write()
         except CrowdedError as error:
-            note.say(wording.sentence_for(error), last=True)
+            note.say(error_sentences.sentence_for(error), last=True)
             raise
 
     offer(label, in_turn, name)

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.selection import Selection
 from cls_dash.page.draw import html
 from cls_dash.page.model import Chart, Page
@@ -42,7 +42,7 @@ def downloads(selection: Selection) -> None:
         offers.page_map(selection)
     note(
         "Chaque ligne dit si elle est documentée, saisie ou illustrative. Licence Ouverte 2.0, "
-        f"sauf mention contraire. {wording.CREDITS}"
+        f"sauf mention contraire. {terms.CREDITS}"
     )
 
 

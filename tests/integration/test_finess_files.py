@@ -9,7 +9,7 @@ from cls_dash.ingest.columns.finess_categories import read_categories
 from cls_dash.ingest.formats import facilities, finess, finess_plus
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
-from cls_dash.wording import PROVIDERS
+from cls_dash.terms import PROVIDERS
 from tests.conftest import ROOT
 from tests.shipped import DATA
 

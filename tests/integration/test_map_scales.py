@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from cls_dash.analysis.travel import estimated
 from cls_dash.domain.services import LIMIT_MINUTES
-from cls_dash.ingest.dataset import map_assets
+from cls_dash.ingest.dataset import generalised
 from cls_dash.ingest.dataset.own_frames import travel_times
 from cls_dash.render.topology import EQUAL_AREA, topology
 from cls_dash.store.queries import care
@@ -18,8 +18,8 @@ from cls_dash.store.release import Release
 from tests.decoding import decoded
 
 SCALES = {
-    "detail": (map_assets.detailed, map_assets.DETAIL_STEP),
-    "overview": (map_assets.overview, map_assets.OVERVIEW_STEP),
+    "detail": (generalised.detailed, generalised.DETAIL_STEP),
+    "overview": (generalised.overview, generalised.OVERVIEW_STEP),
 }
 
 
@@ -44,7 +44,7 @@ def source(extent):
 
 @pytest.fixture(scope="module")
 def mended(extent):
-    return map_assets.mended(extent)
+    return generalised.mended(extent)
 
 
 @pytest.fixture(scope="module", params=SCALES)

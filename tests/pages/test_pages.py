@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cls_dash import wording
+from cls_dash import error_sentences
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.questions.commune.words import NO_LIST, NONE_KNOWN
@@ -159,7 +159,7 @@ class TestEachPage:
     def test_without_a_store_it_says_in_french_what_to_do(self, opened, tmp_path, stem):
         app = opened(tmp_path / "absent.gpkg", stem)
         assert not app.exception
-        assert [box.value for box in app.info] == [wording.sentence_for(StoreError())]
+        assert [box.value for box in app.info] == [error_sentences.sentence_for(StoreError())]
         assert str(tmp_path) not in "".join(texts(app))
         assert not app.title
 
@@ -169,7 +169,7 @@ class TestEachPage:
         path.write_bytes(b"not a database" * 100)
         app = opened(path, stem)
         assert not app.exception
-        assert app.info[0].value == wording.sentence_for(StoreError())
+        assert app.info[0].value == error_sentences.sentence_for(StoreError())
 
 
 class TestOnPostgis:
@@ -211,7 +211,7 @@ class TestOnPostgis:
         with postgis.down():
             app.run()
             assert not app.exception
-            assert [box.value for box in app.warning] == [wording.LAST_READ]
+            assert [box.value for box in app.warning] == [error_sentences.LAST_READ]
             assert answer(app).startswith(FEW_IN_FORCE)
         app.run()
         assert not app.warning
@@ -220,7 +220,7 @@ class TestOnPostgis:
     def test_a_database_without_a_release_says_in_french_what_to_do(self, opened, database):
         app = opened(as_reader(database))
         assert not app.exception
-        assert [box.value for box in app.info] == [wording.sentence_for(StoreError())]
+        assert [box.value for box in app.info] == [error_sentences.sentence_for(StoreError())]
 
 
 class TestSelectors:
@@ -523,6 +523,6 @@ def test_an_unforeseen_error_is_a_french_sentence_without_its_message(caplog):
     app = AppTest.from_function(script).run()
     assert not app.exception
     (said,) = app.error
-    assert said.value == wording.sentence_for(ClsDashError())
+    assert said.value == error_sentences.sentence_for(ClsDashError())
     assert "secret" not in said.value
     assert "secret detail" in caplog.text

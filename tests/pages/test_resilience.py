@@ -5,14 +5,14 @@ import time
 
 import pytest
 
-from cls_dash import shell, wording
+from cls_dash import error_sentences, shell
 from cls_dash.errors import StoreError
 from cls_dash.questions.commune.words import NO_LIST
 from tests.pages.driver import answer, texts
 from tests.postgis import as_reader
 from tests.seed import sow
 
-SENTENCE = wording.sentence_for(StoreError())
+SENTENCE = error_sentences.sentence_for(StoreError())
 SOON_S = 2
 KEPT, NEVER_ASKED = {"commune": "63000"}, "63010"
 
@@ -35,9 +35,9 @@ def refreshed(app):
 
 
 def says_the_last_reading(app):
-    return [box.value for box in app.warning] == [wording.LAST_READ] and answer(app).startswith(
-        "À Commune 00, "
-    )
+    return [box.value for box in app.warning] == [error_sentences.LAST_READ] and answer(
+        app
+    ).startswith("À Commune 00, ")
 
 
 def is_whole(app, name="Commune 00"):

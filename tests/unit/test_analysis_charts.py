@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.analysis.concentration import (
     Series,
     chance_funnel,
@@ -158,11 +158,11 @@ class TestWording:
 
     def test_percents_may_have_decimals(self):
         assert wording.percent(0.12345, 1) == "12,3\u00a0%"
-        assert wording.percent(float("nan"), 1) == wording.NO_DATA
+        assert wording.percent(float("nan"), 1) == terms.NO_DATA
 
     def test_every_theme_is_in_one_group(self):
-        grouped = [theme for themes in wording.THEME_GROUPS.values() for theme in themes]
-        assert sorted(grouped) == sorted(wording.THEMES)
+        grouped = [theme for themes in terms.THEME_GROUPS.values() for theme in themes]
+        assert sorted(grouped) == sorted(terms.THEMES)
 
     @pytest.mark.parametrize(
         ("names", "written"),

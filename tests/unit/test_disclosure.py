@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.domain import disclosure, suppression
 from cls_dash.domain.believable import Programme
 from cls_dash.domain.disclosure import small, withheld
@@ -106,8 +106,8 @@ def bounds_by_trying(cells, totals, found, width):
     ]
     grid = (axis.ravel() for axis in np.meshgrid(*tries, indexing="ij"))
     table = pd.DataFrame(dict(zip(cells.index, grid, strict=True)), columns=cells.index)
-    for labels, told in known:
-        table = table[sum(table[c] for c in labels) == told]
+    for parts, told in known:
+        table = table[sum(table[c] for c in parts) == told]
     for name in secret:
         if cells[everything[name]].sum() <= width:
             values = sum(table[c] for c in everything[name])
@@ -353,8 +353,8 @@ class TestTheSolverIsNotTrusted:
 
 class TestUnits:
     def test_units_of_persons_are_units(self):
-        assert set(wording.UNITS) - PERSON_UNITS == {"teams", "other"}
-        assert set(wording.UNITS) >= PERSON_UNITS
+        assert set(terms.UNITS) - PERSON_UNITS == {"teams", "other"}
+        assert set(terms.UNITS) >= PERSON_UNITS
 
 
 class TestRefusals:

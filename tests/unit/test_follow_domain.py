@@ -6,7 +6,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.domain.planned import (
     COMMUNES,
     KINDS,
@@ -38,7 +38,7 @@ CARDS = {
 
 class TestThemes:
     def test_each_theme_says_why_it_answers_a_need(self):
-        assert set(REASONS) == set(wording.THEMES)
+        assert set(REASONS) == set(terms.THEMES)
         assert all(why.endswith(".") for why in REASONS.values())
 
     @pytest.mark.parametrize("code", list(CARDS))
@@ -83,8 +83,8 @@ class TestMeasure:
         assert read_measure(text) == measure
 
     def test_every_kind_and_unit_is_one_of_deployments(self):
-        assert {kind for kinds in KINDS.values() for kind in kinds} <= set(wording.KINDS)
-        assert set(UNITS.values()) <= set(wording.UNITS)
+        assert {kind for kinds in KINDS.values() for kind in kinds} <= set(terms.KINDS)
+        assert set(UNITS.values()) <= set(terms.UNITS)
         assert not {*KINDS, COMMUNES} & set(UNITS)
 
     @given(text=st.text())

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from cls_dash.ingest.dataset.map_assets import map_assets, mended, overview
+from cls_dash.ingest.dataset.generalised import mended, overview
+from cls_dash.ingest.dataset.map_assets import map_assets
 from tests.decoding import unpacked
 
 EPCI = {"200000001": "CC de l’Ouest", "200000002": "CC de l’Est"}

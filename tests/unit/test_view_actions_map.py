@@ -15,7 +15,7 @@ from cls_dash.questions.actions_map.asked import INDICATORS
 from cls_dash.questions.actions_map.words import EXPLANATIONS
 from cls_dash.render import maps, palette
 from cls_dash.store.queries.maps import asset_digest
-from cls_dash.wording import CREDITS
+from cls_dash.terms import CREDITS
 from tests.asking import answered, parts_of
 from tests.seed import CODES, separate
 

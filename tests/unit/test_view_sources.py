@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import shapely
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.page.model import Note
 from cls_dash.page.table import Table
@@ -86,7 +86,7 @@ class TestPage:
         vintage = parts_of(answered(release, QUESTION, DAMIER), Note)[0].text
         assert vintage == (
             "Populations municipales 2022. Dernier fait connu : 31 janvier 2026. "
-            f"Version des données : seed. {wording.CREDITS}"
+            f"Version des données : seed. {terms.CREDITS}"
         )
 
 

@@ -5,7 +5,7 @@ from threading import Event, Thread
 
 import pytest
 
-from cls_dash import wording
+from cls_dash import error_sentences
 from cls_dash.errors import CrowdedError
 from cls_dash.settings import Settings
 from cls_dash.shell import waiting_line
@@ -95,11 +95,11 @@ def test_too_many_are_told_to_come_back(line):
         each.done.set()
     for each in people:
         each.join()
-    assert "Réessayez" in wording.sentence_for(CrowdedError())
+    assert "Réessayez" in error_sentences.sentence_for(CrowdedError())
 
 
 def test_a_place_is_written_as_one_reads_it():
-    assert wording.place_in_line(3).startswith("Vous êtes n°\xa03 dans la file")
+    assert error_sentences.place_in_line(3).startswith("Vous êtes n°\xa03 dans la file")
 
 
 def test_the_exact_search_of_a_stranger_is_bounded_unless_the_deployment_says_otherwise():

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cls_dash
-from cls_dash import errors, wording
+from cls_dash import error_sentences, errors, terms, wording
 from cls_dash.store.model import FILES
 
 ORACLE = Path(__file__).parents[2].parent / "shared" / "oracles" / "french_formats.json"
@@ -197,33 +197,33 @@ class TestErrors:
     def test_every_error_of_the_package_has_a_sentence_without_its_message(self, kind):
         error = kind.__new__(kind)
         error.args = ("secret detail 63000",)
-        sentence = wording.sentence_for(error)
+        sentence = error_sentences.sentence_for(error)
         assert sentence[0].isupper()
         assert sentence.endswith(".")
         assert "secret" not in sentence
         assert "63000" not in sentence
 
     def test_a_store_that_is_absent_says_what_to_do(self):
-        sentence = wording.sentence_for(errors.StoreError("no store at /x"))
+        sentence = error_sentences.sentence_for(errors.StoreError("no store at /x"))
         assert "cls-dash build" in sentence
 
     def test_an_error_without_a_sentence_of_its_own_takes_that_of_its_base(self):
-        said = wording.sentence_for(errors.PublicationError("x"))
-        assert said == wording.sentence_for(errors.ClsDashError())
-        assert said != wording.sentence_for(errors.UnknownCommuneError("63000"))
+        said = error_sentences.sentence_for(errors.PublicationError("x"))
+        assert said == error_sentences.sentence_for(errors.ClsDashError())
+        assert said != error_sentences.sentence_for(errors.UnknownCommuneError("63000"))
 
 
 @pytest.mark.parametrize(
     ("schema", "field", "words"),
     [
-        ("deployments", "scope", wording.SCOPES),
-        ("deployments", "kind", wording.KINDS),
-        ("deployments", "date_precision", wording.PRECISIONS),
-        ("deployments", "count_unit", wording.UNITS),
-        ("deployments", "evidence", wording.EVIDENCE),
-        ("axes", "theme", wording.THEMES),
-        ("parties", "role", wording.ROLES),
-        ("providers", "category", wording.PROVIDERS),
+        ("deployments", "scope", terms.SCOPES),
+        ("deployments", "kind", terms.KINDS),
+        ("deployments", "date_precision", terms.PRECISIONS),
+        ("deployments", "count_unit", terms.UNITS),
+        ("deployments", "evidence", terms.EVIDENCE),
+        ("axes", "theme", terms.THEMES),
+        ("parties", "role", terms.ROLES),
+        ("providers", "category", terms.PROVIDERS),
     ],
 )
 def test_every_code_of_the_dataset_has_its_french_word(schema, field, words):

@@ -25,7 +25,8 @@ from cls_dash.ingest.loaded import Asked, Loaded, Report
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.store.model import FILES
 from cls_dash.store.model.fields import Declaration, Field
-from cls_dash.wording import EVIDENCE, NBSP, agreeing, counted
+from cls_dash.terms import EVIDENCE
+from cls_dash.wording import NBSP, agreeing, counted
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from cls_dash.ingest.contract.points import placed
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve
-from cls_dash.wording import UNITS
+from cls_dash.terms import UNITS
 
 
 def read(files: Sequence[Path], asked: Asked) -> Loaded:

@@ -40,7 +40,8 @@ from cls_dash.ingest.files import (
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.store.model import FILES
-from cls_dash.wording import PROVIDERS, counted, listing
+from cls_dash.terms import PROVIDERS
+from cls_dash.wording import counted, listing
 
 READ: Final = (
     "provider", "name", "short_name", "category", "label", "commune", "postcode", "town",

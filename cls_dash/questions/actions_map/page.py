@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import (
     Alone,
     Chart,
@@ -40,7 +40,7 @@ def build(release: Release, asked: Asked) -> Page:
     found = spread(release, selection)
     counted = measured(found)
     everyone = communes_on_map(release, selection)
-    note = Note(f"{words.perimeter(everyone, selection, found)} {wording.CREDITS} {words.CLICK}")
+    note = Note(f"{words.perimeter(everyone, selection, found)} {terms.CREDITS} {words.CLICK}")
     beside = (
         Facts(card.facts, card.faded),
         *((Note(card.known),) if card.known else ()),

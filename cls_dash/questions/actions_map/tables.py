@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.page.table import Table
 from cls_dash.questions.rows import rows
 from cls_dash.questions.spread.spread import Spread
@@ -21,7 +21,7 @@ def table(counted: pd.DataFrame, found: Spread) -> Table:
             wording.number(row["ratio"], 2),
             f"{wording.number(row['least'])} à {wording.number(row['most'])}"
             if row["expected"]
-            else wording.NO_DATA,
+            else terms.NO_DATA,
         )
         for row in rows(counted.sort_values(["observed", "population"], ascending=False))
     ]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import Choices, Columns, Facts, Map, Note, Page
 from cls_dash.questions.care import maps, tables, words
 from cls_dash.questions.care.asked import MEASURE, SERVICE, measure, service
@@ -41,7 +41,7 @@ def build(release: Release, asked: Asked) -> Page:
     left = (
         Choices(((MEASURE,),), widths=(1,)),
         Map(asset_digest(release, territory), values, "soins"),
-        Note(f"{note} {wording.CREDITS}"),
+        Note(f"{note} {terms.CREDITS}"),
     )
     return Page(
         question=words.QUESTION,

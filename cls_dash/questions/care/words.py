@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.questions.care.asked import ACCESS, TIME
 from cls_dash.questions.care.figures import NEAR, Figures
 from cls_dash.questions.forgotten.figures import median_minutes
@@ -136,7 +136,7 @@ def _apart(found: Figures, known: apl.Published) -> list[str]:
 def note(found: Figures) -> str:
     """Say from which list a service is known, what it is worth, and how times are."""
     card = found.source
-    caveats = [wording.CAVEATS[code] for code in str(card["caveats"] or "").split(";") if code]
+    caveats = [terms.CAVEATS[code] for code in str(card["caveats"] or "").split(";") if code]
     worth = f" ({', '.join(caveats)})" if caveats else ""
     when = wording.partial_day(found.offer.complete_on) or found.offer.year
     return (

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.questions.commune.figures import Figures
 from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette
@@ -39,7 +39,7 @@ def sheet(here: Figures) -> maps.Values:
             (
                 (round(row["longitude"], 5), round(row["latitude"], 5)),
                 _DOT,
-                (str(row["name"]), wording.PROVIDERS.get(row["category"], "")),
+                (str(row["name"]), terms.PROVIDERS.get(row["category"], "")),
             )
             for row in rows(here.places)
         ),
@@ -62,7 +62,7 @@ def sheet(here: Figures) -> maps.Values:
 
 
 def _tips(communes: pd.DataFrame) -> tuple[tuple[str, ...], ...]:
-    return tuple((str(epci or wording.NO_EPCI),) for epci in communes["epci_name"])
+    return tuple((str(epci or terms.NO_EPCI),) for epci in communes["epci_name"])
 
 
 def _towns(communes: pd.DataFrame) -> tuple[int, ...]:

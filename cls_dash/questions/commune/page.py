@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import (
     Choices,
     Columns,
@@ -38,7 +38,7 @@ def _chooser(release: Release, asked: Asked) -> Page:
         question=words.QUESTION,
         choice=_CHOICE,
         answer=words.CHOOSE,
-        parts=(Map(asset_digest(release, territory), values, "choisir"), Note(wording.CREDITS)),
+        parts=(Map(asset_digest(release, territory), values, "choisir"), Note(terms.CREDITS)),
         shared=False,
     )
 
@@ -56,7 +56,7 @@ def _sheet(release: Release, asked: Asked) -> Page:
         parts=(
             Columns(
                 (
-                    (shown, Note(f"{wording.CREDITS} {words.ANOTHER}")),
+                    (shown, Note(f"{terms.CREDITS} {words.ANOTHER}")),
                     (Facts(words.facts(here)), tables.comparison(here)),
                 ),
                 (3, 2),

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.page.table import Table
 from cls_dash.questions.commune.published import MEDIAN, WIDER, LocalFigure, Value
@@ -77,5 +77,5 @@ def _written(value: Value | None, digits: int) -> str:
     if value is None:
         return ""
     if not value.known:
-        return wording.STATUSES["withheld"]
+        return terms.STATUSES["withheld"]
     return f"{wording.number(value.amount, digits)}{_MADE.get(value.status, '')}"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.page.table import Table
 from cls_dash.questions.commune.around import Reached
@@ -17,10 +17,10 @@ def actions(here: Figures) -> Table | None:
         (
             wording.span(row["starts_on"], row["ends_on"], row["date_precision"]),
             str(row["title"]),
-            f"{wording.KINDS.get(row['kind'], row['kind'])}"
+            f"{terms.KINDS.get(row['kind'], row['kind'])}"
             + (f", {row['place']}" if row["place"] else ""),
             str(row["axis_title"]),
-            wording.EVIDENCE[row["evidence"]],
+            terms.EVIDENCE[row["evidence"]],
         )
         for row in rows(here.done)
     ]
@@ -85,7 +85,7 @@ def places(here: Figures) -> Table | None:
     """Return the known places that are nearest."""
     lines = [
         (
-            wording.PROVIDERS.get(row["category"], str(row["category"])),
+            terms.PROVIDERS.get(row["category"], str(row["category"])),
             str(row["name"]),
             str(row["commune_name"] or ""),
             _distance(row, str(here.here.name)),

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.commune.figures import Figures, illustrative
 from cls_dash.questions.commune.published_words import marked
@@ -48,7 +48,7 @@ def _real(done: pd.DataFrame) -> str:
         n = wording.counted(len(real), "action localisée", "actions localisées")
         plural = wording.agreeing(len(real), "", "s")
         seen = set(real["evidence"])
-        kinds = [wording.EVIDENCE[kind] + plural for kind in Evidence if kind in seen]
+        kinds = [terms.EVIDENCE[kind] + plural for kind in Evidence if kind in seen]
         return f"le contrat a mené **{n}** ({wording.listing(kinds)})."
     if len(done):
         return "aucune action réelle n’est connue pour ce choix."
@@ -97,7 +97,7 @@ def no_action(here: Figures) -> str:
 
 def facts(here: Figures) -> tuple[str, ...]:
     """Say what holds the commune, what else is for it, its latest action, its marked needs."""
-    held = f"Intercommunalité : **{here.here['epci_name'] or wording.NO_EPCI}**."
+    held = f"Intercommunalité : **{here.here['epci_name'] or terms.NO_EPCI}**."
     told = marked(here.published)
     acts = (_shared(here.shared), _latest(here.done)) if here.record.begun else ()
     return tuple(filter(None, (held, *acts, told)))
@@ -131,5 +131,5 @@ def _latest(done: pd.DataFrame) -> str:
     if not dated:
         return ""
     when = wording.span(*(dated[0][c] for c in ("starts_on", "ends_on", "date_precision")))
-    evidence = wording.EVIDENCE[dated[0]["evidence"]]
+    evidence = terms.EVIDENCE[dated[0]["evidence"]]
     return f"Dernière action datée ici : **{when}** ({evidence})."

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.words import plain
@@ -49,7 +49,7 @@ def values(here: Ground, measure: Measure, every: Classes) -> dict[str, maps.Val
 
 def legend(measure: Measure, every: Classes) -> maps.Legend:
     """Return the legend that all the maps share, the highest class first."""
-    gap = wording.listing(sorted(set(measure.lacking.values()))) or wording.NO_DATA
+    gap = wording.listing(sorted(set(measure.lacking.values()))) or terms.NO_DATA
     lines = maps.legend_classes(every, colours(measure, every), gap=gap)
     return maps.Legend(wording.titled(measure.title, measure.unit), lines)
 

@@ -6,7 +6,7 @@ from typing import Final, TypedDict
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.compare.ground import Ground
@@ -21,7 +21,7 @@ PER: Final = 10_000
 ACTIONS, YEARLY = "actions", "actions_an"
 PER_UNIT: Final = f"pour {wording.number(PER)} habitants"
 UNDATED: Final = "dates non publiées"
-_DOCUMENTED: Final = wording.EVIDENCE[Evidence.DOCUMENTED]
+_DOCUMENTED: Final = terms.EVIDENCE[Evidence.DOCUMENTED]
 
 
 class Shared(TypedDict):
@@ -111,7 +111,7 @@ def rated(
 
 def attested(evidence: pd.Series) -> str:
     """Return the kinds of evidence of some facts, in words."""
-    return wording.listing([wording.EVIDENCE[kind] for kind in sorted(set(evidence))])
+    return wording.listing([terms.EVIDENCE[kind] for kind in sorted(set(evidence))])
 
 
 def services(release: Release, here: Ground) -> Iterator[Measure]:

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.analysis.comparison import against
 from cls_dash.page.table import Table
 from cls_dash.questions.compare.beneath import names
@@ -34,7 +34,7 @@ def reference_table(
         cells = [
             f"{written(measure, value)}{verdicts.get(reference, '')}"
             if value == value
-            else wording.NO_DATA
+            else terms.NO_DATA
             for reference, value in beside.items()
         ]
         lines.append(

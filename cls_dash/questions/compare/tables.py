@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
 from cls_dash.questions.choices import build as choices
@@ -101,7 +101,7 @@ def themes(found: pd.DataFrame, names: Mapping[str, str]) -> Table:
     """Return how many actions each territory has of each theme, and their published budgets."""
     lines = [
         (label.capitalize(), *(_cell(found, slug, theme) for slug in names))
-        for theme, label in wording.THEMES.items()
+        for theme, label in terms.THEMES.items()
         if (found["theme"] == theme).any()
     ]
     return Table.of(

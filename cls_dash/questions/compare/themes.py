@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 
-_GROUP = {theme: group for group, themes in wording.THEME_GROUPS.items() for theme in themes}
+_GROUP = {theme: group for group, themes in terms.THEME_GROUPS.items() for theme in themes}
 
 
 def shares(themes: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -14,7 +14,7 @@ def shares(themes: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     counts = (
         themes.assign(group=themes["theme"].map(_GROUP))
         .pivot_table(index="territory", columns="group", values="actions", aggfunc="sum")
-        .reindex(index=list(names), columns=list(wording.THEME_GROUPS))
+        .reindex(index=list(names), columns=list(terms.THEME_GROUPS))
         .fillna(0.0)
     )
     counts = counts[counts.sum(axis=1) > 0]

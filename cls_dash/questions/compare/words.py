@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.questions.compare.ground import Ground
@@ -155,7 +155,7 @@ def dated(measure: Measure) -> str:
 
 def note(measure: Measure) -> str:
     """Say how the figures of territories are made."""
-    return f"{dated(measure)} : {measure.basis}. {wording.CREDITS}"
+    return f"{dated(measure)} : {measure.basis}. {terms.CREDITS}"
 
 
 def told(measure: Measure, territory: str) -> str:
@@ -169,7 +169,7 @@ def told(measure: Measure, territory: str) -> str:
         return f"non comparable ({parts})"
     if figure["known"] > 0:
         return f"non comparable : connu pour {wording.percent(figure['known'])} des habitants"
-    return wording.NO_DATA
+    return terms.NO_DATA
 
 
 def limits(measure: Measure, territory: Hashable) -> str:

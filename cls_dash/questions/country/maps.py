@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.questions.country import points
 from cls_dash.questions.country.choropleth import Colouring, choropleth
 from cls_dash.questions.version import version
@@ -39,7 +39,7 @@ def coloured(release: Release, asked: Colouring) -> maps.Values:
     """Return what the map shows of a colouring."""
     found = choropleth(release, asked)
     reasons = [name for name in GAPS.values() if name in found.classes.labels]
-    missing = " ou ".join([*reasons, wording.NO_DATA]).capitalize()
+    missing = " ou ".join([*reasons, terms.NO_DATA]).capitalize()
     lines = [maps.figure_line(f"{{}} {found.layer.unit}", digits=found.digits, missing=missing)]
     if found.measured.counts is not None:
         lines.append(maps.figure_line("{} recensés", digits=0, missing="Pas de donnée"))
@@ -55,7 +55,7 @@ def coloured(release: Release, asked: Colouring) -> maps.Values:
         key=f"{asked.asset} {asked.level} {asked.layer}",
         legend=maps.Legend(
             title=wording.titled(found.layer.title, found.layer.unit),
-            classes=maps.legend_classes(found.classes, found.colours, gap=wording.NO_DATA),
+            classes=maps.legend_classes(found.classes, found.colours, gap=terms.NO_DATA),
         ),
     )
 

@@ -3,7 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.domain.extent import Extent
 from cls_dash.page.model import Choices, Columns, Facts, Link, Map, Note, Page, Part, Titled
 from cls_dash.questions.country import asked as offers
@@ -29,7 +29,7 @@ def build(release: Release, asked: Asked) -> Page:
     members = places(release, Extent("territory", territory))
     chosen = place(release, shown, asked[PLACE], territory)
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
-    note = Note(f"{words.named(found)}. {found.layer.note} {wording.CREDITS}")
+    note = Note(f"{words.named(found)}. {found.layer.note} {terms.CREDITS}")
     shares = tables.shares(found, inside, shown.level)
     beside = (_place(chosen), *((shares,) if shares else ()))
     return Page(

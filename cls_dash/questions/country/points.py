@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.errors import UnknownLayerError
 from cls_dash.questions.version import version
 from cls_dash.render import maps, palette
@@ -31,7 +31,7 @@ _TITLES: Final = MappingProxyType(
 def offered(release: Release) -> dict[str, str]:
     """Return what may be laid over the map, by code in the URL."""
     known = country.provider_categories(release)
-    named = {code: wording.PROVIDERS.get(code, code) for code in known}
+    named = {code: terms.PROVIDERS.get(code, code) for code in known}
     every = {ALL: _TITLES[ALL]} if known else {}
     ranked = dict(sorted(named.items(), key=lambda item: item[1]))
     return {NONE: _TITLES[NONE], ACTIONS: _TITLES[ACTIONS], **every, **ranked}
@@ -73,7 +73,7 @@ def legend(release: Release, layer: str) -> dict[str, object] | None:
     """Return what the legend says of a layer of points."""
     if layer == NONE:
         return None
-    title = _TITLES.get(layer, wording.PROVIDERS.get(layer, layer))
+    title = _TITLES.get(layer, terms.PROVIDERS.get(layer, layer))
     if demonstration(release, layer):
         title = f"Démonstration : {title[0].lower()}{title[1:]}"
     sizes = [{"radius": 5, "label": "une"}, {"radius": 11, "label": "plusieurs, et combien"}]

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.questions.country import layers
 from cls_dash.questions.country.choropleth import Choropleth
@@ -147,5 +147,5 @@ def rank(found: Choropleth, code: str, what: str) -> list[str]:
 def written(found: Choropleth, value: float) -> str:
     """Return a value of a map as it is read, with its unit."""
     if value != value:
-        return wording.NO_DATA
+        return terms.NO_DATA
     return f"{wording.number(value, found.digits)} {found.layer.unit}"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
 from cls_dash.page.table import Table
 from cls_dash.questions.actions_map import maps, tables
@@ -45,7 +45,7 @@ def build(release: Release, asked: Asked) -> Page:
         answer=words.answer(found, chance.top) if judged else joined(card.answer, *others[:1]),
         warning=card.warning,
         parts=(
-            Columns(((shown, Note(wording.CREDITS)), (said, Note(card.known))), (2, 1)),
+            Columns(((shown, Note(terms.CREDITS)), (said, Note(card.known))), (2, 1)),
             Titled(words.BY_NEED, _by_need(found, asked)),
             *(_charts(found, asked) if judged else ()),
             Titled(words.CONTRACTS, _contracts(release, asked, others, contracts)),
@@ -90,7 +90,7 @@ def _charts(found: Figures, asked: Asked) -> tuple[Part, ...]:
     spread, head = found.found, found.record.prefix
     curve = spread_charts.lorenz(spread.lorenz(), spread.band(asked.chance))
     funnel = spread_charts.funnel(found.communes, spread.funnel())
-    sums = by_epci(found.communes, wording.NO_EPCI)
+    sums = by_epci(found.communes, terms.NO_EPCI)
     lorenz = Chart(curve, "lorenz", words.LORENZ, f"{head}{words.LORENZ_MEASURED}")
     points = Chart(funnel, "entonnoir", words.FUNNEL, f"{head}{words.FUNNEL_MEASURED}")
     two = Columns(((lorenz,), (points,)), (1, 1))

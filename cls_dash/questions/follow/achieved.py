@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.planned import Achieved, Measure, achieved, read_measure
 from cls_dash.domain.publics import Reach, compared
 from cls_dash.domain.selection import Evidence
@@ -116,7 +116,7 @@ def _targets_table(found: Mapping[str, tuple[dict[str, Any], Target]]) -> Table:
     lines = [
         (
             row["title"],
-            wording.EVIDENCE[row["evidence"]],
+            terms.EVIDENCE[row["evidence"]],
             planned(row),
             *(_count(aim, kind) for kind in Evidence),
             _compared(aim),
@@ -125,7 +125,7 @@ def _targets_table(found: Mapping[str, tuple[dict[str, Any], Target]]) -> Table:
     ]
     return Table.of(
         ("Fiche-action", "Preuve", "Prévu",
-         *(f"Réalisé, {wording.KNOWN_AS[kind]}" for kind in Evidence), "Bilan"),
+         *(f"Réalisé, {terms.KNOWN_AS[kind]}" for kind in Evidence), "Bilan"),
         lines,
         caption="Fiches-actions dont la cible est chiffrée",
         numeric={3, 4, 5},
@@ -189,7 +189,7 @@ def _shares(found: pd.DataFrame) -> ShareTable:
     """Return how the deployments of each kind of evidence divide, apart from each other."""
     known = [kind for kind in Evidence if (found["evidence"] == kind).any()]
     counts = [Counter(found.loc[found["evidence"] == kind, "reach"]) for kind in known]
-    kinds = [wording.EVIDENCE[kind] for kind in known]
+    kinds = [terms.EVIDENCE[kind] for kind in known]
     return ShareTable(
         f"Qui les réalisations touchent-elles ? {by_evidence(found).capitalize()}.",
         tuple(f"{kind.capitalize()}s" for kind in kinds),
@@ -223,7 +223,7 @@ def _publics_table(followed: Followed, found: pd.DataFrame) -> Table:
         )
     return Table.of(
         ("Fiche-action", "Public visé", "Public des réalisations",
-         *(f"Compté, {wording.KNOWN_AS[kind]}" for kind in Evidence)),
+         *(f"Compté, {terms.KNOWN_AS[kind]}" for kind in Evidence)),
         lines,
         caption="Du public visé au public touché, pour les fiches-actions réalisées",
     )  # fmt: skip
@@ -239,7 +239,7 @@ def _counted(deployments: pd.DataFrame) -> str:
             least = len(counts.dropna()) < len(deployments)
             parts.append(
                 f"{'au moins ' if least else ''}{wording.number(counts.sum())} "
-                f"{wording.UNITS[str(unit)]}"
+                f"{terms.UNITS[str(unit)]}"
             )
     if deployments["withheld"].any():
         parts = [*parts, "une partie sous secret statistique"]

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.relevance import VERDICTS
 from cls_dash.domain.selection import Evidence
 from cls_dash.domain.shared import ALL
@@ -32,7 +32,7 @@ def themes(followed: Followed) -> pd.DataFrame:
     the number of communes by evidence.
     """
     found = []
-    for theme, title in wording.THEMES.items():
+    for theme, title in terms.THEMES.items():
         need = of_theme(followed.needs, theme)
         mine = followed.actions[followed.actions["theme"] == theme]
         own = followed.axes[followed.axes["theme"] == theme]
@@ -110,7 +110,7 @@ def _needs(followed: Followed) -> Table:
             need.title,
             _VERDICTS[need.verdict],
             need.said,
-            wording.listing([wording.THEMES[theme] for theme in need.themes]),
+            wording.listing([terms.THEMES[theme] for theme in need.themes]),
             need.reason,
         )
         for need in followed.needs
@@ -136,7 +136,7 @@ def _themes(table: pd.DataFrame) -> Table:
     ]
     return Table.of(
         ("Thème", "Besoin", "Axes", "Fiches-actions", "Réalisations",
-         *(f"Communes, {wording.KNOWN_AS[kind]}" for kind in Evidence)),
+         *(f"Communes, {terms.KNOWN_AS[kind]}" for kind in Evidence)),
         lines,
         caption="Du thème à la commune",
         numeric={2, 3, 5, 6, 7},
@@ -159,7 +159,7 @@ def _chain(followed: Followed, theme: str, commune: str) -> Section:
         lines.append(
             (
                 row["title"],
-                wording.EVIDENCE[row["evidence"]],
+                terms.EVIDENCE[row["evidence"]],
                 f"CLS {row['number']} · {row['axis_title']}",
                 f"{need.title} : {_VERDICTS[need.verdict]}" if need else _VERDICTS["unmeasured"],
                 by_evidence(mine),

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.page.table import Table
 from cls_dash.questions.follow.figures import Followed
 from cls_dash.questions.follow.section import Section
@@ -126,7 +126,7 @@ def _table(found: list[Thread], axes: pd.DataFrame, numbers: list[int]) -> Table
     lines = [
         (
             *(cell(one, number) for number in numbers),
-            wording.listing(sorted({wording.THEMES[axes.loc[axis, "theme"]]
+            wording.listing(sorted({terms.THEMES[axes.loc[axis, "theme"]]
                                     for axis in one.axes.values()})),
             _fate(one, numbers[-1]),
             ("atlas" if one.editorial else "source") if one.relations else "",

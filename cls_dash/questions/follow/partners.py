@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
 from cls_dash.questions.follow.figures import Followed
@@ -93,7 +93,7 @@ def _stands(followed: Followed, stands: pd.Series) -> Table:
     lines = [
         (
             row["title"],
-            wording.EVIDENCE[row["evidence"]],
+            terms.EVIDENCE[row["evidence"]],
             f"CLS {row['number']}",
             wording.listing(carriers(row["carriers"])) or "non nommé",
             STANDING[stands[row["action"]]],
@@ -144,7 +144,7 @@ def _people(people: pd.DataFrame) -> Table:
             *("oui" if row[role] == 1 else f"{row[role]} contrats" if row[role] else ""
               for role in PARTS),
             wording.number(row["carried"]) if row["carried"] else "",
-            wording.EVIDENCE[row["evidence"]],
+            terms.EVIDENCE[row["evidence"]],
         )
         for row in rows(people)
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.planned import read_measure
 from cls_dash.domain.publics import AS_INTENDED, Reach
 from cls_dash.domain.relevance import (
@@ -238,7 +238,7 @@ def _table(followed: Followed, found: tuple[Judged, ...]) -> Table:
         [
             (
                 one.action["title"],
-                wording.EVIDENCE[one.action["evidence"]],
+                terms.EVIDENCE[one.action["evidence"]],
                 *(one.said(question) for question in QUESTIONS),
                 _communes(followed, one.action["action"]),
                 one.lacking,

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.planned import read_measure
 from cls_dash.domain.relevance import QUESTIONS
 from cls_dash.domain.selection import Evidence
@@ -60,7 +60,7 @@ def table(here: Followed) -> Table:
     lines = [
         (
             row["title"],
-            wording.EVIDENCE[row["evidence"]],
+            terms.EVIDENCE[row["evidence"]],
             f"CLS {row['number']} · {row['axis_title']}",
             STATUSES[row["status"]],
             achieved.planned(row),
@@ -88,7 +88,7 @@ def actions_csv(release: Release, asked: Asked) -> bytes:
                 "identifiant": row["action"],
                 "contrat": row["contract"],
                 "axe": row["axis_title"],
-                "theme": wording.THEMES[row["theme"]],
+                "theme": terms.THEMES[row["theme"]],
                 "action": row["title"],
                 "etat": STATUSES[row["status"]],
                 "public_vise": row["intended_public"],
@@ -101,7 +101,7 @@ def actions_csv(release: Release, asked: Asked) -> bytes:
                 **dict(zip(("besoin", "population", "objectif"), map(one.said, QUESTIONS),
                            strict=True)),
                 "il_manque": one.lacking,
-                "preuve": wording.EVIDENCE[row["evidence"]],
+                "preuve": terms.EVIDENCE[row["evidence"]],
                 "source": row["source"],
             }
         )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.spread.record import DEMONSTRATION
 
@@ -45,7 +45,7 @@ def by_evidence(deployments: pd.DataFrame) -> str:
     """Count deployments, each kind of evidence apart."""
     counts = deployments["evidence"].value_counts()
     parts = [
-        wording.counted(counts[kind], wording.EVIDENCE[kind]) for kind in Evidence if kind in counts
+        wording.counted(counts[kind], terms.EVIDENCE[kind]) for kind in Evidence if kind in counts
     ]
     return wording.listing(parts) or NOTHING
 
@@ -60,7 +60,7 @@ def where(deployments: pd.DataFrame, most: int = 3) -> str:
 def _places(deployments: pd.DataFrame, most: int) -> str:
     names = deployments["commune_name"].dropna().value_counts(sort=False)
     ordered = sorted(names.index, key=lambda name: (-names[name], name))
-    wide = deployments.loc[deployments["commune"].isna(), "scope"].map(wording.SCOPES)
+    wide = deployments.loc[deployments["commune"].isna(), "scope"].map(terms.SCOPES)
     return wording.first_of([*ordered, *sorted(set(wide))], most)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
 from cls_dash.questions.forgotten import words
 from cls_dash.questions.forgotten.asked import WINDOW, WINDOWS
@@ -90,7 +90,7 @@ def _facts(found: Figures) -> dict[str, str]:
 
 def _beside(found: Figures, window: Window, shown: Map, *parts: Part) -> Columns:
     """Return the map, and what is said beside it."""
-    note = Note(f"{f'{window.recent.note} {found.here.basis}'.strip()} {wording.CREDITS}")
+    note = Note(f"{f'{window.recent.note} {found.here.basis}'.strip()} {terms.CREDITS}")
     return Columns(((shown, note), parts), (2, 1))
 
 

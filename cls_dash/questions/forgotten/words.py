@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.page.table import Table
 from cls_dash.questions.forgotten.asked import WINDOWS
 from cls_dash.questions.forgotten.figures import NEAR, Window, median_minutes, share_near
@@ -83,7 +83,7 @@ def table(communes: pd.DataFrame, known: Mapping[str, Window], caption: str) -> 
     lines = [
         (
             str(row["name"]),
-            str(row["epci_name"] or wording.NO_EPCI),
+            str(row["epci_name"] or terms.NO_EPCI),
             wording.number(row["population"]),
             *(_cell(row[f"m{code}"]) for code in known),
         )

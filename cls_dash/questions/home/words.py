@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.page.model import Span
 from cls_dash.questions.home.figures import Contract, Located
 from cls_dash.questions.spread.record import joined
@@ -81,7 +81,7 @@ def remarks(contract: Contract) -> tuple[str, ...]:
     """Say who takes part in a contract, role by role, and what its sources leave unclear."""
     parties = (
         f"{title} : {wording.listing(contract.parties[role])}."
-        for role, title in wording.ROLES.items()
+        for role, title in terms.ROLES.items()
         if role in contract.parties
     )
     return tuple(filter(None, (*parties, contract.note)))

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import Choices, Columns, Facts, Map, Note, Page, Part, Titled
 from cls_dash.page.table import Table
 from cls_dash.questions.hot_spots import tables, words
@@ -85,7 +85,7 @@ def _page(
         answer=answer,
         parts=(
             Choices(((PICTURE,), (NEED,), (LEVEL,), (WINDOW,))),
-            Columns(((shown, Note(f"{note} {wording.CREDITS}")), beside), (2, 1)),
+            Columns(((shown, Note(f"{note} {terms.CREDITS}")), beside), (2, 1)),
             *((beneath,) if beneath else ()),
         ),
         reading=words.READING,

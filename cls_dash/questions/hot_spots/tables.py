@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.page.table import Table
 from cls_dash.questions.hot_spots.meanings import Meanings
 from cls_dash.questions.hot_spots.words import meaning
@@ -29,7 +29,7 @@ def first(communes: pd.DataFrame, record: Record) -> Table | None:
     lines = [
         (
             str(row["name"]),
-            str(row["epci_name"] or wording.NO_EPCI),
+            str(row["epci_name"] or terms.NO_EPCI),
             wording.number(row["population"]),
             wording.number(row["need"], 2),
             wording.percent(1 - row["lack"]),

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.observed import VALUED
 from cls_dash.questions.indicators.figures import LEAST, Figures
 from cls_dash.questions.painting import painted
@@ -37,7 +37,7 @@ def painted_values(found: Figures) -> maps.Values | None:
         pd.Series(_tips(own, unit, digits), own.index),
         title=f"Carte : {card['title']}. {wording.number(amounts.notna().sum())} communes connues.",
         legend=wording.titled(str(card["title"]), unit),
-        gap=wording.NO_DATA,
+        gap=terms.NO_DATA,
         circles=_circles(amounts, largest) if largest else (),
         circle_legend=maps.circle_legend(largest, unit[:1].upper() + unit[1:]) if largest else None,
         circle_style=palette.PROVIDER,
@@ -63,7 +63,7 @@ def _tips(own: pd.DataFrame, unit: str, digits: int) -> list[tuple[str, ...]]:
         if row["value"] == row["value"] and row["value"] is not None:
             told = f"{wording.number(row['value'], digits)} {unit} ({row['year']})"
         else:
-            told = wording.STATUSES.get(str(row["status"]), wording.NO_DATA).capitalize()
+            told = terms.STATUSES.get(str(row["status"]), terms.NO_DATA).capitalize()
         whose = row["of"]
         found.append((told, whose) if isinstance(whose, str) and whose else (told,))
     return found

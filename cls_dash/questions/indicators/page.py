@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Titled
 from cls_dash.questions.indicators import maps, tables, words
 from cls_dash.questions.indicators.asked import INDICATOR, indicator
@@ -38,7 +38,7 @@ def _map(found: Figures, digest: str) -> tuple[Map | Note, ...]:
     values = maps.painted_values(found)
     if values is None:
         return ()
-    return Map(digest, values, "indicateur"), Note(f"{words.CLICK} {wording.CREDITS}")
+    return Map(digest, values, "indicateur"), Note(f"{words.CLICK} {terms.CREDITS}")
 
 
 def _chart(found: Figures) -> tuple[Chart, ...]:

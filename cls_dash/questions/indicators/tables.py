@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.page.table import Table
 from cls_dash.questions.indicators.asked import INDICATOR
 from cls_dash.questions.indicators.figures import Entry, Figures, observations
@@ -24,8 +24,8 @@ def values(found: Figures) -> Table:
         (
             str(row["name"]), LEVELS[row["level"]][0], str(row["year"]),
             "" if row["value"] != row["value"] else wording.number(row["value"], digits),
-            _interval(row, digits), wording.STATUSES[row["status"]],
-            wording.EVIDENCE[row["evidence"]],
+            _interval(row, digits), terms.STATUSES[row["status"]],
+            terms.EVIDENCE[row["evidence"]],
         )
         for row in rows(found.observed)
     ]  # fmt: skip
@@ -79,8 +79,8 @@ def values_csv(release: Release, asked: Asked) -> bytes:
                 "echelle": [LEVELS[level][0] for level in own["level"]],
                 "code": own["geography"], "lieu": own["name"], "annee": own["year"],
                 "valeur": own["value"], "borne_basse": own["lower"], "borne_haute": own["upper"],
-                "etat": own["status"].map(wording.STATUSES),
-                "preuve": own["evidence"].map(wording.EVIDENCE), "source": own["source"],
+                "etat": own["status"].map(terms.STATUSES),
+                "preuve": own["evidence"].map(terms.EVIDENCE), "source": own["source"],
             }
         )
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.indicators.figures import LEAST, Figures
@@ -145,7 +145,7 @@ def _sources(found: Figures) -> Iterator[str]:
     """Cite what the last values come from, with what is to be known of each source."""
     for row in rows(found.sources):
         known = [wording.partial_day(row["published_on"]), row["licence"]]
-        caveats = [wording.CAVEATS[code] for code in str(row["caveats"] or "").split(";") if code]
+        caveats = [terms.CAVEATS[code] for code in str(row["caveats"] or "").split(";") if code]
         about = ", ".join(filter(None, [*known, *caveats]))
         yield f"Source : {row['producer']}, « {row['title']} » ({about})."
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.meeting import Meeting
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
@@ -46,7 +46,7 @@ def published(release: Release, selection: Selection) -> Table | None:
     lines = [
         (
             wording.day(row["held_on"]), row["item"], row["text"], row["owner"], _day(row["due"]),
-            f"{wording.EVIDENCE[row['evidence']]}"
+            f"{terms.EVIDENCE[row['evidence']]}"
             + (" (essai)" if row["evidence"] == Evidence.ILLUSTRATIVE else ""),
         )
         for row in rows(decisions(release, selection))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import error_sentences, wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
@@ -231,7 +231,7 @@ def _next(release: Release, asked: Asked) -> Section:
     try:
         return _told(release, where_next.QUESTION, asked, asked.selection)[0]
     except UndefinedMeasureError as error:
-        return Section(where_next.QUESTION.text, wording.sentence_for(error))
+        return Section(where_next.QUESTION.text, error_sentences.sentence_for(error))
 
 
 _SECTIONS: Final = (_identity, _figures, _actions, _equity, _balance, _forgotten, _care, _next)

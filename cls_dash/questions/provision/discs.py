@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette
 
@@ -16,7 +16,7 @@ _APART: Final = 0.007
 
 def discs(places: pd.DataFrame) -> tuple[list[maps.Circle], dict[str, Any]]:
     """Return a disc for each place, of the colour of its kind where there are several."""
-    kinds = [kind for kind in wording.PROVIDERS if (places["category"] == kind).any()]
+    kinds = [kind for kind in terms.PROVIDERS if (places["category"] == kind).any()]
     colours = dict(zip(kinds, palette.KINDS, strict=False)) if len(kinds) > 1 else {}
     points: list[maps.Circle] = [
         (
@@ -24,7 +24,7 @@ def discs(places: pd.DataFrame) -> tuple[list[maps.Circle], dict[str, Any]]:
             _DOT,
             (
                 str(row["name"]),
-                wording.PROVIDERS.get(row["category"], ""),
+                terms.PROVIDERS.get(row["category"], ""),
                 "" if row["point_precision"] == "exact" else "placé à la mairie",
             ),
             colours.get(row["category"], palette.PROVIDER_FILL),
@@ -32,7 +32,7 @@ def discs(places: pd.DataFrame) -> tuple[list[maps.Circle], dict[str, Any]]:
         for row in rows(_side_by_side(places))
     ]
     sizes = [
-        {"radius": _DOT, "label": wording.PROVIDERS[kind], "colour": colour}
+        {"radius": _DOT, "label": terms.PROVIDERS[kind], "colour": colour}
         for kind, colour in colours.items()
     ]
     return points, {"title": "Lieux", "sizes": sizes or [{"radius": _DOT, "label": "lieu connu"}]}

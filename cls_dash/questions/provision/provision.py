@@ -11,7 +11,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.domain.services import KINDS, NAMED, Kind, is_care, is_people, kind_of
 from cls_dash.questions.rows import rows
 from cls_dash.store.queries import completing
@@ -117,7 +117,7 @@ def known(release: Release, territory: str) -> dict[str, Partial]:
     """
     Return the kinds of establishments that are known around, and whose list is not complete.
 
-    By category of :data:`wording.PROVIDERS`; those of a service that is complete are left out.
+    By category of :data:`terms.PROVIDERS`; those of a service that is complete are left out.
     """
     found = providers_around(release, territory)
     found = found[found["status"] == "active"]
@@ -130,7 +130,7 @@ def known(release: Release, territory: str) -> dict[str, Partial]:
     }
     return {
         category: Partial(category, title, found[found["category"] == category])
-        for category, title in wording.PROVIDERS.items()
+        for category, title in terms.PROVIDERS.items()
         if (found["category"] == category).any() and category not in told | _NO_PLACE
     }
 

@@ -16,7 +16,7 @@ from cls_dash.store.model import EXTRACTS
 from cls_dash.store.queries.extracts import extract, geometry_of
 from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.release import Release
-from cls_dash.wording import CREDITS
+from cls_dash.terms import CREDITS
 
 
 class Kind(StrEnum):

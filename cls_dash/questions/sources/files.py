@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.spread.spread import measured, spread
 from cls_dash.render import exports
@@ -23,12 +23,12 @@ _COLUMNS: Final = {
 }  # fmt: skip
 
 _WORDS: Final = {
-    "scope": wording.SCOPES,
-    "theme": wording.THEMES,
-    "kind": wording.KINDS,
-    "date_precision": wording.PRECISIONS,
-    "count_unit": wording.UNITS,
-    "evidence": wording.EVIDENCE,
+    "scope": terms.SCOPES,
+    "theme": terms.THEMES,
+    "kind": terms.KINDS,
+    "date_precision": terms.PRECISIONS,
+    "count_unit": terms.UNITS,
+    "evidence": terms.EVIDENCE,
 }
 """French words of the columns that hold codes."""
 
@@ -51,7 +51,7 @@ def communes_geojson(release: Release, selection: Selection) -> bytes:
     """Return the measures of each commune with its outline as GeoJSON."""
     outlines = outlines_of(release, selection.territory)["outline"]
     table = _communes(release, selection).join(outlines, on="code_insee")
-    return exports.to_geojson(table, geometry="outline", note=wording.CREDITS)
+    return exports.to_geojson(table, geometry="outline", note=terms.CREDITS)
 
 
 def _communes(release: Release, selection: Selection) -> pd.DataFrame:

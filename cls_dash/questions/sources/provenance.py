@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.questions import choices
 from cls_dash.store.queries.catalogue import sources_of
@@ -36,7 +36,7 @@ def evidence(counts: Mapping[str, int], *, where: str) -> str:
     said = f"{where} : {', '.join(wording.by_evidence(counts))}."
     if counts.get(Evidence.SUPPLIED):
         said += " Saisie : la coordination du contrat le dit, sans document publié."
-    return f"{said} {wording.UNREAL}" if counts.get(Evidence.ILLUSTRATIVE) else said
+    return f"{said} {terms.UNREAL}" if counts.get(Evidence.ILLUSTRATIVE) else said
 
 
 def sources(release: Release, keys: Iterable[str]) -> str:
@@ -53,7 +53,7 @@ def vintage(release: Release, territory: str) -> str:
     year = int(communes_of(release, territory)["population_year"].max())
     return (
         f"Populations municipales {year}. Dernier fait connu : {wording.day(latest)}. "
-        f"Version des données : {digest[:12]}. {wording.CREDITS}"
+        f"Version des données : {digest[:12]}. {terms.CREDITS}"
     )
 
 

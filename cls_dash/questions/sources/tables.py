@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.page.table import Table
 from cls_dash.questions.rows import rows
@@ -62,7 +62,7 @@ def sources(cards: pd.DataFrame) -> Table:
             str(row["licence"]),
             wording.partial_day(row["published_on"]) or "non datée",
             wording.listing(
-                [wording.CAVEATS[code] for code in str(row["caveats"] or "").split(";") if code]
+                [terms.CAVEATS[code] for code in str(row["caveats"] or "").split(";") if code]
             ),
             str(row["url"] or ""),
         )

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.questions.rows import rows
 from cls_dash.questions.spread.record import DEMONSTRATION
@@ -15,7 +15,7 @@ from cls_dash.store.release import Release
 
 FEW: Final = 10
 """Under so many actions, shares are not compared."""
-_GROUP: Final = {theme: group for group, themes in wording.THEME_GROUPS.items() for theme in themes}
+_GROUP: Final = {theme: group for group, themes in terms.THEME_GROUPS.items() for theme in themes}
 
 
 def shares(release: Release, selection: Selection) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def shares(release: Release, selection: Selection) -> pd.DataFrame:
     Return the share of each group of themes in the actions of each contract.
 
     One row per contract that has any, oldest first, indexed ``CLS 1``…; one column per group
-    of :data:`wording.THEME_GROUPS`, and ``total``. All actions count, located or not; the
+    of :data:`terms.THEME_GROUPS`, and ``total``. All actions count, located or not; the
     attribute ``illustrative`` says whether some were made for the demonstration.
     """
     found = deployments_of(release, replace(selection, contract=None, axis=None))
@@ -32,7 +32,7 @@ def shares(release: Release, selection: Selection) -> pd.DataFrame:
     counts = pd.crosstab(found["contract"].map(labels), found["theme"].map(_GROUP))
     counts = counts.reindex(
         index=[label for label in labels.values() if label in counts.index],
-        columns=list(wording.THEME_GROUPS), fill_value=0,
+        columns=list(terms.THEME_GROUPS), fill_value=0,
     )  # fmt: skip
     total = counts.sum(axis=1)
     table = counts.div(total, axis=0).assign(total=total)
@@ -49,7 +49,7 @@ def sentence(shares: pd.DataFrame) -> str:
 
 
 def _said(shares: pd.DataFrame) -> str:
-    prevention, care, *_ = wording.THEME_GROUPS
+    prevention, care, *_ = terms.THEME_GROUPS
     last = shares.iloc[-1]
     if len(shares) == 1:
         return (

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.analysis.coverage import neediest
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.page.table import Table
@@ -101,7 +101,7 @@ def needs_table(here: Ground, found: Recent, wanted: Need) -> Table:
     lines = [
         (
             str(row["name"]),
-            str(row["epci_name"] or wording.NO_EPCI),
+            str(row["epci_name"] or terms.NO_EPCI),
             wording.number(row["population"]),
             wording.number(row["need"], 2),
             wording.number(row["n"]) if found.record.begun else NOT_YET,
@@ -119,7 +119,7 @@ def needs_table(here: Ground, found: Recent, wanted: Need) -> Table:
 def table(found: Recent) -> Table | None:
     """Return the recorded actions, the latest first; nothing where there is none."""
     lines = [
-        (str(row["commune_name"]), _when(row), str(row["title"]), wording.EVIDENCE[row["evidence"]])
+        (str(row["commune_name"]), _when(row), str(row["title"]), terms.EVIDENCE[row["evidence"]])
         for row in rows(found.deployments)
     ]
     if not lines:
@@ -152,7 +152,7 @@ def _tips(here: Ground, found: Recent, said: Mapping[Any, str]) -> pd.Series:
 
 def _told(deployments: pd.DataFrame) -> list[str]:
     shown = [
-        f"{_when(row)} : {row['title']} ({wording.EVIDENCE[row['evidence']]})"
+        f"{_when(row)} : {row['title']} ({terms.EVIDENCE[row['evidence']]})"
         for row in rows(deployments.head(_TOLD))
     ]
     left = len(deployments) - _TOLD

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.analysis import concentration
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.chance import Chance
@@ -178,7 +178,7 @@ def _effective(found: Spread) -> str:
 
 
 def _between_epci(found: Spread) -> str:
-    epci = found.communes["epci_name"].fillna(wording.NO_EPCI)
+    epci = found.communes["epci_name"].fillna(terms.NO_EPCI)
     if len(set(epci)) == 1:
         return "Une seule intercommunalité : tout l’écart est entre ses communes."
     try:

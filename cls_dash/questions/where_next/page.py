@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms
 from cls_dash.page.model import (
     Chart,
     Choices,
@@ -111,7 +111,7 @@ def _recorded(wanted: Siting, known: Recent, digest: str) -> Page:
 def _beside(digest: str, values: Values, note: str, *parts: Part) -> Columns:
     """Return the map, and what is said beside it."""
     shown = Map(digest, values, "places", click=None)
-    return Columns(((shown, Note(f"{note.strip()} {wording.CREDITS}")), parts), (2, 1))
+    return Columns(((shown, Note(f"{note.strip()} {terms.CREDITS}")), parts), (2, 1))
 
 
 QUESTION: Final = Question(

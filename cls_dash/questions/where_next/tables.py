@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from cls_dash import wording
+from cls_dash import terms, wording
 from cls_dash.page.table import Table
 from cls_dash.questions.rows import rows
 from cls_dash.questions.spread import recorded
@@ -24,7 +24,7 @@ def places(found: Figures) -> Table | None:
         (
             str(rank),
             wanted.name(place.code),
-            str(wanted.here.communes["epci_name"].get(place.code) or wording.NO_EPCI),
+            str(wanted.here.communes["epci_name"].get(place.code) or terms.NO_EPCI),
             wording.number(near.people),
             wording.number(near.newly),
             wording.number(place.gain),

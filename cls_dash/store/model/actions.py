@@ -17,15 +17,7 @@ from cls_dash.store.model.shared import (
     attested,
     cited,
 )
-from cls_dash.wording import (
-    ATTRIBUTIONS,
-    AXIS_BASES,
-    KINDS,
-    PRECISIONS,
-    PROGRESS,
-    SCOPES,
-    UNITS,
-)
+from cls_dash.terms import ATTRIBUTIONS, AXIS_BASES, KINDS, PRECISIONS, PROGRESS, SCOPES, UNITS
 
 
 class ActionRow(Row):

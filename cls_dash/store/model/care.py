@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cls_dash.store.geometry import Geometry
 from cls_dash.store.model.fields import POINT, File, Form, Row, spatial_index, told
 from cls_dash.store.model.shared import COMMUNE, PARTIAL_DATE, SLUG, attested, cited, codes
-from cls_dash.wording import PROVIDERS
+from cls_dash.terms import PROVIDERS
 
 
 class CategoryRow(Row):

@@ -15,11 +15,7 @@ from cls_dash.store.model.shared import (
     cited,
     codes,
 )
-from cls_dash.wording import (
-    AXIS_BASES,
-    ROLES,
-    THEMES,
-)
+from cls_dash.terms import AXIS_BASES, ROLES, THEMES
 
 
 class TerritoryRow(Row):

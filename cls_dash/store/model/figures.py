@@ -14,9 +14,7 @@ from cls_dash.store.model.shared import (
     cited,
     codes,
 )
-from cls_dash.wording import (
-    STATUSES,
-)
+from cls_dash.terms import STATUSES
 
 
 class ReleaseRow(Row):

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import MappedColumn
 
 from cls_dash.store.model.fields import Form, told
-from cls_dash.wording import EVIDENCE
+from cls_dash.terms import EVIDENCE
 
 SLUG: Final = Form(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 COMMUNE: Final = Form(
