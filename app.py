@@ -16,7 +16,7 @@ if known.profile == "public":
 
 from cls_dash import shell  # noqa: E402
 from cls_dash.shell import menu  # noqa: E402
-from cls_dash.shell.mishap import say_in_french  # noqa: E402
+from cls_dash.shell.error_page import say_in_french  # noqa: E402
 from cls_dash.shell.quirks.large_pages import allow_large_pages  # noqa: E402
 from cls_dash.web import assets, health, paths, profile, values  # noqa: E402
 

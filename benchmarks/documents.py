@@ -29,7 +29,7 @@ from cls_dash.domain.meeting import Item, Meeting, View
 from cls_dash.ingest.release import build_store
 from cls_dash.page.draw.paper.parts import map_of
 from cls_dash.page.draw.paper.pictures import pictured
-from cls_dash.questions import addressed
+from cls_dash.questions import at_address
 from cls_dash.questions.commune import sheet
 from cls_dash.questions.meeting import dossier
 from cls_dash.settings import settings
@@ -99,7 +99,7 @@ def by_matplotlib(outlines: gpd.GeoDataFrame, colours: list[str]) -> bytes:
 
 def maps(release: Release) -> list[str]:
     """Compare one map, as a picture of about the same size."""
-    digest, values = addressed.shown(release, "carte_actions", HERE, CHANCE) or ("", None)
+    digest, values = at_address.shown(release, "carte_actions", HERE, CHANCE) or ("", None)
     asset = asset_of(release, digest)
     if asset is None or values is None:
         raise SystemExit("the store has no map")

@@ -34,8 +34,8 @@ import pandas as pd
 from benchmarks.measuring import Measure, alone, machine_load, table
 from cls_dash import wording
 from cls_dash.analysis import _greedy, siting, travel
-from cls_dash.analysis._chance import permuted
 from cls_dash.analysis._neighbours import sample
+from cls_dash.analysis._permutations import permuted
 from cls_dash.analysis._reach import weights
 from cls_dash.analysis.accessibility import floating_catchment
 from cls_dash.analysis.clusters import contiguity, getis_ord, local_moran

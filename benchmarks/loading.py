@@ -25,7 +25,7 @@ from sqlalchemy import create_engine
 from benchmarks.generated_rpps import write_rpps
 from benchmarks.measuring import Measure, alone, table, timed
 from cls_dash import wording
-from cls_dash.ingest import kept
+from cls_dash.ingest import saved_loads
 from cls_dash.ingest.dataset.own_tables import own_tables
 from cls_dash.settings import ROOT
 from cls_dash.store.publish import publish
@@ -57,7 +57,7 @@ def baseline(path: str, separator: str, rows: str, url: str) -> None:
 def writing(name: str, store: str, data: str, url: str) -> None:
     """Write the counts of a load that was kept, as ours then as pandas does."""
     tables = own_tables(Path(data))
-    counts = kept.rows_of(Path(data))["provider_count"]
+    counts = saved_loads.rows_of(Path(data))["provider_count"]
     tables["provider_count"] = counts
     card = dict.fromkeys(tables["source"].columns) | {"key": counts["source"][0]}
     card |= dict.fromkeys(("producer", "title", "licence"), name)

@@ -1,6 +1,6 @@
 """Page «Données et méthode»."""
 
 from cls_dash.questions.sources import QUESTION
-from cls_dash.shell import pieces, screen
+from cls_dash.shell import components, screen
 
-screen.show(QUESTION, {"files": pieces.every_file})
+screen.show(QUESTION, {"files": components.every_file})

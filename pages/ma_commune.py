@@ -1,6 +1,6 @@
 """Page «Ma commune»."""
 
 from cls_dash.questions.commune import QUESTION
-from cls_dash.shell import offers, screen
+from cls_dash.shell import downloads, screen
 
-screen.show(QUESTION, {"fiche": offers.sheet})
+screen.show(QUESTION, {"fiche": downloads.sheet})

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cls_dash.analysis._chance import ALPHA, around, flagged, permuted, two_sided
 from cls_dash.analysis._neighbours import Sample, counts, sample
+from cls_dash.analysis._permutations import ALPHA, around, flagged, permuted, two_sided
 from cls_dash.analysis._shares import Vector
 from cls_dash.errors import InvalidInputError
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from cls_dash.analysis._chance import ALPHA, around, drawn, flagged, two_sided
 from cls_dash.analysis._moran import local_moran
 from cls_dash.analysis._neighbours import MIN_KNOWN, contiguity, counts, sample
+from cls_dash.analysis._permutations import ALPHA, around, drawn, flagged, two_sided
 from cls_dash.analysis._smoothing import smoothed_rate
 
 if TYPE_CHECKING:

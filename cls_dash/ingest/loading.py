@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from cls_dash.errors import RefusedLoadError, UnknownLoadError
-from cls_dash.ingest import kept
+from cls_dash.ingest import saved_loads
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.loaded import Asked, Loaded, Reader, Report
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
@@ -152,7 +152,7 @@ def _kept_changes(
 ) -> dict[str, bytes | None]:
     """Return the files of the load, and the removal of what it replaces."""
     report = loaded.report
-    card = kept.Card(
+    card = saved_loads.Card(
         name=called,
         format=name,
         files=tuple(path.name for path in files),
@@ -166,9 +166,9 @@ def _kept_changes(
         source=_source(called, source or FORMATS[name].source, loaded, files, data),
     )
     removed: dict[str, bytes | None] = {
-        f"{kept.FOLDER}/{path.name}": None for path in kept.files_of(data, called)
+        f"{saved_loads.FOLDER}/{path.name}": None for path in saved_loads.files_of(data, called)
     }
-    return removed | kept.written(card, loaded.tables)
+    return removed | saved_loads.written(card, loaded.tables)
 
 
 def _source(
@@ -205,8 +205,8 @@ def remove(name: str, data: Path, store: Path | str, *, tell: Told = lambda _ste
     UnknownLoadError
         If the data folder keeps no load of this name.
     """
-    files = kept.files_of(data, name)
+    files = saved_loads.files_of(data, name)
     if not files:
         raise UnknownLoadError(name)
-    with replaced(data, {f"{kept.FOLDER}/{path.name}": None for path in files}):
+    with replaced(data, {f"{saved_loads.FOLDER}/{path.name}": None for path in files}):
         return build_store(data, store, tell=tell)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 import polars as pl
 
-from cls_dash.ingest import kept
+from cls_dash.ingest import saved_loads
 from cls_dash.ingest.dataset.own_tables import digest, own_tables
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed, with_points
@@ -63,14 +63,14 @@ def build_store(
     tell("Vérification du jeu de données")
     tables = own_tables(data)
     tell("Lecture des fichiers chargés")
-    loaded = kept.rows_of(data)
-    for table in set(kept.TABLES) - {"travel_time"}:
+    loaded = saved_loads.rows_of(data)
+    for table in set(saved_loads.TABLES) - {"travel_time"}:
         if table in loaded:
             tables[table] = _together(table, tables[table], loaded[table])
     if "travel_time" in loaded:
         tables["travel_time"] = _travel_times(tables["travel_time"], loaded["travel_time"])
     tables["indicator"] = _known(tables)
-    tables["source"] = _cited(tables, kept.sources_of(data))
+    tables["source"] = _cited(tables, saved_loads.sources_of(data))
     tell("Secret statistique")
     under = settings().withhold_under
     whole, tables = tables, without_small_counts(tables, threshold=under)

@@ -9,7 +9,7 @@ from cls_dash.domain.parameter import Codes
 from cls_dash.errors import UnknownLayerError
 from cls_dash.page.draw.paper.parts import Map, map_of
 from cls_dash.page.draw.paper.pictures import map_png, map_svg
-from cls_dash.questions import addressed, choices
+from cls_dash.questions import at_address, choices
 from cls_dash.questions.sources import provenance
 from cls_dash.store.queries.maps import asset_of
 from cls_dash.store.release import Release
@@ -30,11 +30,11 @@ def write(release: Release, page: str, codes: Codes, kind: str, chance: Chance) 
     UnknownLayerError
         If the page has no map there.
     """
-    shown = addressed.shown(release, page, codes, chance)
+    shown = at_address.shown(release, page, codes, chance)
     if shown is None:
         raise UnknownLayerError(page)
     digest, values = shown
-    selection, offered = addressed.selection(release, codes, page)
+    selection, offered = at_address.selection(release, codes, page)
     territory = choices.territories(release)[selection.territory]
     return _WRITERS[kind](
         map_of(asset_of(release, digest) or b"", values),

@@ -7,11 +7,11 @@ from typing import Final
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes
 from cls_dash.page.draw import data
-from cls_dash.page.draw.paper import pages, setting, slides, word
+from cls_dash.page.draw.paper import pages, slides, typesetting, word
 from cls_dash.page.draw.paper.parts import Map as Drawn
 from cls_dash.page.draw.paper.parts import Report, map_of
 from cls_dash.page.model import Map
-from cls_dash.questions import addressed, choices
+from cls_dash.questions import at_address, choices
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import Question, at
 from cls_dash.questions.sources import provenance
@@ -20,7 +20,7 @@ from cls_dash.store.release import Release
 
 _REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
     {
-        "pdf": lambda report: setting.pdf("report", report),
+        "pdf": lambda report: typesetting.pdf("report", report),
         "docx": word.docx,
         "pptx": slides.pptx,
     }
@@ -43,7 +43,7 @@ def of(release: Release, question: Question, codes: Codes, kind: str, *, chance:
     UnknownTerritoryError
         If the store has no such territory; and what the question raises.
     """
-    selection, offered = addressed.selection(release, codes, question.stem)
+    selection, offered = at_address.selection(release, codes, question.stem)
     page = at(release, question, selection, codes, chance=chance)
     territory = choices.territories(release)[selection.territory]
     counted = provenance.counted(selection, offered)

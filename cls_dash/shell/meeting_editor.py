@@ -13,10 +13,10 @@ from cls_dash.errors import MeetingFileError
 from cls_dash.ingest.contract.spans import read_span
 from cls_dash.page.draw import html
 from cls_dash.page.draw import slides as drawn
-from cls_dash.questions import papers
+from cls_dash.questions import documents
 from cls_dash.questions.meeting import words
 from cls_dash.render import meeting_file
-from cls_dash.shell import agenda, menu, offers, pieces
+from cls_dash.shell import agenda, components, downloads, menu
 from cls_dash.store.release import identity
 
 _BOX: Final = "fichier_seance"
@@ -94,17 +94,17 @@ def items(meeting: Meeting) -> None:
                 st.html(html.facts([words.decided(item.decision)]))
             _moves(meeting, rank, item)
             label = f"Décider ou renommer le point {rank + 1}"
-            with pieces.folded(label, key=f"ouvrir-{item.key}") as opened:
+            with components.folded(label, key=f"ouvrir-{item.key}") as opened:
                 if opened and decision_form(meeting, item, rank + 1):
                     st.rerun()
 
 
 def _view(view: View, release: str) -> None:
     st.html(html.facts([view.answer, *view.facts]))
-    pieces.note(words.vintage(view))
+    components.note(words.vintage(view))
     changed = view.release != release
     if changed:
-        pieces.note("Les données ont changé depuis : ce que dit la page a pu changer aussi.")
+        components.note("Les données ont changé depuis : ce que dit la page a pu changer aussi.")
     if view.page in menu.TITLES:
         label = "Les données ont changé depuis ; revoir la page" if changed else "Revoir la page"
         st.page_link(menu.page(view.page), label=label, query_params=view.address)
@@ -188,7 +188,7 @@ def endings(meeting: Meeting) -> None:
             file_name=f"seance-{meeting.territory}-{meeting.held_on.isoformat()}.json",
             mime="application/json", on_click="ignore", key="enregistrer",
         )  # fmt: skip
-        offers.paper(
+        downloads.paper(
             "Dossier de séance (PDF)", _dossier,
             f"dossier-{meeting.territory}-{meeting.held_on.isoformat()}.pdf",
         )  # fmt: skip
@@ -199,7 +199,7 @@ def endings(meeting: Meeting) -> None:
             help="Elle commence par les décisions de celle-ci et reprend les points à décider. "
             "Enregistrez d’abord le fichier de celle-ci.",
         )  # fmt: skip
-    pieces.note(
+    components.note(
         "Rien n’est gardé sur le serveur : enregistrez le fichier avant de fermer cette fenêtre."
     )
 
@@ -208,7 +208,7 @@ def _dossier() -> bytes:
     """Return what the members take away: the meeting as it is when they ask for it."""
     meeting = agenda.current()
     return (
-        shell.ask(papers.dossier, meeting_file.to_json(meeting).decode(), chance=shell.chance())
+        shell.ask(documents.dossier, meeting_file.to_json(meeting).decode(), chance=shell.chance())
         if meeting
         else b""
     )

@@ -8,7 +8,7 @@ from cls_dash import shell
 from cls_dash.domain.meeting import Meeting
 from cls_dash.questions.meeting import tables, words
 from cls_dash.questions.meeting.page import page
-from cls_dash.shell import agenda, meeting_editor, pieces, projector, screen, selectors
+from cls_dash.shell import agenda, components, meeting_editor, projector, screen, selectors
 
 _LINKS: Final = {"equite": "Ajouter la répartition des actions", "ou_agir": "Simuler où agir"}
 
@@ -57,6 +57,6 @@ def _published() -> None:
     with shell.explained():
         published = shell.ask(tables.published, selectors.selected())
     if published:
-        pieces.draw(published)
+        components.draw(published)
     else:
-        pieces.note(words.UNPUBLISHED)
+        components.note(words.UNPUBLISHED)

@@ -9,7 +9,7 @@ from cls_dash.questions import choices
 from cls_dash.questions.meeting import slides
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import libraries
-from cls_dash.shell import address, meeting_editor, pieces
+from cls_dash.shell import address, components, meeting_editor
 from cls_dash.store.release import identity
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
@@ -75,7 +75,7 @@ def _buttons(rank: int, last: int, *, decides: bool) -> None:
             key="decider", disabled=not decides, on_click=_decide, args=(not deciding,),
         )  # fmt: skip
         st.button("Quitter", key="quitter", on_click=_leave)
-    pieces.note(_KEYS)
+    components.note(_KEYS)
 
 
 def _step(by: int, last: int) -> None:

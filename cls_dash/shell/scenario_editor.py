@@ -15,7 +15,7 @@ from cls_dash.questions.question import Asked
 from cls_dash.questions.where_next import scenarios
 from cls_dash.questions.where_next.asked import EDITED, ONE, OTHER, wish
 from cls_dash.questions.where_next.scenarios import Scenarios
-from cls_dash.shell import address, pieces, selectors
+from cls_dash.shell import address, components, selectors
 from cls_dash.shell.atlas_map import atlas_map
 
 _CHANGES = {"p": "Ajouter une action", "m": "Retirer une action", "d": "Déplacer une action"}
@@ -51,7 +51,7 @@ def scenario_editor(asked: Asked, *proposed: str) -> Said:
         if clicked and clicked in view.names:
             _keep(edited, [*moves, Move(Change.ADD, clicked)])
         if view.scores:
-            pieces.draw(view.scores)
+            components.draw(view.scores)
         for refused in (*view.one.refused, *view.other.refused):
             st.warning(refused)
     return Said((view.said,), tuple(_options(view)))

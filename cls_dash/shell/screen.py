@@ -41,7 +41,7 @@ from cls_dash.page.model import (
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.need.needs import Mix
 from cls_dash.questions.question import Asked, Question, offered
-from cls_dash.shell import address, atlas_map, offers, pieces, selectors
+from cls_dash.shell import address, atlas_map, components, downloads, selectors
 from cls_dash.shell.need_chooser import need_chooser
 
 Tools = Mapping[str, Callable[..., Said | None]]
@@ -99,7 +99,7 @@ def _show(question: Question, tools: Tools) -> None:
     st.html(html.answer(page.answer) + (html.note(page.warning) if page.warning else ""))
     drawer.draw(page.parts)
     if page.parts and page.shared:
-        pieces.endings(
+        components.endings(
             reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
             files=partial(_files, question, asked), page=page.having(drawer.said),
         )  # fmt: skip
@@ -108,13 +108,13 @@ def _show(question: Question, tools: Tools) -> None:
 def _files(question: Question, asked: Asked) -> None:
     """Offer the files of a question, and those that all pages offer."""
     with st.container(horizontal=True):
-        offers.whole_page(asked.selection)
+        downloads.whole_page(asked.selection)
         for file in question.files:
-            offers.offer(file.label, partial(shell.ask, file.write, asked), file.name(asked))
+            downloads.offer(file.label, partial(shell.ask, file.write, asked), file.name(asked))
     if question.selected_files:
-        pieces.downloads(asked.selection)
+        components.selected_files(asked.selection)
     else:
-        offers.page_map(asked.selection)
+        downloads.page_map(asked.selection)
 
 
 def _asked(question: Question) -> tuple[list[Parameter], Asked]:
@@ -198,7 +198,7 @@ class _Drawer:
                 st.header(part.title, anchor=False)
                 self.draw(part.parts)
             case Folded():
-                with pieces.folded(part.label, key=part.key) as opened:
+                with components.folded(part.label, key=part.key) as opened:
                     if opened:
                         self.draw(part.parts)
             case Alone():
@@ -245,7 +245,7 @@ class _Drawer:
                 if part.sentences:
                     st.html(html.facts(part.sentences, faded=part.faded))
             case Note():
-                (st.warning if part.loud else pieces.note)(part.text)
+                (st.warning if part.loud else components.note)(part.text)
             case Notice():
                 st.info(part.text)
             case Prose():
@@ -255,7 +255,7 @@ class _Drawer:
             case Timeline():
                 st.html(html.timeline(part))
             case Table() | ShareTable():
-                pieces.draw(part)
+                components.draw(part)
             case Choices():
                 known = self.offered
                 _choices(
@@ -292,4 +292,4 @@ class _Drawer:
         # Its place is kept, or a map below is drawn a second time.
         with st.container():
             if not self.awaited or atlas_map.painted():
-                pieces.chart(shown)
+                components.chart(shown)

@@ -1,4 +1,4 @@
-"""A load from the file to the store: reported, kept, published, or nothing at all."""
+"""A load from the file to the store: reported, saved_loads, published, or nothing at all."""
 
 import csv
 import json
@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cls_dash.cli import app
-from cls_dash.ingest import kept
+from cls_dash.ingest import saved_loads
 from cls_dash.ingest.release import build_store
 from cls_dash.store.open import open_store
 from cls_dash.store.queries.catalogue import sources_of
@@ -165,12 +165,12 @@ def test_loading_again_replaces_and_removing_forgets(data, tmp_path, file):
     file.write_text(BPE.replace(";10\n", ";12\n"), encoding="utf-8")
     load(data, address, file)
     assert counts_of(address)["bpe:D201", "63430"] == 12
-    assert [card.name for card in kept.cards(data)] == ["bpe-2018"]
+    assert [card.name for card in saved_loads.cards(data)] == ["bpe-2018"]
     assert "Chargé : bpe-2018" in run("status", "--store", address).stdout
     result = run("remove", "bpe-2018", "--data", data, "--store", address)
     assert result.exit_code == 0
     assert counts_of(address) == shipped_counts()
-    assert kept.cards(data) == []
+    assert saved_loads.cards(data) == []
     again = run("remove", "bpe-2018", "--data", data, "--store", address)
     assert again.exit_code == 1
     assert "Aucun chargement ne porte ce nom" in again.stderr

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
-from cls_dash.questions import addressed, choices
+from cls_dash.questions import at_address, choices
 from cls_dash.questions.portrait import portrait
 from cls_dash.questions.sources import files, provenance
 from cls_dash.store.model import CommuneRow, DeploymentRow
@@ -52,7 +52,7 @@ def test_no_download_holds_it(public):
 
 
 def test_documents_say_that_it_is_left_out(public):
-    asked, offered = addressed.selection(public, {"territoire": "damier"})
+    asked, offered = at_address.selection(public, {"territoire": "damier"})
     assert "actions documentées ou saisies seulement" in provenance.counted(asked, offered)
     report = portrait.build(public, "damier", chance=Chance(draws=99, permutations=999, seed=1))
     assert "actions documentées ou saisies seulement" in report.subtitle

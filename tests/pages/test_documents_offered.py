@@ -4,8 +4,8 @@ from threading import Thread
 
 import pytest
 
-from cls_dash.page.draw.paper import setting
-from cls_dash.shell import offers
+from cls_dash.page.draw.paper import typesetting
+from cls_dash.shell import downloads
 from tests.pages.driver import choose
 
 
@@ -18,7 +18,7 @@ def offered(monkeypatch):
         assert on_click == "ignore"
         made[label] = (file_name, mime), write
 
-    monkeypatch.setattr(offers.st, "download_button", download_button)
+    monkeypatch.setattr(downloads.st, "download_button", download_button)
     return made
 
 
@@ -34,7 +34,7 @@ def taken(offered, label):
 def test_the_sheet_of_a_commune_is_what_is_selected(page, offered, monkeypatch):
     asked = []
     monkeypatch.setattr(
-        setting, "pdf", lambda template, told: asked.append((template, told)) or b"%PDF"
+        typesetting, "pdf", lambda template, told: asked.append((template, told)) or b"%PDF"
     )
     page("ma_commune", commune="63000", contrat="1")
     assert offered["Télécharger la fiche (PDF)"][0] == ("damier-63000.pdf", "application/pdf")

@@ -516,7 +516,7 @@ class TestMethod:
 
 def test_an_unforeseen_error_is_a_french_sentence_without_its_message(caplog):
     def script():
-        from cls_dash.shell.mishap import say_in_french
+        from cls_dash.shell.error_page import say_in_french
 
         say_in_french(RuntimeError("secret detail"))
 

@@ -20,7 +20,7 @@ from cls_dash.page.draw.slides import slide
 from cls_dash.page.model import Facts, Folded, Note, Notice, Prose, Remarks, Timeline, Titled
 from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
-from cls_dash.questions import accessibility, addressed, legal, taken
+from cls_dash.questions import accessibility, at_address, legal, taken
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.meeting import slides
 from cls_dash.questions.question import at, offered
@@ -51,7 +51,7 @@ def address(draw, release, question):
             codes[parameter.key] = said
         return parameter.read(codes)
 
-    selection, _ = addressed.selection(release, codes, question.stem)
+    selection, _ = at_address.selection(release, codes, question.stem)
     list(offered(question.offers, lambda offer, before: offer(release, selection, before), drawn))
     return codes
 
@@ -134,7 +134,7 @@ def test_all_readers_state_the_same(stem, opened, real_file):
     def agree(data):
         with opened_store(f"sqlite:///{real_file}") as store, store.reading() as release:
             codes = address(data.draw, release, question)
-            selection, _ = addressed.selection(release, codes, stem)
+            selection, _ = at_address.selection(release, codes, stem)
             page = at(release, question, selection, codes, **ASKED)
             files = {kind: taken.write(release, stem, codes, kind, **ASKED) for kind in taken.KINDS}
         app = opened(real_file, stem, **codes)

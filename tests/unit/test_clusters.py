@@ -13,9 +13,9 @@ from hypothesis.extra.numpy import arrays
 from libpysal.graph import Graph
 from scipy.stats import false_discovery_control
 
-from cls_dash.analysis._chance import permuted
 from cls_dash.analysis._families import benjamini_hochberg
 from cls_dash.analysis._neighbours import sample
+from cls_dash.analysis._permutations import permuted
 from cls_dash.analysis.clusters import getis_ord, local_moran
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 from tests.oracles import oracle

@@ -14,11 +14,11 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Decision, Item, Meeting, Option, View
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError, UnknownLayerError, UnknownTerritoryError
-from cls_dash.page.draw.paper import setting
+from cls_dash.page.draw.paper import typesetting
 from cls_dash.page.draw.paper.parts import Report, Section
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
-from cls_dash.questions import addressed, hot_spots, map_files
+from cls_dash.questions import at_address, hot_spots, map_files
 from cls_dash.questions.commune import sheet
 from cls_dash.questions.meeting import dossier
 from cls_dash.questions.portrait import portrait
@@ -181,7 +181,7 @@ class TestAddressed:
             **DAMIER, "contrat": "1", "axe": "damier-1-a1", "periode": "2020-2021",
             "preuves": "documentees", "perimetre": "2023-01-01",
         }  # fmt: skip
-        asked, _ = addressed.selection(release, codes)
+        asked, _ = at_address.selection(release, codes)
         assert asked == Selection(
             "damier", "damier-1", "damier-1-a1", asked.period, True, date(2023, 1, 1)
         )
@@ -196,24 +196,24 @@ class TestAddressed:
         ],
     )  # fmt: skip
     def test_what_it_says_wrongly_does_not_restrict(self, release, codes):
-        assert addressed.selection(release, {**DAMIER, **codes})[0] == Selection("damier")
+        assert at_address.selection(release, {**DAMIER, **codes})[0] == Selection("damier")
 
-    @pytest.mark.parametrize("page", sorted(addressed.PAGES - {"france", "acces_soins"}))
+    @pytest.mark.parametrize("page", sorted(at_address.PAGES - {"france", "acces_soins"}))
     def test_the_map_of_each_page_covers_the_territory(self, release, page):
-        digest, values = addressed.shown(release, page, {**HERE, "besoin": "nulle part"}, CHANCE)
+        digest, values = at_address.shown(release, page, {**HERE, "besoin": "nulle part"}, CHANCE)
         assert digest == asset_digest(release, "damier")
         assert len(values.classes) == 16
 
     def test_the_lists_of_a_page_change_its_map(self, release):
         one, other = (
-            addressed.shown(release, "carte_actions", {**DAMIER, "indicateur": code}, CHANCE)[1]
+            at_address.shown(release, "carte_actions", {**DAMIER, "indicateur": code}, CHANCE)[1]
             for code in ("taux", "hasard")
         )
         assert one.legend.title != other.legend.title
 
     def test_the_map_of_a_comparison_keeps_its_legend_and_its_shared_classes(self, release):
-        _, alone = addressed.shown(release, "comparer", DAMIER, CHANCE)
-        _, other = addressed.shown(release, "comparer", {"territoire": "voisin"}, CHANCE)
+        _, alone = at_address.shown(release, "comparer", DAMIER, CHANCE)
+        _, other = at_address.shown(release, "comparer", {"territoire": "voisin"}, CHANCE)
         assert alone.legend == other.legend
         assert len(alone.legend.classes) > 1
 
@@ -225,16 +225,16 @@ class TestAddressed:
             return hot_spots.QUESTION.build(release, found)
 
         spied = {"points_chauds": replace(hot_spots.QUESTION, build=build)}
-        monkeypatch.setattr(addressed, "QUESTIONS", spied)
-        addressed.shown(release, "points_chauds", {**HERE, "carte": "voisins"}, CHANCE)
+        monkeypatch.setattr(at_address, "QUESTIONS", spied)
+        at_address.shown(release, "points_chauds", {**HERE, "carte": "voisins"}, CHANCE)
         assert [(each.codes["carte"], each.chance) for each in asked] == [("voisins", CHANCE)]
 
     def test_a_page_without_a_map_has_none(self, release):
-        assert addressed.shown(release, "donnees_methode", DAMIER, CHANCE) is None
+        assert at_address.shown(release, "donnees_methode", DAMIER, CHANCE) is None
 
     def test_care_needs_places_and_france_a_layer(self, country_readings):
         codes = {"territoire": next(iter(territories_of(country_readings).index))}
-        digest, values = addressed.shown(country_readings, "france", codes, CHANCE)
+        digest, values = at_address.shown(country_readings, "france", codes, CHANCE)
         assert digest == asset_digest(country_readings, "france")
         assert values.classes
 
@@ -376,7 +376,7 @@ class TestPortrait:
         report = portrait.build(release, "damier", chance=CHANCE)
         told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
         assert len(told) == 8
-        pdf = setting.pdf("report", report)
+        pdf = typesetting.pdf("report", report)
         text = word_files.Document(io.BytesIO(portrait.docx(release, "damier", chance=CHANCE)))
         slides = slide_files.Presentation(
             io.BytesIO(portrait.pptx(release, "damier", chance=CHANCE))
@@ -414,7 +414,7 @@ class TestPortrait:
     def test_a_territory_without_any_action_has_a_portrait(self, release):
         report = portrait.build(release, "voisin", chance=CHANCE)
         assert "Aucune action" in report.sections[1].answer
-        setting.pdf("report", report)
+        typesetting.pdf("report", report)
 
     def test_a_territory_that_is_not_there_is_refused(self, release):
         with pytest.raises(UnknownTerritoryError):
@@ -436,4 +436,4 @@ def test_a_document_without_alternative_is_refused(release):
     (told,) = section.pictures
     silent = Report("x", "", (Section("x", "x", pictures=(replace(told, alt=None),)),), ())
     with pytest.raises(RuntimeError, match="alt"):
-        setting.pdf("report", silent)
+        typesetting.pdf("report", silent)

@@ -10,7 +10,7 @@ from cls_dash.page.model import Note
 from cls_dash.questions import care
 from cls_dash.questions.care.asked import measure, service
 from cls_dash.questions.care.words import NOWHERE
-from cls_dash.questions.provision.discs import discs
+from cls_dash.questions.provision.markers import discs
 from tests.asking import answered, parts_of
 from tests.conftest import opened
 from tests.seed import CODES, EAST, WEST, seed_frames, sow_frames

@@ -7,7 +7,7 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.page.model import Chart, Live, Note, Titled
 from cls_dash.page.table import Table
-from cls_dash.questions import addressed, hot_spots, where_next
+from cls_dash.questions import at_address, hot_spots, where_next
 from cls_dash.questions.hot_spots.words import FIRST
 from cls_dash.questions.need import needs
 from cls_dash.questions.need.ground import ground
@@ -244,10 +244,10 @@ def test_a_map_drawn_again_from_its_address_weighs_the_same(asked):
     release = asked(needy_frames())
     here = {"territoire": "damier", "recul": "24"}
     code = "deprivation_index-1.share_75_plus-3~100"
-    _, again = addressed.shown(release, "points_chauds", {**here, "besoin": code}, CHANCE)
+    _, again = at_address.shown(release, "points_chauds", {**here, "besoin": code}, CHANCE)
     view = hot_page(release, besoin=code, recul="24")
     assert again.classes == view.map.values.classes
-    _, default = addressed.shown(release, "points_chauds", here, CHANCE)
+    _, default = at_address.shown(release, "points_chauds", here, CHANCE)
     assert default.classes != again.classes
     assert wish({"besoin": code}).need == code
 

@@ -16,7 +16,7 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.kept import FOLDER
+from cls_dash.ingest.saved_loads import FOLDER
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs

@@ -11,7 +11,7 @@ from cls_dash.questions.care.words import tip
 from cls_dash.questions.forgotten.page import BOUNDS, LABELS
 from cls_dash.questions.need.ground import Ground
 from cls_dash.questions.painting import painted
-from cls_dash.questions.provision.discs import discs
+from cls_dash.questions.provision.markers import discs
 from cls_dash.questions.provision.provision import Partial
 from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette

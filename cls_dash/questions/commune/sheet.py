@@ -5,10 +5,10 @@ from typing import Final
 
 from cls_dash import wording
 from cls_dash.domain.parameter import Codes
-from cls_dash.page.draw.paper import setting
+from cls_dash.page.draw.paper import typesetting
 from cls_dash.page.draw.paper.parts import Map, map_of, qr_code
 from cls_dash.page.table import Table
-from cls_dash.questions import addressed, choices
+from cls_dash.questions import at_address, choices
 from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.figures import figures
 from cls_dash.questions.sources import provenance
@@ -61,11 +61,11 @@ def build(release: Release, codes: Codes, public_url: str) -> CommuneSheet:
     UnknownTerritoryError, UnknownCommuneError
         If the store has no such territory, or the territory no such commune.
     """
-    selection, offered = addressed.selection(release, codes)
+    selection, offered = at_address.selection(release, codes)
     code = codes.get("commune", "")
     here = figures(release, selection, code)
     asset = asset_of(release, asset_digest(release, selection.territory))
-    address = addressed.url(public_url, "ma_commune", codes)
+    address = at_address.url(public_url, "ma_commune", codes)
     return CommuneSheet(
         title=f"Qu’a fait le contrat local de santé {wording.at(here.name)} ?",
         territory=choices.territories(release)[selection.territory],
@@ -90,4 +90,4 @@ def build(release: Release, codes: Codes, public_url: str) -> CommuneSheet:
 
 def pdf(release: Release, codes: Codes, public_url: str) -> bytes:
     """Return the sheet as an accessible PDF of one page: see :func:`build`."""
-    return setting.pdf("sheet", build(release, codes, public_url))
+    return typesetting.pdf("sheet", build(release, codes, public_url))

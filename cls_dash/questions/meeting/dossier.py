@@ -9,10 +9,10 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Decision, Item, Meeting, View
 from cls_dash.domain.parameter import Codes
 from cls_dash.errors import ClsDashError, UnknownTerritoryError
-from cls_dash.page.draw.paper import setting
+from cls_dash.page.draw.paper import typesetting
 from cls_dash.page.draw.paper.parts import Map, map_of
 from cls_dash.page.table import Table
-from cls_dash.questions import addressed, choices
+from cls_dash.questions import at_address, choices
 from cls_dash.questions.meeting.words import TRIAL
 from cls_dash.questions.sources.provenance import evidence, vintage
 from cls_dash.render.meeting_file import from_json
@@ -104,7 +104,7 @@ def build(release: Release, meeting: Meeting, *, chance: Chance) -> Dossier:
 
 def pdf(release: Release, meeting: Meeting, *, chance: Chance) -> bytes:
     """Return the dossier as an accessible PDF: see :func:`build`."""
-    return setting.pdf("dossier", build(release, meeting, chance=chance))
+    return typesetting.pdf("dossier", build(release, meeting, chance=chance))
 
 
 def saved(release: Release, text: str, *, chance: Chance) -> bytes:
@@ -115,7 +115,7 @@ def saved(release: Release, text: str, *, chance: Chance) -> bytes:
 def picture(release: Release, page: str, codes: Codes, chance: Chance) -> Map | None:
     """Return the map of a page at an address; none where it cannot be drawn any more."""
     try:
-        shown = addressed.shown(release, page, codes, chance)
+        shown = at_address.shown(release, page, codes, chance)
     except ClsDashError:
         return None
     if shown is None:
@@ -148,7 +148,7 @@ def _warnings(view: View, drawn: Map | None, digest: str) -> list[str]:
             f"la version {digest[:12]}. Les chiffres ont pu changer"
             + (", et la carte est celle d’aujourd’hui." if drawn else ".")
         )
-    if drawn is None and view.page in addressed.PAGES:
+    if drawn is None and view.page in at_address.PAGES:
         said.append(UNDRAWN)
     return said
 

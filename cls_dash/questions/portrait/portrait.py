@@ -9,10 +9,10 @@ from cls_dash import error_sentences, wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
-from cls_dash.page.draw.paper import pages, setting, slides, word
+from cls_dash.page.draw.paper import pages, slides, typesetting, word
 from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
 from cls_dash.page.table import Table
-from cls_dash.questions import addressed, care, choices, equity, forgotten, indicators, where_next
+from cls_dash.questions import at_address, care, choices, equity, forgotten, indicators, where_next
 from cls_dash.questions.home import figures as home
 from cls_dash.questions.home import words
 from cls_dash.questions.home.maps import territories
@@ -75,7 +75,7 @@ def build(release: Release, territory: str, *, chance: Chance) -> Report:
 
 def pdf(release: Release, territory: str, *, chance: Chance) -> bytes:
     """Return the portrait as an accessible PDF: see :func:`build`."""
-    return setting.pdf("report", build(release, territory, chance=chance))
+    return typesetting.pdf("report", build(release, territory, chance=chance))
 
 
 def docx(release: Release, territory: str, *, chance: Chance) -> bytes:
@@ -161,7 +161,7 @@ def _actions(release: Release, asked: Asked) -> Section:
         mark=palette.REFERENCE,
     )  # fmt: skip
     codes = {"territoire": selection.territory, "contrat": asked.offered.current}
-    shown = addressed.shown(release, "carte_actions", codes, asked.chance)
+    shown = at_address.shown(release, "carte_actions", codes, asked.chance)
     maps = (_drawn(release, *shown),) if shown else ()
     return Section(
         title="Où se déroulent les actions ?",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from cls_dash.page.draw.paper import setting
+from cls_dash.page.draw.paper import typesetting
 from cls_dash.page.draw.paper.parts import Map, Picture
 
 
@@ -19,14 +19,14 @@ class Sheet:
 
 def pictured(picture: Picture) -> bytes:
     """Return a picture as PNG, for a document that tells its title and its sources."""
-    return setting.png("picture", Sheet(picture.alt, picture, bare=True), dpi=160)
+    return typesetting.png("picture", Sheet(picture.alt, picture, bare=True), dpi=160)
 
 
 def map_png(told: Map, provenance: tuple[str, ...]) -> bytes:
     """Return a map as PNG, with its title, its legend and where it comes from."""
-    return setting.png("picture", Sheet(told.alt, told, provenance))
+    return typesetting.png("picture", Sheet(told.alt, told, provenance))
 
 
 def map_svg(told: Map, provenance: tuple[str, ...]) -> bytes:
     """Return a map as SVG, with its title, its legend and where it comes from."""
-    return setting.svg("picture", Sheet(told.alt, told, provenance))
+    return typesetting.svg("picture", Sheet(told.alt, told, provenance))

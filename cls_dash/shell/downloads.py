@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ct
 from cls_dash import error_sentences, shell
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import CrowdedError
-from cls_dash.questions import addressed, papers
+from cls_dash.questions import at_address, documents
 from cls_dash.questions.question import Asked
 from cls_dash.questions.sources import files
 from cls_dash.render import exports
@@ -73,14 +73,14 @@ def tables(selection: Selection) -> None:
 
 def page_map(selection: Selection) -> None:
     """Offer the map of the page as a picture, where it can be drawn on paper."""
-    if (page := st.session_state["page"]) not in addressed.PAGES:
+    if (page := st.session_state["page"]) not in at_address.PAGES:
         return
 
     def drawn(kind: str) -> bytes:
         # Lists inside a fragment change what is shown without running the page.
-        return shell.ask(papers.picture, page, address.said(), kind, chance=shell.chance())
+        return shell.ask(documents.picture, page, address.said(), kind, chance=shell.chance())
 
-    for kind in papers.PICTURES:
+    for kind in documents.PICTURES:
         name = f"{selection.territory}-{page}.{kind}"
         paper(f"Carte ({kind.upper()})", partial(drawn, kind), name)
 
@@ -88,9 +88,9 @@ def page_map(selection: Selection) -> None:
 def whole_page(selection: Selection) -> None:
     """Offer all that the page says: on paper, to be edited, or as data."""
     stem = st.session_state["page"]
-    for kind in papers.PAGES:
+    for kind in documents.PAGES:
         made = partial(
-            shell.ask, papers.page, stem, address.said(), kind,
+            shell.ask, documents.page, stem, address.said(), kind,
             chance=shell.chance(),
         )  # fmt: skip
         paper(f"Cette page ({kind.upper()})", made, f"{selection.territory}-{stem}.{kind}")
@@ -100,16 +100,16 @@ def sheet(asked: Asked, code: str) -> None:
     """Offer the sheet of a commune, on one page."""
     paper(
         "Télécharger la fiche (PDF)",
-        partial(shell.ask, papers.sheet, address.said(), settings().public_url),
+        partial(shell.ask, documents.sheet, address.said(), settings().public_url),
         f"{asked.selection.territory}-{code}.pdf",
     )
 
 
 def territory(selection: Selection) -> None:
     """Offer the portrait of the territory, to be printed or edited."""
-    for kind in papers.PORTRAITS:
+    for kind in documents.PORTRAITS:
         made = partial(
-            shell.ask, papers.portrait, selection.territory, kind,
+            shell.ask, documents.portrait, selection.territory, kind,
             chance=shell.chance(),
         )  # fmt: skip
         paper(f"Portrait ({kind.upper()})", made, f"{selection.territory}-portrait.{kind}")

@@ -13,7 +13,7 @@ from cls_dash.page.model import Chart, Page
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked
 from cls_dash.render import charts
-from cls_dash.shell import agenda, offers, selectors
+from cls_dash.shell import agenda, downloads, selectors
 
 
 def note(text: str) -> None:
@@ -35,11 +35,11 @@ def chart(drawn: Chart) -> None:
     st.plotly_chart(drawn.figure, key=drawn.key, config=charts.CONFIG, alt=drawn.described)
 
 
-def downloads(selection: Selection) -> None:
+def selected_files(selection: Selection) -> None:
     """Offer the selection's tables and outlines, and the page's map where it can be drawn."""
     with st.container(horizontal=True):
-        offers.tables(selection)
-        offers.page_map(selection)
+        downloads.tables(selection)
+        downloads.page_map(selection)
     note(
         "Chaque ligne dit si elle est documentée, saisie ou illustrative. Licence Ouverte 2.0, "
         f"sauf mention contraire. {terms.CREDITS}"
@@ -48,10 +48,10 @@ def downloads(selection: Selection) -> None:
 
 def every_file(asked: Asked) -> None:
     """Offer all that may be taken away of a selection, and the portrait of its territory."""
-    downloads(asked.selection)
+    selected_files(asked.selection)
     note("Le portrait réunit sur quelques pages ce que l’atlas dit du territoire.")
     with st.container(horizontal=True):
-        offers.territory(asked.selection)
+        downloads.territory(asked.selection)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def endings(
     """
     with st.container(key="suites"):
         if reading or table:
-            _taken(reading, lesson, table, files or partial(downloads, selection))
+            _taken(reading, lesson, table, files or partial(selected_files, selection))
         to_meeting(selection, page)
         link()
 
