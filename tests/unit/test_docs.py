@@ -63,3 +63,10 @@ def test_developers_are_told_of_files_that_exist(page):
         re.findall(r"`((?:cls_dash|tests|pages|data|docs|benchmarks|deploy)/[\w./-]*)`", text)
     )
     assert [path for path in sorted(paths) if not Path(ROOT / path).exists()] == []
+
+
+def test_the_picture_of_the_architecture_is_that_of_today():
+    spec = importlib.util.spec_from_file_location("draw", ROOT / "docs" / "draw_architecture.py")
+    draw = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(draw)
+    assert draw.PICTURE.read_text("utf-8") == draw.drawn()
