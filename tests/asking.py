@@ -11,7 +11,7 @@ def answered(release, question, selection, **codes):
 
 def asking(selection, **codes):
     """Return what is asked of a question whose parameters all have a code."""
-    return Asked(selection, codes, CHANCE, 2)
+    return Asked(selection, codes, CHANCE)
 
 
 def parts_of(page, kind):

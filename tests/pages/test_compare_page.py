@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from cls_dash.shell import atlas_map, screen
+from cls_dash.shell import atlas_map
 from tests.comparing import more, peopled
 from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
 from tests.seed import ALONE, seed_frames, separate, sow_frames
@@ -167,7 +167,7 @@ class TestReading:
 
     def test_the_legend_stands_once_above_the_maps(self, page, monkeypatch):
         drawn = []
-        monkeypatch.setattr(screen, "atlas_map", lambda _, values, **__: drawn.append(values))
+        monkeypatch.setattr(atlas_map, "atlas_map", lambda _, values, **__: drawn.append(values))
         app = page("comparer")
         assert [values.legend.classes for values in drawn] == [(), ()]
         assert len([value for value in html(app) if 'aria-label="Légende"' in value]) == 1

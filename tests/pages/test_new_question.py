@@ -45,6 +45,7 @@ FILES = {
         from cls_dash.page.model import Choices, Page
         from cls_dash.page.table import Table
         from cls_dash.questions.question import Question
+        from cls_dash.store.queries.communes import communes_of
         from small import words
         from small.asked import SIZE
 

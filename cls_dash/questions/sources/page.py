@@ -31,6 +31,7 @@ def build(release: Release, asked: Asked) -> Page:
             *((Titled(words.INDICATORS, (indicators,)),) if indicators else ()),
             Titled(words.SOURCES, (tables.sources(sources_of(release)),)),
         ),
+        shared=False,
     )
 
 
