@@ -144,8 +144,7 @@ def test_a_broken_file_is_refused_where_it_is_broken(copy, target):
     first, second = result.stderr.splitlines()
     assert first == "Le fichier est refusé ; le magasin publié reste inchangé."
     assert second.startswith(
-        f"  {name}:{number}, kind (« kermesse ») : Ce mot n’est pas dans la liste. "
-        "Choisir parmi : "
+        f"  {name}:{number}, kind (« kermesse ») : Ce mot n’est pas dans la liste. Choisir parmi : "
     )
     assert target.read_bytes() == before
     assert list(target.parent.iterdir()) == [target]

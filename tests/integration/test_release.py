@@ -20,11 +20,19 @@ from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store, latest_fact
 from cls_dash.store.queries import catalogue
 from cls_dash.store.queries.care import providers_of
-from cls_dash.store.queries.communes import communes_of
-from cls_dash.store.queries.deployments import located_by_commune
+from cls_dash.store.queries.catalogue import sources_of
+from cls_dash.store.queries.communes import communes_of, outlines_of
+from cls_dash.store.queries.deployments import deployments_of, located_by_commune, tally_of
 from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.store.queries.observations import observations_of
-from cls_dash.store.queries.territories import territories_of
+from cls_dash.store.queries.territories import (
+    axes_of,
+    contracts_of,
+    parties_of,
+    perimeters_of,
+    territories_of,
+)
+from cls_dash.store.release import identity
 from tests.conftest import opened
 from tests.decoding import unpacked
 from tests.seed import sow
@@ -107,19 +115,19 @@ def test_the_same_dataset_gives_the_same_file_byte_for_byte(made, copy, tmp_path
     assert (tmp_path / "again.gpkg").read_bytes() == path.read_bytes()
 
 
+OF_ALL = [identity, territories_of, providers_of, sources_of, observations_of]
+OF_A_TERRITORY = [contracts_of, parties_of, axes_of, communes_of, outlines_of, perimeters_of]
+OF_A_SELECTION = [located_by_commune, deployments_of, tally_of]
+
+
 def everything(release):
     """Every answer that does not depend on a choice, by its question."""
-    found = {
-        name: getattr(release, name)()
-        for name in ("release", "territories", "providers", "sources", "observations")
-    }
+    found = {question.__name__: question(release) for question in OF_ALL}
     for slug in COMMUNES:
-        for name in ("contracts", "parties", "axes", "communes", "outlines", "perimeters"):
-            found[name, slug] = getattr(release, name)(slug)
-        for name in ("located", "deployments", "tally"):
-            found[name, slug] = getattr(release, name)(Selection(slug))
+        found |= {(ask.__name__, slug): ask(release, slug) for ask in OF_A_TERRITORY}
+        found |= {(ask.__name__, slug): ask(release, Selection(slug)) for ask in OF_A_SELECTION}
         found["asset", slug] = asset_of(release, asset_digest(release, slug))
-    return found  # fmt: skip
+    return found
 
 
 def same(one, other):
