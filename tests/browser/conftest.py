@@ -40,12 +40,15 @@ def pytest_collection_modifyitems(items):
 
 
 def settled(page):
-    """Wait until the server has answered all that the page asked: one second without a run."""
+    """Wait until maps are painted and all asks answered: one second without a run."""
     page.evaluate("() => { window.stillSince = null; }")
     page.wait_for_function(
         """() => {
+          const painted = ({ contentDocument: map }) => map?.querySelector("#map_div")?.dataset.painted;
           const app = document.querySelector(".stApp");
-          const still = app?.dataset.testScriptState === "notRunning";
+          const shown = [...document.querySelectorAll("iframe")].filter((map) => map.offsetParent);
+          const still = app?.dataset.testScriptState === "notRunning"
+            && shown.every(painted);
           window.stillSince = still ? (window.stillSince ?? performance.now()) : null;
           return still && performance.now() - window.stillSince > 1_000;
         }"""
