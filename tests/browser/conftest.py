@@ -44,7 +44,8 @@ def settled(page):
     page.evaluate("() => { window.stillSince = null; }")
     page.wait_for_function(
         """() => {
-          const painted = ({ contentDocument: map }) => map?.querySelector("#map_div")?.dataset.painted;
+          const painted = (frame) =>
+            frame.contentDocument?.querySelector("#map_div")?.dataset.painted;
           const app = document.querySelector(".stApp");
           const shown = [...document.querySelectorAll("iframe")].filter((map) => map.offsetParent);
           const still = app?.dataset.testScriptState === "notRunning"
