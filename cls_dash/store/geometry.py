@@ -11,7 +11,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from sqlalchemy import String, Text
-from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
@@ -106,7 +105,3 @@ def _postgis_type(type_: Geometry, _compiler: SQLCompiler, **_kwargs: Any) -> st
 def _as_text(type_: String, _compiler: SQLCompiler, **_kwargs: Any) -> str:  # noqa: ANN401
     """Write TEXT, for GDAL ignores VARCHAR columns of a GeoPackage."""
     return f"TEXT({type_.length})" if type_.length else "TEXT"
-
-
-# So that Alembic can compare a PostGIS database with the model.
-ischema_names["geometry"] = Geometry
