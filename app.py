@@ -4,6 +4,7 @@ import pyarrow as pa
 import streamlit as st
 
 from cls_dash.settings import settings
+from cls_dash.shell.ask import store
 from cls_dash.store.addresses import with_password
 from cls_dash.web import logs
 
@@ -14,7 +15,6 @@ logs.set_up(address, as_json=known.profile == "public")
 if known.profile == "public":
     logs.catch_all(address)
 
-from cls_dash import shell  # noqa: E402
 from cls_dash.shell import menu  # noqa: E402
 from cls_dash.shell.error_page import say_in_french  # noqa: E402
 from cls_dash.shell.quirks.large_pages import allow_large_pages  # noqa: E402
@@ -23,8 +23,8 @@ from cls_dash.web import assets, health, paths, profile, values  # noqa: E402
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
 allow_large_pages()
-store = shell.store()
-routes = [*health.routes(store), *assets.routes(store), *values.routes(store)]
+published = store()
+routes = [*health.routes(published), *assets.routes(published), *values.routes(published)]
 base = st.get_option("server.baseUrlPath")
 app = st.App(
     "cls_dash/shell/frame.py",

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cls_dash import shell
 from cls_dash.shell import address, menu, selectors
+from cls_dash.shell.ask import explained, start
 from cls_dash.shell.style import STYLE
 
 st.set_page_config(page_title="Atlas CLS", layout="wide")
@@ -13,14 +13,14 @@ address.carry()
 page = st.navigation(menu.pages(), position="hidden" if st.context.is_embedded else "top")
 address.arrive(page.url_path)
 st.session_state["page"] = page.url_path or "accueil"
-shell.start()
+start()
 # A page may stop before its end: what follows it is drawn first, under it.
 shown = st.container()
 menu.foot(page.url_path)
 with shown:
     if page.url_path not in menu.FOOT:
-        with shell.explained():
+        with explained():
             st.session_state["selection"] = selectors.bar()
-    with shell.explained():
+    with explained():
         page.run()
 address.settle()

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from cls_dash import shell
 from cls_dash.domain.meeting import Meeting
 from cls_dash.page.draw import slides as drawn
 from cls_dash.questions import choices
@@ -10,6 +9,7 @@ from cls_dash.questions.meeting import slides
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import libraries
 from cls_dash.shell import address, components, meeting_editor
+from cls_dash.shell.ask import ask
 from cls_dash.store.release import identity
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
@@ -39,8 +39,8 @@ def project() -> None:
 
 def projector(meeting: Meeting) -> None:
     """Draw the slide that the URL names, the buttons that leave it and its decision."""
-    release, _ = shell.ask(identity)
-    names = shell.ask(choices.territories)
+    release, _ = ask(identity)
+    names = ask(choices.territories)
     shown = slides.build(meeting, names.get(meeting.territory, meeting.territory), release)
     ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}
     address.restore(_POINT, ranks, "0")

@@ -11,7 +11,6 @@ from typing import Final, Literal, assert_never
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from cls_dash import shell
 from cls_dash.domain.parameter import Codes, Parameter, Several
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
@@ -42,6 +41,7 @@ from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.need.needs import Mix
 from cls_dash.questions.question import Asked, Question, offered
 from cls_dash.shell import address, atlas_map, components, downloads, selectors
+from cls_dash.shell.ask import ask, chance, explained
 from cls_dash.shell.need_chooser import need_chooser
 
 Tools = Mapping[str, Callable[..., Said | None]]
@@ -60,7 +60,7 @@ def show(question: Question, tools: Tools = _NONE) -> None:
     """Draw the page of a question, as the address and the lists of the page ask for it."""
 
     def draw() -> None:
-        with shell.explained():
+        with explained():
             _show(question, tools)
         address.settle()
 
@@ -76,7 +76,7 @@ def read(page: Page, tools: Tools = _NONE) -> None:
     if page.answer:
         st.html(html.answer(page.answer))
     question = Question("", page.question, lambda _readings, _asked: page)
-    asked = Asked(Selection(""), {}, shell.chance())
+    asked = Asked(Selection(""), {}, chance())
     _Drawer(question, page, asked, (), tools).draw(page.parts)
 
 
@@ -85,7 +85,7 @@ def _show(question: Question, tools: Tools) -> None:
     parameters, asked = _asked(question)
     try:
         with st.spinner(question.waiting) if question.waiting else nullcontext():
-            page = shell.ask(question.build, asked)
+            page = ask(question.build, asked)
     except ClsDashError:
         # Another choice may do.
         most = -(-len(parameters) // _MOST_COLUMNS) or 1
@@ -110,7 +110,7 @@ def _files(question: Question, asked: Asked) -> None:
     with st.container(horizontal=True):
         downloads.whole_page(asked.selection)
         for file in question.files:
-            downloads.offer(file.label, partial(shell.ask, file.write, asked), file.name(asked))
+            downloads.offer(file.label, partial(ask, file.write, asked), file.name(asked))
     if question.selected_files:
         components.selected_files(asked.selection)
     else:
@@ -122,7 +122,7 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
     selection = selectors.selected()
 
     def made(offer: Callable[..., Parameter | None], before: Codes) -> Parameter | None:
-        return shell.ask(offer, selection, dict(before))
+        return ask(offer, selection, dict(before))
 
     told = atlas_map.told(question.stem) if question.in_map else {}
     chosen = {key: told.get(name) for name, key in question.in_map.items()}
@@ -134,7 +134,7 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
 
     said = list(offered(question.offers, made, read))
     codes = {parameter.key: code for parameter, code in said}
-    return [parameter for parameter, _ in said], Asked(selection, codes, shell.chance())
+    return [parameter for parameter, _ in said], Asked(selection, codes, chance())
 
 
 def _choices(columns: Iterable[Sequence[Parameter]], widths: Sequence[int] = ()) -> None:
@@ -231,7 +231,7 @@ class _Drawer:
     def _again(self, before: Alone) -> Alone:
         """Return a part as its lists ask for it now, where it runs alone."""
         _, asked = _asked(self.question)
-        page = shell.ask(self.question.build, asked)
+        page = ask(self.question.build, asked)
         parts = (each for each in page.all() if isinstance(each, Alone) and each.key == before.key)
         return next(parts, before)
 

@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import wording
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.domain.shared import (
     ALL,
@@ -26,6 +26,7 @@ from cls_dash.questions import choices
 from cls_dash.questions.need import needs
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
+from cls_dash.shell.ask import ask
 from cls_dash.shell.need_chooser import need_chooser
 
 FIRST: Final = "thiers-ambert-billom"
@@ -45,7 +46,7 @@ def bar() -> Selection:
 
 def _badge(selection: Selection) -> None:
     """Say how many actions a source documents, were supplied, and were made up."""
-    *real, made = wording.by_evidence(shell.ask(choices.evidence_counts, selection))
+    *real, made = wording.by_evidence(ask(choices.evidence_counts, selection))
     shown = "non affichées" if selection.documented_only else "données de démonstration"
     made = f"{made} ({shown})"
     if not settings().illustrative:
@@ -62,12 +63,12 @@ def _evidence() -> str:
 
 
 def _selectors() -> Selection:
-    territories = shell.ask(choices.territories)
+    territories = ask(choices.territories)
     columns = st.columns([2, 1.6, 2, 1.6, 2.1], vertical_alignment="bottom")
     with columns[0]:
         first = FIRST if FIRST in territories else next(iter(territories))
         territory = address.choose(replace(TERRITORY, options=territories, first=first))
-    here = shell.ask(choices.build, territory)
+    here = ask(choices.build, territory)
     first = here.default(st.session_state["page"]) or ALL
     address.arrive_with(CONTRACT.key, first)
     with columns[1]:
@@ -123,7 +124,7 @@ def _period(here: choices.Choices) -> Period | None:
 
 def need(selection: Selection) -> str:
     """Draw the list of needs, and their weights; return the code of what is chosen."""
-    return need_chooser(shell.ask(needs.offered, selection.territory))
+    return need_chooser(ask(needs.offered, selection.territory))
 
 
 def selected() -> Selection:

@@ -8,9 +8,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cls_dash import shell
 from cls_dash.settings import ROOT, settings
 from cls_dash.shell import atlas_map, menu
+from cls_dash.shell.ask import store
 from tests.seed import lately, real_frames, seed_frames, sow_frames
 
 _WARM: dict[str, str] = {}
@@ -20,7 +20,7 @@ _WARM: dict[str, str] = {}
 def restart():
     """Forget what earlier tests left in this process."""
     _WARM.clear()
-    shell.store().engine.dispose()
+    store().engine.dispose()
     settings.cache_clear()
     st.cache_data.clear()
     st.cache_resource.clear()
