@@ -68,10 +68,14 @@ _LIBRARIES: Final = (
     _library("area-map.css", (_STATIC / "area_map.css").read_bytes()),
     _library("shell-words.js", joined(_STATIC / "shell_words.js").encode()),
     _library("projector.js", joined(_STATIC / "projector.js").encode()),
+    _library("first-sight.js", joined(_STATIC / "first_sight.js").encode()),
+    _library("page.css", (_STATIC / "page.css").read_bytes()),
+    _library("first-sight.css", (_STATIC / "first_sight.css").read_bytes()),
 )
-LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, PROJECTOR = (
-    library.address for library in _LIBRARIES
-)
+(
+    LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, PROJECTOR, FIRST_SIGHT,
+    *SIGHT_STYLES,
+) = (library.address for library in _LIBRARIES)  # fmt: skip
 
 SERVED: Final = MappingProxyType({library.address: library for library in _LIBRARIES})
 """What is under each address of ``/assets/``."""

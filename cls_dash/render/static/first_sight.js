@@ -1,0 +1,83 @@
+// The page is read at once; the application takes its place once it has drawn the same.
+
+const SLOW_MS = 5000;
+/** Without a connection for so long once the application is there, none will come. */
+const REFUSED_MS = 3000;
+const MAPS_MS = 2000;
+const EVERY_MS = 100;
+const SLOW =
+  "La version interactive se charge encore : votre ligne, ou le serveur, est lent. Cette page est complète : "
+  + "vous pouvez la lire, changer ses choix et suivre ses liens.";
+const REFUSED =
+  "La version interactive ne s’ouvre pas : votre réseau semble refuser la connexion dont elle a besoin. Cette page "
+  + "reste complète : lisez-la, changez ses choix, suivez ses liens. Pour la version interactive, demandez à "
+  + "votre service informatique d’autoriser les WebSockets (wss) vers ";
+
+/** @returns {HTMLElement | null} */
+const application = () => document.querySelector("#root .stApp");
+
+/** @param {HTMLIFrameElement} frame */
+function painted(frame) {
+  const map = frame.contentDocument?.querySelector("#map_div");
+  return map instanceof HTMLElement && Boolean(map.dataset.painted);
+}
+
+/** Whether the application has drawn its first run: its title, and nothing more to come. */
+function drawn() {
+  const app = application();
+  return app?.dataset.testScriptState === "notRunning" && Boolean(app.querySelector("[data-testid='stMain'] h1"));
+}
+
+/** @param {HTMLElement} sight */
+function beingUsed(sight) {
+  const used = document.activeElement;
+  return sight.contains(used) && Boolean(used?.matches("select, input"));
+}
+
+/** @param {HTMLElement} sight @param {HTMLElement} root */
+function handOver(sight, root) {
+  const main = /** @type {HTMLElement | null} */ (root.querySelector("[data-testid='stMain']"));
+  const read = window.scrollY;
+  const focused = sight.contains(document.activeElement);
+  root.inert = false;
+  document.documentElement.classList.remove("sight-kept");
+  sight.remove();
+  if (!main) return;
+  main.scrollTop = read;
+  if (focused) {
+    main.tabIndex = -1;
+    main.focus({ preventScroll: true });
+  }
+}
+
+/** @param {number} waited @param {number} present */
+function stateAfter(waited, present) {
+  if (waited < SLOW_MS || application()?.dataset.testConnectionState === "CONNECTED") return "";
+  return present > REFUSED_MS ? `${REFUSED}${location.host}.` : SLOW;
+}
+
+function begin() {
+  const sight = document.getElementById("premiere-vue");
+  const root = document.getElementById("root");
+  const state = sight?.querySelector(".sight-state");
+  if (!sight || !root || !state) return;
+  document.documentElement.classList.add("sight-kept");
+  root.inert = true;
+  const begun = performance.now();
+  let present = 0;
+  let whole = 0;
+  const clock = setInterval(() => {
+    const now = performance.now();
+    present ||= application() ? now : 0;
+    whole = drawn() ? whole || now : 0;
+    const said = stateAfter(now - begun, present ? now - present : 0);
+    if (state.textContent !== said) state.textContent = said;
+    if (!whole || now - whole < EVERY_MS || beingUsed(sight)) return;
+    const maps = [...root.querySelectorAll("iframe")].filter((frame) => frame.offsetParent);
+    if (!maps.every(painted) && now - whole < MAPS_MS) return;
+    clearInterval(clock);
+    handOver(sight, root);
+  }, EVERY_MS);
+}
+
+begin();
