@@ -16,6 +16,7 @@ from cls_dash.page.model import Map, Notice, Page, Titled
 from cls_dash.questions import accessibility, at_address, legal, shared_lists
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.commune import asked as commune
+from cls_dash.questions.country.asked import COLOUR, LEVEL
 from cls_dash.questions.meeting import page as meeting
 from cls_dash.questions.meeting import tables
 from cls_dash.questions.meeting.words import UNPUBLISHED
@@ -34,6 +35,9 @@ WRITTEN: Final[Mapping[str, Callable[[Settings], Page]]] = MappingProxyType(
     {"accessibilite": accessibility.page, "mentions_legales": legal.page}
 )
 """Pages that ask nothing of the store."""
+
+_IN_MAP: Final = MappingProxyType({COLOUR.key: "Couleur", LEVEL.key: "Échelle"})
+"""Names of the lists that the map of the screen draws itself."""
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,7 @@ def _frame(
     where, *others = shared
     keys = {each.key for each in shared}
     selected = {key: code for key, code in codes.items() if key in keys} | embed
+    own = [replace(each, label=each.label or _IN_MAP.get(each.key, "")) for each in own]
     listed = {each.key for each in own if each.label and not each.free}
 
     def anchors(titles: Mapping[str, str]) -> tuple[Anchor, ...]:

@@ -20,8 +20,8 @@ from cls_dash.store.open import Stamp, Store
 from cls_dash.store.release import Release
 from cls_dash.web.shell_page import Document, written
 
-PATIENCE_S: Final = 1.5
-"""How long a reader waits for a page that is not kept; the application alone comes after."""
+PATIENCE_S: Final = 0.4
+"""How long a page that is not kept is waited for; the application alone comes first after."""
 BUILDERS: Final = 2
 READERS: Final = 4
 MOST_WAITING: Final = 16

@@ -1,7 +1,8 @@
 """A whole page that needs no script: what is read before the application, or without it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
 from markdown_it import MarkdownIt
@@ -34,6 +35,8 @@ from cls_dash.page.model import (
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.render.static_maps import Drawing
 
+COMMUNE, TERRITORY = "Commune", "Territoire"
+"""Titles of the columns that name a commune, and whose it is."""
 FIRST_ROWS: Final = 10
 MOST_ROWS: Final = 150
 """Rows that are folded under the first ones; beyond, the file of the table is for them."""
@@ -60,6 +63,8 @@ class _Drawer:
     frame: Frame
     picture: Callable[[Map], str]
     shown: Page
+    legends: bool = True
+    """Whether each map says what its colours mean."""
 
     def page(self) -> str:
         page = self.shown
@@ -107,8 +112,10 @@ class _Drawer:
             case Columns():
                 return self._columns(part.columns, part.widths)
             case Together():
+                # One legend for all: each map's own would say it again.
+                drawer = replace(self, legends=False)
                 equal = (1,) * len(part.columns)
-                return html.legend(part.legend) + self._columns(part.columns, equal)
+                return html.legend(part.legend) + drawer._columns(part.columns, equal)
             case _:
                 return self._single(part)
 
@@ -158,20 +165,27 @@ class _Drawer:
         return _drawn("lists", lists) if lists else ""
 
     def _map(self, part: Map) -> str:
-        legend = html.legend(part.values.legend)
+        legend = html.legend(part.values.legend) if self.legends else ""
         return _drawn("map", self.picture(part), legend, part.values)
 
     def _table(self, table: Table) -> str:
-        codes = {name: code for code, name in self.frame.communes.items()}
-        here = self.frame
+        communes = _places(self.frame) if table.header[:1] == (COMMUNE,) else {}
+        whose = table.header.index(TERRITORY) if TERRITORY in table.header else None
 
-        def linked(name: str) -> Markup:
-            if name not in codes:
-                return escape(name)
-            address = here.to("ma_commune", {"commune": codes[name]})
-            return Markup('<a href="{}">{}</a>').format(address, name)
+        def linked(row: tuple[str, ...]) -> Markup:
+            elsewhere = whose is not None and row[whose] != self.frame.place
+            if row[0] not in communes or elsewhere:
+                return escape(row[0])
+            address = self.frame.to("ma_commune", {"commune": communes[row[0]]})
+            return Markup('<a href="{}">{}</a>').format(address, row[0])
 
         return _drawn("table", table, linked, FIRST_ROWS, MOST_ROWS)
+
+
+def _places(frame: Frame) -> dict[str, str]:
+    """Return the codes of the territory's communes by name, those that share theirs left out."""
+    times = Counter(frame.communes.values())
+    return {name: code for code, name in frame.communes.items() if times[name] == 1}
 
 
 def markdown(text: str) -> str:

@@ -36,7 +36,7 @@ class Frame:
     home: str
     menu: tuple[Anchor, ...]
     foot: tuple[Anchor, ...]
-    territory: Chosen | None
+    territory: Chosen
     shared: tuple[Chosen, ...]
     """Lists that all pages share, but the territory."""
     own: Mapping[str, Chosen]

@@ -5,6 +5,8 @@ const SLOW_MS = 5000;
 const REFUSED_MS = 3000;
 const MAPS_MS = 2000;
 const EVERY_MS = 100;
+/** How often a page that is being computed is asked for; the server answers each when it can. */
+const TIMES = 10;
 const SLOW =
   "La version interactive se charge encore : votre ligne, ou le serveur, est lent. Cette page est complète : "
   + "vous pouvez la lire, changer ses choix et suivre ses liens.";
@@ -37,7 +39,7 @@ function beingUsed(sight) {
 /** @param {HTMLElement} sight @param {HTMLElement} root */
 function handOver(sight, root) {
   const main = /** @type {HTMLElement | null} */ (root.querySelector("[data-testid='stMain']"));
-  const read = window.scrollY;
+  const read = sight.scrollTop;
   const focused = sight.contains(document.activeElement);
   root.inert = false;
   document.documentElement.classList.remove("sight-kept");
@@ -52,16 +54,20 @@ function handOver(sight, root) {
 
 /** @param {number} waited @param {number} present */
 function stateAfter(waited, present) {
-  if (waited < SLOW_MS || application()?.dataset.testConnectionState === "CONNECTED") return "";
-  return present > REFUSED_MS ? `${REFUSED}${location.host}.` : SLOW;
+  const app = application();
+  if (waited < SLOW_MS) return "";
+  const refused = app && app.dataset.testConnectionState !== "CONNECTED" && present > REFUSED_MS;
+  return refused ? `${REFUSED}${location.host}.` : SLOW;
 }
 
-function begin() {
-  const sight = document.getElementById("premiere-vue");
+/** @param {HTMLElement} sight */
+function keep(sight) {
   const root = document.getElementById("root");
-  const state = sight?.querySelector(".sight-state");
-  if (!sight || !root || !state) return;
+  const state = sight.querySelector(".sight-state");
+  if (!root || !state) return;
+  const read = window.scrollY;
   document.documentElement.classList.add("sight-kept");
+  sight.scrollTop = read;
   root.inert = true;
   const begun = performance.now();
   let present = 0;
@@ -70,9 +76,12 @@ function begin() {
     const now = performance.now();
     present ||= application() ? now : 0;
     whole = drawn() ? whole || now : 0;
-    const said = stateAfter(now - begun, present ? now - present : 0);
-    if (state.textContent !== said) state.textContent = said;
-    if (!whole || now - whole < EVERY_MS || beingUsed(sight)) return;
+    if (!whole) {
+      const said = stateAfter(now - begun, present ? now - present : 0);
+      if (state.textContent !== said) state.textContent = said;
+      return;
+    }
+    if (now - whole < EVERY_MS || beingUsed(sight)) return;
     const maps = [...root.querySelectorAll("iframe")].filter((frame) => frame.offsetParent);
     if (!maps.every(painted) && now - whole < MAPS_MS) return;
     clearInterval(clock);
@@ -80,4 +89,24 @@ function begin() {
   }, EVERY_MS);
 }
 
-begin();
+/**
+ * Ask again for a page that the server was still computing, unless the application is first.
+ * @param {HTMLElement} place
+ */
+async function arrive(place) {
+  for (let times = 0; times < TIMES && !drawn(); times += 1) {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const sight = page.getElementById("premiere-vue");
+    if (sight && !drawn()) {
+      place.replaceWith(sight);
+      keep(sight);
+      return;
+    }
+  }
+}
+
+const here = document.getElementById("premiere-vue");
+const awaited = document.getElementById("premiere-vue-attendue");
+if (here) keep(here);
+else if (awaited) arrive(awaited).catch(() => {});
