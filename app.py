@@ -30,7 +30,7 @@ routes = [*health.routes(store), *assets.routes(store), *values.routes(store)]
 base = st.get_option("server.baseUrlPath")
 sights = Sights(
     store,
-    Site(known, menu.TITLES, menu.FOOT),
+    Site(known, menu.TITLES, menu.FOOT, shell.answer),
     shell=profile.shell_page(),
     draw=first_sight.draw,
     warmed=known.profile == "public",

@@ -47,6 +47,8 @@ class Site:
     settings: Settings
     menu: Mapping[str, str]
     foot: Mapping[str, str]
+    ask: Callable[[Callable[[Release, Asked], Page], Asked], Page]
+    """Builds the page of the release that is published, or returns it as the screen has it."""
 
     @property
     def chance(self) -> Chance:
@@ -116,7 +118,7 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
         question = QUESTIONS[asked.stem]
         read = {each.key: each.read(codes) for each in own}
         try:
-            page = question.build(release, Asked(selection, read, site.chance))
+            page = site.ask(question.build, Asked(selection, read, site.chance))
         except StoreError:
             raise
         except ClsDashError as error:  # Another choice may do.

@@ -3,7 +3,9 @@
 const SLOW_MS = 5000;
 /** Without a connection for so long once the application is there, none will come. */
 const REFUSED_MS = 3000;
-const MAPS_MS = 2000;
+/** Maps that are not painted after so long are not waited for. */
+const MAPS_MS = 4000;
+const STILL_MS = 300;
 const EVERY_MS = 100;
 /** How often a page that is being computed is asked for; the server answers each when it can. */
 const TIMES = 10;
@@ -29,6 +31,15 @@ function drawn() {
   const app = application();
   return app?.dataset.testScriptState === "notRunning" && Boolean(app.querySelector("[data-testid='stMain'] h1"));
 }
+
+/** @param {HTMLElement} root @param {HTMLElement} sight */
+function mapsPainted(root, sight) {
+  const maps = [...root.querySelectorAll("iframe")].filter((frame) => frame.offsetParent);
+  return (maps.length > 0 || !sight.querySelector(".sight-map")) && maps.every(painted);
+}
+
+/** @param {HTMLElement} root */
+const heightOf = (root) => root.querySelector("[data-testid='stMain']")?.scrollHeight ?? 0;
 
 /** @param {HTMLElement} sight */
 function beingUsed(sight) {
@@ -72,6 +83,8 @@ function keep(sight) {
   const begun = performance.now();
   let present = 0;
   let whole = 0;
+  let still = 0;
+  let height = 0;
   const clock = setInterval(() => {
     const now = performance.now();
     present ||= application() ? now : 0;
@@ -81,9 +94,9 @@ function keep(sight) {
       if (state.textContent !== said) state.textContent = said;
       return;
     }
-    if (now - whole < EVERY_MS || beingUsed(sight)) return;
-    const maps = [...root.querySelectorAll("iframe")].filter((frame) => frame.offsetParent);
-    if (!maps.every(painted) && now - whole < MAPS_MS) return;
+    if (heightOf(root) !== height) [height, still] = [heightOf(root), now];
+    const ready = now - still > STILL_MS && mapsPainted(root, sight);
+    if (beingUsed(sight) || (!ready && now - whole < MAPS_MS)) return;
     clearInterval(clock);
     handOver(sight, root);
   }, EVERY_MS);
