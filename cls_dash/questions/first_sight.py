@@ -51,6 +51,15 @@ class Site:
     """Builds the page of the release that is published, or returns it as the screen has it."""
 
     @property
+    def titles(self) -> Mapping[str, str]:
+        """The name of each page."""
+        return {**self.menu, **self.foot}
+
+    def knows(self, stem: str) -> bool:
+        """Say whether a stem is a page's."""
+        return stem in self.menu or stem in self.foot
+
+    @property
     def chance(self) -> Chance:
         """How the deployment asks chance."""
         return Chance.of(self.settings)

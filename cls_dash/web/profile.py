@@ -19,7 +19,7 @@ from cls_dash.web.first_sight import FirstSight
 from cls_dash.web.hardening import Limits, Refusals, SecurityHeaders
 from cls_dash.web.quirks.prompt_answers import promptly
 from cls_dash.web.quirks.stale_reruns import LateRequests
-from cls_dash.web.sights import Sights
+from cls_dash.web.sights import Sights, Warmer
 
 FILES_AT_ONCE: Final = 48
 """How many files may be asked for at once; long ones among them are made one at a time."""
@@ -48,7 +48,9 @@ def middleware(
     base
         Path under which the site is.
     """
-    sight = Middleware(FirstSight, sights=sights, base=base)
+    public = known.profile == "public"
+    warmer = Warmer(sights) if public else None
+    sight = Middleware(FirstSight, sights=sights, shell=shell_page(), warmer=warmer, base=base)
     door = Middleware(SocketDoor, public_url=known.public_url)
     if known.profile == "local":
         return [door, Middleware(LateRequests), sight, Middleware(Compressed)]
