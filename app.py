@@ -26,7 +26,7 @@ pa.set_memory_pool(pa.system_memory_pool())
 allow_large_pages()
 store = shell.store()
 base = st.get_option("server.baseUrlPath")
-site = Site(known, menu.TITLES, menu.FOOT, shell.answer)
+site = Site(known, menu.GROUPS, menu.FOOT, shell.answer)
 sights = first_sight.sights(store, site, profile.shell_page())
 routes = [
     *health.routes(store),

@@ -11,15 +11,16 @@ from cls_dash.domain.shared import PERIOD, TERRITORY
 from cls_dash.error_sentences import sentence_for
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.page.draw.first_sight import picture
-from cls_dash.page.draw.frame import Anchor, Chosen, Frame, address
+from cls_dash.page.draw.frame import Anchor, Chosen, Frame, Mistake, address
 from cls_dash.page.model import Map, Notice, Page, Titled
-from cls_dash.questions import accessibility, at_address, legal, shared_lists
+from cls_dash.questions import accessibility, at_address, legal, shared_lists, site_map
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.commune import asked as commune
 from cls_dash.questions.country.asked import COLOUR, LEVEL
 from cls_dash.questions.meeting import page as meeting
 from cls_dash.questions.meeting import tables
 from cls_dash.questions.meeting.words import UNPUBLISHED
+from cls_dash.questions.nearest import Unknown, unknown
 from cls_dash.questions.question import Asked, offered
 from cls_dash.questions.sources import provenance
 from cls_dash.render.static_maps import draw
@@ -31,11 +32,6 @@ GRID: Final = 2
 """Steps of a map's outlines in a pixel: a smaller one would not be seen."""
 EMBED: Final = "embed"
 MEETING: Final = "seance"
-WRITTEN: Final[Mapping[str, Callable[[Settings], Page]]] = MappingProxyType(
-    {"accessibilite": accessibility.page, "mentions_legales": legal.page}
-)
-"""Pages that ask nothing of the store."""
-
 _IN_MAP: Final = MappingProxyType({COLOUR.key: "Couleur", LEVEL.key: "Échelle"})
 """Names of the lists that the map of the screen draws itself."""
 
@@ -45,7 +41,8 @@ class Site:
     """What a deployment says of itself, and the names of its pages by stem."""
 
     settings: Settings
-    menu: Mapping[str, str]
+    groups: Mapping[str, Mapping[str, str]]
+    """Of the menu, by their name."""
     foot: Mapping[str, str]
     ask: Callable[[Callable[[Release, Asked], Page], Asked], Page]
     """Builds the page of the release that is published, or returns it as the screen has it."""
@@ -53,16 +50,27 @@ class Site:
     @property
     def titles(self) -> Mapping[str, str]:
         """The name of each page."""
-        return {**self.menu, **self.foot}
+        groups = self.groups.values()
+        return {stem: title for group in (*groups, self.foot) for stem, title in group.items()}
 
     def knows(self, stem: str) -> bool:
         """Say whether a stem is a page's."""
-        return stem in self.menu or stem in self.foot
+        return stem in self.titles
 
     @property
     def chance(self) -> Chance:
         """How the deployment asks chance."""
         return Chance.of(self.settings)
+
+
+WRITTEN: Final[Mapping[str, Callable[[Site], Page]]] = MappingProxyType(
+    {
+        "plan_du_site": lambda site: site_map.page(site.groups, site.foot),
+        "accessibilite": lambda site: accessibility.page(site.settings),
+        "mentions_legales": lambda site: legal.page(site.settings),
+    }
+)
+"""Pages that ask nothing of the store."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,8 @@ class Address:
     codes: tuple[tuple[str, str], ...]
     """What it must say, in the order of the declarations."""
     embedded: bool = False
+    unknown: tuple[tuple[str, str], ...] = ()
+    """What it says that is not there."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +114,12 @@ def canonical(release: Release, stem: str, codes: Codes) -> Address:
     shared, own = parameters(release, stem, codes)
     read = {each.key: each.read(codes) for each in (*shared, *own)}
     said = {each.key: read[each.key] for each in (*shared, *own) if read[each.key] != each.default}
-    return Address(stem, tuple(said.items()), codes.get(EMBED) == "true")
+    wrong = tuple(
+        (each.key, codes[each.key])
+        for each in (*shared, *own)
+        if codes.get(each.key) and not each.free and codes[each.key] not in each.options
+    )
+    return Address(stem, tuple(said.items()), codes.get(EMBED) == "true", wrong)
 
 
 def sight(release: Release, asked: Address, site: Site) -> Sight:
@@ -120,7 +135,7 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
     shared, own = parameters(release, asked.stem, codes)
     selection, here = at_address.selection(release, _with_territory(shared, codes), asked.stem)
     if asked.stem in WRITTEN:
-        page = WRITTEN[asked.stem](site.settings)
+        page = WRITTEN[asked.stem](site)
     elif asked.stem == MEETING:
         page = _meeting(tables.published(release, selection))
     else:
@@ -133,13 +148,16 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
         except ClsDashError as error:  # Another choice may do.
             page = Page(question.text, "", (Notice(sentence_for(error)),))
     frame = _frame(asked, site, shared, own)
+    known = {each.key: each for each in (*shared, *own)}
+    mistakes = tuple(_mistake(frame, unknown(known[key], code)) for key, code in asked.unknown)
     where = f"Actions de {frame.place}"
     told = (
         provenance.counted(selection, here),
         *provenance.lines(release, selection, where=where),
     )
     names = commune.names(release, selection.territory)
-    return Sight(page, replace(frame, communes=names, provenance=tuple(filter(None, told))))
+    around = replace(frame, communes=names, provenance=tuple(filter(None, told)), mistakes=mistakes)
+    return Sight(page, around)
 
 
 def _with_territory(shared: Sequence[Parameter], codes: Codes) -> dict[str, str]:
@@ -178,7 +196,7 @@ def _frame(
         stem=asked.stem,
         place=where.options[where.read(codes)],
         home=address("accueil", selected),
-        menu=anchors(site.menu),
+        menu={name: anchors(titles) for name, titles in site.groups.items()},
         foot=anchors(site.foot),
         territory=_chosen(where, codes),
         shared=tuple(_chosen(each, codes) for each in others),
@@ -188,6 +206,13 @@ def _frame(
         communes={},
         embedded=asked.embedded,
     )
+
+
+def _mistake(frame: Frame, found: Unknown) -> Mistake:
+    near = tuple(
+        Anchor(label, frame.to(frame.stem, {found.key: code})) for code, label in found.near.items()
+    )
+    return Mistake(found.sentence, near)
 
 
 def _chosen(parameter: Parameter, codes: Codes) -> Chosen:

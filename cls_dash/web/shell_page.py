@@ -56,7 +56,7 @@ def written(shell: str, document: Document) -> bytes:
         font=libraries.FONT,
         styles=libraries.SIGHT_STYLES,
         words=libraries.SHELL_WORDS,
-        scripts=(libraries.PROJECTOR, libraries.FIRST_SIGHT),
+        scripts=(libraries.FIRST_SIGHT, libraries.FRAME, libraries.PROJECTOR),
     ).encode()
 
 

@@ -137,7 +137,7 @@ class Sights:
                 answer = Answer.of(self._make(release, asked, self.site))
             current = self.store.stamp() == stamp
             with self._lock, suppress(ValueError):  # Heavier than all that may be kept.
-                if current and stamp == self._stamp:
+                if current and stamp == self._stamp and not asked.unknown:  # Anybody may err.
                     self._kept[asked] = answer
         finally:
             with self._lock:
@@ -185,7 +185,7 @@ class Warmer:
                 return
             self._stamp = stamp
             site = self._sights.site
-            for stem in (*site.menu, *site.foot):
+            for stem in site.titles:
                 with suppress(CrowdedError):
                     found = self._sights.find(stem, ())
                     if not isinstance(found, Answer):

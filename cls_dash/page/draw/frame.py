@@ -27,6 +27,14 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Mistake:
+    """What the address names that is not there, and where what is nearest is."""
+
+    sentence: str
+    near: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True)
 class Frame:
     """All that is around a page."""
 
@@ -34,7 +42,8 @@ class Frame:
     place: str
     """Name of the territory."""
     home: str
-    menu: tuple[Anchor, ...]
+    menu: Mapping[str, tuple[Anchor, ...]]
+    """By the name of their group."""
     foot: tuple[Anchor, ...]
     territory: Chosen
     shared: tuple[Chosen, ...]
@@ -47,6 +56,7 @@ class Frame:
     """What links to other pages say."""
     communes: Mapping[str, str]
     """Names of the territory's communes, by code."""
+    mistakes: tuple[Mistake, ...] = ()
     provenance: tuple[str, ...] = ()
     embedded: bool = False
 
