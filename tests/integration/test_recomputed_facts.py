@@ -154,12 +154,12 @@ class Facts:
         """Say that too little is recorded in the last months."""
         found, when = self.located(months), self.when(months)
         if not found:
-            return f"Aucune action localisée n’est connue {when} : il en faut {FLOOR} {purpose}."
+            return f"Aucune action située n’est connue {when} : il en faut {FLOOR} {purpose}."
         n, made = len(found), made_up(found)
         known = "est connue" if n == 1 else "sont connues"
         grouped = f", en {plural(series(found), 'série')}" if n >= MIN_LOCATED else ""
         return (
-            f"{MADE_UP * made}{plural(n, 'action')} localisée{'s' * (n > 1)} {known} {when}"
+            f"{MADE_UP * made}{plural(n, 'action')} située{'s' * (n > 1)} {known} {when}"
             f"{grouped} ; il en faut {FLOOR} {purpose}."
         )
 

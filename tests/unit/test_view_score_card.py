@@ -59,7 +59,7 @@ class TestAllContracts:
     def test_the_answer_names_who_has_most_and_how_many_live_there(self, found):
         share = whole(17 / 19)
         assert found.answer.startswith(
-            f"Tous contrats réunis, **{share}** des actions localisées se déroulent à "
+            f"Tous contrats réunis, **{share}** des actions situées se déroulent à "
             f"**Commune 00 et Commune 01**, qui réunissent **{whole(2 / 16)}** de la population "
             "de 2022."
         )
@@ -107,13 +107,13 @@ class TestAllContracts:
 
     def test_communes_without_any_action_are_counted_with_their_inhabitants(self, found):
         assert found.facts[3] == (
-            "**12** communes sur 16 n’ont aucune action localisée ; "
+            "**12** communes sur 16 n’ont aucune action située ; "
             f"**{whole(12 / 16)}** des habitants y vivent."
         )
 
     def test_it_says_how_many_actions_are_located_and_dated(self, found):
         assert found.known == (
-            f"Actions localisées dans une commune et datées : {whole(18 / 21)} (18 sur 21). "
+            f"Actions situées dans une commune et datées : {whole(18 / 21)} (18 sur 21). "
             "Le hasard place 19\u00a0séries (toutes les séances d’une action dans une commune) "
             "dans les périmètres en vigueur à leurs dates."
         )
@@ -122,7 +122,7 @@ class TestAllContracts:
 
     def test_it_warns_that_most_actions_are_illustrative(self, release):
         assert card(release, DAMIER).warning == (
-            "Démonstration : sur 19\u00a0actions localisées, 17 sont illustratives. "
+            "Démonstration : sur 19\u00a0actions situées, 17 sont illustratives. "
             "Ce chiffre montre l’outil, il n’est pas à citer."
         )
 
@@ -136,7 +136,7 @@ class TestAllContracts:
 
     def test_one_commune_alone_is_said_in_the_singular(self, apart):
         answer = card(apart, DAMIER, top=1).answer
-        assert f"**{whole(11 / 19)}** des actions localisées" in answer
+        assert f"**{whole(11 / 19)}** des actions situées" in answer
         assert "**Commune 00**, qui réunit **6\u00a0%** de la population" in answer
         assert answer.endswith("** à la commune la mieux servie.")
 
@@ -176,7 +176,7 @@ class TestTooFew:
         assert found.warning == ""
         assert found.answer == (
             "**Trop peu d’actions pour conclure**, tous contrats réunis : 2\u00a0actions "
-            "localisées pour ce choix, il en faut au moins 15."
+            "situées pour ce choix, il en faut au moins 15."
         )
         assert found.facts == ()
         assert not found.conclusive
@@ -187,14 +187,14 @@ class TestTooFew:
         found = card(release, DAMIER)
         assert found.answer == (
             "**Démonstration.** **Trop peu d’actions pour conclure**, tous contrats réunis : "
-            "19\u00a0actions localisées mais 4\u00a0séries (toutes les séances d’une action dans "
+            "19\u00a0actions situées mais 4\u00a0séries (toutes les séances d’une action dans "
             "une commune), il en faut au moins 8."
         )
         assert (found.facts, found.conclusive, found.faded) == ((), False, False)
 
     def test_one_action_is_said_in_the_singular(self, release):
         found = card(release, replace(DAMIER, period=Period(2024, 2024)))
-        assert "1\u00a0action localisée pour ce choix" in found.answer
+        assert "1\u00a0action située pour ce choix" in found.answer
         assert found.known.endswith(": 100\u00a0% (1 sur 1).")
 
     def test_a_territory_without_any_action_says_so(self, release):
@@ -206,7 +206,7 @@ class TestTooFew:
     def test_a_choice_without_any_action_says_what_to_do(self, release):
         nothing = replace(Selection("damier"), period=Period(1990, 1991))
         assert card(release, nothing).answer == (
-            "**Aucune action localisée** ne correspond à ce choix, tous contrats réunis. "
+            "**Aucune action située** ne correspond à ce choix, tous contrats réunis. "
             "Élargissez la période, l’axe, le contrat ou les preuves."
         )
 
@@ -244,7 +244,7 @@ class TestOtherSpreads:
             frames["deployment"].loc[16, "commune"] = "63000"
 
         found = card(sown(both(nearly_everywhere)), DAMIER)
-        assert found.facts[3].startswith("**1** commune sur 16 n’a aucune action localisée")
+        assert found.facts[3].startswith("**1** commune sur 16 n’a aucune action située")
 
     def test_a_perfectly_even_spread_is_said_to_follow_population(self, sown):
         def even(frames):
@@ -282,7 +282,7 @@ class TestContracts:
         second = replace(DAMIER, contract="damier-2")
         first, together = generations.beside(release, second, chance=CHANCE)
         assert first.startswith(
-            f"CLS 1 : **{whole(17 / 18)}** des actions localisées à Commune 00 et Commune 01, "
+            f"CLS 1 : **{whole(17 / 18)}** des actions situées à Commune 00 et Commune 01, "
             f"**{whole(2 / 8)}** des habitants (hasard : environ "
         )
         assert together.startswith(f"Tous contrats réunis : **{whole(17 / 19)}** des actions")
@@ -290,7 +290,7 @@ class TestContracts:
     def test_what_is_too_little_is_said_so(self, release):
         first = replace(DAMIER, contract="damier-1", documented_only=True)
         assert generations.beside(release, first, chance=CHANCE) == (
-            "Tous contrats réunis : 2\u00a0actions localisées, trop peu pour conclure.",
+            "Tous contrats réunis : 2\u00a0actions situées, trop peu pour conclure.",
         )
 
     def test_one_contract_alone_has_nothing_beside_it(self, release):

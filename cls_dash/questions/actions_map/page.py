@@ -54,7 +54,7 @@ def build(release: Release, asked: Asked) -> Page:
             Columns(((_coloured(release, asked, found), note), beside), (2, 1)),
             *((_lorenz(found),) if card.conclusive else ()),
         ),
-        reading=words.READING,
+        reading=f"{words.READING}\n\n{card.method}".strip(),
         table=tables.table(counted, found),
     )
 

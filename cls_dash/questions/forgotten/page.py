@@ -56,7 +56,7 @@ def _named(found: Figures, months: str, digest: str) -> Page:
             Choices(((WINDOW,),)),
             _beside(
                 found, window, Map(digest, _values(found, window, months), "oubliees"),
-                Facts(tuple(_facts(found).values())), chart,
+                Facts((*words.named(far, window), *_facts(found).values())), chart,
             ),
             *((Titled(words.FAR, (listed,)),) if len(far) else ()),
         ),

@@ -42,7 +42,7 @@ def build(release: Release, asked: Asked) -> Page:
     shown = Map(digest, maps.territories(found), "territoires", click=_CLICK, height=430)
     return Page(
         question=words.QUESTION,
-        answer=words.answer(card, others),
+        answer=words.answer(card),
         warning=card.warning,
         parts=(
             Columns(((shown, Note(words.identity(found.here))), _beside(card, others)), (3, 2)),

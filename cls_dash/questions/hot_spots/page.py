@@ -42,10 +42,11 @@ def build(release: Release, asked: Asked) -> Page:
     communes, here = found.at(level), found.here
     if asked[PICTURE] == CROSSED:
         kinds = found.cells(level)
-        facts = [record.said(words.agreement(found)), record.said(words.spare(found))]
+        facts = [*words.named(found), words.agreement(found), words.spare(found)]
     else:
         clusters = clustering(release, asked, communes)
-        kinds, facts = clusters.kinds, [words.clusters(clusters, communes, meanings)]
+        kinds = clusters.kinds
+        facts = [*words.named(found), words.clusters(clusters, communes, meanings)]
     communes = communes.assign(kind=kinds)
     judged = bool(kinds.notna().any())
     values = _values(found, communes, asked) if judged else recorded.actions(here, found.recent)
@@ -55,7 +56,7 @@ def build(release: Release, asked: Asked) -> Page:
         record.said(words.answer(found, asked[WINDOW])),
         Map(digest, values, "chauds"),
         words.note(found),
-        (Facts(tuple(facts)), *((meant,) if meant else ())),
+        (Facts(tuple(map(record.said, facts))), *((meant,) if meant else ())),
         Titled(words.FIRST, (first,)) if first else None,
         tables.everyone(communes, meanings, record),
     )

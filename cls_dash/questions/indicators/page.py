@@ -26,7 +26,7 @@ def build(release: Release, asked: Asked) -> Page:
         answer=words.answer(found),
         parts=(
             Choices(((INDICATOR,),), widths=(1,)),
-            Columns((left, (Facts(words.facts(found)),)), (2, 1)),
+            Columns((left, (Facts(words.facts(found)), Note(words.note(found)))), (2, 1)),
             Titled(words.CATALOGUE, (catalogue,)),
         ),
         reading=words.READING,
