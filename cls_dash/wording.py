@@ -24,10 +24,10 @@ def unbroken(text: str) -> str:
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """Write a number: ``1 234,5`` (narrow no-break spaces), ``−5,57`` (the sign of minus)."""
+    """Write a number: ``1 234,5`` (narrow no-break spaces), ``−5,57`` (sign of minus), ``0``."""
     if value is None or value != value:
         return terms.NO_DATA
-    shape = "#,##0" + ("." + "0" * digits if digits else "")
+    shape = "#,##0" + ("." + "0" * digits if digits and value else "")
     written = format_decimal(value, format=shape, locale=LOCALE)
     # What rounds to zero has no sign.
     sign = MINUS if any(digit in written for digit in "123456789") else ""

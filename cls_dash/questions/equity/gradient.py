@@ -160,7 +160,6 @@ def _ratio(scale: _Scale, fifths: pd.Series, against: _Verdict | None) -> str:
     verdict = ""
     if against is not None:
         verdict = f" {NOT_CHANCE if against.p_value < UNLIKELY else CHANCE}"
-    strong, weak = "Où le besoin est le plus fort", "où il est le plus faible"
     if np.isnan(ratio):
         # The line goes below zero at one end: rates of both ends stand for their ratio.
         first, last = (wording.number(rate * PER, 1) for rate in (fifths.iloc[0], fifths.iloc[-1]))
@@ -169,11 +168,14 @@ def _ratio(scale: _Scale, fifths: pd.Series, against: _Verdict | None) -> str:
             f"au plus faible, **{last}**.{verdict}"
         )
     if 1 / ALIKE < ratio < ALIKE:
-        return f"{strong}, il y a **à peu près autant d’actions** par habitant qu’{weak}.{verdict}"
+        return (
+            "**À peu près autant d’actions** par habitant, que le besoin soit le plus fort ou le "
+            f"plus faible.{verdict}"
+        )
     times, word = (ratio, "plus") if ratio > 1 else (1 / ratio, "moins")
     return (
-        f"{strong}, il y a **{wording.number(times, 1)} fois {word} d’actions** par habitant "
-        f"qu’{weak}.{verdict}"
+        f"Du besoin le plus faible au plus fort, **{wording.number(times, 1)} fois {word} "
+        f"d’actions** par habitant.{verdict}"
     )
 
 

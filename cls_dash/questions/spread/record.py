@@ -22,13 +22,6 @@ DEMONSTRATION: Final = "**Démonstration.**"
 """What begins a sentence that counts actions made for the demonstration."""
 
 
-def joined(first: str, *others: str) -> str:
-    """Return sentences as one text; what begins with a demonstration says so once."""
-    if first.startswith(DEMONSTRATION):
-        others = tuple(each.removeprefix(DEMONSTRATION).lstrip() for each in others)
-    return " ".join((first, *others))
-
-
 @dataclass(frozen=True)
 class Record:
     """What is recorded of a selection, in the communes of its perimeter."""

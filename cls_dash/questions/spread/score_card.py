@@ -170,13 +170,12 @@ def _to_move(found: Spread, chance: Chance) -> tuple[str, str]:
     """Say how many actions would be elsewhere, and whether chance explains it."""
     total = found.record.located
     gap = found.against(chance)
+    overall = verdict(gap.p_value).replace("L", "l", 1)
     return (
         f"Il faudrait déplacer **{wording.number(gap.hoover * total)}** des "
         f"{wording.counted(total, 'action')} pour suivre la population ; le seul hasard en "
         f"déplacerait **{wording.number(gap.expected * total)}**.",
-        f"Cet écart dans son ensemble : {verdict(gap.p_value)}"
-        if found.record.judged
-        else NO_VERDICT,
+        f"Pour l’ensemble des communes : {overall}" if found.record.judged else NO_VERDICT,
     )
 
 
@@ -210,15 +209,14 @@ def _parts(found: Spread) -> concentration.TheilDecomposition | None:
     if len(set(epci)) == 1:
         return None
     try:
-        parts = concentration.theil_decomposition(found.amount, found.expected(), epci)
+        return concentration.theil_decomposition(found.amount, found.expected(), epci)
     except UndefinedMeasureError:
         return None
-    return parts if parts.total > 0 else None
 
 
 def _theil(found: Spread) -> str:
     parts = _parts(found)
-    if parts is None:
+    if parts is None or parts.total == 0:
         return ""
     within, between = (
         wording.percent(part / parts.total) for part in (parts.within, parts.between)
@@ -234,7 +232,9 @@ def _between_epci(found: Spread) -> str:
         return "Une seule intercommunalité : tout l’écart est entre ses communes."
     parts = _parts(found)
     if parts is None:
-        return "L’écart ne se partage pas entre communes et intercommunalités."
+        return "Une commune sans habitant a des actions : l’inégalité ne se partage pas."
+    if parts.total == 0:
+        return "Les actions suivent exactement la population."
     within = parts.within / parts.total
     if within >= MOSTLY:
         return "L’écart est surtout entre communes d’une même intercommunalité."
