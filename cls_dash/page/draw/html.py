@@ -33,16 +33,21 @@ def _drawn(part: str, *given: object) -> str:
     return str(getattr(_PARTS, part)(*given))
 
 
-def table(shown: Table) -> str:
-    """Return a table."""
-    number, text = Markup(' class="num"'), Markup()
-    kinds = [number if rank in shown.numeric else text for rank in range(len(shown.header))]
-    # On a phone a row becomes a card: each cell repeats its column's title.
+def table(shown: Table, *, wide: bool = True) -> str:
+    """Return a table; where it is not ``wide``, a phone shows its main columns alone."""
+    kinds = ["num" if rank in shown.numeric else "" for rank in range(len(shown.header))]
+    # On a phone the others are seen on demand.
+    narrow = range(len(shown.header)) if wide else shown.narrow
     columns = [
-        (title, kind, Markup(' data-label="{}"{}').format(title, kind))
-        for title, kind in zip(shown.header, kinds, strict=True)
+        (title, kind, rank in narrow)
+        for rank, (title, kind) in enumerate(zip(shown.header, kinds, strict=True))
     ]
     return _drawn("table", shown, columns)
+
+
+def label(text: str) -> str:
+    """Return what a short list is called."""
+    return _drawn("label", text)
 
 
 def answer(sentence: str) -> str:
