@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Final
+from zlib import crc32
 
 import streamlit as st
 
@@ -31,7 +32,7 @@ def table(shown: Table | ShareTable) -> None:
     if isinstance(shown, ShareTable):
         st.html(html.shares(shown))
         return
-    named = f"{abs(hash(shown.caption)):x}"
+    named = f"{crc32(shown.caption.encode()):x}"
     whole = wide = False
     with st.container(horizontal=True, key=f"tableau_choix_{named}"):
         if len(shown.lines) > LINES:

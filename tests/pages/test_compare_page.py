@@ -5,7 +5,7 @@ import pytest
 
 from cls_dash.shell import atlas_map
 from tests.comparing import more, peopled
-from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, stripped, texts
 from tests.seed import ALONE, seed_frames, separate, sow_frames
 
 TITLE = "Comment ces territoires se comparent-ils ?"
@@ -116,19 +116,15 @@ class TestReading:
     @pytest.mark.parametrize("layer", ["actions", "n.pharmacies"])
     def test_it_says_no_english_word(self, page, judged, layer, enough):
         app = judged(couleur=layer) if enough else page("comparer", couleur=layer)
-        for key in ("lire", "tableau", "telecharger", "lien"):
-            app.session_state[key] = True
-        read = list(texts(app.run()))
+        read = [text for name in TABS for text in texts(open_tab(app, name))]
         assert len(read) > 20
         assert [text for text in read if ENGLISH.search(text)] == []
 
     @pytest.mark.parametrize(("enough", "charts"), [(True, 4), (False, 1)])
-    def test_charts_follow_the_maps(self, page, judged, browser, enough, charts):
+    def test_charts_wait_for_their_tab(self, page, judged, enough, charts):
         app = judged() if enough else page("comparer")
         assert len(app.get("plotly_chart")) == 0
-        browser.answer = {"painted": True}
-        app.run()
-        assert not app.exception
+        open_tab(app, "Graphiques")
         assert len(app.get("plotly_chart")) == charts
 
     def test_what_is_compared_is_chosen_and_kept_in_the_address(self, judged):

@@ -42,7 +42,7 @@ FILES = {
     "page.py": '''
         """The page of small communes."""
 
-        from cls_dash.page.model import Choices, Page
+        from cls_dash.page.model import Page
         from cls_dash.page.table import Table
         from cls_dash.questions.question import Question
         from cls_dash.store.queries.communes import communes_of
@@ -57,7 +57,7 @@ FILES = {
             lines = [(name,) for name in small["name"]]
             table = Table.of(("Commune",), lines, caption="Petites communes")
             said = words.answer(small, asked[SIZE])
-            return Page(words.QUESTION, said, (Choices(((SIZE,),)), table), table=table)
+            return Page(words.QUESTION, said, (table,), table=table)
 
 
         QUESTION = Question("petites", words.QUESTION, build, offers=(SIZE,), has_map=False)

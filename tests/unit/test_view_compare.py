@@ -651,8 +651,11 @@ class TestPage:
 
     def test_the_maps_move_together_each_under_the_name_of_its_territory(self, release):
         (together,) = parts_of(self.page(release), Together)
-        assert [column[0].title for column in together.columns] == ["Damier", "Voisin"]
-        assert [shown.click.codes["territoire"] for shown in together.maps] == ["damier", "voisin"]
+        assert [name for name, _ in together.named] == ["Damier", "Voisin"]
+        assert [shown.click.codes["territoire"] for _, shown in together.named] == [
+            "damier",
+            "voisin",
+        ]
 
     def test_the_most_similar_is_not_measured_again_where_it_is_compared(self, sown, monkeypatch):
         def refused(*_):
