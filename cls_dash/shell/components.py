@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from typing import Final
 from zlib import crc32
 
+import segno
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cls_dash import terms, wording
 from cls_dash.domain.selection import Selection
@@ -15,7 +17,7 @@ from cls_dash.page.model import Chart, Page
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked
 from cls_dash.render.charts import CONFIG
-from cls_dash.shell import agenda, downloads, selectors
+from cls_dash.shell import address, agenda, downloads, selectors
 
 LINES: Final = 10
 """Of a table, seen before the reader asks for all."""
@@ -123,9 +125,14 @@ def to_meeting(selection: Selection, page: Page) -> None:
             selectors.link_to("seance", f"Ouvrir la séance ({points})")
 
 
-def link() -> None:
-    """Say how to share the view."""
-    with folded("Copier le lien", key="lien") as opened:
-        if opened:
-            st.markdown("Cette adresse ouvre la même vue :")
-            st.html(html.address(st.context.url or ""))
+def link(place: DeltaGenerator) -> None:
+    """Offer, beside the question, the address of what is seen: copied at once, or as a QR code."""
+    url = address.whole()
+    with place:
+        st.html(html.copy_link(url))
+        with st.popover("QR", key="lien", on_change="rerun", help="Adresse de cette vue") as box:
+            if box.open:
+                st.markdown("Cette adresse ouvre la même vue :")
+                st.html(html.address(url))
+                code = segno.make(url, error="m", micro=False)
+                st.image(code.svg_data_uri(border=2, scale=4, light="#fff"), width=220)

@@ -54,7 +54,9 @@ def read(page: Page, tools: Tools = NONE) -> None:
 
 
 def _show(question: Question, tools: Tools) -> None:
-    st.title(question.text, anchor=False)
+    with st.container(key="question", horizontal=True, vertical_alignment="center"):
+        st.title(question.text, anchor=False)
+        beside = st.container(horizontal=True, width="content", vertical_alignment="center")
     parameters, asked = _asked(question)
     chosen_in_page = [each for each in parameters if each.key not in question.in_map.values()]
     try:
@@ -74,6 +76,7 @@ def _show(question: Question, tools: Tools) -> None:
     elif page.reading:
         components.why(page.reading)
     if page.shared:
+        components.link(beside)
         _beneath(question, page, drawer)
     else:
         drawer.draw(tabs.left(page))
@@ -128,7 +131,6 @@ def _files(question: Question, page: Page, asked: Asked) -> None:
         else:
             downloads.page_map(asked.selection)
     components.to_meeting(asked.selection, page)
-    components.link()
 
 
 def _asked(question: Question) -> tuple[list[Parameter], Asked]:

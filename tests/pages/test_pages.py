@@ -403,6 +403,7 @@ class TestActionsMap:
         assert table.count("<tr>") == 1 + 16
         read += texts(app)
         assert "Cette adresse ouvre la même vue :" in read
+        assert "Copier le lien" in read
         assert [text for text in read if ENGLISH.search(text)] == []
 
 
