@@ -1,6 +1,6 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -26,11 +26,15 @@ _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
 )
 _TEMPLATES.filters |= {"bold": _bold, "unbroken": wording.unbroken, "percent": wording.percent}
-_PARTS: Final = _TEMPLATES.get_template("html.jinja").module
 
 
-def _drawn(part: str, *given: object) -> str:
-    return str(getattr(_PARTS, part)(*given))
+def drawer(template: str) -> Callable[..., str]:
+    """Return what draws a part of a template, by its name and what it is given."""
+    parts = _TEMPLATES.get_template(template).module
+    return lambda part, *given: str(getattr(parts, part)(*given))
+
+
+_drawn: Final = drawer("html.jinja")
 
 
 def table(shown: Table, *, wide: bool = True) -> str:
