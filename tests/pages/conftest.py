@@ -1,11 +1,12 @@
 """The app driven by Streamlit's own test driver, on the chequered territory."""
 
 import os
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from cls_dash import shell
@@ -32,6 +33,15 @@ def warm():
     if asked != _WARM:
         restart()
         _WARM.update(asked)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scanned_once():
+    """Look once for components in the packages: the driver would at each page, for 0.3 s."""
+    scan = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
