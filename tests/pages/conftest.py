@@ -18,21 +18,26 @@ _WARM: dict[str, str] = {}
 """Settings that the app of this process was started with."""
 
 
-def restart():
-    """Forget what earlier tests left in this process."""
-    _WARM.clear()
+def close():
+    """Stop the app of this process; its answers stay, each under the stamp of its store."""
+    _WARM["CLS_STORE"] = ""
     shell.store().engine.dispose()
     settings.cache_clear()
-    st.cache_data.clear()
+    shell.answers.clear()
     st.cache_resource.clear()
 
 
 def warm():
     """Start the app anew only where its settings are not those of the test before."""
     asked = {name: value for name, value in os.environ.items() if name.startswith("CLS_")}
-    if asked != _WARM:
-        restart()
-        _WARM.update(asked)
+    if asked == _WARM:
+        return
+    close()
+    if asked | {"CLS_STORE": ""} != _WARM:
+        # The stamp of a store says nothing of the other settings.
+        st.cache_data.clear()
+    _WARM.clear()
+    _WARM.update(asked)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -45,9 +50,9 @@ def _scanned_once():
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cold_at_the_end():
+def _closed_at_the_end():
     yield
-    restart()
+    close()
 
 
 @pytest.fixture
