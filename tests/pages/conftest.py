@@ -33,8 +33,9 @@ def warm():
     if asked == _WARM:
         return
     close()
-    if asked | {"CLS_STORE": ""} != _WARM:
-        # The stamp of a store says nothing of the other settings.
+    is_file = asked["CLS_STORE"].startswith("sqlite:")
+    if not is_file or asked | {"CLS_STORE": ""} != _WARM:
+        # The stamp of a file is its alone; it says nothing of the other settings.
         st.cache_data.clear()
     _WARM.clear()
     _WARM.update(asked)
