@@ -16,7 +16,7 @@ from cls_dash.questions import taken
 from cls_dash.questions.question import at
 from tests.comparing import CHANCE
 from tests.conftest import opened
-from tests.pages.conftest import restart
+from tests.pages.conftest import warm
 from tests.pages.driver import html, stripped
 
 FILES = {
@@ -103,7 +103,7 @@ def test_every_reader_has_it(question, seeded_file, monkeypatch, code):
     assert names
 
     monkeypatch.setenv("CLS_STORE", f"sqlite:///{seeded_file}")
-    restart()
+    warm()
     app = AppTest.from_string(SCREEN, default_timeout=60)
     app.query_params["taille"] = code
     app.run()
