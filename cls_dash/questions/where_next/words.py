@@ -8,9 +8,10 @@ from cls_dash import wording
 from cls_dash.analysis.coverage import TIE
 from cls_dash.analysis.siting import OptimalPlaces, Place
 from cls_dash.questions.spread.record import FLOOR
-from cls_dash.questions.where_next.figures import Figures, differ, within_reach
+from cls_dash.questions.where_next.figures import Figures, Reached, differ, within_reach
 from cls_dash.questions.where_next.siting import SOMEBODY, Siting
 
+PROPOSED: Final = "Les places proposées"
 QUESTION: Final = "Où mener les prochaines actions ?"
 PURPOSE: Final = "pour recommander une place"
 AID: Final = (
@@ -38,6 +39,12 @@ NOTHING: Final = (
 ALMOST: Final = 0.05
 """A runner-up that gains no less than that does almost as much."""
 _FREE: Final = " Les deux sont comparés sans la règle choisie : une place par commune au plus."
+
+
+def gained(near: Reached) -> str:
+    """Say what a place would change."""
+    people = wording.counted(near.newly, "habitant")
+    return f"{people} sans action à portée jusque-là"
 
 
 def answer(wanted: Siting) -> str:
