@@ -7,6 +7,7 @@ from typing import Final
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.text import PP_ALIGN
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
@@ -56,7 +57,7 @@ def _section(slides: Slides, section: Section, source: str) -> None:
     title = section.answer or section.title
     for picture in section.pictures:
         _picture(slides, title, picture, source)
-    said = [*((fact, _FACT) for fact in section.facts),
+    said = [*((fact, _FACT) for fact in section.facts if fact != title),
             *((note, LEAST) for note in (section.warning, *section.notes) if note)]  # fmt: skip
     if said or not (section.pictures or section.tables):
         _text(slides, section.title if section.pictures else title, said)
@@ -76,12 +77,12 @@ def _slide(slides: Slides, title: str) -> tuple[Slide, float]:
     size = _TITLE if _high(title, _TITLE) <= 3 * _TITLE * _LINE else _FACT
     high = _high(title, size) + _GAP
     for shape in slide.placeholders:
-        shape.left, shape.top, shape.width, shape.height = map(
-            Pt, (_MARGIN, _GAP * 2, _ACROSS, high)
-        )
+        shape.left, shape.top = Pt(_MARGIN), Pt(_GAP * 2)
+        shape.width, shape.height = Pt(_ACROSS), Pt(high)
         frame = shape.text_frame
         frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
         _write(frame.paragraphs[0], title, size, bold=len(spans(title)) == 1)
     return slide, _GAP * 4 + high
 
@@ -195,8 +196,8 @@ def _rows(
     drawn = slide.shapes.add_table(
         len(lines), len(told.header), Pt(_MARGIN), Pt(top), Pt(_ACROSS), Pt(sum(map(high, lines)))
     ).table
-    for column, width in zip(drawn.columns, shares, strict=True):
-        column.width = Pt(width)
+    for rank, width in enumerate(shares):
+        drawn.columns[rank].width = Pt(width)
     for row, cells in zip(drawn.rows, lines, strict=True):
         row.height = Pt(high(cells))
         for cell, words in zip(row.cells, cells, strict=True):
