@@ -222,7 +222,11 @@ def larger(names: Iterable[Name], letter: float) -> tuple[Name, ...]:
     kept = list[Name]()
     for name in names:
         half = len(name.text) * letter * _WIDE / 2
-        inside = replace(name, x=min(max(name.x, half), WIDTH - half), y=max(name.y, letter * 0.6))
+        inside = replace(
+            name,
+            x=min(max(name.x, half), WIDTH - half),
+            y=max(name.y + LETTER - letter, letter * 0.6),
+        )
         if not any(_overlap(inside, other, letter) for other in kept):
             kept.append(inside)
     return tuple(kept)

@@ -7,7 +7,7 @@ from typing import Any
 
 from cls_dash.page.draw.paper.parts import Map, Picture, Plot
 from cls_dash.render.maps import Legend
-from cls_dash.render.static_maps import larger
+from cls_dash.render.static_maps import WIDTH, larger
 
 _LETTER = 40
 """Units of a map that letters read from five metres take, at the least size of the map."""
@@ -27,8 +27,8 @@ def _map(shown: Map) -> str:
         for each in larger(shown.names, _LETTER)
     )
     return (
-        f'<div class="atlas-drawn"><div class="atlas-ground" style="--ratio:'
-        f'{shown.width / shown.height:.4f}">{_image(shown.svg, shown.alt)}{names}</div>'
+        f'<div class="atlas-drawn" style="--ratio:{shown.width / shown.height:.4f}">'
+        f'<div class="atlas-ground">{_image(shown.svg, shown.alt)}{names}</div>'
         f"{_legend(shown.legend, shown.circle)}</div>"
     )
 
@@ -73,9 +73,10 @@ def _legend(legend: Legend, circle: dict[str, Any]) -> str:
 
 def _discs(sizes: Iterable[dict[str, Any]], circle: dict[str, Any]) -> Iterable[str]:
     for size in sizes:
-        across = 2 * size["radius"]
+        # As large as on the map beside.
+        across = f"calc({2 * size['radius'] / WIDTH:.5f} * var(--side))"
         style = (
-            f"width:{across:g}px;height:{across:g}px;border-radius:50%;"
+            f"width:{across};height:{across};border-radius:50%;opacity:{circle['fillOpacity']};"
             f"background:{size.get('color', circle['fillColor'])};border-color:{circle['color']}"
         )
         yield f'<li><i style="{style}"></i>{escape(size["label"])}</li>'

@@ -129,7 +129,7 @@ def _parts(
     things: Sequence[_T], lines: Callable[[_T], int], taken: int
 ) -> Iterator[tuple[_T, ...]]:
     """Yield as many things at once as a slide has lines for, ``taken`` being already so."""
-    kept: list[T] = []
+    kept: list[_T] = []
     used = taken
     for thing in things:
         if kept and used + lines(thing) > _LINES:
