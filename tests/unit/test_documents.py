@@ -340,6 +340,7 @@ class TestPortrait:
     def report(self, release):
         return portrait.build(release, "damier", chance=CHANCE)
 
+    @pytest.mark.slow
     def test_the_three_files_say_the_same(self, release, report):
         asked = {"chance": CHANCE}
         pdf = portrait.pdf(release, "damier", **asked)
@@ -361,6 +362,7 @@ class TestPortrait:
             assert line in words
             assert line in shown
 
+    @pytest.mark.slow
     def test_each_picture_has_its_alternative_in_the_three(self, asked):
         release = asked(real_frames())
         report = portrait.build(release, "damier", chance=CHANCE)
