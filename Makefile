@@ -6,6 +6,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+# Tests start hundreds of processes: what Python compiled for one serves the others.
+unexport PYTHONDONTWRITEBYTECODE
 # One more than the cores: a test that drives a browser mostly waits for it.
 WORKERS := $(shell cores=$$(nproc); echo $$((cores < 3 ? cores + 1 : 4)))
 # Files go whole to a worker, in their order: those of the browser, which wait most, come first.
@@ -35,7 +37,7 @@ test: .venv/.ready
 	$(PYTEST) --durations=12
 
 test-quick: .venv/.ready
-	$(PYTEST) tests/unit tests/pages -m "not long and not slow"
+	$(PYTEST) tests/unit tests/pages -m "not long and not slow" --hypothesis-profile=quick
 
 # What takes minutes, or a machine to itself: one after another.
 test-long: .venv/.ready

@@ -12,10 +12,7 @@ from cls_dash import wording
 from cls_dash.page.draw import html
 from cls_dash.page.draw.frame import Chosen, Frame
 from cls_dash.page.model import (
-    Alone,
     Chart,
-    Choices,
-    Columns,
     Facts,
     Folded,
     Link,
@@ -23,8 +20,10 @@ from cls_dash.page.model import (
     Map,
     Note,
     Notice,
+    Opening,
     Page,
     Part,
+    Places,
     Prose,
     Remarks,
     Single,
@@ -68,33 +67,28 @@ class _Drawer:
 
     def page(self) -> str:
         page = self.shown
-        parts = (page.choice, *page.parts) if page.choice else page.parts
-        placed = {
-            each.key
-            for part in (page.choice, *page.all())
-            if isinstance(part, Choices)
-            for column in part.columns
-            for each in column
-        }
-        left = [chosen for key, chosen in self.frame.own.items() if key not in placed]
         return "".join(
             [
                 f"<h1>{escape(page.question)}</h1>",
-                self._lists(left),
-                self._parts((page.choice,)) if page.choice else "",
                 html.answer(page.answer) if page.answer else "",
                 html.note(page.warning) if page.warning else "",
-                self._parts(parts[1:] if page.choice else parts),
+                self._lists(list(self.frame.own.values())),
+                self._opening(page.opening) if page.opening else "",
+                self._parts(page.parts),
                 self._ending(page),
             ]
         )
+
+    def _opening(self, opening: Opening) -> str:
+        note = html.note(opening.note) if opening.note else ""
+        return _drawn("opening", self._part(opening.shown) + note, self._parts(opening.beside))
 
     def _ending(self, page: Page) -> str:
         told = ""
         if page.table:
             told += f'<h2 id="tableau">Tableau</h2>{self._table(page.table)}'
         if page.reading:
-            told += f"<h2>{escape(page.lesson)}</h2>{markdown(page.reading)}"
+            told += f"<h2>Pourquoi ce chiffre</h2>{markdown(page.reading)}"
         return told
 
     def _parts(self, parts: Iterable[Part]) -> str:
@@ -107,24 +101,16 @@ class _Drawer:
             case Folded():
                 inside = self._parts(part.parts)
                 return f"<details><summary>{escape(part.label)}</summary>{inside}</details>"
-            case Alone():
-                return self._parts(part.parts)
-            case Columns():
-                return self._columns(part.columns, part.widths)
-            case Together():
-                # One legend for all: each map's own would say it again.
-                drawer = replace(self, legends=False)
-                equal = (1,) * len(part.columns)
-                return html.legend(part.legend) + drawer._columns(part.columns, equal)
             case _:
                 return self._single(part)
 
-    def _columns(self, columns: Iterable[tuple[Part, ...]], widths: Sequence[int]) -> str:
-        told = "".join(
-            f'<div style="flex-grow:{width};flex-basis:{10 * width}rem">{self._parts(column)}</div>'
-            for column, width in zip(columns, widths, strict=True)
+    def _together(self, part: Together) -> str:
+        # One legend for all: each map's own would say it again.
+        drawer = replace(self, legends=False)
+        maps = (
+            f"<div><h3>{escape(name)}</h3>{drawer._map(each)}</div>" for name, each in part.named
         )
-        return f'<div class="sight-columns">{told}</div>'
+        return f'{html.legend(part.legend)}<div class="sight-columns">{"".join(maps)}</div>'
 
     def _single(self, part: Single) -> str:  # noqa: C901 - one line for each kind of part
         match part:
@@ -149,10 +135,10 @@ class _Drawer:
                 return self._table(part)
             case ShareTable():
                 return html.shares(part)
-            case Choices():
-                own = self.frame.own
-                keys = (each.key for column in part.columns for each in column)
-                return self._lists([own[key] for key in keys if key in own])
+            case Together():
+                return self._together(part)
+            case Places():
+                return f"<h2>{escape(part.title)}</h2>{self._parts(part.links)}"
             case Link():
                 address = escape(self.frame.to(part.page, part.codes))
                 return f'<p><a href="{address}">{escape(part.label)}</a></p>'

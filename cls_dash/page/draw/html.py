@@ -14,7 +14,8 @@ from cls_dash.render import palette
 from cls_dash.render.maps import Legend
 
 
-def _bold(sentence: str) -> Markup:
+def bold(sentence: str) -> Markup:
+    """Return a sentence, its ``**figures**`` in bold."""
     return Markup().join(
         Markup("<strong>{}</strong>").format(part) if strong else part
         for part, strong in spans(wording.unbroken(sentence))
@@ -25,7 +26,7 @@ def _bold(sentence: str) -> Markup:
 _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
 )
-_TEMPLATES.filters |= {"bold": _bold, "unbroken": wording.unbroken, "percent": wording.percent}
+_TEMPLATES.filters |= {"bold": bold, "unbroken": wording.unbroken, "percent": wording.percent}
 
 
 def drawer(template: str) -> Callable[..., str]:
@@ -37,16 +38,21 @@ def drawer(template: str) -> Callable[..., str]:
 _drawn: Final = drawer("html.jinja")
 
 
-def table(shown: Table) -> str:
-    """Return a table."""
-    number, text = Markup(' class="num"'), Markup()
-    kinds = [number if rank in shown.numeric else text for rank in range(len(shown.header))]
-    # On a phone a row becomes a card: each cell repeats its column's title.
+def table(shown: Table, *, wide: bool = True) -> str:
+    """Return a table; where it is not ``wide``, a phone shows its main columns alone."""
+    kinds = ["num" if rank in shown.numeric else "" for rank in range(len(shown.header))]
+    # On a phone the others are seen on demand.
+    narrow = range(len(shown.header)) if wide else shown.narrow
     columns = [
-        (title, kind, Markup(' data-label="{}"{}').format(title, kind))
-        for title, kind in zip(shown.header, kinds, strict=True)
+        (title, kind, rank in narrow)
+        for rank, (title, kind) in enumerate(zip(shown.header, kinds, strict=True))
     ]
     return _drawn("table", shown, columns)
+
+
+def label(text: str) -> str:
+    """Return what a short list is called."""
+    return _drawn("label", text)
 
 
 def answer(sentence: str) -> str:
