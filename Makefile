@@ -16,7 +16,7 @@ FRANCE := data/geography/france/communes.parquet
 DATA := $(FRANCE) $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -path 'data/loads/*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
 
-.PHONY: serve test test-quick test-long coverage check fix docs bench bench-maps bench-load clean
+.PHONY: serve test test-quick test-long coverage check fix docs bench bench-first-sight bench-maps bench-load clean
 .DELETE_ON_ERROR:
 
 serve: data/cls.gpkg
@@ -70,6 +70,9 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.payload
 	$(BIN)/python -m benchmarks.travel
 	$(BIN)/python -m benchmarks
+
+bench-first-sight: .venv/.ready
+	$(BIN)/python -m benchmarks first_sight
 
 bench-maps: .venv/.ready
 	$(BIN)/python -m benchmarks maps
