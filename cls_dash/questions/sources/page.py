@@ -3,7 +3,7 @@
 from typing import Final
 
 from cls_dash.domain.selection import Selection
-from cls_dash.page.model import Live, Note, Page, Prose, Titled
+from cls_dash.page.model import Folded, Live, Note, Page, Prose
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.sources import provenance, tables, words
 from cls_dash.store.queries import catalogue
@@ -25,11 +25,17 @@ def build(release: Release, asked: Asked) -> Page:
         answer=words.answer(name, counts),
         parts=(
             Note(provenance.vintage(release, territory)),
-            Titled(words.PROOFS, (tables.evidence(release), Prose(words.PROOFS_MEAN))),
-            Titled(words.MEASURES, (Prose(words.MEASURES_MEAN),)),
-            Titled(words.FILES, (Live("files"),)),
-            *((Titled(words.INDICATORS, (indicators,)),) if indicators else ()),
-            Titled(words.SOURCES, (tables.sources(sources_of(release)),)),
+            Folded(
+                words.PROOFS, "partie_preuves", (tables.evidence(release), Prose(words.PROOFS_MEAN))
+            ),
+            Folded(words.MEASURES, "partie_mesures", (Prose(words.MEASURES_MEAN),)),
+            Folded(words.FILES, "partie_fichiers", (Live("files"),)),
+            *(
+                (Folded(words.INDICATORS, "partie_indicateurs_publies", (indicators,)),)
+                if indicators
+                else ()
+            ),
+            Folded(words.SOURCES, "partie_sources", (tables.sources(sources_of(release)),)),
         ),
         shared=False,
     )
