@@ -26,16 +26,14 @@ def build(release: Release, asked: Asked) -> Page:
         parts=(
             Note(provenance.vintage(release, territory)),
             Folded(
-                words.PROOFS, "partie_preuves", (tables.evidence(release), Prose(words.PROOFS_MEAN))
+                words.PROOFS,
+                "preuves_lues",
+                (tables.evidence(release), Prose(words.PROOFS_MEAN)),
             ),
-            Folded(words.MEASURES, "partie_mesures", (Prose(words.MEASURES_MEAN),)),
-            Folded(words.FILES, "partie_fichiers", (Live("files"),)),
-            *(
-                (Folded(words.INDICATORS, "partie_indicateurs_publies", (indicators,)),)
-                if indicators
-                else ()
-            ),
-            Folded(words.SOURCES, "partie_sources", (tables.sources(sources_of(release)),)),
+            Folded(words.MEASURES, "mesures", (Prose(words.MEASURES_MEAN),)),
+            Folded(words.FILES, "fichiers", (Live("files"),)),
+            *((Folded(words.INDICATORS, "catalogue", (indicators,)),) if indicators else ()),
+            Folded(words.SOURCES, "sources", (tables.sources(sources_of(release)),)),
         ),
         shared=False,
     )
