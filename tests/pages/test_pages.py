@@ -12,7 +12,7 @@ from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.questions.commune.words import NO_LIST, NONE_KNOWN
 from cls_dash.shell import address, menu
 from cls_dash.store.publish import publish
-from tests.pages.driver import ENGLISH, answer, badge, choose, html, open_tab, texts
+from tests.pages.driver import ENGLISH, answer, badge, choose, html, open_tab, texts, unfolded
 from tests.postgis import as_reader
 from tests.seed import seed_frames, sow
 
@@ -498,14 +498,14 @@ class TestMyCommune:
 
 class TestMethod:
     def test_it_counts_the_evidence_and_lists_the_sources(self, page):
-        read = "\n".join(texts(page("donnees_methode")))
+        read = "\n".join(texts(unfolded(page("donnees_methode"), "preuves_lues", "sources")))
         # Documented, then supplied, then illustrative; each total, then those in a commune.
         assert "Damier42001717" in read
         assert "Producteur d’essai" in read
         assert "Version des données : seed." in read
 
     def test_it_says_by_what_rules_chance_is_judged(self, page):
-        read = "\n".join(texts(page("donnees_methode")))
+        read = "\n".join(texts(unfolded(page("donnees_methode"), "mesures")))
         assert "Rien n’est conclu sous quinze actions situées ou sous huit séries" in read
         assert (MIN_LOCATED, MIN_SERIES) == (15, 8)
 

@@ -82,10 +82,10 @@ def _compared(here: Figures) -> str:
 def judged(flag: str) -> str:
     """Say whether chance explains a gap."""
     return {
-        "very_high": "c’est nettement plus que ce que donne le hasard",
-        "high": "c’est plus que ce que donne le hasard",
-        "low": "c’est moins que ce que donne le hasard",
-        "very_low": "c’est nettement moins que ce que donne le hasard",
+        "very_high": "bien plus que par hasard",
+        "high": "plus que par hasard",
+        "low": "moins que par hasard",
+        "very_low": "bien moins que par hasard",
     }.get(flag, "l’écart peut venir du hasard")
 
 

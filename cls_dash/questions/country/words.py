@@ -68,7 +68,7 @@ def _compared(
         if partly
         else "sur toute la carte"
     )
-    return f"{own}, contre **{written(found, float(everywhere.median()))}** {where}"
+    return f"{own}, contre **{wording.number(float(everywhere.median()), found.digits)}** {where}"
 
 
 def _those_known(everywhere: pd.Series, what: str, partly: bool) -> str:
