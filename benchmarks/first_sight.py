@@ -26,6 +26,7 @@ import httpx
 from playwright.sync_api import Browser, CDPSession, Page, Route
 
 from benchmarks.browser import chromium
+from benchmarks.elsewhere import answering
 from benchmarks.national import National, prepare
 from benchmarks.serving import serving
 from cls_dash import shell
@@ -138,11 +139,12 @@ def _reader(browser: Browser, size: str) -> Iterator[tuple[Page, CDPSession]]:
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
     context.add_init_script(PROBE.read_text())
-    # Peers ask other hosts for their libraries: they answer nothing here, and at once.
-    context.route("https://**", lambda route: route.abort())
     page = context.new_page()
     cdp = context.new_cdp_session(page)
     cdp.send("Network.enable")
+    # Peers ask other hosts for their libraries: they are answered from this machine.
+    cdp.on("Fetch.requestPaused", answering(cdp))
+    cdp.send("Fetch.enable", {"patterns": [{"urlPattern": "https://*"}]})
     if size == PHONE:
         cdp.send("Emulation.setCPUThrottlingRate", {"rate": 4})
         cdp.send("Network.emulateNetworkConditions", {
