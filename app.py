@@ -30,7 +30,7 @@ app = st.App(
     "cls_dash/shell/frame.py",
     routes=paths.under(base, routes),
     middleware=profile.middleware(
-        known, pages={*menu.TITLES, *menu.FOOT}, parameters=menu.PARAMETERS, base=base
+        known, pages={**menu.TITLES, **menu.FOOT}, parameters=menu.PARAMETERS, base=base
     ),
     on_script_error=say_in_french,
     lifespan=profile.lifespan(known, base),

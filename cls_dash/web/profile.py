@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.util import find_spec
@@ -19,6 +19,7 @@ from cls_dash.web.french import FrenchPages
 from cls_dash.web.hardening import Limits, Refusals, SecurityHeaders
 from cls_dash.web.quirks.prompt_answers import promptly
 from cls_dash.web.quirks.stale_reruns import LateRequests
+from cls_dash.web.unknown_page import UnknownPages
 
 FILES_AT_ONCE: Final = 48
 """How many files may be asked for at once; long ones among them are made one at a time."""
@@ -26,7 +27,7 @@ _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def middleware(
-    known: Settings, *, pages: Collection[str], parameters: Collection[str], base: str = ""
+    known: Settings, *, pages: Mapping[str, str], parameters: Collection[str], base: str = ""
 ) -> list[Middleware]:
     """
     Return what stands between readers and the application.
@@ -36,22 +37,27 @@ def middleware(
     known
         Settings of the deployment.
     pages, parameters
-        Names that the logs may write: those of pages, and of what their addresses say.
+        Names that the logs may write: those of pages, with their titles, and of what their
+        addresses say.
     base
         Path under which the site is.
     """
     door = Middleware(SocketDoor, public_url=known.public_url)
+    within = [
+        Middleware(LateRequests),
+        Middleware(UnknownPages, pages=pages, base=base),
+        Middleware(FrenchPages),
+        Middleware(Compressed),
+    ]
     if known.profile == "local":
-        return [door, Middleware(LateRequests), Middleware(FrenchPages), Middleware(Compressed)]
+        return [door, *within]
     embedders = [str(site).rstrip("/") for site in known.embedded_by]
     return [
         Middleware(logs.Requests, pages=pages, parameters=parameters),
         door,
         Middleware(SecurityHeaders, inline=_inline_scripts(), embedders=embedders),
         Middleware(Refusals, limits=_limits(known), base=base),
-        Middleware(LateRequests),
-        Middleware(FrenchPages),
-        Middleware(Compressed),
+        *within,
     ]
 
 
