@@ -4,7 +4,7 @@ import pyarrow as pa
 import streamlit as st
 
 from cls_dash.settings import settings
-from cls_dash.shell.ask import store
+from cls_dash.shell.ask import answer, store
 from cls_dash.store.addresses import with_password
 from cls_dash.web import logs
 
@@ -15,22 +15,35 @@ logs.set_up(address, as_json=known.profile == "public")
 if known.profile == "public":
     logs.catch_all(address)
 
+from cls_dash.questions.first_sight import Site  # noqa: E402
 from cls_dash.shell import menu  # noqa: E402
 from cls_dash.shell.error_page import say_in_french  # noqa: E402
 from cls_dash.shell.quirks.large_pages import allow_large_pages  # noqa: E402
-from cls_dash.web import assets, health, paths, profile, values  # noqa: E402
+from cls_dash.web import assets, first_sight, health, paths, previews, profile, robots, values  # noqa: E402
 
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
 allow_large_pages()
 published = store()
-routes = [*health.routes(published), *assets.routes(published), *values.routes(published)]
 base = st.get_option("server.baseUrlPath")
+site = Site(known, menu.GROUPS, menu.FOOT, answer)
+sights = first_sight.sights(published, site, profile.shell_page())
+routes = [
+    *health.routes(published),
+    *assets.routes(published),
+    *values.routes(published),
+    *previews.routes(published, site),
+    *robots.routes(site),
+]
 app = st.App(
     "cls_dash/shell/frame.py",
     routes=paths.under(base, routes),
     middleware=profile.middleware(
-        known, pages={*menu.TITLES, *menu.FOOT}, parameters=menu.PARAMETERS, base=base
+        known,
+        sights=sights,
+        pages={**menu.TITLES, **menu.FOOT},
+        parameters=menu.PARAMETERS,
+        base=base,
     ),
     on_script_error=say_in_french,
     lifespan=profile.lifespan(known, base),

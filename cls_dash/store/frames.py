@@ -55,11 +55,11 @@ def typed(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
             continue
         kind = next((made for asked, made in _KINDS if isinstance(column.type, asked)), pl.String)
         try:
-            columns.append(_legible(_recast(frame[column.name], kind)))
+            columns.append(_recast(frame[column.name], kind))
         except (TypeError, ValueError, pl.exceptions.PolarsError) as error:
             reason = str(error).partition("\n")[0]
             raise PublicationError(f"{table.name}.{column.name}: {reason}") from error
-    return pl.DataFrame(columns)
+    return _legible(pl.DataFrame(columns))
 
 
 def with_points(rows: pl.DataFrame) -> pl.DataFrame:
@@ -70,11 +70,12 @@ def with_points(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(made).drop("longitude", "latitude")
 
 
-def _legible(series: pl.Series) -> pl.Series:
+def _legible(rows: pl.DataFrame) -> pl.DataFrame:
     """Return texts without what hides in them: who reads the store shows them as they are."""
-    if series.dtype == pl.String and series.str.contains(UNSEEN).any():
-        return series.str.replace_all(UNSEEN, "")
-    return series
+    found = rows.select(pl.col(pl.String).str.contains(UNSEEN).any())
+    hiding = [name for name in found.columns if found.item(0, name)]
+    # Most tables: nothing to mend.
+    return rows.with_columns(pl.col(hiding).str.replace_all(UNSEEN, "")) if hiding else rows
 
 
 def _recast(values: pl.Series, kind: type[pl.DataType]) -> pl.Series:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from cls_dash.shell import menu
 from tests.conftest import ROOT
 
 FLAGS = [
@@ -56,6 +57,22 @@ def settled(page):
     )
 
 
+def follow(page, title):
+    """Follow a link of the menu, whose group is opened first."""
+    groups = [name for name, pages in menu.GROUPS.items() if title in pages.values()]
+    if group := "".join(groups):
+        page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+    page.get_by_role("link", name=title, exact=True).last.click()
+
+
+@contextmanager
+def narrowed(page):
+    """Open what narrows the actions, and close it."""
+    page.get_by_role("button", name="Filtres (").click()
+    yield
+    page.keyboard.press("Escape")
+
+
 @contextmanager
 def serving(store: Path):
     """Serve the app on a free port over ``store``; end the process by its pid."""
@@ -97,6 +114,16 @@ def atlas(shipped):
     """The address of the app over the shipped data."""
     with serving(shipped) as url:
         yield url
+
+
+@pytest.fixture(scope="package")
+def public_site(shipped):
+    """The public profile over the shipped data, as it is unless configured."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CLS_PROFILE", "public")
+        patched.setenv("CLS_PUBLIC_URL", "https://atlas.example.fr")
+        with serving(shipped) as url:
+            yield url
 
 
 @pytest.fixture(scope="package")

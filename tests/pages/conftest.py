@@ -1,43 +1,61 @@
 """The app driven by Streamlit's own test driver, on the chequered territory."""
 
 import os
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from cachetools import LRUCache
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from cls_dash.settings import ROOT, settings
 from cls_dash.shell import atlas_map, menu
-from cls_dash.shell.ask import store
+from cls_dash.shell.ask import answers, seen, store
 from tests.seed import lately, real_frames, seed_frames, sow_frames
 
 _WARM: dict[str, str] = {}
 """Settings that the app of this process was started with."""
+_READ = LRUCache(8)
+"""What was read with the last settings: most tests read the seed, with one more store between."""
 
 
-def restart():
-    """Forget what earlier tests left in this process."""
+def close():
+    """Stop the app of this process, but keep what it read of a file."""
+    if _WARM.get("CLS_STORE", "").startswith("sqlite:"):
+        _READ[frozenset(_WARM.items())] = seen()
     _WARM.clear()
     store().engine.dispose()
     settings.cache_clear()
-    st.cache_data.clear()
+    answers.clear()
     st.cache_resource.clear()
 
 
 def warm():
     """Start the app anew only where its settings are not those of the test before."""
     asked = {name: value for name, value in os.environ.items() if name.startswith("CLS_")}
-    if asked != _WARM:
-        restart()
-        _WARM.update(asked)
+    if asked == _WARM:
+        return
+    close()
+    _WARM.update(asked)
+    if before := _READ.get(frozenset(asked.items())):
+        seen().stamp, seen().memo = before.stamp, before.memo
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scanned_once():
+    """Look once for components in the packages: the driver would at each page, for 0.3 s."""
+    scan = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cold_at_the_end():
+def _closed_at_the_end():
     yield
-    restart()
+    close()
 
 
 @pytest.fixture

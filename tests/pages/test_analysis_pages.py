@@ -7,7 +7,7 @@ import pytest
 from cls_dash.domain import scenario
 from cls_dash.store.model import SCHEMA_VERSION
 from tests.need_seed import needy_frames
-from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.pages.driver import ENGLISH, answer, choose, html, open_tab, stripped, texts
 from tests.seed import seed_frames, separate, sow_frames
 
 
@@ -85,22 +85,21 @@ class TestEquity:
         ("store", "territory", "charts"),
         [("real_page", "damier", 4), ("page", "damier", 1), ("page", "voisin", 0)],
     )
-    def test_charts_follow_the_map(self, request, browser, store, territory, charts):
+    def test_charts_wait_for_their_tab(self, request, store, territory, charts):
         app = request.getfixturevalue(store)("equite", territoire=territory)
-        browser.answer = {"painted": True}
-        app.run()
-        assert not app.exception
+        assert len(app.get("plotly_chart")) == 0
+        open_tab(app, "Graphiques")
         assert len(app.get("plotly_chart")) == charts
 
     def test_with_few_actions_nothing_is_concluded(self, page):
         app = page("equite", preuves="documentees")
         assert answer(app).startswith(
-            "Aucune action localisée ne correspond à ce choix, dans le CLS 2 (2023-2026)."
+            "Aucune action située ne correspond à ce choix, dans le CLS 2 (2023-2026)."
         )
         choose(app, "contrat", "1")
         assert answer(app).startswith(
             "Trop peu d’actions pour conclure, dans le CLS 1 (2020-2022) : 2\u00a0actions "
-            "localisées pour ce choix, il en faut au moins 15."
+            "situées pour ce choix, il en faut au moins 15."
         )
 
 
@@ -111,7 +110,7 @@ class TestForgotten:
         app = opened(sow_frames(frames, tmp_path / "cls.gpkg"), "zones_oubliees")
         app = choose(app, "recul", "12")
         assert answer(app).startswith(
-            "Aucune action localisée n’est connue du 1er février 2025 au 31 janvier 2026 : "
+            "Aucune action située n’est connue du 1er février 2025 au 31 janvier 2026 : "
         )
         assert "jour jusqu’auquel la coordination dit avoir tout saisi" in said(app)
         assert app.query_params["recul"] == "12"
@@ -119,11 +118,11 @@ class TestForgotten:
     def test_the_months_end_at_the_last_action_known_of_the_territory(self, page):
         app = choose(page("zones_oubliees"), "recul", "12")
         assert answer(app).startswith(
-            "Démonstration. 1\u00a0action localisée est connue du 2 juin 2023 au 1er juin 2024 ; "
+            "Démonstration. 1\u00a0action située est connue du 2 juin 2023 au 1er juin 2024 ; "
         )
         assert "jour où la dernière action connue a commencé" in said(app)
         # What is recorded is shown instead: the latest first, and nobody is said to be far.
-        _, *known = table(app, "Démonstration. Actions localisées connues").splitlines()
+        _, *known = table(app, "Démonstration. Actions situées connues").splitlines()
         assert known[0] == "Commune 33|1er juin 2024|Atelier|illustrative|"
         assert len(known) == 19
         assert not [value for value in html(app) if "Communes sans action proche" in value]
@@ -174,9 +173,10 @@ class TestHotSpots:
 
     def test_of_too_few_actions_need_is_shown_and_nothing_is_crossed(self, page):
         app = page("points_chauds", recul="24")
+        read = said(app)
+        open_tab(app, "Tableau")
         assert [header.value for header in app.header] == ["Ce qui est connu"]
-        app.session_state["tableau"] = True
-        read = said(app.run())
+        read += said(app)
         assert "Besoin de chaque commune" in read
         assert "Ce que dit chaque couleur" not in read
         assert "change de classe" not in read
@@ -237,7 +237,7 @@ class TestWhereNext:
     def test_of_too_few_actions_no_place_is_recommended(self, page):
         app = page("ou_agir", recul="tout", a="p63022")
         assert answer(app) == (
-            "Démonstration. 19\u00a0actions localisées sont connues, en 4\u00a0séries ; il en faut "
+            "Démonstration. 19\u00a0actions situées sont connues, en 4\u00a0séries ; il en faut "
             "15, dans 8 séries au moins (une fiche-action dans une commune), pour recommander une "
             "place."
         )

@@ -1,20 +1,22 @@
 """What a reader reads and chooses on the page «Comparer», on Damier and its neighbours."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
 from cls_dash.shell import atlas_map
 from tests.comparing import more, peopled
-from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, stripped, texts
 from tests.seed import ALONE, seed_frames, separate, sow_frames
 
 TITLE = "Comment ces territoires se comparent-ils ?"
 ADDED = ("tiers", "quart", "quint")
 
 
-@pytest.fixture
-def compared(opened, tmp_path):
-    """Return a function that opens the page on five territories and expects no failure."""
+@pytest.fixture(scope="module")
+def five(tmp_path_factory):
+    """The path of a store of five territories."""
     frames = seed_frames({}, "Atelier")
     codes = ["63033", "63032", "63031"]
     members, territory = frames["perimeter"], frames["territory"].iloc[[1]]
@@ -25,33 +27,49 @@ def compared(opened, tmp_path):
     one = assets[assets["name"] == "voisin"]
     drawn = [one.assign(name=slug, digest=f"{slug:0<64}") for slug in ADDED]
     frames["map_asset"] = pd.concat([assets, *drawn], ignore_index=True)
-    path = sow_frames(frames, tmp_path / "cls.gpkg", release="five")
+    return sow_frames(frames, tmp_path_factory.mktemp("five") / "cls.gpkg")
+
+
+@pytest.fixture
+def compared(opened, five):
+    """Return a function that opens the page on five territories and expects no failure."""
 
     def compared(**parameters):
-        app = opened(path, "comparer", **parameters)
+        app = opened(five, "comparer", **parameters)
         assert not app.exception
         return app
 
     return compared
 
 
-@pytest.fixture
-def judged(opened, tmp_path):
+@pytest.fixture(scope="module")
+def well_filled(tmp_path_factory):
     """
-    Return a function that opens the page where there is enough of two territories.
+    Return a function that gives the path of a store where there is enough of two territories.
 
     Damier has 19 actions for 16,000 inhabitants, Voisin 15 for 1,000, each a series of its own;
     the list of pharmacies is complete.
     """
 
-    def judged(*, real=True, **parameters):
+    @cache
+    def well_filled(*, real):
         frames = seed_frames({}, "Atelier")
         separate(frames, real=real)
         more(frames, "voisin", ALONE, 15)
         frames["completeness"] = pd.DataFrame(
             {"category": ["pharmacy"], "area": "FR", "complete_on": "2025-12", "source": "essai"}
         )
-        app = opened(sow_frames(frames, tmp_path / f"{real}.gpkg"), "comparer", **parameters)
+        return sow_frames(frames, tmp_path_factory.mktemp("enough") / "cls.gpkg")
+
+    return well_filled
+
+
+@pytest.fixture
+def judged(opened, well_filled):
+    """Return a function that opens the page where there is enough of two territories."""
+
+    def judged(*, real=True, **parameters):
+        app = opened(well_filled(real=real), "comparer", **parameters)
         assert not app.exception
         return app
 
@@ -76,12 +94,12 @@ class TestReading:
         app = page("comparer")
         assert [title.value for title in app.title] == [TITLE]
         assert answer(app).startswith(
-            "Actions localisées : rien à comparer encore. Hors de la comparaison : Damier (trop "
-            "peu saisi : 19\u00a0actions localisées en 4\u00a0séries) et Voisin (pas encore "
-            "saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans deux territoires."
+            "Actions situées : rien à comparer encore. Hors de la comparaison : Damier (trop "
+            "peu saisi : 19\u00a0actions situées en 4\u00a0séries) et Voisin (pas encore "
+            "saisie). Il faut 15 actions situées, dans 8 séries au moins, dans deux territoires."
         )
         read = "\n".join(texts(app))
-        assert "sur 19\u00a0actions localisées, 17 sont illustratives" in read
+        assert "sur 19\u00a0actions situées, 17 sont illustratives" in read
         assert "Rien n’est encore compté : il n’y a pas d’entonnoir." in read
         assert "Aucun chiffre n’est encore connu de Damier." in read
         assert headers(app) == [
@@ -93,7 +111,7 @@ class TestReading:
     def test_enough_real_actions_are_judged_all_territories_together(self, judged):
         said = answer(judged())
         assert said.startswith(
-            "Actions localisées : pris ensemble, les 2 territoires diffèrent plus que par hasard"
+            "Actions situées : pris ensemble, les 2 territoires diffèrent plus que par hasard"
         )
         # 15 / 1,000 and 19 / 16,000, with Garwood's exact limits.
         assert said.endswith(
@@ -103,7 +121,7 @@ class TestReading:
 
     def test_illustrative_actions_are_shown_and_never_judged(self, judged):
         said = answer(judged(real=False))
-        assert said.startswith("Démonstration. Actions localisées. Pour chacun, ")
+        assert said.startswith("Démonstration. Actions situées. Pour chacun, ")
         assert "Pas de verdict : des actions illustratives sont comptées." in said
         assert "hasard" not in said
 
@@ -116,19 +134,15 @@ class TestReading:
     @pytest.mark.parametrize("layer", ["actions", "n.pharmacies"])
     def test_it_says_no_english_word(self, page, judged, layer, enough):
         app = judged(couleur=layer) if enough else page("comparer", couleur=layer)
-        for key in ("lire", "tableau", "telecharger", "lien"):
-            app.session_state[key] = True
-        read = list(texts(app.run()))
+        read = [text for name in TABS for text in texts(open_tab(app, name))]
         assert len(read) > 20
         assert [text for text in read if ENGLISH.search(text)] == []
 
     @pytest.mark.parametrize(("enough", "charts"), [(True, 4), (False, 1)])
-    def test_charts_follow_the_maps(self, page, judged, browser, enough, charts):
+    def test_charts_wait_for_their_tab(self, page, judged, enough, charts):
         app = judged() if enough else page("comparer")
         assert len(app.get("plotly_chart")) == 0
-        browser.answer = {"painted": True}
-        app.run()
-        assert not app.exception
+        open_tab(app, "Graphiques")
         assert len(app.get("plotly_chart")) == charts
 
     def test_what_is_compared_is_chosen_and_kept_in_the_address(self, judged):
@@ -139,7 +153,7 @@ class TestReading:
 
     def test_a_list_that_is_not_known_to_be_complete_is_not_offered(self, page):
         app = page("comparer", couleur="n.pharmacies")
-        assert app.selectbox(key="couleur").options == ["Actions localisées"]
+        assert app.selectbox(key="couleur").options == ["Actions situées"]
         assert "couleur" not in app.query_params
 
     def test_the_filters_of_one_territory_are_said_not_to_hold(self, page):

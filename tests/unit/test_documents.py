@@ -24,9 +24,8 @@ from cls_dash.questions.meeting import dossier
 from cls_dash.questions.portrait import portrait
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.queries.territories import territories_of
-from tests.conftest import opened
 from tests.local import commune_told
-from tests.seed import real_frames, sow, sow_frames
+from tests.seed import real_frames, seed_frames
 
 DAMIER = {"territoire": "damier"}
 HERE = {**DAMIER, "commune": "63000"}
@@ -126,7 +125,7 @@ class TestCommuneSheet:
 
     def test_it_says_how_sure_it_is_and_of_which_release(self, pdf):
         text = said(pdf)
-        assert "Actions localisées à Commune 00 : 1 action documentée, 10 illustratives." in text
+        assert "Actions situées à Commune 00 : 1 action documentée, 10 illustratives." in text
         assert "Illustrative : engendrée pour la démonstration" in text
         assert "Sources des actions : Atlas CLS et Producteur d’essai." in text
         assert "Populations municipales 2022. Dernier fait connu : 31 janvier 2026." in text
@@ -147,22 +146,17 @@ class TestCommuneSheet:
         assert (
             "CLS 2 (2023-2026), de 2024 à 2025, actions documentées ou saisies seulement." in text
         )
-        assert "Aucune action localisée n’est connue dans cette commune pour ce choix." in text
+        assert "Aucune action située n’est connue dans cette commune pour ce choix." in text
 
-    def test_long_names_and_many_actions_stay_on_one_page(self, tmp_path):
+    def test_long_names_and_many_actions_stay_on_one_page(self, asked):
         long = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson "
-        path = sow(
-            tmp_path / "cls.gpkg", names={"63000": long, "hopital": long * 2}, action=long * 3
-        )
-        with opened(f"sqlite:///{path}") as store, store.reading() as release:
-            pdf = sheet.pdf(release, HERE, SITE)
+        frames = seed_frames({"63000": long, "hopital": long * 2}, long * 3)
+        pdf = sheet.pdf(asked(frames), HERE, SITE)
         assert len(read(pdf).pages) == 1
         assert re.search(r"… et \d+ autres : voir la page de la commune\.", said(pdf))
 
-    def test_imported_text_is_only_ever_text(self, tmp_path):
-        path = sow(tmp_path / "cls.gpkg", names={"63000": HOSTILE}, action=HOSTILE)
-        with opened(f"sqlite:///{path}") as store, store.reading() as release:
-            text = said(sheet.pdf(release, HERE, SITE))
+    def test_imported_text_is_only_ever_text(self, asked):
+        text = said(sheet.pdf(asked(seed_frames({"63000": HOSTILE}, HOSTILE)), HERE, SITE))
         assert text.count(flat(HOSTILE)) >= 3
 
     def test_the_same_data_give_the_same_bytes(self, release, pdf):
@@ -346,6 +340,7 @@ class TestPortrait:
     def report(self, release):
         return portrait.build(release, "damier", chance=CHANCE)
 
+    @pytest.mark.slow
     def test_the_three_files_say_the_same(self, release, report):
         asked = {"chance": CHANCE}
         pdf = portrait.pdf(release, "damier", **asked)
@@ -367,12 +362,9 @@ class TestPortrait:
             assert line in words
             assert line in shown
 
-    def test_each_picture_has_its_alternative_in_the_three(self, tmp_path):
-        path = sow_frames(real_frames(), tmp_path / "cls.gpkg")
-        with opened(f"sqlite:///{path}") as store, store.reading() as release:
-            self._holds_its_pictures(release)
-
-    def _holds_its_pictures(self, release):
+    @pytest.mark.slow
+    def test_each_picture_has_its_alternative_in_the_three(self, asked):
+        release = asked(real_frames())
         report = portrait.build(release, "damier", chance=CHANCE)
         told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
         assert len(told) == 8
@@ -395,7 +387,7 @@ class TestPortrait:
         # Of the contract in force, which the portrait answers for.
         assert [(bar.name, bar.amount, bar.label) for bar in bars.bars] == [("Commune 33", 1, "1")]
         assert bars.bars[0].expected == pytest.approx(1 / 16)
-        assert bars.alt.startswith("Démonstration. Actions localisées")
+        assert bars.alt.startswith("Démonstration. Actions situées")
         assert bars.alt.endswith(" population. Commune 33 : 1.")
 
     def test_the_contract_in_force_speaks_first_and_others_beside_it(self, report):

@@ -37,24 +37,16 @@ from tests.comparing import (
     peopled,
     published,
     real,
-    sowing,
     third,
 )
 from tests.seed import ALONE, CODES, EAST, WEST, separate
 from tests.tables import cells, written
 
 
-@pytest.fixture
-def sown(tmp_path, request):
-    """Return a release of a seed whose frames were changed by the function given."""
-    with few_are_enough(), sowing(tmp_path, request.node.nodeid) as sow:
-        yield sow
-
-
-@pytest.fixture
-def release(sown):
-    """Return a release of the seed as it is."""
-    return sown(lambda _: None)
+@pytest.fixture(scope="module", autouse=True)
+def _few():
+    with few_are_enough():
+        yield
 
 
 def answer(here, measure):
@@ -372,14 +364,14 @@ class TestAnswer:
     def test_what_chance_explains_says_so_of_all_of_them(self, sown):
         found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 1)))
         assert found.startswith(
-            "Actions localisées : **les territoires ne se distinguent pas** : le hasard suffit"
+            "Actions situées : **les territoires ne se distinguent pas** : le hasard suffit"
         )
         assert "Damier **11,9** (7,1 à 18,5) et Voisin **10,0** (0,3 à 55,7)" in found
 
     def test_what_it_does_not_is_about_all_of_them_together(self, sown):
         found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 30)))
         assert found.startswith(
-            "Actions localisées : **pris ensemble, les 2 territoires diffèrent plus que par "
+            "Actions situées : **pris ensemble, les 2 territoires diffèrent plus que par "
             "hasard** : le hasard seul en ferait autant moins d’une fois sur mille"
         )
         assert "pour 10\u202f000 habitants : Voisin **300** (202 à 428) et Damier" in found
@@ -400,7 +392,7 @@ class TestAnswer:
             more(frames, "voisin", ALONE, 2)
 
         found = self.answer(sown, shown)
-        assert found.startswith("**Démonstration.** Actions localisées. Pour chacun, ")
+        assert found.startswith("**Démonstration.** Actions situées. Pour chacun, ")
         assert found.endswith(score_card.NO_VERDICT)
         assert "p\u00a0" not in found
 
@@ -431,8 +423,8 @@ class TestAnswer:
     def test_what_is_not_entered_is_left_out_and_said(self, release):
         here, measures = measured(release, DAMIER, BOTH)
         assert answer(here, measures[ACTIONS]) == (
-            "**Actions localisées : rien à comparer encore.** Hors de la comparaison : Voisin "
-            "(pas encore saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans "
+            "**Actions situées : rien à comparer encore.** Hors de la comparaison : Voisin "
+            "(pas encore saisie). Il faut 15 actions situées, dans 8 séries au moins, dans "
             "deux territoires."
         )
 
@@ -446,7 +438,7 @@ class TestAnswer:
     def test_how_many_actions_are_illustrative_is_said(self, release):
         here, measures = measured(release, DAMIER, BOTH)
         told = words.warning(here, measures[ACTIONS])
-        assert "sur 19\u00a0actions localisées, 17 sont illustratives" in told
+        assert "sur 19\u00a0actions situées, 17 sont illustratives" in told
         here, measures = measured(release, Selection("damier", documented_only=True), BOTH)
         assert words.warning(here, measures[ACTIONS]) == ""
 
@@ -456,41 +448,6 @@ class TestAnswer:
         assert "**3,0** ans à Voisin, **4,4** à Damier" in years
         _, filters = words.careful(here, Selection("damier", axis="damier-2-a1"))
         assert "tous les contrats comptent, dans le périmètre d’aujourd’hui" in filters
-
-
-class TestFloor:
-    """Where few are not enough: fifteen located actions, in eight series, in each territory."""
-
-    @pytest.fixture
-    def sown(self, tmp_path, request):
-        with sowing(tmp_path, request.node.nodeid) as sow:
-            yield sow
-
-    @pytest.mark.parametrize(
-        ("n", "apart", "said"),
-        [
-            (0, True, "Voisin (pas encore saisie)"),
-            (14, True, "Voisin (trop peu saisi : 14\u00a0actions localisées)"),
-            (30, False, "Voisin (trop peu saisi : 30\u00a0actions localisées en 1\u00a0série)"),
-        ],
-    )
-    def test_under_it_a_territory_has_no_rate_and_is_not_tested(self, sown, n, apart, said):
-        def change(frames):
-            if n:
-                more(frames, "voisin", ALONE, n, apart=apart)
-
-        here, measures = measured(sown(real(change)), DAMIER, BOTH)
-        found = answer(here, measures[ACTIONS])
-        assert found.startswith("**Actions localisées : rien à comparer encore.**")
-        assert said in found
-        assert measures[ACTIONS].figures["value"].isna().to_dict() == {
-            "damier": False, "voisin": True,
-        }  # fmt: skip
-
-    def test_above_it_they_are_compared(self, sown):
-        change = real(lambda frames: more(frames, "voisin", ALONE, 15))
-        here, measures = measured(sown(change), DAMIER, BOTH)
-        assert "diffèrent plus que par hasard" in answer(here, measures[ACTIONS])
 
 
 class TestScatter:
@@ -598,7 +555,7 @@ class TestPage:
         page = self.page(release, "pauvrete")
         said = cells(self.part(page, words.EVERYTHING, Table))
         for begun in (
-            "Actions localisées, pour 10\u202f000 habitants", "11,9 (1,",
+            "Actions situées, pour 10\u202f000 habitants", "11,9 (1,",
             "Pauvreté (2020), %", "plus haut est moins bien",
             "moyenne pondérée par la population, faute de son dénominateur",
         ):  # fmt: skip
@@ -636,7 +593,7 @@ class TestPage:
         written = written.decode("utf-8-sig")
         header, first, *_ = written.splitlines()
         assert header.startswith("territoire;indicateur;unite;annee;valeur;borne_basse")
-        assert first.startswith("Damier;Actions localisées;pour 10\u202f000 habitants;;11,875;1,")
+        assert first.startswith("Damier;Actions situées;pour 10\u202f000 habitants;;11,875;1,")
 
     def test_the_table_that_replaces_the_maps_names_each_commune(self, release):
         page = self.page(release)
@@ -651,8 +608,11 @@ class TestPage:
 
     def test_the_maps_move_together_each_under_the_name_of_its_territory(self, release):
         (together,) = parts_of(self.page(release), Together)
-        assert [column[0].title for column in together.columns] == ["Damier", "Voisin"]
-        assert [shown.click.codes["territoire"] for shown in together.maps] == ["damier", "voisin"]
+        assert [name for name, _ in together.named] == ["Damier", "Voisin"]
+        assert [shown.click.codes["territoire"] for _, shown in together.named] == [
+            "damier",
+            "voisin",
+        ]
 
     def test_the_most_similar_is_not_measured_again_where_it_is_compared(self, sown, monkeypatch):
         def refused(*_):

@@ -21,7 +21,6 @@ from tests.comparing import (
     peopled,
     published,
     real,
-    sowing,
     third,
 )
 from tests.seed import ALONE, CODES, WEST
@@ -30,17 +29,10 @@ from tests.tables import cells, line
 NASTY = "<img src=x onerror=alert(1)>"
 
 
-@pytest.fixture
-def sown(tmp_path, request):
-    """Return a release of a seed whose frames were changed by the function given."""
-    with few_are_enough(), sowing(tmp_path, request.node.nodeid) as sow:
-        yield sow
-
-
-@pytest.fixture
-def release(sown):
-    """Return a release of the seed as it is."""
-    return sown(lambda _: None)
+@pytest.fixture(scope="module", autouse=True)
+def _few():
+    with few_are_enough():
+        yield
 
 
 NAMES = {"damier": "Damier", "voisin": "Voisin"}
@@ -97,7 +89,7 @@ class TestReferences:
     def test_illustrative_actions_are_not_judged(self, release):
         measures, found = self.found(release)
         table = reference_table(measures, "damier", "Damier", found)
-        (first, *_) = [line for line in table.lines if line[0].startswith("Actions localisées (")]
+        (first, *_) = [line for line in table.lines if line[0].startswith("Actions situées (")]
         assert not [cell for cell in first if "repère" in cell]
 
     def test_without_an_interval_there_is_no_verdict(self, sown):

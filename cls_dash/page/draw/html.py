@@ -1,6 +1,6 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,7 +14,8 @@ from cls_dash.render import palette
 from cls_dash.render.maps import Legend
 
 
-def _bold(sentence: str) -> Markup:
+def bold(sentence: str) -> Markup:
+    """Return a sentence, its ``**figures**`` in bold."""
     return Markup().join(
         Markup("<strong>{}</strong>").format(part) if strong else part
         for part, strong in spans(wording.unbroken(sentence))
@@ -25,24 +26,33 @@ def _bold(sentence: str) -> Markup:
 _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
 )
-_TEMPLATES.filters |= {"bold": _bold, "unbroken": wording.unbroken, "percent": wording.percent}
-_PARTS: Final = _TEMPLATES.get_template("html.jinja").module
+_TEMPLATES.filters |= {"bold": bold, "unbroken": wording.unbroken, "percent": wording.percent}
 
 
-def _drawn(part: str, *given: object) -> str:
-    return str(getattr(_PARTS, part)(*given))
+def drawer(template: str) -> Callable[..., str]:
+    """Return what draws a part of a template, by its name and what it is given."""
+    parts = _TEMPLATES.get_template(template).module
+    return lambda part, *given: str(getattr(parts, part)(*given))
 
 
-def table(shown: Table) -> str:
-    """Return a table."""
-    number, text = Markup(' class="num"'), Markup()
-    kinds = [number if rank in shown.numeric else text for rank in range(len(shown.header))]
-    # On a phone a row becomes a card: each cell repeats its column's title.
+_drawn: Final = drawer("html.jinja")
+
+
+def table(shown: Table, *, wide: bool = True) -> str:
+    """Return a table; where it is not ``wide``, a phone shows its main columns alone."""
+    kinds = ["num" if rank in shown.numeric else "" for rank in range(len(shown.header))]
+    # On a phone the others are seen on demand.
+    narrow = range(len(shown.header)) if wide else shown.narrow
     columns = [
-        (title, kind, Markup(' data-label="{}"{}').format(title, kind))
-        for title, kind in zip(shown.header, kinds, strict=True)
+        (title, kind, rank in narrow)
+        for rank, (title, kind) in enumerate(zip(shown.header, kinds, strict=True))
     ]
     return _drawn("table", shown, columns)
+
+
+def label(text: str) -> str:
+    """Return what a short list is called."""
+    return _drawn("label", text)
 
 
 def answer(sentence: str) -> str:
@@ -65,9 +75,24 @@ def remarks(shown: Remarks) -> str:
     return _drawn("remarks", shown)
 
 
+def summary(said: Iterable[str]) -> str:
+    """Return what narrows the page, in one line."""
+    return _drawn("summary", list(said))
+
+
 def address(url: str) -> str:
     """Return an address that one click selects whole."""
     return _drawn("address", url)
+
+
+def copy_link() -> str:
+    """Return the button that copies the address of what is seen: see ``copy_link.js``."""
+    return _drawn("copy_link")
+
+
+def here(url: str, run: int) -> str:
+    """Return what tells the browser the address of what a run drew; the last run is right."""
+    return _drawn("here", url, run)
 
 
 def shares(shown: ShareTable) -> str:

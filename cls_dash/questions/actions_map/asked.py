@@ -8,7 +8,7 @@ from cls_dash.domain.parameter import Parameter
 INDICATORS: Final = MappingProxyType(
     {
         "taux": "Actions pour 10 000 habitants",
-        "rapport": "Observé / attendu",
+        "rapport": "Actions, comparées à sa part",
         "hasard": "Plus ou moins que le hasard",
     }
 )

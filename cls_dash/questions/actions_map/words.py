@@ -24,7 +24,7 @@ LORENZ_READ: Final = (
 EXPLANATIONS: Final = MappingProxyType(
     {
         "taux": (
-            "Couleur : nombre d’actions localisées pour 10 000 habitants. "
+            "Couleur : nombre d’actions situées pour 10 000 habitants. "
             "Dans une petite commune, une seule action suffit à donner un taux élevé."
         ),
         "rapport": (
@@ -39,7 +39,7 @@ EXPLANATIONS: Final = MappingProxyType(
 )
 
 READING: Final = (
-    "Chaque **cercle** est le nombre d’actions localisées dans une commune : sa surface "
+    "Chaque **cercle** est le nombre d’actions situées dans une commune : sa surface "
     "est proportionnelle à ce nombre. La **couleur** dit un rapport, à choisir "
     "au-dessus de la carte. Les actions menées à l’échelle d’une intercommunalité, du "
     "territoire ou à distance ne sont pas sur la carte.\n\n"

@@ -4,7 +4,16 @@ from dataclasses import replace
 from typing import Final
 
 from cls_dash import terms
-from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
+from cls_dash.page.model import (
+    Chart,
+    Facts,
+    Map,
+    Note,
+    Opening,
+    Page,
+    Part,
+    Titled,
+)
 from cls_dash.page.table import Table
 from cls_dash.questions.actions_map import maps, tables
 from cls_dash.questions.equity import gradient, reach, verdicts, words
@@ -14,7 +23,6 @@ from cls_dash.questions.need.ground import whole
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.spread import balance, otherwise
 from cls_dash.questions.spread.generations import beside
-from cls_dash.questions.spread.record import joined
 from cls_dash.questions.spread.recorded import need as need_known
 from cls_dash.render import charts, spread_charts
 from cls_dash.render.maps import Values
@@ -42,16 +50,16 @@ def build(release: Release, asked: Asked) -> Page:
     said = Facts(_facts(release, asked, found), card.faded)
     return Page(
         question=words.QUESTION,
-        answer=words.answer(found, chance.top) if judged else joined(card.answer, *others[:1]),
+        answer=words.answer(found, chance.top),
         warning=card.warning,
+        opening=Opening(shown, terms.CREDITS, (said, Note(card.known))),
         parts=(
-            Columns(((shown, Note(terms.CREDITS)), (said, Note(card.known))), (2, 1)),
             Titled(words.BY_NEED, _by_need(found, asked)),
             *(_charts(found, asked) if judged else ()),
             Titled(words.CONTRACTS, _contracts(release, asked, others, contracts)),
             Titled(words.GROUPS, (axes, publics)),
         ),
-        reading=words.READING if judged else words.NEED_READING,
+        reading=f"{words.READING}\n\n{card.method}" if judged else words.NEED_READING,
         table=tables.table(found.communes, found.found),
     )
 
@@ -62,7 +70,7 @@ def _facts(release: Release, asked: Asked, found: Figures) -> tuple[str, ...]:
         return otherwise.facts(release, selection)
     # What is near is so whichever contract it is of.
     recent = selection if selection.axis else replace(selection, contract=None)
-    return card.answer, *card.facts[1:], *reach.facts(release, recent, found.here)
+    return card.answer, *card.facts, *reach.facts(release, recent, found.here)
 
 
 def _values(release: Release, asked: Asked, found: Figures) -> Values:
@@ -77,7 +85,6 @@ def _by_need(found: Figures, asked: Asked) -> tuple[Part, ...]:
     """Return what is said where needs count, and actions along them."""
     along = gradient.build(found.found, found.record, found.wanted, asked.chance)
     return (
-        Choices(((needs.NEED,),)),
         Facts((words.by_need(found), *along.said)),
         Note(f"{found.wanted.note} {found.here.basis}"),
         *((Chart(along.figure, "gradient", words.ALONG, along.measured),) if along.figure else ()),
@@ -93,11 +100,10 @@ def _charts(found: Figures, asked: Asked) -> tuple[Part, ...]:
     sums = by_epci(found.communes, terms.NO_EPCI)
     lorenz = Chart(curve, "lorenz", words.LORENZ, f"{head}{words.LORENZ_MEASURED}")
     points = Chart(funnel, "entonnoir", words.FUNNEL, f"{head}{words.FUNNEL_MEASURED}")
-    two = Columns(((lorenz,), (points,)), (1, 1))
     if sums is None:
-        return (two,)
+        return lorenz, points
     bars = charts.observed_bars(sums)
-    return two, Chart(bars, "epci", words.EPCI, f"{head}{words.EPCI_MEASURED}")
+    return lorenz, points, Chart(bars, "epci", words.EPCI, f"{head}{words.EPCI_MEASURED}")
 
 
 def _contracts(
