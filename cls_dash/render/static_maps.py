@@ -13,6 +13,8 @@ import numpy as np
 from cls_dash.render import maps
 from cls_dash.render.classes import MISSING
 from cls_dash.render.outlines import Layer, Outlines, Ring, Vector, mercator, outlines
+from cls_dash.render.palette import MISSING as MISSING_COLOUR
+from cls_dash.render.palette import TEXTURE_INK, TEXTURES
 
 WIDTH: Final = 640.0
 """Of a picture, in units of which a circle's radius is made."""
@@ -22,9 +24,16 @@ LETTER: Final = 14.0
 """Height of a name."""
 _WIDE: Final = 0.55
 """Mean width of a letter, for its height."""
-_GAP: Final = "#ffffff"
-_AROUND: Final = "#e9edf1"
-_BEYOND: Final = "#f6f7f9"
+_AROUND: Final = "#f0f1f3"
+_BEYOND: Final = "#fafbfc"
+_COAST: Final = "#c3c8ce"
+"""As ``static/theme.js`` paints them on a light page."""
+_TILES: Final = {
+    "hatch": '<path d="M-1 7L7 -1M3 11L11 3"/>',
+    "cross": '<path d="M-1 7L7 -1M3 11L11 3M-1 1L7 9M1 -1L9 7"/>',
+    "dots": '<path d="M2 2h1M6 6h1" stroke-width="1.2"/>',
+}
+_TILE: Final = 8
 _THIN: Final = "#8d97a1"
 _BORDER: Final = "#3c4650"
 _INK: Final = "#1c232b"
@@ -72,8 +81,9 @@ def draw(asset: bytes, values: maps.Values) -> Drawing:
     level = values.level or ("epci" if len(areas.ids) <= _MANY else "departement")
     bar, length = _scale(paper, drawn)
     parts = (
+        _textures(values.palette),
         f'<rect width="100%" height="100%" fill="{_BEYOND}"/>',
-        _path("".join(_paths(asset, "context")), fill=_AROUND, stroke=_GAP),
+        _path("".join(_paths(asset, "context")), fill=_AROUND, stroke=_COAST, width=0.7),
         *_coloured(_paths(asset, "areas"), _marks(drawn, values), values.palette),
         _path(_borders(asset, level), fill="none", stroke=_BORDER, width=1.6),
         _selected(asset, areas, values.selected),
@@ -162,11 +172,24 @@ def _marks(drawn: Outlines, values: maps.Values) -> str:
 
 
 def _coloured(paths: Sequence[str], marks: str, palette: Sequence[str]) -> Iterator[str]:
-    """Draw areas, those of one class together; a gap is white among greys."""
+    """Draw areas, those of one class together, under what is drawn over their colour."""
     for mark in sorted(set(marks)):
-        colour = _GAP if mark == MISSING else palette[int(mark, 36)]
+        colour = MISSING_COLOUR if mark == MISSING else palette[int(mark, 36)]
         joined = "".join(path for path, own in zip(paths, marks, strict=True) if own == mark)
         yield _path(joined, fill=colour, stroke=_THIN, width=0.4)
+        if texture := TEXTURES.get(colour):
+            yield _path(joined, fill=f"url(#{texture})", stroke="none")
+
+
+def _textures(colours: Sequence[str]) -> str:
+    """Return the drawings that the colours of a map need."""
+    named = dict.fromkeys(TEXTURES[each] for each in colours if each in TEXTURES)
+    drawn = "".join(
+        f'<pattern id="{name}" width="{_TILE}" height="{_TILE}" patternUnits="userSpaceOnUse">'
+        f'<g stroke="{TEXTURE_INK}" stroke-width="0.8">{_TILES[name]}</g></pattern>'
+        for name in named
+    )
+    return f"<defs>{drawn}</defs>" if drawn else ""
 
 
 def _path(d: str, *, fill: str, stroke: str, width: float = 1.0) -> str:

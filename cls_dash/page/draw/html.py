@@ -25,7 +25,12 @@ def _bold(sentence: str) -> Markup:
 _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
 )
-_TEMPLATES.filters |= {"bold": _bold, "unbroken": wording.unbroken, "percent": wording.percent}
+_TEMPLATES.filters |= {
+    "bold": _bold,
+    "unbroken": wording.unbroken,
+    "percent": wording.percent,
+    "swatch": palette.swatch,
+}
 _PARTS: Final = _TEMPLATES.get_template("html.jinja").module
 
 
@@ -77,7 +82,7 @@ def shares(shown: ShareTable) -> str:
 
 def legend(shown: Legend) -> str:
     """Return what the colours of several maps say: a colour and a name each."""
-    return _drawn("legend", shown, palette.MISSING)
+    return _drawn("legend", shown)
 
 
 def timeline(shown: Timeline) -> str:

@@ -57,6 +57,7 @@
  * @property {string} title
  * @property {LegendClass[]} classes
  * @property {LegendCircles | null} [circles]
+ * @property {[string, string] | null} [square] Titles of both sides of nine classes.
  *
  * @typedef {object} PointsPlace
  * @property {string} address
@@ -119,6 +120,11 @@
  * @property {string} credits
  * @property {string} label
  *
+ * @typedef {object} Colours
+ * @property {string} missing Of no data.
+ * @property {Record<string, string>} dark What stands for a colour on a dark page.
+ * @property {Record<string, string>} textures What is drawn over a colour.
+ *
  * @typedef {object} MapOptions
  * @property {string} assets
  * @property {string} digest
@@ -126,6 +132,7 @@
  * @property {boolean} tells
  * @property {Box | null} box
  * @property {Tiles | null} background
+ * @property {Colours} colours
  *
  * @typedef {{ id: string, name: string, longitude?: number, latitude?: number }} Area
  * @typedef {{ id: string, name: string, longitude: number, latitude: number }} Place

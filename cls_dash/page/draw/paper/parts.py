@@ -7,7 +7,7 @@ from typing import Any, Final
 import segno
 
 from cls_dash.page.table import Table
-from cls_dash.render import maps
+from cls_dash.render import maps, palette
 from cls_dash.render.static_maps import WIDTH, Name, draw
 
 
@@ -24,6 +24,9 @@ class Map:
     legend: maps.Legend
     circle: dict[str, Any]
     """Style of the circles of the legend."""
+    textures: dict[str, str] = field(default_factory=lambda: dict(palette.TEXTURES))
+    """What is drawn over each of some colours: see :data:`cls_dash.render.palette.TEXTURES`."""
+    missing: str = palette.MISSING
     kind: str = field(default="map", init=False)
 
 
