@@ -53,6 +53,8 @@ class Name:
     x: float
     y: float
     text: str
+    light: bool = False
+    """Whether it is of what lies around."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def draw(asset: bytes, values: maps.Values) -> Drawing:
         _textures(values.palette),
         f'<rect width="100%" height="100%" fill="{_BEYOND}"/>',
         _path("".join(_paths(asset, "context")), fill=_AROUND, stroke=_COAST, width=0.7),
+        _path("".join(_paths(asset, "neighbours")), fill="none", stroke=_COAST, width=0.7),
         *_coloured(_paths(asset, "areas"), _marks(drawn, values), values.palette),
         _path(_borders(asset, level), fill="none", stroke=_BORDER, width=1.6),
         _selected(asset, areas, values.selected),
@@ -94,7 +97,8 @@ def draw(asset: bytes, values: maps.Values) -> Drawing:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {paper.height:g}" '
         f'stroke-linejoin="round">{"".join(parts)}</svg>'
     )
-    return Drawing(svg, paper.height, (*_names(paper, areas, values.labels), length))
+    named = [*_names(paper, areas, values.labels)]
+    return Drawing(svg, paper.height, (*named, *_around(paper, drawn, named), length))
 
 
 @dataclass(frozen=True)
@@ -232,6 +236,19 @@ def _names(paper: _Paper, areas: Layer, ranks: Iterable[int]) -> Iterator[Name]:
         name = Name(round(inside, 1), round(y - LETTER, 1), areas.names[rank])
         if not any(_overlap(name, other) for other in taken):
             taken.append(name)
+            yield name
+
+
+def _around(paper: _Paper, drawn: Outlines, taken: Sequence[Name]) -> Iterator[Name]:
+    """Place the names around, those that lie in the picture and cover no other."""
+    written = list(taken)
+    for _, text, place in drawn.around:
+        x, y = paper.at(place)
+        half = len(text) * LETTER * _WIDE / 2
+        name = Name(round(x, 1), round(y, 1), text, light=True)
+        inside = half < x < WIDTH - half and LETTER < y < paper.height - 2 * LETTER
+        if inside and not any(_overlap(name, other) for other in written):
+            written.append(name)
             yield name
 
 

@@ -1,6 +1,7 @@
 """Maps on paper: geometry read back, and the same classes as on the screen."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -65,9 +66,16 @@ class TestOutlines:
 
 
 class TestClasses:
-    def test_each_class_is_painted_as_often_as_it_is_found_and_a_gap_is_white(self, asset):
+    def test_each_class_is_painted_as_often_as_it_is_found_and_a_gap_is_grey(self, asset):
         drawn = painted(draw(asset, plain("0" * 10 + "1" * 4 + "--")).svg)
-        assert (drawn["#111111"], drawn["#222222"], drawn["#ffffff"]) == (10, 4, 2)
+        assert (drawn["#111111"], drawn["#222222"], drawn[palette.MISSING]) == (10, 4, 2)
+
+    def test_what_has_none_is_hatched_over_its_white(self, asset):
+        values = replace(plain("0" * 10 + "1" * 6), palette=(palette.ZERO, "#222222"))
+        svg = draw(asset, values).svg
+        assert painted(svg)["url(#hatch)"] == 10
+        assert '<pattern id="hatch"' in svg
+        assert "cross" not in svg
 
     def test_areas_of_a_group_take_its_colour(self, asset):
         drawn = painted(draw(asset, plain("01", level="epci")).svg)

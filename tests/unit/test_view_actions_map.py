@@ -131,7 +131,8 @@ class TestMarks:
         shown = view(release).values
         for code in INDICATORS:
             values = shown[code]
-            assert values.legend.title == INDICATORS[code]
+            title = values.legend.circles["title"] if code == NUMBER else values.legend.title
+            assert title == INDICATORS[code]
             head = f"Démonstration. Carte : {INDICATORS[code]}."
             assert values.title.startswith(head)
         real = view(release, replace(DAMIER, documented_only=True)).values["taux"].title

@@ -196,7 +196,7 @@ export class AreaMap {
     overlays.drawPerimeters(values.perimeters);
     this.drawCircles(values);
     this.cloud.show(values.points);
-    overlays.labels.show(values.labels.map((rank) => this.areas[rank]));
+    overlays.labels.show(values.labels.map((rank) => this.areas[rank]), mosaic.named);
     overlays.choose(values.selected ?? this.selected);
     const container = this.map.getContainer();
     container.setAttribute("aria-label", values.title);

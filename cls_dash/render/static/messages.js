@@ -32,6 +32,8 @@
  * @typedef {object} Members
  * @property {Record<string, Group>} [groups]
  * @property {Frame[]} frames
+ * @property {[string, string, number, number][]} [around] Kind, name and place of what is named
+ *   around a territory.
  * @property {[string, number, number, number, number][]} [details] Finer pieces: digest and box.
  *
  * @typedef {Grid & Arcs & Members} Topology

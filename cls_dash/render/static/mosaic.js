@@ -20,11 +20,14 @@ const FINE = 80000; // Pixels around the Earth from which the light outline is t
 export class Mosaic {
   /** @param {Topology} topology */
   constructor(topology) {
-    const { areas, context } = outlinesOf(topology);
+    const { areas, context, neighbours } = outlinesOf(topology);
     this.areas = areas;
     /** @type {Outlines | undefined} */
     this.context = context;
+    /** @type {Outlines | undefined} */
+    this.neighbours = neighbours;
     this.groups = topology.groups || {};
+    this.named = topology.around || [];
     this.list = areas.list;
     /** @type {Piece[]} */
     this.pieces = (topology.details || []).map(([digest, west, south, east, north]) => ({

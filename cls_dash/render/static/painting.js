@@ -21,7 +21,9 @@ const BORDERED = 8; // Mean width, in pixels, under which areas have no border o
  * @returns {Steps}
  */
 export function* painting(mosaic, canvas, view) {
-  if (mosaic.context) yield* paintContext(mosaic.context, canvas, view);
+  const { context, neighbours } = mosaic;
+  if (context) yield* paintContext(context, canvas, view, theme.ground.land);
+  if (neighbours) yield* paintContext(neighbours, canvas, view, null);
   yield* paintAreas(mosaic, canvas, view);
   for (const line of borderLines(mosaic, view.scale)) {
     yield* paintBorders(mosaic, canvas, view, line);
@@ -32,15 +34,18 @@ export function* painting(mosaic, canvas, view) {
  * @param {NonNullable<Mosaic["context"]>} context
  * @param {Canvas} canvas
  * @param {View} view
+ * @param {string | null} fill
  * @returns {Steps}
  */
-function* paintContext(context, canvas, view) {
+function* paintContext(context, canvas, view, fill) {
   const path = new Path2D();
   for (let rank = 0; rank < context.count; rank++) {
     if (context.meets(rank, view.box)) context.trace(path, rank, view);
   }
-  canvas.fillStyle = theme.ground.land;
-  canvas.fill(path, "evenodd");
+  if (fill) {
+    canvas.fillStyle = fill;
+    canvas.fill(path, "evenodd");
+  }
   canvas.lineWidth = 1;
   canvas.strokeStyle = theme.ground.coast;
   canvas.stroke(path);
