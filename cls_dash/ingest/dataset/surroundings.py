@@ -1,6 +1,6 @@
 """What lies around a territory on its map: intercommunalities, main towns, départements."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
@@ -53,8 +53,10 @@ def around(
     near = departements.loc[departements.intersects(frame), ["name", "geometry"]]
     neighbours = _neighbours(seen["epci"], others, communes, epci)
     free = shapely.difference(frame, shapely.union_all(part.geometry.to_numpy()))
-    places = {"epci": neighbours} if len(neighbours) else {"departement": near}
-    return Around(near, neighbours, [*_towns(seen), *_named(places, free)])
+    # A département is named where no intercommunality is.
+    left = shapely.difference(free, shapely.union_all(neighbours.geometry.to_numpy()))
+    names = [*_named("epci", neighbours, free), *_named("departement", near, left)]
+    return Around(near, neighbours, [*_towns(seen), *names])
 
 
 def _neighbours(
@@ -90,14 +92,13 @@ def _towns(seen: gpd.GeoDataFrame) -> Iterator[list[Any]]:
         yield ["town", town["name"], float(town["longitude"]), float(town["latitude"])]
 
 
-def _named(places: Mapping[str, gpd.GeoDataFrame], free: shapely.Geometry) -> Iterator[list[Any]]:
-    """Put each name where most of what is seen of its place is."""
+def _named(kind: str, places: gpd.GeoDataFrame, free: shapely.Geometry) -> Iterator[list[Any]]:
+    """Put each name where most of what is seen of its place is, if there is room for it."""
     west, _, east, _ = free.bounds
-    for kind, frame in places.items():
-        for name, outline in zip(frame["name"], frame.geometry, strict=True):
-            shown = shapely.intersection(outline, free)
-            if shown.is_empty or not shapely.area(shown):
-                continue
-            circle = shapely.maximum_inscribed_circle(shown, tolerance=0.005)
-            if 2 * circle.length >= SEEN * (east - west):
-                yield [kind, name, *shapely.get_coordinates(circle)[0].tolist()]
+    for name, outline in zip(places["name"], places.geometry, strict=True):
+        shown = shapely.intersection(outline, free)
+        if not shapely.area(shown):
+            continue
+        circle = shapely.maximum_inscribed_circle(shown, tolerance=0.005)
+        if 2 * circle.length >= SEEN * (east - west):
+            yield [kind, name, *shapely.get_coordinates(circle)[0].tolist()]
