@@ -93,7 +93,7 @@ def prepare(folder: Path) -> National:
     values.rename(columns=INDICATORS).melt(
         ignore_index=False, var_name="indicateur", value_name="valeur"
     ).assign(annee=YEAR).to_csv(file, index_label="code_insee")
-    _run("load", "indicator", str(file), "--report", str(folder),
+    _run("load", "indicator", str(file), "--counts", "nobody", "--report", str(folder),
          "--data", str(folder / "data"), "--store", made.environment["CLS_STORE"])  # fmt: skip
     outlined = communes[["name", "departement", "region", "geometry"]].join(values)
     outlined = outlined[outlined.geometry.notna()]

@@ -43,7 +43,12 @@ class Choices:
             return {}
         years = range(self.first_year, self.last_year + 1)
         spans = {f"{a}-{b}": Period(a, b) for a in years for b in years if a <= b}
-        return spans | {f"{self.first_year}-{self.last_year}": None}
+        return spans | {self.span: None}
+
+    @property
+    def span(self) -> str:
+        """Code of all the years that are known."""
+        return f"{self.first_year}-{self.last_year}"
 
     def default(self, page: str) -> str:
         """Return the contract that a page shows when none is asked for; empty for all of them."""

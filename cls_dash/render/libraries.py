@@ -67,16 +67,18 @@ _LIBRARIES: Final = (
     _library("area-map.js", joined(_STATIC / "map.js").encode()),
     _library("area-map.css", (_STATIC / "area_map.css").read_bytes()),
     _library("shell-words.js", joined(_STATIC / "shell_words.js").encode()),
+    _library("frame.js", joined(_STATIC / "frame.js").encode()),
     _library("projector.js", joined(_STATIC / "projector.js").encode()),
 )
-LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, PROJECTOR = (
+LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, FRAME, PROJECTOR = (
     library.address for library in _LIBRARIES
 )
 
 SERVED: Final = MappingProxyType({library.address: library for library in _LIBRARIES})
 """What is under each address of ``/assets/``."""
 
-PAGE_STYLE: Final = _STATIC / "page.css"
+PAGE_STYLES: Final = (_STATIC / "frame.css", _STATIC / "page.css")
+LOGO: Final = _STATIC / "logo.svg"
 PROJECTOR_STYLE: Final = _STATIC / "projector.css"
 
 

@@ -1,10 +1,10 @@
 """The only code that knows Streamlit: caching, error display, selectors, maps."""
 
+import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache, wraps
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from dataclasses import dataclass, field
+from typing import Concatenate, Final, NoReturn, ParamSpec, TypeVar
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from cls_dash.domain.chance import Chance
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.settings import settings
 from cls_dash.store.addresses import with_password
+from cls_dash.store.memo import Memo, hashable
 from cls_dash.store.open import Stamp, Store, open_store
 from cls_dash.store.release import Release
 
@@ -21,6 +22,8 @@ T = TypeVar("T")
 _LOST: Final = "_lost"
 _TOLD: Final = "_told"
 _ABOVE: Final = "_above"
+_MOST: Final = 64_000_000
+"""Octets of the pages that are kept of a release, as they would be written."""
 
 
 def opened() -> Store:
@@ -48,6 +51,7 @@ class Seen:
     """What this process read last: what it can still show when the store is lost."""
 
     stamp: Stamp | None = None
+    memo: Memo = field(default_factory=lambda: Memo(_MOST, _weight))
 
 
 @st.cache_resource(show_spinner=False)
@@ -60,30 +64,35 @@ def ask(build: Callable[Concatenate[Release, P], T], *args: P.args, **kwargs: P.
     """
     Return what ``build`` makes of one release, and keep it.
 
-    The key is the store's stamp and the arguments: a replaced store is noticed at
-    the next run, and sessions that ask the same share one answer. When the store is lost,
-    what was kept of the last release is still shown, and :func:`lost` says so until the run
-    ends: a run never goes back to a store that it found lost.
+    The key is the store's stamp and the arguments: a replaced store is noticed at the next
+    run, and sessions that ask the same share one answer, of which nothing may be changed. When
+    the store is lost, what was kept of the last release is still shown, and :func:`lost` says
+    so until the run ends: a run never goes back to a store that it found lost.
 
     Raises
     ------
     StoreError
         If the store is lost and this answer was not kept.
     """
-    answer: T
+    question = build, hashable(args), hashable(kwargs)
+    last = seen()
+
+    def read() -> T:
+        with store().reading() as release:
+            return build(release, *args, **kwargs)
+
     if not lost():
         try:
             stamp = store().stamp()
-            answer = _kept(build)(stamp, *args, **kwargs)
+            now = last if stamp == last.stamp else Seen(stamp)
+            answer = now.memo.shared(question, read)
         except StoreError:
             _tell_lost()
         else:
-            seen().stamp = stamp
+            if now is not last:
+                last.stamp, last.memo = now.stamp, now.memo
             return answer
-    if (last := seen().stamp) is None:
-        raise StoreError("nothing was ever read")
-    answer = _kept(build)(last, *args, **kwargs)
-    return answer
+    return last.memo.shared(question, _nothing)
 
 
 def start() -> None:
@@ -122,17 +131,12 @@ def answers() -> bool:
         return False
 
 
-@cache
-def _kept(build: Callable[..., T]) -> Callable[..., T]:
-    @st.cache_data(show_spinner=False, max_entries=256)
-    @wraps(build)
-    def kept(stamp: Stamp, *args: object, **kwargs: object) -> T:  # noqa: ARG001 - part of the key
-        if lost():
-            raise StoreError("this was not kept")
-        with store().reading() as release:
-            return build(release, *args, **kwargs)
+def _nothing() -> NoReturn:
+    raise StoreError("this was not kept")
 
-    return kept  # type: ignore[no-any-return, unused-ignore]
+
+def _weight(answer: object) -> int:
+    return len(pickle.dumps(answer))
 
 
 @contextmanager

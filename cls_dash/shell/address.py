@@ -9,16 +9,20 @@ one choice or leaves one page.
 
 from collections.abc import Container
 from typing import Final
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cls_dash.domain.parameter import Parameter, Several
+from cls_dash.questions.nearest import Unknown, unknown
 from cls_dash.shell import atlas_map
 
 _WRITTEN: Final = "_written"
 _PAGE: Final = "_page"
 _SAID: Final = "_said"
+_CODES: Final = "_codes"
+_UNKNOWN: Final = "_unknown"
 
 
 def carry() -> None:
@@ -39,17 +43,25 @@ def arrive(page: str) -> None:
         _send_whole()
         st.session_state[_PAGE] = page
         st.session_state[_WRITTEN] = {}
+        st.session_state[_CODES], st.session_state[_UNKNOWN] = {}, {}
 
 
-def choose(parameter: Parameter) -> str:
-    """Draw the list of a parameter and return the code that is chosen."""
+def choose(parameter: Parameter, *, labelled: bool = True) -> str:
+    """
+    Draw the list of a parameter and return the code that is chosen.
+
+    Its label is heard alone where it is not ``labelled``.
+    """
     options = parameter.options
+    notice(parameter)
     restore(parameter.key, options, parameter.opening)
     codes = list(options)
     code = st.selectbox(
         parameter.label, codes, format_func=lambda code: options[code], key=parameter.key,
         # A browser that draws this run alone, not the one that set the state, shows it too.
-        index=codes.index(st.session_state[parameter.key]), help=parameter.explanation,
+        index=codes.index(st.session_state[parameter.key]),
+        help=parameter.explanation if labelled else None,
+        label_visibility="visible" if labelled else "collapsed",
     )  # fmt: skip
     return write(parameter.key, code or codes[0], parameter.default)
 
@@ -57,6 +69,7 @@ def choose(parameter: Parameter) -> str:
 def choose_several(parameter: Parameter, options: Several) -> str:
     """Draw the list of a parameter whose code names several options; return the code."""
     key, drawn = parameter.key, f"_{parameter.key}"
+    notice(parameter)
     restore(key, options, parameter.opening)
     st.session_state[drawn] = list(options.read(st.session_state[key]))
 
@@ -72,6 +85,7 @@ def choose_several(parameter: Parameter, options: Several) -> str:
 
 def code_of(parameter: Parameter) -> str:
     """Return the code of a parameter whose list this run draws later."""
+    notice(parameter)
     restore(parameter.key, parameter.options, parameter.opening)
     return str(st.session_state[parameter.key])
 
@@ -80,10 +94,27 @@ def recall(parameter: Parameter, told: str | None) -> str:
     """Return a code whose list is not drawn by the page, which is ``told`` what is chosen."""
     if parameter.free:
         return told or st.query_params.get(parameter.key, parameter.opening)
+    notice(parameter)
     restore(parameter.key, parameter.options, parameter.opening)
     if told in parameter.options:
         st.session_state[parameter.key] = told
     return write(parameter.key, st.session_state[parameter.key], parameter.default)
+
+
+def notice(parameter: Parameter) -> None:
+    """Remember that the URL names what is not there, where it has the last word."""
+    code = st.query_params.get(parameter.key)
+    arriving = parameter.key not in st.session_state.setdefault(_WRITTEN, {})
+    if arriving and code and code not in parameter.options:
+        found = unknown(parameter, code)
+        st.session_state[_UNKNOWN][parameter.key] = found, parameter.opening
+
+
+def unknowns() -> list[Unknown]:
+    """Return what the URL named that is not there, until the reader chooses something else."""
+    codes = st.session_state[_CODES]
+    told = st.session_state[_UNKNOWN].items()
+    return [found for key, (found, shown) in told if codes.get(key, shown) == shown]
 
 
 def restore(key: str, options: Container[str], first: str) -> None:
@@ -144,6 +175,7 @@ def _went_back() -> bool:
 def write(key: str, code: str, default: str | None = None) -> str:
     """Say a code in the URL when the run ends, unless it is the default; return it."""
     st.session_state[_WRITTEN][key] = None if code == default else code
+    st.session_state[_CODES][key] = code
     return code
 
 
@@ -151,6 +183,13 @@ def said() -> dict[str, str]:
     """Return what the URL says when the run ends."""
     codes = st.query_params.to_dict() | st.session_state[_WRITTEN]
     return {key: code for key, code in codes.items() if code is not None}
+
+
+def whole() -> str:
+    """Return the address of what is seen, that says each choice, those by default too."""
+    codes = st.query_params.to_dict() | st.session_state[_CODES]
+    told = {key: code for key, code in codes.items() if code and key != "embed"}
+    return f"{(st.context.url or '').partition('?')[0]}?{urlencode(told)}"
 
 
 def settle() -> None:

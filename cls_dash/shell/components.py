@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+import segno
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cls_dash import terms, wording
 from cls_dash.domain.selection import Selection
@@ -13,7 +15,7 @@ from cls_dash.page.model import Chart, Page
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked
 from cls_dash.render import charts
-from cls_dash.shell import agenda, downloads, selectors
+from cls_dash.shell import address, agenda, downloads, selectors
 
 
 def note(text: str) -> None:
@@ -81,7 +83,6 @@ def endings(
         if reading or table:
             _taken(reading, lesson, table, files or partial(selected_files, selection))
         to_meeting(selection, page)
-        link()
 
 
 def _taken(reading: str, lesson: str, table: Table | None, files: Callable[[], None]) -> None:
@@ -109,9 +110,14 @@ def to_meeting(selection: Selection, page: Page) -> None:
             selectors.link_to("seance", f"Ouvrir la séance ({points})")
 
 
-def link() -> None:
-    """Say how to share the view."""
-    with folded("Copier le lien", key="lien") as opened:
-        if opened:
-            st.markdown("Cette adresse ouvre la même vue :")
-            st.html(html.address(st.context.url or ""))
+def link(place: DeltaGenerator) -> None:
+    """Offer, beside the question, the address of what is seen: copied at once, or as a QR code."""
+    url = address.whole()
+    with place:
+        st.html(html.copy_link(url))
+        with st.popover("QR", key="lien", on_change="rerun", help="Adresse de cette vue") as box:
+            if box.open:
+                st.markdown("Cette adresse ouvre la même vue :")
+                st.html(html.address(url))
+                code = segno.make(url, error="m", micro=False)
+                st.image(code.svg_data_uri(border=2, scale=4, light="#fff"), width=220)

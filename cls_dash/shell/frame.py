@@ -3,10 +3,12 @@
 import streamlit as st
 
 from cls_dash import shell
+from cls_dash.questions import choices
 from cls_dash.shell import address, menu, selectors
-from cls_dash.shell.style import STYLE
+from cls_dash.shell.style import LOGO, STYLE
 
-st.set_page_config(page_title="Atlas CLS", layout="wide")
+st.set_page_config(page_title=menu.SITE, layout="wide")
+st.logo(LOGO, size="large")
 st.html(STYLE)
 
 address.carry()
@@ -18,9 +20,15 @@ shell.start()
 shown = st.container()
 menu.foot(page.url_path)
 with shown:
+    titles = [page.title]
     if page.url_path not in menu.FOOT:
         with shell.explained():
-            st.session_state["selection"] = selectors.bar()
+            st.session_state["selection"] = selection = selectors.bar()
+            titles.append(shell.ask(choices.territories)[selection.territory])
+    st.set_page_config(page_title=" · ".join([*titles, menu.SITE]))
+    unknown = st.container()
     with shell.explained():
         page.run()
+    with unknown:
+        selectors.unknowns()
 address.settle()

@@ -11,28 +11,39 @@ from streamlit.navigation.page import StreamlitPage
 from cls_dash.questions import parameters
 from cls_dash.settings import ROOT
 
-TITLES: Final = MappingProxyType(
+SITE: Final = "Atlas CLS"
+GROUPS: Final = MappingProxyType(
     {
-        "accueil": "Accueil",
-        "carte_actions": "Carte des actions",
-        "france": "Région et France",
-        "comparer": "Comparer",
-        "equite": "Équité",
-        "suivi_actions": "Suivi des actions",
-        "zones_oubliees": "Zones oubliées",
-        "points_chauds": "Points chauds",
-        "acces_soins": "Accès aux soins",
-        "ou_agir": "Où agir ?",
-        "ma_commune": "Ma commune",
-        "seance": "Séance",
-        "indicateurs": "Indicateurs",
-        "donnees_methode": "Données et méthode",
+        "": {"accueil": "Accueil", "ma_commune": "Ma commune"},
+        "Actions": {
+            "carte_actions": "Carte des actions",
+            "equite": "Équité",
+            "zones_oubliees": "Zones oubliées",
+            "suivi_actions": "Suivi des actions",
+        },
+        "Besoins": {
+            "acces_soins": "Accès aux soins",
+            "indicateurs": "Indicateurs",
+            "france": "Région et France",
+        },
+        "Décider": {
+            "points_chauds": "Points chauds",
+            "ou_agir": "Où agir ?",
+            "comparer": "Comparer",
+            "seance": "Séance",
+        },
+        "Données": {"donnees_methode": "Données et méthode"},
     }
 )
-"""In the order of the menu, the first one by default. The stem is the URL."""
+"""The menu, the first page by default: titles by stem, which is the URL, under each heading."""
+
+TITLES: Final = MappingProxyType(
+    {stem: title for group in GROUPS.values() for stem, title in group.items()}
+)
 
 FOOT: Final = MappingProxyType(
     {
+        "plan_du_site": "Plan du site",
         "accessibilite": "Accessibilité : non conforme",
         "mentions_legales": "Mentions légales",
     }
@@ -61,9 +72,12 @@ def page(stem: str) -> StreamlitPage:
     return _pages()[stem]
 
 
-def pages() -> list[StreamlitPage]:
+def pages() -> dict[str, list[StreamlitPage]]:
     """Return all the pages, for one run: ``st.navigation`` writes in them which one it may be."""
-    return [copy(page) for page in _pages().values()]
+    known = _pages()
+    drawn = {title: [copy(known[stem]) for stem in group] for title, group in GROUPS.items()}
+    drawn[""] += [copy(known[stem]) for stem in FOOT]
+    return drawn
 
 
 @st.cache_resource(show_spinner=False)

@@ -31,6 +31,8 @@ def need_chooser(words: Mapping[str, str]) -> str:
 
     The URL always says it. The list holds each need alone, and the mix when there is one.
     """
+    if not named(st.query_params.get(KEY, ""), words):
+        address.notice(NEED.offering(words))
     address.restore(KEY, _Codes(words), next(iter(words)))
     choice = read(st.session_state[KEY], words)
     st.session_state[KEY] = choice.code

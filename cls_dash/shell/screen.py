@@ -81,7 +81,9 @@ def read(page: Page, tools: Tools = _NONE) -> None:
 
 
 def _show(question: Question, tools: Tools) -> None:
-    st.title(question.text, anchor=False)
+    with st.container(key="question", horizontal=True, vertical_alignment="center"):
+        st.title(question.text, anchor=False)
+        beside = st.container(horizontal=True, width="content", vertical_alignment="center")
     parameters, asked = _asked(question)
     try:
         with st.spinner(question.waiting) if question.waiting else nullcontext():
@@ -103,6 +105,8 @@ def _show(question: Question, tools: Tools) -> None:
             reading=page.reading, table=page.table, selection=asked.selection, lesson=page.lesson,
             files=partial(_files, question, asked), page=page.having(drawer.said),
         )  # fmt: skip
+    if page.shared:
+        components.link(beside)
 
 
 def _files(question: Question, asked: Asked) -> None:

@@ -1,6 +1,6 @@
 """The thin bar of selectors that all pages share, bound to the URL."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final, NoReturn
@@ -8,7 +8,8 @@ from typing import Final, NoReturn
 import streamlit as st
 
 from cls_dash import shell, wording
-from cls_dash.domain.selection import Period, Selection
+from cls_dash.domain.parameter import Parameter
+from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.domain.shared import (
     ALL,
     AXIS,
@@ -30,17 +31,100 @@ from cls_dash.shell.need_chooser import need_chooser
 
 FIRST: Final = "thiers-ambert-billom"
 _SHARED: Final = frozenset(parameter.key for parameter in SHARED)
+_DEMONSTRATION: Final = (
+    "**Ce territoire est montré avec des données de démonstration.** {made} sur {shown} ont été "
+    "engendrées pour montrer l’atlas : elles n’ont jamais eu lieu, et aucun chiffre qui en dépend "
+    "n’est à citer. Les autres viennent de sources publiques, ou de la coordination du contrat. "
+    "Pour ne voir qu’elles : Filtres, Preuves, « Sans l’illustratif »."
+)
 
 
 def bar() -> Selection:
-    """Draw the bar and return what is selected."""
-    with st.container(key="barre", gap="xsmall"):
-        with st.container(key="filtres_ouverts"):
-            st.toggle("Choisir le territoire et les filtres", key="filtres_visibles")
-        with st.container(key="filtres"):
-            selection = _selectors()
-        _badge(selection)
+    """Draw the bar and return what is selected: the territory, and what narrows it, folded."""
+    with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
+        territories = shell.ask(choices.territories)
+        first = FIRST if FIRST in territories else next(iter(territories))
+        territory = address.choose(
+            replace(TERRITORY, options=territories, first=first), labelled=False
+        )
+        selection = _narrowed(territory)
+        _demonstration(selection)
     return selection
+
+
+def _narrowed(territory: str) -> Selection:
+    """Draw what narrows the actions of a territory, folded under how many are set."""
+    here = shell.ask(choices.build, territory)
+    first = here.default(st.session_state["page"]) or ALL
+    address.arrive_with(CONTRACT.key, first)
+    contract = CONTRACT.offering({ALL: "Tous les contrats", **here.contracts}, default=first)
+    number = address.code_of(contract)
+    axes = here.axes.get("" if number == ALL else number, {})
+    axis = AXIS.offering({ALL: "Tous les axes", **axes})
+    perimeter = PERIMETER.offering({FOLLOWED: "Celui du contrat choisi", **here.perimeters})
+    lists = [contract, axis, *([EVIDENCE] if settings().illustrative else [])]
+    lists += [perimeter] if here.perimeters else []
+    codes = {each.key: address.code_of(each) for each in lists}
+    span = _span(here)
+    narrowing = [each for each in lists if codes[each.key] != each.default]
+    count = len(narrowing) + (span is not None and span != here.span)
+    with st.popover(f"Filtres ({count})", key="filtres"):
+        for each in lists:
+            address.choose(each)
+        _period(here)
+        st.button("Tout effacer", key="tout_effacer", on_click=_clear, args=(lists, here.span),
+                  disabled=not count)  # fmt: skip
+        selection = Selection(
+            territory=territory,
+            contract=here.contract_ids.get(number),
+            axis=None if codes[AXIS.key] == ALL else codes[AXIS.key],
+            period=here.periods[span] if span else None,
+            documented_only=codes.get(EVIDENCE.key, DOCUMENTED) == DOCUMENTED,
+            perimeter=_day(codes.get(PERIMETER.key, FOLLOWED)),
+        )
+        _badge(selection)
+    said = [each.options[codes[each.key]] for each in lists if each in (contract, *narrowing)]
+    years = [span.replace("-", "\u2013")] if span else []
+    st.html(html.summary([said[0].replace("Tous les", "tous"), *said[1:], *years]))
+    return selection
+
+
+def _day(code: str) -> date | None:
+    return None if code == FOLLOWED else date.fromisoformat(code)
+
+
+def _clear(lists: Sequence[Parameter], span: str) -> None:
+    """Narrow nothing any more."""
+    for each in lists:
+        st.session_state[each.key] = each.default
+    st.session_state[PERIOD.key] = span
+
+
+def _span(here: choices.Choices) -> str | None:
+    """Return the code of the years that are asked for, where there is more than one."""
+    if len(here.periods) < 2:
+        return None
+    spans = {code: code for code in here.periods}
+    return address.code_of(replace(PERIOD, options=spans, default=here.span, first=here.span))
+
+
+def _period(here: choices.Choices) -> None:
+    """Draw the years' slider; the whole range means no restriction."""
+    first, last = here.first_year, here.last_year
+    if first is None:
+        st.html(html.note("Dates non publiées"))
+        return
+    if first == last:
+        st.html(html.note(f"Année {first}"))
+        return
+    a, b = map(int, st.session_state[PERIOD.key].split("-"))
+    st.session_state["_periode"] = (a, b)
+
+    def moved() -> None:
+        st.session_state[PERIOD.key] = "{}-{}".format(*st.session_state["_periode"])
+
+    st.slider(PERIOD.label, first, last, key="_periode", on_change=moved)
+    address.write(PERIOD.key, f"{a}-{b}", here.span)
 
 
 def _badge(selection: Selection) -> None:
@@ -54,71 +138,28 @@ def _badge(selection: Selection) -> None:
     st.html(f'<p class="atlas-badge">{told}</p>')
 
 
-def _evidence() -> str:
-    """Draw the list of levels of evidence, where there is more than one."""
-    if not settings().illustrative:
-        return DOCUMENTED
-    return address.choose(EVIDENCE)
+def _demonstration(selection: Selection) -> None:
+    """Mark a page that shows what was made up, with what the mark means."""
+    if selection.documented_only:
+        return
+    counts = shell.ask(choices.evidence_counts, selection)
+    made, shown = counts[Evidence.ILLUSTRATIVE], sum(counts.values())
+    if made:
+        with st.popover(f"Démo\u00a0: {shown - made} vraies sur {shown}", key="demonstration"):
+            st.markdown(_DEMONSTRATION.format(made=wording.counted(made, "action"), shown=shown))
 
 
-def _selectors() -> Selection:
-    territories = shell.ask(choices.territories)
-    columns = st.columns([2, 1.6, 2, 1.6, 2.1], vertical_alignment="bottom")
-    with columns[0]:
-        first = FIRST if FIRST in territories else next(iter(territories))
-        territory = address.choose(replace(TERRITORY, options=territories, first=first))
-    here = shell.ask(choices.build, territory)
-    first = here.default(st.session_state["page"]) or ALL
-    address.arrive_with(CONTRACT.key, first)
-    with columns[1]:
-        contracts = {ALL: "Tous les contrats", **here.contracts}
-        number = address.choose(CONTRACT.offering(contracts, default=first))
-    axes = here.axes.get("" if number == ALL else number, {})
-    with columns[2]:
-        axis = address.choose(AXIS.offering({ALL: "Tous les axes", **axes}))
-    with columns[3]:
-        period = _period(here)
-    with columns[4]:
-        evidence = _evidence()
-    with st.columns([4, 5.2])[0]:
-        perimeter = _perimeter(here.perimeters)
-    return Selection(
-        territory=territory,
-        contract=here.contract_ids.get(number),
-        axis=None if axis == ALL else axis,
-        period=period,
-        documented_only=evidence == DOCUMENTED,
-        perimeter=perimeter,
-    )
-
-
-def _perimeter(versions: Mapping[str, str]) -> date | None:
-    """Draw the list of dated perimeters, where a territory has had several."""
-    if not versions:
-        return None
-    day = address.choose(PERIMETER.offering({FOLLOWED: "Celui du contrat choisi", **versions}))
-    return None if day == FOLLOWED else date.fromisoformat(day)
-
-
-def _period(here: choices.Choices) -> Period | None:
-    """Draw the years' slider; the whole range means no restriction."""
-    first, last = here.first_year, here.last_year
-    if first is None:
-        st.html(html.note("Dates non publiées"))
-        return None
-    if first == last:
-        st.html(html.note(f"Année {first}"))
-        return None
-    periods, whole = here.periods, f"{first}-{last}"
-    address.restore(PERIOD.key, periods, whole)
-    a, b = map(int, st.session_state[PERIOD.key].split("-"))
-    st.session_state["_periode"] = (a, b)
-
-    def moved() -> None:
-        st.session_state[PERIOD.key] = "{}-{}".format(*st.session_state["_periode"])
-
-    st.slider(PERIOD.label, first, last, key="_periode", on_change=moved)
-    return periods[address.write(PERIOD.key, f"{a}-{b}", whole)]
+def unknowns() -> None:
+    """Say what the address names that is not there, and offer the nearest."""
+    found = address.unknowns()
+    if found:
+        st.warning("\n\n".join(each.sentence for each in found))
+    near = [(each.key, code, label) for each in found for code, label in each.near.items()]
+    if near:
+        with st.container(horizontal=True, key="plus_proches"):
+            st.html(html.note("Vous cherchiez peut-être :"))
+            for key, code, label in near:
+                link_to(st.session_state["page"], label, **{key: code})
 
 
 def need(selection: Selection) -> str:

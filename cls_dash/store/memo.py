@@ -1,6 +1,6 @@
 """What a release answered, kept for all who ask it the same."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
 from copy import copy
@@ -25,44 +25,56 @@ class Memo:
     Answers of one release, by question, for all the threads of a process.
 
     Who asks what is being answered waits for it: a hundred readers, one computation. What
-    is kept is never handed out itself: a reader may change what it was given.
+    is kept is never handed out itself, but by :meth:`shared`: a reader may change what it was
+    given.
+
+    Parameters
+    ----------
+    most
+        Octets that are kept: beyond, the least recently asked go.
+    weigh
+        Returns the octets of an answer, :func:`weight` by default.
     """
 
-    def __init__(self, most: int = MOST) -> None:
-        self._answers: LRUCache[Hashable, Any] = LRUCache(most, getsizeof=weight)
+    def __init__(self, most: int = MOST, weigh: Callable[[object], int] | None = None) -> None:
+        self._answers: LRUCache[Hashable, Any] = LRUCache(most, getsizeof=weigh or weight)
         self._coming: dict[Hashable, Future[Any]] = {}
         self._lock = Lock()
 
     def answer(self, question: Hashable, ask: Callable[[], T]) -> T:
         """Return the answer to a question, asked for unless it is kept."""
+        return handed(self.shared(question, ask))
+
+    def shared(self, question: Hashable, ask: Callable[[], T]) -> T:
+        """Return the answer itself, to those who change nothing of it."""
         with self._lock:
             if question in self._answers:
                 kept: T = self._answers[question]
-                return handed(kept)
+                return kept
             others = self._coming.get(question)
             if others is None:
                 self._coming[question] = Future()
         if others is None:
-            return handed(self._asked(question, ask))
+            return self._asked(question, ask)
         try:
             answer: T = others.result()
         except Exception:
             # Their failure may be of their connection alone: each asks for itself, at once.
             return ask()
-        return handed(answer)
+        return answer
 
     def _asked(self, question: Hashable, ask: Callable[[], T]) -> T:
         """Ask a question, and tell the answer to those who wait for it."""
         try:
             answer = ask()
+            # One that is heavier than all that may be kept is not.
+            with self._lock, suppress(ValueError):
+                self._answers[question] = answer
         except BaseException as error:
             with self._lock:
                 self._coming.pop(question).set_exception(error)
             raise
         with self._lock:
-            # One that is heavier than all that may be kept is not.
-            with suppress(ValueError):
-                self._answers[question] = answer
             self._coming.pop(question).set_result(answer)
         return answer
 
@@ -99,6 +111,20 @@ def handed(answer: T) -> T:
         found = copy(answer)
         vars(found).update({name: handed(value) for name, value in vars(answer).items()})
     return found  # type: ignore[no-any-return]
+
+
+def hashable(argument: Any) -> Hashable:  # noqa: ANN401 - that of any question
+    """Return an argument as what an answer is kept under: its content, whatever holds it."""
+    if isinstance(argument, Mapping):
+        return frozenset((key, hashable(value)) for key, value in argument.items())
+    if isinstance(argument, set | frozenset):
+        return frozenset(argument)
+    if isinstance(argument, list | tuple):
+        return tuple(map(hashable, argument))
+    if _has_fields(argument):
+        return type(argument), *map(hashable, vars(argument).values())
+    found: Hashable = argument
+    return found
 
 
 def weight(answer: object) -> int:

@@ -1,16 +1,16 @@
 """One reading of one release: a connection, and what was already asked of the release."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
 from inspect import signature
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
 from cls_dash.store import documented
-from cls_dash.store.memo import Memo
+from cls_dash.store.memo import Memo, hashable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,13 +54,7 @@ def memoised(
         bound = parameters.bind(release, *args, **kwargs)
         bound.apply_defaults()
         options = sorted(bound.kwargs.items())
-        key = (question, *map(_hashable, bound.args[1:]), *options)
+        key = (question, *map(hashable, bound.args[1:]), *options)
         return release.memo.answer(key, lambda: question(release, *args, **kwargs))
 
     return asked
-
-
-def _hashable(argument: Any) -> Hashable:  # noqa: ANN401 - that of any question
-    if isinstance(argument, set):
-        return frozenset(argument)
-    return tuple(argument) if isinstance(argument, list) else argument

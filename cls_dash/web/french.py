@@ -24,7 +24,7 @@ _SPOKEN: Final = (
             [
                 *(
                     f'<script src="./assets/{script}"></script>'
-                    for script in (libraries.SHELL_WORDS, libraries.PROJECTOR)
+                    for script in (libraries.SHELL_WORDS, libraries.FRAME, libraries.PROJECTOR)
                 ),
                 "</head>",
             ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from cls_dash.shell import menu
 from tests.conftest import ROOT
 
 FLAGS = [
@@ -54,6 +55,22 @@ def settled(page):
           return still && performance.now() - window.stillSince > 1_000;
         }"""
     )
+
+
+def follow(page, title):
+    """Follow a link of the menu, whose group is opened first."""
+    groups = [name for name, pages in menu.GROUPS.items() if title in pages.values()]
+    if group := "".join(groups):
+        page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
+    page.get_by_role("link", name=title, exact=True).last.click()
+
+
+@contextmanager
+def narrowed(page):
+    """Open what narrows the actions, and close it."""
+    page.get_by_role("button", name="Filtres (").click()
+    yield
+    page.keyboard.press("Escape")
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serving, settled
+from cls_dash.shell import menu
+from tests.browser.conftest import follow, narrowed, serving, settled
 
 pytestmark = pytest.mark.browser
 
@@ -50,8 +51,10 @@ def test_a_cold_server_answers_a_deep_link_with_the_right_frame(shipped, page):
         page.goto(url + DEEP)
         expect(page.get_by_role("heading", name="Où se déroulent les actions ?")).to_be_visible()
         painted(page, 113)
-    for title in ("Accueil", "Carte des actions", "Ma commune", "Données et méthode"):
+    for title in menu.GROUPS[""].values():
         expect(page.get_by_role("link", name=title)).to_be_visible()
+    groups = page.get_by_test_id("stTopNavSection")
+    expect(groups).to_have_text([title for title in menu.GROUPS if title])
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     assert hosts == {urlsplit(url).netloc}
 
@@ -62,7 +65,8 @@ def test_the_page_says_what_is_concentrated_where_and_what_chance_would_give(atl
     expect(said).to_contain_text("des actions localisées se déroulent à Thiers et Ambert")
     expect(said).to_contain_text("20 % de la population")
     expect(said).to_contain_text("Le seul hasard donnerait environ 25 %")
-    pick(page, "Preuves", "Sans l’illustratif")
+    with narrowed(page):
+        pick(page, "Preuves", "Sans l’illustratif")
     expect(said).to_contain_text("Trop peu d’actions pour conclure, tous contrats réunis : 7")
 
 
@@ -107,7 +111,8 @@ def test_a_click_on_a_commune_opens_its_sheet(atlas, page):
 
 def test_a_link_restores_the_same_view_for_another_visitor(atlas, page, chromium):
     page.goto(atlas + DEEP)
-    pick(page, "Contrat", "CLS 1 (2012-2019)")
+    with narrowed(page):
+        pick(page, "Contrat", "CLS 1 (2012-2019)")
     pick(page, "Ce que la carte montre", "Plus ou moins que le hasard")
     painted(page, 88)
     said = answer(page).inner_text()
@@ -144,7 +149,7 @@ def test_a_page_is_one_step_of_history_and_back_brings_the_former_view_back(
     painted(page, 113)
     said = answer(page).inner_text()
     page.evaluate("window.steps = 0")
-    page.get_by_role("link", name=link).first.click()
+    follow(page, link)
     expect(page).to_have_url(re.compile(rf"/{reached}\?.*territoire=thiers-ambert-billom"))
     expect(answer(page)).not_to_have_text(said)
     painted(page, 113)
@@ -160,7 +165,7 @@ def test_going_back_while_a_page_ends_does_not_lose_the_connection(atlas, page):
     painted(page, 113)
     said = answer(page).inner_text()
     for _ in range(4):
-        page.get_by_role("link", name="Carte des actions").first.click()
+        follow(page, "Carte des actions")
         expect(answer(page)).not_to_have_text(said)
         painted(page, 113)  # The page runs once more, now that its map is painted.
         page.go_back()
@@ -172,7 +177,7 @@ def test_going_back_while_a_page_ends_does_not_lose_the_connection(atlas, page):
 def test_the_selection_follows_the_reader_from_page_to_page(atlas, page):
     page.goto(f"{atlas}/?territoire=ouest-aveyron&preuves=documentees")
     painted(page, 4)
-    page.get_by_role("link", name="Carte des actions").first.click()
+    follow(page, "Carte des actions")
     painted(page, 29)
     expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))
     expect(page).to_have_url(re.compile("preuves=documentees"))
@@ -202,8 +207,8 @@ def test_a_phone_shows_everything_without_scrolling_sideways_and_asks_no_other_h
     phone.goto(atlas + address)
     expect(answer(phone)).to_be_visible()
     expect(phone.get_by_role("combobox", name="Preuves")).to_be_hidden()
-    phone.get_by_text("Choisir le territoire et les filtres").click()
-    expect(phone.get_by_role("combobox", name="Preuves")).to_be_visible()
+    with narrowed(phone):
+        expect(phone.get_by_role("combobox", name="Preuves")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.wait_for_timeout(1_500)
     assert hosts == {urlsplit(atlas).netloc}

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from tests.browser.conftest import PATIENCE, settled
+from tests.browser.conftest import PATIENCE, follow, settled
 from tests.browser.test_atlas import answer, frame_of, painted
 
 pytestmark = pytest.mark.browser
@@ -84,7 +84,7 @@ def test_a_map_that_speaks_when_its_page_is_left_takes_no_reader_back(atlas, pag
     said = answer(page).inner_text()
     settled(page)
     line.hold()
-    page.get_by_role("link", name="Zones oubliées").click()
+    follow(page, "Zones oubliées")
     frame_of(page).evaluate("() => window.Streamlit.setComponentValue({ painted: true, late: 1 })")
     line.quiet()
     line.release()

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serving
+from tests.browser.conftest import follow, narrowed, serving
 from tests.browser.test_atlas import answer, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -89,9 +89,10 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site,
     page.on("console", lambda said: "Content Security Policy" in said.text
             and blocked.append(said.text))  # fmt: skip
     page.goto(f"{site}/?territoire=thiers-ambert-billom")
-    expect(page.locator(".atlas-badge")).to_contain_text(
-        "données de démonstration écartées de ce site"
-    )
+    with narrowed(page):
+        expect(page.locator(".atlas-badge")).to_contain_text(
+            "données de démonstration écartées de ce site"
+        )
     expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure")
     painted(page, 4)
     page.get_by_role("link", name="Ma commune").first.click()
@@ -104,7 +105,7 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site,
     assert "Ambert" in text
     assert "actions documentées ou saisies seulement" in text
     assert "1 action documentée, 0 illustrative" in text
-    page.get_by_role("link", name="Données et méthode").click()
+    follow(page, "Données et méthode")
     name, table = taken(page, "Actions (CSV)")
     rows = table.decode("utf-8-sig").splitlines()
     assert name == "thiers-ambert-billom-actions.csv"

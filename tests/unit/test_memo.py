@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cls_dash.store.memo import MOST, Memo, Memos, handed, weight
+from cls_dash.store.memo import MOST, Memo, Memos, handed, hashable, weight
 from cls_dash.store.release import memoised
 from tests.conftest import opened
 from tests.seed import sow
@@ -153,3 +153,28 @@ def test_a_store_asks_once_whoever_reads_it_until_it_is_replaced(tmp_path):
         sow(path)
         with store.reading() as later:
             assert later.memo is not first.memo
+
+
+def test_an_answer_that_cannot_be_weighed_leaves_nobody_waiting():
+    def weigh(answer):
+        raise TypeError(answer)
+
+    memo = Memo(weigh=weigh)
+    for _ in range(2):
+        with pytest.raises(TypeError, match="heavy"):
+            memo.shared("question", lambda: "heavy")
+
+
+def test_those_who_change_nothing_share_the_answer_itself():
+    memo = Memo()
+    first = memo.shared("question", lambda: [1, 2])
+    assert memo.shared("question", list) is first
+    assert memo.answer("question", list) is not first
+
+
+def test_questions_are_told_apart_by_their_content():
+    one, same = ({"code": ["a", {"b"}], "told": Told(1, 2, 3)} for _ in range(2))
+    other = one | {"code": ["a", {"c"}]}
+    assert hashable(one) == hashable(same) != hashable(other)
+    assert hash(hashable(one)) == hash(hashable(same))
+    assert hashable(Told(1, 2, 3)) != hashable(Told(1, 2, 4))

@@ -70,9 +70,19 @@ def remarks(shown: Remarks) -> str:
     return _drawn("remarks", shown)
 
 
+def summary(said: Iterable[str]) -> str:
+    """Return what narrows the page, in one line."""
+    return _drawn("summary", list(said))
+
+
 def address(url: str) -> str:
     """Return an address that one click selects whole."""
     return _drawn("address", url)
+
+
+def copy_link(url: str) -> str:
+    """Return the button that copies an address: see ``copy_link.js``."""
+    return _drawn("copy_link", url)
 
 
 def shares(shown: ShareTable) -> str:

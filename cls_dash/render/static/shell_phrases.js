@@ -31,6 +31,11 @@ const FRENCH = new Map(Object.entries({
   "Retry": "Réessayer",
   "Connection error": "Connexion perdue",
   "Main menu": "Menu",
+  "Sidebar": "Menu",
+  "Navigate to home page": "Accueil de l’atlas",
+  "Logo": "Atlas CLS",
+  "Page not found": "Page introuvable",
+  "Not found": "Introuvable",
   "streamlit_folium.st_folium": "Carte",
   "More": "Plus",
   "Press Enter to apply": "Entrée pour valider",
@@ -51,6 +56,9 @@ export function frenchOf(text) {
   const french = FRENCH.get(phrase);
   if (french) return french;
   return phrase
+    .replace(/^(\d+) options? available\.$/, "Choix : $1.")
+    .replace(/^The page that you have requested does not seem to exist\..*$/,
+      "Cette page n’existe pas : voici l’accueil.")
     .replace(/^(\d+) more$/, "$1 autres pages")
     .replace(/^Help for /, "Explication : ")
     .replace(/ — start$/, " : début")

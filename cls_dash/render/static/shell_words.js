@@ -1,7 +1,7 @@
 // Puts the shell's own words in French, as they come; pages and data are left alone.
 import { frenchOf } from "./shell_phrases.js";
 
-const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
 
 /** @param {Node} node */
 function translate(node) {

@@ -1,0 +1,61 @@
+"""What an address names that is not there, and what is nearest to it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from typing import Final
+
+from cls_dash.domain.parameter import Parameter
+from cls_dash.domain.spelling import unaccented
+
+MOST: Final = 3
+_ALIKE: Final = 0.6
+_WORDS: Final = re.compile(r"[a-z]{4,}")
+_LONGEST: Final = 60
+"""Characters of what was typed that are shown again."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A code that an address says and that names nothing."""
+
+    key: str
+    """Of the parameter."""
+    sentence: str
+    near: Mapping[str, str]
+    """French label of each code that may have been meant."""
+
+
+def unknown(parameter: Parameter, code: str) -> Unknown:
+    """Say that an address names what is not there, and offer the nearest."""
+    typed = code if len(code) <= _LONGEST else f"{code[:_LONGEST]}…"
+    opening = parameter.options.get(parameter.opening, "")
+    kept = f" La page montre : {opening}." if opening else ""
+    return Unknown(
+        parameter.key,
+        f"« {typed} » n’est pas un choix de « {parameter.label or parameter.key} ».{kept}",
+        nearest(code, parameter.options),
+    )
+
+
+def nearest(typed: str, options: Mapping[str, str]) -> dict[str, str]:
+    """
+    Return the options whose code or name is nearest to what was typed, best first.
+
+    A word of a name is enough: «tiers» is near to «Thiers-Ambert-Billom». Of years, none is
+    nearer than another.
+    """
+    codes: dict[str, list[str]] = {}
+    for code, label in options.items():
+        for spelled in (_spelled(code), _spelled(label), *_WORDS.findall(_spelled(label))):
+            codes.setdefault(spelled, []).append(code)
+    lettered = [spelled for spelled in codes if _WORDS.search(spelled)]
+    alike = get_close_matches(_spelled(typed), lettered, n=2 * MOST, cutoff=_ALIKE)
+    found = dict.fromkeys(code for spelled in alike for code in codes[spelled])
+    return {code: options[code] for code in islice(found, MOST)}
+
+
+def _spelled(text: str) -> str:
+    return unaccented(text).casefold()

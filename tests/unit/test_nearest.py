@@ -1,0 +1,42 @@
+"""What an address names that is not there."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cls_dash.domain.shared import PERIOD, TERRITORY
+from cls_dash.questions.nearest import MOST, nearest, unknown
+
+TERRITORIES = {
+    "thiers-ambert-billom": "Thiers-Ambert-Billom",
+    "ouest-aveyron": "Ouest Aveyron",
+    "plaine-limagne": "Plaine Limagne",
+}
+
+
+def test_a_word_of_the_name_is_enough():
+    assert list(nearest("Tiers", TERRITORIES)) == ["thiers-ambert-billom"]
+    assert list(nearest("AVÉYRON", TERRITORIES)) == ["ouest-aveyron"]
+    assert nearest("zzzz", TERRITORIES) == {}
+
+
+def test_no_span_of_years_is_nearer_than_another():
+    assert nearest("2030-2040", {"2020-2026": "2020-2026", "2020-2024": "2020-2024"}) == {}
+
+
+def test_it_is_told_what_was_typed_and_what_is_shown():
+    asked = replace(TERRITORY, options=TERRITORIES, first="ouest-aveyron")
+    told = unknown(asked, "tierce")
+    assert told.sentence == (
+        "« tierce » n’est pas un choix de « Territoire ». La page montre : Ouest Aveyron."
+    )
+    assert "<" not in unknown(PERIOD.offering({"2020-2026": ""}), "9" * 500).sentence
+    assert len(unknown(asked, "9" * 500).sentence) < 150
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_typed_only_options_are_offered(typed):
+    found = nearest(typed, TERRITORIES)
+    assert len(found) <= MOST
+    assert found.items() <= TERRITORIES.items()
