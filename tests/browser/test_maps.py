@@ -34,7 +34,7 @@ def test_a_map_is_one_stop_whose_communes_are_said_and_opened_by_keys(atlas, pag
     shown.focus()
     said = shown.get_by_role("status")
     shown.press("ArrowRight")
-    expect(said).to_have_text(re.compile(r"^Thiers\. \d+ actions"))
+    expect(said).to_have_text(re.compile(r"^Thiers\. \d+\sactions"))
     heard = {said.text_content()}
     for key in ("ArrowDown", "ArrowDown", "ArrowRight", "ArrowUp"):
         shown.press(key)
