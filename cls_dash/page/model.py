@@ -41,8 +41,6 @@ class Map:
     key: str
     """Names the map on its page."""
     click: Click | None = Click()
-    height: int = 520
-    """On the screen, in pixels."""
     shared: maps.Shared | None = None
     """Where the screen fetches its values, where many people look at them."""
     box: maps.Box | None = None

@@ -9,7 +9,8 @@ from streamlit_folium import st_folium
 from cls_dash.render import leaflet, maps
 from cls_dash.settings import settings
 
-HEIGHT: Final = 520
+_HEIGHT: Final = 520
+"""In pixels, where ``page.css`` does not make it a share of the window."""
 _PAINTED: Final = "_painted"
 _AWAITED: Final = "_awaited"
 _SHOWN: Final = "_shown"
@@ -20,7 +21,6 @@ def atlas_map(
     values: maps.Values | maps.Shared,
     *,
     key: str,
-    height: int = HEIGHT,
     before_charts: bool = False,
     box: maps.Box | None = None,
 ) -> str | None:
@@ -35,8 +35,6 @@ def atlas_map(
         What to show on it, or what it fetches.
     key
         Names the map on its page.
-    height
-        In pixels.
     before_charts
         Whether the page runs again once the map is painted, for :func:`painted`.
     box
@@ -48,7 +46,7 @@ def atlas_map(
     answer = st_folium(
         leaflet.base_map(digest, tells=before_charts, box=box, background=_background()),
         key=f"{key}-{digest}",
-        height=height,
+        height=_HEIGHT,
         use_container_width=True,
         returned_objects=[],
         render=False,

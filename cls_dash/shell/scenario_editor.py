@@ -47,7 +47,7 @@ def scenario_editor(asked: Asked, *proposed: str) -> Said:
         moves = (view.one if edited == "a" else view.other).moves
         _form(view, edited, moves, proposed)
     with left:
-        clicked = atlas_map(view.digest, view.values[edited], key="scenario", height=420)
+        clicked = atlas_map(view.digest, view.values[edited], key="scenario")
         if clicked and clicked in view.names:
             _keep(edited, [*moves, Move(Change.ADD, clicked)])
         if view.scores:

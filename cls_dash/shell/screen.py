@@ -282,7 +282,7 @@ class _Drawer:
         if shown.key in self.together:  # A legend would hide the smallest map.
             values = replace(shown.values, legend=replace(shown.values.legend, classes=()))
         clicked = atlas_map.atlas_map(
-            shown.digest, values, key=shown.key, height=shown.height,
+            shown.digest, values, key=shown.key,
             before_charts=shown.key in self.awaited, box=shown.box,
         )  # fmt: skip
         if not clicked or not (opens := shown.click):

@@ -63,7 +63,7 @@ def _coloured(release: Release, asked: Asked, found: Spread) -> Alone:
     """Return the map under the list of its colours."""
     code, selection = asked[INDICATOR], asked.selection
     digest = asset_digest(release, selection.territory)
-    shown = Map(digest, maps.painted(release, selection, found, code), "actions", height=600)
+    shown = Map(digest, maps.painted(release, selection, found, code), "actions")
     return Alone(
         "couleurs",
         (Choices(((INDICATOR,),), widths=(1,)), shown, Note(words.EXPLANATIONS[code])),

@@ -46,7 +46,7 @@ def _chooser(release: Release, asked: Asked) -> Page:
 def _sheet(release: Release, asked: Asked) -> Page:
     here = figures(release, asked.selection, asked[COMMUNE])
     digest = asset_digest(release, asked.selection.territory)
-    shown = Map(digest, maps.sheet(here), SHEET, height=400)
+    shown = Map(digest, maps.sheet(here), SHEET)
     published = published_words.table(here.published, here.name)
     places = tables.places(here)
     return Page(

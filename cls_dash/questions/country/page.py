@@ -58,7 +58,6 @@ def _map(
         maps.coloured(release, shown),
         "france",
         click=None,
-        height=620,
         shared=maps.shared(release, shown, selection.territory, over),
         box=box,
         selected=selected,

@@ -39,7 +39,7 @@ def build(release: Release, asked: Asked) -> Page:
     card = otherwise.completed(release, selection, card)
     others = beside(release, selection, chance=chance)
     digest = asset_digest(release, ASSET)
-    shown = Map(digest, maps.territories(found), "territoires", click=_CLICK, height=430)
+    shown = Map(digest, maps.territories(found), "territoires", click=_CLICK)
     return Page(
         question=words.QUESTION,
         answer=words.answer(card, others),
