@@ -51,7 +51,7 @@ def scenario_editor(asked: Asked, *proposed: str) -> Said:
         if clicked and clicked in view.names:
             _keep(edited, [*moves, Move(Change.ADD, clicked)])
         if view.scores:
-            components.draw(view.scores)
+            components.table(view.scores)
         for refused in (*view.one.refused, *view.other.refused):
             st.warning(refused)
     return Said((view.said,), tuple(_options(view)))

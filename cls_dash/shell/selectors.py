@@ -20,16 +20,14 @@ from cls_dash.domain.shared import (
     PERIMETER,
     PERIOD,
     SHARED,
-    TERRITORY,
 )
 from cls_dash.page.draw import html
-from cls_dash.questions import choices
+from cls_dash.questions import choices, shared_lists
 from cls_dash.questions.need import needs
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
 from cls_dash.shell.need_chooser import need_chooser
 
-FIRST: Final = "thiers-ambert-billom"
 _SHARED: Final = frozenset(parameter.key for parameter in SHARED)
 _DEMONSTRATION: Final = (
     "**Ce territoire est montré avec des données de démonstration.** {made} sur {shown} ont été "
@@ -42,11 +40,7 @@ _DEMONSTRATION: Final = (
 def bar() -> Selection:
     """Draw the bar and return what is selected: the territory, and what narrows it, folded."""
     with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
-        territories = shell.ask(choices.territories)
-        first = FIRST if FIRST in territories else next(iter(territories))
-        territory = address.choose(
-            replace(TERRITORY, options=territories, first=first), labelled=False
-        )
+        territory = address.choose(shell.ask(shared_lists.territory), labelled=False)
         selection = _narrowed(territory)
         _demonstration(selection)
     return selection

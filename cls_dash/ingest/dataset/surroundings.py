@@ -96,9 +96,11 @@ def _named(kind: str, places: gpd.GeoDataFrame, free: shapely.Geometry) -> Itera
     """Put each name where most of what is seen of its place is, if there is room for it."""
     west, _, east, _ = free.bounds
     for name, outline in zip(places["name"], places.geometry, strict=True):
-        shown = shapely.intersection(outline, free)
-        if not shapely.area(shown):
+        # What only touches is a line or a point: there is no room in it.
+        pieces = shapely.get_parts(shapely.intersection(outline, free))
+        shown = [piece for piece in pieces if isinstance(piece, shapely.Polygon)]
+        if not shown:
             continue
-        circle = shapely.maximum_inscribed_circle(shown, tolerance=0.005)
+        circle = shapely.maximum_inscribed_circle(max(shown, key=shapely.area), tolerance=0.005)
         if 2 * circle.length >= SEEN * (east - west):
             yield [kind, name, *shapely.get_coordinates(circle)[0].tolist()]

@@ -32,7 +32,7 @@ export class AreaMap {
    * @param {L.Map} map
    * @param {MapOptions} options
    */
-  constructor(map, { assets, digest, font, tells, background, box, colours }) {
+  constructor(map, { assets, digest, font, background, box, colours }) {
     this.map = map;
     theme.colours = colours;
     theme.read();
@@ -68,8 +68,7 @@ export class AreaMap {
     }
     Promise.all([this.assets.outlines(digest), styled(font)])
       .then(([topology]) => this.open(topology))
-      .catch(() => this.say(UNREACHED))
-      .finally(() => tells && window.Streamlit.setComponentValue({ painted: true }));
+      .catch(() => this.say(UNREACHED));
   }
 
   setUp() {
