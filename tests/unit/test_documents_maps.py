@@ -17,7 +17,9 @@ from tests.asking import answered
 from tests.seed import ALONE, CODES
 
 DAMIER = Selection("damier")
-MARK = re.compile(r'<path d="([^"]*)" fill="(#\w{6})"')
+SIXTEEN = ("#111111", "#222222", palette.MISSING, palette.ZERO)
+"""Colours of the squares here."""
+MARK = re.compile(r'<path d="([^"]*)" fill="([^"]+)"')
 
 
 @pytest.fixture
@@ -30,9 +32,22 @@ def plain(marks, **changed):
     return maps.Values("Carte", marks, ("#111111", "#222222"), (), legend, **changed)
 
 
+def rings(path):
+    """Return the closed lines of a path that is told by steps."""
+    for line in path.split("M")[1:]:
+        numbers = np.array(re.findall(r"-?\d+", line), dtype=int).reshape(-1, 2)
+        yield np.cumsum(numbers, axis=0)
+
+
 def painted(svg):
-    """Return the number of areas drawn in each colour."""
-    return {colour: d.count("M") for d, colour in MARK.findall(svg)}
+    """Return how many sixteenths of all the areas are drawn in each colour."""
+    whole = {}
+    for path, colour in MARK.findall(svg):
+        if path.endswith("z"):
+            shapes = [shapely.Polygon(ring) for ring in rings(path)]
+            whole[colour] = shapely.area(shapely.coverage_union_all(shapes))
+    square = sum(area for fill, area in whole.items() if fill in SIXTEEN) / 16
+    return {colour: round(area / square) for colour, area in whole.items()}
 
 
 class TestOutlines:
@@ -82,25 +97,22 @@ class TestClasses:
         assert (drawn["#111111"], drawn["#222222"]) == (8, 8)
 
     def test_the_border_between_two_groups_and_of_the_whole_stands_out(self, asset):
-        (border,) = re.findall(
-            r'<path d="([^"]*)"[^>]*stroke-width="1.6"/>', draw(asset, plain("0" * 16)).svg
-        )
-        points = {tuple(map(float, p.split())) for p in re.findall(r"[\d.]+ [\d.]+", border)}
-        across = sorted({round(x) for x, _ in points})
+        svg = draw(asset, plain("0" * 16)).svg
+        (border,) = re.findall(r'<path d="([^"]*)"[^>]*stroke="#3c4650"', svg)
+        points = {tuple(point) for line in rings(border) for point in line.tolist()}
+        across = sorted({x for x, _ in points})
         # West and east sides, the middle, and the corners of squares along top and bottom.
         assert len(across) == 5
-        middle = [y for x, y in points if round(x) == across[2]]
-        quarter = [y for x, y in points if round(x) == across[1]]
+        middle = [y for x, y in points if x == across[2]]
+        quarter = [y for x, y in points if x == across[1]]
         assert len(middle) > len(quarter) == 2
 
     def test_the_chosen_area_is_outlined(self, asset):
         without, chosen = (
-            draw(asset, plain("0" * 16, selected=code)).svg.count(
-                'stroke="#1c232b" stroke-width="2"'
-            )
+            draw(asset, plain("0" * 16, selected=code)).svg.count('fill="none" stroke="#1c232b"')
             for code in (None, "63012")
         )
-        assert (without, chosen) == (0, 1)
+        assert chosen == without + 1
 
 
 class TestOver:
@@ -155,4 +167,4 @@ class TestOver:
 
     def test_a_territory_of_one_commune_is_drawn(self, release):
         asset = asset_of(release, asset_digest(release, "voisin"))
-        assert painted(draw(asset, plain("1", selected=ALONE)).svg)["#222222"] == 1
+        assert painted(draw(asset, plain("1", selected=ALONE)).svg)["#222222"] == 16
