@@ -87,8 +87,8 @@ export class AreaMap {
     window.matchMedia("print").addEventListener("change", () => this.recolour());
     // Leaflet focuses the map at each press: the page must not scroll under the finger.
     const container = map.getContainer();
-    container.focus = () =>
-      HTMLElement.prototype.focus.call(container, { preventScroll: true });
+    const focus = container.focus.bind(container);
+    container.focus = () => focus({ preventScroll: true });
     container.setAttribute("role", "application");
     container.setAttribute("aria-roledescription", "carte");
     document.documentElement.lang = "fr";
