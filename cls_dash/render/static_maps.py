@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import Any, Final
@@ -270,9 +270,24 @@ def _around(paper: _Paper, drawn: Outlines, taken: Sequence[Name]) -> Iterator[N
             yield name
 
 
-def _overlap(one: Name, other: Name) -> bool:
-    wide = (len(one.text) + len(other.text)) * LETTER * _WIDE / 2
-    return abs(one.x - other.x) < wide and abs(one.y - other.y) < LETTER * 1.2
+def _overlap(one: Name, other: Name, letter: float = LETTER) -> bool:
+    wide = (len(one.text) + len(other.text)) * letter * _WIDE / 2
+    return abs(one.x - other.x) < wide and abs(one.y - other.y) < letter * 1.2
+
+
+def larger(names: Iterable[Name], letter: float) -> tuple[Name, ...]:
+    """Return the names that remain on a map where each letter is ``letter`` units high."""
+    kept = list[Name]()
+    for name in names:
+        half = len(name.text) * letter * _WIDE / 2
+        inside = replace(
+            name,
+            x=min(max(name.x, half), WIDTH - half),
+            y=max(name.y + LETTER - letter, letter * 0.6),
+        )
+        if not any(_overlap(inside, other, letter) for other in kept):
+            kept.append(inside)
+    return tuple(kept)
 
 
 def _scale(paper: _Paper, drawn: Outlines) -> tuple[str, Name]:

@@ -117,6 +117,16 @@ def atlas(shipped):
 
 
 @pytest.fixture(scope="package")
+def public_site(shipped):
+    """The public profile over the shipped data, as it is unless configured."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CLS_PROFILE", "public")
+        patched.setenv("CLS_PUBLIC_URL", "https://atlas.example.fr")
+        with serving(shipped) as url:
+            yield url
+
+
+@pytest.fixture(scope="package")
 def chromium():
     """One browser; closed after these tests, for its event loop would disturb others."""
     with sync_playwright() as playwright:

@@ -88,5 +88,5 @@ def test_axe_sees_a_defect_where_there_is_one(site, page):
 
 def test_a_page_embedded_keeps_its_answer_and_loses_the_shell(site, page):
     opened(page, f"{site}/carte_actions?territoire=damier&embed=true")
-    expect(page.locator(".atlas-answer")).to_contain_text("19\u00a0actions localisées")
+    expect(page.locator(".atlas-answer")).to_contain_text("19\u00a0actions situées")
     expect(page.get_by_role("link", name="Région et France")).to_have_count(0)

@@ -62,7 +62,7 @@ def test_a_cold_server_answers_a_deep_link_with_the_right_frame(shipped, page):
 def test_the_page_says_what_is_concentrated_where_and_what_chance_would_give(atlas, page):
     page.goto(atlas + DEEP)
     said = answer(page)
-    expect(said).to_contain_text("des actions localisées se déroulent à Thiers et Ambert")
+    expect(said).to_contain_text("des actions situées se déroulent à Thiers et Ambert")
     expect(said).to_contain_text("20 % de la population")
     expect(said).to_contain_text("Le seul hasard donnerait environ 25 %")
     with narrowed(page):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cls_dash.domain.meeting import Decision
 from cls_dash.render.meeting_file import from_json
-from tests.browser.conftest import serving, settled
+from tests.browser.conftest import settled
 
 pytestmark = pytest.mark.browser
 
@@ -119,17 +119,15 @@ def test_a_fresh_session_reopens_the_file_and_finds_everything(atlas, chromium, 
     assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []
 
 
-def test_the_public_profile_reopens_the_file_too(shipped, page, tmp_path, monkeypatch, file):
-    monkeypatch.setenv("CLS_PROFILE", "public")
-    with serving(shipped) as url:
-        page.goto(f"{url}/seance")
-        reopen(page, file)
-        expect(page.get_by_text(DECIDED).first).to_be_visible()
-        huge = tmp_path / "lourd.json"
-        huge.write_text("x" * 2_000_000)
-        reopen(page, huge)
-        expect(page.get_by_text("Ce fichier est trop lourd pour être une séance.")).to_be_visible()
-        page.goto("about:blank")
+def test_the_public_profile_reopens_the_file_too(public_site, page, tmp_path, file):
+    page.goto(f"{public_site}/seance")
+    reopen(page, file)
+    expect(page.get_by_text(DECIDED).first).to_be_visible()
+    huge = tmp_path / "lourd.json"
+    huge.write_text("x" * 2_000_000)
+    reopen(page, huge)
+    expect(page.get_by_text("Ce fichier est trop lourd pour être une séance.")).to_be_visible()
+    page.goto("about:blank")
 
 
 def test_the_projector_obeys_the_keyboard_and_shows_nothing_else(decided):

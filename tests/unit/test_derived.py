@@ -11,7 +11,6 @@ NAMES = {
     "epci": pd.Series({"E1": "CC Une", "E2": "CC Deux"}),
     "departement": pd.Series({"63": "Puy-de-Dôme", "2A": "Corse-du-Sud"}),
 }
-SIDE_KM = 2.0
 POPULATION = {"63001": 400, "63002": 40, "63003": None, "63004": 80, "2A001": 8, "29155": 4}
 """Densities 100, 10, none, none (no outline), 2 and 1 on squares of 4 km²."""
 

@@ -17,9 +17,9 @@ from tests.asking import answered
 from tests.seed import ALONE, CODES
 
 DAMIER = Selection("damier")
-SIXTEEN = ("#111111", "#222222", palette.MISSING, palette.ZERO)
-"""Colours of the squares here."""
 MARK = re.compile(r'<path d="([^"]*)" fill="([^"]+)"')
+PATH = re.compile(r"M(-?\d+) ?(-?\d+)l([^zM]*)")
+NUMBER = re.compile(r"-?\d+")
 
 
 @pytest.fixture
@@ -32,22 +32,25 @@ def plain(marks, **changed):
     return maps.Values("Carte", marks, ("#111111", "#222222"), (), legend, **changed)
 
 
-def rings(path):
-    """Return the closed lines of a path that is told by steps."""
-    for line in path.split("M")[1:]:
-        numbers = np.array(re.findall(r"-?\d+", line), dtype=int).reshape(-1, 2)
-        yield np.cumsum(numbers, axis=0)
+def followed(d):
+    """Return the points of each line of a path, on the grid of the drawing."""
+    for x, y, steps in PATH.findall(d):
+        moves = np.reshape([int(x), int(y), *map(int, NUMBER.findall(steps))], (-1, 2))
+        yield np.cumsum(moves, axis=0)
+
+
+def surface(d):
+    """Return the surface that a path fills by the even-odd rule, whose rings do not cross."""
+    return shapely.area(shapely.union_all([shapely.Polygon(ring) for ring in followed(d)]))
 
 
 def painted(svg):
-    """Return how many sixteenths of all the areas are drawn in each colour."""
-    whole = {}
-    for path, colour in MARK.findall(svg):
-        if path.endswith("z"):
-            shapes = [shapely.Polygon(ring) for ring in rings(path)]
-            whole[colour] = shapely.area(shapely.coverage_union_all(shapes))
-    square = sum(area for fill, area in whole.items() if fill in SIXTEEN) / 16
-    return {colour: round(area / square) for colour, area in whole.items()}
+    """Return the number of squares that each colour covers, of the sixteen."""
+    filled = {colour: d for d, colour in MARK.findall(svg) if colour not in ("#f0f1f3", "none")}
+    surfaces = {colour: surface(d) for colour, d in filled.items()}
+    # A texture lies over a colour that counts already.
+    whole = sum(part for colour, part in surfaces.items() if colour.startswith("#"))
+    return {colour: round(16 * part / whole, 1) for colour, part in surfaces.items()}
 
 
 class TestOutlines:
@@ -88,7 +91,8 @@ class TestClasses:
     def test_what_has_none_is_hatched_over_its_white(self, asset):
         values = replace(plain("0" * 10 + "1" * 6), palette=(palette.ZERO, "#222222"))
         svg = draw(asset, values).svg
-        assert painted(svg)["url(#hatch)"] == 10
+        drawn = painted(svg)
+        assert drawn["url(#hatch)"] == drawn[palette.ZERO] == 10
         assert '<pattern id="hatch"' in svg
         assert "cross" not in svg
 
@@ -97,22 +101,25 @@ class TestClasses:
         assert (drawn["#111111"], drawn["#222222"]) == (8, 8)
 
     def test_the_border_between_two_groups_and_of_the_whole_stands_out(self, asset):
-        svg = draw(asset, plain("0" * 16)).svg
-        (border,) = re.findall(r'<path d="([^"]*)"[^>]*stroke="#3c4650"', svg)
-        points = {tuple(point) for line in rings(border) for point in line.tolist()}
-        across = sorted({x for x, _ in points})
+        (border,) = re.findall(
+            r'<path d="([^"]*)"[^>]*stroke-width="16"/>', draw(asset, plain("0" * 16)).svg
+        )
+        points = {(x / 10, y / 10) for line in followed(border) for x, y in line.tolist()}
+        across = sorted({round(x) for x, _ in points})
         # West and east sides, the middle, and the corners of squares along top and bottom.
         assert len(across) == 5
-        middle = [y for x, y in points if x == across[2]]
-        quarter = [y for x, y in points if x == across[1]]
+        middle = [y for x, y in points if round(x) == across[2]]
+        quarter = [y for x, y in points if round(x) == across[1]]
         assert len(middle) > len(quarter) == 2
 
     def test_the_chosen_area_is_outlined(self, asset):
         without, chosen = (
-            draw(asset, plain("0" * 16, selected=code)).svg.count('fill="none" stroke="#1c232b"')
+            draw(asset, plain("0" * 16, selected=code)).svg.count(
+                'stroke="#1c232b" stroke-width="20"'
+            )
             for code in (None, "63012")
         )
-        assert chosen == without + 1
+        assert (without, chosen) == (0, 1)
 
 
 class TestOver:
@@ -167,4 +174,4 @@ class TestOver:
 
     def test_a_territory_of_one_commune_is_drawn(self, release):
         asset = asset_of(release, asset_digest(release, "voisin"))
-        assert painted(draw(asset, plain("1", selected=ALONE)).svg)["#222222"] == 16
+        assert set(painted(draw(asset, plain("1", selected=ALONE)).svg)) == {"#222222"}

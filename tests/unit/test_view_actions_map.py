@@ -289,7 +289,7 @@ class TestTable:
 
     def test_it_says_what_it_counts_and_of_which_census(self, release):
         table = view(release).table
-        assert table.caption == "Démonstration. Actions localisées par commune"
+        assert table.caption == "Démonstration. Actions situées par commune"
         assert "Habitants 2022" in table.header
 
     def test_communes_outside_the_contract_are_not_in_it(self, release):

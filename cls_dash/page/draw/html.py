@@ -14,7 +14,8 @@ from cls_dash.render import palette
 from cls_dash.render.maps import Legend
 
 
-def _bold(sentence: str) -> Markup:
+def bold(sentence: str) -> Markup:
+    """Return a sentence, its ``**figures**`` in bold."""
     return Markup().join(
         Markup("<strong>{}</strong>").format(part) if strong else part
         for part, strong in spans(wording.unbroken(sentence))
@@ -26,7 +27,7 @@ _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
 )
 _TEMPLATES.filters |= {
-    "bold": _bold,
+    "bold": bold,
     "unbroken": wording.unbroken,
     "percent": wording.percent,
     "swatch": palette.swatch,

@@ -10,7 +10,7 @@ INDICATORS: Final = MappingProxyType(
     {
         NUMBER: "Nombre d’actions",
         "taux": "Actions pour 10 000 habitants",
-        "rapport": "Observé / attendu",
+        "rapport": "Actions, comparées à sa part",
         "hasard": "Plus ou moins que le hasard",
     }
 )

@@ -24,11 +24,11 @@ LORENZ_READ: Final = (
 EXPLANATIONS: Final = MappingProxyType(
     {
         "nombre": (
-            "Cercle : nombre d’actions localisées dans la commune, en surface. "
-            "Hachures : aucune action localisée."
+            "Cercle : nombre d’actions situées dans la commune, en surface. "
+            "Hachures : aucune action située."
         ),
         "taux": (
-            "Couleur : nombre d’actions localisées pour 10 000 habitants. "
+            "Couleur : nombre d’actions situées pour 10 000 habitants. "
             "Dans une petite commune, une seule action suffit à donner un taux élevé."
         ),
         "rapport": (
@@ -43,7 +43,7 @@ EXPLANATIONS: Final = MappingProxyType(
 )
 
 READING: Final = (
-    "Chaque **cercle** est le nombre d’actions localisées dans une commune : sa surface "
+    "Chaque **cercle** est le nombre d’actions situées dans une commune : sa surface "
     "est proportionnelle à ce nombre. Au choix, la carte montre à la place un **taux** ou un "
     "rapport, en couleur : le plus foncé est le plus élevé. Les actions menées à l’échelle d’une "
     "intercommunalité, du territoire ou à distance ne sont pas sur la carte.\n\n"

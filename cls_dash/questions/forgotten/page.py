@@ -67,7 +67,8 @@ def _named(found: Figures, months: str, digest: str) -> Page:
         answer=words.answer(communes, months, window),
         opening=_opening(
             found, window, Map(digest, _values(found, window, months), "oubliees"),
-            Facts(tuple(_facts(found).values())), *_places(far.assign(time=window.minutes)), chart,
+            Facts((*_facts(found).values(), *words.named(far, window))),
+            *_places(far.assign(time=window.minutes)), chart,
         ),
         parts=(Titled(words.FAR, (listed,)),) if len(far) else (),
         reading=words.READING,

@@ -61,10 +61,11 @@ def build(release: Release, asked: Asked) -> Page:
     communes, here = found.at(level), found.here
     if asked[PICTURE] in (WORST, CROSSED):
         kinds = found.worst(level) if asked[PICTURE] == WORST else found.cells(level)
-        facts = [record.said(words.agreement(found)), record.said(words.spare(found))]
+        facts = [*words.named(found), words.agreement(found), words.spare(found)]
     else:
         clusters = clustering(release, asked, communes)
-        kinds, facts = clusters.kinds, [words.clusters(clusters, communes, meanings)]
+        kinds = clusters.kinds
+        facts = [*words.named(found), words.clusters(clusters, communes, meanings)]
     communes = communes.assign(kind=kinds)
     judged = bool(kinds.notna().any())
     values = _values(found, communes, asked) if judged else recorded.actions(here, found.recent)
@@ -79,7 +80,7 @@ def build(release: Release, asked: Asked) -> Page:
         Map(digest, values, "chauds"),
         words.note(found),
         (
-            Facts(tuple(facts)),
+            Facts(tuple(map(record.said, facts))),
             *communes_to_look_at(words.FIRST, told),
             *((meant,) if meant else ()),
         ),

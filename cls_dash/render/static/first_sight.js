@@ -4,7 +4,7 @@ const SLOW_MS = 5000;
 /** Without a connection for so long once the application is there, none will come. */
 const REFUSED_MS = 3000;
 /** Maps that are not painted after so long are not waited for. */
-const MAPS_MS = 4000;
+const MAPS_MS = 10000;
 const STILL_MS = 300;
 const EVERY_MS = 100;
 /** How often a page that is being computed is asked for; the server answers each when it can. */
