@@ -41,7 +41,7 @@ app = st.App(
     middleware=profile.middleware(
         known,
         sights=sights,
-        pages={*menu.TITLES, *menu.FOOT},
+        pages={**menu.TITLES, **menu.FOOT},
         parameters=menu.PARAMETERS,
         base=base,
     ),

@@ -74,6 +74,7 @@ def _readers(made: National) -> str:
                 seen = _median(browser, url, size)
                 without = _median(browser, url, size, alone)
                 rows.append(_row(f"{name}, {size}", seen, without, naive))
+                print(rows[-1], flush=True)
     head = (
         "| Page | réponse : sans ÷ avec | pair ÷ avec | réponse | carte | avant | décalage "
         "| sans première vue : réponse, carte | pair : réponse, carte |\n"

@@ -99,10 +99,10 @@ def frozen(page: Page, selection: Selection) -> Item:
 
 
 def _address() -> dict[str, str]:
-    """Return what the URL says of the page; an address may say anything, at any length."""
+    """Return the whole address of the page; an address may say anything, at any length."""
     said = {
         key: code
-        for key, code in address.said().items()
+        for key, code in address.every_code().items()
         if key not in OWN and max(len(key), len(code)) <= LONGEST_CODE
     }
     return dict(list(said.items())[:MOST_CODES])

@@ -40,10 +40,29 @@ _DEMONSTRATION: Final = (
 def bar() -> Selection:
     """Draw the bar and return what is selected: the territory, and what narrows it, folded."""
     with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
-        territory = address.choose(shell.ask(shared_lists.territory), labelled=False)
-        selection = _narrowed(territory)
+        selection = _narrowed(_territory())
         _demonstration(selection)
     return selection
+
+
+def _territory() -> str:
+    """Draw the list of territories, in which the name of a commune finds its own."""
+    asked = shell.ask(shared_lists.territory)
+    chosen = address.code_of(asked)
+    places = {**asked.options, **shell.ask(choices.places)}
+    codes = list(places)
+
+    def moved() -> None:
+        st.session_state[asked.key] = choices.territory_of(
+            st.session_state[asked.key] or asked.opening
+        )
+
+    st.selectbox(
+        asked.label, codes, format_func=lambda code: places[code], key=asked.key,
+        # A browser that draws this run alone, not the one that set the state, shows it too.
+        index=codes.index(chosen), on_change=moved, label_visibility="collapsed",
+    )  # fmt: skip
+    return address.write(asked.key, chosen, asked.default)
 
 
 def _narrowed(territory: str) -> Selection:
