@@ -8,12 +8,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-<<<<<<< HEAD
-from tests.browser.conftest import follow, of_the_application, settled
-=======
-from tests.browser.conftest import follow, narrowed, settled
+from tests.browser.conftest import follow, narrowed, of_the_application, settled
 from tests.browser.test_atlas import pick
->>>>>>> 6ce62a56fd79fa3fe0132235799c60f488e6ef27
 
 pytestmark = pytest.mark.browser
 
