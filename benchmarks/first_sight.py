@@ -34,6 +34,7 @@ from cls_dash.settings import ROOT
 from cls_dash.shell import menu
 from cls_dash.shell.ask import opened
 from cls_dash.web import first_sight, profile
+from cls_dash.web.shell_page import Document, written
 
 PROBE: Final = Path(__file__).with_name("first_sight.js")
 PEER: Final = Path(__file__).with_name("peers") / "choropleth.py"
@@ -65,7 +66,7 @@ def _readers(made: National) -> str:
         serving(ROOT / "app.py", made.environment) as ours,
         serving(PEER, peer) as theirs,
     ):
-        alone = httpx.get(f"{ours.url}/rien", headers={"Accept": "text/html"}).text
+        alone = written(profile.shell_page(), Document()).decode()
         for size in SIZES:
             naive = _median(browser, theirs.url, size)
             for name, page in PAGES.items():
@@ -74,6 +75,7 @@ def _readers(made: National) -> str:
                 seen = _median(browser, url, size)
                 without = _median(browser, url, size, alone)
                 rows.append(_row(f"{name}, {size}", seen, without, naive))
+                print(rows[-1], flush=True)
     head = (
         "| Page | réponse : sans ÷ avec | pair ÷ avec | réponse | carte | avant | décalage "
         "| sans première vue : réponse, carte | pair : réponse, carte |\n"
