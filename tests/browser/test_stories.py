@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import follow, narrowed, serving
+from tests.browser.conftest import follow, narrowed
 from tests.browser.test_atlas import answer, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -60,35 +60,25 @@ def test_a_coordinator_follows_actions_from_a_theme_to_a_commune_and_takes_the_t
     expect(page).to_have_url(re.compile("theme="))
     expect(page.locator(".atlas-table").first).to_contain_text(re.compile("santé mentale", re.I))
     pick(page, "Ou d’une commune", "Ambert")
-    expect(page).to_have_url(re.compile("commune="))  # A step of «back»: written when a run ends.
+    expect(page).to_have_url(re.compile("commune="))
     expect(page.get_by_role("link", name="Voir la fiche de cette commune")).to_be_visible()
     pick(page, "Ce que vous voulez suivre", "Évaluation au fil de l’eau")
     judged = page.get_by_role("heading", name="Évaluation au fil de l’eau")
     expect(judged).to_be_visible()
     expect(page).to_have_url(re.compile("vue="))
-    page.go_back()
+    pick(page, "Ce que vous voulez suivre", "Du besoin à la commune")
     expect(judged).to_have_count(0)
     page.get_by_role("link", name="Voir la fiche de cette commune").click()
     expect(answer(page)).to_contain_text("Ambert")
     painted(page, 113)
 
 
-@pytest.fixture(scope="module")
-def site(shipped):
-    """The public profile over the shipped data, as it is unless configured."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("CLS_PROFILE", "public")
-        patched.setenv("CLS_PUBLIC_URL", "https://atlas.example.fr")
-        with serving(shipped) as url:
-            yield url
-
-
-def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site, page):
+def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(public_site, page):
     hosts, blocked = set(), []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.on("console", lambda said: "Content Security Policy" in said.text
             and blocked.append(said.text))  # fmt: skip
-    page.goto(f"{site}/?territoire=thiers-ambert-billom")
+    page.goto(f"{public_site}/?territoire=thiers-ambert-billom")
     with narrowed(page):
         expect(page.locator(".atlas-badge")).to_contain_text(
             "données de démonstration écartées de ce site"
@@ -116,5 +106,5 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site,
     page.get_by_role("link", name="Mentions légales").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Mentions légales")
     assert {cookie["name"] for cookie in page.context.cookies()} <= {"_streamlit_xsrf"}
-    assert hosts == {urlsplit(site).netloc}
+    assert hosts == {urlsplit(public_site).netloc}
     assert blocked == []

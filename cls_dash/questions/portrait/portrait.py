@@ -140,7 +140,7 @@ def _actions(release: Release, asked: Asked) -> Section:
     best = best[best["observed"] > 0]
     bars = Bars(
         alt=found.record.plain(
-            "Actions localisées des communes qui en ont le plus ; trait gris : la part due à "
+            "Actions situées des communes qui en ont le plus ; trait gris : la part due à "
             "leur population. "
         )
         + wording.listing(
