@@ -445,7 +445,7 @@ class TestAnswer:
     def test_what_makes_them_unequal_is_said(self, sown):
         here, _ = measured(sown(late), DAMIER, BOTH)
         (years,) = words.careful(here, DAMIER)
-        assert "**3,0** ans à Voisin, **4,4** à Damier" in years
+        assert "**3,0** pour Voisin, **4,4** pour Damier" in years
         _, filters = words.careful(here, Selection("damier", axis="damier-2-a1"))
         assert "tous les contrats comptent, dans le périmètre d’aujourd’hui" in filters
 
@@ -469,8 +469,12 @@ class TestScatter:
         territories, communes = scatter(measure)
         # 219 for 17,000: 206.1 and 12.9 expected.
         phi = ((119 - 206.118) ** 2 / 206.118 + (100 - 12.882) ** 2 / 12.882) / 2
-        assert f"φ = {phi:.1f}".replace(".", ",") in territories
-        assert "l’écart est plus grand que le hasard" in territories
+        written = beneath.factors(dispersions(measure))
+        assert f"entre territoires, φ = {phi:.1f} (p < 0".replace(".", ",") in written.replace(
+            "\u00a0", " "
+        )
+        assert "entre communes, φ = " in written
+        assert "le hasard ne l’explique pas" in territories
         assert "17 lieux" in communes
 
     def test_sessions_are_not_scattered_one_by_one(self, release):
@@ -481,7 +485,7 @@ class TestScatter:
         release = sown(lambda frames: published(frames, everywhere(10)))
         _, measures = measured(release, DAMIER, BOTH)
         assert scatter(measures["pauvrete"]) == (
-            "Ce chiffre n’est pas un décompte : il n’a pas d’entonnoir.",
+            "Ce chiffre n’est pas un décompte : rien n’est comparé au hasard.",
         )
 
 

@@ -162,25 +162,31 @@ class TestNeeds:
 
 class TestAnswer:
     @pytest.mark.parametrize(
-        ("selection", "said"),
+        ("selection", "said", "aimed"),
         [
             (
                 DAMIER,
                 "**Démonstration.** "
-                "D’après les sources publiques, **1** fiche-action sur 2 a au moins une "
-                "réalisation connue (**3** sur 3 avec les données illustratives) ; pour **2**, "
-                "rien ne dit combien de personnes étaient visées.",
+                "Sur 2\u00a0fiches-actions, **1** a une réalisation connue d’après les sources "
+                "publiques (**3** sur 3 avec les illustratives).",
+                "**Démonstration.** Sur 3\u00a0fiches-actions (dont 1\u00a0illustrative), pour "
+                "**2**, rien ne dit combien de personnes étaient visées.",
             ),
             (
                 Selection("damier", documented_only=True),
-                "D’après les sources publiques, **1** fiche-action sur 2 a au moins une "
-                "réalisation connue ; **aucune** ne dit combien de personnes elle vise.",
+                "Sur 2\u00a0fiches-actions, **1** a une réalisation connue d’après les sources "
+                "publiques.",
+                "Sur 2\u00a0fiches-actions, **aucune** ne dit combien de personnes elle vise.",
             ),
-            (Selection("voisin"), "**Aucune fiche-action** n’est connue pour ce choix."),
+            (Selection("voisin"), "**Aucune fiche-action** n’est connue pour ce choix.", ""),
         ],
     )
-    def test_it_says_what_sources_tell_apart_from_what_was_made(self, release, selection, said):
-        assert build(release, selection).answer == said
+    def test_it_says_what_sources_tell_apart_from_what_was_made(
+        self, release, selection, said, aimed
+    ):
+        page = build(release, selection)
+        assert page.answer == said
+        assert page.facts[0] == aimed if aimed else not any("visées" in fact for fact in page.facts)
 
     @pytest.mark.parametrize("view", list(asked.VIEWS))
     def test_each_view_says_something_where_nothing_is_known(self, release, view):
