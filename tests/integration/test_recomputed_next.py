@@ -156,17 +156,15 @@ class TestWhereNext:
             f"{number(newly)} n’en avaient aucune à cette distance" if newly else
             "tous en avaient déjà une à cette distance, mais plus loin"
         )  # fmt: skip
-        assert said.startswith(
-            f"La prochaine action servirait le plus {at(facts.communes[best]['name'])} : "
-            f"{plural(near, 'habitant')} y seraient à 20 minutes ou moins, {new}. "
+        assert told(facts.located(12), view.facts[0]) == (
+            f"{plural(near, 'habitant')} y seraient à 20 minutes ou moins, {new}."
         )
-        behind = 1 - found[second] / found[best]
-        written = percent(behind, int(behind < 0.01))
-        name = facts.communes[second]["name"]
-        assert said.endswith(
-            f"{name} ferait presque autant ({written} de moins)." if behind < 0.05 else
-            f"Vient ensuite {name}, {written} de moins."
-        )  # fmt: skip
+        rival = at(facts.communes[second]["name"])
+        almost = 1 - found[second] / found[best] < 0.05
+        assert said == (
+            f"La prochaine action servirait le plus {at(facts.communes[best]['name'])}"
+            f"{f' ; {rival}, presque autant' if almost else f', puis {rival}'}."
+        )
 
     def test_the_whole_programme(self, atlas, selection):
         facts = atlas.facts(selection)

@@ -326,8 +326,6 @@ class TestVerdicts:
         )
         judged = "Les actions sont plus concentrées que par hasard"
         assert (named in said) == said.startswith(judged)
-            "Les actions sont plus concentrées que par hasard"
-        )
         assert said.startswith("L’écart entre communes peut venir du hasard") == (named not in said)
         assert p <= 0.05 if named in said else p >= 0.05
         verdict = "le hasard ne l’explique pas" if named in said else "l’écart peut venir du hasard"

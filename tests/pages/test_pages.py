@@ -43,8 +43,8 @@ FEW_IN_THE_WEST = (
     "mais 3\u00a0séries "
 )
 FEW_IN_FORCE = (
-    f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 2 : 1\u00a0action située pour ce "
-    "choix, il en faut au moins 15."
+    f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 2 : 1\u00a0action située pour "
+    "ce choix, il en faut au moins 15."
 )
 LACKING = f"{DEMONSTRATION}1\u00a0action située du 2 juin {{}} au 1er juin 2024 : trop peu "
 """The last action of the seed is of 1 June 2024: the months end then."""

@@ -469,10 +469,8 @@ class TestScatter:
         territories, communes = scatter(measure)
         # 219 for 17,000: 206.1 and 12.9 expected.
         phi = ((119 - 206.118) ** 2 / 206.118 + (100 - 12.882) ** 2 / 12.882) / 2
-        written = beneath.factors(dispersions(measure))
-        assert f"entre territoires, φ = {phi:.1f} (p < 0".replace(".", ",") in written.replace(
-            "\u00a0", " "
-        )
+        written = beneath.factors(dispersions(measure)).replace("\u00a0", " ")
+        assert f"entre territoires, φ = {phi:.1f} (p < 0".replace(".", ",") in written
         assert "entre communes, φ = " in written
         assert "le hasard ne l’explique pas" in territories
         assert "17 lieux" in communes
