@@ -5,7 +5,7 @@ from math import inf
 
 import pytest
 
-from cls_dash.page.model import Columns, Titled
+from cls_dash.page.model import Titled
 from cls_dash.page.table import Table
 from cls_dash.questions import care, hot_spots
 from cls_dash.questions.hot_spots.words import FIRST, KNOWN
@@ -84,6 +84,17 @@ def cells(facts, need, cover, level):
     return {code: f"{'ABC'[by_need[code]]}{1 + by_lack[code]}" for code in facts.communes}
 
 
+MEANT = {
+    f"{letter}{level}": f"Besoin {need}, {cover}"
+    for letter, need in zip("ABC", ("faible", "moyen", "fort"), strict=True)
+    for level, cover in zip(
+        "123", ("mieux couverte", "entre les deux", "moins couverte"), strict=True
+    )
+}
+NAMED = 4
+"""Communes to look at first that a sentence names."""
+
+
 def hot_page(release, selection, level):
     return answered(release, hot_spots.QUESTION, selection, niveau=level)
 
@@ -94,9 +105,7 @@ def hot(atlas, selection, level="commune"):
 
 def meanings(page):
     """Return the table beside the map, if there is one."""
-    (columns,) = parts_of(page, Columns)
-    _, beside = columns.columns
-    return next((part for part in beside if isinstance(part, Table)), None)
+    return next((part for part in page.opening.beside if isinstance(part, Table)), None)
 
 
 def beneath(page, title):
@@ -121,7 +130,7 @@ class TestHotSpots:
             if level == "commune":
                 assert by_need == number(round(need[code], 9), 2)
                 assert by_cover == percent(round(cover[code], 9))
-            assert kind[:2] == found[code]
+            assert kind == MEANT[found[code]]
 
     def test_answer(self, atlas, selection):
         facts = atlas.facts(selection)
@@ -140,13 +149,16 @@ class TestHotSpots:
             assert said.startswith("Aucune commune")
         else:
             assert figure("^# communes? ", said) == len(worst)
-            share = percent(share_of(facts, worst)).capitalize()
-            assert said.endswith(f". {share} des habitants y vivent.")
-            named = said.partition("récentes : ")[2]
+            assert f", {percent(share_of(facts, worst))} des habitants, " in said
+            named = told(recent, hot(atlas, selection).facts[0])
+            assert named.startswith("À regarder d’abord (besoin : défavorisation, 2021) : ")
             # Names do not hold « et » between words, nor commas.
-            names = named.split(". ")[0].replace(" et ", ", ").split(", ")[: min(5, len(worst))]
+            names = named.partition(") : ")[2].removesuffix(".").replace(" et ", ", ").split(", ")
             by_name = {facts.communes[code]["name"]: facts.people[code] for code in worst}
-            assert [by_name[name] for name in names] == [facts.people[code] for code in worst[:5]]
+            first = min(NAMED, len(worst))
+            assert [by_name[name] for name in names[:first]] == [
+                facts.people[code] for code in worst[:first]
+            ]
 
     def test_legend_and_priorities(self, atlas, selection):
         facts = atlas.facts(selection)
@@ -158,10 +170,10 @@ class TestHotSpots:
         assert caption(meanings(view)) == (
             f"{'Démonstration. ' * made_up(facts.located(12))}Ce que dit chaque couleur"
         )
-        counted = {line[0][:2]: line[1:] for line in table(meanings(view))}
+        counted = {line[0]: line[1:] for line in table(meanings(view))}
         for cell in (f"{letter}{level}" for letter in "ABC" for level in "123"):
             inside = [code for code in found if found[code] == cell]
-            assert counted[cell] == [
+            assert counted[MEANT[cell]] == [
                 number(len(inside)), number(sum(facts.people[code] for code in inside))
             ]  # fmt: skip
         left = {code: facts.people[code] * need[code] * (1 - cover[code]) for code in found
@@ -177,9 +189,13 @@ class TestHotSpots:
         own, group = (cells(facts, need, cover, level) for level in ("commune", "epci"))
         view = hot(atlas, selection)
         if not enough(facts.located(12)):
-            assert [plain(fact) for fact in view.facts] == [where_need_is(facts)]
+            assert tuple(map(plain, view.facts)) == where_need_is(facts)
             return
-        said = told(facts.located(12), view.facts[0])
+        said = next(
+            said
+            for said in (told(facts.located(12), fact) for fact in view.facts)
+            if said.startswith(("Une seule intercommunalité", "Vue à l’échelle"))
+        )
         alone = len({row["epci"] for row in facts.communes.values()}) == 1
         assert said.startswith("Une seule intercommunalité") == alone
         if not alone:

@@ -146,7 +146,7 @@ class TestHotSpots:
         app = real_page("points_chauds", carte=picture, niveau=level, recul="24")
         if picture == "besoin" or level == "commune":
             meanings = table(app, "Ce que dit chaque couleur")
-            assert ("C3 : " in meanings) == (picture == "besoin")
+            assert ("Besoin fort, moins couverte" in meanings) == (picture == "besoin")
             assert ("Rien qui dépasse le hasard|16|" in meanings) == (picture != "besoin")
         else:
             assert "Ce que dit chaque couleur" not in said(app)

@@ -10,13 +10,13 @@ from cls_dash.render import palette
 
 Meanings = Mapping[str, tuple[str, str]]
 """French name and colour of each class, in the order of the legend."""
-_NEED: Final = dict(zip(NEEDS, ("besoin faible", "besoin moyen", "besoin fort"), strict=True))
+_NEED: Final = dict(zip(NEEDS, ("Besoin faible", "Besoin moyen", "Besoin fort"), strict=True))
 _LACK: Final = dict(zip(LACKS, ("mieux couverte", "entre les deux", "moins couverte"), strict=True))
 _CELLS: Final = [f"{need}{lack}" for need in NEEDS for lack in LACKS]
 MEANINGS: Final[Mapping[str, Meanings]] = MappingProxyType(
     {
         CROSSED: {
-            cell: (f"{cell} : {_NEED[cell[0]]}, {_LACK[cell[1]]}", colour)
+            cell: (f"{_NEED[cell[0]]}, {_LACK[cell[1]]}", colour)
             for cell, colour in zip(_CELLS, palette.BIVARIATE, strict=True)
         },
         CLUSTERS: {

@@ -111,8 +111,7 @@ def _values(found: Figures, communes: pd.DataFrame, asked: Asked) -> maps.Values
     everyone, record, picture = found.here.everyone, found.record, asked[PICTURE]
     meanings = MEANINGS[picture]
     ranks = communes["kind"].map({key: rank for rank, key in enumerate(meanings)}).astype(float)
-    # The table beside the legend says them whole.
-    labels = [name.replace("besoin ", "") for name, _ in meanings.values()]
+    labels = [name for name, _ in meanings.values()]
     bounds = [float(rank) for rank in range(len(labels) - 1)]
     return painted(
         everyone,
