@@ -35,8 +35,7 @@ TITLES = {
 DEMONSTRATION = "Démonstration. "
 FEW = (
     f"{DEMONSTRATION}Trop peu d’actions pour conclure, tous contrats réunis : 19\u00a0actions "
-    "situées mais 4\u00a0séries (toutes les séances d’une action dans une commune), il en faut "
-    "au moins 8."
+    "situées, mais 4\u00a0séries de séances, il en faut au moins 8."
 )
 FEW_IN_THE_WEST = (
     f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 1 : 18\u00a0actions situées, "
