@@ -24,8 +24,8 @@ class TestEquity:
     def test_the_score_card_says_who_is_reached_and_who_is_left_out(self, real_page):
         read = said(real_page("equite"))
         assert (
-            "94\u00a0% des habitants ont eu une action à 20 minutes ou moins, du 2 juin 2023 au 1er "
-            "juin 2024 (12 derniers mois connus)."
+            "94\u00a0% des habitants ont eu une action à 20 minutes ou moins, du 2 juin 2023 au "
+            "1er juin 2024 (12 derniers mois connus)."
         ) in read
         assert (
             "1\u00a0commune est à plus de 20 minutes de toute action des 24 derniers mois connus "

@@ -14,7 +14,7 @@ from cls_dash.shell import address, menu
 from cls_dash.store.publish import publish
 from tests.pages.driver import ENGLISH, answer, badge, choose, html, open_tab, texts, unfolded
 from tests.postgis import as_reader
-from tests.seed import seed_frames, sow
+from tests.seed import as_tables, seed_frames, sow
 
 TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
@@ -253,7 +253,7 @@ class TestSelectors:
         frames = seed_frames({}, "Atelier")
         frames["contract"]["start_year"] = frames["contract"]["end_year"] = 2026
         path = tmp_path / "cls.gpkg"
-        publish(frames, path, release="one", latest_fact=date(2026, 1, 31))
+        publish(as_tables(frames), path, release="one", latest_fact=date(2026, 1, 31))
         app = opened(path)
         assert not app.exception
         assert len(app.slider) == 0

@@ -1,6 +1,7 @@
 """Maps on paper: geometry read back, and the same classes as on the screen."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from tests.asking import answered
 from tests.seed import ALONE, CODES
 
 DAMIER = Selection("damier")
-MARK = re.compile(r'<path d="([^"]*)" fill="(#\w{6})"')
+MARK = re.compile(r'<path d="([^"]*)" fill="([^"]+)"')
 PATH = re.compile(r"M(-?\d+) ?(-?\d+)l([^zM]*)")
 NUMBER = re.compile(r"-?\d+")
 
@@ -45,8 +46,10 @@ def surface(d):
 
 def painted(svg):
     """Return the number of squares that each colour covers, of the sixteen."""
-    surfaces = {colour: surface(d) for d, colour in MARK.findall(svg) if colour != "#e9edf1"}
-    whole = sum(surfaces.values())
+    filled = {colour: d for d, colour in MARK.findall(svg) if colour not in ("#f0f1f3", "none")}
+    surfaces = {colour: surface(d) for colour, d in filled.items()}
+    # A texture lies over a colour that counts already.
+    whole = sum(part for colour, part in surfaces.items() if colour.startswith("#"))
     return {colour: round(16 * part / whole, 1) for colour, part in surfaces.items()}
 
 
@@ -81,9 +84,17 @@ class TestOutlines:
 
 
 class TestClasses:
-    def test_each_class_is_painted_as_often_as_it_is_found_and_a_gap_is_white(self, asset):
+    def test_each_class_is_painted_as_often_as_it_is_found_and_a_gap_is_grey(self, asset):
         drawn = painted(draw(asset, plain("0" * 10 + "1" * 4 + "--")).svg)
-        assert (drawn["#111111"], drawn["#222222"], drawn["#ffffff"]) == (10, 4, 2)
+        assert (drawn["#111111"], drawn["#222222"], drawn[palette.MISSING]) == (10, 4, 2)
+
+    def test_what_has_none_is_hatched_over_its_white(self, asset):
+        values = replace(plain("0" * 10 + "1" * 6), palette=(palette.ZERO, "#222222"))
+        svg = draw(asset, values).svg
+        drawn = painted(svg)
+        assert drawn["url(#hatch)"] == drawn[palette.ZERO] == 10
+        assert '<pattern id="hatch"' in svg
+        assert "cross" not in svg
 
     def test_areas_of_a_group_take_its_colour(self, asset):
         drawn = painted(draw(asset, plain("01", level="epci")).svg)

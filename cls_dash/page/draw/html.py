@@ -26,7 +26,12 @@ def bold(sentence: str) -> Markup:
 _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
 )
-_TEMPLATES.filters |= {"bold": bold, "unbroken": wording.unbroken, "percent": wording.percent}
+_TEMPLATES.filters |= {
+    "bold": bold,
+    "unbroken": wording.unbroken,
+    "percent": wording.percent,
+    "swatch": palette.swatch,
+}
 
 
 def drawer(template: str) -> Callable[..., str]:
@@ -85,9 +90,14 @@ def address(url: str) -> str:
     return _drawn("address", url)
 
 
-def copy_link(url: str) -> str:
-    """Return the button that copies an address: see ``copy_link.js``."""
-    return _drawn("copy_link", url)
+def copy_link() -> str:
+    """Return the button that copies the address of what is seen: see ``copy_link.js``."""
+    return _drawn("copy_link")
+
+
+def here(url: str, run: int) -> str:
+    """Return what tells the browser the address of what a run drew; the last run is right."""
+    return _drawn("here", url, run)
 
 
 def shares(shown: ShareTable) -> str:
@@ -97,7 +107,7 @@ def shares(shown: ShareTable) -> str:
 
 def legend(shown: Legend) -> str:
     """Return what the colours of several maps say: a colour and a name each."""
-    return _drawn("legend", shown, palette.MISSING)
+    return _drawn("legend", shown)
 
 
 def timeline(shown: Timeline) -> str:

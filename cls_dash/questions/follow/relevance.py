@@ -39,7 +39,7 @@ _GROUPS: Final = (
 """What most deployments reach; of as many, the one that calls for most attention."""
 _SHORT: Final = ("Besoin", "Public", "But")
 _COLOURS: Final = (
-    *(palette.COVERAGE[4], palette.COVERAGE[3], palette.COVERAGE[1]), palette.REST,
+    *palette.shades(3, "neutral")[::-1], palette.REST,
 )  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from cls_dash.questions.spread.record import FLOOR
 QUESTION: Final = "Où le besoin est-il fort et l’action rare ?"
 PURPOSE: Final = "pour dire où l’action manque"
 READING: Final = (
-    "**Besoin et manque d’actions** : chaque commune est rangée par tiers, selon le besoin "
-    "(faible, moyen, fort) et selon le manque d’actions proches (parmi les mieux couvertes, entre "
-    "les deux, parmi les moins couvertes). **Besoin fort, moins couverte** : c’est là qu’il faut "
-    "regarder d’abord.\n\n"
+    "**Besoin fort et peu d’actions** : en couleur, les communes à la fois parmi les plus forts "
+    "besoins et parmi les moins couvertes ; les autres en gris.\n\n"
+    "**Détail : besoin et manque d’actions** : chaque commune est rangée par tiers, selon le "
+    "besoin (faible, moyen, fort) et selon le manque d’actions proches (parmi les mieux "
+    "couvertes, entre les deux, parmi les moins couvertes). **Besoin fort, moins couverte** : "
+    "c’est là qu’il faut regarder d’abord.\n\n"
     "**Regroupements d’actions** : une commune et ses voisines ont-elles ensemble plus d’actions "
     "par habitant, ou moins, que le hasard n’en mettrait côte à côte ? (Gi* de Getis et Ord.)\n\n"
     "**Communes et voisines** : une commune ressemble-t-elle à ses voisines, ou en est-elle à "
@@ -28,6 +30,8 @@ READING: Final = (
     "les seuils tiennent compte du nombre de communes examinées : sur cent communes, cinq "
     f"sortiraient sinon par pur hasard. Une commune sans voisine n’est pas jugée.\n\n{FLOOR}"
 )
+AXES: Final = ("Besoin", "Manque d’actions")
+"""Of the nine classes, upwards and to the right."""
 FIRST: Final = "Les communes prioritaires"
 KNOWN: Final = "Ce qui est connu"
 UNJUDGED: Final = "non jugée"

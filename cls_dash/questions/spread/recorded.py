@@ -37,7 +37,7 @@ def actions(here: Ground, found: Recent) -> maps.Values:
             n.reindex(here.everyone.index), (0.0, 1.0, 4.0),
             (none, "1 action", "2 à 4 actions", "5 actions ou plus"),
         ),
-        (palette.REST, *palette.COVERAGE[2:]),
+        (palette.ZERO, *palette.shades(3, "neutral")),
         _tips(here, found, {}),
         title=found.record.plain("Carte : communes où une action est connue."),
         legend=found.record.plain("Actions situées"),
@@ -71,6 +71,7 @@ def need(here: Ground, found: Recent, wanted: Need) -> maps.Values:
         legend="Besoin",
         circles=circles,
         circle_legend=maps.circle_legend(largest, "Actions connues") if circles else None,
+        circle_style=palette.RING,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import segno
 
 from cls_dash.page import model as page
 from cls_dash.page.table import Table
-from cls_dash.render import maps, static_charts
+from cls_dash.render import maps, palette, static_charts
 from cls_dash.render.static_maps import WIDTH, Name, draw
 
 
@@ -25,6 +25,9 @@ class Map:
     legend: maps.Legend
     circle: dict[str, Any]
     """Style of the circles of the legend."""
+    textures: dict[str, str] = field(default_factory=lambda: dict(palette.TEXTURES))
+    """What is drawn over each of some colours: see :data:`cls_dash.render.palette.TEXTURES`."""
+    missing: str = palette.MISSING
     kind: str = field(default="map", init=False)
 
 
