@@ -96,7 +96,7 @@ NAMED = 4
 
 
 def hot_page(release, selection, level):
-    return answered(release, hot_spots.QUESTION, selection, niveau=level)
+    return answered(release, hot_spots.QUESTION, selection, niveau=level, carte="detail")
 
 
 def hot(atlas, selection, level="commune"):

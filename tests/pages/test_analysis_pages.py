@@ -142,14 +142,16 @@ class TestForgotten:
 
 
 class TestHotSpots:
-    @pytest.mark.parametrize("picture", ["besoin", "regroupements", "voisins"])
+    @pytest.mark.parametrize("picture", ["besoin", "detail", "regroupements", "voisins"])
     @pytest.mark.parametrize("level", ["commune", "epci"])
     def test_each_picture_is_explained_at_each_level(self, real_page, picture, level):
         app = real_page("points_chauds", carte=picture, niveau=level, recul="24")
-        if picture == "besoin" or level == "commune":
+        need = picture in {"besoin", "detail"}
+        if need or level == "commune":
             meanings = table(app, "Ce que dit chaque couleur")
-            assert ("Besoin fort, moins couverte" in meanings) == (picture == "besoin")
-            assert ("Rien qui dépasse le hasard|16|" in meanings) == (picture != "besoin")
+            assert ("Besoin fort, peu d’actions proches" in meanings) == (picture == "besoin")
+            assert ("Besoin fort, moins couverte" in meanings) == (picture == "detail")
+            assert ("Rien qui dépasse le hasard|16|" in meanings) != need
         else:
             assert "Ce que dit chaque couleur" not in said(app)
         assert [text for text in texts(app) if ENGLISH.search(text)] == []

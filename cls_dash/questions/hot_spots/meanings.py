@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash.questions.hot_spots.asked import CLUSTERS, CROSSED, NEIGHBOURS, WORST
+from cls_dash.questions.hot_spots.asked import CLUSTERS, CROSSED, NEIGHBOURS, PICTURES, WORST
 from cls_dash.questions.hot_spots.figures import LACKS, NEEDS
 from cls_dash.render import palette
 
@@ -38,3 +38,20 @@ MEANINGS: Final[Mapping[str, Meanings]] = MappingProxyType(
     }
 )
 """By picture."""
+
+
+_LESS: Final = "Peu d’actions proches"
+"""Where everyone counts alike, no need is strong."""
+
+
+def meanings_of(picture: str, *, flat: bool) -> Meanings:
+    """Return the classes of a picture; ``flat``, that everyone has the same need."""
+    meanings = MEANINGS[picture]
+    if picture != WORST or not flat:
+        return meanings
+    return {**meanings, "worst": (_LESS, meanings["worst"][1])}
+
+
+def pictured(picture: str, *, flat: bool) -> str:
+    """Return what a picture shows; ``flat``, that everyone has the same need."""
+    return _LESS if picture == WORST and flat else PICTURES[picture]
