@@ -107,7 +107,7 @@ class TestAnswer:
 
     def test_too_few_actions_are_not_compared(self, release):
         answer = view(release, "63000", replace(DAMIER, documented_only=True)).answer
-        assert answer.endswith("Trop peu d’actions sur le territoire pour comparer les communes.")
+        assert answer.endswith("Trop peu d’actions sur le territoire pour comparer.")
         assert "hasard" not in answer
 
     def test_a_commune_that_joined_later_is_said_to_be_outside(self, release):
@@ -123,7 +123,7 @@ class TestAnswer:
 class TestFacts:
     def test_it_names_the_epci_and_what_is_for_everyone(self, release):
         epci, shared, latest = view(release, "63000").facts
-        assert epci == "Intercommunalité : **CC de l’Ouest**."
+        assert epci == "Intercommunalité : **CC de l’Ouest**. 1\u202f000\u00a0habitants."
         assert shared.startswith("**2\u00a0autres actions** du contrat s’adressent à toute")
         assert latest == "Dernière action datée ici : **1er juin 2021** (illustrative)."
 
@@ -199,7 +199,9 @@ class TestComparison:
 
         found = view(sown(alone), "63000")
         assert [row[0] for row in found.comparison.lines] == ["Commune 00", "Tout le territoire"]
-        assert found.facts[0] == "Intercommunalité : **hors intercommunalité**."
+        assert found.facts[0] == (
+            "Intercommunalité : **hors intercommunalité**. 1\u202f000\u00a0habitants."
+        )
         assert found.values.tips[0] == ("hors intercommunalité",)
 
 

@@ -56,11 +56,8 @@ def build(release: Release, asked: Asked) -> Page:
     digest = asset_digest(release, asked.selection.territory)
     if not found.record.enough:
         return _recorded(release, asked, found, digest)
-    level, meanings, record = (
-        asked[LEVEL],
-        meanings_of(asked[PICTURE], flat=found.wanted.flat),
-        found.record,
-    )
+    level, record = asked[LEVEL], found.record
+    meanings = meanings_of(asked[PICTURE], flat=found.wanted.flat)
     communes, here = found.at(level), found.here
     if asked[PICTURE] in (WORST, CROSSED):
         kinds = found.worst(level) if asked[PICTURE] == WORST else found.cells(level)
