@@ -15,22 +15,35 @@ if known.profile == "public":
     logs.catch_all(address)
 
 from cls_dash import shell  # noqa: E402
+from cls_dash.questions.first_sight import Site  # noqa: E402
 from cls_dash.shell import menu  # noqa: E402
 from cls_dash.shell.error_page import say_in_french  # noqa: E402
 from cls_dash.shell.quirks.large_pages import allow_large_pages  # noqa: E402
-from cls_dash.web import assets, health, paths, profile, values  # noqa: E402
+from cls_dash.web import assets, first_sight, health, paths, previews, profile, robots, values  # noqa: E402
 
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
 allow_large_pages()
 store = shell.store()
-routes = [*health.routes(store), *assets.routes(store), *values.routes(store)]
 base = st.get_option("server.baseUrlPath")
+site = Site(known, menu.GROUPS, menu.FOOT, shell.answer)
+sights = first_sight.sights(store, site, profile.shell_page())
+routes = [
+    *health.routes(store),
+    *assets.routes(store),
+    *values.routes(store),
+    *previews.routes(store, site),
+    *robots.routes(site),
+]
 app = st.App(
     "cls_dash/shell/frame.py",
     routes=paths.under(base, routes),
     middleware=profile.middleware(
-        known, pages={**menu.TITLES, **menu.FOOT}, parameters=menu.PARAMETERS, base=base
+        known,
+        sights=sights,
+        pages={**menu.TITLES, **menu.FOOT},
+        parameters=menu.PARAMETERS,
+        base=base,
     ),
     on_script_error=say_in_french,
     lifespan=profile.lifespan(known, base),

@@ -1,6 +1,6 @@
 """The chequered territory beside its neighbour, changed for what is compared."""
 
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import pandas as pd
 import pytest
@@ -8,8 +8,7 @@ import pytest
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.spread import record
-from tests.conftest import opened
-from tests.seed import ALONE, CODES, seed_frames, separate, sow_frames
+from tests.seed import ALONE, CODES, separate
 
 DAMIER = Selection("damier")
 BOTH = ("damier", "voisin")
@@ -23,22 +22,6 @@ def few_are_enough():
         patch.setattr(record, "MIN_LOCATED", 1)
         patch.setattr(record, "MIN_SERIES", 1)
         yield
-
-
-@contextmanager
-def sowing(folder, release):
-    """Give a function that returns a release of a seed, its frames changed by another."""
-    with ExitStack() as stores:
-
-        def sow(change):
-            frames = seed_frames({}, "Atelier")
-            change(frames)
-            rank = len(list(folder.iterdir()))
-            # Answers are kept by release: each seed has its own.
-            path = sow_frames(frames, folder / f"{rank}.gpkg", release=f"{release} {rank}")
-            return stores.enter_context(stores.enter_context(opened(f"sqlite:///{path}")).reading())
-
-        yield sow
 
 
 def published(

@@ -11,6 +11,7 @@ those of all of France.
 """
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -61,6 +62,11 @@ def values() -> dict[tuple[str, str, str, str], float | None]:
 
 def country_frames() -> dict[str, pd.DataFrame]:
     """Return the frames of the country, to be changed at will."""
+    return {table: frame.copy() for table, frame in _frames().items()}
+
+
+@cache
+def _frames() -> dict[str, pd.DataFrame]:
     frames = seed_frames({}, "Atelier")
     communes = pd.concat([frames["commune"], pd.DataFrame(_communes())], ignore_index=True)
     communes["population"] = communes["population"].astype("Int64")

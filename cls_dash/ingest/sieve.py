@@ -86,6 +86,8 @@ class Sieve:
     def refuse(self, where: pl.Expr, column: str, reason: str | pl.Expr, remedy: str) -> None:
         """Put aside the records for which ``where`` is true."""
         found = self.rows.filter(where.fill_null(value=False))
+        if found.is_empty():
+            return
         value = pl.col(column).cast(pl.String) if column in found.columns else pl.lit("")
         self._quarantined.append(
             found.select(
@@ -102,6 +104,8 @@ class Sieve:
         """Replace a column of texts; each cell that differs is told in the report."""
         rows = self.rows.with_columns(corrected.cast(pl.String).alias("_new"))
         changed = rows.filter(pl.col("_new").ne_missing(pl.col(column)))
+        if changed.is_empty() and rows.schema[column] == pl.String:
+            return
         self._corrections.append(
             changed.select(
                 file=pl.lit(self.file),

@@ -13,7 +13,7 @@ from typing import Final
 import plotly.graph_objects as go
 
 from cls_dash.domain.meeting import Option
-from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.domain.parameter import Codes
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import maps
 
@@ -41,8 +41,6 @@ class Map:
     key: str
     """Names the map on its page."""
     click: Click | None = Click()
-    height: int = 520
-    """On the screen, in pixels."""
     shared: maps.Shared | None = None
     """Where the screen fetches its values, where many people look at them."""
     box: maps.Box | None = None
@@ -62,6 +60,8 @@ class Chart:
     measured: str = ""
     alt: str = ""
     """What it shows, for those who do not see it; without it, its title and its measure."""
+    reading: str = ""
+    """How to read it, under it."""
 
     @property
     def described(self) -> str:
@@ -131,25 +131,21 @@ class Remarks:
 
 
 @dataclass(frozen=True)
-class Choices:
-    """
-    Where the reader chooses the codes of parameters, in columns from left to right.
-
-    Of those that are offered at this address: the others are left out.
-    """
-
-    columns: tuple[tuple[Parameter, ...], ...]
-    widths: tuple[int, ...] = ()
-    """Share of the room that each takes; without them all the same, and one alone two fifths."""
-
-
-@dataclass(frozen=True)
 class Link:
     """A way to another page, that keeps what is selected."""
 
     label: str
     page: str
     codes: Codes
+
+
+@dataclass(frozen=True)
+class Places:
+    """A few places to look at, each with the way to its page."""
+
+    title: str
+    links: tuple[Link, ...]
+    """The first to look at first."""
 
 
 @dataclass(frozen=True)
@@ -188,42 +184,38 @@ class Folded:
 
 
 @dataclass(frozen=True)
-class Alone:
-    """Parts whose lists change nothing else on the page."""
-
-    key: str
-    parts: "tuple[Part, ...]"
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Parts side by side where there is room, one after another where there is not."""
-
-    columns: "tuple[tuple[Part, ...], ...]"
-    widths: tuple[int, ...]
-    """Share of the room that each takes."""
-    centred: bool = False
-    """Whether the shortest stands at the height of the middle of the others."""
-
-
-@dataclass(frozen=True)
 class Together:
-    """Columns of maps in the same classes and colours: what moves one moves the others alike."""
+    """Maps in the same classes and colours: what moves one moves the others alike."""
 
     legend: maps.Legend
     """That of all the maps, above them where they are seen together."""
-    columns: "tuple[tuple[Part, ...], ...]"
-
-    @property
-    def maps(self) -> tuple[Map, ...]:
-        """The maps of all the columns."""
-        parts = (part for column in self.columns for part in _all(column))
-        return tuple(part for part in parts if isinstance(part, Map))
+    named: tuple[tuple[str, Map], ...]
+    """The name of each, and the map."""
 
 
 Told = Facts | Note | Notice | Prose | Remarks | Timeline | Table | ShareTable
-Single = Map | Chart | Told | Choices | Link | Live
-Part = Single | Titled | Folded | Alone | Columns | Together
+Single = Map | Together | Chart | Told | Link | Places | Live
+Part = Single | Titled | Folded
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is seen with the answer: the map, and what is said beside it."""
+
+    shown: Map | Together
+    note: str = ""
+    """What is counted, from whom."""
+    beside: tuple[Part, ...] = ()
+    """
+    What matters most first: of facts and of places, as many as there is room for.
+
+    The others, tables and charts follow: see :mod:`cls_dash.page.tabs`.
+    """
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All that it holds, in the order in which it is read."""
+        return (self.shown, *((Note(self.note),) if self.note else ()), *self.beside)
 
 
 @dataclass(frozen=True)
@@ -233,21 +225,19 @@ class Page:
     question: str
     """Its title."""
     answer: str
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
+    """What follows what the page opens on."""
+    opening: Opening | None = None
     warning: str = ""
     """Why the answer is not to be quoted."""
     reading: str = ""
-    """How to read it, in paragraphs; a page without it is text, and nothing follows it."""
-    lesson: str = "Lire cette carte"
-    """What the way to read it is called."""
+    """Why this figure: its method and how to read it, in paragraphs."""
     table: Table | None = None
     """All that its map or its charts show."""
     options: tuple[Option, ...] = ()
     """What a committee may choose, and what each would change."""
-    choice: Choices | None = None
-    """What the reader chooses before the answer is read."""
     shared: bool = True
-    """Whether readers may add it to a meeting, and send its address."""
+    """Whether readers may add it to a meeting, and take it away."""
 
     def having(self, said: Sequence[Said]) -> "Page":
         """Return the page with what its live parts told."""
@@ -255,9 +245,14 @@ class Page:
         options = tuple(option for each in said for option in each.options)
         return replace(self, parts=self.parts + parts, options=self.options + options)
 
+    @property
+    def body(self) -> tuple[Part, ...]:
+        """What it opens on, then what follows."""
+        return (*(self.opening.parts if self.opening else ()), *self.parts)
+
     def all(self) -> Iterator[Part]:
         """Yield each part and what it holds, in the order in which they are read."""
-        return _all(self.parts)
+        return _all(self.body)
 
     @property
     def map(self) -> Map | None:
@@ -276,8 +271,7 @@ class Page:
 def _all(parts: tuple[Part, ...]) -> Iterator[Part]:
     for part in parts:
         yield part
-        if isinstance(part, Titled | Folded | Alone):
+        if isinstance(part, Titled | Folded):
             yield from _all(part.parts)
-        elif isinstance(part, Columns | Together):
-            for column in part.columns:
-                yield from _all(column)
+        elif isinstance(part, Together):
+            yield from (shown for _, shown in part.named)

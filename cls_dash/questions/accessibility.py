@@ -1,32 +1,31 @@
 """The page «Accessibilité»: an honest status, what was checked, how to say what is not right."""
 
 from datetime import date
-from typing import Final
+from types import MappingProxyType
+from typing import Final, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
 
 from cls_dash import wording
-from cls_dash.page.model import Page, Prose, Titled
-from cls_dash.settings import Settings
+from cls_dash.page.model import Folded, Page, Prose, Titled
+from cls_dash.page.table import Table
+from cls_dash.settings import ROOT, Settings
 
-CHECKED_ON: Final = date(2026, 11, 22)
+GRID: Final = ROOT / "docs" / "rgaa.yaml"
 STATUS: Final = (
-    "L’atlas n’a **pas été audité** selon le référentiel général d’amélioration de "
-    "l’accessibilité (RGAA). Sans audit en cours de validité, un site se déclare « non conforme », "
-    "même s’il est utilisable : c’est le cas de celui-ci."
+    "L’atlas n’a **pas été audité** par une personne extérieure selon le référentiel général "
+    "d’amélioration de l’accessibilité (RGAA). Sans audit en cours de validité, un site se déclare "
+    "« non conforme », même s’il est utilisable : c’est le cas de celui-ci."
 )
 CHECKED: Final = (
-    f"Le {wording.day(CHECKED_ON)}, l’outil automatique **axe-core** n’a trouvé aucun défaut grave "
-    "ou critique (règles WCAG 2.1, niveaux A et AA) sur les pages de l’atlas, sur ordinateur et "
-    "sur téléphone. Cette vérification est rejouée à chaque nouvelle version. Un outil de ce genre "
-    "ne voit qu’une partie des défauts : il ne remplace ni un audit, ni l’avis d’une personne "
-    "concernée.\n\n"
-    "Les pages se parcourent aussi au clavier, et chaque carte est suivie d’un **tableau** qui dit "
-    "les mêmes chiffres."
+    "L’outil automatique **axe-core** ne trouve aucun défaut grave ou critique (règles WCAG 2.1, "
+    "niveaux A et AA), en clair et en sombre, sur ordinateur et sur téléphone. Cette vérification "
+    "est rejouée à chaque nouvelle version. Un outil de ce genre ne voit qu’une partie des "
+    "défauts : il ne remplace ni un audit, ni l’avis d’une personne concernée."
 )
-IMPERFECT: Final = (
-    "- Les cartes sont des images : un lecteur d’écran en lit le titre et la légende, puis le "
-    "tableau qui les suit.\n"
-    "- Les graphiques ont un texte de remplacement court ; leurs valeurs sont dans les tableaux.\n"
-    "- L’atlas demande JavaScript."
+_WORDS: Final = MappingProxyType(
+    {"conforme": "conformes", "non conforme": "non conformes", "sans objet": "sans objet"}
 )
 NOBODY: Final = "La personne qui gère cet atlas n’a pas encore indiqué où lui écrire (CLS_CONTACT)."
 RIGHTS: Final = (
@@ -35,22 +34,86 @@ RIGHTS: Final = (
 )
 
 
+class Criterion(BaseModel):
+    """A criterion of the RGAA, and what was seen of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    titre: str
+    etat: Literal["conforme", "non conforme", "sans objet"]
+    preuve: str = ""
+    essai: str = ""
+    """Path of the test that looks again at each version."""
+
+
+class Grid(BaseModel):
+    """What we looked at, when, and what we found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    vu_le: date
+    pages: str
+    criteres: tuple[Criterion, ...]
+
+    def of(self, state: str) -> list[Criterion]:
+        """Return the criteria in one state."""
+        return [each for each in self.criteres if each.etat == state]
+
+    @property
+    def rate(self) -> float:
+        """Return the share of the criteria that apply and are met."""
+        met = len(self.of("conforme"))
+        return met / (met + len(self.of("non conforme")))
+
+
+def grid() -> Grid:
+    """Return our own assessment, from the file that keeps it."""
+    return Grid.model_validate(yaml.safe_load(GRID.read_text(encoding="utf-8")))
+
+
 def page(known: Settings) -> Page:
     """Assemble the page, with whom the deployment names to write to."""
     write = (
         f"Écrivez à {known.contact} : une réponse et, si possible, l’information sous une autre "
         "forme vous seront données."
     )
+    found = grid()
     return Page(
         question="Accessibilité : non conforme",
         answer="",
         parts=(
             Prose(STATUS),
-            Titled("Ce qui a été vérifié", (Prose(CHECKED),)),
-            Titled("Ce que nous savons imparfait", (Prose(IMPERFECT),)),
+            Titled("Notre propre évaluation", (Prose(_assessed(found)), Prose(CHECKED))),
+            Titled(
+                "Ce qui n’est pas conforme",
+                (Prose("\n".join(f"- {_said(each)}" for each in found.of("non conforme"))),),
+            ),
+            Folded("La grille, critère par critère", "grille", (_table(found),)),
             Titled(
                 "Signaler une difficulté",
                 (Prose(write if known.contact else NOBODY, verbatim=True), Prose(RIGHTS)),
             ),
         ),
+    )
+
+
+def _assessed(found: Grid) -> str:
+    states = [f"{len(found.of(state))} {word}" for state, word in _WORDS.items()]
+    return (
+        f"Le {wording.day(found.vu_le)}, nous avons regardé nous-mêmes les "
+        f"{len(found.criteres)} critères du RGAA 4.1 ({found.pages}) : {wording.listing(states)}. "
+        f"**{wording.percent(found.rate)} des critères qui s’appliquent sont respectés.**"
+    )
+
+
+def _said(criterion: Criterion) -> str:
+    return f"**{criterion.id}** {criterion.titre} Vu : {criterion.preuve}."
+
+
+def _table(found: Grid) -> Table:
+    return Table.of(
+        ("Critère", "Question", "État", "Ce qui a été vu"),
+        ((each.id, each.titre, each.etat, each.preuve or "—") for each in found.criteres),
+        caption=f"Auto-évaluation du {wording.day(found.vu_le)}, RGAA 4.1",
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes
+from cls_dash.questions.first_sight import Address, Site
 from cls_dash.store.release import Release
 
 PICTURES: Final = ("png", "svg")
@@ -49,3 +50,10 @@ def picture(release: Release, page: str, codes: Codes, kind: str, *, chance: Cha
     from cls_dash.questions import map_files
 
     return map_files.write(release, page, codes, kind, chance)
+
+
+def card(release: Release, asked: Address, site: Site) -> bytes:
+    """Return what is seen of a page where its address is shared: see :mod:`.sharing`."""
+    from cls_dash.questions import sharing
+
+    return sharing.card(release, asked, site)

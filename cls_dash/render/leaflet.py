@@ -50,9 +50,7 @@ class AreaLayer(_Unprinted, JSCSSMixin):
         "{% endmacro %}"
     )
 
-    def __init__(
-        self, digest: str, *, tells: bool, box: Box | None, background: Background | None
-    ) -> None:
+    def __init__(self, digest: str, *, box: Box | None, background: Background | None) -> None:
         super().__init__()
         self._name = "AreaLayer"
         self.options = json.dumps(
@@ -60,7 +58,6 @@ class AreaLayer(_Unprinted, JSCSSMixin):
                 "assets": ASSETS,
                 "digest": digest,
                 "font": f"../../{libraries.FONT}",
-                "tells": tells,
                 "box": box,
                 "background": asdict(background) if background else None,
             }
@@ -104,7 +101,6 @@ def literal(value: object) -> str:
 def base_map(
     digest: str,
     *,
-    tells: bool = False,
     box: Box | None = None,
     background: Background | None = None,
 ) -> folium.Map:
@@ -115,8 +111,6 @@ def base_map(
     ----------
     digest
         Of the geometry.
-    tells
-        Whether it answers ``{"painted": true}`` once it is drawn.
     box
         What it opens on: west, south, east and north in degrees; without it, all areas.
     background
@@ -134,7 +128,7 @@ def base_map(
     base.options["maxZoom"] = 14
     base.default_js = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_SCRIPT}")]
     base.default_css = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_STYLE}")]
-    AreaLayer(digest, tells=tells, box=box, background=background).add_to(base)
+    AreaLayer(digest, box=box, background=background).add_to(base)
     return base
 
 

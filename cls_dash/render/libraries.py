@@ -69,10 +69,15 @@ _LIBRARIES: Final = (
     _library("shell-words.js", joined(_STATIC / "shell_words.js").encode()),
     _library("frame.js", joined(_STATIC / "frame.js").encode()),
     _library("projector.js", joined(_STATIC / "projector.js").encode()),
+    _library("first-sight.js", joined(_STATIC / "first_sight.js").encode()),
+    _library("frame.css", (_STATIC / "frame.css").read_bytes()),
+    _library("page.css", (_STATIC / "page.css").read_bytes()),
+    _library("first-sight.css", (_STATIC / "first_sight.css").read_bytes()),
 )
-LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, FRAME, PROJECTOR = (
-    library.address for library in _LIBRARIES
-)
+(
+    LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, FRAME, PROJECTOR,
+    FIRST_SIGHT, *SIGHT_STYLES,
+) = (library.address for library in _LIBRARIES)  # fmt: skip
 
 SERVED: Final = MappingProxyType({library.address: library for library in _LIBRARIES})
 """What is under each address of ``/assets/``."""

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from cls_dash.render import maps
+from cls_dash.render import maps, paths
 from cls_dash.render.classes import MISSING
-from cls_dash.render.outlines import Layer, Outlines, Ring, Vector, mercator, outlines
+from cls_dash.render.outlines import Layer, Outlines, Vector, mercator, outlines
 
 WIDTH: Final = 640.0
 """Of a picture, in units of which a circle's radius is made."""
@@ -56,7 +56,7 @@ class Drawing:
     names: tuple[Name, ...]
 
 
-def draw(asset: bytes, values: maps.Values) -> Drawing:
+def draw(asset: bytes, values: maps.Values, *, grid: int = 10) -> Drawing:
     """
     Draw a map. Places that lie oceans apart from most areas are left out.
 
@@ -66,17 +66,23 @@ def draw(asset: bytes, values: maps.Values) -> Drawing:
         Geometry, as :func:`cls_dash.ingest.dataset.map_assets.map_assets` publishes it.
     values
         What to show on it, as on the screen.
+    grid
+        Steps of the outlines in a unit of the picture.
     """
     drawn = outlines(asset)
     areas, paper = drawn.layers["areas"], _Paper.of(drawn)
     level = values.level or ("epci" if len(areas.ids) <= _MANY else "departement")
     bar, length = _scale(paper, drawn)
+    outlined = (
+        _path(_whole(asset, "context", grid), fill=_AROUND, stroke=_AROUND),
+        *_coloured(asset, _marks(drawn, values), values.palette, grid),
+        *((_path(_thin(asset, grid), stroke=_THIN, width=0.4 * grid),) if _few(areas) else ()),
+        _path(_borders(asset, level, grid), stroke=_BORDER, width=1.6 * grid),
+        _selected(asset, areas, values.selected, grid),
+    )
     parts = (
         f'<rect width="100%" height="100%" fill="{_BEYOND}"/>',
-        _path("".join(_paths(asset, "context")), fill=_AROUND, stroke=_GAP),
-        *_coloured(_paths(asset, "areas"), _marks(drawn, values), values.palette),
-        _path(_borders(asset, level), fill="none", stroke=_BORDER, width=1.6),
-        _selected(asset, areas, values.selected),
+        f'<g transform="scale({1 / grid:g})" fill-rule="evenodd">{"".join(outlined)}</g>',
         *(_disc(paper, areas, circle, values.circleStyle) for circle in values.circles),
         bar,
     )
@@ -109,32 +115,35 @@ class _Paper:
 
 
 @lru_cache(maxsize=32)
-def _paths(asset: bytes, layer: str) -> tuple[str, ...]:
-    """Return the path of each area of a layer, none where the asset lacks the layer."""
+def _runs(asset: bytes, grid: int) -> list[paths.Run]:
+    """Return the points of each arc on the grid, neighbours that coincide told once."""
     drawn = outlines(asset)
-    if layer not in drawn.layers:
-        return ()
-    runs = _runs(drawn)
-    return tuple(
-        "".join(f"M{'L'.join(_followed(runs, ring))}Z" for ring in rings)
-        for rings in drawn.layers[layer].rings
-    )
-
-
-def _runs(drawn: Outlines) -> list[list[str]]:
-    """Return the points of each arc as a path writes them, neighbours that coincide told once."""
     paper = _Paper.of(drawn)
-    runs = ([f"{x:.1f} {y:.1f}" for x, y in paper.at(arc)] for arc in drawn.arcs)
-    return [[point for point, _ in groupby(run)] for run in runs]
+    placed = ((paper.at(arc) * grid).round().astype(int).tolist() for arc in drawn.arcs)
+    return [[point for point, _ in groupby(map(tuple, run))] for run in placed]
 
 
-def _followed(runs: Sequence[Sequence[str]], ring: Ring) -> Iterator[str]:
-    for arc, forward in ring:
-        yield from runs[arc] if forward else reversed(runs[arc])
+@lru_cache(maxsize=32)
+def _whole(asset: bytes, layer: str, grid: int) -> str:
+    """Return the outline of all the areas of a layer, nothing where the asset lacks the layer."""
+    found = outlines(asset).layers.get(layer)
+    return paths.union(found.rings, _runs(asset, grid)) if found else ""
+
+
+def _few(areas: Layer) -> bool:
+    return len(areas.ids) <= _MANY
 
 
 @lru_cache(maxsize=16)
-def _borders(asset: bytes, level: str) -> str:
+def _thin(asset: bytes, grid: int) -> str:
+    """Return the path of the borders of all areas, each once."""
+    rings = chain.from_iterable(outlines(asset).layers["areas"].rings)
+    arcs = dict.fromkeys(arc for ring in rings for arc, _ in ring)
+    return paths.lines(arcs, _runs(asset, grid))
+
+
+@lru_cache(maxsize=16)
+def _borders(asset: bytes, level: str, grid: int) -> str:
     """Return the path of the borders between the groups of a level, and of the whole."""
     drawn = outlines(asset)
     areas = drawn.layers["areas"]
@@ -143,12 +152,8 @@ def _borders(asset: bytes, level: str) -> str:
     for group, rings in zip(of, areas.rings, strict=True):
         for arc, _ in chain.from_iterable(rings):
             sides[arc].append(group)
-    runs = _runs(drawn)
-    return "".join(
-        f"M{'L'.join(runs[arc])}"
-        for arc, groups in sides.items()
-        if len(groups) == 1 or len(set(groups)) > 1
-    )
+    between = (arc for arc, groups in sides.items() if len(groups) == 1 or len(set(groups)) > 1)
+    return paths.lines(between, _runs(asset, grid))
 
 
 def _marks(drawn: Outlines, values: maps.Values) -> str:
@@ -161,23 +166,26 @@ def _marks(drawn: Outlines, values: maps.Values) -> str:
     )
 
 
-def _coloured(paths: Sequence[str], marks: str, palette: Sequence[str]) -> Iterator[str]:
+def _coloured(asset: bytes, marks: str, palette: Sequence[str], grid: int) -> Iterator[str]:
     """Draw areas, those of one class together; a gap is white among greys."""
+    rings, runs = outlines(asset).layers["areas"].rings, _runs(asset, grid)
     for mark in sorted(set(marks)):
         colour = _GAP if mark == MISSING else palette[int(mark, 36)]
-        joined = "".join(path for path, own in zip(paths, marks, strict=True) if own == mark)
-        yield _path(joined, fill=colour, stroke=_THIN, width=0.4)
+        own = (each for each, its in zip(rings, marks, strict=True) if its == mark)
+        # Its own colour around it: two colours that only touch would let the ground through.
+        yield _path(paths.union(own, runs), fill=colour, stroke=colour, width=0.4 * grid)
 
 
-def _path(d: str, *, fill: str, stroke: str, width: float = 1.0) -> str:
+def _path(d: str, *, fill: str = "none", stroke: str, width: float = 1.0) -> str:
     return f'<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"/>' if d else ""
 
 
-def _selected(asset: bytes, areas: Layer, code: str | None) -> str:
+def _selected(asset: bytes, areas: Layer, code: str | None, grid: int) -> str:
     """Draw the outline of the area that is chosen, over all others."""
     if code not in areas.ids:
         return ""
-    return _path(_paths(asset, "areas")[areas.ids.index(code)], fill="none", stroke=_INK, width=2)
+    own = areas.rings[areas.ids.index(code)]
+    return _path(paths.union((own,), _runs(asset, grid)), stroke=_INK, width=2 * grid)
 
 
 def _disc(paper: _Paper, areas: Layer, circle: maps.Circle, style: Mapping[str, Any]) -> str:
@@ -224,5 +232,5 @@ def _scale(paper: _Paper, drawn: Outlines) -> tuple[str, Name]:
     fitting = [each for each in _LENGTHS_KM if each * km <= WIDTH / 5] or _LENGTHS_KM[:1]
     length = fitting[-1] * km
     x, y = WIDTH - MARGIN, paper.height - 8
-    bar = _path(f"M{x - length:.1f} {y - 4:.1f}v4H{x:.1f}v-4", fill="none", stroke=_INK)
+    bar = _path(f"M{x - length:.1f} {y - 4:.1f}v4H{x:.1f}v-4", stroke=_INK)
     return bar, Name(round(x - length / 2, 1), y - 11, f"{fitting[-1]}\u00a0km")

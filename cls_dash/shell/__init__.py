@@ -74,25 +74,35 @@ def ask(build: Callable[Concatenate[Release, P], T], *args: P.args, **kwargs: P.
     StoreError
         If the store is lost and this answer was not kept.
     """
-    question = build, hashable(args), hashable(kwargs)
+    if not lost():
+        try:
+            return answer(build, *args, **kwargs)
+        except StoreError:
+            _tell_lost()
+    return seen().memo.shared((build, hashable(args), hashable(kwargs)), _nothing)
+
+
+def answer(build: Callable[Concatenate[Release, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """
+    Return what :func:`ask` does, for who is no session: both keep the same answers.
+
+    Raises
+    ------
+    StoreError
+        If the store is lost.
+    """
     last = seen()
 
     def read() -> T:
         with store().reading() as release:
             return build(release, *args, **kwargs)
 
-    if not lost():
-        try:
-            stamp = store().stamp()
-            now = last if stamp == last.stamp else Seen(stamp)
-            answer = now.memo.shared(question, read)
-        except StoreError:
-            _tell_lost()
-        else:
-            if now is not last:
-                last.stamp, last.memo = now.stamp, now.memo
-            return answer
-    return last.memo.shared(question, _nothing)
+    stamp = store().stamp()
+    now = last if stamp == last.stamp else Seen(stamp)
+    found = now.memo.shared((build, hashable(args), hashable(kwargs)), read)
+    if now is not last:
+        last.stamp, last.memo = now.stamp, now.memo
+    return found
 
 
 def start() -> None:

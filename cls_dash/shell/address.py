@@ -17,7 +17,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from cls_dash.domain.parameter import Parameter, Several
 from cls_dash.page.draw import html
 from cls_dash.questions.nearest import Unknown, unknown
-from cls_dash.shell import atlas_map
 
 _WRITTEN: Final = "_written"
 _PAGE: Final = "_page"
@@ -40,7 +39,6 @@ def carry() -> None:
 def arrive(page: str) -> None:
     """Start a run of ``page``: its URL says what is selected, then the lists do."""
     if st.session_state.get(_PAGE) != page:
-        atlas_map.forget()
         _send_whole()
         st.session_state[_PAGE] = page
         st.session_state[_WRITTEN] = {}

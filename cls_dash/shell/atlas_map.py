@@ -1,6 +1,6 @@
 """The map on a page: drawn once, then only values are sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -10,8 +10,7 @@ from cls_dash.render import leaflet, maps
 from cls_dash.settings import settings
 
 HEIGHT: Final = 520
-_PAINTED: Final = "_painted"
-_AWAITED: Final = "_awaited"
+"""In pixels; the style of the page says which share of the screen it takes."""
 _SHOWN: Final = "_shown"
 
 
@@ -20,8 +19,6 @@ def atlas_map(
     values: maps.Values | maps.Shared,
     *,
     key: str,
-    height: int = HEIGHT,
-    before_charts: bool = False,
     box: maps.Box | None = None,
 ) -> str | None:
     """
@@ -35,20 +32,14 @@ def atlas_map(
         What to show on it, or what it fetches.
     key
         Names the map on its page.
-    height
-        In pixels.
-    before_charts
-        Whether the page runs again once the map is painted, for :func:`painted`.
     box
         What the map opens on; without it, all of its areas.
     """
     st.session_state[f"{_SHOWN}-{key}"] = digest
-    if before_charts:
-        st.session_state[_AWAITED] = f"{key}-{digest}"
     answer = st_folium(
-        leaflet.base_map(digest, tells=before_charts, box=box, background=_background()),
+        leaflet.base_map(digest, box=box, background=_background()),
         key=f"{key}-{digest}",
-        height=height,
+        height=HEIGHT,
         use_container_width=True,
         returned_objects=[],
         render=False,
@@ -56,8 +47,6 @@ def atlas_map(
     )
     if not answer:
         return None
-    if before_charts and not painted():
-        st.session_state[_PAINTED] = True
     return _selected(key, digest, answer)
 
 
@@ -100,33 +89,3 @@ def _heard(key: str, digest: str) -> int:
 def _background() -> maps.Background | None:
     """Return the background that this deployment offers, if any: the reader asks for it."""
     return maps.IGN if settings().background == "ign" else None
-
-
-def painted() -> bool:
-    """
-    Say whether the page's map is painted: the time to draw what comes after it.
-
-    The charts' library keeps the browser busy for two seconds; the map comes first.
-    """
-    awaited = st.session_state.get(_AWAITED)
-    return bool(st.session_state.get(_PAINTED) or (awaited and st.session_state.get(awaited)))
-
-
-def alone(draw: Callable[[], None]) -> None:
-    """
-    Draw a map and its lists; once the map is painted, they run alone.
-
-    Not before: what the map says then runs the page, for its charts. From a part that runs
-    alone, that took a second run, which took the place of what the reader asked meanwhile.
-    """
-    if painted():
-        st.fragment(draw)()
-    else:
-        with st.container():  # As a fragment does: the map keeps its place.
-            draw()
-
-
-def forget() -> None:
-    """Start a page whose map is not painted yet."""
-    st.session_state.pop(_PAINTED, None)
-    st.session_state.pop(_AWAITED, None)

@@ -1,8 +1,9 @@
 """Pieces that several pages show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
+from typing import Final
+from zlib import crc32
 
 import segno
 import streamlit as st
@@ -10,12 +11,17 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cls_dash import terms, wording
 from cls_dash.domain.selection import Selection
+from cls_dash.page.chart_values import chart_values
 from cls_dash.page.draw import html
 from cls_dash.page.model import Chart, Page
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.question import Asked
-from cls_dash.render import charts
+from cls_dash.render.charts import CONFIG
 from cls_dash.shell import address, agenda, downloads, selectors
+
+LINES: Final = 10
+"""Of a table, seen before the reader asks for all."""
+WHY: Final = "Pourquoi ce chiffre ?"
 
 
 def note(text: str) -> None:
@@ -23,18 +29,60 @@ def note(text: str) -> None:
     st.html(html.note(text))
 
 
-def draw(table: Table | ShareTable) -> None:
-    """Draw a table."""
-    st.html(html.table(table) if isinstance(table, Table) else html.shares(table))
+def table(shown: Table | ShareTable) -> None:
+    """Draw a table: its first lines, then all of them where the reader asks for them."""
+    if isinstance(shown, ShareTable):
+        st.html(html.shares(shown))
+        return
+    named = f"{crc32(shown.caption.encode()):x}"
+    whole = wide = False
+    with st.container(horizontal=True, key=f"tableau_choix_{named}"):
+        if len(shown.lines) > LINES:
+            whole = st.toggle(f"Tout voir ({len(shown.lines)} lignes)", key=f"lignes_{named}")
+        if len(shown.header) > len(shown.narrow):
+            with st.container(key=f"etroit_{named}"):
+                wide = st.toggle("Toutes les colonnes", key=f"colonnes_{named}")
+    st.html(html.table(shown if whole else shown.first(LINES), wide=wide))
 
 
 def chart(drawn: Chart) -> None:
-    """Draw a chart under what it shows and what it measures."""
-    if drawn.title:
-        st.header(drawn.title, anchor=False)
-    if drawn.measured:
-        note(drawn.measured)
-    st.plotly_chart(drawn.figure, key=drawn.key, config=charts.CONFIG, alt=drawn.described)
+    """Draw a chart under what it shows and what it measures, then its values."""
+    with st.container():
+        if drawn.title:
+            st.header(drawn.title, anchor=False)
+        if drawn.measured:
+            note(drawn.measured)
+        st.plotly_chart(drawn.figure, key=drawn.key, config=CONFIG, alt=drawn.described)
+        if drawn.reading:
+            note(drawn.reading)
+        with folded("Valeurs de ce graphique", key=f"valeurs_{drawn.key}") as opened:
+            if opened:
+                table(chart_values(drawn))
+
+
+def charts(draw: Callable[[], None]) -> None:
+    """Draw charts side by side where there is room."""
+    with st.container(key="graphiques"):
+        draw()
+
+
+def tabs(key: str, contents: Mapping[str, Callable[[], None]]) -> None:
+    """
+    Draw what the open tab holds, and the first one, by name.
+
+    What is edited in the first one would be lost where it is not drawn.
+    """
+    names = list(contents)
+    for name, place in zip(names, st.tabs(names, key=key, on_change="rerun"), strict=True):
+        with place:
+            if name == names[0] or place.open:
+                contents[name]()
+
+
+def why(reading: str) -> None:
+    """Draw the way to the method of the answer's figure, one press away."""
+    with st.expander(WHY):
+        st.markdown(wording.unbroken(reading))
 
 
 def selected_files(selection: Selection) -> None:
@@ -62,39 +110,6 @@ def folded(label: str, *, key: str) -> Iterator[bool]:
     box = st.expander(label, key=key, on_change="rerun")
     with box:
         yield bool(box.open)
-
-
-def endings(
-    *,
-    reading: str,
-    table: Table | None,
-    selection: Selection,
-    files: Callable[[], None] | None = None,
-    lesson: str = "Lire cette carte",
-    page: Page,
-) -> None:
-    """
-    Draw what follows every map, in the same order: how to read it, its table, its files.
-
-    Of these, nothing where there is nothing to read. ``files`` draws those of a map of its own,
-    in place of the selection's; ``page`` is what is added to a meeting.
-    """
-    with st.container(key="suites"):
-        if reading or table:
-            _taken(reading, lesson, table, files or partial(selected_files, selection))
-        to_meeting(selection, page)
-
-
-def _taken(reading: str, lesson: str, table: Table | None, files: Callable[[], None]) -> None:
-    """Draw what is read, and taken, of a map or of charts."""
-    with st.expander(lesson):
-        st.markdown(wording.unbroken(reading))
-    with folded("Tableau", key="tableau") as opened:
-        if opened and table:
-            draw(table)
-    with folded("Télécharger", key="telecharger") as opened:
-        if opened:
-            files()
 
 
 def to_meeting(selection: Selection, page: Page) -> None:

@@ -9,6 +9,7 @@ from cls_dash.domain.meeting import Meeting
 from cls_dash.questions.meeting import tables, words
 from cls_dash.questions.meeting.page import page
 from cls_dash.shell import agenda, components, meeting_editor, projector, screen, selectors
+from cls_dash.shell.parts import Tools
 
 _LINKS: Final = {"equite": "Ajouter la répartition des actions", "ou_agir": "Simuler où agir"}
 
@@ -19,7 +20,7 @@ def show() -> None:
     if projector.asked() and before and before.items:
         projector.projector(before)
         return
-    tools: screen.Tools = {
+    tools: Tools = {
         "reopening": lambda _: meeting_editor.reopening(),
         "published": lambda _: _published(),
     }
@@ -57,6 +58,6 @@ def _published() -> None:
     with shell.explained():
         published = shell.ask(tables.published, selectors.selected())
     if published:
-        components.draw(published)
+        components.table(published)
     else:
         components.note(words.UNPUBLISHED)

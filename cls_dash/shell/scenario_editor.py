@@ -47,11 +47,11 @@ def scenario_editor(asked: Asked, *proposed: str) -> Said:
         moves = (view.one if edited == "a" else view.other).moves
         _form(view, edited, moves, proposed)
     with left:
-        clicked = atlas_map(view.digest, view.values[edited], key="scenario", height=420)
+        clicked = atlas_map(view.digest, view.values[edited], key="scenario")
         if clicked and clicked in view.names:
             _keep(edited, [*moves, Move(Change.ADD, clicked)])
         if view.scores:
-            components.draw(view.scores)
+            components.table(view.scores)
         for refused in (*view.one.refused, *view.other.refused):
             st.warning(refused)
     return Said((view.said,), tuple(_options(view)))

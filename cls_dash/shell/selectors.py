@@ -20,16 +20,14 @@ from cls_dash.domain.shared import (
     PERIMETER,
     PERIOD,
     SHARED,
-    TERRITORY,
 )
 from cls_dash.page.draw import html
-from cls_dash.questions import choices
+from cls_dash.questions import choices, shared_lists
 from cls_dash.questions.need import needs
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
 from cls_dash.shell.need_chooser import need_chooser
 
-FIRST: Final = "thiers-ambert-billom"
 _SHARED: Final = frozenset(parameter.key for parameter in SHARED)
 _DEMONSTRATION: Final = (
     "**Ce territoire est montré avec des données de démonstration.** {made} sur {shown} ont été "
@@ -49,15 +47,14 @@ def bar() -> Selection:
 
 def _territory() -> str:
     """Draw the list of territories, in which the name of a commune finds its own."""
-    territories = shell.ask(choices.territories)
-    first = FIRST if FIRST in territories else next(iter(territories))
-    asked = replace(TERRITORY, options=territories, first=first)
+    asked = shell.ask(shared_lists.territory)
     chosen = address.code_of(asked)
-    places = territories | shell.ask(choices.places)
+    places = {**asked.options, **shell.ask(choices.places)}
     codes = list(places)
 
     def moved() -> None:
-        st.session_state[asked.key] = choices.territory_of(st.session_state[asked.key] or first)
+        place = st.session_state[asked.key] or asked.opening
+        st.session_state[asked.key] = choices.territory_of(place)
 
     st.selectbox(
         asked.label, codes, format_func=lambda code: places[code], key=asked.key,

@@ -74,12 +74,11 @@ def typed(
         if column.name == "fid" or (only and column.name not in only):
             continue
         try:
-            series = _series(column.name, column.type, frame[column.name], encode)
-            columns.append(_legible(series))
+            columns.append(_series(column.name, column.type, frame[column.name], encode))
         except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
             reason = str(error).partition("\n")[0]
             raise PublicationError(f"{table.name}.{column.name}: {reason}") from error
-    return pl.DataFrame(columns)
+    return _legible(pl.DataFrame(columns))
 
 
 def taken(frames: Mapping[str, Frame], table: str, *columns: str) -> pl.DataFrame:
@@ -95,11 +94,12 @@ def with_points(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(made).drop("longitude", "latitude")
 
 
-def _legible(series: pl.Series) -> pl.Series:
+def _legible(rows: pl.DataFrame) -> pl.DataFrame:
     """Return texts without what hides in them: who reads the store shows them as they are."""
-    if series.dtype == pl.String and series.str.contains(UNSEEN).any():
-        return series.str.replace_all(UNSEEN, "")
-    return series
+    found = rows.select(pl.col(pl.String).str.contains(UNSEEN).any())
+    hiding = [name for name in found.columns if found.item(0, name)]
+    # Most tables: nothing to mend.
+    return rows.with_columns(pl.col(hiding).str.replace_all(UNSEEN, "")) if hiding else rows
 
 
 def _series(

@@ -1,4 +1,4 @@
-"""Routes for machines: whether this process can serve readers, and what robots may read."""
+"""Route for machines: whether this process can serve readers."""
 
 import asyncio
 from typing import Final
@@ -12,12 +12,10 @@ from cls_dash.store.deadlines import Shared
 from cls_dash.store.open import Store
 
 NOT_READY: Final = "Les données ne répondent pas pour l’instant."
-ROBOTS: Final = "User-agent: *\nDisallow: /_stcore/\nDisallow: /media/\nDisallow: /*?\n"
-"""Each page once: the choices that an address may hold are without number."""
 
 
 def routes(store: Store) -> list[Route]:
-    """Return ``/readyz``, which answers for ``store``, and ``/robots.txt``."""
+    """Return ``/readyz``, which answers for ``store``."""
 
     def release() -> str:
         with store.reading() as release:
@@ -36,7 +34,4 @@ def routes(store: Store) -> list[Route]:
             {"status": "ok", "release": found[:12]}, headers={"Cache-Control": "no-store"}
         )
 
-    async def robots(_request: Request) -> Response:
-        return PlainTextResponse(ROBOTS)
-
-    return [Route("/readyz", ready), Route("/robots.txt", robots)]
+    return [Route("/readyz", ready)]

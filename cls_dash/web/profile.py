@@ -15,10 +15,11 @@ from cls_dash.settings import Settings
 from cls_dash.web import logs
 from cls_dash.web.compressed import Compressed
 from cls_dash.web.door import SocketDoor
-from cls_dash.web.french import FrenchPages
+from cls_dash.web.first_sight import FirstSight
 from cls_dash.web.hardening import Limits, Refusals, SecurityHeaders
 from cls_dash.web.quirks.prompt_answers import promptly
 from cls_dash.web.quirks.stale_reruns import LateRequests
+from cls_dash.web.sights import Sights, Warmer
 from cls_dash.web.unknown_page import UnknownPages
 
 FILES_AT_ONCE: Final = 48
@@ -27,7 +28,12 @@ _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
 def middleware(
-    known: Settings, *, pages: Mapping[str, str], parameters: Collection[str], base: str = ""
+    known: Settings,
+    *,
+    sights: Sights,
+    pages: Mapping[str, str],
+    parameters: Collection[str],
+    base: str = "",
 ) -> list[Middleware]:
     """
     Return what stands between readers and the application.
@@ -36,17 +42,22 @@ def middleware(
     ----------
     known
         Settings of the deployment.
+    sights
+        What the addresses of pages are answered with.
     pages, parameters
         Names that the logs may write: those of pages, with their titles, and of what their
         addresses say.
     base
         Path under which the site is.
     """
+    public = known.profile == "public"
+    warmer = Warmer(sights) if public else None
+    sight = Middleware(FirstSight, sights=sights, shell=shell_page(), warmer=warmer, base=base)
     door = Middleware(SocketDoor, public_url=known.public_url)
     within = [
         Middleware(LateRequests),
         Middleware(UnknownPages, pages=pages, base=base),
-        Middleware(FrenchPages),
+        sight,
         Middleware(Compressed),
     ]
     if known.profile == "local":
@@ -84,8 +95,13 @@ def _limits(known: Settings) -> Limits:
     return Limits(known.requests_per_minute, known.sessions_per_client, known.sessions)
 
 
-def _inline_scripts() -> list[str]:
-    """Return the scripts written in the shell's page: the policy allows these alone."""
+def shell_page() -> str:
+    """Return the page that Streamlit serves."""
     shell = find_spec("streamlit")
     page = Path(str(shell.origin)).parent / "static" / "index.html" if shell else Path()
-    return _INLINE.findall(page.read_text(encoding="utf-8"))
+    return page.read_text(encoding="utf-8")
+
+
+def _inline_scripts() -> list[str]:
+    """Return the scripts written in the shell's page: the policy allows these alone."""
+    return _INLINE.findall(shell_page())

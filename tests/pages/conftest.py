@@ -1,11 +1,12 @@
 """The app driven by Streamlit's own test driver, on the chequered territory."""
 
 import os
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from cls_dash import shell
@@ -17,27 +18,42 @@ _WARM: dict[str, str] = {}
 """Settings that the app of this process was started with."""
 
 
-def restart():
-    """Forget what earlier tests left in this process."""
-    _WARM.clear()
+def close():
+    """Stop the app of this process; its answers stay, each under the stamp of its store."""
+    _WARM["CLS_STORE"] = ""
     shell.store().engine.dispose()
     settings.cache_clear()
-    st.cache_data.clear()
+    shell.answers.clear()
     st.cache_resource.clear()
 
 
 def warm():
     """Start the app anew only where its settings are not those of the test before."""
     asked = {name: value for name, value in os.environ.items() if name.startswith("CLS_")}
-    if asked != _WARM:
-        restart()
-        _WARM.update(asked)
+    if asked == _WARM:
+        return
+    close()
+    is_file = asked["CLS_STORE"].startswith("sqlite:")
+    if not is_file or asked | {"CLS_STORE": ""} != _WARM:
+        # The stamp of a file is its alone; it says nothing of the other settings.
+        st.cache_data.clear()
+    _WARM.clear()
+    _WARM.update(asked)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _scanned_once():
+    """Look once for components in the packages: the driver would at each page, for 0.3 s."""
+    scan = cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _cold_at_the_end():
+def _closed_at_the_end():
     yield
-    restart()
+    close()
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ ENGLISH = re.compile(
 )
 
 
+TABS = ("Essentiel", "Graphiques", "Tableau", "Télécharger")
+
 KEPT_TOGETHER = re.compile("\u00a0(?=[;:?!»])|(?<=«)\u00a0")
 
 
@@ -34,6 +36,18 @@ def answer(app):
 def badge(app):
     (counts,) = [value for value in html(app) if 'class="atlas-badge"' in value]
     return stripped(counts)
+
+
+def open_tab(app, name):
+    """Open a tab of the page, and all that is folded in it."""
+    app.session_state[f"onglets_{app.session_state['page']}"] = name
+    app.run()
+    for toggle in app.toggle:
+        if toggle.label.startswith(("Tout voir", "Toutes les colonnes")):
+            toggle.set_value(True)
+    app.run()
+    assert not app.exception
+    return app
 
 
 def choose(app, key, code):

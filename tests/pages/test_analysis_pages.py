@@ -7,7 +7,7 @@ import pytest
 from cls_dash.domain import scenario
 from cls_dash.store.model import SCHEMA_VERSION
 from tests.need_seed import needy_frames
-from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.pages.driver import ENGLISH, answer, choose, html, open_tab, stripped, texts
 from tests.seed import seed_frames, separate, sow_frames
 
 
@@ -85,11 +85,10 @@ class TestEquity:
         ("store", "territory", "charts"),
         [("real_page", "damier", 4), ("page", "damier", 1), ("page", "voisin", 0)],
     )
-    def test_charts_follow_the_map(self, request, browser, store, territory, charts):
+    def test_charts_wait_for_their_tab(self, request, store, territory, charts):
         app = request.getfixturevalue(store)("equite", territoire=territory)
-        browser.answer = {"painted": True}
-        app.run()
-        assert not app.exception
+        assert len(app.get("plotly_chart")) == 0
+        open_tab(app, "Graphiques")
         assert len(app.get("plotly_chart")) == charts
 
     def test_with_few_actions_nothing_is_concluded(self, page):
@@ -174,9 +173,10 @@ class TestHotSpots:
 
     def test_of_too_few_actions_need_is_shown_and_nothing_is_crossed(self, page):
         app = page("points_chauds", recul="24")
+        read = said(app)
+        open_tab(app, "Tableau")
         assert [header.value for header in app.header] == ["Ce qui est connu"]
-        app.session_state["tableau"] = True
-        read = said(app.run())
+        read += said(app)
         assert "Besoin de chaque commune" in read
         assert "Ce que dit chaque couleur" not in read
         assert "change de classe" not in read

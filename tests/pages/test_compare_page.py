@@ -1,20 +1,22 @@
 """What a reader reads and chooses on the page «Comparer», on Damier and its neighbours."""
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
 from cls_dash.shell import atlas_map
 from tests.comparing import more, peopled
-from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, stripped, texts
 from tests.seed import ALONE, seed_frames, separate, sow_frames
 
 TITLE = "Comment ces territoires se comparent-ils ?"
 ADDED = ("tiers", "quart", "quint")
 
 
-@pytest.fixture
-def compared(opened, tmp_path):
-    """Return a function that opens the page on five territories and expects no failure."""
+@pytest.fixture(scope="module")
+def five(tmp_path_factory):
+    """The path of a store of five territories."""
     frames = seed_frames({}, "Atelier")
     codes = ["63033", "63032", "63031"]
     members, territory = frames["perimeter"], frames["territory"].iloc[[1]]
@@ -25,33 +27,49 @@ def compared(opened, tmp_path):
     one = assets[assets["name"] == "voisin"]
     drawn = [one.assign(name=slug, digest=f"{slug:0<64}") for slug in ADDED]
     frames["map_asset"] = pd.concat([assets, *drawn], ignore_index=True)
-    path = sow_frames(frames, tmp_path / "cls.gpkg", release="five")
+    return sow_frames(frames, tmp_path_factory.mktemp("five") / "cls.gpkg")
+
+
+@pytest.fixture
+def compared(opened, five):
+    """Return a function that opens the page on five territories and expects no failure."""
 
     def compared(**parameters):
-        app = opened(path, "comparer", **parameters)
+        app = opened(five, "comparer", **parameters)
         assert not app.exception
         return app
 
     return compared
 
 
-@pytest.fixture
-def judged(opened, tmp_path):
+@pytest.fixture(scope="module")
+def well_filled(tmp_path_factory):
     """
-    Return a function that opens the page where there is enough of two territories.
+    Return a function that gives the path of a store where there is enough of two territories.
 
     Damier has 19 actions for 16,000 inhabitants, Voisin 15 for 1,000, each a series of its own;
     the list of pharmacies is complete.
     """
 
-    def judged(*, real=True, **parameters):
+    @cache
+    def well_filled(*, real):
         frames = seed_frames({}, "Atelier")
         separate(frames, real=real)
         more(frames, "voisin", ALONE, 15)
         frames["completeness"] = pd.DataFrame(
             {"category": ["pharmacy"], "area": "FR", "complete_on": "2025-12", "source": "essai"}
         )
-        app = opened(sow_frames(frames, tmp_path / f"{real}.gpkg"), "comparer", **parameters)
+        return sow_frames(frames, tmp_path_factory.mktemp("enough") / "cls.gpkg")
+
+    return well_filled
+
+
+@pytest.fixture
+def judged(opened, well_filled):
+    """Return a function that opens the page where there is enough of two territories."""
+
+    def judged(*, real=True, **parameters):
+        app = opened(well_filled(real=real), "comparer", **parameters)
         assert not app.exception
         return app
 
@@ -116,19 +134,15 @@ class TestReading:
     @pytest.mark.parametrize("layer", ["actions", "n.pharmacies"])
     def test_it_says_no_english_word(self, page, judged, layer, enough):
         app = judged(couleur=layer) if enough else page("comparer", couleur=layer)
-        for key in ("lire", "tableau", "telecharger", "lien"):
-            app.session_state[key] = True
-        read = list(texts(app.run()))
+        read = [text for name in TABS for text in texts(open_tab(app, name))]
         assert len(read) > 20
         assert [text for text in read if ENGLISH.search(text)] == []
 
     @pytest.mark.parametrize(("enough", "charts"), [(True, 4), (False, 1)])
-    def test_charts_follow_the_maps(self, page, judged, browser, enough, charts):
+    def test_charts_wait_for_their_tab(self, page, judged, enough, charts):
         app = judged() if enough else page("comparer")
         assert len(app.get("plotly_chart")) == 0
-        browser.answer = {"painted": True}
-        app.run()
-        assert not app.exception
+        open_tab(app, "Graphiques")
         assert len(app.get("plotly_chart")) == charts
 
     def test_what_is_compared_is_chosen_and_kept_in_the_address(self, judged):

@@ -9,7 +9,7 @@ from streamlit_folium import generate_leaflet_string
 from cls_dash.render import leaflet
 from cls_dash.settings import settings
 from cls_dash.shell import atlas_map
-from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, stripped, texts
 from tests.small_country import LEFT, share
 
 TITLE = "Comment se situe le territoire, de la commune à la France ?"
@@ -101,17 +101,15 @@ class TestReading:
     @pytest.mark.parametrize("layer", ["population_density", "revenu", "n.rpps:10"])
     def test_it_says_no_english_word(self, france, layer):
         app = france(couleur=layer, points="actions")
-        for key in ("lire", "tableau", "telecharger", "lien"):
-            app.session_state[key] = True
-        read = list(texts(app.run()))
+        read = [text for name in TABS for text in texts(open_tab(app, name))]
         assert len(read) > 20
         assert [text for text in read if ENGLISH.search(text)] == []
 
     def test_the_bars_the_note_and_the_table_speak_of_the_map(self, france):
         app = france(couleur="depistage", etendue="region-94")
-        app.session_state["tableau"] = True
-        app.run()
-        read = "\n".join(texts(app))
+        noted = "\n".join(texts(app))
+        open_tab(app, "Tableau")
+        read = noted + "\n".join(texts(app))
         assert "Dépistage (2021). Participation." in read
         assert "Part des communes de chaque couleur" in read
         (table,) = [value for value in html(app) if "<table><caption>Dépistage" in value]

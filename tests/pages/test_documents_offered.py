@@ -6,7 +6,7 @@ import pytest
 
 from cls_dash.page.draw.paper import typesetting
 from cls_dash.shell import downloads
-from tests.pages.driver import choose
+from tests.pages.driver import choose, open_tab
 
 
 @pytest.fixture
@@ -47,8 +47,7 @@ def test_the_sheet_of_a_commune_is_what_is_selected(page, offered, monkeypatch):
 
 def test_the_map_is_that_of_the_list_and_not_of_the_run_before(page, offered):
     app = page("carte_actions")
-    app.session_state["telecharger"] = True
-    app.run()
+    open_tab(app, "Télécharger")
     before = taken(offered, "Carte (SVG)")
     kept = dict(offered)
     choose(app, "indicateur", "hasard")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, stripped, texts
 
 
 @pytest.fixture
@@ -37,10 +37,8 @@ def test_an_unknown_one_gives_way(indicators):
 
 def test_the_catalogue_and_the_card_are_there_and_no_english(indicators):
     app = indicators(chiffre="depistage")
-    for key in ("tableau", "telecharger"):
-        app.session_state[key] = True
-    read = list(texts(app.run()))
-    assert not app.exception
+    read = [text for name in TABS for text in texts(open_tab(app, name))]
+    open_tab(app, "Tableau")
     catalogue = [stripped(value) for value in html(app) if "indicateurs au catalogue" in value]
     assert len(catalogue) == 1
     assert any("Producteur d’essai" in text for text in read)

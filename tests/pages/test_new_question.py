@@ -16,7 +16,7 @@ from cls_dash.questions import taken
 from cls_dash.questions.question import at
 from tests.comparing import CHANCE
 from tests.conftest import opened
-from tests.pages.conftest import restart
+from tests.pages.conftest import warm
 from tests.pages.driver import html, stripped
 
 FILES = {
@@ -42,7 +42,7 @@ FILES = {
     "page.py": '''
         """The page of small communes."""
 
-        from cls_dash.page.model import Choices, Page
+        from cls_dash.page.model import Page
         from cls_dash.page.table import Table
         from cls_dash.questions.question import Question
         from cls_dash.store.queries.communes import communes_of
@@ -57,7 +57,7 @@ FILES = {
             lines = [(name,) for name in small["name"]]
             table = Table.of(("Commune",), lines, caption="Petites communes")
             said = words.answer(small, asked[SIZE])
-            return Page(words.QUESTION, said, (Choices(((SIZE,),)), table), table=table)
+            return Page(words.QUESTION, said, (table,), table=table)
 
 
         QUESTION = Question("petites", words.QUESTION, build, offers=(SIZE,), has_map=False)
@@ -103,7 +103,7 @@ def test_every_reader_has_it(question, seeded_file, monkeypatch, code):
     assert names
 
     monkeypatch.setenv("CLS_STORE", f"sqlite:///{seeded_file}")
-    restart()
+    warm()
     app = AppTest.from_string(SCREEN, default_timeout=60)
     app.query_params["taille"] = code
     app.run()

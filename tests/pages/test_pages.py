@@ -12,7 +12,7 @@ from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.questions.commune.words import NO_LIST, NONE_KNOWN
 from cls_dash.shell import address, menu
 from cls_dash.store.publish import publish
-from tests.pages.driver import ENGLISH, answer, badge, choose, html, texts
+from tests.pages.driver import ENGLISH, answer, badge, choose, html, open_tab, texts
 from tests.postgis import as_reader
 from tests.seed import seed_frames, sow
 
@@ -375,34 +375,33 @@ class TestActionsMap:
         ("store", "territory", "charts"),
         [("real_page", "damier", 2), ("page", "damier", 1), ("page", "voisin", 0)],
     )
-    def test_charts_follow_the_map_when_there_is_something_to_chart(
-        self, request, browser, store, territory, charts
+    def test_charts_wait_for_their_tab_when_there_is_something_to_chart(
+        self, request, store, territory, charts
     ):
         app = request.getfixturevalue(store)("carte_actions", territoire=territory)
         assert len(app.get("plotly_chart")) == 0
-        browser.answer = {"painted": True}
-        app.run()
-        assert not app.exception
+        open_tab(app, "Graphiques")
         assert len(app.get("plotly_chart")) == charts
 
     def test_the_table_and_the_files_are_one_click_away(self, page):
         app = page("carte_actions")
-        assert [box.label for box in app.expander] == [
-            "Lire cette carte", "Tableau", "Télécharger",
+        assert [box.label for box in app.expander] == ["Pourquoi ce chiffre ?"]
+        assert [tab.label for tab in app.tabs] == [
+            "Essentiel", "Graphiques", "Tableau", "Télécharger",
         ]  # fmt: skip
         assert not [value for value in html(app) if "<table>" in value]
-        for key in ("tableau", "telecharger", "lien"):
-            app.session_state[key] = True
-        app.run()
-        assert not app.exception
+        app.session_state["lien"] = True
+        open_tab(app, "Télécharger")
+        read = list(texts(app))
         assert [button.label for button in app.get("download_button")] == [
             "Cette page (PDF)", "Cette page (DOCX)", "Cette page (PPTX)", "Cette page (JSON)",
             "Communes (CSV)", "Communes (XLSX)", "Communes (ODS)", "Actions (CSV)",
             "Actions (XLSX)", "Actions (ODS)", "Communes (GeoJSON)", "Carte (PNG)", "Carte (SVG)",
         ]  # fmt: skip
+        open_tab(app, "Tableau")
         (table,) = [value for value in html(app) if "<table>" in value]
         assert table.count("<tr>") == 1 + 16
-        read = list(texts(app))
+        read += texts(app)
         assert "Cette adresse ouvre la même vue :" in read
         assert "Copier le lien" in read
         assert [text for text in read if ENGLISH.search(text)] == []

@@ -121,8 +121,15 @@ def of_pptx(written):
     return "".join(shape.text_frame.text for shape in shapes if shape.has_text_frame)
 
 
+@pytest.fixture(scope="module")
+def real_release(real_file):
+    """Release of the real actions: what one page asked of it is not asked again by the next."""
+    with opened_store(f"sqlite:///{real_file}") as store, store.reading() as release:
+        yield release
+
+
 @pytest.mark.parametrize("stem", list(QUESTIONS))
-def test_all_readers_state_the_same(stem, opened, real_file):
+def test_all_readers_state_the_same(stem, opened, real_file, real_release):
     question = QUESTIONS[stem]
 
     # A page takes a second or two to draw: what fails is told as it was found.
@@ -132,11 +139,12 @@ def test_all_readers_state_the_same(stem, opened, real_file):
     )  # fmt: skip
     @given(st.data())
     def agree(data):
-        with opened_store(f"sqlite:///{real_file}") as store, store.reading() as release:
-            codes = address(data.draw, release, question)
-            selection, _ = at_address.selection(release, codes, stem)
-            page = at(release, question, selection, codes, **ASKED)
-            files = {kind: taken.write(release, stem, codes, kind, **ASKED) for kind in taken.KINDS}
+        codes = address(data.draw, real_release, question)
+        selection, _ = at_address.selection(real_release, codes, stem)
+        page = at(real_release, question, selection, codes, **ASKED)
+        files = {
+            kind: taken.write(real_release, stem, codes, kind, **ASKED) for kind in taken.KINDS
+        }
         app = opened(real_file, stem, **codes)
         assert not app.exception
         screen = words("".join(texts(app)))

@@ -1,11 +1,13 @@
 """Variants of the seed, for what the chequered territory does not show."""
 
 from contextlib import ExitStack
+from functools import partial
 
 import pytest
 
 from tests.conftest import opened
-from tests.seed import seed_frames, sow_frames
+from tests.in_memory import changing, release_of
+from tests.seed import seed_frames
 from tests.small_country import country_frames
 
 
@@ -15,37 +17,36 @@ def engine():
     return "sqlite"
 
 
+@pytest.fixture(scope="module")
+def release(seeded_file):
+    """Release of the chequered territory: what one test asked is not asked again by the next."""
+    with opened(f"sqlite:///{seeded_file}") as store, store.reading() as found:
+        yield found
+
+
 @pytest.fixture
-def sown(address):
+def sown():
     """Return a release of a seed whose frames were changed by the function given."""
-    with ExitStack() as stores:
-
-        def sow(change):
-            frames = seed_frames({}, "Atelier")
-            change(frames)
-            sow_frames(frames, address)
-            return stores.enter_context(stores.enter_context(opened(address)).reading())
-
+    with changing(partial(seed_frames, {}, "Atelier")) as sow:
         yield sow
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def country_readings(country_file):
     """Release of the country of ``tests.small_country``."""
-    with opened(f"sqlite:///{country_file}") as store, store.reading() as release:
-        yield release
+    with opened(f"sqlite:///{country_file}") as store, store.reading() as found:
+        yield found
 
 
 @pytest.fixture
-def changed_country(tmp_path, request):
+def changed_country():
     """Return a release of a country whose frames were changed by the function given."""
-    with ExitStack() as stores:
-
-        def changed(change):
-            frames = country_frames()
-            change(frames)
-            # Answers are kept by release: each country has its own.
-            path = sow_frames(frames, tmp_path / "cls.gpkg", release=request.node.nodeid)
-            return stores.enter_context(stores.enter_context(opened(f"sqlite:///{path}")).reading())
-
+    with changing(country_frames) as changed:
         yield changed
+
+
+@pytest.fixture
+def asked():
+    """Return a release of frames."""
+    with ExitStack() as releases:
+        yield lambda frames: releases.enter_context(release_of(frames))

@@ -24,9 +24,8 @@ from cls_dash.questions.meeting import dossier
 from cls_dash.questions.portrait import portrait
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.queries.territories import territories_of
-from tests.conftest import opened
 from tests.local import commune_told
-from tests.seed import real_frames, sow, sow_frames
+from tests.seed import real_frames, seed_frames
 
 DAMIER = {"territoire": "damier"}
 HERE = {**DAMIER, "commune": "63000"}
@@ -149,20 +148,15 @@ class TestCommuneSheet:
         )
         assert "Aucune action localisée n’est connue dans cette commune pour ce choix." in text
 
-    def test_long_names_and_many_actions_stay_on_one_page(self, tmp_path):
+    def test_long_names_and_many_actions_stay_on_one_page(self, asked):
         long = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson "
-        path = sow(
-            tmp_path / "cls.gpkg", names={"63000": long, "hopital": long * 2}, action=long * 3
-        )
-        with opened(f"sqlite:///{path}") as store, store.reading() as release:
-            pdf = sheet.pdf(release, HERE, SITE)
+        frames = seed_frames({"63000": long, "hopital": long * 2}, long * 3)
+        pdf = sheet.pdf(asked(frames), HERE, SITE)
         assert len(read(pdf).pages) == 1
         assert re.search(r"… et \d+ autres : voir la page de la commune\.", said(pdf))
 
-    def test_imported_text_is_only_ever_text(self, tmp_path):
-        path = sow(tmp_path / "cls.gpkg", names={"63000": HOSTILE}, action=HOSTILE)
-        with opened(f"sqlite:///{path}") as store, store.reading() as release:
-            text = said(sheet.pdf(release, HERE, SITE))
+    def test_imported_text_is_only_ever_text(self, asked):
+        text = said(sheet.pdf(asked(seed_frames({"63000": HOSTILE}, HOSTILE)), HERE, SITE))
         assert text.count(flat(HOSTILE)) >= 3
 
     def test_the_same_data_give_the_same_bytes(self, release, pdf):
@@ -367,12 +361,8 @@ class TestPortrait:
             assert line in words
             assert line in shown
 
-    def test_each_picture_has_its_alternative_in_the_three(self, tmp_path):
-        path = sow_frames(real_frames(), tmp_path / "cls.gpkg")
-        with opened(f"sqlite:///{path}") as store, store.reading() as release:
-            self._holds_its_pictures(release)
-
-    def _holds_its_pictures(self, release):
+    def test_each_picture_has_its_alternative_in_the_three(self, asked):
+        release = asked(real_frames())
         report = portrait.build(release, "damier", chance=CHANCE)
         told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
         assert len(told) == 8

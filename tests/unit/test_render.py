@@ -52,17 +52,26 @@ class TestTable:
                             caption="Actions par commune", numeric={1}))
         )  # fmt: skip
         assert page.texts("caption") == ["Actions par commune"]
-        assert page.texts("th") == ["Commune", "Actions"]
-        assert page.texts("td") == ["Thiers", "3", "Ambert", "2"]
+        assert page.texts("th") == ["Commune", "Actions", "Thiers", "Ambert"]
+        assert page.texts("td") == ["3", "2"]
+        scopes = [attrs["scope"] for attrs in page.named("th")]
+        assert scopes == ["col", "col", "row", "row"]
 
     def test_numbers_are_aligned_to_the_right_and_texts_are_not(self):
         page = _Page(html.table(Table.of(("a", "b"), [("x", "1")], caption="c", numeric={1})))
-        assert [attrs.get("class") for attrs in page.named("td")] == [None, "num"]
-        assert [attrs.get("class") for attrs in page.named("th")] == [None, "num"]
+        assert [attrs.get("class") for attrs in page.named("td")] == ["num"]
+        assert [attrs.get("class") for attrs in page.named("th")] == [None, "num", None]
 
-    def test_on_a_phone_each_cell_repeats_its_title_only_as_text(self):
-        page = _Page(html.table(Table.of(("a", NASTY), [("1", "2")], caption="c")))
-        assert [attrs["data-label"] for attrs in page.named("td")] == ["a", NASTY]
+    def test_a_phone_sees_the_name_and_two_figures_until_it_asks_for_all(self):
+        header = ("Commune", "Où", "Habitants", "Actions", "Taux")
+        shown = Table.of(header, [tuple("abcde")], caption="c", numeric={2, 3, 4})
+        wide = list(_Page(html.table(shown, wide=False)).named("td"))
+        assert ["wide" in attrs.get("class", "").split() for attrs in wide] == [
+            True, False, False, True,
+        ]  # fmt: skip
+        assert "wide" not in html.table(shown)
+        assert replace(shown, main=(4, 1)).narrow == (0, 1, 4)
+        assert shown.first(0).lines == ()
 
     def test_it_can_be_reached_and_named_without_a_mouse(self):
         page = _Page(html.table(Table.of(("a",), [], caption="Nom du tableau")))
@@ -74,12 +83,13 @@ class TestTable:
 
     @given(TEXTS)
     def test_any_text_in_it_is_shown_as_it_is_written(self, text):
-        page = _Page(html.table(Table.of((text,), [(text,)], caption=text)))
-        assert page.texts("td") == page.texts("th") == page.texts("caption") == [text]
+        page = _Page(html.table(Table.of((text, text), [(text, text)], caption=text)))
+        assert page.texts("td") == page.texts("caption") == [text]
+        assert page.texts("th") == [text] * 3
         assert page.named("div")[0]["aria-label"] == text
 
     def test_a_nasty_text_makes_no_tag(self):
-        page = _Page(html.table(Table.of((NASTY,), [(NASTY,)], caption=NASTY)))
+        page = _Page(html.table(Table.of((NASTY, NASTY), [(NASTY, NASTY)], caption=NASTY)))
         assert {tag for tag, _ in page.tags} == {
             "div", "table", "caption", "thead", "tbody", "tr", "th", "td",
         }  # fmt: skip

@@ -1,7 +1,6 @@
 """Access to care: measured on complete lists alone, beside what is published."""
 
 import pandas as pd
-import pytest
 
 from cls_dash.analysis.accessibility import DECAY
 from cls_dash.domain.selection import Selection
@@ -12,30 +11,11 @@ from cls_dash.questions.care.asked import measure, service
 from cls_dash.questions.care.words import NOWHERE
 from cls_dash.questions.provision.markers import discs
 from tests.asking import answered, parts_of
-from tests.conftest import opened
-from tests.seed import CODES, EAST, WEST, seed_frames, sow_frames
+from tests.seed import CODES, EAST, WEST, seed_frames
 from tests.tables import line, written
 
 DAMIER = Selection("damier")
 GP, HOSPITAL, CENTRE, GROUP = "bpe:D201", "bpe:D101", "bpe:D108", "bpe:D113"
-
-
-@pytest.fixture
-def asked(tmp_path):
-    """Give a release of the seed with something changed."""
-    opens = []
-
-    def asked(frames):
-        target = sow_frames(frames, tmp_path / f"{len(opens)}.gpkg", release=str(tmp_path))
-        opens.append(opened(f"sqlite:///{target}"))
-        store = opens[-1].__enter__()
-        reading = store.reading()
-        opens.append(reading)
-        return reading.__enter__()
-
-    yield asked
-    for each in reversed(opens):
-        each.__exit__(None, None, None)
 
 
 def listed(counts, *, lists=None, year=2018, provider=False):

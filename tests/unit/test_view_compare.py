@@ -37,24 +37,16 @@ from tests.comparing import (
     peopled,
     published,
     real,
-    sowing,
     third,
 )
 from tests.seed import ALONE, CODES, EAST, WEST, separate
 from tests.tables import cells, written
 
 
-@pytest.fixture
-def sown(tmp_path, request):
-    """Return a release of a seed whose frames were changed by the function given."""
-    with few_are_enough(), sowing(tmp_path, request.node.nodeid) as sow:
-        yield sow
-
-
-@pytest.fixture
-def release(sown):
-    """Return a release of the seed as it is."""
-    return sown(lambda _: None)
+@pytest.fixture(scope="module", autouse=True)
+def _few():
+    with few_are_enough():
+        yield
 
 
 def answer(here, measure):
@@ -458,41 +450,6 @@ class TestAnswer:
         assert "tous les contrats comptent, dans le périmètre d’aujourd’hui" in filters
 
 
-class TestFloor:
-    """Where few are not enough: fifteen located actions, in eight series, in each territory."""
-
-    @pytest.fixture
-    def sown(self, tmp_path, request):
-        with sowing(tmp_path, request.node.nodeid) as sow:
-            yield sow
-
-    @pytest.mark.parametrize(
-        ("n", "apart", "said"),
-        [
-            (0, True, "Voisin (pas encore saisie)"),
-            (14, True, "Voisin (trop peu saisi : 14\u00a0actions localisées)"),
-            (30, False, "Voisin (trop peu saisi : 30\u00a0actions localisées en 1\u00a0série)"),
-        ],
-    )
-    def test_under_it_a_territory_has_no_rate_and_is_not_tested(self, sown, n, apart, said):
-        def change(frames):
-            if n:
-                more(frames, "voisin", ALONE, n, apart=apart)
-
-        here, measures = measured(sown(real(change)), DAMIER, BOTH)
-        found = answer(here, measures[ACTIONS])
-        assert found.startswith("**Actions localisées : rien à comparer encore.**")
-        assert said in found
-        assert measures[ACTIONS].figures["value"].isna().to_dict() == {
-            "damier": False, "voisin": True,
-        }  # fmt: skip
-
-    def test_above_it_they_are_compared(self, sown):
-        change = real(lambda frames: more(frames, "voisin", ALONE, 15))
-        here, measures = measured(sown(change), DAMIER, BOTH)
-        assert "diffèrent plus que par hasard" in answer(here, measures[ACTIONS])
-
-
 class TestScatter:
     def doctors(self, sown, counts):
         values = {("commune", code, "2020"): 0.0 for code in (*CODES, ALONE)}
@@ -651,8 +608,11 @@ class TestPage:
 
     def test_the_maps_move_together_each_under_the_name_of_its_territory(self, release):
         (together,) = parts_of(self.page(release), Together)
-        assert [column[0].title for column in together.columns] == ["Damier", "Voisin"]
-        assert [shown.click.codes["territoire"] for shown in together.maps] == ["damier", "voisin"]
+        assert [name for name, _ in together.named] == ["Damier", "Voisin"]
+        assert [shown.click.codes["territoire"] for _, shown in together.named] == [
+            "damier",
+            "voisin",
+        ]
 
     def test_the_most_similar_is_not_measured_again_where_it_is_compared(self, sown, monkeypatch):
         def refused(*_):

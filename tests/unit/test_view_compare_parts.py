@@ -21,7 +21,6 @@ from tests.comparing import (
     peopled,
     published,
     real,
-    sowing,
     third,
 )
 from tests.seed import ALONE, CODES, WEST
@@ -30,17 +29,10 @@ from tests.tables import cells, line
 NASTY = "<img src=x onerror=alert(1)>"
 
 
-@pytest.fixture
-def sown(tmp_path, request):
-    """Return a release of a seed whose frames were changed by the function given."""
-    with few_are_enough(), sowing(tmp_path, request.node.nodeid) as sow:
-        yield sow
-
-
-@pytest.fixture
-def release(sown):
-    """Return a release of the seed as it is."""
-    return sown(lambda _: None)
+@pytest.fixture(scope="module", autouse=True)
+def _few():
+    with few_are_enough():
+        yield
 
 
 NAMES = {"damier": "Damier", "voisin": "Voisin"}

@@ -15,8 +15,7 @@ from cls_dash.questions.country.choropleth import Colouring
 from cls_dash.render import classes, palette
 from cls_dash.store.queries import country as store_country
 from tests.asking import answered, parts_of
-from tests.conftest import opened
-from tests.seed import CODES, seed_frames, sow_frames
+from tests.seed import CODES
 from tests.small_country import (
     CORSICA,
     COUNTLESS,
@@ -91,10 +90,8 @@ class TestLayers:
         assert next(iter(here)) == "depistage"
         assert sorted(here) == sorted(everywhere)
 
-    def test_a_store_without_values_offers_nothing(self, tmp_path):
-        path = sow_frames(seed_frames({}, ""), tmp_path / "cls.gpkg", release="nothing known")
-        with opened(f"sqlite:///{path}") as store, store.reading() as release:
-            assert asked.colours(release) == {}
+    def test_a_store_without_values_offers_nothing(self, sown):
+        assert asked.colours(sown(lambda _: None)) == {}
 
     @pytest.mark.parametrize(
         "asked",

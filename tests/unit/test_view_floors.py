@@ -19,7 +19,8 @@ from cls_dash.questions.where_next.exact import exact
 from cls_dash.questions.where_next.figures import within_reach
 from cls_dash.questions.where_next.siting import siting
 from tests.asking import answered, parts_of
-from tests.seed import lately, real_frames, separate, sow_frames
+from tests.need_seed import needy_frames
+from tests.seed import lately, real_frames, separate
 
 DAMIER = Selection("damier")
 VOISIN = Selection("voisin")
@@ -185,15 +186,10 @@ class TestWhereNext:
 
 
 @pytest.fixture
-def needy(tmp_path):
-    from tests.conftest import opened
-    from tests.need_seed import needy_frames
-
+def needy(asked):
     frames = needy_frames()
     lately(frames)
-    path = sow_frames(frames, tmp_path / "needy.gpkg", release="needy lately")
-    with opened(f"sqlite:///{path}") as store, store.reading() as release:
-        yield release
+    return asked(frames)
 
 
 def test_supplied_actions_are_real(sown):
@@ -205,12 +201,8 @@ def test_supplied_actions_are_real(sown):
     assert (found.judged, found.demonstration) == (True, False)
 
 
-def test_the_real_seed_is_enough(tmp_path):
-    from tests.conftest import opened
-
-    path = sow_frames(real_frames(), tmp_path / "real.gpkg", release="real frames")
-    with opened(f"sqlite:///{path}") as store, store.reading() as release:
-        assert record(release, replace(DAMIER, contract="damier-2")).judged
+def test_the_real_seed_is_enough(asked):
+    assert record(asked(real_frames()), replace(DAMIER, contract="damier-2")).judged
 
 
 def test_the_map_of_equity_is_read_as_what_it_shows(release, real):

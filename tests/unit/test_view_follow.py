@@ -1,7 +1,5 @@
 """The view of «Suivi des actions» on the seed, completed."""
 
-from contextlib import ExitStack
-
 import pandas as pd
 import pytest
 
@@ -26,30 +24,23 @@ from cls_dash.questions.follow.figures import followed
 from cls_dash.questions.follow.words import by_evidence, told, where
 from cls_dash.store.queries.territories import parties_of
 from tests.asking import answered, asking
-from tests.conftest import opened
 from tests.follow_seed import follow_frames
-from tests.seed import sow_frames
+from tests.in_memory import changing, release_of
 
 DAMIER = Selection("damier")
 
 
 @pytest.fixture
-def changed(tmp_path):
+def changed():
     """Return a release of the completed seed, changed by the function given."""
-    with ExitStack() as stores:
-
-        def changed(change=dict):
-            frames = follow_frames()
-            change(frames)
-            path = sow_frames(frames, tmp_path / "cls.gpkg")
-            return stores.enter_context(stores.enter_context(opened(f"sqlite:///{path}")).reading())
-
+    with changing(follow_frames) as changed:
         yield changed
 
 
-@pytest.fixture
-def release(changed):
-    return changed()
+@pytest.fixture(scope="module")
+def release():
+    with release_of(follow_frames()) as found:
+        yield found
 
 
 def build(release, selection, **codes):

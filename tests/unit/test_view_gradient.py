@@ -17,11 +17,10 @@ from cls_dash.questions.need import needs
 from cls_dash.questions.need.ground import ground
 from cls_dash.questions.spread.record import record
 from cls_dash.questions.spread.spread import spread
-from cls_dash.store.model import SCHEMA_VERSION
-from tests.conftest import opened
 from tests.fairness import equity_told
+from tests.in_memory import release_of
 from tests.need_seed import needy_frames
-from tests.seed import real_frames, sow_frames
+from tests.seed import real_frames
 
 CHANCE = Chance(draws=1_999, permutations=999, seed=1)
 CONTRACT = Selection("damier", contract="damier-2")
@@ -30,18 +29,14 @@ RANKS = [1] * 16 + [6, 7, 10, 11, 14, 15]
 
 
 @pytest.fixture(scope="module")
-def release(tmp_path_factory):
-    path = tmp_path_factory.mktemp("gradient") / "real.gpkg"
-    sow_frames(needy_frames(real_frames()), path, release=f"{SCHEMA_VERSION} gradient")
-    with opened(f"sqlite:///{path}") as store, store.reading() as found:
+def release():
+    with release_of(needy_frames(real_frames())) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    path = tmp_path_factory.mktemp("gradient") / "made.gpkg"
-    sow_frames(needy_frames(), path, release=f"{SCHEMA_VERSION} gradient made")
-    with opened(f"sqlite:///{path}") as store, store.reading() as found:
+def demonstration():
+    with release_of(needy_frames()) as found:
         yield found
 
 

@@ -14,12 +14,10 @@ from cls_dash.questions.need.ground import ground
 from cls_dash.questions.where_next import words
 from cls_dash.questions.where_next.asked import wish
 from cls_dash.questions.where_next.exact import exact
-from cls_dash.store.model import SCHEMA_VERSION
 from tests.asking import answered, parts_of
-from tests.conftest import opened
 from tests.fairness import equity_told
 from tests.need_seed import needy_frames
-from tests.seed import CODES, EAST, WEST, lately, seed_frames, sow_frames
+from tests.seed import CODES, EAST, WEST, lately, seed_frames
 
 DAMIER = Selection(territory="damier")
 CHANCE = Chance(draws=199, permutations=999, seed=1)
@@ -50,26 +48,6 @@ def with_indicator(values, *, higher_is="worse", status="observed", unit="%"):
         evidence="documented",
     )  # fmt: skip
     return frames
-
-
-@pytest.fixture
-def asked(tmp_path):
-    """Return a function that opens a release of frames until the test ends."""
-    stores = []
-
-    def asked(frames):
-        # What a process keeps of a release would answer for the next one of its name.
-        name = f"{SCHEMA_VERSION} {tmp_path.name} {len(stores)}"
-        target = sow_frames(frames, tmp_path / f"{len(stores)}.gpkg", release=name)
-        store = opened(f"sqlite:///{target}")
-        reading = store.__enter__().reading()
-        stores.append((store, reading))
-        return reading.__enter__()
-
-    yield asked
-    for store, reading in stores:
-        reading.__exit__(None, None, None)
-        store.__exit__(None, None, None)
 
 
 class TestIndicator:

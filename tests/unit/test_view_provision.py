@@ -4,9 +4,8 @@ import pandas as pd
 import pytest
 
 from cls_dash.questions.provision import provision
-from cls_dash.store.model import SCHEMA_VERSION
-from tests.conftest import opened
-from tests.seed import ALONE, CODES, seed_frames, sow_frames
+from tests.in_memory import release_of
+from tests.seed import ALONE, CODES, seed_frames
 
 GP, NEW_GP = "bpe:D201", "bpe:D265"
 
@@ -23,7 +22,7 @@ def counted(category, n, year=2018, source="essai"):
 
 
 @pytest.fixture
-def around(tmp_path):
+def around():
     """Open a store that holds some lists, and return what is complete around Damier."""
 
     def ask(lists, counts=(), areas=(), territories=("damier",), **tables):
@@ -31,8 +30,7 @@ def around(tmp_path):
         frames["completeness"] = pd.DataFrame(lists, columns=list(listed("", "")))
         frames["provider_count"] = pd.DataFrame(counts, columns=list(counted("", {"": 0})[0]))
         frames["area"] = pd.DataFrame(areas, columns=["area", "commune"])
-        target = sow_frames(frames, tmp_path / "cls.gpkg", release=f"{SCHEMA_VERSION} {lists}")
-        with opened(f"sqlite:///{target}") as store, store.reading() as release:
+        with release_of(frames) as release:
             return provision.complete(release, *territories)
 
     return ask

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
+from cls_dash.web.french import FrenchPages
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -16,7 +17,6 @@ from cls_dash.render import libraries
 from cls_dash.store.open import open_store
 from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.web import assets
-from cls_dash.web.french import FrenchPages
 from tests.seed import sow
 
 SHELL = (

@@ -7,10 +7,7 @@ from typing import Any, Final
 
 from cls_dash.domain.parameter import Codes
 from cls_dash.page.model import (
-    Alone,
     Chart,
-    Choices,
-    Columns,
     Facts,
     Folded,
     Link,
@@ -20,6 +17,7 @@ from cls_dash.page.model import (
     Notice,
     Page,
     Part,
+    Places,
     Prose,
     Remarks,
     Timeline,
@@ -47,7 +45,7 @@ def data(page: Page) -> dict[str, Any]:
         "answer": plain(page.answer),
         "warning": plain(page.warning),
         "facts": list(map(plain, page.facts)),
-        "parts": _parts(page.parts),
+        "parts": _parts(page.body),
         "table": _table(page.table) if page.table else None,
         "reading": plain(page.reading),
     }
@@ -60,15 +58,13 @@ def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
 
 def _part(part: Part) -> list[dict[str, Any]]:
     match part:
-        case Columns() | Together():
-            return [told for column in part.columns for told in _parts(column)]
-        case Alone():
-            return _parts(part.parts)
+        case Together():
+            return [{"title": name, "parts": _part(shown)} for name, shown in part.named]
         case Titled():
             return [{"title": part.title, "parts": _parts(part.parts)}]
         case Folded():
             return [{"title": part.label, "parts": _parts(part.parts)}]
-        case Choices() | Link() | Live():
+        case Link() | Places() | Live():
             return []
         case _:
             return [_single(part)]

@@ -1,6 +1,6 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -26,23 +26,32 @@ _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
 )
 _TEMPLATES.filters |= {"bold": _bold, "unbroken": wording.unbroken, "percent": wording.percent}
-_PARTS: Final = _TEMPLATES.get_template("html.jinja").module
 
 
-def _drawn(part: str, *given: object) -> str:
-    return str(getattr(_PARTS, part)(*given))
+def drawer(template: str) -> Callable[..., str]:
+    """Return what draws a part of a template, by its name and what it is given."""
+    parts = _TEMPLATES.get_template(template).module
+    return lambda part, *given: str(getattr(parts, part)(*given))
 
 
-def table(shown: Table) -> str:
-    """Return a table."""
-    number, text = Markup(' class="num"'), Markup()
-    kinds = [number if rank in shown.numeric else text for rank in range(len(shown.header))]
-    # On a phone a row becomes a card: each cell repeats its column's title.
+_drawn: Final = drawer("html.jinja")
+
+
+def table(shown: Table, *, wide: bool = True) -> str:
+    """Return a table; where it is not ``wide``, a phone shows its main columns alone."""
+    kinds = ["num" if rank in shown.numeric else "" for rank in range(len(shown.header))]
+    # On a phone the others are seen on demand.
+    narrow = range(len(shown.header)) if wide else shown.narrow
     columns = [
-        (title, kind, Markup(' data-label="{}"{}').format(title, kind))
-        for title, kind in zip(shown.header, kinds, strict=True)
+        (title, kind, rank in narrow)
+        for rank, (title, kind) in enumerate(zip(shown.header, kinds, strict=True))
     ]
     return _drawn("table", shown, columns)
+
+
+def label(text: str) -> str:
+    """Return what a short list is called."""
+    return _drawn("label", text)
 
 
 def answer(sentence: str) -> str:

@@ -3,7 +3,12 @@
 from typing import Final
 
 from cls_dash import terms
-from cls_dash.page.model import Choices, Columns, Facts, Map, Note, Page
+from cls_dash.page.model import (
+    Facts,
+    Map,
+    Opening,
+    Page,
+)
 from cls_dash.questions.care import maps, tables, words
 from cls_dash.questions.care.asked import MEASURE, SERVICE, measure, service
 from cls_dash.questions.care.figures import figures
@@ -25,7 +30,7 @@ def build(release: Release, asked: Asked) -> Page:
     """
     code, territory = asked.get(SERVICE), asked.selection.territory
     if code is None:
-        return Page(words.QUESTION, words.NOTHING, ())
+        return Page(words.QUESTION, words.NOTHING)
     here = ground(release, asked.selection)
     offer = provision.complete(release, territory).get(code)
     facts: tuple[str, ...] = ()
@@ -38,15 +43,11 @@ def build(release: Release, asked: Asked) -> Page:
         answer, facts = words.answer(found), words.facts(found)
         note = f"{words.COLOURS[asked[MEASURE]]} {words.note(found)}"
         values, table = maps.measured(found, asked[MEASURE]), tables.reached(found)
-    left = (
-        Choices(((MEASURE,),), widths=(1,)),
-        Map(asset_digest(release, territory), values, "soins"),
-        Note(f"{note} {terms.CREDITS}"),
-    )
+    shown = Map(asset_digest(release, territory), values, "soins")
     return Page(
         question=words.QUESTION,
         answer=answer,
-        parts=(Choices(((SERVICE,),)), Columns((left, (Facts(facts),)), (2, 1))),
+        opening=Opening(shown, f"{note} {terms.CREDITS}", (Facts(facts),)),
         reading=words.READING,
         table=table,
     )

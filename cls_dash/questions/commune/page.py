@@ -4,13 +4,11 @@ from typing import Final
 
 from cls_dash import terms
 from cls_dash.page.model import (
-    Choices,
-    Columns,
     Facts,
     Live,
     Map,
-    Note,
     Notice,
+    Opening,
     Page,
     Titled,
 )
@@ -23,7 +21,6 @@ from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
 
 SHEET: Final = "fiche"
-_CHOICE: Final = Choices(((COMMUNE,),), widths=(1,))
 
 
 def build(release: Release, asked: Asked) -> Page:
@@ -36,9 +33,8 @@ def _chooser(release: Release, asked: Asked) -> Page:
     values = maps.chooser(communes_of(release, territory))
     return Page(
         question=words.QUESTION,
-        choice=_CHOICE,
         answer=words.CHOOSE,
-        parts=(Map(asset_digest(release, territory), values, "choisir"), Note(terms.CREDITS)),
+        opening=Opening(Map(asset_digest(release, territory), values, "choisir"), terms.CREDITS),
         shared=False,
     )
 
@@ -46,21 +42,18 @@ def _chooser(release: Release, asked: Asked) -> Page:
 def _sheet(release: Release, asked: Asked) -> Page:
     here = figures(release, asked.selection, asked[COMMUNE])
     digest = asset_digest(release, asked.selection.territory)
-    shown = Map(digest, maps.sheet(here), SHEET, height=400)
+    shown = Map(digest, maps.sheet(here), SHEET)
     published = published_words.table(here.published, here.name)
     places = tables.places(here)
     return Page(
         question=words.QUESTION,
-        choice=_CHOICE,
         answer=words.answer(here),
+        opening=Opening(
+            shown,
+            f"{terms.CREDITS} {words.ANOTHER}",
+            (Facts(words.facts(here)), tables.comparison(here)),
+        ),
         parts=(
-            Columns(
-                (
-                    (shown, Note(f"{terms.CREDITS} {words.ANOTHER}")),
-                    (Facts(words.facts(here)), tables.comparison(here)),
-                ),
-                (3, 2),
-            ),
             Titled(words.HAPPENED, (tables.actions(here) or Notice(words.no_action(here)),)),
             *((Titled(words.PUBLISHED, (published,)),) if published else ()),
             Titled(

@@ -3,10 +3,9 @@
 from typing import Final
 
 from cls_dash.page.model import (
-    Choices,
     Click,
     Map,
-    Note,
+    Opening,
     Page,
     Titled,
     Together,
@@ -22,9 +21,6 @@ from cls_dash.questions.question import Asked, File, Question
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
 
-HEIGHT: Final = 380
-"""Of each map, in pixels."""
-
 
 def build(release: Release, asked: Asked) -> Page:
     """
@@ -37,7 +33,7 @@ def build(release: Release, asked: Asked) -> Page:
     """
     selection = asked.selection
     if asked.get(WITH) is None:
-        return Page(words.QUESTION, words.ALONE, ())
+        return Page(words.QUESTION, words.ALONE)
     compared = territories(selection, asked.codes)
     here, measures = measured(release, selection, compared)
     measure = measures[asked[COLOUR]]
@@ -46,10 +42,8 @@ def build(release: Release, asked: Asked) -> Page:
         question=words.QUESTION,
         answer=words.answer(here, measure, p_value(measure, asked.chance)),
         warning=words.warning(here, measure),
+        opening=Opening(_maps(release, here, measure), words.note(measure)),
         parts=(
-            Choices(((WITH,), (COLOUR,)), widths=(3, 2)),
-            _maps(release, here, measure),
-            Note(words.note(measure)),
             unequal,
             everything,
             _scatter(here, measure),
@@ -68,12 +62,12 @@ def _maps(release: Release, here: Ground, measure: Measure) -> Together:
     shown = {
         slug: Map(
             asset_digest(release, slug), values, f"comparer-{slug}",
-            Click(codes={"territoire": slug}), HEIGHT,
+            Click(codes={"territoire": slug}),
         )
         for slug, values in maps.values(here, measure, every).items()
     }  # fmt: skip
-    columns = tuple((Titled(here.names[slug], (each,)),) for slug, each in shown.items())
-    return Together(maps.legend(measure, every), columns)
+    named = tuple((here.names[slug], each) for slug, each in shown.items())
+    return Together(maps.legend(measure, every), named)
 
 
 def _scatter(here: Ground, measure: Measure) -> Titled:

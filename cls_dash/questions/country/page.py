@@ -5,7 +5,15 @@ from typing import Final
 
 from cls_dash import terms
 from cls_dash.domain.extent import Extent
-from cls_dash.page.model import Choices, Columns, Facts, Link, Map, Note, Page, Part, Titled
+from cls_dash.page.model import (
+    Facts,
+    Link,
+    Map,
+    Opening,
+    Page,
+    Part,
+    Titled,
+)
 from cls_dash.questions.country import asked as offers
 from cls_dash.questions.country import extents, maps, points, tables, words
 from cls_dash.questions.country.asked import COLOUR, EXTENT, LEVEL, LEVELS, OVER, PLACE
@@ -21,7 +29,7 @@ from cls_dash.store.release import Release
 def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
     if asked.get(COLOUR) is None:
-        return Page(words.QUESTION, words.NOTHING, ())
+        return Page(words.QUESTION, words.NOTHING)
     territory, what = asked.selection.territory, LEVELS[asked[LEVEL]].lower()
     shown, box = colouring(release, asked)
     found = choropleth(release, shown)
@@ -29,13 +37,13 @@ def build(release: Release, asked: Asked) -> Page:
     members = places(release, Extent("territory", territory))
     chosen = place(release, shown, asked[PLACE], territory)
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
-    note = Note(f"{words.named(found)}. {found.layer.note} {terms.CREDITS}")
+    note = f"{words.named(found)}. {found.layer.note} {terms.CREDITS}"
     shares = tables.shares(found, inside, shown.level)
     beside = (_place(chosen), *((shares,) if shares else ()))
     return Page(
         question=words.QUESTION,
         answer=words.answer(found, inside, what) + words.beside(release, found, members),
-        parts=(Choices(((EXTENT,), (OVER,))), Columns(((drawn, note), beside), (2, 1))),
+        opening=Opening(drawn, note, beside),
         reading=words.READING,
         table=tables.table(found),
     )
@@ -58,7 +66,6 @@ def _map(
         maps.coloured(release, shown),
         "france",
         click=None,
-        height=620,
         shared=maps.shared(release, shown, selection.territory, over),
         box=box,
         selected=selected,
@@ -68,7 +75,7 @@ def _map(
 def _place(chosen: Place | None) -> Part:
     """Return what is said of the place that is chosen, or how to choose one."""
     if chosen is None:
-        return Note(words.CLICK)
+        return Facts((words.CLICK,))
     code = chosen.commune
     sheet = (Link(words.SHEET, "ma_commune", {"commune": code}),) if code else ()
     return Titled(chosen.name, (Facts(chosen.facts), *sheet))

@@ -4,7 +4,16 @@ from dataclasses import replace
 from typing import Final
 
 from cls_dash import terms
-from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
+from cls_dash.page.model import (
+    Chart,
+    Facts,
+    Map,
+    Note,
+    Opening,
+    Page,
+    Part,
+    Titled,
+)
 from cls_dash.page.table import Table
 from cls_dash.questions.actions_map import maps, tables
 from cls_dash.questions.equity import gradient, reach, verdicts, words
@@ -44,8 +53,8 @@ def build(release: Release, asked: Asked) -> Page:
         question=words.QUESTION,
         answer=words.answer(found, chance.top) if judged else joined(card.answer, *others[:1]),
         warning=card.warning,
+        opening=Opening(shown, terms.CREDITS, (said, Note(card.known))),
         parts=(
-            Columns(((shown, Note(terms.CREDITS)), (said, Note(card.known))), (2, 1)),
             Titled(words.BY_NEED, _by_need(found, asked)),
             *(_charts(found, asked) if judged else ()),
             Titled(words.CONTRACTS, _contracts(release, asked, others, contracts)),
@@ -77,7 +86,6 @@ def _by_need(found: Figures, asked: Asked) -> tuple[Part, ...]:
     """Return what is said where needs count, and actions along them."""
     along = gradient.build(found.found, found.record, found.wanted, asked.chance)
     return (
-        Choices(((needs.NEED,),)),
         Facts((words.by_need(found), *along.said)),
         Note(f"{found.wanted.note} {found.here.basis}"),
         *((Chart(along.figure, "gradient", words.ALONG, along.measured),) if along.figure else ()),
@@ -93,11 +101,10 @@ def _charts(found: Figures, asked: Asked) -> tuple[Part, ...]:
     sums = by_epci(found.communes, terms.NO_EPCI)
     lorenz = Chart(curve, "lorenz", words.LORENZ, f"{head}{words.LORENZ_MEASURED}")
     points = Chart(funnel, "entonnoir", words.FUNNEL, f"{head}{words.FUNNEL_MEASURED}")
-    two = Columns(((lorenz,), (points,)), (1, 1))
     if sums is None:
-        return (two,)
+        return lorenz, points
     bars = charts.observed_bars(sums)
-    return two, Chart(bars, "epci", words.EPCI, f"{head}{words.EPCI_MEASURED}")
+    return lorenz, points, Chart(bars, "epci", words.EPCI, f"{head}{words.EPCI_MEASURED}")
 
 
 def _contracts(

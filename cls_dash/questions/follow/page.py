@@ -6,7 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 from cls_dash.domain.shared import ALL
-from cls_dash.page.model import Choices, Link, Page
+from cls_dash.page.model import (
+    Link,
+    Page,
+)
 from cls_dash.questions.follow import (
     achieved,
     chain,
@@ -46,13 +49,10 @@ def build(release: Release, asked: Asked) -> Page:
         question=words.QUESTION,
         answer=words.said(summary.answer(here)),
         parts=(
-            Choices(((VIEW,),)),
-            Choices(((THEME,), (COMMUNE,))),
             *(section.titled(f"suivi_{rank}") for rank, section in enumerate(shown)),
             *((link,) if where != ALL else ()),
         ),
         reading=words.READING,
-        lesson="Lire ce suivi",
         table=summary.table(here),
     )
 

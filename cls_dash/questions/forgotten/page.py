@@ -5,7 +5,16 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import terms
-from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Part, Titled
+from cls_dash.page.model import (
+    Chart,
+    Facts,
+    Map,
+    Opening,
+    Page,
+    Part,
+    Places,
+    Titled,
+)
 from cls_dash.questions.forgotten import words
 from cls_dash.questions.forgotten.asked import WINDOW, WINDOWS
 from cls_dash.questions.forgotten.figures import NEAR, Figures, Window, figures
@@ -13,6 +22,7 @@ from cls_dash.questions.painting import painted
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.rows import rows
 from cls_dash.questions.spread import recorded
+from cls_dash.questions.to_look_at import communes_to_look_at
 from cls_dash.render import charts, maps, palette
 from cls_dash.render.classes import by_bounds
 from cls_dash.store.queries.maps import asset_digest
@@ -52,14 +62,11 @@ def _named(found: Figures, months: str, digest: str) -> Page:
     return Page(
         question=words.QUESTION,
         answer=words.answer(communes, months, window),
-        parts=(
-            Choices(((WINDOW,),)),
-            _beside(
-                found, window, Map(digest, _values(found, window, months), "oubliees"),
-                Facts(tuple(_facts(found).values())), chart,
-            ),
-            *((Titled(words.FAR, (listed,)),) if len(far) else ()),
+        opening=_opening(
+            found, window, Map(digest, _values(found, window, months), "oubliees"),
+            Facts(tuple(_facts(found).values())), *_places(far.assign(time=window.minutes)), chart,
         ),
+        parts=(Titled(words.FAR, (listed,)),) if len(far) else (),
         reading=words.READING,
         table=words.table(communes, known, words.EVERYONE),
     )  # fmt: skip
@@ -73,11 +80,8 @@ def _recorded(found: Figures, months: str, digest: str) -> Page:
     return Page(
         question=words.QUESTION,
         answer=said[months],
-        parts=(
-            Choices(((WINDOW,),)),
-            _beside(found, window, shown, Facts(tuple(said[code] for code in found.known))),
-            *((Titled(words.KNOWN, (table,)),) if table else ()),
-        ),
+        opening=_opening(found, window, shown, Facts(tuple(said[code] for code in found.known))),
+        parts=(Titled(words.KNOWN, (table,)),) if table else (),
         reading=words.READING,
         table=table,
     )
@@ -88,10 +92,18 @@ def _facts(found: Figures) -> dict[str, str]:
     return {code: words.fact(code, window, people) for code, window in found.windows.items()}
 
 
-def _beside(found: Figures, window: Window, shown: Map, *parts: Part) -> Columns:
-    """Return the map, and what is said beside it."""
-    note = Note(f"{f'{window.recent.note} {found.here.basis}'.strip()} {terms.CREDITS}")
-    return Columns(((shown, note), parts), (2, 1))
+def _opening(found: Figures, window: Window, shown: Map, *beside: Part) -> Opening:
+    note = f"{f'{window.recent.note} {found.here.basis}'.strip()} {terms.CREDITS}"
+    return Opening(shown, note, beside)
+
+
+def _places(far: pd.DataFrame) -> tuple[Places, ...]:
+    """Return the communes without a recent action near, those of most inhabitants first."""
+    told = (
+        (row["code"], row["name"], f"{words.nearest(row['time'])}, {words.people(row)}")
+        for row in rows(far)
+    )
+    return communes_to_look_at(words.MOST, told)
 
 
 def _values(found: Figures, window: Window, months: str) -> maps.Values:

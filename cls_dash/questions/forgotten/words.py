@@ -25,6 +25,7 @@ READING: Final = (
 HOW_MANY: Final = "Combien d’habitants, à quelle distance ?"
 CURVE: Final = "Part des habitants selon le temps de trajet jusqu’à une action récente"
 FAR: Final = "Les communes sans action proche"
+MOST: Final = "Les plus peuplées des communes sans action proche"
 KNOWN: Final = "Ce qui est connu"
 EVERYONE: Final = "Temps de trajet jusqu’à l’action récente la plus proche"
 _NAMED: Final = 6
@@ -67,6 +68,16 @@ def fact(months: str, found: Window, population: pd.Series) -> str:
 def minutes(time: float) -> str:
     """Return a time, which may be out of reach."""
     return "hors de portée" if time == float("inf") else wording.counted(round(time), "minute")
+
+
+def nearest(time: float) -> str:
+    """Say how far the nearest action is, which may be out of reach."""
+    return "aucune action à portée" if time != time else f"à {minutes(time)}"
+
+
+def people(row: Mapping[str, Any]) -> str:
+    """Say how many live in a commune."""
+    return wording.counted(row["population"], "habitant")
 
 
 def tip(row: Mapping[str, Any]) -> tuple[str, ...]:

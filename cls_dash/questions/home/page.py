@@ -5,12 +5,12 @@ from typing import Final
 
 from cls_dash.page.model import (
     Click,
-    Columns,
     Facts,
     Folded,
     Link,
     Map,
     Note,
+    Opening,
     Page,
     Part,
     Prose,
@@ -39,13 +39,13 @@ def build(release: Release, asked: Asked) -> Page:
     card = otherwise.completed(release, selection, card)
     others = beside(release, selection, chance=chance)
     digest = asset_digest(release, ASSET)
-    shown = Map(digest, maps.territories(found), "territoires", click=_CLICK, height=430)
+    shown = Map(digest, maps.territories(found), "territoires", click=_CLICK)
     return Page(
         question=words.QUESTION,
         answer=words.answer(card, others),
         warning=card.warning,
+        opening=Opening(shown, words.identity(found.here), _beside(card, others)),
         parts=(
-            Columns(((shown, Note(words.identity(found.here))), _beside(card, others)), (3, 2)),
             Titled(words.LIFE, _life(found.contracts)),
             Titled(words.WHAT, (Prose(words.EXPLAINED),)),
         ),

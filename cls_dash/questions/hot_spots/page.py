@@ -4,8 +4,15 @@ from typing import Final
 
 import pandas as pd
 
-from cls_dash import terms
-from cls_dash.page.model import Choices, Columns, Facts, Map, Note, Page, Part, Titled
+from cls_dash import terms, wording
+from cls_dash.page.model import (
+    Facts,
+    Map,
+    Opening,
+    Page,
+    Part,
+    Titled,
+)
 from cls_dash.page.table import Table
 from cls_dash.questions.hot_spots import tables, words
 from cls_dash.questions.hot_spots.asked import CROSSED, LEVEL, LEVELS, PICTURE, PICTURES, WINDOW
@@ -19,6 +26,7 @@ from cls_dash.questions.painting import painted
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.rows import rows
 from cls_dash.questions.spread import recorded
+from cls_dash.questions.to_look_at import communes_to_look_at
 from cls_dash.render import maps
 from cls_dash.render.classes import by_bounds
 from cls_dash.store.queries.maps import asset_digest
@@ -51,11 +59,19 @@ def build(release: Release, asked: Asked) -> Page:
     values = _values(found, communes, asked) if judged else recorded.actions(here, found.recent)
     meant = tables.meant(communes, meanings, record) if judged else None
     first = tables.first(found.first, record)
+    told = (
+        (row["code"], row["name"], wording.counted(row["population"], "habitant"))
+        for row in rows(found.first.sort_values("uncovered", ascending=False))
+    )
     return _page(
         record.said(words.answer(found, asked[WINDOW])),
         Map(digest, values, "chauds"),
         words.note(found),
-        (Facts(tuple(facts)), *((meant,) if meant else ())),
+        (
+            Facts(tuple(facts)),
+            *communes_to_look_at(words.FIRST, told),
+            *((meant,) if meant else ()),
+        ),
         Titled(words.FIRST, (first,)) if first else None,
         tables.everyone(communes, meanings, record),
     )
@@ -83,11 +99,8 @@ def _page(
     return Page(
         question=words.QUESTION,
         answer=answer,
-        parts=(
-            Choices(((PICTURE,), (NEED,), (LEVEL,), (WINDOW,))),
-            Columns(((shown, Note(f"{note} {terms.CREDITS}")), beside), (2, 1)),
-            *((beneath,) if beneath else ()),
-        ),
+        opening=Opening(shown, f"{note} {terms.CREDITS}", beside),
+        parts=(beneath,) if beneath else (),
         reading=words.READING,
         table=table,
     )

@@ -3,7 +3,14 @@
 from typing import Final
 
 from cls_dash import terms
-from cls_dash.page.model import Chart, Choices, Columns, Facts, Map, Note, Page, Titled
+from cls_dash.page.model import (
+    Chart,
+    Facts,
+    Map,
+    Opening,
+    Page,
+    Titled,
+)
 from cls_dash.questions.indicators import maps, tables, words
 from cls_dash.questions.indicators.asked import INDICATOR, indicator
 from cls_dash.questions.indicators.figures import Figures, entries, figures
@@ -17,16 +24,18 @@ def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
     code, territory = asked.get(INDICATOR), asked.selection.territory
     if code is None:
-        return Page(words.QUESTION, words.NOTHING, ())
+        return Page(words.QUESTION, words.NOTHING)
     found = figures(release, territory, code)
+    facts = Facts(words.facts(found))
+    opening = _opening(found, asset_digest(release, territory), facts)
     catalogue = tables.whole(entries(release, territory))
-    left = (*_map(found, asset_digest(release, territory)), *_chart(found))
     return Page(
         question=words.QUESTION,
         answer=words.answer(found),
+        opening=opening,
         parts=(
-            Choices(((INDICATOR,),), widths=(1,)),
-            Columns((left, (Facts(words.facts(found)),)), (2, 1)),
+            *(() if opening else (facts,)),
+            *_chart(found),
             Titled(words.CATALOGUE, (catalogue,)),
         ),
         reading=words.READING,
@@ -34,11 +43,13 @@ def build(release: Release, asked: Asked) -> Page:
     )
 
 
-def _map(found: Figures, digest: str) -> tuple[Map | Note, ...]:
+def _opening(found: Figures, digest: str, facts: Facts) -> Opening | None:
+    """Return the map and the facts beside it, where enough communes are known."""
     values = maps.painted_values(found)
     if values is None:
-        return ()
-    return Map(digest, values, "indicateur"), Note(f"{words.CLICK} {terms.CREDITS}")
+        return None
+    shown = Map(digest, values, "indicateur")
+    return Opening(shown, f"{words.CLICK} {terms.CREDITS}", (facts,))
 
 
 def _chart(found: Figures) -> tuple[Chart, ...]:

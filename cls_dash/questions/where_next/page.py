@@ -5,21 +5,21 @@ from typing import Final
 from cls_dash import terms
 from cls_dash.page.model import (
     Chart,
-    Choices,
-    Columns,
     Facts,
     Folded,
     Live,
     Map,
-    Note,
+    Opening,
     Page,
     Part,
+    Places,
     Titled,
 )
 from cls_dash.questions.need import needs
 from cls_dash.questions.need.ground import Recent, whole
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.spread import recorded
+from cls_dash.questions.to_look_at import communes_to_look_at
 from cls_dash.questions.where_next import coverage_map, tables, words
 from cls_dash.questions.where_next.asked import PLACES, REACH, RULE, VENUE, WINDOW, wish
 from cls_dash.questions.where_next.figures import Figures, differ, figures
@@ -28,8 +28,6 @@ from cls_dash.render import charts
 from cls_dash.render.maps import Values
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
-
-_CHOICES: Final = Choices(((PLACES, WINDOW), (REACH, needs.NEED), (VENUE, RULE)))
 
 
 def build(release: Release, asked: Asked) -> Page:
@@ -60,13 +58,12 @@ def _proposed(found: Figures, digest: str) -> Page:
     return Page(
         question=words.QUESTION,
         answer=told(words.answer(wanted)),
+        opening=_opening(
+            digest, coverage_map.values(found), note,
+            Facts((*map(told, words.facts(found)), words.AID)), *_places(found),
+            Folded(words.EXACT, "exact", (Live("exact"),)),
+        ),
         parts=(
-            _CHOICES,
-            _beside(
-                digest, coverage_map.values(found), note,
-                Facts((*map(told, words.facts(found)), words.AID)),
-                Folded(words.EXACT, "exact", (Live("exact"),)),
-            ),
             *((places,) if places else ()),
             Titled(words.TRADE, _traded(found)),
             Titled(words.WHAT_IF, (Live("scenarios", found.programme.codes),)),
@@ -74,6 +71,15 @@ def _proposed(found: Figures, digest: str) -> Page:
         reading=words.READING,
         table=tables.communes(wanted),
     )  # fmt: skip
+
+
+def _places(found: Figures) -> tuple[Places, ...]:
+    """Return the communes that are proposed, in order."""
+    pairs = zip(found.programme.places, found.reached, strict=True)
+    told = (
+        (place.code, found.wanted.name(place.code), words.gained(near)) for place, near in pairs
+    )
+    return communes_to_look_at(words.PROPOSED, told)
 
 
 def _traded(found: Figures) -> tuple[Part, ...]:
@@ -95,25 +101,21 @@ def _recorded(wanted: Siting, known: Recent, digest: str) -> Page:
     return Page(
         question=words.QUESTION,
         answer=found.record.lacking(words.PURPOSE, found.when),
-        parts=(
-            _CHOICES,
-            _beside(
-                digest, recorded.need(here, known, wanted.need), f"{wanted.need.note} {found.note}",
-                Facts(recorded.facts(here, wanted.need)),
-            ),
-            *((Titled(words.KNOWN, (listed,)),) if listed else ()),
+        opening=_opening(
+            digest, recorded.need(here, known, wanted.need), f"{wanted.need.note} {found.note}",
+            Facts(recorded.facts(here, wanted.need)),
         ),
+        parts=(Titled(words.KNOWN, (listed,)),) if listed else (),
         reading=words.READING,
         table=recorded.needs_table(here, known, wanted.need),
     )  # fmt: skip
 
 
-def _beside(digest: str, values: Values, note: str, *parts: Part) -> Columns:
-    """Return the map, and what is said beside it."""
+def _opening(digest: str, values: Values, note: str, *beside: Part) -> Opening:
     shown = Map(digest, values, "places", click=None)
-    return Columns(((shown, Note(f"{note.strip()} {terms.CREDITS}")), parts), (2, 1))
+    return Opening(shown, f"{note.strip()} {terms.CREDITS}", beside)
 
 
 QUESTION: Final = Question(
-    "ou_agir", words.QUESTION, build, offers=(PLACES, WINDOW, REACH, needs.offer, VENUE, RULE)
+    "ou_agir", words.QUESTION, build, offers=(PLACES, needs.offer, WINDOW, REACH, VENUE, RULE)
 )

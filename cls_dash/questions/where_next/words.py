@@ -7,9 +7,10 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.coverage import TIE
 from cls_dash.analysis.siting import OptimalPlaces, Place
-from cls_dash.questions.where_next.figures import Figures, differ, within_reach
+from cls_dash.questions.where_next.figures import Figures, Reached, differ, within_reach
 from cls_dash.questions.where_next.siting import SOMEBODY, Siting
 
+PROPOSED: Final = "Les places proposées"
 QUESTION: Final = "Où mener les prochaines actions ?"
 PURPOSE: Final = "pour recommander une place"
 AID: Final = (
@@ -35,6 +36,12 @@ NOTHING: Final = (
     "Aucune place ne couvrirait quelqu’un de plus : il n’y a pas d’arbitrage à montrer."
 )
 _FREE: Final = " Les deux sont comparés sans la règle choisie : une place par commune au plus."
+
+
+def gained(near: Reached) -> str:
+    """Say what a place would change."""
+    people = wording.counted(near.newly, "habitant")
+    return f"{people} sans action à portée jusque-là"
 
 
 def answer(wanted: Siting) -> str:

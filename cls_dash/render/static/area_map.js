@@ -28,7 +28,7 @@ export class AreaMap {
    * @param {L.Map} map
    * @param {MapOptions} options
    */
-  constructor(map, { assets, digest, font, tells, background, box }) {
+  constructor(map, { assets, digest, font, background, box }) {
     this.map = map;
     this.box = box;
     /** @type {Place[]} */
@@ -58,8 +58,7 @@ export class AreaMap {
     }
     Promise.all([this.assets.outlines(digest), styled(font)])
       .then(([topology]) => this.open(topology))
-      .catch(() => this.say(UNREACHED))
-      .finally(() => tells && window.Streamlit.setComponentValue({ painted: true }));
+      .catch(() => this.say(UNREACHED));
   }
 
   setUp() {

@@ -123,7 +123,6 @@
  * @property {string} assets
  * @property {string} digest
  * @property {string} font
- * @property {boolean} tells
  * @property {Box | null} box
  * @property {Tiles | null} background
  *

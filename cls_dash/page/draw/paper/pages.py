@@ -5,10 +5,7 @@ from collections.abc import Callable, Iterable
 from cls_dash.page.draw.paper.parts import Map as Drawn
 from cls_dash.page.draw.paper.parts import Section
 from cls_dash.page.model import (
-    Alone,
     Chart,
-    Choices,
-    Columns,
     Facts,
     Folded,
     Link,
@@ -18,6 +15,7 @@ from cls_dash.page.model import (
     Notice,
     Page,
     Part,
+    Places,
     Prose,
     Remarks,
     Timeline,
@@ -32,7 +30,7 @@ Draw = Callable[[Map], Drawn]
 
 def sections(page: Page, draw: Draw) -> tuple[Section, ...]:
     """Return the sections of a page, the first one with its answer and its map."""
-    here, beneath = _parted(page.parts)
+    here, beneath = _parted(page.body)
     first = _section(page.question, here, draw, answer=page.answer, warning=page.warning)
     return (first, *(each for part in beneath for each in _titled(part, draw)))
 
@@ -40,7 +38,7 @@ def sections(page: Page, draw: Draw) -> tuple[Section, ...]:
 def _titled(part: Titled | Folded, draw: Draw) -> Iterable[Section]:
     title = part.title if isinstance(part, Titled) else part.label
     here, beneath = _parted(part.parts)
-    if not all(isinstance(each, Choices | Link | Live) for each in here):
+    if not all(isinstance(each, Link | Places | Live) for each in here):
         yield _section(title, here, draw)
     for each in beneath:
         yield from _titled(each, draw)
@@ -55,11 +53,8 @@ def _parted(parts: Iterable[Part]) -> tuple[list[Part], list[Titled | Folded]]:
 
 def _flat(parts: Iterable[Part]) -> Iterable[Part]:
     for part in parts:
-        if isinstance(part, Columns | Together):
-            for column in part.columns:
-                yield from _flat(column)
-        elif isinstance(part, Alone):
-            yield from _flat(part.parts)
+        if isinstance(part, Together):
+            yield from (Titled(name, (shown,)) for name, shown in part.named)
         else:
             yield part
 
@@ -87,6 +82,8 @@ def _notes(part: Part) -> Iterable[str]:
             yield plain(part.text)
         case Chart():
             yield f"À l’écran : {part.described}"
+            if part.reading:
+                yield plain(part.reading)
         case Timeline():
             for span in part.spans:
                 yield f"{span.title}, {span.years} : {span.detail}."

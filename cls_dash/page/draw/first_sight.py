@@ -1,0 +1,189 @@
+"""A whole page that needs no script: what is read before the application, or without it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, assert_never
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from cls_dash import wording
+from cls_dash.page.draw import html
+from cls_dash.page.draw.frame import Chosen, Frame
+from cls_dash.page.model import (
+    Chart,
+    Facts,
+    Folded,
+    Link,
+    Live,
+    Map,
+    Note,
+    Notice,
+    Opening,
+    Page,
+    Part,
+    Places,
+    Prose,
+    Remarks,
+    Single,
+    Timeline,
+    Titled,
+    Together,
+)
+from cls_dash.page.table import ShareTable, Table
+from cls_dash.render.static_maps import Drawing
+
+COMMUNE, TERRITORY = "Commune", "Territoire"
+"""Titles of the columns that name a commune, and whose it is."""
+FIRST_ROWS: Final = 10
+MOST_ROWS: Final = 150
+"""Rows that are folded under the first ones; beyond, the file of the table is for them."""
+_drawn: Final = html.drawer("first_sight.jinja")
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+def body(page: Page, frame: Frame, picture: Callable[[Map], str]) -> str:
+    """
+    Return a page, what is around it included, as HTML.
+
+    Parameters
+    ----------
+    page, frame
+        What is said, and what is around it.
+    picture
+        Returns how a map is drawn: SVG, or the tag of an image.
+    """
+    return _drawn("page", frame, _Drawer(frame, picture, page).page())
+
+
+@dataclass(frozen=True)
+class _Drawer:
+    frame: Frame
+    picture: Callable[[Map], str]
+    shown: Page
+    legends: bool = True
+    """Whether each map says what its colours mean."""
+
+    def page(self) -> str:
+        page = self.shown
+        return "".join(
+            [
+                f"<h1>{escape(page.question)}</h1>",
+                html.answer(page.answer) if page.answer else "",
+                html.note(page.warning) if page.warning else "",
+                self._lists(list(self.frame.own.values())),
+                self._opening(page.opening) if page.opening else "",
+                self._parts(page.parts),
+                self._ending(page),
+            ]
+        )
+
+    def _opening(self, opening: Opening) -> str:
+        note = html.note(opening.note) if opening.note else ""
+        return _drawn("opening", self._part(opening.shown) + note, self._parts(opening.beside))
+
+    def _ending(self, page: Page) -> str:
+        told = ""
+        if page.table:
+            told += f'<h2 id="tableau">Tableau</h2>{self._table(page.table)}'
+        if page.reading:
+            told += f"<h2>Pourquoi ce chiffre</h2>{markdown(page.reading)}"
+        return told
+
+    def _parts(self, parts: Iterable[Part]) -> str:
+        return "".join(map(self._part, parts))
+
+    def _part(self, part: Part) -> str:
+        match part:
+            case Titled():
+                return f"<h2>{escape(part.title)}</h2>{self._parts(part.parts)}"
+            case Folded():
+                inside = self._parts(part.parts)
+                return f"<details><summary>{escape(part.label)}</summary>{inside}</details>"
+            case _:
+                return self._single(part)
+
+    def _together(self, part: Together) -> str:
+        # One legend for all: each map's own would say it again.
+        drawer = replace(self, legends=False)
+        maps = (
+            f"<div><h3>{escape(name)}</h3>{drawer._map(each)}</div>" for name, each in part.named
+        )
+        return f'{html.legend(part.legend)}<div class="sight-columns">{"".join(maps)}</div>'
+
+    def _single(self, part: Single) -> str:  # noqa: C901 - one line for each kind of part
+        match part:
+            case Map():
+                return self._map(part)
+            case Chart():
+                return _drawn("chart", part)
+            case Facts():
+                return html.facts(part.sentences, faded=part.faded) if part.sentences else ""
+            case Note():
+                return html.note(part.text)
+            case Notice():
+                return html.note(part.text)
+            case Prose():
+                text = f"<p>{escape(part.text)}</p>"
+                return text if part.verbatim else markdown(part.text)
+            case Remarks():
+                return html.remarks(part)
+            case Timeline():
+                return html.timeline(part)
+            case Table():
+                return self._table(part)
+            case ShareTable():
+                return html.shares(part)
+            case Together():
+                return self._together(part)
+            case Places():
+                return f"<h2>{escape(part.title)}</h2>{self._parts(part.links)}"
+            case Link():
+                address = escape(self.frame.to(part.page, part.codes))
+                return f'<p><a href="{address}">{escape(part.label)}</a></p>'
+            case Live():
+                return ""
+            case _:
+                assert_never(part)
+
+    def _lists(self, lists: Sequence[Chosen]) -> str:
+        return _drawn("lists", lists) if lists else ""
+
+    def _map(self, part: Map) -> str:
+        legend = html.legend(part.values.legend) if self.legends else ""
+        return _drawn("map", self.picture(part), legend, part.values)
+
+    def _table(self, table: Table) -> str:
+        communes = _places(self.frame) if table.header[:1] == (COMMUNE,) else {}
+        whose = table.header.index(TERRITORY) if TERRITORY in table.header else None
+
+        def linked(row: tuple[str, ...]) -> Markup:
+            elsewhere = whose is not None and row[whose] != self.frame.place
+            if row[0] not in communes or elsewhere:
+                return escape(row[0])
+            address = self.frame.to("ma_commune", {"commune": communes[row[0]]})
+            return Markup('<a href="{}">{}</a>').format(address, row[0])
+
+        return _drawn("table", table, linked, FIRST_ROWS, MOST_ROWS)
+
+
+def _places(frame: Frame) -> dict[str, str]:
+    """Return the codes of the territory's communes by name, those that share theirs left out."""
+    times = Counter(frame.communes.values())
+    return {name: code for code, name in frame.communes.items() if times[name] == 1}
+
+
+def markdown(text: str) -> str:
+    """Return a text as it was typed: paragraphs, lists, what stands out. No tag of its own."""
+    return str(_MARKDOWN.render(wording.unbroken(text)))
+
+
+def picture(drawing: Drawing, title: str) -> str:
+    """Return a map on paper as a picture of a page, its names written by the browser."""
+    names = Markup().join(
+        Markup('<text x="{:g}" y="{:g}">{}</text>').format(name.x, name.y, name.text)
+        for name in drawing.names
+    )
+    told = Markup('<svg role="img" aria-label="{}" ').format(title)
+    return drawing.svg.replace("<svg ", told, 1).replace("</svg>", f"{names}</svg>")

@@ -1,0 +1,21 @@
+"""What is seen of a page where its address is shared."""
+
+from cls_dash.page.draw.paper import cards
+from cls_dash.page.draw.paper.parts import map_of
+from cls_dash.questions.first_sight import Address, Site, sight
+from cls_dash.store.queries.maps import asset_of
+from cls_dash.store.release import Release
+
+
+def card(release: Release, asked: Address, site: Site) -> bytes:
+    """Return the question, the answer and the map of an address, as PNG."""
+    seen = sight(release, asked, site)
+    shown = seen.page.map
+    return cards.png(
+        cards.Card(
+            place=f"Atlas CLS · {seen.frame.place}",
+            question=seen.page.question,
+            answer=seen.page.answer,
+            picture=map_of(asset_of(release, shown.digest) or b"", shown.values) if shown else None,
+        )
+    )

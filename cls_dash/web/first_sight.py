@@ -1,0 +1,186 @@
+"""Middleware that answers a page's address with the page itself, and starts the application."""
+
+import gzip
+from typing import Final
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cls_dash.errors import CrowdedError, StoreError
+from cls_dash.page.draw import first_sight as drawer
+from cls_dash.page.sentence import plain
+from cls_dash.questions import first_sight
+from cls_dash.questions.first_sight import Address, Site
+from cls_dash.questions.sources.described import dataset
+from cls_dash.store.open import Store
+from cls_dash.store.release import Release
+from cls_dash.web.shell_page import DESCRIPTION, TITLE, Document, written
+from cls_dash.web.sights import Answer, Make, Sights, Warmer
+
+HOME: Final = "accueil"
+_DESCRIBED: Final = frozenset({HOME, "donnees_methode"})
+"""Pages that tell robots what the site publishes."""
+_SHORT: Final = 300
+MANY_FIELDS: Final = 40
+BUILDERS: Final = 2
+PATIENCE_S: Final = 0.4
+"""How long a page that is not kept is waited for; the application alone comes first after."""
+LEVEL: Final = 6
+"""Of compression, once for all who read a page."""
+
+
+class FirstSight:
+    """
+    Answer the addresses of pages; put our document around the shell's scripts elsewhere.
+
+    Parameters
+    ----------
+    shell
+        The page that Streamlit serves.
+    warmer
+        Prepares pages before they are asked for, where the deployment does.
+    base
+        Path under which the site is.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        sights: Sights,
+        shell: str,
+        warmer: Warmer | None = None,
+        base: str = "",
+    ) -> None:
+        self.app = app
+        self._sights, self._warmer = sights, warmer
+        self._alone = _packed(written(shell, Document()))
+        self._soon = _packed(written(shell, Document(soon=True)))
+        self._prefix = "".join(f"/{name}" for name in base.split("/") if name)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        stem = self._stem(scope)
+        if stem is not None and asks_to_read(scope):
+            if self._warmer:
+                self._warmer.look()
+            answer = await self._answer(stem, scope)
+            await _response(scope, answer)(scope, receive, send)
+        elif asks_for_page(scope):
+            await self._framed(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _answer(self, stem: str, scope: Scope) -> Answer:
+        try:
+            return await self._sights.answer(stem, codes_of(scope))
+        except (TimeoutError, CrowdedError):
+            return self._soon
+        except StoreError:
+            return self._alone
+
+    def _stem(self, scope: Scope) -> str | None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return None
+        path: str = scope["path"]
+        if not path.startswith(f"{self._prefix}/"):
+            return None
+        stem = path.removeprefix(f"{self._prefix}/").rstrip("/") or HOME
+        return stem if self._sights.site.knows(stem) else None
+
+    async def _framed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Replace the shell's page, where it answers with it."""
+        replaced = False
+
+        async def replace(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and _is_html(message):
+                replaced = True
+                await _response(scope, self._alone)(scope, receive, send)
+            elif not replaced:
+                await send(message)
+
+        await self.app(scope, receive, replace)
+
+
+def asks_for_page(scope: Scope) -> bool:
+    """Say whether a browser asks for a page to show, not for what one is made of."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    # The map's own page, in its frame, sets its language itself.
+    in_frame = "/component/" in scope["path"]
+    return "text/html" in Headers(scope=scope).get("accept", "") and not in_frame
+
+
+def asks_to_read(scope: Scope) -> bool:
+    """Say whether who asks for the address of a page reads HTML: robots often do not say."""
+    accept = Headers(scope=scope).get("accept", "*/*")
+    return "text/html" in accept or "*/*" in accept
+
+
+def sights(store: Store, site: Site, shell: str) -> Sights:
+    """Return what answers the addresses of pages."""
+    return Sights(store, site, maker(shell), builders=BUILDERS, patience_s=PATIENCE_S)
+
+
+def maker(shell: str) -> Make:
+    """Return what makes the document of an address around the shell's scripts."""
+    return lambda release, asked, site: gzip.compress(
+        written(shell, document(release, asked, site)), LEVEL, mtime=0
+    )
+
+
+def document(release: Release, asked: Address, site: Site) -> Document:
+    """Return the document of an address."""
+    seen = first_sight.sight(release, asked, site)
+    page, frame = seen.page, seen.frame
+    written_for_all = asked.stem in first_sight.WRITTEN
+    public = site.settings.public_url.rstrip("/")
+    codes = urlencode(asked.codes)
+    place = "" if written_for_all else frame.place
+    own = "" if asked.stem == HOME else asked.stem
+    return Document(
+        title=" · ".join(filter(None, (site.titles[asked.stem], place, TITLE))),
+        description=_short(plain(page.answer)) or DESCRIPTION,
+        body=drawer.body(page, frame, first_sight.pictures(release)),
+        canonical=f"{public}/{own}{'?' if codes else ''}{codes}" if public else "",
+        image="" if written_for_all or not public else f"{public}/apercu/{asked.stem}.png?{codes}",
+        dataset=dataset(release, site.settings) if asked.stem in _DESCRIBED else None,
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else f"{text[:_SHORT].rpartition(' ')[0]}…"
+
+
+def codes_of(scope: Scope) -> dict[str, str]:
+    """Return what an address says, the first time that it says it."""
+    try:
+        said = parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=MANY_FIELDS)
+    except ValueError:
+        return {}
+    return dict(reversed(said))
+
+
+def _is_html(start: Message) -> bool:
+    kind: bytes = dict(start["headers"]).get(b"content-type", b"")
+    return kind.startswith(b"text/html")
+
+
+def _packed(page: bytes) -> Answer:
+    return Answer.of(gzip.compress(page, LEVEL, mtime=0))
+
+
+def _response(scope: Scope, answer: Answer) -> Response:
+    asked = Headers(scope=scope)
+    headers = {"Cache-Control": "no-cache", "ETag": answer.tag, "Vary": "Accept-Encoding"}
+    if asked.get("if-none-match") == answer.tag:
+        return Response(status_code=304, headers=headers)
+    body = answer.body
+    if "gzip" in asked.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+    else:
+        body = gzip.decompress(body)
+    return Response(body, media_type="text/html", headers=headers)

@@ -1,0 +1,43 @@
+"""Our own assessment of accessibility: whole, dated, and true to the tests that it names."""
+
+from collections import Counter
+
+import pytest
+from pydantic import ValidationError
+
+from cls_dash.page.model import Prose
+from cls_dash.questions.accessibility import Grid, grid, page
+from cls_dash.settings import ROOT, Settings
+from cls_dash.wording import percent
+
+CRITERIA = (9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12)
+"""How many the RGAA 4.1 has under each theme."""
+
+
+def test_each_criterion_of_the_reference_is_looked_at_once():
+    expected = [f"{theme}.{n + 1}" for theme, most in enumerate(CRITERIA, 1) for n in range(most)]
+    assert [each.id for each in grid().criteres] == expected
+
+
+def test_a_state_has_its_evidence_and_the_test_that_it_names():
+    for each in grid().criteres:
+        assert bool(each.preuve) == (each.etat != "sans objet"), each.id
+        assert not each.essai or (ROOT / each.essai).is_file(), each
+
+
+def test_the_page_says_the_rate_and_each_failure_of_the_grid():
+    found = grid()
+    states = Counter(each.etat for each in found.criteres)
+    rate = states["conforme"] / (states["conforme"] + states["non conforme"])
+    assert rate >= 0.94
+    told = "\n".join(part.text for part in page(Settings()).all() if isinstance(part, Prose))
+    assert percent(rate) in told
+    assert "novembre 2026" in told
+    for each in found.of("non conforme"):
+        assert each.preuve in told
+
+
+def test_a_state_that_does_not_exist_is_refused():
+    wrong = grid().model_dump() | {"criteres": [{"id": "1.1", "titre": "?", "etat": "presque"}]}
+    with pytest.raises(ValidationError):
+        Grid.model_validate(wrong)
