@@ -6,6 +6,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
+# Tests start hundreds of processes: what Python compiled for one serves the others.
+unexport PYTHONDONTWRITEBYTECODE
 # One more than the cores: a test that drives a browser mostly waits for it.
 WORKERS := $(shell cores=$$(nproc); echo $$((cores < 3 ? cores + 1 : 4)))
 # Files go whole to a worker, in their order: those of the browser, which wait most, come first.
@@ -14,7 +16,7 @@ FRANCE := data/geography/france/communes.parquet
 DATA := $(FRANCE) $(shell find data -name '*.csv' -o -name '*.geojson' -o -name '*.json' -o -name '*.yaml' -o -path 'data/loads/*.parquet')
 CODE := $(shell find cls_dash/ingest cls_dash/store cls_dash/render -name '*.py')
 
-.PHONY: serve test test-quick test-long coverage check fix docs bench bench-maps bench-load clean
+.PHONY: serve test test-quick test-long coverage check fix docs bench bench-first-sight bench-maps bench-load clean
 .DELETE_ON_ERROR:
 
 serve: data/cls.gpkg
@@ -35,7 +37,7 @@ test: .venv/.ready
 	$(PYTEST) --durations=12
 
 test-quick: .venv/.ready
-	$(PYTEST) tests/unit tests/pages -m "not long and not slow"
+	$(PYTEST) tests/unit tests/pages -m "not long and not slow" --hypothesis-profile=quick
 
 # What takes minutes, or a machine to itself: one after another.
 test-long: .venv/.ready
@@ -68,6 +70,9 @@ bench: .venv/.ready
 	$(BIN)/python -m benchmarks.payload
 	$(BIN)/python -m benchmarks.travel
 	$(BIN)/python -m benchmarks
+
+bench-first-sight: .venv/.ready
+	$(BIN)/python -m benchmarks first_sight
 
 bench-maps: .venv/.ready
 	$(BIN)/python -m benchmarks maps

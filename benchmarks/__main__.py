@@ -22,6 +22,7 @@ PARTS = {
     "france": "France entière",
     "optimum": "Programmes d'actions",
     "secrecy": "Secret statistique",
+    "first_sight": "Première vue",
     "maps": "Cartes",
     "documents": "Documents",
     "load": "Charge",

@@ -31,7 +31,7 @@ ERRORS: Final[MappingProxyType[type[errors.ClsDashError], str]] = MappingProxyTy
             "Cet indicateur n’est pas connu à cette échelle. Choisissez-en un autre dans la liste."
         ),
         errors.UndefinedMeasureError: (
-            "Aucune action localisée ne correspond à ce choix. "
+            "Aucune action située ne correspond à ce choix. "
             "Élargissez la période, l’axe ou le contrat."
         ),
         errors.EmptyPerimeterError: (

@@ -14,6 +14,7 @@ from cls_dash import terms
 
 LOCALE: Final = "fr_FR"
 NBSP: Final = "\u00a0"
+MINUS: Final = "\u2212"
 _SIGN_APART: Final = re.compile(r" (?=[;:?!»%])|(?<=«) ")
 
 
@@ -23,11 +24,20 @@ def unbroken(text: str) -> str:
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """Write a number: ``1 234,5`` (narrow no-break spaces)."""
+    """Write a number: ``1 234,5`` (narrow no-break spaces), ``−5,57`` (sign of minus), ``0``."""
     if value is None or value != value:
         return terms.NO_DATA
-    shape = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=shape, locale=LOCALE)
+    shape = "#,##0" + ("." + "0" * digits if digits and value else "")
+    written = format_decimal(value, format=shape, locale=LOCALE)
+    # What rounds to zero has no sign.
+    sign = MINUS if any(digit in written for digit in "123456789") else ""
+    return written.replace("-", sign)
+
+
+def at_least_said(value: float, digits: int) -> str:
+    """Write a number; some is never written zero: ``moins de 0,1``."""
+    least = 10.0**-digits
+    return f"moins de {number(least, digits)}" if 0 < value < least / 2 else number(value, digits)
 
 
 def percent(share: float | None, digits: int = 0) -> str:
@@ -54,7 +64,7 @@ def _percent(share: float, digits: int) -> str:
     if digits:
         # A pattern of our own would lose the no-break space of the locale's.
         return f"{number(share * 100, digits)}{NBSP}%"
-    return format_percent(share, locale=LOCALE)
+    return format_percent(share, locale=LOCALE).replace("-", MINUS)
 
 
 def measured(value: float, unit: str) -> str:
@@ -127,6 +137,22 @@ def of(town: str) -> str:
     if unicodedata.normalize("NFD", town[:1]).casefold()[:1] in set("aeiouy"):
         return f"d’{town}"
     return _contracted("de", "du", "des", town)
+
+
+def at_each(towns: Sequence[str]) -> str:
+    """Write where, town by town: ``à Thiers et au Brugeron``."""
+    return listing([at(town) for town in towns])
+
+
+def ordinal(rank: int) -> str:
+    """Write a rank: ``1er``, ``2e``."""
+    return "1er" if rank == 1 else f"{number(rank)}e"
+
+
+def starting(sentence: str) -> str:
+    """Return a sentence that begins with a capital, whatever begins it stands out or not."""
+    bare = sentence.lstrip("*")
+    return sentence[: len(sentence) - len(bare)] + bare[:1].upper() + bare[1:]
 
 
 def _contracted(alone: str, singular: str, plural: str, town: str) -> str:

@@ -19,10 +19,18 @@ from tests.shipped import DATA
 from tests.small_country import sow_country
 
 settings.register_profile("cls", deadline=None, derandomize=True, max_examples=25)
+settings.register_profile("quick", settings.get_profile("cls"), max_examples=5)
 settings.load_profile("cls")
 
 ROOT = Path(__file__).parents[1]
 ENGINES = ["sqlite", "postgis"]
+
+
+def pytest_collection_modifyitems(items):
+    """Leave out of the quick tier what takes a server of databases, or the shipped data whole."""
+    for item in items:
+        if {"postgis", "shipped"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

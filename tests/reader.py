@@ -10,10 +10,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from cls_dash import error_sentences
-from cls_dash.errors import ClsDashError, StoreError
+from cls_dash.errors import StoreError
 from tests.pages.driver import stripped
 
-GENERIC = error_sentences.sentence_for(ClsDashError())
 LOST = error_sentences.sentence_for(StoreError())
 EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 PATIENCE_S = 60

@@ -144,8 +144,7 @@ def scope(release: Release, selection: Selection) -> str:
         return ""
     if selection.contract not in contracts.index:
         return "Tous contrats réunis"
-    row = contracts.loc[selection.contract]
-    return f"Dans le {_with_years(row['number'], row['start_year'], row['end_year'])}"
+    return f"Dans le CLS {contracts.loc[selection.contract, 'number']}"
 
 
 def _years(release: Release, territory: str, contracts: pd.DataFrame) -> tuple[int | None, int]:

@@ -26,6 +26,7 @@ def painted(
     circle_legend: dict[str, Any] | None = None,
     circle_style: dict[str, Any] | None = None,
     named: Sequence[str] = (),
+    square: tuple[str, str] | None = None,
 ) -> maps.Values:
     """
     Return the values of a map.
@@ -51,6 +52,8 @@ def painted(
         What is drawn over the communes: see :class:`maps.Values`.
     named
         Codes of communes whose name is written before those of the main towns.
+    square
+        Titles of both sides of the legend, where classes are those of two variables.
     """
     ranked = everyone.sort_values("population", ascending=False).index[:LABELS]
     towns = everyone.index.get_indexer(pd.Index([*named, *ranked]).unique())
@@ -63,8 +66,9 @@ def painted(
         circles=tuple(circles),
         legend=maps.Legend(
             title=legend,
-            classes=maps.legend_classes(classes, colours, gap=gap),
+            classes=maps.legend_classes(classes, colours, gap=gap, empty=square is not None),
             circles=circle_legend,
+            square=square,
         ),
         circleStyle=circle_style or palette.CIRCLE,
     )

@@ -8,14 +8,13 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes
 from cls_dash.page.draw import data
 from cls_dash.page.draw.paper import pages, slides, typesetting, word
-from cls_dash.page.draw.paper.parts import Map as Drawn
-from cls_dash.page.draw.paper.parts import Report, map_of
-from cls_dash.page.model import Map
+from cls_dash.page.draw.paper.parts import Report
 from cls_dash.questions import at_address, choices
 from cls_dash.questions.catalogue import QUESTIONS
+from cls_dash.questions.drawings import drawer
 from cls_dash.questions.question import Question, at
 from cls_dash.questions.sources import provenance
-from cls_dash.store.queries.maps import asset_of
+from cls_dash.render.static_charts import PAPER, SLIDE
 from cls_dash.store.release import Release
 
 _REPORTS: Final[Mapping[str, Callable[[Report], bytes]]] = MappingProxyType(
@@ -51,7 +50,5 @@ def of(release: Release, question: Question, codes: Codes, kind: str, *, chance:
     if kind == "json":
         return data.to_json(page, codes, (f"{territory}. {counted}", *origin))
 
-    def drawn(shown: Map) -> Drawn:
-        return map_of(asset_of(release, shown.digest) or b"", shown.values)
-
-    return _REPORTS[kind](Report(territory, counted, pages.sections(page, drawn), origin))
+    draw = drawer(release, SLIDE if kind == "pptx" else PAPER)
+    return _REPORTS[kind](Report(territory, counted, pages.sections(page, draw), origin))

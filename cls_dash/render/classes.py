@@ -180,8 +180,8 @@ def _above_zero(
     """
     Cut values at the rounded bounds that ``cuts`` finds; zero may be its own class.
 
-    Values are cut as they are read: two that are written alike are never in two classes, and
-    each label begins where the one before ends.
+    Values are cut as they are read: two that are written alike are never in two classes. Labels
+    part what can be written («25 à 31», «32 à 98»); a class of one value is that value.
     """
     read = values.round(digits)
     values = read.where((read > 0) | (values <= 0), values)
@@ -198,13 +198,19 @@ def _above_zero(
     filled = np.unique(np.searchsorted(bounds, cut))
     bounds = bounds[filled[filled < bounds.size]]
     starts, ends = [lowest, *(bounds + 10.0**-digits)], [*bounds, highest]
-    labels = [_label(low, high, digits) for low, high in zip(starts, ends, strict=True)]
+    ranks = np.searchsorted(bounds, cut)
+    labels = [
+        _label(cut[ranks == rank], low, high, digits)
+        for rank, (low, high) in enumerate(zip(starts, ends, strict=True))
+    ]
     # Values above the last rounded bound belong to the last class.
     return by_bounds(values, [*(0.0 for _ in alone), *bounds], [*alone, *labels])
 
 
-def _label(low: float, high: float, digits: int) -> str:
-    ends = dict.fromkeys(wording.number(end, digits) for end in (low, high))
+def _label(inside: Vector, low: float, high: float, digits: int) -> str:
+    """Name a class by its ends, or by the one value that it holds."""
+    told = {wording.number(value, digits) for value in (inside.min(), inside.max())}
+    ends = told if len(told) == 1 else (wording.number(end, digits) for end in (low, high))
     return " à ".join(ends)
 
 

@@ -13,7 +13,7 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from jinja2 import Template
 
-from cls_dash.render import libraries
+from cls_dash.render import libraries, palette
 from cls_dash.render.maps import Background, Box, Shared, Values, pack
 
 ASSETS: Final = "../../assets"
@@ -60,6 +60,7 @@ class AreaLayer(_Unprinted, JSCSSMixin):
                 "font": f"../../{libraries.FONT}",
                 "box": box,
                 "background": asdict(background) if background else None,
+                "colours": palette.theme(),
             }
         )
         # On the instance: on the class it would leak into every other map.

@@ -82,7 +82,7 @@ _LIBRARIES: Final = (
 SERVED: Final = MappingProxyType({library.address: library for library in _LIBRARIES})
 """What is under each address of ``/assets/``."""
 
-PAGE_STYLES: Final = (_STATIC / "frame.css", _STATIC / "page.css")
+PAGE_STYLES: Final = (_STATIC / "frame.css", _STATIC / "page.css", _STATIC / "print.css")
 LOGO: Final = _STATIC / "logo.svg"
 PROJECTOR_STYLE: Final = _STATIC / "projector.css"
 

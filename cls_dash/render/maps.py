@@ -16,7 +16,7 @@ _FIGURE: Final = re.compile(r"\d[\d\u202f]*(?:,\d+)?")
 SLOT: Final = "\ue000"
 """Where a figure goes back into its pattern; a private-use character."""
 
-LARGEST: Final = 26.0
+LARGEST: Final = 24.0
 """Radius of the largest circle, in pixels."""
 
 
@@ -44,6 +44,8 @@ class Legend:
     title: str
     classes: tuple[LegendClass, ...]
     circles: dict[str, Any] | None = None
+    square: tuple[str, str] | None = None
+    """What grows upwards and what grows to the right, where nine classes are a square."""
 
 
 @dataclass(frozen=True)
@@ -191,12 +193,17 @@ def figure_line(text: str, *, digits: int, missing: str) -> Line:
 
 
 def legend_classes(
-    classes: Classes, colours: Sequence[str], *, gap: str
+    classes: Classes, colours: Sequence[str], *, gap: str, empty: bool = False
 ) -> tuple[LegendClass, ...]:
-    """Return the lines of the legend, highest class first, then what ``gap`` names."""
+    """
+    Return the lines of the legend, highest class first, then what ``gap`` names.
+
+    A class of no area is left out unless ``empty``: its colour is nowhere on the map.
+    """
     lines = [
         LegendClass(colour, label, wording.number(count))
         for colour, label, count in zip(colours, classes.labels, classes.counts, strict=False)
+        if count or empty
     ][::-1]
     if classes.missing:
         lines.append(LegendClass(None, gap, wording.number(classes.missing)))

@@ -36,6 +36,8 @@ class Outlines:
     arcs: Sequence[Vector]
     layers: Mapping[str, Layer]
     groups: Mapping[str, Mapping[str, Any]]
+    around: Sequence[tuple[str, str, Vector]]
+    """Kind, name and place on the plane of what is named around the areas."""
     frame: tuple[float, float, float, float]
     """Left, bottom, right and top of the place of most areas, on the plane."""
 
@@ -69,6 +71,10 @@ def outlines(asset: bytes) -> Outlines:
         arcs=np.split(placed(told["steps"]), np.cumsum(told["lengths"])[:-1]),
         layers=layers,
         groups=told["groups"],
+        around=[
+            (kind, name, mercator(np.array([[x, y]]))[0])
+            for kind, name, x, y in told.get("around", ())
+        ],
         frame=(float(left), float(bottom), float(right), float(top)),
     )
 

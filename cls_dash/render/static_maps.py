@@ -3,7 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, groupby
 from typing import Any, Final
@@ -13,6 +13,8 @@ import numpy as np
 from cls_dash.render import maps, paths
 from cls_dash.render.classes import MISSING
 from cls_dash.render.outlines import Layer, Outlines, Vector, mercator, outlines
+from cls_dash.render.palette import MISSING as MISSING_COLOUR
+from cls_dash.render.palette import TEXTURE_INK, TEXTURES
 
 WIDTH: Final = 640.0
 """Of a picture, in units of which a circle's radius is made."""
@@ -22,9 +24,16 @@ LETTER: Final = 14.0
 """Height of a name."""
 _WIDE: Final = 0.55
 """Mean width of a letter, for its height."""
-_GAP: Final = "#ffffff"
-_AROUND: Final = "#e9edf1"
-_BEYOND: Final = "#f6f7f9"
+_AROUND: Final = "#f0f1f3"
+_BEYOND: Final = "#fafbfc"
+_COAST: Final = "#c3c8ce"
+"""As ``static/theme.js`` paints them on a light page."""
+_TILES: Final = {
+    "hatch": '<path d="M-1 7L7 -1M3 11L11 3"/>',
+    "cross": '<path d="M-1 7L7 -1M3 11L11 3M-1 1L7 9M1 -1L9 7"/>',
+    "dots": '<path d="M2 2h1M6 6h1" stroke-width="1.2"/>',
+}
+_TILE: Final = 8
 _THIN: Final = "#8d97a1"
 _BORDER: Final = "#3c4650"
 _INK: Final = "#1c232b"
@@ -44,6 +53,8 @@ class Name:
     x: float
     y: float
     text: str
+    light: bool = False
+    """Whether it is of what lies around."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +86,15 @@ def draw(asset: bytes, values: maps.Values, *, grid: int = 10) -> Drawing:
     bar, length = _scale(paper, drawn)
     outlined = (
         _path(_whole(asset, "context", grid), fill=_AROUND, stroke=_AROUND),
+        _path(_lines(asset, "context", grid), stroke=_COAST, width=0.7 * grid),
+        _path(_lines(asset, "neighbours", grid), stroke=_COAST, width=0.7 * grid),
         *_coloured(asset, _marks(drawn, values), values.palette, grid),
         *((_path(_thin(asset, grid), stroke=_THIN, width=0.4 * grid),) if _few(areas) else ()),
         _path(_borders(asset, level, grid), stroke=_BORDER, width=1.6 * grid),
         _selected(asset, areas, values.selected, grid),
     )
     parts = (
+        _textures(values.palette, grid),
         f'<rect width="100%" height="100%" fill="{_BEYOND}"/>',
         f'<g transform="scale({1 / grid:g})" fill-rule="evenodd">{"".join(outlined)}</g>',
         *(_disc(paper, areas, circle, values.circleStyle) for circle in values.circles),
@@ -90,7 +104,8 @@ def draw(asset: bytes, values: maps.Values, *, grid: int = 10) -> Drawing:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {paper.height:g}" '
         f'stroke-linejoin="round">{"".join(parts)}</svg>'
     )
-    return Drawing(svg, paper.height, (*_names(paper, areas, values.labels), length))
+    named = [*_names(paper, areas, values.labels)]
+    return Drawing(svg, paper.height, (*named, *_around(paper, drawn, named), length))
 
 
 @dataclass(frozen=True)
@@ -130,6 +145,13 @@ def _whole(asset: bytes, layer: str, grid: int) -> str:
     return paths.union(found.rings, _runs(asset, grid)) if found else ""
 
 
+def _lines(asset: bytes, layer: str, grid: int) -> str:
+    """Return the borders of a layer, each once."""
+    found = outlines(asset).layers.get(layer)
+    arcs = {arc for rings in found.rings for ring in rings for arc, _ in ring} if found else ()
+    return paths.lines(sorted(arcs), _runs(asset, grid))
+
+
 def _few(areas: Layer) -> bool:
     return len(areas.ids) <= _MANY
 
@@ -167,13 +189,28 @@ def _marks(drawn: Outlines, values: maps.Values) -> str:
 
 
 def _coloured(asset: bytes, marks: str, palette: Sequence[str], grid: int) -> Iterator[str]:
-    """Draw areas, those of one class together; a gap is white among greys."""
+    """Draw areas, those of one class together, under what is drawn over their colour."""
     rings, runs = outlines(asset).layers["areas"].rings, _runs(asset, grid)
     for mark in sorted(set(marks)):
-        colour = _GAP if mark == MISSING else palette[int(mark, 36)]
+        colour = MISSING_COLOUR if mark == MISSING else palette[int(mark, 36)]
         own = (each for each, its in zip(rings, marks, strict=True) if its == mark)
+        joined = paths.union(own, runs)
         # Its own colour around it: two colours that only touch would let the ground through.
-        yield _path(paths.union(own, runs), fill=colour, stroke=colour, width=0.4 * grid)
+        yield _path(joined, fill=colour, stroke=colour, width=0.4 * grid)
+        if texture := TEXTURES.get(colour):
+            yield _path(joined, fill=f"url(#{texture})", stroke="none")
+
+
+def _textures(colours: Sequence[str], grid: int) -> str:
+    """Return the drawings that the colours of a map need."""
+    named = dict.fromkeys(TEXTURES[each] for each in colours if each in TEXTURES)
+    drawn = "".join(
+        f'<pattern id="{name}" width="{_TILE}" height="{_TILE}" patternUnits="userSpaceOnUse" '
+        f'patternTransform="scale({grid})">'
+        f'<g stroke="{TEXTURE_INK}" stroke-width="0.8">{_TILES[name]}</g></pattern>'
+        for name in named
+    )
+    return f"<defs>{drawn}</defs>" if drawn else ""
 
 
 def _path(d: str, *, fill: str = "none", stroke: str, width: float = 1.0) -> str:
@@ -220,9 +257,37 @@ def _names(paper: _Paper, areas: Layer, ranks: Iterable[int]) -> Iterator[Name]:
             yield name
 
 
-def _overlap(one: Name, other: Name) -> bool:
-    wide = (len(one.text) + len(other.text)) * LETTER * _WIDE / 2
-    return abs(one.x - other.x) < wide and abs(one.y - other.y) < LETTER * 1.2
+def _around(paper: _Paper, drawn: Outlines, taken: Sequence[Name]) -> Iterator[Name]:
+    """Place the names around, those that lie in the picture and cover no other."""
+    written = list(taken)
+    for _, text, place in drawn.around:
+        x, y = paper.at(place)
+        half = len(text) * LETTER * _WIDE / 2
+        name = Name(round(x, 1), round(y, 1), text, light=True)
+        inside = half < x < WIDTH - half and LETTER < y < paper.height - 2 * LETTER
+        if inside and not any(_overlap(name, other) for other in written):
+            written.append(name)
+            yield name
+
+
+def _overlap(one: Name, other: Name, letter: float = LETTER) -> bool:
+    wide = (len(one.text) + len(other.text)) * letter * _WIDE / 2
+    return abs(one.x - other.x) < wide and abs(one.y - other.y) < letter * 1.2
+
+
+def larger(names: Iterable[Name], letter: float) -> tuple[Name, ...]:
+    """Return the names that remain on a map where each letter is ``letter`` units high."""
+    kept = list[Name]()
+    for name in names:
+        half = len(name.text) * letter * _WIDE / 2
+        inside = replace(
+            name,
+            x=min(max(name.x, half), WIDTH - half),
+            y=max(name.y + LETTER - letter, letter * 0.6),
+        )
+        if not any(_overlap(inside, other, letter) for other in kept):
+            kept.append(inside)
+    return tuple(kept)
 
 
 def _scale(paper: _Paper, drawn: Outlines) -> tuple[str, Name]:

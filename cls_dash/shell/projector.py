@@ -1,15 +1,20 @@
 """A meeting on a projector: large type, no menu; keys press the buttons under the slide."""
 
+from functools import partial
+
 import streamlit as st
 
-from cls_dash import shell
-from cls_dash.domain.meeting import Meeting
+from cls_dash.domain.meeting import Meeting, View
 from cls_dash.page.draw import slides as drawn
+from cls_dash.page.draw.paper.parts import Picture
 from cls_dash.questions import choices
 from cls_dash.questions.meeting import slides
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
+from cls_dash.questions.meeting.pictures import pictures
 from cls_dash.render import libraries
+from cls_dash.render.static_charts import PROJECTED
 from cls_dash.shell import address, components, meeting_editor
+from cls_dash.shell.ask import ask, chance
 from cls_dash.store.release import identity
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
@@ -39,24 +44,32 @@ def project() -> None:
 
 def projector(meeting: Meeting) -> None:
     """Draw the slide that the URL names, the buttons that leave it and its decision."""
-    release, _ = shell.ask(identity)
-    names = shell.ask(choices.territories)
-    shown = slides.build(meeting, names.get(meeting.territory, meeting.territory), release)
+    release, _ = ask(identity)
+    names = ask(choices.territories)
+    territory = names.get(meeting.territory, meeting.territory)
+    shown = slides.build(meeting, territory, release, partial(_pictures, meeting.territory))
     ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}
     address.restore(_POINT, ranks, "0")
     rank = int(address.write(_POINT, st.session_state[_POINT]))
-    items = meeting.items[rank - 1 : rank] if rank else ()
+    point = shown[rank].item
+    item = meeting.items[point] if point is not None else None
     st.html(_STYLE)
     above = st.container()
     # A key that answers a slide as soon as it shows presses a button: all must be there before it.
-    _buttons(rank, len(shown) - 1, decides=bool(items))
+    _buttons(rank, len(shown) - 1, decides=item is not None)
     with above:
         st.html(drawn.slide(shown[rank]))
-        if items and st.session_state.get(_DECIDING):
+        if item and point is not None and st.session_state.get(_DECIDING):
             with st.container(key="decision_projetee"):
-                if meeting_editor.decision_form(meeting, items[0], rank):
+                if meeting_editor.decision_form(meeting, item, point + 1):
                     st.session_state[_DECIDING] = False
                     st.rerun()
+
+
+def _pictures(territory: str, view: View) -> tuple[Picture, ...]:
+    """Draw what the page of a view shows today."""
+    codes = {"territoire": territory} | view.address
+    return ask(pictures, view.page, codes, chance=chance(), room=PROJECTED)
 
 
 def _buttons(rank: int, last: int, *, decides: bool) -> None:

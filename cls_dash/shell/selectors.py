@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import wording
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.domain.shared import (
@@ -26,6 +26,7 @@ from cls_dash.questions import choices, shared_lists
 from cls_dash.questions.need import needs
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
+from cls_dash.shell.ask import ask
 from cls_dash.shell.need_chooser import need_chooser
 
 _SHARED: Final = frozenset(parameter.key for parameter in SHARED)
@@ -47,14 +48,15 @@ def bar() -> Selection:
 
 def _territory() -> str:
     """Draw the list of territories, in which the name of a commune finds its own."""
-    asked = shell.ask(shared_lists.territory)
+    asked = ask(shared_lists.territory)
     chosen = address.code_of(asked)
-    places = {**asked.options, **shell.ask(choices.places)}
+    places = {**asked.options, **ask(choices.places)}
     codes = list(places)
 
     def moved() -> None:
-        place = st.session_state[asked.key] or asked.opening
-        st.session_state[asked.key] = choices.territory_of(place)
+        st.session_state[asked.key] = choices.territory_of(
+            st.session_state[asked.key] or asked.opening
+        )
 
     st.selectbox(
         asked.label, codes, format_func=lambda code: places[code], key=asked.key,
@@ -66,7 +68,7 @@ def _territory() -> str:
 
 def _narrowed(territory: str) -> Selection:
     """Draw what narrows the actions of a territory, folded under how many are set."""
-    here = shell.ask(choices.build, territory)
+    here = ask(choices.build, territory)
     first = here.default(st.session_state["page"]) or ALL
     address.arrive_with(CONTRACT.key, first)
     contract = CONTRACT.offering({ALL: "Tous les contrats", **here.contracts}, default=first)
@@ -141,7 +143,7 @@ def _period(here: choices.Choices) -> None:
 
 def _badge(selection: Selection) -> None:
     """Say how many actions a source documents, were supplied, and were made up."""
-    *real, made = wording.by_evidence(shell.ask(choices.evidence_counts, selection))
+    *real, made = wording.by_evidence(ask(choices.evidence_counts, selection))
     shown = "non affichées" if selection.documented_only else "données de démonstration"
     made = f"{made} ({shown})"
     if not settings().illustrative:
@@ -154,7 +156,7 @@ def _demonstration(selection: Selection) -> None:
     """Mark a page that shows what was made up, with what the mark means."""
     if selection.documented_only:
         return
-    counts = shell.ask(choices.evidence_counts, selection)
+    counts = ask(choices.evidence_counts, selection)
     made, shown = counts[Evidence.ILLUSTRATIVE], sum(counts.values())
     if made:
         with st.popover(f"Démo\u00a0: {shown - made} vraies sur {shown}", key="demonstration"):
@@ -176,7 +178,7 @@ def unknowns() -> None:
 
 def need(selection: Selection) -> str:
     """Draw the list of needs, and their weights; return the code of what is chosen."""
-    return need_chooser(shell.ask(needs.offered, selection.territory))
+    return need_chooser(ask(needs.offered, selection.territory))
 
 
 def selected() -> Selection:

@@ -53,7 +53,6 @@ def written(shell: str, document: Document) -> bytes:
         dataset=told.replace("<", "\\u003c"),  # No text of it may close its element.
         icons="".join(tags.icons),
         application="\n".join(tags.application),
-        font=libraries.FONT,
         styles=libraries.SIGHT_STYLES,
         words=libraries.SHELL_WORDS,
         scripts=(libraries.FIRST_SIGHT, libraries.FRAME, libraries.PROJECTOR),

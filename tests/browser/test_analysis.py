@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import of_the_application, settled
 from tests.browser.test_atlas import answer, carte, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -104,7 +104,7 @@ def test_a_change_of_picture_keeps_the_map(atlas, page):
 def test_a_map_once_drawn_stays(path, atlas, chromium):
     """The charts that come once the map is painted leave every map where it is."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    newcomer = context.new_page()
+    newcomer = of_the_application(context.new_page())
     left = []
     newcomer.on("framedetached", lambda frame: left.append(frame.url))
     newcomer.goto(f"{atlas}/{path}?{HERE}")

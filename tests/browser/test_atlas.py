@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import follow, narrowed, serving, settled
+from tests.browser.conftest import follow, narrowed, of_the_application, serving, settled
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +62,7 @@ def test_a_cold_server_answers_a_deep_link_with_the_right_frame(shipped, page):
 def test_the_page_says_what_is_concentrated_where_and_what_chance_would_give(atlas, page):
     page.goto(atlas + DEEP)
     said = answer(page)
-    expect(said).to_contain_text("des actions localisées se déroulent à Thiers et Ambert")
+    expect(said).to_contain_text("des actions situées se déroulent à Thiers et Ambert")
     expect(said).to_contain_text("20 % de la population")
     expect(said).to_contain_text("Le seul hasard donnerait environ 25 %")
     with narrowed(page):
@@ -83,7 +83,7 @@ def test_a_change_of_indicator_sends_values_only_and_keeps_the_view(atlas, page)
     settled(page)
     received.clear()
     page.on("request", lambda request: asked.append(request.url))
-    pick(page, "Couleur de la carte", "Observé / attendu")
+    pick(page, "Ce que la carte montre", "Observé / attendu")
     expect(carte(page)).to_have_attribute("aria-label", re.compile("Observé / attendu"))
     settled(page)
     assert 0 < sum(received) < 20_000
@@ -113,11 +113,11 @@ def test_a_link_restores_the_same_view_for_another_visitor(atlas, page, chromium
     page.goto(atlas + DEEP)
     with narrowed(page):
         pick(page, "Contrat", "CLS 1 (2012-2019)")
-    pick(page, "Couleur de la carte", "Plus ou moins que le hasard")
+    pick(page, "Ce que la carte montre", "Plus ou moins que le hasard")
     painted(page, 88)
     said = answer(page).inner_text()
     expect(page).to_have_url(re.compile("contrat=1.*indicateur=hasard"))
-    other = chromium.new_page()
+    other = of_the_application(chromium.new_page())
     other.goto(page.url)
     painted(other, 88)
     expect(answer(other)).to_have_text(said)

@@ -128,7 +128,7 @@ def test_the_four_territories_are_compared_with_the_uncertainty(atlas, page):
 
 
 @pytest.mark.parametrize(
-    ("label", "column"), [("Actions localisées", "actions"), ("Densité de population", "density")]
+    ("label", "column"), [("Actions situées", "actions"), ("Densité de population", "density")]
 )
 def test_one_indicator_has_the_same_classes_on_all_the_maps(atlas, page, facts, label, column):
     page.goto(atlas + PAGE)
@@ -206,7 +206,7 @@ def test_maps_of_other_pages_are_left_alone(atlas, page):
 def test_the_figures_are_those_of_plain_sql(atlas, page, facts, clumps):
     page.goto(atlas + PAGE)
     frames(page)
-    found = cells(page, "Actions localisées, pour 10")
+    found = cells(page, "Actions situées, pour 10")
     densities = cells(page, "Densité de population (")
     doctors = cells(page, "Médecins généralistes (2018), pour 10")
     for slug, communes in facts.groupby("territory"):

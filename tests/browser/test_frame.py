@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import follow, narrowed, settled
+from tests.browser.conftest import follow, narrowed, of_the_application, settled
 from tests.browser.test_atlas import pick
 
 pytestmark = pytest.mark.browser
@@ -52,7 +52,7 @@ def test_the_copied_link_opens_the_same_view_elsewhere(atlas, chromium, stem, sa
         visitor = chromium.new_context(
             locale="fr-FR", permissions=["clipboard-read", "clipboard-write"]
         )
-        page = visitor.new_page()
+        page = of_the_application(visitor.new_page())
         page.goto(url)
         expect(page.locator("h1").first).to_be_visible()
         settled(page)

@@ -56,17 +56,7 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
     assert [url for url in wanted if url.endswith("/x")] == []
 
 
-def test_a_store_published_anew_is_seen_without_restart(tmp_path, page):
-    path = sow(tmp_path / "cls.gpkg")
-    with serving(path) as url:
-        page.goto(f"{url}/ma_commune?territoire=damier&commune=63000")
-        expect(answer(page)).to_contain_text("Commune 00")
-        sow(path, names={"63000": "Saint-Neuf"})
-        page.reload()
-        expect(answer(page)).to_contain_text("Saint-Neuf")
-
-
-def test_an_absent_store_is_said_in_french_and_the_app_recovers(tmp_path, page):
+def test_an_absent_store_is_said_in_french_then_each_that_is_published_is_seen(tmp_path, page):
     path = tmp_path / "cls.gpkg"
     with serving(path) as url:
         page.goto(url)
@@ -75,3 +65,8 @@ def test_an_absent_store_is_said_in_french_and_the_app_recovers(tmp_path, page):
         sow(path)
         page.reload()
         expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure")
+        page.goto(f"{url}/ma_commune?territoire=damier&commune=63000")
+        expect(answer(page)).to_contain_text("Commune 00")
+        sow(path, names={"63000": "Saint-Neuf"})
+        page.reload()
+        expect(answer(page)).to_contain_text("Saint-Neuf")

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import follow, narrowed, serving
+from tests.browser.conftest import follow, narrowed
 from tests.browser.test_atlas import answer, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -73,22 +73,12 @@ def test_a_coordinator_follows_actions_from_a_theme_to_a_commune_and_takes_the_t
     painted(page, 113)
 
 
-@pytest.fixture(scope="module")
-def site(shipped):
-    """The public profile over the shipped data, as it is unless configured."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("CLS_PROFILE", "public")
-        patched.setenv("CLS_PUBLIC_URL", "https://atlas.example.fr")
-        with serving(shipped) as url:
-            yield url
-
-
-def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site, page):
+def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(public_site, page):
     hosts, blocked = set(), []
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.on("console", lambda said: "Content Security Policy" in said.text
             and blocked.append(said.text))  # fmt: skip
-    page.goto(f"{site}/?territoire=thiers-ambert-billom")
+    page.goto(f"{public_site}/?territoire=thiers-ambert-billom")
     with narrowed(page):
         expect(page.locator(".atlas-badge")).to_contain_text(
             "données de démonstration écartées de ce site"
@@ -116,5 +106,5 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(site,
     page.get_by_role("link", name="Mentions légales").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Mentions légales")
     assert {cookie["name"] for cookie in page.context.cookies()} <= {"_streamlit_xsrf"}
-    assert hosts == {urlsplit(site).netloc}
+    assert hosts == {urlsplit(public_site).netloc}
     assert blocked == []

@@ -26,7 +26,7 @@ def is_whole(page, url):
     page.on("request", lambda request: asked.add(urlsplit(request.url)))
     page.goto(f"{url}/carte_actions?territoire=damier")
     painted(page, 16)
-    expect(answer(page)).to_contain_text("19 actions localisées")
+    expect(answer(page)).to_contain_text("19 actions situées")
     page.get_by_role("link", name="Ma commune").click()
     expect(page).to_have_url(re.compile(re.escape(f"{url}/ma_commune")))
     expect(answer(page)).to_be_visible()

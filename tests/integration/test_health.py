@@ -1,8 +1,7 @@
-"""Whether a process may be sent readers, and what robots are told."""
+"""Whether a process may be sent readers."""
 
 import json
 
-import pytest
 from starlette.applications import Starlette
 
 from cls_dash.store.open import open_store
@@ -45,9 +44,3 @@ def test_it_says_nothing_of_where_the_store_is():
     answer = ready(store)
     assert answer.status == 503
     assert not any(word in answer.body.decode() for word in ("secret", "lecteur", "127.0.0.1"))
-
-
-@pytest.mark.parametrize("closed", ["/_stcore/", "/media/", "/*?"])
-def test_robots_read_each_page_once(store, closed):
-    answer = fetch(Starlette(routes=health.routes(store)), "/robots.txt")
-    assert f"Disallow: {closed}\n" in answer.body.decode()

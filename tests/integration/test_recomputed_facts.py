@@ -50,7 +50,6 @@ STEPS = {
 NEAR = 20
 MIN_LOCATED, MIN_SERIES = 15, 8
 """Located actions, and actions × communes, without which no commune is named."""
-FLOOR = "15, dans 8 séries au moins (une fiche-action dans une commune),"
 MADE_UP = "Démonstration. "
 """What begins a sentence that counts actions made for the demonstration."""
 MONTHS = (
@@ -154,13 +153,13 @@ class Facts:
         """Say that too little is recorded in the last months."""
         found, when = self.located(months), self.when(months)
         if not found:
-            return f"Aucune action localisée n’est connue {when} : il en faut {FLOOR} {purpose}."
+            return f"Aucune action située n’est connue {when} : rien {purpose}."
         n, made = len(found), made_up(found)
-        known = "est connue" if n == 1 else "sont connues"
-        grouped = f", en {plural(series(found), 'série')}" if n >= MIN_LOCATED else ""
+        many = n >= MIN_LOCATED and series(found) < MIN_SERIES
+        grouped = f" en {plural(series(found), 'série')}" if many else ""
         return (
-            f"{MADE_UP * made}{plural(n, 'action')} localisée{'s' * (n > 1)} {known} {when}"
-            f"{grouped} ; il en faut {FLOOR} {purpose}."
+            f"{MADE_UP * made}{plural(n, 'action')} située{'s' * (n > 1)}{grouped} {when} : "
+            f"trop peu {purpose}."
         )
 
 

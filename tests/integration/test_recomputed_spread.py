@@ -176,7 +176,7 @@ def test_too_few_actions_have_no_verdict(atlas):
     chance = Chance(draws=DRAWS, permutations=999, seed=7)
     card = atlas.view(score_card.build, DOCUMENTED, chance=chance)
     assert not card.conclusive
-    assert f"{n} actions localisées pour ce choix, il en faut au moins {MIN_LOCATED}" in plain(
+    assert f"{n} actions situées pour ce choix, il en faut au moins {MIN_LOCATED}" in plain(
         view.answer
     )
     need, access = map(plain, view.facts)
@@ -187,7 +187,7 @@ def test_too_few_actions_have_no_verdict(atlas):
     assert view.along == ()
     for shown in (view.generations, view.axes, view.publics):
         assert {line[6] for line in table(shown)} <= {
-            "trop peu pour conclure", "aucune action localisée"
+            "trop peu pour conclure", "aucune action située"
         }  # fmt: skip
 
 
@@ -268,7 +268,7 @@ class TestEquity:
                 assert (n, grouped) == (str(len(facts.located())), str(len(series(facts))))
                 if line not in judged:
                     assert verdict == ("trop peu pour conclure" if facts.located() else
-                                       "aucune action localisée")  # fmt: skip
+                                       "aucune action située")  # fmt: skip
                     continue
                 p = figure("p [=<] #, ajustée", verdict)
                 assert least[line] - 0.006 <= p <= most[line] + 0.006
@@ -330,7 +330,7 @@ class TestVerdicts:
         counts, said = facts.counts(), plain(equity_of(real, selection).facts[0])
         n, first = sum(counts.values()), most_served(counts, facts.people)
         assert (
-            f"{percent(sum(counts[code] for code in first) / n)} des actions localisées se "
+            f"{percent(sum(counts[code] for code in first) / n)} des actions situées se "
             f"déroulent à {listing(facts.names(first))}, qui réunissent "
             f"{percent(share_of(facts, first))} de la population de 2022."
         ) in said
@@ -502,7 +502,7 @@ class TestForgotten:
             written = "hors de portée" if half == inf else f"{round(half)} minute"
             assert said.startswith(f"{percent(share_of(facts, near)).capitalize()} des habitants")
             assert f"temps médian d’un habitant : {written}" in said
-            assert figure(r"\(# actions? localisées?\)", said) == len(recent)
+            assert figure(r"\(# actions? situées?\)", said) == len(recent)
 
     def test_tables(self, atlas, selection, months):
         facts, view = both(atlas, selection, months)

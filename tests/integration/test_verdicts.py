@@ -36,7 +36,7 @@ def test_twelve_illustrative_actions_are_too_few_to_conclude(shipped, tmp_path, 
     found = page(few, territory)
     assert re.match(
         r"\*\*Démonstration\.\*\* \*\*Trop peu d’actions pour conclure\*\*.* : 12\u00a0actions "
-        "localisées pour ce choix",
+        "situées pour ce choix",
         found.answer,
     )
     # What is said instead counts no action: it is not of the demonstration.

@@ -6,24 +6,29 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from cachetools import LRUCache
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from cls_dash import shell
 from cls_dash.settings import ROOT, settings
 from cls_dash.shell import atlas_map, menu
+from cls_dash.shell.ask import answers, seen, store
 from tests.seed import lately, real_frames, seed_frames, sow_frames
 
 _WARM: dict[str, str] = {}
 """Settings that the app of this process was started with."""
+_READ = LRUCache(8)
+"""What was read with the last settings: most tests read the seed, with one more store between."""
 
 
 def close():
-    """Stop the app of this process; its answers stay, each under the stamp of its store."""
-    _WARM["CLS_STORE"] = ""
-    shell.store().engine.dispose()
+    """Stop the app of this process, but keep what it read of a file."""
+    if _WARM.get("CLS_STORE", "").startswith("sqlite:"):
+        _READ[frozenset(_WARM.items())] = seen()
+    _WARM.clear()
+    store().engine.dispose()
     settings.cache_clear()
-    shell.answers.clear()
+    answers.clear()
     st.cache_resource.clear()
 
 
@@ -33,12 +38,9 @@ def warm():
     if asked == _WARM:
         return
     close()
-    is_file = asked["CLS_STORE"].startswith("sqlite:")
-    if not is_file or asked | {"CLS_STORE": ""} != _WARM:
-        # The stamp of a file is its alone; it says nothing of the other settings.
-        st.cache_data.clear()
-    _WARM.clear()
     _WARM.update(asked)
+    if before := _READ.get(frozenset(asked.items())):
+        seen().stamp, seen().memo = before.stamp, before.memo
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -50,6 +50,15 @@ def open_tab(app, name):
     return app
 
 
+def unfolded(app, *keys):
+    """Open what is folded on a page."""
+    for key in keys:
+        app.session_state[key] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
 def choose(app, key, code):
     app.selectbox(key=key).set_value(code).run()
     assert not app.exception

@@ -94,12 +94,12 @@ class TestEquity:
     def test_with_few_actions_nothing_is_concluded(self, page):
         app = page("equite", preuves="documentees")
         assert answer(app).startswith(
-            "Aucune action localisée ne correspond à ce choix, dans le CLS 2 (2023-2026)."
+            "Aucune action située ne correspond à ce choix, dans le CLS 2 (2023-2026)."
         )
         choose(app, "contrat", "1")
         assert answer(app).startswith(
             "Trop peu d’actions pour conclure, dans le CLS 1 (2020-2022) : 2\u00a0actions "
-            "localisées pour ce choix, il en faut au moins 15."
+            "situées pour ce choix, il en faut au moins 15."
         )
 
 
@@ -110,7 +110,7 @@ class TestForgotten:
         app = opened(sow_frames(frames, tmp_path / "cls.gpkg"), "zones_oubliees")
         app = choose(app, "recul", "12")
         assert answer(app).startswith(
-            "Aucune action localisée n’est connue du 1er février 2025 au 31 janvier 2026 : "
+            "Aucune action située n’est connue du 1er février 2025 au 31 janvier 2026 : "
         )
         assert "jour jusqu’auquel la coordination dit avoir tout saisi" in said(app)
         assert app.query_params["recul"] == "12"
@@ -118,11 +118,11 @@ class TestForgotten:
     def test_the_months_end_at_the_last_action_known_of_the_territory(self, page):
         app = choose(page("zones_oubliees"), "recul", "12")
         assert answer(app).startswith(
-            "Démonstration. 1\u00a0action localisée est connue du 2 juin 2023 au 1er juin 2024 ; "
+            "Démonstration. 1\u00a0action située est connue du 2 juin 2023 au 1er juin 2024 ; "
         )
         assert "jour où la dernière action connue a commencé" in said(app)
         # What is recorded is shown instead: the latest first, and nobody is said to be far.
-        _, *known = table(app, "Démonstration. Actions localisées connues").splitlines()
+        _, *known = table(app, "Démonstration. Actions situées connues").splitlines()
         assert known[0] == "Commune 33|1er juin 2024|Atelier|illustrative|"
         assert len(known) == 19
         assert not [value for value in html(app) if "Communes sans action proche" in value]
@@ -237,7 +237,7 @@ class TestWhereNext:
     def test_of_too_few_actions_no_place_is_recommended(self, page):
         app = page("ou_agir", recul="tout", a="p63022")
         assert answer(app) == (
-            "Démonstration. 19\u00a0actions localisées sont connues, en 4\u00a0séries ; il en faut "
+            "Démonstration. 19\u00a0actions situées sont connues, en 4\u00a0séries ; il en faut "
             "15, dans 8 séries au moins (une fiche-action dans une commune), pour recommander une "
             "place."
         )

@@ -94,12 +94,12 @@ class TestReading:
         app = page("comparer")
         assert [title.value for title in app.title] == [TITLE]
         assert answer(app).startswith(
-            "Actions localisées : rien à comparer encore. Hors de la comparaison : Damier (trop "
-            "peu saisi : 19\u00a0actions localisées en 4\u00a0séries) et Voisin (pas encore "
-            "saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans deux territoires."
+            "Actions situées : rien à comparer encore. Hors de la comparaison : Damier (trop "
+            "peu saisi : 19\u00a0actions situées en 4\u00a0séries) et Voisin (pas encore "
+            "saisie). Il faut 15 actions situées, dans 8 séries au moins, dans deux territoires."
         )
         read = "\n".join(texts(app))
-        assert "sur 19\u00a0actions localisées, 17 sont illustratives" in read
+        assert "sur 19\u00a0actions situées, 17 sont illustratives" in read
         assert "Rien n’est encore compté : il n’y a pas d’entonnoir." in read
         assert "Aucun chiffre n’est encore connu de Damier." in read
         assert headers(app) == [
@@ -111,7 +111,7 @@ class TestReading:
     def test_enough_real_actions_are_judged_all_territories_together(self, judged):
         said = answer(judged())
         assert said.startswith(
-            "Actions localisées : pris ensemble, les 2 territoires diffèrent plus que par hasard"
+            "Actions situées : pris ensemble, les 2 territoires diffèrent plus que par hasard"
         )
         # 15 / 1,000 and 19 / 16,000, with Garwood's exact limits.
         assert said.endswith(
@@ -121,7 +121,7 @@ class TestReading:
 
     def test_illustrative_actions_are_shown_and_never_judged(self, judged):
         said = answer(judged(real=False))
-        assert said.startswith("Démonstration. Actions localisées. Pour chacun, ")
+        assert said.startswith("Démonstration. Actions situées. Pour chacun, ")
         assert "Pas de verdict : des actions illustratives sont comptées." in said
         assert "hasard" not in said
 
@@ -153,7 +153,7 @@ class TestReading:
 
     def test_a_list_that_is_not_known_to_be_complete_is_not_offered(self, page):
         app = page("comparer", couleur="n.pharmacies")
-        assert app.selectbox(key="couleur").options == ["Actions localisées"]
+        assert app.selectbox(key="couleur").options == ["Actions situées"]
         assert "couleur" not in app.query_params
 
     def test_the_filters_of_one_territory_are_said_not_to_hold(self, page):

@@ -12,9 +12,9 @@ from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.questions.commune.words import NO_LIST, NONE_KNOWN
 from cls_dash.shell import address, menu
 from cls_dash.store.publish import publish
-from tests.pages.driver import ENGLISH, answer, badge, choose, html, open_tab, texts
+from tests.pages.driver import ENGLISH, answer, badge, choose, html, open_tab, texts, unfolded
 from tests.postgis import as_reader
-from tests.seed import seed_frames, sow
+from tests.seed import as_tables, seed_frames, sow
 
 TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
@@ -35,20 +35,20 @@ TITLES = {
 DEMONSTRATION = "Démonstration. "
 FEW = (
     f"{DEMONSTRATION}Trop peu d’actions pour conclure, tous contrats réunis : 19\u00a0actions "
-    "localisées mais 4\u00a0séries (toutes les séances d’une action dans une commune), il en faut "
+    "situées mais 4\u00a0séries (toutes les séances d’une action dans une commune), il en faut "
     "au moins 8."
 )
 FEW_IN_THE_WEST = (
     f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 1 (2020-2022) : 18\u00a0"
-    "actions localisées mais 3\u00a0séries "
+    "actions situées mais 3\u00a0séries "
 )
 FEW_IN_FORCE = (
     f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 2 (2023-2026) : 1\u00a0action "
-    f"localisée pour ce choix, il en faut au moins 15. CLS 1 : 18\u00a0actions "
-    "localisées en 3\u00a0séries, trop peu pour conclure."
+    f"située pour ce choix, il en faut au moins 15. CLS 1 : 18\u00a0actions "
+    "situées en 3\u00a0séries, trop peu pour conclure."
 )
 LACKING = (
-    f"{DEMONSTRATION}1\u00a0action localisée est connue du 2 juin {{}} au 1er juin 2024 ; il en "
+    f"{DEMONSTRATION}1\u00a0action située est connue du 2 juin {{}} au 1er juin 2024 ; il en "
     "faut 15, dans 8 séries au moins (une fiche-action dans une commune), "
 )
 """The last action of the seed is of 1 June 2024: the months end then."""
@@ -56,7 +56,7 @@ ANSWERS = {
     "accueil": FEW_IN_FORCE,
     "carte_actions": FEW,
     "france": "Aucun indicateur n’est connu dans assez de lieux",
-    "comparer": "Actions localisées : rien à comparer encore. Hors de la comparaison : Damier (",
+    "comparer": "Actions situées : rien à comparer encore. Hors de la comparaison : Damier (",
     "equite": FEW_IN_FORCE,
     "suivi_actions": (
         f"{DEMONSTRATION}D’après les sources publiques, 1 fiche-action sur 2 a au moins une "
@@ -83,11 +83,11 @@ BADGE = "4\u00a0actions documentées17\u00a0illustratives (données de démonstr
 BADGE_IN_FORCE = "0\u00a0action documentée1\u00a0illustrative (données de démonstration)"
 REAL = {
     "accueil": (
-        "Dans le CLS 2 (2023-2026), 77\u00a0% des actions localisées se déroulent à Commune 00 et "
+        "Dans le CLS 2 (2023-2026), 77\u00a0% des actions situées se déroulent à Commune 00 et "
         "Commune 11, qui réunissent 12\u00a0% de la population de 2022. Le seul hasard donnerait "
     ),
     "carte_actions": (
-        "Tous contrats réunis, 75\u00a0% des actions localisées se déroulent à Commune 00 et "
+        "Tous contrats réunis, 75\u00a0% des actions situées se déroulent à Commune 00 et "
         "Commune 01, qui réunissent 12\u00a0% de la population de 2022. Le seul hasard donnerait "
     ),
     "equite": (
@@ -113,7 +113,7 @@ REAL = {
 near most of those that are little covered."""
 MADE_UP = {
     "carte_actions": (
-        f"{DEMONSTRATION}Tous contrats réunis, 89\u00a0% des actions localisées se déroulent à "
+        f"{DEMONSTRATION}Tous contrats réunis, 89\u00a0% des actions situées se déroulent à "
         "Commune 00 et Commune 01, "
     ),
     "equite": f"{FEW_IN_FORCE.rsplit('CLS 1 :', 1)[0]}CLS 1 : 94\u00a0% des ",
@@ -192,7 +192,7 @@ class TestOnPostgis:
 
     def test_a_commune_has_its_sheet(self, page):
         app = page("ma_commune", commune="63000")
-        assert answer(app).startswith("À Commune 00, le contrat a mené 1\u00a0action localisée ")
+        assert answer(app).startswith("À Commune 00, le contrat a mené 1\u00a0action située ")
         assert "Hôpital du Damier" in "".join(texts(app))
 
     def test_a_publication_is_seen_at_the_next_click(self, opened, database):
@@ -259,7 +259,7 @@ class TestSelectors:
         frames = seed_frames({}, "Atelier")
         frames["contract"]["start_year"] = frames["contract"]["end_year"] = 2026
         path = tmp_path / "cls.gpkg"
-        publish(frames, path, release="one", latest_fact=date(2026, 1, 31))
+        publish(as_tables(frames), path, release="one", latest_fact=date(2026, 1, 31))
         app = opened(path)
         assert not app.exception
         assert len(app.slider) == 0
@@ -270,7 +270,7 @@ class TestSelectors:
         app.slider(key="_periode").set_range(2024, 2025).run()
         assert not app.exception
         assert app.query_params["periode"] == "2024-2025"
-        assert "1\u00a0action localisée pour ce choix" in answer(app)
+        assert "1\u00a0action située pour ce choix" in answer(app)
         assert badge(app).startswith("0\u00a0action documentée1\u00a0illustrative")
 
 
@@ -287,7 +287,7 @@ class TestLinks:
             "preuves": "documentees", "indicateur": "hasard",
         }  # fmt: skip
         assert app.slider(key="_periode").value == (2021, 2022)
-        assert "1\u00a0action localisée pour ce choix" in answer(app)
+        assert "1\u00a0action située pour ce choix" in answer(app)
 
     @pytest.mark.parametrize(
         "wrong",
@@ -442,7 +442,7 @@ class TestMyCommune:
     def test_a_commune_is_chosen_in_the_list(self, page):
         app = choose(page("ma_commune"), "commune", "63000")
         assert answer(app) == (
-            "À Commune 00, le contrat a mené 1\u00a0action localisée (documentée). "
+            "À Commune 00, le contrat a mené 1\u00a0action située (documentée). "
             f"{DEMONSTRATION}10\u00a0actions illustratives y sont montrées. Trop peu d’actions sur "
             "le territoire pour comparer les communes."
         )
@@ -454,7 +454,7 @@ class TestMyCommune:
 
     def test_a_commune_without_action_is_not_said_to_have_done_nothing(self, page):
         app = page("ma_commune", commune="63002")
-        assert "aucune action localisée n’est connue" in answer(app)
+        assert "aucune action située n’est connue" in answer(app)
         assert [note.value for note in app.info] == [NONE_KNOWN, NO_LIST]
         assert "Cela ne veut pas dire que rien n’a été fait" in NONE_KNOWN
 
@@ -463,13 +463,13 @@ class TestMyCommune:
         [
             (
                 "real_page",
-                "a mené 17\u00a0actions localisées (documentées). À proportion de ses "
+                "a mené 17\u00a0actions situées (documentées). À proportion de ses "
                 "1\u202f000\u00a0habitants, elle en aurait 1,6 : c’est nettement plus que ce que "
                 "donne le hasard.",
             ),
             (
                 "demonstration_page",
-                f"a mené 1\u00a0action localisée (documentée). {DEMONSTRATION}Avec "
+                f"a mené 1\u00a0action située (documentée). {DEMONSTRATION}Avec "
                 "10\u00a0illustratives, elle en a 11 ; à proportion de ses "
                 "1\u202f000\u00a0habitants, elle en aurait 1,2.",
             ),
@@ -498,15 +498,15 @@ class TestMyCommune:
 
 class TestMethod:
     def test_it_counts_the_evidence_and_lists_the_sources(self, page):
-        read = "\n".join(texts(page("donnees_methode")))
+        read = "\n".join(texts(unfolded(page("donnees_methode"), "preuves_lues", "sources")))
         # Documented, then supplied, then illustrative; each total, then those in a commune.
         assert "Damier42001717" in read
         assert "Producteur d’essai" in read
         assert "Version des données : seed." in read
 
     def test_it_says_by_what_rules_chance_is_judged(self, page):
-        read = "\n".join(texts(page("donnees_methode")))
-        assert "Rien n’est conclu sous quinze actions localisées ou sous huit séries" in read
+        read = "\n".join(texts(unfolded(page("donnees_methode"), "mesures")))
+        assert "Rien n’est conclu sous quinze actions situées ou sous huit séries" in read
         assert (MIN_LOCATED, MIN_SERIES) == (15, 8)
 
     def test_its_answer_does_not_change_with_the_filter(self, page):

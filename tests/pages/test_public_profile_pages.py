@@ -40,6 +40,7 @@ def digest(path):
         return file_digest(stream, "sha256").hexdigest(), sorted(path.parent.iterdir())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", PAGES)
 def test_no_address_breaks_a_page_or_changes_the_store(public, path, stem):
     before = digest(path)

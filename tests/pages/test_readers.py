@@ -128,6 +128,7 @@ def real_release(real_file):
         yield release
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stem", list(QUESTIONS))
 def test_all_readers_state_the_same(stem, opened, real_file, real_release):
     question = QUESTIONS[stem]

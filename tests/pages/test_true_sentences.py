@@ -88,7 +88,7 @@ def test_no_verdict_without_records_nor_from_a_demonstration(shipped, walk, terr
 def test_what_is_known_of_need_and_care_is_said_where_actions_are_few(shipped, walk, stem):
     words = walk(shipped, stem, "thiers-ambert-billom", **REAL)
     assert any("Où le besoin est le plus fort" in said for said in words)
-    assert any(said.startswith("APL publiée (DREES") for said in words)
+    assert any(said.startswith("Accès aux généralistes (DREES") for said in words)
 
 
 @pytest.mark.parametrize("territory", TERRITORIES[1::2])

@@ -45,7 +45,7 @@ test("a legend says its title, classes, counts and discs as text", () => {
   assert.equal(title.textContent, NASTY);
   assert.deepEqual(classes.all("span").map((node) => node.textContent), [NASTY, "Pas de donnée"]);
   assert.deepEqual(classes.all("b").map((node) => node.textContent), ["12", "3"]);
-  assert.deepEqual(classes.all("i").map(({ style }) => style.background), ["#440154", "#dcdfe3"]);
+  assert.deepEqual(classes.all("i").map(({ style }) => style.backgroundColor), ["#440154", "#c9ced4"]);
   assert.equal(subtitle.textContent, "Actions");
   assert.equal(discs.all("i")[0].style.width, "10px");
   assert.equal(discs.textContent, NASTY);

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unit } from "../../cls_dash/render/static/mercator.js";
-import { Mosaic, NO_DATA } from "../../cls_dash/render/static/mosaic.js";
+import { Mosaic } from "../../cls_dash/render/static/mosaic.js";
+import { theme } from "../../cls_dash/render/static/theme.js";
 import { borderLines } from "../../cls_dash/render/static/painting.js";
 import { squares } from "./squares.js";
+
+const NO_DATA = theme.colours.missing;
 
 const EPCI = { codes: ["200000001", "200000002"], names: ["CC de l’Ouest", "CC de l’Est"] };
 const PALETTE = ["#fde725", "#440154"];

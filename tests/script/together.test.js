@@ -55,9 +55,11 @@ class FlatMap {
 
 globalThis.L = { point: (x, y) => new Point(x, y) };
 
+let settled = 0;
+
 /** Return maps side by side, whose areas are fitted one after another at their zooms. */
 function maps(...zooms) {
-  globalThis.window = { areaMap: { mosaic: {} } };
+  globalThis.window = { areaMap: { mosaic: {}, settle: () => (settled += 1) } };
   const frames = [];
   const group = { querySelectorAll: () => frames };
   return zooms.map((zoom, rank) => {
@@ -105,4 +107,14 @@ test("a map whose areas are not drawn neither leads nor follows", () => {
   waiting.setView(new Point(1, 1), 5);
   assert.equal(member.home, null);
   assert.equal(one.zoom, 9);
+});
+
+test("frames of another size are brought to one scale anew, which is their home again", () => {
+  const list = maps(9, 7);
+  list.forEach((map) => map.member.leave());
+  settled = 0;
+  list[0].setView(new Point(0, 0), 8);
+  list[1].setView(new Point(100, 10), 10);
+  assert.deepEqual(zooms(list), [8, 8]);
+  assert.ok(settled >= 2);
 });

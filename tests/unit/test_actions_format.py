@@ -313,6 +313,7 @@ def test_a_file_of_windows_is_read_and_said(data, tmp_path):
     assert loaded.report.corrections["corrected"].to_list() == ["utf-8"]
 
 
+@pytest.mark.slow
 def test_the_shipped_actions_read_back_without_a_word():
     for folder in sorted((SHIPPED / "territories").glob("*/")):
         loaded = actions.read([folder / "actions.csv"], asked(SHIPPED, folder.name))

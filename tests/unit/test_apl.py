@@ -228,6 +228,7 @@ CSV = (";".join(title.strip() for title in TITLES[:2] + TITLES[4:6]) + "\n").rep
 ) + "63430;Thiers;3,2;11000\n69381;Lyon;2;100\n01004;Ambérieu;2.5;9\n01018;Châtillon;1;10\n"
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(mangled_archive(GOOD))
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(content):

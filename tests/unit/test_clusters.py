@@ -7,7 +7,7 @@ from statistics import NormalDist, fmean, pstdev
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from libpysal.graph import Graph
@@ -134,7 +134,6 @@ class TestWorkedCases:
 
 
 class TestSecondImplementation:
-    @settings(max_examples=25)
     @given(figures())
     def test_plain_loops_agree(self, values):
         n, mean, spread = 16, fmean(values), pstdev(values)
@@ -150,7 +149,6 @@ class TestSecondImplementation:
             expected = (values[code] - mean) * lag / spread**2
             assert moran.loc[code, "statistic"] == close(expected, abs=1e-9)
 
-    @settings(max_examples=25)
     @given(figures(), st.integers(0, 2**32))
     def test_draws_are_those_of_all_subsets(self, values, seed):
         """p against the share, over all subsets of others, of those as far as the neighbours."""
@@ -175,7 +173,6 @@ class TestSecondImplementation:
 
 
 class TestInvariants:
-    @settings(max_examples=25)
     @given(figures(), st.sampled_from([2.0, 1e4, 0.3]), st.sampled_from([0.0, -50.0, 0.1]))
     def test_a_change_of_unit_changes_nothing(self, values, scale, shift):
         changed = values * scale + shift
@@ -190,7 +187,6 @@ class TestInvariants:
             if "quadrant" in after:
                 assert after["quadrant"].tolist() == before["quadrant"].tolist()
 
-    @settings(max_examples=25)
     @given(figures(), st.permutations(list(TOUCHING)))
     def test_the_order_of_communes_changes_nothing(self, values, order):
         mixed = graph({code: TOUCHING[code][::-1] for code in order})
@@ -202,7 +198,6 @@ class TestInvariants:
             assert other.index.tolist() == order
             pd.testing.assert_frame_equal(other.loc[found.index], found)
 
-    @settings(max_examples=25)
     @given(figures())
     def test_upside_down_hot_is_cold(self, values):
         hot, cold = getis_ord(values, GRID), getis_ord(-values, GRID)
@@ -289,7 +284,6 @@ class TestPermutations:
 
 
 class TestMasks:
-    @settings(max_examples=25)
     @given(figures(), st.sets(st.sampled_from(list(TOUCHING)), min_size=1, max_size=5))
     def test_missing_values_are_out_before_anything_is_computed(self, values, missing):
         known = values.drop(sorted(missing))

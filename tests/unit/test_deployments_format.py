@@ -370,6 +370,7 @@ def test_a_column_that_the_file_lacks_says_nothing_of_a_known_deployment(reading
     assert (dated["ends_on"], dated["date_precision"]) == (date(2014, 12, 31), "year")
 
 
+@pytest.mark.slow
 def test_the_shipped_deployments_read_back_without_a_word():
     for folder in sorted((SHIPPED / "territories").glob("*/")):
         question = Asked(read_cog(SHIPPED / "geography"), SHIPPED, territory=folder.name)

@@ -157,7 +157,6 @@ class TestNoReaderWorksOutASmallCount:
     def test_from_two_zonings_that_cross(self, case):
         self.check(*case)
 
-    @settings(max_examples=25)
     @given(zonings(most=5, crossing=2), tables(most=3))
     def test_from_levels_and_categories(self, case, other):
         """Communes by category, with margins of either and EPCI of every category."""
@@ -289,7 +288,6 @@ class TestNoMoreThanNeeded:
         assert "unknown" not in found.cells
         assert hidden(found) == {("cell", "a"), ("cell", "b")}
 
-    @settings(max_examples=25)
     @given(zonings(crossing=2))
     def test_missing_cells_change_nothing_of_the_others(self, case):
         cells, totals = case
@@ -297,7 +295,6 @@ class TestNoMoreThanNeeded:
         wider = {name: ["unknown", *labels] for name, labels in totals.items()}
         assert hidden(withheld(more, wider)) == hidden(withheld(cells, totals))
 
-    @settings(max_examples=25)
     @given(zonings(crossing=2), st.randoms(use_true_random=False))
     def test_the_same_small_figures_whatever_the_order(self, case, random):
         cells, totals = case
@@ -325,7 +322,6 @@ class TestTheSolverIsNotTrusted:
             pytest.param(lambda found: found + np.arange(len(found)) % 2, id="beside"),
         ],
     )
-    @settings(max_examples=25)
     @given(case=zonings(most=5, crossing=2))
     def test_a_wrong_answer_withholds_too_much_never_too_little(self, wrong, case):
         def least(*asked):

@@ -125,7 +125,7 @@ class TestCommuneSheet:
 
     def test_it_says_how_sure_it_is_and_of_which_release(self, pdf):
         text = said(pdf)
-        assert "Actions localisées à Commune 00 : 1 action documentée, 10 illustratives." in text
+        assert "Actions situées à Commune 00 : 1 action documentée, 10 illustratives." in text
         assert "Illustrative : engendrée pour la démonstration" in text
         assert "Sources des actions : Atlas CLS et Producteur d’essai." in text
         assert "Populations municipales 2022. Dernier fait connu : 31 janvier 2026." in text
@@ -146,7 +146,7 @@ class TestCommuneSheet:
         assert (
             "CLS 2 (2023-2026), de 2024 à 2025, actions documentées ou saisies seulement." in text
         )
-        assert "Aucune action localisée n’est connue dans cette commune pour ce choix." in text
+        assert "Aucune action située n’est connue dans cette commune pour ce choix." in text
 
     def test_long_names_and_many_actions_stay_on_one_page(self, asked):
         long = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson "
@@ -340,6 +340,7 @@ class TestPortrait:
     def report(self, release):
         return portrait.build(release, "damier", chance=CHANCE)
 
+    @pytest.mark.slow
     def test_the_three_files_say_the_same(self, release, report):
         asked = {"chance": CHANCE}
         pdf = portrait.pdf(release, "damier", **asked)
@@ -361,6 +362,7 @@ class TestPortrait:
             assert line in words
             assert line in shown
 
+    @pytest.mark.slow
     def test_each_picture_has_its_alternative_in_the_three(self, asked):
         release = asked(real_frames())
         report = portrait.build(release, "damier", chance=CHANCE)
@@ -385,7 +387,7 @@ class TestPortrait:
         # Of the contract in force, which the portrait answers for.
         assert [(bar.name, bar.amount, bar.label) for bar in bars.bars] == [("Commune 33", 1, "1")]
         assert bars.bars[0].expected == pytest.approx(1 / 16)
-        assert bars.alt.startswith("Démonstration. Actions localisées")
+        assert bars.alt.startswith("Démonstration. Actions situées")
         assert bars.alt.endswith(" population. Commune 33 : 1.")
 
     def test_the_contract_in_force_speaks_first_and_others_beside_it(self, report):

@@ -1,6 +1,7 @@
 """Maps on paper: geometry read back, and the same classes as on the screen."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,7 +17,9 @@ from tests.asking import answered
 from tests.seed import ALONE, CODES
 
 DAMIER = Selection("damier")
-MARK = re.compile(r'<path d="([^"]*)" fill="(#\w{6})"')
+MARK = re.compile(r'<path d="([^"]*)" fill="([^"]+)"')
+PATH = re.compile(r"M(-?\d+) ?(-?\d+)l([^zM]*)")
+NUMBER = re.compile(r"-?\d+")
 
 
 @pytest.fixture
@@ -29,9 +32,25 @@ def plain(marks, **changed):
     return maps.Values("Carte", marks, ("#111111", "#222222"), (), legend, **changed)
 
 
+def followed(d):
+    """Return the points of each line of a path, on the grid of the drawing."""
+    for x, y, steps in PATH.findall(d):
+        moves = np.reshape([int(x), int(y), *map(int, NUMBER.findall(steps))], (-1, 2))
+        yield np.cumsum(moves, axis=0)
+
+
+def surface(d):
+    """Return the surface that a path fills by the even-odd rule, whose rings do not cross."""
+    return shapely.area(shapely.union_all([shapely.Polygon(ring) for ring in followed(d)]))
+
+
 def painted(svg):
-    """Return the number of areas drawn in each colour."""
-    return {colour: d.count("M") for d, colour in MARK.findall(svg)}
+    """Return the number of squares that each colour covers, of the sixteen."""
+    filled = {colour: d for d, colour in MARK.findall(svg) if colour not in ("#f0f1f3", "none")}
+    surfaces = {colour: surface(d) for colour, d in filled.items()}
+    # A texture lies over a colour that counts already.
+    whole = sum(part for colour, part in surfaces.items() if colour.startswith("#"))
+    return {colour: round(16 * part / whole, 1) for colour, part in surfaces.items()}
 
 
 class TestOutlines:
@@ -65,9 +84,17 @@ class TestOutlines:
 
 
 class TestClasses:
-    def test_each_class_is_painted_as_often_as_it_is_found_and_a_gap_is_white(self, asset):
+    def test_each_class_is_painted_as_often_as_it_is_found_and_a_gap_is_grey(self, asset):
         drawn = painted(draw(asset, plain("0" * 10 + "1" * 4 + "--")).svg)
-        assert (drawn["#111111"], drawn["#222222"], drawn["#ffffff"]) == (10, 4, 2)
+        assert (drawn["#111111"], drawn["#222222"], drawn[palette.MISSING]) == (10, 4, 2)
+
+    def test_what_has_none_is_hatched_over_its_white(self, asset):
+        values = replace(plain("0" * 10 + "1" * 6), palette=(palette.ZERO, "#222222"))
+        svg = draw(asset, values).svg
+        drawn = painted(svg)
+        assert drawn["url(#hatch)"] == drawn[palette.ZERO] == 10
+        assert '<pattern id="hatch"' in svg
+        assert "cross" not in svg
 
     def test_areas_of_a_group_take_its_colour(self, asset):
         drawn = painted(draw(asset, plain("01", level="epci")).svg)
@@ -75,9 +102,9 @@ class TestClasses:
 
     def test_the_border_between_two_groups_and_of_the_whole_stands_out(self, asset):
         (border,) = re.findall(
-            r'<path d="([^"]*)"[^>]*stroke-width="1.6"/>', draw(asset, plain("0" * 16)).svg
+            r'<path d="([^"]*)"[^>]*stroke-width="16"/>', draw(asset, plain("0" * 16)).svg
         )
-        points = {tuple(map(float, p.split())) for p in re.findall(r"[\d.]+ [\d.]+", border)}
+        points = {(x / 10, y / 10) for line in followed(border) for x, y in line.tolist()}
         across = sorted({round(x) for x, _ in points})
         # West and east sides, the middle, and the corners of squares along top and bottom.
         assert len(across) == 5
@@ -88,7 +115,7 @@ class TestClasses:
     def test_the_chosen_area_is_outlined(self, asset):
         without, chosen = (
             draw(asset, plain("0" * 16, selected=code)).svg.count(
-                'stroke="#1c232b" stroke-width="2"'
+                'stroke="#1c232b" stroke-width="20"'
             )
             for code in (None, "63012")
         )
@@ -147,4 +174,4 @@ class TestOver:
 
     def test_a_territory_of_one_commune_is_drawn(self, release):
         asset = asset_of(release, asset_digest(release, "voisin"))
-        assert painted(draw(asset, plain("1", selected=ALONE)).svg)["#222222"] == 1
+        assert set(painted(draw(asset, plain("1", selected=ALONE)).svg)) == {"#222222"}

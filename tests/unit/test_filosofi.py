@@ -327,6 +327,7 @@ def test_a_mangled_long_file_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, Asked(COG, Path("data")))
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(mangled_archive(workbook({"COM": [HEADER, *ROWS], "DEP": [HEADER]})))
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(content):

@@ -315,6 +315,7 @@ def test_a_mangled_file_of_guessed_levels_is_accounted_for(file):
     assert_refused_or_accounted(read, file, Asked(COG, Path("nowhere"), 2020))
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(mangled_archive(workbook(A=[["code", "année", "valeur"], ["63430", 2020, 1]])))
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(content):

@@ -98,4 +98,4 @@ def test_each_point_of_a_chart_is_told_as_it_is_when_pointed_at():
     assert [line.replace("\u00a0", " ") for (line,) in table.lines] == [
         "Thiers : 3 actions a", "L'Hermitage : 1,50 actions b",
     ]  # fmt: skip
-    assert table.caption == "Valeurs : Barres"
+    assert table.caption == "Valeurs\u00a0: Barres"

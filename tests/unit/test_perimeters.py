@@ -491,6 +491,7 @@ class TestMangled:
     def test_a_geojson(self, asked, file):
         assert_refused_or_accounted(read, file, asked)
 
+    @pytest.mark.slow
     @settings(max_examples=40)
     @given(draw=st.data())
     def test_a_geopackage(self, asked, draw):
@@ -498,6 +499,7 @@ class TestMangled:
         file = draw.draw(mangled_file("trace.gpkg", good))
         assert_refused_or_accounted(read, file, asked)
 
+    @pytest.mark.slow
     @settings(max_examples=40)
     @given(draw=st.data())
     def test_a_zipped_shapefile(self, asked, draw):

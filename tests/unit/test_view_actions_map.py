@@ -11,7 +11,7 @@ import pytest
 from cls_dash.domain.selection import Selection
 from cls_dash.page.model import Chart, Facts, Note
 from cls_dash.questions import actions_map
-from cls_dash.questions.actions_map.asked import INDICATORS
+from cls_dash.questions.actions_map.asked import INDICATORS, NUMBER
 from cls_dash.questions.actions_map.words import EXPLANATIONS
 from cls_dash.render import maps, palette
 from cls_dash.store.queries.maps import asset_digest
@@ -131,7 +131,8 @@ class TestMarks:
         shown = view(release).values
         for code in INDICATORS:
             values = shown[code]
-            assert values.legend.title == INDICATORS[code]
+            title = values.legend.circles["title"] if code == NUMBER else values.legend.title
+            assert title == INDICATORS[code]
             head = f"Démonstration. Carte : {INDICATORS[code]}."
             assert values.title.startswith(head)
         real = view(release, replace(DAMIER, documented_only=True)).values["taux"].title
@@ -156,7 +157,7 @@ class TestTips:
 
 class TestCircles:
     def test_there_is_one_circle_per_commune_with_actions_the_biggest_first(self, release):
-        circles = view(release).values["taux"].circles
+        circles = view(release).values["nombre"].circles
         assert {CODES[place] for place, _, _ in circles} == set(EVERYWHERE)
         radii = [radius for _, radius, _ in circles]
         assert radii == sorted(radii, reverse=True)
@@ -164,17 +165,30 @@ class TestCircles:
             assert radius == maps.radius(EVERYWHERE[CODES[place]], 11)
 
     def test_circles_stay_on_their_commune_when_the_perimeter_shrinks(self, release):
-        circles = view(release, FIRST).values["taux"].circles
+        circles = view(release, FIRST).values["nombre"].circles
         assert {CODES[place] for place, _, _ in circles} == {"63000", "63001", "63010"}
 
     def test_the_legend_explains_the_size(self, release):
-        sizes = view(release).values["taux"].legend.circles["sizes"]
+        sizes = view(release).values["nombre"].legend.circles["sizes"]
         assert [size["label"] for size in sizes] == ["1", "3", "11"]
 
     def test_without_any_action_there_is_no_circle(self, release):
-        values = view(release, Selection(territory="voisin")).values["taux"]
+        values = view(release, Selection(territory="voisin")).values["nombre"]
         assert values.circles == ()
         assert values.legend.circles is None
+
+    @pytest.mark.parametrize("indicator", [code for code in INDICATORS if code != NUMBER])
+    def test_colours_that_say_a_ratio_are_not_covered(self, release, indicator):
+        values = view(release).values[indicator]
+        assert values.circles == ()
+        assert values.legend.circles is None
+
+    def test_under_circles_communes_without_action_are_hatched(self, release):
+        values = view(release).values["nombre"]
+        assert [values.palette[int(mark)] for mark in values.classes] == [
+            palette.REST if code in EVERYWHERE else palette.ZERO for code in CODES
+        ]
+        assert palette.TEXTURES[palette.ZERO] == "hatch"
 
 
 class TestAround:
@@ -183,8 +197,10 @@ class TestAround:
             frames["commune"].loc[frames["commune"]["code"] == "63022", "population"] = 9000
 
         values = view(sown(a_city)).values["taux"]
-        assert CODES[values.labels[0]] == "63022"
-        assert len(set(values.labels)) == 6
+        labels = [CODES[rank] for rank in values.labels]
+        most = sorted(EVERYWHERE, key=EVERYWHERE.get, reverse=True)[:2]
+        assert labels[:3] == [*most, "63022"]
+        assert len(set(labels)) == len(labels)
 
     def test_the_title_of_the_map_reads_it(self, release):
         title = view(release).values["taux"].title
@@ -273,7 +289,7 @@ class TestTable:
 
     def test_it_says_what_it_counts_and_of_which_census(self, release):
         table = view(release).table
-        assert table.caption == "Démonstration. Actions localisées par commune"
+        assert table.caption == "Démonstration. Actions situées par commune"
         assert "Habitants 2022" in table.header
 
     def test_communes_outside_the_contract_are_not_in_it(self, release):

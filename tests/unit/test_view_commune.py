@@ -42,7 +42,7 @@ class TestAnswer:
     def test_a_well_served_commune_is_compared_with_chance(self, sown):
         release = sown(separate)
         assert view(release, "63000").answer == (
-            "À **Commune 00**, le contrat a mené **11\u00a0actions localisées** (documentées). "
+            "À **Commune 00**, le contrat a mené **11\u00a0actions situées** (documentées). "
             "À proportion de ses 1\u202f000\u00a0habitants, elle en aurait **1,2** : "
             "c’est nettement plus que ce que donne le hasard."
         )
@@ -50,7 +50,7 @@ class TestAnswer:
 
     def test_too_few_series_compare_nothing_and_what_is_real_is_said_first(self, release):
         assert view(release, "63000").answer == (
-            "À **Commune 00**, le contrat a mené **1\u00a0action localisée** (documentée). "
+            "À **Commune 00**, le contrat a mené **1\u00a0action située** (documentée). "
             "**Démonstration.** 10\u00a0actions illustratives y sont montrées. Trop peu d’actions "
             "sur le territoire pour comparer les communes."
         )
@@ -73,11 +73,11 @@ class TestAnswer:
             done.loc[done.index[done["commune"] == "63000"][:4], "evidence"] = "supplied"
 
         answer = view(sown(supplied), "63000").answer
-        assert "**11\u00a0actions localisées** (documentées et saisies)." in answer
+        assert "**11\u00a0actions situées** (documentées et saisies)." in answer
 
     def test_no_action_is_nothing_known_rather_than_nothing_done(self, release):
         assert view(release, "63002").answer.startswith(
-            "À **Commune 02**, **aucune action localisée** n’est connue pour ce choix."
+            "À **Commune 02**, **aucune action située** n’est connue pour ce choix."
         )
 
     def test_a_territory_where_nothing_is_entered_is_not_one_where_nothing_is_done(self, release):

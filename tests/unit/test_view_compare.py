@@ -364,14 +364,14 @@ class TestAnswer:
     def test_what_chance_explains_says_so_of_all_of_them(self, sown):
         found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 1)))
         assert found.startswith(
-            "Actions localisées : **les territoires ne se distinguent pas** : le hasard suffit"
+            "Actions situées : **les territoires ne se distinguent pas** : le hasard suffit"
         )
         assert "Damier **11,9** (7,1 à 18,5) et Voisin **10,0** (0,3 à 55,7)" in found
 
     def test_what_it_does_not_is_about_all_of_them_together(self, sown):
         found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 30)))
         assert found.startswith(
-            "Actions localisées : **pris ensemble, les 2 territoires diffèrent plus que par "
+            "Actions situées : **pris ensemble, les 2 territoires diffèrent plus que par "
             "hasard** : le hasard seul en ferait autant moins d’une fois sur mille"
         )
         assert "pour 10\u202f000 habitants : Voisin **300** (202 à 428) et Damier" in found
@@ -392,7 +392,7 @@ class TestAnswer:
             more(frames, "voisin", ALONE, 2)
 
         found = self.answer(sown, shown)
-        assert found.startswith("**Démonstration.** Actions localisées. Pour chacun, ")
+        assert found.startswith("**Démonstration.** Actions situées. Pour chacun, ")
         assert found.endswith(score_card.NO_VERDICT)
         assert "p\u00a0" not in found
 
@@ -423,8 +423,8 @@ class TestAnswer:
     def test_what_is_not_entered_is_left_out_and_said(self, release):
         here, measures = measured(release, DAMIER, BOTH)
         assert answer(here, measures[ACTIONS]) == (
-            "**Actions localisées : rien à comparer encore.** Hors de la comparaison : Voisin "
-            "(pas encore saisie). Il faut 15 actions localisées, dans 8 séries au moins, dans "
+            "**Actions situées : rien à comparer encore.** Hors de la comparaison : Voisin "
+            "(pas encore saisie). Il faut 15 actions situées, dans 8 séries au moins, dans "
             "deux territoires."
         )
 
@@ -438,7 +438,7 @@ class TestAnswer:
     def test_how_many_actions_are_illustrative_is_said(self, release):
         here, measures = measured(release, DAMIER, BOTH)
         told = words.warning(here, measures[ACTIONS])
-        assert "sur 19\u00a0actions localisées, 17 sont illustratives" in told
+        assert "sur 19\u00a0actions situées, 17 sont illustratives" in told
         here, measures = measured(release, Selection("damier", documented_only=True), BOTH)
         assert words.warning(here, measures[ACTIONS]) == ""
 
@@ -555,7 +555,7 @@ class TestPage:
         page = self.page(release, "pauvrete")
         said = cells(self.part(page, words.EVERYTHING, Table))
         for begun in (
-            "Actions localisées, pour 10\u202f000 habitants", "11,9 (1,",
+            "Actions situées, pour 10\u202f000 habitants", "11,9 (1,",
             "Pauvreté (2020), %", "plus haut est moins bien",
             "moyenne pondérée par la population, faute de son dénominateur",
         ):  # fmt: skip
@@ -593,7 +593,7 @@ class TestPage:
         written = written.decode("utf-8-sig")
         header, first, *_ = written.splitlines()
         assert header.startswith("territoire;indicateur;unite;annee;valeur;borne_basse")
-        assert first.startswith("Damier;Actions localisées;pour 10\u202f000 habitants;;11,875;1,")
+        assert first.startswith("Damier;Actions situées;pour 10\u202f000 habitants;;11,875;1,")
 
     def test_the_table_that_replaces_the_maps_names_each_commune(self, release):
         page = self.page(release)

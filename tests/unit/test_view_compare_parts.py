@@ -89,7 +89,7 @@ class TestReferences:
     def test_illustrative_actions_are_not_judged(self, release):
         measures, found = self.found(release)
         table = reference_table(measures, "damier", "Damier", found)
-        (first, *_) = [line for line in table.lines if line[0].startswith("Actions localisées (")]
+        (first, *_) = [line for line in table.lines if line[0].startswith("Actions situées (")]
         assert not [cell for cell in first if "repère" in cell]
 
     def test_without_an_interval_there_is_no_verdict(self, sown):

@@ -174,7 +174,7 @@ class TestPoints:
     def test_what_may_be_laid_over(self, release):
         assert list(points.offered(release).items()) == [
             ("rien", "Rien de plus"),
-            ("actions", "Actions localisées"),
+            ("actions", "Actions situées"),
             ("etablissements", "Tous les établissements recensés"),
             ("hospital", "hôpital"),
             ("pharmacy", "pharmacie"),
@@ -221,9 +221,9 @@ class TestPoints:
         assert points.legend(release, "rien") is None
         assert points.legend(release, "hospital")["title"] == "hôpital"
         actions = points.legend(release, "actions")
-        assert actions["title"] == "Démonstration : actions localisées"
+        assert actions["title"] == "Démonstration : actions situées"
         documented = points.legend(release, "actions-documentees")
-        assert documented["title"].startswith("Actions localisées, ")
+        assert documented["title"].startswith("Actions situées, ")
         labels = [size["label"] for size in actions["sizes"]]
         assert labels == ["une", "plusieurs, et combien"]
 

@@ -65,14 +65,14 @@ class TestHome:
         assert view(release).values.tips == (
             (
                 "16\u00a0communes, 16\u202f000\u00a0habitants",
-                "19\u00a0actions localisées, dont 17\u00a0illustratives",
+                "19\u00a0actions situées, dont 17\u00a0illustratives",
             ),
             ("1\u00a0commune, 1\u202f000\u00a0habitants", "Pas encore saisie"),
         )
 
     def test_the_map_counts_only_what_the_evidence_filter_keeps(self, release):
         tips = view(release, documented_only=True).values.tips
-        assert tips[0][1] == "2\u00a0actions localisées"
+        assert tips[0][1] == "2\u00a0actions situées"
 
     def test_the_map_counts_all_contracts_whatever_is_chosen(self, release):
         assert view(release, contract="damier-2").values.tips[0][1].startswith("19")
@@ -93,7 +93,7 @@ class TestHome:
         found = view(sown(lambda frames: separate(frames, dated=True)), contract="damier-2")
         assert found.answer.startswith(
             "**Trop peu d’actions pour conclure**, dans le CLS 2 (2023-2026) : 1\u00a0action "
-            "localisée pour ce choix, il en faut au moins 15. CLS 1 : **94\u00a0%** des actions"
+            "située pour ce choix, il en faut au moins 15. CLS 1 : **94\u00a0%** des actions"
         )
         assert found.beside[0] in found.answer
         assert found.beside[1].startswith("Tous contrats réunis : ")

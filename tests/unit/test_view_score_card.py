@@ -58,40 +58,42 @@ class TestAllContracts:
 
     def test_the_answer_names_who_has_most_and_how_many_live_there(self, found):
         share = whole(17 / 19)
-        assert found.answer.startswith(
-            f"Tous contrats réunis, **{share}** des actions localisées se déroulent à "
-            f"**Commune 00 et Commune 01**, qui réunissent **{whole(2 / 16)}** de la population "
-            "de 2022."
+        assert found.answer == (
+            f"Tous contrats réunis, **{share}** des actions situées sont "
+            f"**à Commune 00 et à Commune 01**, qui réunissent **{whole(2 / 16)}** des habitants. "
+            "Le hasard ne l’explique pas."
         )
 
-    def test_the_answer_says_what_chance_alone_gives(self, found):
-        chance = expected_by_chance(19, 16, partial(concentration.top_share, k=2)).expected
-        assert found.answer.endswith(
-            f"Le seul hasard donnerait environ **{whole(chance)}** aux "
-            "2\u00a0communes les mieux servies."
-        )
+    def test_the_method_says_what_chance_alone_gives(self, found):
+        chance = expected_by_chance(19, 16, partial(concentration.top_share, k=2))
+        assert f"auraient environ {whole(chance.expected)} des actions." in found.method
+        assert "celle de 2022" in found.method
+        p_value = chance.p_value(17 / 19)
+        assert f"{wording.p_value(p_value)} pour les communes les mieux servies" in found.method
 
     def test_the_share_to_move_is_hoover_in_actions(self, found):
         index = hoover(EVERYWHERE, CODES)
         chance = expected_by_chance(19, 16, concentration.hoover)
-        said = found.facts[0]
-        assert f"déplacer **{whole(index)}** des actions ({round(index * 19)} sur 19)" in said
-        assert f"le seul hasard en donnerait **{whole(chance.expected)}**" in said
+        assert found.facts[0] == (
+            f"Il faudrait déplacer **{round(index * 19)}** des 19\u00a0actions pour suivre la "
+            f"population ; le seul hasard en déplacerait **{round(chance.expected * 19)}**."
+        )
+        assert f"(indice de Hoover) : {whole(index)} des actions" in found.method
+        assert f"en moyenne, {whole(chance.expected)}." in found.method
 
-    def test_the_verdict_says_how_often_chance_does_as_much(self, found):
+    def test_the_verdict_is_in_words_and_the_method_says_how_often_chance_does_as_much(self, found):
         chance = expected_by_chance(19, 16, concentration.hoover)
         reached = sum(draw >= hoover(EVERYWHERE, CODES) - 1e-9 for draw in chance.draws)
         p_value = (1 + reached) / (CHANCE.draws + 1)
         assert p_value < score_card.UNLIKELY
-        assert found.facts[0].endswith(
-            f"Un tel écart se produirait par hasard **{wording.odds(p_value)}** "
-            f"(p\u00a0=\u00a00,{round(p_value * 1000):03})."
-        )
+        assert found.facts[1] == "Pour l’ensemble des communes : le hasard ne l’explique pas."
+        assert f"p\u00a0=\u00a00,{round(p_value * 1000):03} pour la part à déplacer" in found.method
 
     def test_the_effective_number_is_the_inverse_of_squared_shares(self, found):
         effective = 1 / sum((n / 19) ** 2 for n in EVERYWHERE.values())
-        assert f"comme si **{round(effective)}** communes se les partageaient" in found.facts[1]
-        assert found.facts[1].endswith("comme si elle vivait dans **16**.")
+        assert f"{wording.number(effective, 1)} pour les actions, 16,0 pour la population" in (
+            found.method
+        )
 
     def test_inequality_is_split_within_and_between_epci(self, found):
         parts = concentration.theil_decomposition(
@@ -99,21 +101,22 @@ class TestAllContracts:
             [1000] * 16,
             ["west" if code in WEST else "east" for code in CODES],
         )
-        assert found.facts[2] == (
-            f"**{whole(parts.within / parts.total)}** de l’inégalité se joue entre communes "
-            f"d’une même intercommunalité, **{whole(parts.between / parts.total)}** entre "
-            "intercommunalités."
+        assert found.method.endswith(
+            f"{whole(parts.within / parts.total)} de l’inégalité entre communes d’une même "
+            f"intercommunalité, {whole(parts.between / parts.total)} entre intercommunalités."
         )
+        most = parts.within / parts.total >= score_card.MOSTLY
+        assert found.facts[3].startswith("L’écart est surtout entre communes") == most
 
     def test_communes_without_any_action_are_counted_with_their_inhabitants(self, found):
-        assert found.facts[3] == (
-            "**12** communes sur 16 n’ont aucune action localisée ; "
+        assert found.facts[2] == (
+            "**12** communes sur 16 n’ont aucune action située ; "
             f"**{whole(12 / 16)}** des habitants y vivent."
         )
 
     def test_it_says_how_many_actions_are_located_and_dated(self, found):
         assert found.known == (
-            f"Actions localisées dans une commune et datées : {whole(18 / 21)} (18 sur 21). "
+            f"Actions situées dans une commune et datées : {whole(18 / 21)} (18 sur 21). "
             "Le hasard place 19\u00a0séries (toutes les séances d’une action dans une commune) "
             "dans les périmètres en vigueur à leurs dates."
         )
@@ -122,7 +125,7 @@ class TestAllContracts:
 
     def test_it_warns_that_most_actions_are_illustrative(self, release):
         assert card(release, DAMIER).warning == (
-            "Démonstration : sur 19\u00a0actions localisées, 17 sont illustratives. "
+            "Démonstration : sur 19\u00a0actions situées, 17 sont illustratives. "
             "Ce chiffre montre l’outil, il n’est pas à citer."
         )
 
@@ -131,14 +134,13 @@ class TestAllContracts:
         said = (found.answer, *found.facts)
         assert len(said) == 5
         assert all(sentence.startswith("**Démonstration.** ") for sentence in said)
-        assert found.facts[0].endswith(f"**. {score_card.NO_VERDICT}")
+        assert found.facts[1].endswith(score_card.NO_VERDICT)
         assert not any("p\u00a0" in sentence or "par hasard **" in sentence for sentence in said)
 
     def test_one_commune_alone_is_said_in_the_singular(self, apart):
         answer = card(apart, DAMIER, top=1).answer
-        assert f"**{whole(11 / 19)}** des actions localisées" in answer
-        assert "**Commune 00**, qui réunit **6\u00a0%** de la population" in answer
-        assert answer.endswith("** à la commune la mieux servie.")
+        assert f"**{whole(11 / 19)}** des actions situées" in answer
+        assert "**à Commune 00**, qui réunit **6\u00a0%** des habitants" in answer
 
     def test_the_same_seed_gives_the_same_sentence(self, apart, found):
         assert card(apart, DAMIER) == found
@@ -160,14 +162,14 @@ class TestOneContract:
 
     def test_its_answer_and_facts_are_about_the_west(self, sown):
         found = card(sown(lambda frames: separate(frames, dated=True)), self.FIRST)
-        assert found.answer.startswith("Dans le CLS 1 (2020-2022), ")
+        assert found.answer.startswith("Dans le CLS 1, ")
         west = {code: n for code, n in EVERYWHERE.items() if code in WEST}
         index = hoover(west, WEST)
         assert f"**{whole(17 / 18)}** des actions" in found.answer
-        assert f"qui réunissent **{whole(2 / 8)}** de la population" in found.answer
-        assert f"déplacer **{whole(index)}** des actions" in found.facts[0]
-        assert "Une seule intercommunalité" in found.facts[2]
-        assert found.facts[3].startswith("**5** communes sur 8 n’ont aucune")
+        assert f"qui réunissent **{whole(2 / 8)}** des habitants" in found.answer
+        assert f"déplacer **{round(index * 18)}** des 18" in found.facts[0]
+        assert "Une seule intercommunalité" in found.facts[3]
+        assert found.facts[2].startswith("**5** communes sur 8 n’ont aucune")
 
 
 class TestTooFew:
@@ -176,7 +178,7 @@ class TestTooFew:
         assert found.warning == ""
         assert found.answer == (
             "**Trop peu d’actions pour conclure**, tous contrats réunis : 2\u00a0actions "
-            "localisées pour ce choix, il en faut au moins 15."
+            "situées pour ce choix, il en faut au moins 15."
         )
         assert found.facts == ()
         assert not found.conclusive
@@ -187,14 +189,13 @@ class TestTooFew:
         found = card(release, DAMIER)
         assert found.answer == (
             "**Démonstration.** **Trop peu d’actions pour conclure**, tous contrats réunis : "
-            "19\u00a0actions localisées mais 4\u00a0séries (toutes les séances d’une action dans "
-            "une commune), il en faut au moins 8."
+            "19\u00a0actions situées, mais 4\u00a0séries de séances, il en faut au moins 8."
         )
         assert (found.facts, found.conclusive, found.faded) == ((), False, False)
 
     def test_one_action_is_said_in_the_singular(self, release):
         found = card(release, replace(DAMIER, period=Period(2024, 2024)))
-        assert "1\u00a0action localisée pour ce choix" in found.answer
+        assert "1\u00a0action située pour ce choix" in found.answer
         assert found.known.endswith(": 100\u00a0% (1 sur 1).")
 
     def test_a_territory_without_any_action_says_so(self, release):
@@ -206,7 +207,7 @@ class TestTooFew:
     def test_a_choice_without_any_action_says_what_to_do(self, release):
         nothing = replace(Selection("damier"), period=Period(1990, 1991))
         assert card(release, nothing).answer == (
-            "**Aucune action localisée** ne correspond à ce choix, tous contrats réunis. "
+            "**Aucune action située** ne correspond à ce choix, tous contrats réunis. "
             "Élargissez la période, l’axe, le contrat ou les preuves."
         )
 
@@ -227,7 +228,8 @@ class TestOtherSpreads:
             frames["deployment"].loc[:15, "commune"] = CODES
 
         found = card(sown(both(even)), DAMIER)
-        assert found.facts[0].endswith("L’écart **peut venir du hasard** (p\u00a0=\u00a01,00).")
+        assert found.facts[1].endswith("l’écart peut venir du hasard.")
+        assert "p\u00a0=\u00a01,00 pour la part à déplacer" in found.method
 
     def test_actions_all_in_one_commune_are_said_in_the_singular(self, sown):
         def gathered(frames):
@@ -235,7 +237,7 @@ class TestOtherSpreads:
             frames["deployment"].loc[located, "commune"] = "63000"
 
         found = card(sown(both(gathered)), DAMIER)
-        assert "comme si **une seule** commune les avait toutes" in found.facts[1]
+        assert "communes** : 1,0 pour les actions" in found.method
         assert found.answer.startswith("Tous contrats réunis, **100\u00a0%** des actions")
 
     def test_one_commune_without_action_is_said_in_the_singular(self, sown):
@@ -244,7 +246,7 @@ class TestOtherSpreads:
             frames["deployment"].loc[16, "commune"] = "63000"
 
         found = card(sown(both(nearly_everywhere)), DAMIER)
-        assert found.facts[3].startswith("**1** commune sur 16 n’a aucune action localisée")
+        assert found.facts[2].startswith("**1** commune sur 16 n’a aucune action située")
 
     def test_a_perfectly_even_spread_is_said_to_follow_population(self, sown):
         def even(frames):
@@ -253,7 +255,7 @@ class TestOtherSpreads:
             frames["deployment"] = keep
 
         found = card(sown(both(even)), DAMIER)
-        assert found.facts[2] == "Les actions suivent exactement la population."
+        assert found.facts[3] == "Les actions suivent exactement la population."
 
     def test_the_card_fades_when_little_is_located_and_dated(self, sown):
         def undated(frames):
@@ -282,15 +284,15 @@ class TestContracts:
         second = replace(DAMIER, contract="damier-2")
         first, together = generations.beside(release, second, chance=CHANCE)
         assert first.startswith(
-            f"CLS 1 : **{whole(17 / 18)}** des actions localisées à Commune 00 et Commune 01, "
-            f"**{whole(2 / 8)}** des habitants (hasard : environ "
+            f"CLS 1 : **{whole(17 / 18)}** des actions situées sont **à Commune 00 et à Commune "
+            f"01**, qui réunissent **{whole(2 / 8)}** des habitants. Le hasard en donnerait "
         )
         assert together.startswith(f"Tous contrats réunis : **{whole(17 / 19)}** des actions")
 
     def test_what_is_too_little_is_said_so(self, release):
         first = replace(DAMIER, contract="damier-1", documented_only=True)
         assert generations.beside(release, first, chance=CHANCE) == (
-            "Tous contrats réunis : 2\u00a0actions localisées, trop peu pour conclure.",
+            "Tous contrats réunis : 2\u00a0actions situées, trop peu pour conclure.",
         )
 
     def test_one_contract_alone_has_nothing_beside_it(self, release):
@@ -357,7 +359,7 @@ class TestPopulation:
         found = spread(release, DAMIER)
         assert found.year == "2021"
         assert set(found.population) == {500 + 2021}
-        assert "de la population de 2021." in card(release, DAMIER).answer
+        assert "celle de 2021." in card(release, DAMIER).method
 
     def test_the_latest_of_two_as_near(self, sown):
         assert spread(self.census(sown, (2020, 2015)), DAMIER).year == "2022"

@@ -1,4 +1,4 @@
-"""What the browser fetches: libraries, geometry, and HTML that says it is French."""
+"""What the browser fetches: libraries and geometry."""
 
 import asyncio
 import gzip
@@ -6,9 +6,7 @@ import json
 from dataclasses import dataclass
 
 import pytest
-from cls_dash.web.french import FrenchPages
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -22,12 +20,6 @@ from tests.seed import sow
 SHELL = (
     '<!doctype html><html lang="en"><head><title>Streamlit</title></head>'
     "<body><noscript>You need to enable JavaScript to run this app.</noscript>é</body></html>"
-)
-FRENCH = (
-    '<!doctype html><html lang="fr"><head><title>Atlas CLS</title>'
-    f'<script src="./assets/{libraries.SHELL_WORDS}"></script>'
-    f'<script src="./assets/{libraries.PROJECTOR}"></script></head>'
-    "<body><noscript>Activez JavaScript pour afficher l’atlas.</noscript>é</body></html>"
 )
 HTML = {"accept": "text/html,application/xhtml+xml", "accept-encoding": "gzip, br"}
 
@@ -116,7 +108,6 @@ def serving(store):
             Route("/picture", picture),
             Route("/stream", stream),
         ],
-        middleware=[Middleware(FrenchPages)],
     )
 
 
@@ -212,52 +203,3 @@ class TestGeometry:
         path.unlink()
         assert fetch(app, f"/assets/maps/{digest}.json").body == before.body
         assert fetch(app, "/assets/maps/0123456789ab.json").status == 503
-
-
-class TestFrenchPages:
-    @pytest.mark.parametrize("path", ["/", "/chunked"])
-    def test_a_page_says_it_is_french(self, app, path):
-        answer = fetch(app, path, HTML)
-        assert answer.body.decode() == FRENCH
-        assert int(answer.headers["content-length"]) == len(FRENCH.encode())
-        assert answer.headers["content-type"].startswith("text/html")
-        assert answer.status == 200
-        assert answer.chunks == 1
-
-    def test_a_page_is_asked_for_uncompressed_so_that_it_can_be_read(self, app):
-        assert fetch(app, "/", HTML).headers["x-encoding"] == "-"
-
-    @pytest.mark.parametrize("accept", ["*/*", "application/json", ""])
-    def test_what_does_not_ask_for_html_passes_as_it_is(self, app, accept):
-        answer = fetch(app, "/", {"accept": accept, "accept-encoding": "gzip"})
-        assert answer.body.decode() == SHELL
-        assert answer.headers["x-encoding"] == "gzip"
-
-    def test_the_map_s_own_page_passes_as_it_is(self, app):
-        assert fetch(app, "/component/map/index.html", HTML).body.decode() == SHELL
-
-    def test_what_is_only_looked_at_passes_as_it_is(self, app):
-        answer = fetch(app, "/", HTML, method="HEAD")
-        assert int(answer.headers["content-length"]) == len(SHELL.encode())
-
-    def test_json_and_pictures_are_left_alone_even_when_html_is_accepted(self, app):
-        assert json.loads(fetch(app, "/data", HTML).body)["page"] == SHELL
-        assert fetch(app, "/picture", HTML).body == SHELL.encode() + b"\x00\xff"
-
-    def test_what_is_not_html_is_streamed_as_it_comes(self, app):
-        answer = fetch(app, "/stream", HTML)
-        assert answer.body == b'<html lang="en">'
-        assert answer.chunks >= 2
-
-    def test_data_may_still_be_compressed(self, app):
-        asked = json.loads(fetch(app, "/data", {"accept-encoding": "gzip"}).body)["asked"]
-        assert asked == "gzip"
-
-    def test_what_is_not_http_passes_through(self):
-        seen = []
-
-        async def inner(scope, receive, send):
-            seen.append(scope["type"])
-
-        asyncio.run(FrenchPages(inner)({"type": "websocket", "headers": []}, None, None))
-        assert seen == ["websocket"]

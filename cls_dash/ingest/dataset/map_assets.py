@@ -3,11 +3,13 @@
 import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import polars as pl
 import shapely
 from numpy.typing import NDArray
 
@@ -19,10 +21,10 @@ from cls_dash.ingest.dataset.generalised import (
     mended,
     overview,
 )
+from cls_dash.ingest.dataset.surroundings import MARGIN_DEG, around
 from cls_dash.render.packing import packed
 from cls_dash.render.topology import encode, topology
 
-CONTEXT_MARGIN_DEG: Final = 0.25
 SQUARE_DEG: Final = 0.01
 """Half the side of the square that stands for a commune without outline, where none is near."""
 UNSEEN_STEPS: Final = 1.5
@@ -67,11 +69,11 @@ class Asset(NamedTuple):
 def map_assets(
     communes: gpd.GeoDataFrame,
     departements: gpd.GeoDataFrame,
-    perimeters: pd.DataFrame,
-    territories: pd.DataFrame,
+    perimeters: pl.DataFrame,
+    territories: pl.DataFrame,
     *,
     epci: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+) -> pl.DataFrame:
     """
     Make the geometry of each map.
 
@@ -90,7 +92,8 @@ def map_assets(
     territories
         ``slug`` and ``short_name``.
     epci
-        ``name``, by SIREN. What nobody named is called by its code.
+        ``name``, and ``communes``, how many each has, by SIREN. What nobody named is called by
+        its code.
 
     Returns
     -------
@@ -99,25 +102,28 @@ def map_assets(
         :mod:`cls_dash.render.packing`). Areas are in the order of their code or slug:
         values are sent in that order. Foreign members: ``groups``, the EPCI, département
         and region of each area; ``frames``, boxes of the places that lie oceans apart,
-        that of most areas first; and for France ``details``, digest and box of each
-        département.
+        that of most areas first; ``around``, names written around a territory; and for France
+        ``details``, digest and box of each département.
     """
     names = _names(departements, epci)
     communes = _located(communes.sort_index())
     outlines = mended(communes)
     detail = _drawn(communes, detailed(outlines), DETAIL_STEP)
     parts = _parts(detail, perimeters)
+    own = set(territories["slug"])
     assets = [
-        _asset(name, part, names, context=_around(part, departements))
+        _territory(name, part, detail, departements, epci, names)
+        if name in own
+        else _asset(name, part, names, layers={"context": _around(part, departements)})
         for name, part in parts.items()
     ]
-    whole = _dissolved(parts, territories.set_index("slug")["short_name"])
-    around = _around(whole, departements)
-    assets.append(_asset("territories", whole, names, context=around, groups={}))
+    whole = _dissolved(parts, dict(territories.select("slug", "short_name").iter_rows()))
+    behind = {"context": _around(whole, departements)}
+    assets.append(_asset("territories", whole, names, layers=behind, groups={}))
     assets.append(
         _france(_drawn(communes, overview(outlines), OVERVIEW_STEP), names, assets, parts)
     )
-    return pd.DataFrame(sorted(assets), columns=list(Asset._fields))
+    return pl.DataFrame(sorted(assets), schema=list(Asset._fields), orient="row")
 
 
 def _names(departements: pd.DataFrame, epci: pd.DataFrame | None) -> Names:
@@ -166,18 +172,19 @@ def _drawn(
     return communes.set_geometry(drawn.fillna(instead)).assign(outlined=outlined)
 
 
-def _parts(areas: gpd.GeoDataFrame, perimeters: pd.DataFrame) -> dict[str, gpd.GeoDataFrame]:
+def _parts(areas: gpd.GeoDataFrame, perimeters: pl.DataFrame) -> dict[str, gpd.GeoDataFrame]:
     """Return the communes of each territory, département and region."""
-    members = perimeters.groupby("territory")["commune"]
-    parts = {str(slug): areas.loc[sorted(set(codes))] for slug, codes in members}
+    communes = pl.col("commune").unique().sort()
+    members = perimeters.group_by("territory").agg(communes).sort("territory")
+    parts = {slug: areas.loc[codes] for slug, codes in members.iter_rows()}
     for level in ("departement", "region"):
         parts |= {f"{level}:{code}": part for code, part in areas.groupby(level)}
     return parts
 
 
-def _dissolved(parts: Mapping[str, gpd.GeoDataFrame], names: pd.Series) -> gpd.GeoDataFrame:
+def _dissolved(parts: Mapping[str, gpd.GeoDataFrame], names: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Return one area a territory, in the département where most of its communes are."""
-    parts = {slug: part for slug, part in parts.items() if slug in names.index}
+    parts = {slug: part for slug, part in parts.items() if slug in names}
     outlines = [_union(part) for part in parts.values()]
     points = shapely.point_on_surface(outlines)
     return gpd.GeoDataFrame(
@@ -210,9 +217,25 @@ def _union(part: gpd.GeoDataFrame) -> shapely.Geometry:
 
 def _around(areas: gpd.GeoDataFrame, departements: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     west, south, east, north = areas.total_bounds
-    margin = CONTEXT_MARGIN_DEG
-    around = shapely.box(west - margin, south - margin, east + margin, north + margin)
-    return departements.loc[departements.intersects(around), ["name", "geometry"]]
+    margin = MARGIN_DEG
+    box = shapely.box(west - margin, south - margin, east + margin, north + margin)
+    return departements.loc[departements.intersects(box), ["name", "geometry"]]
+
+
+def _territory(
+    name: str,
+    part: gpd.GeoDataFrame,
+    communes: gpd.GeoDataFrame,
+    departements: gpd.GeoDataFrame,
+    epci: pd.DataFrame | None,
+    names: Names,
+) -> Asset:
+    found = around(part, communes, departements, epci)
+    layers = {"context": found.departements}
+    if len(found.neighbours):
+        layers["neighbours"] = found.neighbours
+    told = [[kind, called, round(x, 4), round(y, 4)] for kind, called, x, y in found.names]
+    return _asset(name, part, names, layers=layers, around=told)
 
 
 def _france(
@@ -235,16 +258,16 @@ def _asset(
     areas: gpd.GeoDataFrame,
     names: Names,
     *,
-    context: gpd.GeoDataFrame | None = None,
+    layers: Mapping[str, gpd.GeoDataFrame] = MappingProxyType({}),
     step_deg: float = DETAIL_STEP,
     **members: object,
 ) -> Asset:
     about = areas[["name", *areas.columns.intersection(POINT), "geometry"]].round(5)
-    layers = {"areas": about} | ({} if context is None else {"context": context})
+    drawn = {"areas": about, **layers}
     # Named, for a region that is one département must not share its digest.
     told = {"name": name, "groups": _groups(areas, names), "frames": _frames(areas, names)}
     members = told | members
-    body = encode(packed(topology(layers, step_deg=step_deg, members=members)))
+    body = encode(packed(topology(drawn, step_deg=step_deg, members=members)))
     # mtime=0: the same geometry gives the same bytes.
     return Asset(name, sha256(body).hexdigest()[:16], gzip.compress(body, 9, mtime=0))
 

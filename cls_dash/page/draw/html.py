@@ -14,7 +14,8 @@ from cls_dash.render import palette
 from cls_dash.render.maps import Legend
 
 
-def _bold(sentence: str) -> Markup:
+def bold(sentence: str) -> Markup:
+    """Return a sentence, its ``**figures**`` in bold."""
     return Markup().join(
         Markup("<strong>{}</strong>").format(part) if strong else part
         for part, strong in spans(wording.unbroken(sentence))
@@ -25,7 +26,12 @@ def _bold(sentence: str) -> Markup:
 _TEMPLATES: Final = Environment(
     autoescape=True, undefined=StrictUndefined, loader=PackageLoader("cls_dash.page", "draw")
 )
-_TEMPLATES.filters |= {"bold": _bold, "unbroken": wording.unbroken, "percent": wording.percent}
+_TEMPLATES.filters |= {
+    "bold": bold,
+    "unbroken": wording.unbroken,
+    "percent": wording.percent,
+    "swatch": palette.swatch,
+}
 
 
 def drawer(template: str) -> Callable[..., str]:
@@ -101,7 +107,7 @@ def shares(shown: ShareTable) -> str:
 
 def legend(shown: Legend) -> str:
     """Return what the colours of several maps say: a colour and a name each."""
-    return _drawn("legend", shown, palette.MISSING)
+    return _drawn("legend", shown)
 
 
 def timeline(shown: Timeline) -> str:

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
-from cls_dash.page.draw import html
+from cls_dash.page.draw import html, pictures
+from cls_dash.page.draw.paper.parts import Picture
+from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
 
 
@@ -20,27 +22,36 @@ class Slide:
     notes: tuple[str, ...] = ()
     agenda: tuple[str, ...] = ()
     """Titles of the points."""
+    first: int = 1
+    """Rank of the first of them."""
     options: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What may be chosen, each with its effects."""
     table: Table | None = None
     decision: str = ""
+    picture: Picture | None = None
+    """What its title says, to be seen from five metres."""
+    source: str = ""
+    item: int | None = None
+    """Rank of the point of the agenda, from 0."""
 
 
 def slide(shown: Slide) -> str:
     """Return a slide as HTML; ``data-said`` is what screen readers are told of it."""
-    said = escape(f"{shown.step} : {shown.title}")
+    said = escape(f"{shown.step} : {plain(shown.title)}")
     parts = (
+        pictures.picture(shown.picture) if shown.picture else "",
         html.answer(shown.answer) if shown.answer else "",
         html.facts(shown.facts) if shown.facts else "",
         *map(html.note, shown.notes),
-        agenda(shown.agenda) if shown.agenda else "",
+        agenda(shown.agenda, shown.first) if shown.agenda else "",
         options(shown.options),
         html.table(shown.table) if shown.table else "",
         f'<div class="atlas-decided">{html.answer(shown.decision)}</div>' if shown.decision else "",
+        f'<p class="atlas-source">{escape(shown.source)}</p>' if shown.source else "",
     )
     return (
         f'<section class="atlas-slide" data-said="{said}">'
-        f'<p class="atlas-step">{escape(shown.step)}</p><h1>{escape(shown.title)}</h1>'
+        f'<p class="atlas-step">{escape(shown.step)}</p><h1>{html.bold(shown.title)}</h1>'
         f"{''.join(parts)}</section>"
     )
 
@@ -54,9 +65,9 @@ def options(choices: Iterable[tuple[str, Iterable[str]]]) -> str:
     return f'<div class="atlas-options">{boxes}</div>' if boxes else ""
 
 
-def agenda(titles: Iterable[str]) -> str:
-    """Return the points of an agenda, numbered."""
-    return f"<ol>{''.join(f'<li>{escape(title)}</li>' for title in titles)}</ol>"
+def agenda(titles: Iterable[str], first: int = 1) -> str:
+    """Return the points of an agenda, numbered from ``first``."""
+    return f"<ol start='{first}'>{''.join(f'<li>{escape(title)}</li>' for title in titles)}</ol>"
 
 
 def point(rank: int, title: str) -> str:

@@ -5,12 +5,14 @@ from typing import Final
 
 from cls_dash.domain.parameter import Parameter
 
+NUMBER: Final = "nombre"
 INDICATORS: Final = MappingProxyType(
     {
+        NUMBER: "Nombre d’actions",
         "taux": "Actions pour 10 000 habitants",
-        "rapport": "Observé / attendu",
+        "rapport": "Actions, comparées à sa part",
         "hasard": "Plus ou moins que le hasard",
     }
 )
-"""What the colours of the map may say, by code in the URL."""
-INDICATOR: Final = Parameter("indicateur", "Couleur de la carte", INDICATORS, default="taux")
+"""What the map may show, by code in the URL: numbers as discs, the others as colours."""
+INDICATOR: Final = Parameter("indicateur", "Ce que la carte montre", INDICATORS, default=NUMBER)

@@ -7,7 +7,7 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.actions_map import words
-from cls_dash.questions.actions_map.asked import INDICATORS
+from cls_dash.questions.actions_map.asked import INDICATORS, NUMBER
 from cls_dash.questions.rows import rows
 from cls_dash.questions.spread.spread import Spread, measured
 from cls_dash.render import maps, palette
@@ -15,9 +15,13 @@ from cls_dash.render.classes import Classes, by_bounds, by_quantiles
 from cls_dash.store.queries.communes import communes_on_map
 from cls_dash.store.release import Release
 
+_NONE: Final = "aucune action"
+_TITLES: Final = {NUMBER: "Communes"}
+"""Of the legend, where discs say the rest."""
 _RATIO_BOUNDS: Final = (0.0, 0.5, 0.8, 1.25, 2.0)
 _RATIO_LABELS: Final = (
-    "aucune action", "moins de 0,5", "0,5 à 0,8", "0,8 à 1,25", "1,25 à 2", "plus de 2",
+    _NONE, "0,5 ou moins", "plus de 0,5 à 0,8", "plus de 0,8 à 1,25",
+    "plus de 1,25 à 2", "plus de 2",
 )  # fmt: skip
 _FLAGS: Final = ("very_low", "low", "none", "high", "very_high")
 _FLAG_LABELS: Final = (
@@ -25,6 +29,8 @@ _FLAG_LABELS: Final = (
     "plus que le hasard", "bien plus que le hasard",
 )  # fmt: skip
 _LABELS: Final = 6
+_FIRST: Final = 2
+"""Best served communes, whose name is always written."""
 
 
 def painted(release: Release, selection: Selection, found: Spread, indicator: str) -> maps.Values:
@@ -46,10 +52,12 @@ def on_map(counted: pd.DataFrame, everyone: pd.DataFrame) -> pd.DataFrame:
 def values(shown: pd.DataFrame, indicator: str, *, title: str) -> maps.Values:
     """Paint communes, in the order of the map, by one of :data:`INDICATORS`."""
     classes, colours = _classify(shown, indicator)
-    largest = float(shown["observed"].fillna(0).max())
+    largest = float(shown["observed"].fillna(0).max()) if indicator == NUMBER else 0.0
     ranked = shown.reset_index().sort_values("observed", ascending=False)
     present = ranked[ranked["observed"] > 0]
+    # Those that the answer names come before the main towns.
     towns = ranked.sort_values("population", ascending=False).index[:_LABELS]
+    named = pd.Index([*present.index[:_FIRST], *towns]).unique()
     return maps.Values(
         title=title,
         classes=classes.marks,
@@ -58,10 +66,11 @@ def values(shown: pd.DataFrame, indicator: str, *, title: str) -> maps.Values:
         circles=tuple(
             (int(rank), maps.radius(count, largest), ())
             for rank, count in present["observed"].items()
+            if largest
         ),
-        labels=tuple(int(rank) for rank in towns),
+        labels=tuple(int(rank) for rank in named),
         legend=maps.Legend(
-            title=INDICATORS[indicator],
+            title=_TITLES.get(indicator, INDICATORS[indicator]),
             classes=maps.legend_classes(classes, colours, gap=_gap(shown, classes)),
             circles=maps.circle_legend(largest, "Nombre d’actions"),
         ),
@@ -69,14 +78,20 @@ def values(shown: pd.DataFrame, indicator: str, *, title: str) -> maps.Values:
 
 
 def _classify(shown: pd.DataFrame, indicator: str) -> tuple[Classes, tuple[str, ...]]:
+    if indicator == NUMBER:  # A quiet ground under discs.
+        counted = shown["observed"].astype(float)
+        return by_bounds(counted, (0.0,), (_NONE, "au moins une action")), (
+            palette.ZERO, palette.REST,
+        )  # fmt: skip
     if indicator == "taux":
-        classes = by_quantiles(shown["rate"], 5, digits=0, zero="aucune action")
+        classes = by_quantiles(shown["rate"], 5, digits=0, zero=_NONE)
         return classes, (palette.ZERO, *palette.SEQUENTIAL)
     if indicator == "rapport":
         ratio = shown["ratio"].astype(float)
-        return by_bounds(ratio, _RATIO_BOUNDS, _RATIO_LABELS), palette.DIVERGING
+        found = by_bounds(ratio, _RATIO_BOUNDS, _RATIO_LABELS)
+        return found, (palette.ZERO, *palette.DIVERGING)
     ranks = shown["flag"].map({flag: rank for rank, flag in enumerate(_FLAGS)})
-    return by_bounds(ranks, [0, 1, 2, 3], _FLAG_LABELS), palette.FUNNEL
+    return by_bounds(ranks, [0, 1, 2, 3], _FLAG_LABELS), palette.DIVERGING
 
 
 def _gap(shown: pd.DataFrame, classes: Classes) -> str:

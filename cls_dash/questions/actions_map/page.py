@@ -56,7 +56,7 @@ def build(release: Release, asked: Asked) -> Page:
         warning=card.warning,
         opening=Opening(_coloured(release, asked, found), note, beside),
         parts=(_lorenz(found),) if card.conclusive else (),
-        reading=words.READING,
+        reading=f"{words.READING}\n\n{card.method}".strip(),
         table=tables.table(counted, found),
     )
 

@@ -26,12 +26,12 @@ def table(counted: pd.DataFrame, found: Spread) -> Table:
         for row in rows(counted.sort_values(["observed", "population"], ascending=False))
     ]
     header = (
-        "Commune", "Intercommunalité", f"Habitants {found.year}".strip(), "Actions", "Attendues",
-        "Pour 10 000 hab.", "Observé / attendu", "Par hasard, 95 fois sur 100",
+        "Commune", "Intercommunalité", f"Habitants {found.year}".strip(), "Actions", "Sa part",
+        "Pour 10 000 hab.", "Comparées à sa part", "Par hasard, 95 fois sur 100",
     )  # fmt: skip
     return Table.of(
         header,
         lines,
-        caption=found.record.plain("Actions localisées par commune"),
+        caption=found.record.plain("Actions situées par commune"),
         numeric={2, 3, 4, 5, 6, 7},
     )

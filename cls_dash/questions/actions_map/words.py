@@ -23,8 +23,12 @@ LORENZ_READ: Final = (
 )
 EXPLANATIONS: Final = MappingProxyType(
     {
+        "nombre": (
+            "Cercle : nombre d’actions situées dans la commune, en surface. "
+            "Hachures : aucune action située."
+        ),
         "taux": (
-            "Couleur : nombre d’actions localisées pour 10 000 habitants. "
+            "Couleur : nombre d’actions situées pour 10 000 habitants. "
             "Dans une petite commune, une seule action suffit à donner un taux élevé."
         ),
         "rapport": (
@@ -39,10 +43,10 @@ EXPLANATIONS: Final = MappingProxyType(
 )
 
 READING: Final = (
-    "Chaque **cercle** est le nombre d’actions localisées dans une commune : sa surface "
-    "est proportionnelle à ce nombre. La **couleur** dit un rapport, à choisir "
-    "au-dessus de la carte. Les actions menées à l’échelle d’une intercommunalité, du "
-    "territoire ou à distance ne sont pas sur la carte.\n\n"
+    "Chaque **cercle** est le nombre d’actions situées dans une commune : sa surface "
+    "est proportionnelle à ce nombre. Au choix, la carte montre à la place un **taux** ou un "
+    "rapport, en couleur : le plus foncé est le plus élevé. Les actions menées à l’échelle d’une "
+    "intercommunalité, du territoire ou à distance ne sont pas sur la carte.\n\n"
     "**Le seul hasard** : on tire au sort la commune de chaque action, chaque habitant du "
     "périmètre de l’époque ayant la même chance ; toutes les séances d’une action menées dans "
     "une commune vont ensemble. On répète ce tirage des milliers de fois et on regarde la "

@@ -32,14 +32,14 @@ def measured(found: Figures, measure: str) -> maps.Values:
         legend=f"{MEASURES[measure]} ({offer.year})",
         circles=circles,
         circle_legend=legend,
-        circle_style=palette.PROVIDER,
+        circle_style=palette.PROVIDER_RING,
     )
 
 
 def _classes(shown: pd.DataFrame, measure: str) -> tuple[Classes, tuple[str, ...]]:
     if measure == ACCESS:
-        found = by_quantiles(shown["access"], 5, digits=1, zero="rien à 20 minutes")
-        return found, (palette.ZERO, *palette.SEQUENTIAL)
+        found = by_quantiles(shown["access"], 4, digits=1, zero="rien à 20 minutes")
+        return found, palette.shades(len(found.labels), "better")
     counted = shown["population"].notna()
     return by_bounds(shown["time"].fillna(999.0).where(counted), BOUNDS, LABELS), palette.SEQUENTIAL
 

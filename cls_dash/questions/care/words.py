@@ -18,7 +18,10 @@ READING: Final = (
     "**couleur** dit le temps de trajet jusqu’au plus proche, ou l’offre que peut atteindre un "
     "habitant une fois partagée avec ses voisins.\n\n"
     "Une mesure n’est faite que sur une liste complète pour le territoire et pour tout ce qui est "
-    "à sa portée, à la date dite. Un lieu proche n’est pas toujours ouvert, ni disponible."
+    "à sa portée, à la date dite. Un lieu proche n’est pas toujours ouvert, ni disponible.\n\n"
+    "L’**offre partagée** est de la famille de l’APL que publie la DREES pour les généralistes "
+    "(E2SFCA). L’APL compte des consultations, selon l’activité des médecins et l’âge des "
+    "habitants : les deux ne se comparent pas."
 )
 NOTHING: Final = (
     "**Aucune liste de lieux de soins** n’est connue autour de ce territoire. Pour une mesure, "
@@ -30,7 +33,7 @@ COLOURS: Final = {
     ACCESS: (
         "Couleur : offre à 20 minutes ou moins pour 10 000 habitants, partagée entre tous ceux "
         "qui peuvent s’y rendre ; un lieu compte en entier jusqu’à 10 minutes, pour deux "
-        "tiers jusqu’à 15, pour un tiers jusqu’à 20 (E2SFCA, la famille de l’APL de la DREES)."
+        "tiers jusqu’à 15, pour un tiers jusqu’à 20 ."
     ),
 }
 """What the map shows, by measure."""
@@ -39,29 +42,26 @@ _NAMED: Final = 3
 
 
 def answer(found: Figures) -> str:
-    """Say who is near the service, who is not, and what is published of it."""
-    return " ".join(
-        filter(None, (_near(found), apl.said(found.published) if found.published else ""))
-    )
-
-
-def _near(found: Figures) -> str:
+    """Say who is near the service."""
     people, far, offer = found.people, found.far, found.offer
     if not people.sum() > 0:
         return NOWHERE
     share = wording.percent(1 - float(far["population"].sum() / people.sum()))
-    said = (
-        f"D’après {offer.basis}, **{share}** des habitants sont à "
-        f"{wording.number(NEAR)} minutes ou moins d’{offer.article} {offer.one}."
-    )
-    if far.empty:
-        return said
-    n, names = len(far), list(far["name"].head(_NAMED))
     return (
-        f"{said} **{wording.counted(n, 'commune')}** "
-        f"{wording.agreeing(n, 'en est', 'en sont')} plus loin, "
-        f"{'dont ' if n > len(names) else ''}{wording.listing(names)}."
+        f"**{share}** des habitants sont à {wording.number(NEAR)} minutes ou moins d’"
+        f"{offer.article} {offer.one}, d’après {offer.basis}."
     )
+
+
+def _far(found: Figures) -> list[str]:
+    far = found.far
+    if far.empty:
+        return []
+    n, names = len(far), list(far["name"].head(_NAMED))
+    return [
+        f"**{wording.counted(n, 'commune')}** {wording.agreeing(n, 'en est', 'en sont')} plus "
+        f"loin, {'dont ' if n > len(names) else ''}{wording.listing(names)}."
+    ]
 
 
 def facts(found: Figures) -> tuple[str, ...]:
@@ -70,11 +70,14 @@ def facts(found: Figures) -> tuple[str, ...]:
         return ()
     half = median_minutes(found.communes["time"], found.people)
     or_less = " ou moins" if half <= found.here.horizon else ""
+    known = found.published
     return (
+        *_far(found),
+        *((apl.said(known), *apl.before(known)) if known else ()),
         f"La moitié des habitants sont à **{found.here.time(half)}**{or_less}.",
         _farthest(found),
         *_shared(found),
-        *(_apart(found, found.published) if found.published else ()),
+        *(_apart(found, known) if known else ()),
     )
 
 
@@ -94,8 +97,8 @@ def _shared(found: Figures) -> list[str]:
         return []
     if communes["access"].isna().any():
         return [
-            "L’offre partagée n’est pas mesurée : les habitants des communes voisines ne sont pas "
-            "connus. Faites la carte de France (`cls-dash geography --france`)."
+            "Ce que chacun peut atteindre n’est pas mesuré : il manque les habitants des communes "
+            "voisines (`cls-dash geography --france`)."
         ]
     mean = _mean_access(communes)
     said = [
@@ -106,7 +109,7 @@ def _shared(found: Figures) -> list[str]:
     if len(least) and mean > 0:
         said.append(
             f"Le cinquième d’habitants le moins bien servi n’a accès qu’à "
-            f"**{wording.number(_mean_access(least), 1)}**, dans "
+            f"**{wording.at_least_said(_mean_access(least), 1)}**, dans "
             f"{wording.counted(len(least), 'commune')}."
         )
     return said
@@ -120,15 +123,13 @@ def _mean_access(communes: pd.DataFrame) -> float:
 def _apart(found: Figures, known: apl.Published) -> list[str]:
     """Say why what is published and what is measured are not compared."""
     said = [
-        "L’APL et l’offre partagée ne se comparent pas : la première compte des "
-        "consultations, selon l’activité des médecins et l’âge des habitants "
-        f"({known.years}) ; la seconde, des {found.offer.many} pour 10{wording.NBSP}000 habitants "
-        f"({found.offer.year})."
+        f"Ces deux chiffres ne se comparent pas : l’un compte des consultations ({known.years}), "
+        f"l’autre des {found.offer.many} pour 10{wording.NBSP}000 habitants ({found.offer.year})."
     ]
     if known.derived:
         said.append(
-            "L’APL est publiée par commune ; celle des intercommunalités et de la France est "
-            "une moyenne calculée par l’atlas."
+            "L’accès aux généralistes est publié par commune ; pour les intercommunalités et la "
+            "France, c’est une moyenne calculée par l’atlas."
         )
     return said
 
@@ -148,7 +149,7 @@ def note(found: Figures) -> str:
 def tip(row: Mapping[str, Any], found: Figures) -> tuple[str, ...]:
     """Return what the map says of a commune: its ``time``, its ``access``, its ``population``."""
     access = wording.number(row["access"], 1)
-    shared = f"Offre partagée : {access} pour 10{wording.NBSP}000 habitants"
+    shared = f"Ce que chacun peut atteindre : {access} pour 10{wording.NBSP}000 habitants"
     return (
         f"Le plus proche : {found.here.time(row['time'])}",
         *((shared,) if row["access"] == row["access"] else ()),

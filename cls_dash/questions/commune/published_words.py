@@ -28,18 +28,18 @@ _LEVELS: Final = MappingProxyType(
 _MADE: Final = MappingProxyType({DERIVED: " (c)", MEDIAN: " (m)"})
 
 
-def marked(found: tuple[LocalFigure, ...]) -> str:
+def marked(found: tuple[LocalFigure, ...]) -> tuple[str, ...]:
     """Say which needs are most marked here, and what they are set against."""
     ranked = [one for one in found if one.apart == one.apart]
     told = [_told(one) for one in ranked if one.apart > MARKED][:MOST]
     if not ranked:
-        return ""
+        return ()
     if not told:
         return (
             "Aucun chiffre publié n’y marque un besoin nettement plus fort qu’en France, ou que "
-            "dans la commune médiane du territoire."
+            "dans la commune médiane du territoire.",
         )
-    return f"Besoins les plus marqués d’après les chiffres publiés : {' ; '.join(told)}."
+    return tuple(f"Besoin marqué : {each}." for each in told)
 
 
 def _told(one: LocalFigure) -> str:

@@ -83,7 +83,7 @@ def build(release: Release, codes: Codes, public_url: str) -> CommuneSheet:
         qr=qr_code(address) if address else None,
         address=address or NO_ADDRESS,
         provenance=provenance.lines(
-            release, selection, commune=code, where=f"Actions localisées {wording.at(here.name)}"
+            release, selection, commune=code, where=f"Actions situées {wording.at(here.name)}"
         ),
     )
 

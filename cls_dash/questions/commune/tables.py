@@ -25,7 +25,11 @@ def actions(here: Figures) -> Table | None:
         for row in rows(here.done)
     ]
     header = ("Quand", "Action", "Forme et lieu", "Axe", "Preuve")
-    return Table.of(header, lines, caption=f"Actions menées à {here.name}") if lines else None
+    return (
+        Table.of(header, lines, caption=f"Actions menées {wording.at(here.name)}")
+        if lines
+        else None
+    )
 
 
 def comparison(here: Figures) -> Table:
@@ -48,7 +52,7 @@ def comparison(here: Figures) -> Table:
             )
         )
     rates = ("Pour 10 000 habitants",) if record.enough else ()
-    header = ("Où", "Habitants", "Actions localisées", *rates)
+    header = ("Où", "Habitants", "Actions situées", *rates)
     return Table.of(
         header,
         lines,
@@ -66,8 +70,8 @@ def services(here: Figures) -> Table | None:
         ("Service", "Liste de", "Le plus proche", "Trajet"),
         lines,
         caption=(
-            f"À quelle distance de {here.name}, d’après des listes complètes à leur date, qui "
-            "n’est pas aujourd’hui"
+            f"À quelle distance {wording.of(here.name)}, d’après des listes complètes à leur date, "
+            "qui n’est pas aujourd’hui"
         ),
         numeric={1, 3},
     )

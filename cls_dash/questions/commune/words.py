@@ -19,14 +19,14 @@ HAPPENED: Final = "Ce qui s’y est passé"
 PUBLISHED: Final = "Ce que disent les chiffres publiés"
 CARE: Final = "Se soigner près d’ici"
 NONE_KNOWN: Final = (
-    "Aucune action localisée n’est connue dans cette commune pour ce choix. Cela ne veut pas dire "
-    "que rien n’a été fait : certaines actions ne sont pas localisées."
+    "Aucune action située n’est connue dans cette commune pour ce choix. Cela ne veut pas dire "
+    "que rien n’a été fait : certaines actions ne sont pas situées."
 )
 NO_LIST: Final = (
     "Aucune liste de services n’est complète ici et alentour : aucune distance n’en est déduite. "
     f"Pour une mesure, {provision.LOAD}."
 )
-_FEW: Final = "Trop peu d’actions sur le territoire pour comparer les communes."
+_FEW: Final = "Trop peu d’actions sur le territoire pour comparer."
 
 
 def answer(here: Figures) -> str:
@@ -45,14 +45,14 @@ def _real(done: pd.DataFrame) -> str:
     """Say how many actions are real, and what shows it."""
     real = done[done["evidence"] != Evidence.ILLUSTRATIVE]
     if len(real):
-        n = wording.counted(len(real), "action localisée", "actions localisées")
+        n = wording.counted(len(real), "action située", "actions situées")
         plural = wording.agreeing(len(real), "", "s")
         seen = set(real["evidence"])
         kinds = [terms.EVIDENCE[kind] + plural for kind in Evidence if kind in seen]
         return f"le contrat a mené **{n}** ({wording.listing(kinds)})."
     if len(done):
         return "aucune action réelle n’est connue pour ce choix."
-    return "**aucune action localisée** n’est connue pour ce choix."
+    return "**aucune action située** n’est connue pour ce choix."
 
 
 def _too_few(here: Figures) -> str:
@@ -67,14 +67,13 @@ def _too_few(here: Figures) -> str:
 def _compared(here: Figures) -> str:
     """Compare the commune with its share of the population; judge it if all of it is real."""
     made, row = illustrative(here.done), here.counted.loc[here.here.name]
-    fair = (
-        f"proportion de ses {wording.counted(row['population'], 'habitant')}, elle en aurait "
-        f"**{wording.number(row['expected'], 1)}**"
-    )
+    share = wording.at_least_said(float(row["expected"]), 1)
+    fair = f"elle en aurait **{share}**"
     said = (
-        f"Avec {wording.counted(made, 'illustrative')}, elle en a **{len(here.done)}** ; à {fair}"
+        f"Avec {wording.counted(made, 'illustrative')}, elle en a **{len(here.done)}** ; selon ses "
+        f"habitants, {fair}"
         if made
-        else f"À {fair}"
+        else f"Selon ses habitants, {fair}"
     )
     verdict = f" : {judged(row['flag'])}" if here.record.judged else ""
     return f"{here.record.said(said)}{verdict}."
@@ -83,10 +82,10 @@ def _compared(here: Figures) -> str:
 def judged(flag: str) -> str:
     """Say whether chance explains a gap."""
     return {
-        "very_high": "c’est nettement plus que ce que donne le hasard",
-        "high": "c’est plus que ce que donne le hasard",
-        "low": "c’est moins que ce que donne le hasard",
-        "very_low": "c’est nettement moins que ce que donne le hasard",
+        "very_high": "bien plus que par hasard",
+        "high": "plus que par hasard",
+        "low": "moins que par hasard",
+        "very_low": "bien moins que par hasard",
     }.get(flag, "l’écart peut venir du hasard")
 
 
@@ -97,10 +96,11 @@ def no_action(here: Figures) -> str:
 
 def facts(here: Figures) -> tuple[str, ...]:
     """Say what holds the commune, what else is for it, its latest action, its marked needs."""
-    held = f"Intercommunalité : **{here.here['epci_name'] or terms.NO_EPCI}**."
+    people = wording.counted(here.here["population"], "habitant")
+    held = f"Intercommunalité : **{here.here['epci_name'] or terms.NO_EPCI}**. {people}."
     told = marked(here.published)
     acts = (_shared(here.shared), _latest(here.done)) if here.record.begun else ()
-    return tuple(filter(None, (held, *acts, told)))
+    return tuple(filter(None, (held, *acts, *told)))
 
 
 def _shared(shared: pd.DataFrame) -> str:

@@ -34,9 +34,9 @@ SERIES: Final = (
 def scatter(measure: Measure, found: tuple[Dispersion, Dispersion] | None) -> tuple[str, ...]:
     """Say whether territories, then communes, differ more than chance would have them."""
     if measure.events is None or measure.sizes is None:
-        return ("Ce chiffre n’est pas un décompte : il n’a pas d’entonnoir.",)
+        return ("Ce chiffre n’est pas un décompte : rien n’est comparé au hasard.",)
     if not measure.events.sum():
-        return ("Rien n’est encore compté : il n’y a pas d’entonnoir.",)
+        return ("Rien n’est encore compté : rien n’est comparé au hasard.",)
     if measure.record is not None:
         return (measure.record.said(SERIES),)
     places = ("Entre territoires", "Entre communes")
@@ -50,14 +50,11 @@ def _dispersed(found: Overdispersion | None, n: int) -> str:
     if found is None:
         return "trop peu de lieux où l’on en attend cinq pour juger."
     told = (
-        "l’écart est plus grand que le hasard"
+        "le hasard ne l’explique pas"
         if found.p_value < UNLIKELY
-        else "le hasard suffit à expliquer l’écart"
+        else "l’écart peut venir du hasard"
     )
-    return (
-        f"{told} (surdispersion φ = {wording.number(found.phi, 1)}, "
-        f"{wording.p_value(found.p_value)}, {n} lieux où l’on en attend cinq ou plus)."
-    )
+    return f"{told} ({n} lieux où l’on en attend cinq ou plus)."
 
 
 def funnel(measure: Measure) -> str:
@@ -81,10 +78,7 @@ def references(found: References, name: str) -> str:
     if found.figures.empty:
         return f"Aucun chiffre n’est encore connu {wording.of(name)}."
     like = f"Territoire le plus semblable : {COVARIATES}. " if found.like else ""
-    return (
-        f"{like}Chaque repère est pris comme exact ; sans intervalle, aucun verdict. L’ensemble "
-        "contient le territoire lui-même, ce qui cache une partie de l’écart."
-    )
+    return f"{like}Chaque repère est pris comme exact. L’ensemble contient le territoire lui-même."
 
 
 def names(found: References) -> dict[str, str]:
@@ -102,13 +96,13 @@ def trend(measure: Measure, years: pd.DataFrame, territories: Mapping[str, str])
     """Say what years are worth, and which territories are known in too few of them."""
     if not years.size:
         return (
-            f"{measure.title} : pas d’évolution à montrer. Il faudrait au moins deux années "
-            "connues pour 80 % des habitants d’un territoire."
+            f"{measure.title} : pas d’évolution à montrer, faute de deux années connues pour 80 % "
+            "des habitants."
         )
     said = (
         "Une année ou deux ne font pas une tendance."
         if measure.events is None
-        else "Seules les actions localisées et datées comptent. Avec si peu d’actions par an, le "
+        else "Seules les actions situées et datées comptent. Avec si peu d’actions par an, le "
         "hasard suffit souvent à expliquer une hausse ou une baisse."
     )
     if left := [name for slug, name in territories.items() if slug not in years]:

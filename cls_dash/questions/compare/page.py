@@ -37,12 +37,13 @@ def build(release: Release, asked: Asked) -> Page:
     compared = territories(selection, asked.codes)
     here, measures = measured(release, selection, compared)
     measure = measures[asked[COLOUR]]
+    p = p_value(measure, asked.chance)
     unequal, everything, standing, themes = whatever_the_measure(release, selection, compared)
     return Page(
         question=words.QUESTION,
-        answer=words.answer(here, measure, p_value(measure, asked.chance)),
+        answer=words.answer(here, measure, p),
         warning=words.warning(here, measure),
-        opening=Opening(_maps(release, here, measure), words.note(measure)),
+        opening=Opening(_maps(release, here, measure), words.note(here, measure, p)),
         parts=(
             unequal,
             everything,

@@ -40,12 +40,12 @@ def actions(release: Release, here: Ground) -> Iterator[Measure]:
     undated = {slug: UNDATED for slug, n in here.years.items() if not n > 0}
     every, events = _located(release, here), here.communes["deployments"].astype(float)
     yield rated(
-        ACTIONS, "Actions localisées", PER_UNIT, events, here.people,
+        ACTIONS, "Actions situées", PER_UNIT, events, here.people,
         basis="actions rapportées aux habitants", **_shared(every, few),
     )  # fmt: skip
     years = here.people * here.years.reindex(here.people.index.get_level_values(0)).to_numpy()
     yield rated(
-        YEARLY, "Actions localisées par an de contrat", f"{PER_UNIT} et par an", events, years,
+        YEARLY, "Actions situées par an de contrat", f"{PER_UNIT} et par an", events, years,
         basis="actions rapportées aux habitants et aux années de contrat",
         **_shared(every, undated | few),
     )  # fmt: skip

@@ -37,7 +37,7 @@ def perimeters(release: Release, here: Ground) -> Table:
     return Table.of(
         (
             "Territoire", "Communes", "Habitants", "Intercommunalités", "Contrats",
-            "Années de contrat connues", "Actions menées", "dont localisées", "dont documentées",
+            "Années de contrat connues", "Actions menées", "dont situées", "dont documentées",
             "dont saisies", "Dernière action connue",
         ),
         lines,

@@ -14,6 +14,7 @@ from cls_dash.questions.compare.rates import ACTIONS, YEARLY
 from cls_dash.questions.spread.score_card import NO_VERDICT, UNLIKELY
 
 QUESTION: Final = "Comment ces territoires se comparent-ils ?"
+MIN_COMPARED: Final = 2
 ALONE: Final = "**L’atlas ne connaît qu’un territoire** : il n’y a rien à comparer."
 UNEQUAL: Final = "Des périmètres inégaux"
 EVERYTHING: Final = "Tous les indicateurs"
@@ -36,47 +37,63 @@ def answer(here: Ground, measure: Measure, p: float | None) -> str:
     known = measure.figures["value"].dropna()
     if len(known) < 2 and measure.lacking:
         return (
-            f"**{measure.title} : rien à comparer encore.**{_left_out(here, measure)} Il faut "
-            f"{MIN_LOCATED} actions localisées, dans {MIN_SERIES} "
-            "séries au moins, dans deux territoires."
+            f"**{measure.title} : rien à comparer encore.** Il faut {MIN_LOCATED} actions situées, "
+            f"en {MIN_SERIES} séries, dans deux territoires."
         )
     if len(known) < 2:
         return (
-            f"**{measure.title} : il n’y a pas de chiffre d’ensemble à comparer** "
-            f"({measure.basis}). Les cartes montrent les communes, le tableau ce qui est publié "
-            "pour les intercommunalités."
+            f"**{measure.title} : pas de chiffre d’ensemble à comparer.** Les cartes montrent les "
+            "communes."
         )
     if measure.events is None:
         return _averaged(here, measure, known)
     said = _counted(here, measure, known, p)
-    return (measure.record.said(said) if measure.record else said) + _left_out(here, measure)
+    return measure.record.said(said) if measure.record else said
 
 
-def _left_out(here: Ground, measure: Measure) -> str:
+def left_out(here: Ground, measure: Measure) -> str:
     """Name the territories that are not compared, and why: nothing recorded is not zero."""
     told = [f"{here.names[slug]} ({why})" for slug, why in measure.lacking.items()]
-    return f" Hors de la comparaison : {wording.listing(told)}." if told else ""
+    return f"Hors de la comparaison : {wording.listing(told)}." if told else ""
 
 
 def _counted(here: Ground, measure: Measure, known: pd.Series, p: float | None) -> str:
     """Say whether all the territories together differ by more than chance, then each figure."""
     if too_few := _too_few(measure):
         return too_few
-    figures = wording.listing([
-        f"{here.names[slug]} **{written(measure, known[slug])}**{limits(measure, slug)}"
+    pair = len(known) == MIN_COMPARED
+    said = f"{measure.title}, {_figures(here, measure, known)}." if pair else f"{measure.title}."
+    if p is None:
+        return f"{said} {NO_VERDICT}" if pair else f"{measure.title} : aucun ordre n’est établi."
+    if p >= UNLIKELY:
+        return f"{said} **L’écart peut venir du hasard.**"
+    if pair:
+        return f"{said} **Le hasard ne l’explique pas.**"
+    return (
+        f"{measure.title} : **les {len(known)} territoires diffèrent**. Le hasard ne l’explique "
+        "pas, mais leur ordre n’est pas sûr."
+    )
+
+
+def _figures(here: Ground, measure: Measure, known: pd.Series) -> str:
+    told = [
+        f"{here.names[slug]} **{written(measure, known[slug])}**"
+        for slug in known.sort_values(ascending=False, kind="stable").index
+    ]
+    return f"{measure.unit} : {wording.listing(told)}"
+
+
+def figures(here: Ground, measure: Measure, p: float | None) -> str:
+    """Give each figure with its interval, and how often chance alone would part them so."""
+    known = measure.figures["value"].dropna()
+    if measure.events is None or len(known) < MIN_COMPARED or _too_few(measure):
+        return ""
+    each = wording.listing([
+        f"{here.names[slug]} {written(measure, known[slug])}{limits(measure, slug)}"
         for slug in known.sort_values(ascending=False, kind="stable").index
     ])  # fmt: skip
-    each = f"Pour chacun, {measure.unit} : {figures}."
-    if p is None:
-        return f"{measure.title}. {each} {NO_VERDICT}"
-    told = (
-        f"**pris ensemble, les {len(known)} territoires diffèrent plus que par hasard** : le "
-        f"hasard seul en ferait autant {wording.odds(p)} ({wording.p_value(p)})"
-        if p < UNLIKELY
-        else "**les territoires ne se distinguent pas** : le hasard suffit à l’expliquer "
-        f"({wording.p_value(p)})"
-    )
-    return f"{measure.title} : {told}. {each} Aucun ordre entre deux d’entre eux n’est testé."
+    judged = "" if p is None else f" Par hasard : {wording.odds(p)} ({wording.p_value(p)})."
+    return plain(measure, f"{measure.unit} : {each}.{judged}")
 
 
 def _too_few(measure: Measure) -> str:
@@ -89,21 +106,23 @@ def _too_few(measure: Measure) -> str:
     if measure.record and not measure.record.enough:
         return (
             f"**Trop peu pour comparer** : {measure.title.lower()}, "
-            f"{wording.counted(measure.record.series, 'série')} en tout (toutes les séances d’une "
-            f"action dans une commune), il en faut au moins {MIN_SERIES}."
+            f"{wording.counted(measure.record.series, 'série')} de séances en tout, il en faut au "
+            f"moins {MIN_SERIES}."
         )
     return ""
 
 
 def _averaged(here: Ground, measure: Measure, known: pd.Series) -> str:
     low, high = known.idxmin(), known.idxmax()
-    inside = measure.local.loc[[high]]
     return (
-        f"{measure.title} : de **{written(measure, known[low])}** ({here.names[low]}) à "
-        f"**{written(measure, known[high])}** ({here.names[high]}) {measure.unit}. Aucun "
-        "intervalle n’est publié : un petit écart ne range pas les territoires. Dans le second, "
-        f"les communes vont de {written(measure, inside.min())} à {written(measure, inside.max())}."
+        f"{measure.title} : de **{_with_unit(measure, known[low])}** ({here.names[low]}) à "
+        f"**{_with_unit(measure, known[high])}** ({here.names[high]}). Un petit écart ne les "
+        "range pas."
     )
+
+
+def _with_unit(measure: Measure, value: float) -> str:
+    return f"{written(measure, value)}{wording.NBSP}{measure.unit}"
 
 
 def warning(here: Ground, measure: Measure) -> str:
@@ -118,7 +137,7 @@ def warning(here: Ground, measure: Measure) -> str:
     total = located["deployments"].sum()
     verb = wording.agreeing(made, "est illustrative", "sont illustratives")
     return (
-        f"Démonstration : sur {wording.counted(total, 'action localisée', 'actions localisées')}, "
+        f"Démonstration : sur {wording.counted(total, 'action située', 'actions situées')}, "
         f"{wording.number(made)} {verb}. Cette comparaison montre l’outil, elle n’est pas à citer."
     )
 
@@ -130,15 +149,14 @@ def careful(here: Ground, selection: Selection) -> tuple[str, ...]:
     if len(known) > 1 and known.max() > known.min():
         short, long = known.idxmin(), known.idxmax()
         said.append(
-            f"Les années de contrat connues diffèrent : **{wording.number(known[short], 1)}** "
-            f"{wording.agreeing(known[short], 'an', 'ans')} à {here.names[short]}, "
-            f"**{wording.number(known[long], 1)}** à {here.names[long]}. Les actions par an de "
-            "contrat en tiennent compte."
+            f"Années de contrat connues : **{wording.number(known[short], 1)}** pour "
+            f"{here.names[short]}, **{wording.number(known[long], 1)}** pour {here.names[long]}. "
+            "Les actions par an de contrat en tiennent compte."
         )
     if selection.contract or selection.axis or selection.perimeter:
         said.append(
-            "Le contrat, l’axe et le périmètre choisis en haut sont propres à un territoire : ici, "
-            "tous les contrats comptent, dans le périmètre d’aujourd’hui."
+            "Le contrat, l’axe et le périmètre choisis en haut ne valent pas ici : tous les "
+            "contrats comptent, dans le périmètre d’aujourd’hui."
         )
     return tuple(said)
 
@@ -153,9 +171,11 @@ def dated(measure: Measure) -> str:
     return f"{measure.title} ({measure.year})" if measure.year else measure.title
 
 
-def note(measure: Measure) -> str:
-    """Say how the figures of territories are made."""
-    return f"{dated(measure)} : {measure.basis}. {terms.CREDITS}"
+def note(here: Ground, measure: Measure, p: float | None) -> str:
+    """Give the figures of territories, and say how they are made and which are left out."""
+    told = (figures(here, measure, p), left_out(here, measure))
+    basis = f"{dated(measure)} : {measure.basis}."
+    return " ".join(filter(None, (basis, *told, terms.CREDITS)))
 
 
 def told(measure: Measure, territory: str) -> str:

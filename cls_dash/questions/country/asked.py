@@ -19,8 +19,8 @@ LEVELS: Final = MappingProxyType(
 )
 COLOUR: Final = Parameter("couleur")
 LEVEL: Final = Parameter("maille")
-EXTENT: Final = Parameter("etendue", "Étendue")
-OVER: Final = Parameter("points", "Par-dessus", default=points.NONE)
+EXTENT: Final = Parameter("etendue", "Où")
+OVER: Final = Parameter("points", "Ajouter des points", default=points.NONE)
 PLACE: Final = Parameter("lieu", default="", free=True)
 
 

@@ -3,7 +3,6 @@
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash import terms
 from cls_dash.domain.extent import Extent
 from cls_dash.page.model import (
     Facts,
@@ -37,12 +36,12 @@ def build(release: Release, asked: Asked) -> Page:
     members = places(release, Extent("territory", territory))
     chosen = place(release, shown, asked[PLACE], territory)
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
-    note = f"{words.named(found)}. {found.layer.note} {terms.CREDITS}"
+    note = words.note(release, found, inside, members, what)
     shares = tables.shares(found, inside, shown.level)
     beside = (_place(chosen), *((shares,) if shares else ()))
     return Page(
         question=words.QUESTION,
-        answer=words.answer(found, inside, what) + words.beside(release, found, members),
+        answer=words.answer(found, inside, what),
         opening=Opening(drawn, note, beside),
         reading=words.READING,
         table=tables.table(found),

@@ -21,8 +21,8 @@ _OF_ACTIONS: Final = (ACTIONS, DOCUMENTED)
 _TITLES: Final = MappingProxyType(
     {
         NONE: "Rien de plus",
-        ACTIONS: "Actions localisées",
-        DOCUMENTED: "Actions localisées, sans l’illustratif",
+        ACTIONS: "Actions situées",
+        DOCUMENTED: "Actions situées, sans l’illustratif",
         ALL: "Tous les établissements recensés",
     }
 )

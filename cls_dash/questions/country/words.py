@@ -35,11 +35,10 @@ def answer(found: Choropleth, inside: pd.Index, what: str) -> str:
     values = found.measured.figures
     here, everywhere = values.reindex(inside).dropna(), values.dropna()
     if everywhere.empty:
-        return f"{named(found)} : **aucune valeur connue** ici.{_withheld(found, inside, what)}"
+        return f"{named(found)} : **aucune valeur connue** ici."
     if found.measured.counts is not None and len(here):
-        return _by_counts(found, found.measured.counts, here.index, what)
-    told = _compared(found, inside, what, here, everywhere)
-    return f"{named(found)} : {told}.{_withheld(found, inside, what)}"
+        return _by_counts(found, found.measured.counts, here.index)
+    return f"{named(found)} : {_compared(found, inside, what, here, everywhere)}."
 
 
 def _compared(
@@ -69,7 +68,7 @@ def _compared(
         if partly
         else "sur toute la carte"
     )
-    return f"{own}, contre **{written(found, float(everywhere.median()))}** {where}"
+    return f"{own}, contre **{wording.number(float(everywhere.median()), found.digits)}** {where}"
 
 
 def _those_known(everywhere: pd.Series, what: str, partly: bool) -> str:
@@ -85,7 +84,7 @@ def _withheld(found: Choropleth, inside: pd.Index, what: str) -> str:
     hidden = found.measured.gaps == "withheld"
     n = int(hidden.reindex(inside, fill_value=False).sum()) if len(inside) else int(hidden.sum())
     whose = "du territoire" if len(inside) else "de cette carte"
-    return f" Sous secret statistique : **{wording.number(n)}** {what} {whose}." if n else ""
+    return f"Sous secret statistique : {wording.number(n)} {what} {whose}." if n else ""
 
 
 def beside(release: Release, found: Choropleth, members: pd.DataFrame) -> str:
@@ -98,9 +97,9 @@ def beside(release: Release, found: Choropleth, members: pd.DataFrame) -> str:
     same = same.sort_values("level", key=lambda levels: levels.map(WIDER.index), kind="stable")
     if same.empty:
         return ""
-    told = [f"{row['name']} **{wording.number(row['value'], found.digits)}**" for row in rows(same)]
+    told = [f"{row['name']} {wording.number(row['value'], found.digits)}" for row in rows(same)]
     made = " (moyennes calculées)" if (same["status"] == DERIVED).all() else ""
-    return f" Repères : {wording.listing(told)}{made}."
+    return f"Repères : {wording.listing(told)}{made}."
 
 
 def named(found: Choropleth) -> str:
@@ -109,25 +108,47 @@ def named(found: Choropleth) -> str:
     return f"{found.layer.title}{year}"
 
 
-def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index, what: str) -> str:
-    """Say how many there are by inhabitant, all together, and how many places have none."""
+def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index) -> str:
+    """Say how many there are by inhabitant, all together, here and on the map."""
 
-    def rate(index: pd.Index) -> str:
+    def rate(index: pd.Index) -> float:
         people = found.measured.people[index].sum()
-        return written(found, float(counts[index].sum() / people * layers.PER))
+        return float(counts[index].sum() / people * layers.PER)
 
     every = found.measured.figures.dropna().index
-    known = counts.dropna()
-    partly = len(known) < len(counts)
-    of_those = f"pour les {_those_known(known, what, partly)} de cette carte"
-    everywhere = of_those if partly else "sur toute la carte"
-    whole = "" if len(here) == len(every) else f", contre **{rate(every)}** {everywhere}"
+    wider = wording.number(rate(every), found.digits)
+    whole = "" if len(here) == len(every) else f", contre **{wider}** sur la carte"
+    return f"{named(found)} : **{written(found, rate(here))}** dans le territoire{whole}."
+
+
+def _nowhere(found: Choropleth, inside: pd.Index, what: str) -> str:
+    """Count the places of the territory that have none, of those whose count is known."""
+    counts = found.measured.counts
+    if counts is None:
+        return ""
+    here = found.measured.figures.reindex(inside).dropna().index
     none = int((counts[here] == 0).sum())
-    nowhere = f" Il n’y en a aucun dans **{none}** des {len(here)} {what} du territoire."
-    return (
-        f"{named(found)} : **{rate(here)}** dans le territoire{whole}."
-        f"{nowhere if none and len(here) > 1 else ''}"
+    if not none or len(here) < 2:
+        return ""
+    return f"Il n’y en a aucun dans {none} des {len(here)} {what} du territoire."
+
+
+def note(
+    release: Release, found: Choropleth, inside: pd.Index, members: pd.DataFrame, what: str
+) -> str:
+    """Say what the map shows, what stands beside it, and what is missing or withheld."""
+    known = found.measured.counts if found.measured.counts is not None else found.measured.figures
+    partly = (
+        f"La carte : {wording.number(known.notna().sum())} {what} connues sur "
+        f"{wording.number(len(known))}."
+        if known.isna().any()
+        else ""
     )
+    told = (
+        f"{named(found)}.", beside(release, found, members), _nowhere(found, inside, what),
+        _withheld(found, inside, what), partly, found.layer.note, terms.CREDITS,
+    )  # fmt: skip
+    return " ".join(filter(None, told))
 
 
 def _known(known: int, everyone: int) -> str:

@@ -16,7 +16,7 @@ from cls_dash.page.table import Table
 from cls_dash.questions.equity import reach
 from cls_dash.questions.need.needs import Need
 from cls_dash.questions.spread.record import Record
-from cls_dash.questions.spread.score_card import UNLIKELY
+from cls_dash.questions.spread.score_card import CHANCE, NOT_CHANCE, UNLIKELY
 from cls_dash.questions.spread.spread import Spread
 from cls_dash.render import spread_charts
 
@@ -50,7 +50,6 @@ def build(found: Spread, recorded: Record, wanted: Need, chance: Chance) -> Grad
         verdict = scale.against(chance) if recorded.judged else None
         said = (
             _ratio(scale, fifths["rate"], verdict),
-            _indices(scale, verdict),
             reach.for_the_neediest(found, recorded, wanted),
             beside(found, wanted, top=chance.top),
         )
@@ -64,7 +63,7 @@ def build(found: Spread, recorded: Record, wanted: Need, chance: Chance) -> Grad
     return Gradient(
         said=tuple(map(recorded.said, said)),
         figure=spread_charts.gradient(fifths["rate"] * PER, PARTS),
-        measured=recorded.said(measured).replace("**", ""),
+        measured=recorded.plain(f"{measured} {_indices(scale, verdict)}"),
         table=_table(fifths, scale, recorded, wanted),
     )
 
@@ -80,8 +79,8 @@ def beside(found: Spread, wanted: Need, *, top: int) -> str:
     need = _along(found, wanted)
     first = found.amount.sort_values(ascending=False, kind="stable").index[:top]
     ranks = need.rank(ascending=False, method="min").astype(int)
-    places = " ; ".join(
-        f"**{found.communes['name'][code]}**, {_ordinal(ranks[code])}" for code in first
+    places = wording.listing(
+        [f"{found.communes['name'][code]} ({wording.ordinal(ranks[code])})" for code in first]
     )
     plain, weighted = (
         concentration.hoover(found.amount, found.expected(by))
@@ -94,9 +93,7 @@ def beside(found: Spread, wanted: Need, *, top: int) -> str:
     else:
         verdict = "Compter le besoin n’y change presque rien"
     return (
-        f"Communes qui ont le plus d’actions, et leur rang de besoin sur "
-        f"{wording.number(len(need))} ({wanted.label}) : {places}. {verdict} ; ni la population "
-        "ni le besoin n’est la vraie norme."
+        f"Rang de besoin des plus servies, sur {wording.number(len(need))} : {places}. {verdict}."
     )
 
 
@@ -162,27 +159,23 @@ def _ratio(scale: _Scale, fifths: pd.Series, against: _Verdict | None) -> str:
     ratio = 1 / slope.rii if slope.rii > 0 else np.nan
     verdict = ""
     if against is not None:
-        written = wording.p_value(against.p_value)
-        verdict = (
-            f" Le hasard ne l’explique pas ({written})."
-            if against.p_value < UNLIKELY
-            else f" **L’écart peut venir du hasard** ({written})."
-        )
-    strong, weak = "Où le besoin est le plus fort", "où il est le plus faible"
+        verdict = f" {NOT_CHANCE if against.p_value < UNLIKELY else CHANCE}"
     if np.isnan(ratio):
         # The line goes below zero at one end: rates of both ends stand for their ratio.
         first, last = (wording.number(rate * PER, 1) for rate in (fifths.iloc[0], fifths.iloc[-1]))
         return (
-            f"Au cinquième des habitants dont le besoin est le plus fort, **{first} actions pour "
-            f"{wording.number(PER)} habitants** ; au cinquième où il est le plus faible, "
-            f"**{last}**.{verdict}"
+            f"Au besoin le plus fort, **{first} actions pour {wording.number(PER)} habitants** ; "
+            f"au plus faible, **{last}**.{verdict}"
         )
     if 1 / ALIKE < ratio < ALIKE:
-        return f"{strong}, il y a **à peu près autant d’actions** par habitant qu’{weak}.{verdict}"
+        return (
+            "**À peu près autant d’actions** par habitant, que le besoin soit le plus fort ou le "
+            f"plus faible.{verdict}"
+        )
     times, word = (ratio, "plus") if ratio > 1 else (1 / ratio, "moins")
     return (
-        f"{strong}, il y a **{wording.number(times, 1)} fois {word} d’actions** par habitant "
-        f"qu’{weak} (indice relatif d’inégalité, sur une droite ajustée).{verdict}"
+        f"Du besoin le plus faible au plus fort, **{wording.number(times, 1)} fois {word} "
+        f"d’actions** par habitant.{verdict}"
     )
 
 
@@ -198,9 +191,9 @@ def _indices(scale: _Scale, against: _Verdict | None) -> str:
         else ""
     )
     return (
-        f"Du besoin le plus faible au plus fort : **{wording.number(abs(gap), 1)} actions de "
-        f"{'plus' if gap > 0 else 'moins'}** pour {wording.number(PER)} habitants (indice de "
-        f"pente). Indice de concentration : **{_signed(index)}** ; −1 si tout allait où "
+        f"Du besoin le plus faible au plus fort : {wording.number(abs(gap), 1)} actions de "
+        f"{'plus' if gap > 0 else 'moins'} pour {wording.number(PER)} habitants (indice de "
+        f"pente). Indice de concentration : {wording.number(index, 2)} ; −1 si tout allait où "
         f"le besoin est le plus fort, 1 où il est le plus faible, 0 sans lien.{limits}"
     )
 
@@ -234,11 +227,3 @@ def _table(fifths: pd.DataFrame, scale: _Scale, recorded: Record, wanted: Need) 
 def _largest(scale: _Scale, codes: pd.Index) -> list[str]:
     ordered = scale.people[codes].sort_values(ascending=False, kind="stable").index
     return [str(name) for name in scale.communes["name"][ordered]]
-
-
-def _signed(value: float) -> str:
-    return wording.number(value, 2).replace("-", "−")
-
-
-def _ordinal(rank: int) -> str:
-    return "1er" if rank == 1 else f"{rank}e"

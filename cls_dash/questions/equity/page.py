@@ -23,7 +23,6 @@ from cls_dash.questions.need.ground import whole
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.spread import balance, otherwise
 from cls_dash.questions.spread.generations import beside
-from cls_dash.questions.spread.record import joined
 from cls_dash.questions.spread.recorded import need as need_known
 from cls_dash.render import charts, spread_charts
 from cls_dash.render.maps import Values
@@ -51,7 +50,7 @@ def build(release: Release, asked: Asked) -> Page:
     said = Facts(_facts(release, asked, found), card.faded)
     return Page(
         question=words.QUESTION,
-        answer=words.answer(found, chance.top) if judged else joined(card.answer, *others[:1]),
+        answer=words.answer(found, chance.top),
         warning=card.warning,
         opening=Opening(shown, terms.CREDITS, (said, Note(card.known))),
         parts=(
@@ -60,7 +59,7 @@ def build(release: Release, asked: Asked) -> Page:
             Titled(words.CONTRACTS, _contracts(release, asked, others, contracts)),
             Titled(words.GROUPS, (axes, publics)),
         ),
-        reading=words.READING if judged else words.NEED_READING,
+        reading=f"{words.READING}\n\n{card.method}" if judged else words.NEED_READING,
         table=tables.table(found.communes, found.found),
     )
 
@@ -71,7 +70,7 @@ def _facts(release: Release, asked: Asked, found: Figures) -> tuple[str, ...]:
         return otherwise.facts(release, selection)
     # What is near is so whichever contract it is of.
     recent = selection if selection.axis else replace(selection, contract=None)
-    return card.answer, *card.facts[1:], *reach.facts(release, recent, found.here)
+    return card.answer, *card.facts, *reach.facts(release, recent, found.here)
 
 
 def _values(release: Release, asked: Asked, found: Figures) -> Values:

@@ -1,7 +1,5 @@
 """Whom actions reach, in sentences: near and recent, for the neediest, and who is left out."""
 
-from typing import Final
-
 from cls_dash import wording
 from cls_dash.analysis.coverage import neediest
 from cls_dash.analysis.rates import proportion
@@ -14,8 +12,6 @@ from cls_dash.questions.need.needs import Need
 from cls_dash.questions.spread.record import Record
 from cls_dash.questions.spread.spread import Spread
 from cls_dash.store.release import Release
-
-_NAMED: Final = 5
 
 
 def facts(release: Release, selection: Selection, here: Ground) -> tuple[str, ...]:
@@ -30,13 +26,12 @@ def _near(release: Release, selection: Selection, here: Ground) -> str:
     found = forgotten.window(release, selection, here, 12)
     recorded = found.recent.record
     if not recorded.enough:
-        return recorded.lacking("pour dire qui a eu une action près de chez soi", found.recent.when)
+        return recorded.lacking("pour dire qui en a eu une proche", found.recent.when)
     people = here.population
     share = people[~forgotten.far(found.minutes)].sum() / people.sum()
     return recorded.said(
         f"**{wording.percent(share).capitalize()}** des habitants ont eu une action à "
-        f"{wording.number(forgotten.NEAR)} minutes ou moins dans les 12 derniers mois connus "
-        f"({found.recent.when})."
+        f"{wording.number(forgotten.NEAR)} minutes ou moins dans les 12 derniers mois connus."
     )
 
 
@@ -58,7 +53,7 @@ def for_the_neediest(found: Spread, recorded: Record, need: Need) -> str:
     alone = sizes.sum() ** 2 / (sizes**2).sum()
     limits = proportion([part * alone], [alone]).iloc[0]
     between = (
-        f" (entre {wording.percent(limits['lower'])} et {wording.percent(limits['upper'])}, à 95 %)"
+        f" (entre {wording.percent(limits['lower'])} et {wording.percent(limits['upper'])})"
         if recorded.judged
         else ""
     )
@@ -71,9 +66,8 @@ def for_the_neediest(found: Spread, recorded: Record, need: Need) -> str:
         "réunissent"
     )
     return (
-        f"**{wording.percent(part).capitalize()}** des actions{between} se déroulent {where} "
-        f"**{wording.percent(people[chosen].sum() / people.sum())}** des habitants "
-        f"({need.label})."
+        f"**{wording.percent(part).capitalize()}** des actions{between} sont {where} "
+        f"**{wording.percent(people[chosen].sum() / people.sum())}** des habitants."
     )
 
 
@@ -83,7 +77,6 @@ def _left_out(release: Release, selection: Selection, here: Ground) -> str:
     if not recorded.enough:
         return recorded.lacking(PURPOSE, found.recent.when)
     left = here.communes[forgotten.far(found.minutes)]
-    left = left.sort_values(["population", "name"], ascending=[False, True])
     if left.empty:
         return recorded.said(
             "Aucune commune n’est à plus de 20 minutes d’une action des 24 derniers mois connus."
@@ -91,6 +84,5 @@ def _left_out(release: Release, selection: Selection, here: Ground) -> str:
     return recorded.said(
         f"**{wording.counted(len(left), 'commune')}** "
         f"{wording.agreeing(len(left), 'est', 'sont')} à plus de "
-        f"{wording.number(forgotten.NEAR)} minutes de toute action des 24 derniers mois connus : "
-        f"{wording.first_of(list(left['name']), _NAMED)}."
+        f"{wording.number(forgotten.NEAR)} minutes de toute action des 24 derniers mois connus."
     )

@@ -19,7 +19,7 @@ from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
 
 COLUMNS: Final = (
-    "Actions localisées",
+    "Actions situées",
     "dont séries",
     "Commune la mieux servie",
     "À déplacer",
@@ -97,7 +97,7 @@ def _told(line: Line, gap: AgainstChance | None, p: float | None) -> tuple[str, 
     """Return how many there are, where most are, and what chance says of it."""
     recorded = line.found.record
     if not recorded.located:
-        return "0", "0", "", "", "", "aucune action localisée"
+        return "0", "0", "", "", "", "aucune action située"
     counts = (
         wording.number(recorded.located),
         wording.number(recorded.series),

@@ -5,7 +5,7 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.questions.equity.figures import Figures
-from cls_dash.questions.spread.score_card import UNLIKELY
+from cls_dash.questions.spread.score_card import NAMED, UNLIKELY
 from cls_dash.questions.spread.spread import AgainstChance
 
 QUESTION: Final = "Les actions sont-elles équitablement réparties ?"
@@ -48,23 +48,18 @@ def answer(found: Figures, top: int) -> str:
     record, gap = found.record, found.gap
     if gap is None or not record.judged:
         return found.card.answer
-    spread, n = found.found, record.located
+    if gap.p_value >= UNLIKELY:
+        return "**L’écart entre communes peut venir du hasard.**"
+    spread = found.found
     first = concentration.top_share(
         spread.amount, spread.population, k=min(top, len(spread.amount))
     )
-    names = wording.listing(spread.communes.loc[list(first.labels), "name"].tolist())
-    head = (
-        f"**Les actions sont plus concentrées que par hasard**, surtout à **{names}** "
-        f"({wording.percent(first.amount)} des actions, {wording.percent(first.population)} des "
-        f"habitants de {spread.year}). "
-        if gap.p_value < UNLIKELY
-        else "**L’écart entre communes peut venir du hasard.** "
-    )
+    names = list(spread.communes.loc[list(first.labels), "name"])
+    where = f", surtout {wording.at_each(names)}" if len(names) <= NAMED else ""
     return (
-        f"{head}Pour suivre la population, il faudrait en déplacer "
-        f"**{wording.number(gap.hoover * n)} sur {wording.number(n)}** ; "
-        f"un tirage au sort en demanderait déjà {wording.number(gap.expected * n)} "
-        f"({wording.p_value(gap.p_value)})."
+        f"**Les actions sont plus concentrées que par hasard**{where} : "
+        f"{wording.percent(first.amount)} des actions, {wording.percent(first.population)} des "
+        "habitants."
     )
 
 
@@ -78,13 +73,9 @@ def by_need(found: Figures) -> str:
 def _compared(found: Figures, plain: AgainstChance, weighted: AgainstChance | None) -> str:
     if weighted is None:
         return "Ici, chaque habitant compte autant : choisissez un besoin pour comparer."
-    total = found.record.located
-    closer = weighted.hoover < plain.hoover
+    total, closer = found.record.located, weighted.hoover < plain.hoover
     return (
-        f"Selon la population, il faudrait déplacer **{wording.percent(plain.hoover)}** des "
-        f"actions (hasard : {wording.percent(plain.expected)}). Selon le besoin "
-        f"({found.wanted.label}), **{wording.percent(weighted.hoover)}** (hasard : "
-        f"{wording.percent(weighted.expected)}), soit {wording.number(weighted.hoover * total)} "
-        f"sur {wording.number(total)}. La répartition suit "
-        f"{'mieux' if closer else 'moins bien'} le besoin que la population."
+        f"Pour suivre le besoin ({found.wanted.label}), il faudrait déplacer "
+        f"**{wording.number(weighted.hoover * total)}** actions sur {wording.number(total)} : la "
+        f"répartition le suit {'mieux' if closer else 'moins bien'} que la population."
     )

@@ -26,7 +26,7 @@ REACHES: Final = {
     Reach.UNSAID: "non dit",
 }
 _COLOURS: Final = (
-    *(palette.COVERAGE[4], palette.COVERAGE[2]),
+    *(palette.SEQUENTIAL[3], palette.SEQUENTIAL[1]),
     *(palette.CHANGE[2], palette.CHANGE[0], palette.REST),
 )
 

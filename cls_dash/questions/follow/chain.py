@@ -203,8 +203,8 @@ def _chain_said(kept: pd.DataFrame, done: pd.DataFrame, name: str) -> str:
     done = done[done["action"].isin(kept.index)]
     if name and kept.empty:
         return (
-            f"Aucune réalisation localisée n’est connue {wording.at(name)} pour ce choix. Cela ne "
-            "veut pas dire que rien n’a été fait : certaines réalisations ne sont pas localisées."
+            f"Aucune réalisation située n’est connue {wording.at(name)} pour ce choix. Cela ne "
+            "veut pas dire que rien n’a été fait : certaines réalisations ne sont pas situées."
         )
     if kept.empty:
         return "Aucune fiche-action n’est connue pour ce choix."

@@ -106,10 +106,13 @@ def _facts(found: list[Thread], last: int) -> Iterator[str]:
         f"{wording.agreeing(len(fates), 'né', 'nés')} dans un contrat passé, "
         f"**{wording.number(kept)}** {wording.agreeing(kept, 'se suit', 'se suivent')} jusqu’au "
         f"dernier contrat et **{wording.number(dropped)}** "
-        f"{wording.agreeing(dropped, 'est dit abandonné', 'sont dits abandonnés')} ; pour "
-        f"**{wording.number(untold)}**, la suite n’est pas publiée, ce qui ne veut pas dire "
-        "« abandonné »."
+        f"{wording.agreeing(dropped, 'est dit abandonné', 'sont dits abandonnés')}."
     )
+    if untold:
+        yield (
+            f"Pour **{wording.number(untold)}**, la suite n’est pas publiée, ce qui ne veut pas "
+            "dire « abandonné »."
+        )
     if any(one.editorial for one in found):
         yield (
             "Des rapprochements sont faits par l’atlas, d’après les titres, sans qu’une source les "

@@ -27,6 +27,8 @@ STANDING: Final = {
     "shared": "d’autres que la coordination",
 }
 
+_NAMED: Final = 3
+
 
 def key(organisation: str) -> str:
     """Return what makes two spellings one organisation: accents, capitals, spaces aside."""
@@ -80,12 +82,13 @@ def _facts(found: pd.DataFrame, stands: pd.Series, absent: pd.DataFrame) -> list
         f"pour **{wording.number(n['unnamed'])}**, aucun porteur n’est nommé."
     ] if len(stands) else ["Aucune fiche-action n’est connue pour ce choix."]  # fmt: skip
     if len(absent):
-        names = wording.first_of(list(absent["name"]), 6)
+        names = wording.first_of(list(absent["name"]), _NAMED)
         said.append(
             f"**{wording.counted(len(absent), 'signataire')}** "
             f"{wording.agreeing(len(absent), 'ne porte', 'ne portent')} aucune fiche-action "
-            f"connue : {names}. Un organisme peut agir sans être nommé."
+            "connue. Un organisme peut agir sans être nommé."
         )
+        said.append(f"Sans fiche-action connue : {names}.")
     return said
 
 

@@ -39,7 +39,7 @@ _GROUPS: Final = (
 """What most deployments reach; of as many, the one that calls for most attention."""
 _SHORT: Final = ("Besoin", "Public", "But")
 _COLOURS: Final = (
-    *(palette.COVERAGE[4], palette.COVERAGE[3], palette.COVERAGE[1]), palette.REST,
+    *palette.shades(3, "neutral")[::-1], palette.REST,
 )  # fmt: skip
 
 
@@ -187,8 +187,8 @@ def sections(followed: Followed) -> tuple[Section, ...]:
         Section(
             "Comment c’est jugé",
             (
-                "Un verdict est un fait mis en mots, jamais une note. La **confiance** est forte "
-                "sans réserve, moyenne avec une réserve, faible avec deux ou plus.",
+                "Un verdict est un fait mis en mots, jamais une note. **Confiance** : forte sans "
+                "réserve, moyenne avec une, faible au-delà.",
             ),
             folded={"Les réponses possibles et les réserves": _rules()},
         ),
@@ -207,9 +207,9 @@ def _facts(found: tuple[Judged, ...]) -> Iterator[str]:
         yield (
             f"**{title}** {wording.number(can)} sur {wording.number(n)} "
             f"{wording.agreeing(can, 'se juge', 'se jugent')}"
-            f"{f', dont {made} sur des données illustratives' if made else ''} : "
-            f"{wording.listing(told)}."
+            f"{f', dont {made} sur des données illustratives' if made else ''}."
         )
+        yield f"Réponses{', illustratives comprises' if made else ''} : {wording.listing(told)}."
     lacks = Counter(lack for one in found for lack in one.lacks)
     first = [f"{LACKS[lack]} ({actions(times)})" for lack, times in lacks.most_common(3)]
     if first:

@@ -27,26 +27,26 @@ def answer(here: Followed) -> str:
         return "**Aucune fiche-action** n’est connue pour ce choix."
     silent = sum(not _aims_at_people(row) for row in rows(here.actions))
     people = (
-        "**aucune** ne dit combien de personnes elle vise"
+        "**Aucune** ne dit combien de personnes elle vise"
         if silent == n
-        else f"pour **{wording.number(silent)}**, rien ne dit combien de personnes étaient visées"
+        else f"Pour **{wording.number(silent)}**, rien ne dit combien de personnes étaient visées"
     )
     real = here.actions[here.actions["evidence"] != Evidence.ILLUSTRATIVE]
     done = here.deployments
     facts = done[(done["evidence"] != Evidence.ILLUSTRATIVE) & done["action"].isin(real.index)]
     told = facts["action"].nunique()
+    made = (done["evidence"] == Evidence.ILLUSTRATIVE).any() or n > len(real)
+    by = "" if made else f" d’après {wording.attested([*real['evidence'], *facts['evidence']])}"
     shown = (
         f" (**{wording.number(done['action'].nunique())}** sur {wording.number(n)} avec les "
-        "données illustratives)"
-        if (done["evidence"] == Evidence.ILLUSTRATIVE).any() or n > len(real)
+        "illustratives)"
+        if made
         else ""
     )
-    verb = wording.agreeing(told, "fiche-action sur {} a", "fiches-actions sur {} ont")
+    verb = wording.agreeing(told, "a", "ont")
     return (
-        f"D’après {wording.attested([*real['evidence'], *facts['evidence']])}, "
-        f"**{wording.number(told)}** {verb.format(wording.number(len(real)))} au moins une "
-        f"réalisation "
-        f"connue{shown} ; {people}."
+        f"Sur {actions(len(real))}, **{wording.number(told)}** {verb} une réalisation connue"
+        f"{by}{shown}. {people}."
     )
 
 

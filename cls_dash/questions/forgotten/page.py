@@ -18,6 +18,7 @@ from cls_dash.page.model import (
 from cls_dash.questions.forgotten import words
 from cls_dash.questions.forgotten.asked import WINDOW, WINDOWS
 from cls_dash.questions.forgotten.figures import NEAR, Figures, Window, figures
+from cls_dash.questions.need.ground import Ground
 from cls_dash.questions.painting import painted
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.rows import rows
@@ -30,9 +31,11 @@ from cls_dash.store.release import Release
 
 BOUNDS: Final = (10.0, 15.0, 20.0, 30.0)
 LABELS: Final = (
-    "10 minutes ou moins", "10 à 15 minutes", "15 à 20 minutes", "20 à 30 minutes",
-    "plus de 30 minutes",
+    "10 minutes ou moins", "plus de 10 à 15 minutes", "plus de 15 à 20 minutes",
+    "plus de 20 à 30 minutes", "plus de 30 minutes",
 )  # fmt: skip
+LABELS_OF_FAR: Final = 6
+"""Communes that the answer names, and the map with it."""
 
 
 def build(release: Release, asked: Asked) -> Page:
@@ -64,7 +67,8 @@ def _named(found: Figures, months: str, digest: str) -> Page:
         answer=words.answer(communes, months, window),
         opening=_opening(
             found, window, Map(digest, _values(found, window, months), "oubliees"),
-            Facts(tuple(_facts(found).values())), *_places(far.assign(time=window.minutes)), chart,
+            Facts((*_facts(found).values(), *words.named(far, window))),
+            *_places(far.assign(time=window.minutes)), chart,
         ),
         parts=(Titled(words.FAR, (listed,)),) if len(far) else (),
         reading=words.READING,
@@ -120,7 +124,14 @@ def _values(found: Figures, window: Window, months: str) -> maps.Values:
             f"Carte : temps jusqu’à l’action la plus proche des {WINDOWS[months]} connus."
         ),
         legend=record.plain("Action la plus proche"),
+        named=_farthest(here, times),
     )
+
+
+def _farthest(here: Ground, times: pd.Series) -> list[str]:
+    """Return the codes of the largest communes that are far, which the answer names."""
+    far = here.communes[~(times.reindex(here.communes.index) <= NEAR)]
+    return list(far["population"].astype(float).nlargest(LABELS_OF_FAR).index)
 
 
 QUESTION: Final = Question("zones_oubliees", words.QUESTION, build, offers=(WINDOW,))

@@ -10,6 +10,7 @@ from cls_dash.page.table import Table
 from cls_dash.questions.forgotten.asked import WINDOWS
 from cls_dash.questions.forgotten.figures import NEAR, Window, median_minutes, share_near
 from cls_dash.questions.rows import rows
+from cls_dash.questions.spread.record import FLOOR
 
 QUESTION: Final = "Qui est loin de toute action récente ?"
 PURPOSE: Final = "pour dire qui est loin de toute action récente"
@@ -20,7 +21,7 @@ READING: Final = (
     "Les mois comptés finissent le jour où la dernière action connue du territoire a commencé, ou "
     "le jour jusqu’auquel la coordination dit avoir tout saisi.\n\n"
     "Les actions sans date, celles menées à l’échelle d’une intercommunalité, du territoire ou à "
-    "distance ne sont pas comptées : une commune peut être servie autrement."
+    f"distance ne sont pas comptées : une commune peut être servie autrement.\n\n{FLOOR}"
 )
 HOW_MANY: Final = "Combien d’habitants, à quelle distance ?"
 CURVE: Final = "Part des habitants selon le temps de trajet jusqu’à une action récente"
@@ -45,10 +46,16 @@ def answer(communes: pd.DataFrame, months: str, found: Window) -> str:
     return record.said(
         f"**{wording.counted(n, 'commune')}** sur {len(communes)} "
         f"{wording.agreeing(n, 'est', 'sont')} à plus de {wording.number(NEAR)} minutes de toute "
-        f"action des {WINDOWS[months]} connus : **{wording.percent(share)}** des habitants. "
-        f"{wording.agreeing(n, 'C’est', 'Ce sont, les plus peuplées d’abord :')} "
-        f"{wording.first_of(list(left_out['name']), _NAMED)}."
+        f"action des {WINDOWS[months]} connus : **{wording.percent(share)}** des habitants."
     )
+
+
+def named(far: pd.DataFrame, found: Window) -> tuple[str, ...]:
+    """Name the communes that are far, the most populated first."""
+    if far.empty:
+        return ()
+    names = wording.first_of(list(far["name"]), _NAMED)
+    return (found.recent.record.said(f"Les plus peuplées d’abord : {names}."),)
 
 
 def fact(months: str, found: Window, population: pd.Series) -> str:
@@ -59,10 +66,14 @@ def fact(months: str, found: Window, population: pd.Series) -> str:
     near = wording.percent(share_near(found.minutes, population)).capitalize()
     return record.said(
         f"**{near}** des habitants ont eu une action à {wording.number(NEAR)} minutes ou moins "
-        f"dans les {WINDOWS[months]} connus ; temps médian d’un habitant : "
-        f"**{minutes(median_minutes(found.minutes, population))}** "
-        f"({wording.counted(record.located, 'action localisée', 'actions localisées')})."
+        f"dans les {WINDOWS[months]} connus{_half(found, population)}."
     )
+
+
+def _half(found: Window, population: pd.Series) -> str:
+    """Say how near half of the inhabitants are, where they are within reach."""
+    half = median_minutes(found.minutes, population)
+    return "" if half == float("inf") else f" ; la moitié, à **{minutes(half)}** ou moins"
 
 
 def minutes(time: float) -> str:

@@ -42,7 +42,7 @@ def build(release: Release, asked: Asked) -> Page:
     shown = Map(digest, maps.territories(found), "territoires", click=_CLICK)
     return Page(
         question=words.QUESTION,
-        answer=words.answer(card, others),
+        answer=words.answer(card),
         warning=card.warning,
         opening=Opening(shown, words.identity(found.here), _beside(card, others)),
         parts=(

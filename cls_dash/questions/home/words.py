@@ -1,6 +1,5 @@
 """What is said of a territory and of its contracts."""
 
-from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -8,7 +7,6 @@ import pandas as pd
 from cls_dash import terms, wording
 from cls_dash.page.model import Span
 from cls_dash.questions.home.figures import Contract, Located
-from cls_dash.questions.spread.record import joined
 from cls_dash.questions.spread.recorded import NOT_YET
 from cls_dash.questions.spread.score_card import ScoreCard
 
@@ -28,9 +26,9 @@ EXPLAINED: Final = (
 )
 
 
-def answer(card: ScoreCard, beside: Sequence[str]) -> str:
-    """Return what the card says; where it is too little, then what the contract before shows."""
-    return card.answer if card.conclusive else joined(card.answer, *beside[:1])
+def answer(card: ScoreCard) -> str:
+    """Return what the card says; what other contracts show stands beside it."""
+    return card.answer
 
 
 def identity(here: pd.Series) -> str:
@@ -48,7 +46,7 @@ def located(found: Located | None) -> str:
     """Count the actions of a territory."""
     if found is None:
         return NOT_YET.capitalize()
-    said = wording.counted(found.actions, "action localisée", "actions localisées")
+    said = wording.counted(found.actions, "action située", "actions situées")
     made = found.illustrative
     return f"{said}, dont {wording.counted(made, 'illustrative')}" if made else said
 

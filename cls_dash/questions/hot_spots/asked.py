@@ -7,17 +7,19 @@ from typing import Final
 from cls_dash.domain.parameter import Parameter
 from cls_dash.questions.forgotten import asked as forgotten
 
-CROSSED: Final = "besoin"
+WORST: Final = "besoin"
+CROSSED: Final = "detail"
 CLUSTERS: Final = "regroupements"
 NEIGHBOURS: Final = "voisins"
 PICTURES: Final = MappingProxyType(
     {
-        CROSSED: "Besoin et manque d’actions",
+        WORST: "Besoin fort et peu d’actions",
+        CROSSED: "Détail : besoin et manque d’actions",
         CLUSTERS: "Regroupements d’actions",
         NEIGHBOURS: "Communes et voisines",
     }
 )
-PICTURE: Final = Parameter("carte", "Carte", PICTURES, default=CROSSED)
+PICTURE: Final = Parameter("carte", "Carte", PICTURES, default=WORST)
 COMMUNE: Final = "commune"
 EPCI: Final = "epci"
 LEVELS: Final = MappingProxyType({COMMUNE: "commune", EPCI: "intercommunalité"})

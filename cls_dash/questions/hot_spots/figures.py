@@ -73,6 +73,11 @@ class Figures:
             dict(enumerate(LACKS))
         )
 
+    def worst(self, level: str) -> pd.Series:
+        """Say of each commune whether its cell is the worst there is: ``worst`` or ``other``."""
+        worst = self.cells(level) == ("B3" if self.wanted.flat else "C3")
+        return worst.map({True: "worst", False: "other"})
+
     @property
     def covered(self) -> bool:
         """Say whether recent actions cover every commune wholly."""
@@ -81,7 +86,7 @@ class Figures:
     @property
     def first(self) -> pd.DataFrame:
         """Communes to look at first: high need, little covered."""
-        return self.communes[self.cells(COMMUNE) == ("B3" if self.wanted.flat else "C3")]
+        return self.communes[self.worst(COMMUNE) == "worst"]
 
     @property
     def spare(self) -> pd.DataFrame:

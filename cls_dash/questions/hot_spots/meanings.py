@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash.questions.hot_spots.asked import CLUSTERS, CROSSED, NEIGHBOURS
+from cls_dash.questions.hot_spots.asked import CLUSTERS, CROSSED, NEIGHBOURS, WORST
 from cls_dash.questions.hot_spots.figures import LACKS, NEEDS
 from cls_dash.render import palette
 
@@ -15,21 +15,25 @@ _LACK: Final = dict(zip(LACKS, ("mieux couverte", "entre les deux", "moins couve
 _CELLS: Final = [f"{need}{lack}" for need in NEEDS for lack in LACKS]
 MEANINGS: Final[Mapping[str, Meanings]] = MappingProxyType(
     {
+        WORST: {
+            "other": ("Les autres communes", palette.REST),
+            "worst": ("Besoin fort, peu d’actions proches", palette.ACCENT),
+        },
         CROSSED: {
             cell: (f"{cell} : {_NEED[cell[0]]}, {_LACK[cell[1]]}", colour)
             for cell, colour in zip(_CELLS, palette.BIVARIATE, strict=True)
         },
         CLUSTERS: {
-            "cold": ("Moins d’actions ici et autour que par hasard", "#6f63a8"),
+            "cold": ("Moins d’actions ici et autour que par hasard", palette.DIVERGING[0]),
             "none": ("Rien qui dépasse le hasard", palette.REST),
-            "hot": ("Plus d’actions ici et autour que par hasard", palette.ACCENT),
+            "hot": ("Plus d’actions ici et autour que par hasard", palette.DIVERGING[4]),
         },
         NEIGHBOURS: {
-            "low_low": ("Peu d’actions, voisines aussi", "#6f63a8"),
-            "low_high": ("Peu d’actions, voisines bien servies", "#b2abd2"),
+            "low_low": ("Peu d’actions, voisines aussi", palette.DIVERGING[0]),
+            "low_high": ("Peu d’actions, voisines bien servies", palette.DIVERGING[1]),
             "none": ("Rien qui dépasse le hasard", palette.REST),
-            "high_low": ("Bien servie, voisines peu", "#fdb863"),
-            "high_high": ("Bien servie, voisines aussi", palette.ACCENT),
+            "high_low": ("Bien servie, voisines peu", palette.DIVERGING[3]),
+            "high_high": ("Bien servie, voisines aussi", palette.DIVERGING[4]),
         },
     }
 )

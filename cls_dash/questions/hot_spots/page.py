@@ -15,7 +15,15 @@ from cls_dash.page.model import (
 )
 from cls_dash.page.table import Table
 from cls_dash.questions.hot_spots import tables, words
-from cls_dash.questions.hot_spots.asked import CROSSED, LEVEL, LEVELS, PICTURE, PICTURES, WINDOW
+from cls_dash.questions.hot_spots.asked import (
+    CROSSED,
+    LEVEL,
+    LEVELS,
+    PICTURE,
+    PICTURES,
+    WINDOW,
+    WORST,
+)
 from cls_dash.questions.hot_spots.clustering import clustering
 from cls_dash.questions.hot_spots.figures import Figures, figures
 from cls_dash.questions.hot_spots.meanings import MEANINGS
@@ -31,6 +39,9 @@ from cls_dash.render import maps
 from cls_dash.render.classes import by_bounds
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
+
+_NAMED: Final = 5
+"""Communes that the answer names, and the map with it."""
 
 
 def build(release: Release, asked: Asked) -> Page:
@@ -48,12 +59,13 @@ def build(release: Release, asked: Asked) -> Page:
         return _recorded(release, asked, found, digest)
     level, meanings, record = asked[LEVEL], MEANINGS[asked[PICTURE]], found.record
     communes, here = found.at(level), found.here
-    if asked[PICTURE] == CROSSED:
-        kinds = found.cells(level)
-        facts = [record.said(words.agreement(found)), record.said(words.spare(found))]
+    if asked[PICTURE] in (WORST, CROSSED):
+        kinds = found.worst(level) if asked[PICTURE] == WORST else found.cells(level)
+        facts = [*words.named(found), words.agreement(found), words.spare(found)]
     else:
         clusters = clustering(release, asked, communes)
-        kinds, facts = clusters.kinds, [words.clusters(clusters, communes, meanings)]
+        kinds = clusters.kinds
+        facts = [*words.named(found), words.clusters(clusters, communes, meanings)]
     communes = communes.assign(kind=kinds)
     judged = bool(kinds.notna().any())
     values = _values(found, communes, asked) if judged else recorded.actions(here, found.recent)
@@ -68,7 +80,7 @@ def build(release: Release, asked: Asked) -> Page:
         Map(digest, values, "chauds"),
         words.note(found),
         (
-            Facts(tuple(facts)),
+            Facts(tuple(map(record.said, facts))),
             *communes_to_look_at(words.FIRST, told),
             *((meant,) if meant else ()),
         ),
@@ -121,6 +133,8 @@ def _values(found: Figures, communes: pd.DataFrame, asked: Asked) -> maps.Values
         title=record.plain(f"Carte : {PICTURES[picture].lower()}, par {LEVELS[asked[LEVEL]]}."),
         legend=record.plain(PICTURES[picture]),
         gap="hors périmètre ou non jugé",
+        named=list(found.first.sort_values("population", ascending=False).index[:_NAMED]),
+        square=words.AXES if picture == CROSSED else None,
     )
 
 

@@ -11,12 +11,15 @@ from cls_dash.questions.hot_spots.asked import WINDOWS
 from cls_dash.questions.hot_spots.clustering import Clusters, Unsought
 from cls_dash.questions.hot_spots.figures import Figures
 from cls_dash.questions.hot_spots.meanings import Meanings
+from cls_dash.questions.spread.record import FLOOR
 
 QUESTION: Final = "Où le besoin est-il fort et l’action rare ?"
 PURPOSE: Final = "pour dire où l’action manque"
 READING: Final = (
-    "**Besoin et manque d’actions** : chaque commune est rangée par tiers, selon le besoin "
-    "(A faible, B moyen, C fort) et selon le manque d’actions proches (1 parmi les mieux "
+    "**Besoin fort et peu d’actions** : en couleur, les communes à la fois parmi les plus forts "
+    "besoins et parmi les moins couvertes ; les autres en gris.\n\n"
+    "**Détail : besoin et manque d’actions** : chaque commune est rangée par tiers, selon le "
+    "besoin (A faible, B moyen, C fort) et selon le manque d’actions proches (1 parmi les mieux "
     "couvertes, 2 entre les deux, 3 parmi les moins couvertes). **C3** réunit les deux : c’est là "
     "qu’il faut regarder d’abord.\n\n"
     "**Regroupements d’actions** : une commune et ses voisines ont-elles ensemble plus d’actions "
@@ -25,16 +28,18 @@ READING: Final = (
     "part ? (I de Moran local.)\n\n"
     "Les taux des petites communes sont d’abord rapprochés de la moyenne (lissage bayésien), et "
     "les seuils tiennent compte du nombre de communes examinées : sur cent communes, cinq "
-    "sortiraient sinon par pur hasard. Une commune sans voisine n’est pas jugée."
+    f"sortiraient sinon par pur hasard. Une commune sans voisine n’est pas jugée.\n\n{FLOOR}"
 )
+AXES: Final = ("Besoin", "Manque d’actions")
+"""Of the nine classes, upwards and to the right."""
 FIRST: Final = "Les communes prioritaires"
 KNOWN: Final = "Ce qui est connu"
 UNJUDGED: Final = "non jugée"
 _UNREAL: Final = (
-    "Des actions montrées sont illustratives : aucun regroupement n’est cherché, il ne dirait rien "
-    "du territoire. La carte montre où elles sont."
+    "Des actions montrées sont illustratives : aucun regroupement n’est cherché. La carte montre "
+    "où elles sont."
 )
-_NAMED: Final = 5
+_NAMED: Final = 4
 
 
 def answer(found: Figures, months: str) -> str:
@@ -44,21 +49,30 @@ def answer(found: Figures, months: str) -> str:
             f"**Toutes les communes** sont entièrement couvertes par les actions des "
             f"{WINDOWS[months]} : aucune n’est oubliée."
         )
-    worst, label = found.first, found.wanted.label
+    worst = found.first
     if worst.empty:
         return (
-            f"**Aucune commune** n’est à la fois parmi celles où le besoin est le plus fort "
-            f"({label}) et parmi les moins couvertes par les actions récentes."
+            "**Aucune commune** n’est à la fois parmi celles où le besoin est le plus fort et "
+            "parmi les moins couvertes par les actions récentes."
         )
     share = worst["population"].sum() / found.communes["population"].sum()
     n = len(worst)
-    strongest = f"à la fois parmi celles où le besoin est le plus fort ({label}) et "
-    return (
-        f"**{wording.counted(n, 'commune')}** {wording.agreeing(n, 'est', 'sont')} "
-        f"{'' if found.wanted.flat else strongest}parmi les moins couvertes par les actions "
-        f"récentes : {_names(worst)}. "
-        f"**{wording.percent(share).capitalize()}** des habitants y vivent."
+    strongest = wording.agreeing(
+        n, "a un besoin parmi les plus forts et est ", "ont un besoin parmi les plus forts et sont "
     )
+    least = "parmi les moins couvertes par les actions récentes"
+    return (
+        f"**{wording.counted(n, 'commune')}**, **{wording.percent(share)}** des habitants, "
+        f"{wording.agreeing(n, 'est ', 'sont ') if found.wanted.flat else strongest}{least}."
+    )
+
+
+def named(found: Figures) -> tuple[str, ...]:
+    """Name the communes to look at first, and say by which need."""
+    if found.covered or found.first.empty:
+        return ()
+    need = "" if found.wanted.flat else f" (besoin : {found.wanted.label})"
+    return (f"À regarder d’abord{need} : {_names(found.first)}.",)
 
 
 def spare(found: Figures) -> str:
@@ -139,7 +153,7 @@ def tip(row: Mapping[str, Any], meanings: Meanings) -> tuple[str, ...]:
     """Return what the map says of a commune: its ``kind``, ``need``, ``lack``, ``population``."""
     return (
         meaning(row["kind"], meanings),
-        f"Besoin {wording.number(row['need'], 2)} (moyenne 1), couverte à "
+        f"Besoin : {wording.number(row['need'], 2)} fois la moyenne, couverte à "
         f"{wording.percent(1 - row['lack'])}",
         wording.counted(row["population"], "habitant"),
     )

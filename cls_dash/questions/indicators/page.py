@@ -7,6 +7,7 @@ from cls_dash.page.model import (
     Chart,
     Facts,
     Map,
+    Note,
     Opening,
     Page,
     Titled,
@@ -36,6 +37,7 @@ def build(release: Release, asked: Asked) -> Page:
         parts=(
             *(() if opening else (facts,)),
             *_chart(found),
+            Note(words.note(found)),
             Titled(words.CATALOGUE, (catalogue,)),
         ),
         reading=words.READING,

@@ -48,31 +48,43 @@ def answer(found: Figures) -> str:
     """Say where the middle is at the finest level that is known, and what France has beside."""
     card, last, digits = found.card, found.last, found.digits
     title, known = str(card["title"]), last.dropna(subset="value")
-    if known.empty and (hidden := _withheld(last)):
-        return f"{title} : **aucune valeur publiée** ici.{hidden}"
+    if known.empty and _withheld(last):
+        return f"{title} : **aucune valeur publiée** ici, le secret statistique la couvre."
     if known.empty:
         return f"{title} : **aucune valeur publiée** pour ce territoire ni pour ce qui l’entoure."
     level = next(level for level in LEVELS if (known["level"] == level).any())
     here, unit = known[known["level"] == level], str(card["unit"])
-    fine = "" if level == "commune" else " Rien n’est publié ici commune par commune."
-    rest = f".{_by_bassin(last, digits)}{_beside(known, here, digits)}{_withheld(last)}{fine}"
     if len(here) < LEAST:
-        return f"{title} ({years_of(here)}) : {_each(here, unit, digits)}{rest}"
-    whom = f"**{len(here)}** {LEVELS[level][1]} dont la valeur est connue"
+        return f"{title} ({years_of(here)}) : {_each(here, unit, digits)}."
+    whom = f"**{len(here)}** {LEVELS[level][1]} connues"
     half = middle.clause(here["value"], whom, digits=digits, unit=unit)
-    return f"{title} ({years_of(here)}) : {half}{_ends(here, digits)}{rest}"
+    return f"{title} ({years_of(here)}) : {half}."
+
+
+def _around(found: Figures) -> Iterator[str]:
+    """Give the ends, by bassin de vie, of the widest place beside, and what is withheld."""
+    last, digits = found.last, found.digits
+    known = last.dropna(subset="value")
+    if not known.empty:
+        level = next(level for level in LEVELS if (known["level"] == level).any())
+        here = known[known["level"] == level]
+        if len(here) >= LEAST and (ends := _ends(here, digits)):
+            yield f"Du plus bas au plus haut : {ends}."
+        yield _by_bassin(last, digits)
+        yield _beside(known, here, digits)
+        yield "" if level == "commune" else "Rien n’est publié ici commune par commune."
+    yield _withheld(last)
 
 
 def _each(here: pd.DataFrame, unit: str, digits: int) -> str:
-    """Name every place with its value, the lowest first; each its year where they differ."""
-    years = here["year"].to_numpy()
-    several = (years != years[0]).any()
-    told = []
-    for rank, row in enumerate(rows(here.sort_values("value"))):
-        value = wording.number(row["value"], digits)
-        whose = f"{row['name']}, {row['year']}" if several else row["name"]
-        told.append(f"**{value if rank else f'{value}{wording.NBSP}{unit}'}** ({whose})")
-    return wording.listing(told)
+    """Name the lowest and the highest with their value; each its year where they differ."""
+    several = len(set(here["year"])) > 1
+    told = [
+        f"**{wording.number(row['value'], digits)}{wording.NBSP}{unit}** "
+        f"({row['name']}{', ' + str(row['year']) if several else ''})"
+        for row in rows(here.sort_values("value"))
+    ]
+    return told[0] if len(told) == 1 else f"de {told[0]} à {told[-1]}"
 
 
 def _by_bassin(last: pd.DataFrame, digits: int) -> str:
@@ -81,7 +93,8 @@ def _by_bassin(last: pd.DataFrame, digits: int) -> str:
     bassins = last[last["level"] == BASSIN].dropna(subset="value")
     if communes.empty or bassins.empty or communes["value"].notna().mean() >= KNOWN:
         return ""
-    return f" Par bassin de vie ({years_of(bassins)}){_ends(bassins, digits)}."
+    ends = _ends(bassins, digits)
+    return f"Par bassin de vie ({years_of(bassins)}) : {ends}." if ends else ""
 
 
 def _ends(here: pd.DataFrame, digits: int) -> str:
@@ -94,7 +107,7 @@ def _ends(here: pd.DataFrame, digits: int) -> str:
         names = here.loc[read == end, "name"]
         whose = wording.first_of(list(names), 1)
         told.append(f"**{wording.number(float(end), digits)}** ({whose})")
-    return f", de {told[0]} à {told[1]}"
+    return f"de {told[0]} à {told[1]}"
 
 
 def _beside(known: pd.DataFrame, here: pd.DataFrame, digits: int) -> str:
@@ -106,7 +119,7 @@ def _beside(known: pd.DataFrame, here: pd.DataFrame, digits: int) -> str:
     widest = same.iloc[-1]
     made = " (moyenne calculée)" if widest["status"] == DERIVED else ""
     value = wording.number(float(widest["value"]), digits)
-    return f" {widest['name']} : **{value}**{made}."
+    return f"{widest['name']} : **{value}**{made}."
 
 
 def _withheld(last: pd.DataFrame) -> str:
@@ -114,17 +127,23 @@ def _withheld(last: pd.DataFrame) -> str:
     if not hidden:
         return ""
     return (
-        f" Sous secret statistique dans **{wording.counted(hidden, 'commune')}** : la valeur "
+        f"Sous secret statistique dans **{wording.counted(hidden, 'commune')}** : la valeur "
         "existe, elle n’est pas publiée."
     )
 
 
 def facts(found: Figures) -> tuple[str, ...]:
-    """Say what an indicator is, of how many communes it is known, and from whom."""
+    """Say what stands around the answer, and of how many communes it is known."""
+    direction = DIRECTIONS[str(found.card["higher_is"])]
+    told = (*_around(found), direction, _known(found), _made_up(found))
+    return tuple(filter(None, told))
+
+
+def note(found: Figures) -> str:
+    """Say what an indicator is, what is to be known of it, and from whom it comes."""
     card = found.card
     caveats = f"Réserves : {card['caveats']}" if card["caveats"] else ""
-    told = (str(card["definition"]), DIRECTIONS[str(card["higher_is"])], caveats)
-    return tuple(filter(None, (*told, _known(found), _made_up(found), *_sources(found))))
+    return " ".join(filter(None, (str(card["definition"]), caveats, *_sources(found))))
 
 
 def _known(found: Figures) -> str:

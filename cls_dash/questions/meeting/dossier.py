@@ -7,16 +7,16 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.meeting import Decision, Item, Meeting, View
-from cls_dash.domain.parameter import Codes
-from cls_dash.errors import ClsDashError, UnknownTerritoryError
+from cls_dash.errors import UnknownTerritoryError
 from cls_dash.page.draw.paper import typesetting
-from cls_dash.page.draw.paper.parts import Map, map_of
+from cls_dash.page.draw.paper.parts import Picture
 from cls_dash.page.table import Table
 from cls_dash.questions import at_address, choices
+from cls_dash.questions.meeting.pictures import pictures
 from cls_dash.questions.meeting.words import TRIAL
 from cls_dash.questions.sources.provenance import evidence, vintage
 from cls_dash.render.meeting_file import from_json
-from cls_dash.store.queries.maps import asset_of
+from cls_dash.render.static_charts import PAPER
 from cls_dash.store.release import Release
 
 UNDRAWN: Final = "La carte de cette page n’a pas pu être redessinée avec les données actuelles."
@@ -41,7 +41,7 @@ class Point:
     answer: str | None
     facts: tuple[str, ...]
     warnings: tuple[str, ...]
-    picture: Map | None
+    pictures: tuple[Picture, ...]
     notes: tuple[str, ...]
     options: tuple[tuple[str, tuple[str, ...]], ...]
     """Title and effects of each."""
@@ -79,13 +79,13 @@ def build(release: Release, meeting: Meeting, *, chance: Chance) -> Dossier:
     digest = release.digest
 
     @cache
-    def drawn(page: str, codes: tuple[tuple[str, str], ...]) -> Map | None:
-        return picture(release, page, dict(codes), chance)
+    def drawn(page: str, codes: tuple[tuple[str, str], ...]) -> tuple[Picture, ...]:
+        return pictures(release, page, dict(codes), chance=chance, room=PAPER)
 
     def point(item: Item) -> Point:
         view = item.view
         codes = tuple(({"territoire": meeting.territory} | view.address).items()) if view else ()
-        return _point(item, drawn(view.page, codes) if view else None, digest)
+        return _point(item, drawn(view.page, codes) if view else (), digest)
 
     return Dossier(
         title=meeting.title,
@@ -112,20 +112,7 @@ def saved(release: Release, text: str, *, chance: Chance) -> bytes:
     return pdf(release, from_json(text), chance=chance)
 
 
-def picture(release: Release, page: str, codes: Codes, chance: Chance) -> Map | None:
-    """Return the map of a page at an address; none where it cannot be drawn any more."""
-    try:
-        shown = at_address.shown(release, page, codes, chance)
-    except ClsDashError:
-        return None
-    if shown is None:
-        return None
-    digest, values = shown
-    asset = asset_of(release, digest)
-    return map_of(asset, values) if asset else None
-
-
-def _point(item: Item, drawn: Map | None, digest: str) -> Point:
+def _point(item: Item, drawn: tuple[Picture, ...], digest: str) -> Point:
     view = item.view
     return Point(
         title=item.title,
@@ -133,14 +120,14 @@ def _point(item: Item, drawn: Map | None, digest: str) -> Point:
         answer=view.answer if view else None,
         facts=view.facts if view else (),
         warnings=tuple(_warnings(view, drawn, digest)) if view else (),
-        picture=drawn,
+        pictures=drawn,
         notes=(_known(view),) if view else (),
         options=tuple((option.title, option.effects) for option in item.options),
         decision=_settled(item.decision) if item.decision else None,
     )
 
 
-def _warnings(view: View, drawn: Map | None, digest: str) -> list[str]:
+def _warnings(view: View, drawn: tuple[Picture, ...], digest: str) -> list[str]:
     said = []
     if not digest.startswith(view.release):
         said.append(
@@ -148,7 +135,7 @@ def _warnings(view: View, drawn: Map | None, digest: str) -> list[str]:
             f"la version {digest[:12]}. Les chiffres ont pu changer"
             + (", et la carte est celle d’aujourd’hui." if drawn else ".")
         )
-    if drawn is None and view.page in at_address.PAGES:
+    if not drawn and view.page in at_address.PAGES:
         said.append(UNDRAWN)
     return said
 

@@ -1,18 +1,35 @@
-"""A meeting as slides."""
+"""A meeting as slides: what one has no room for goes on the next, in letters as large."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
+from typing import Final, TypeVar
 
 from cls_dash import wording
-from cls_dash.domain.meeting import Item, Meeting
+from cls_dash.domain.meeting import Item, Meeting, View
+from cls_dash.page.draw.paper.parts import Picture
 from cls_dash.page.draw.slides import Slide
+from cls_dash.page.table import Table
 from cls_dash.questions.meeting import tables, words
 
 CHANGED = "Les données ont changé depuis que ce point a été préparé."
+_LINES: Final = 11
+"""Of text, under the title of a slide."""
+_ACROSS: Final = 90
+"""Letters of a line."""
+_CELL: Final = 24
+"""Letters of a line of a cell."""
+
+_T = TypeVar("_T")
+Pictures = Callable[[View], Sequence[Picture]]
+"""What is drawn of a view."""
 
 
-def build(meeting: Meeting, territory: str, release: str) -> tuple[Slide, ...]:
+def build(
+    meeting: Meeting, territory: str, release: str, pictures: Pictures = lambda _: ()
+) -> tuple[Slide, ...]:
     """
-    Return the opening, one slide per point, and what was decided.
+    Return the opening, the slides of each point, and what was decided.
 
     Parameters
     ----------
@@ -22,35 +39,103 @@ def build(meeting: Meeting, territory: str, release: str) -> tuple[Slide, ...]:
         Name of the territory.
     release
         That the store holds now: a view of another one says so.
+    pictures
+        What draws the map or the chart of a view.
     """
-    points = tuple(
-        _point(f"Point {rank} sur {len(meeting.items)}", item, release)
+    points = (
+        _numbered(
+            f"Point {rank} sur {len(meeting.items)}",
+            (replace(slide, item=rank - 1) for slide in _point(item, release, pictures)),
+        )
         for rank, item in enumerate(meeting.items, 1)
     )
-    return (_opening(meeting, territory), *points, _closing(meeting))
+    opening = _numbered("Ouverture", _opening(meeting, territory))
+    closing = _tables("Ce qui est décidé", tables.summary(meeting))
+    return (*opening, *chain.from_iterable(points), *_numbered("Clôture", closing))
 
 
-def _opening(meeting: Meeting, territory: str) -> Slide:
-    return Slide(
-        "Ouverture",
+def _numbered(step: str, slides: Iterable[Slide]) -> Iterator[Slide]:
+    for rank, slide in enumerate(slides, 1):
+        said = step if rank == 1 else f"{step}, suite {rank}"
+        yield replace(slide, step=f"{said} · {slide.step}" if slide.step else said)
+
+
+def _opening(meeting: Meeting, territory: str) -> Iterator[Slide]:
+    first = Slide(
+        "",
         meeting.title,
         answer=f"{territory}, {wording.day(meeting.held_on)}",
         notes=(words.TRIAL,) if meeting.evidence == "illustrative" else (),
-        agenda=tuple(item.title for item in meeting.items),
-        table=tables.earlier(meeting),
     )
+    # The first slide says the day too.
+    started = 0
+    for rank, titles in enumerate(_parts([item.title for item in meeting.items], _lines, 3)):
+        yield replace(first if rank == 0 else Slide("", meeting.title),
+                      agenda=titles, first=started + 1)  # fmt: skip
+        started += len(titles)
+    if earlier := tables.earlier(meeting):
+        yield from _tables(meeting.title, earlier)
 
 
-def _closing(meeting: Meeting) -> Slide:
-    return Slide("Clôture", "Ce qui est décidé", table=tables.summary(meeting))
+def _tables(title: str, table: Table) -> Iterator[Slide]:
+    for lines in _parts(table.lines, _row, 2):
+        yield Slide("", title, table=replace(table, lines=lines))
 
 
-def _point(step: str, item: Item, release: str) -> Slide:
-    decision = f"Décision : {words.decided(item.decision)}" if item.decision else ""
-    options = tuple((option.title, option.effects) for option in item.options)
-    slide = Slide(step, item.title, options=options, decision=decision)
-    if (view := item.view) is None:
-        return slide
-    changed = (CHANGED,) if view.release != release else ()
-    notes = (words.vintage(view), *changed)
-    return replace(slide, answer=view.answer, facts=view.facts, notes=notes)
+def _point(item: Item, release: str, pictures: Pictures) -> Iterator[Slide]:
+    """Yield what was seen, large; then what is said of it, what may be chosen, what is decided."""
+    slides = [*(_view(item, item.view, release, pictures) if item.view else ())]
+    for options in _parts(item.options, lambda option: 1 + sum(map(_lines, option.effects)), 0):
+        told = tuple((option.title, option.effects) for option in options)
+        slides.append(Slide("", item.title, options=told))
+    if not slides:
+        slides.append(Slide("", item.title))
+    if item.decision:
+        decision = f"Décision : {words.decided(item.decision)}"
+        last = slides[-1]
+        if last.picture or last.facts or last.options:
+            slides.append(Slide("", item.title))
+        slides[-1] = replace(slides[-1], decision=decision)
+    yield from slides
+
+
+def _view(item: Item, view: View, release: str, pictures: Pictures) -> Iterator[Slide]:
+    source = words.vintage(view)
+    notes = (CHANGED,) if view.release != release else ()
+    drawn = pictures(view)
+    for picture in drawn:
+        yield Slide(item.title, view.answer, picture=picture, source=source, notes=notes)
+    facts = [fact for fact in view.facts if fact != view.answer]
+    for rank, told in enumerate(_parts(facts, _lines, 2)):
+        answered = bool(drawn) or rank > 0
+        yield Slide(
+            "" if answered else item.title,
+            item.title if answered else view.answer,
+            facts=told, source=source, notes=notes,
+        )  # fmt: skip
+    if not drawn and not facts:
+        yield Slide(item.title, view.answer, source=source, notes=notes)
+
+
+def _lines(text: str) -> int:
+    return -(-len(text) // _ACROSS)
+
+
+def _row(cells: Sequence[str]) -> int:
+    return max(-(-len(cell) // _CELL) for cell in cells)
+
+
+def _parts(
+    things: Sequence[_T], lines: Callable[[_T], int], taken: int
+) -> Iterator[tuple[_T, ...]]:
+    """Yield as many things at once as a slide has lines for, ``taken`` being already so."""
+    kept: list[_T] = []
+    used = taken
+    for thing in things:
+        if kept and used + lines(thing) > _LINES:
+            yield tuple(kept)
+            kept, used = [], taken
+        kept.append(thing)
+        used += lines(thing)
+    if kept:
+        yield tuple(kept)

@@ -10,9 +10,10 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
 from cls_dash.page.draw.paper import pages, slides, typesetting, word
-from cls_dash.page.draw.paper.parts import Bar, Bars, Map, Picture, Report, Section, Shares, map_of
+from cls_dash.page.draw.paper.parts import Bar, Bars, Picture, Report, Section, Shares
 from cls_dash.page.table import Table
 from cls_dash.questions import at_address, care, choices, equity, forgotten, indicators, where_next
+from cls_dash.questions.drawings import drawer, drawn_map
 from cls_dash.questions.home import figures as home
 from cls_dash.questions.home import words
 from cls_dash.questions.home.maps import territories
@@ -26,8 +27,8 @@ from cls_dash.questions.spread import balance, score_card
 from cls_dash.questions.spread.generations import beside
 from cls_dash.questions.spread.spread import measured, spread
 from cls_dash.render import palette
-from cls_dash.render.maps import Values
-from cls_dash.store.queries.maps import asset_digest, asset_of
+from cls_dash.render.static_charts import PAPER
+from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
 
 BARS: Final = 10
@@ -94,16 +95,12 @@ KINDS: Final[Mapping[str, Callable[..., bytes]]] = MappingProxyType(
 """What writes the portrait, by the suffix of the file."""
 
 
-def _drawn(release: Release, digest: str, values: Values) -> Map:
-    return map_of(asset_of(release, digest) or b"", values)
-
-
 def _identity(release: Release, asked: Asked) -> Section:
     found = home.figures(release, asked.current)
     return Section(
         title="Le territoire et ses contrats",
         answer=words.identity(found.here),
-        pictures=(_drawn(release, asset_digest(release, home.ASSET), territories(found)),),
+        pictures=(drawn_map(release, asset_digest(release, home.ASSET), territories(found)),),
         tables=(
             Table(
                 caption="Contrats locaux de santé",
@@ -143,7 +140,7 @@ def _actions(release: Release, asked: Asked) -> Section:
     best = best[best["observed"] > 0]
     bars = Bars(
         alt=found.record.plain(
-            "Actions localisées des communes qui en ont le plus ; trait gris : la part due à "
+            "Actions situées des communes qui en ont le plus ; trait gris : la part due à "
             "leur population. "
         )
         + wording.listing(
@@ -162,7 +159,7 @@ def _actions(release: Release, asked: Asked) -> Section:
     )  # fmt: skip
     codes = {"territoire": selection.territory, "contrat": asked.offered.current}
     shown = at_address.shown(release, "carte_actions", codes, asked.chance)
-    maps = (_drawn(release, *shown),) if shown else ()
+    maps = (drawn_map(release, *shown),) if shown else ()
     return Section(
         title="Où se déroulent les actions ?",
         answer=card.answer,
@@ -220,7 +217,7 @@ def _told(
 ) -> tuple[Section, ...]:
     """Return what a page says of a selection where its address asks for nothing else."""
     page = at(release, question, selection, {}, chance=asked.chance)
-    return pages.sections(page, lambda shown: _drawn(release, shown.digest, shown.values))
+    return pages.sections(page, drawer(release, PAPER))
 
 
 def _care(release: Release, asked: Asked) -> Section:

@@ -56,13 +56,21 @@ def published(release: Release, here: Ground, offer: Service) -> Published | Non
 
 
 def said(known: Published) -> str:
-    """Say what is published of access to general practitioners, here and in France."""
-    among = " selon l’intercommunalité" if known.epci > 1 else ""
-    told = [
-        f"**{_between(least, most)}** en {year} (France : {wording.number(france, 1)})"
-        for year, least, most, france in known.yearly
-    ]
-    return f"APL publiée (DREES, {known.years}), en {known.unit}{among} : {wording.listing(told)}."
+    """Say what is published of access to general practitioners, the latest year, and in France."""
+    year, least, most, france = known.yearly[-1]
+    among = ", selon l’intercommunalité" if known.epci > 1 else ""
+    return (
+        f"Accès aux généralistes (DREES, {year}){among} : **{_between(least, most)}** {known.unit} "
+        f"(France : {wording.number(france, 1)})."
+    )
+
+
+def before(known: Published) -> tuple[str, ...]:
+    """Say the same of each year before, the latest first."""
+    return tuple(
+        f"En {year} : {_between(least, most)} (France : {wording.number(france, 1)})."
+        for year, least, most, france in known.yearly[-2::-1]
+    )
 
 
 def _between(least: float, most: float) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from cls_dash.domain.selection import Selection
-from cls_dash.page.model import Live, Note, Page, Prose, Titled
+from cls_dash.page.model import Folded, Live, Note, Page, Prose
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.sources import provenance, tables, words
 from cls_dash.store.queries import catalogue
@@ -25,11 +25,15 @@ def build(release: Release, asked: Asked) -> Page:
         answer=words.answer(name, counts),
         parts=(
             Note(provenance.vintage(release, territory)),
-            Titled(words.PROOFS, (tables.evidence(release), Prose(words.PROOFS_MEAN))),
-            Titled(words.MEASURES, (Prose(words.MEASURES_MEAN),)),
-            Titled(words.FILES, (Live("files"),)),
-            *((Titled(words.INDICATORS, (indicators,)),) if indicators else ()),
-            Titled(words.SOURCES, (tables.sources(sources_of(release)),)),
+            Folded(
+                words.PROOFS,
+                "preuves_lues",
+                (tables.evidence(release), Prose(words.PROOFS_MEAN)),
+            ),
+            Folded(words.MEASURES, "mesures", (Prose(words.MEASURES_MEAN),)),
+            Folded(words.FILES, "fichiers", (Live("files"),)),
+            *((Folded(words.INDICATORS, "catalogue", (indicators,)),) if indicators else ()),
+            Folded(words.SOURCES, "sources", (tables.sources(sources_of(release)),)),
         ),
         shared=False,
     )

@@ -109,7 +109,7 @@ def _sentence(state: TerritoryState) -> str:
     return (
         f"{said}, {wording.counted(state.deployments, 'action')} dont "
         f"{wording.counted(state.documented, 'documentée')}{supplied} ; "
-        f"{wording.percent(state.located)} localisées, {wording.percent(state.dated)} datées."
+        f"{wording.percent(state.located)} situées, {wording.percent(state.dated)} datées."
     )
 
 

@@ -28,8 +28,8 @@ def evidence(release: Release) -> Table:
             )
         )
     header = (
-        "Territoire", "Documentées", "dont localisées", "Saisies", "dont localisées",
-        "Illustratives", "dont localisées",
+        "Territoire", "Documentées", "dont situées", "Saisies", "dont situées",
+        "Illustratives", "dont situées",
     )  # fmt: skip
     return Table.of(
         header, lines, caption="Actions par niveau de preuve", numeric={1, 2, 3, 4, 5, 6}

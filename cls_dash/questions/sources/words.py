@@ -17,7 +17,7 @@ PROOFS_MEAN: Final = (
 )
 MEASURES: Final = "Ce que veulent dire les mesures"
 MEASURES_MEAN: Final = (
-    "**Action localisée** : une fois où une fiche-action s’est déroulée dans une commune. "
+    "**Action située** : une fois où une fiche-action s’est déroulée dans une commune. "
     "**Série** : toutes les séances d’une fiche-action dans une commune.\n\n"
     "**Part attendue** : le nombre d’actions qu’aurait une commune si elles étaient réparties "
     "selon la population du périmètre en vigueur à leurs dates.\n\n"
@@ -25,7 +25,7 @@ MEASURES_MEAN: Final = (
     "suivre exactement la population. De 0 % (égalité) à presque 100 %.\n\n"
     "**Le seul hasard** : ce que donnerait, en moyenne, un tirage au sort de la commune de chaque "
     "série, chaque habitant du périmètre de l’époque ayant la même chance. On compare toujours à "
-    "cette référence. Rien n’est conclu sous quinze actions localisées ou sous huit séries, et "
+    "cette référence. Rien n’est conclu sous quinze actions situées ou sous huit séries, et "
     "aucun verdict n’est rendu dès qu’une action illustrative est comptée.\n\n"
     "**Nombre équivalent de communes** : l’inverse de la somme des carrés des parts. "
     "**Courbe de Lorenz** : part cumulée des actions selon la part cumulée de la population.\n\n"
@@ -80,7 +80,4 @@ def answer(name: str, counts: Mapping[str, int]) -> str:
     said = f"À {name}, sur **{wording.counted(total, 'action')}**, {wording.listing(told)}"
     if not made:
         return f"{said}."
-    return (
-        f"{said} ; les autres sont **illustratives**, engendrées pour la démonstration. Un filtre "
-        "les écarte partout."
-    )
+    return f"{said} ; les autres sont **illustratives**."

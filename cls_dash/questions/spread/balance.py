@@ -57,14 +57,10 @@ def _said(shares: pd.DataFrame) -> str:
             f"{shares.index[-1]}, l’organisation des soins **{wording.percent(last[care])}**."
         )
     first = shares.iloc[0]
-    careful = (
-        f" Sous {FEW} actions dans un contrat, ces parts se lisent avec prudence."
-        if shares["total"].min() < FEW
-        else ""
-    )
+    careful = " Peu d’actions : à lire avec prudence." if shares["total"].min() < FEW else ""
     return (
         f"Du {shares.index[0]} au {shares.index[-1]}, la prévention passe de "
         f"**{wording.percent(first[prevention])}** à **{wording.percent(last[prevention])}** des "
-        f"actions, l’organisation des soins de **{wording.percent(first[care])}** à "
+        f"actions, les soins de **{wording.percent(first[care])}** à "
         f"**{wording.percent(last[care])}**.{careful}"
     )

@@ -13,18 +13,13 @@ from cls_dash.store.queries.deployments import deployments_of, tally_of
 from cls_dash.store.release import Release, memoised
 
 NOT_BEGUN: Final = "Les actions de ce territoire ne sont pas encore saisies"
-_FLOOR: Final = (
-    f"{MIN_LOCATED}, dans {MIN_SERIES} séries au moins (une fiche-action dans une commune),"
+FLOOR: Final = (
+    f"Rien n’est conclu sous {MIN_LOCATED} actions situées, ni sous {MIN_SERIES} séries (toutes "
+    "les séances d’une fiche-action dans une commune)."
 )
+"""What it takes to conclude, as the method says it."""
 DEMONSTRATION: Final = "**Démonstration.**"
 """What begins a sentence that counts actions made for the demonstration."""
-
-
-def joined(first: str, *others: str) -> str:
-    """Return sentences as one text; what begins with a demonstration says so once."""
-    if first.startswith(DEMONSTRATION):
-        others = tuple(each.removeprefix(DEMONSTRATION).lstrip() for each in others)
-    return " ".join((first, *others))
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ class Record:
     @property
     def count(self) -> str:
         """Count in words the located deployments; and series, where these alone are too few."""
-        n = wording.counted(self.located, "action localisée", "actions localisées")
+        n = wording.counted(self.located, "action située", "actions situées")
         many = self.located >= MIN_LOCATED and self.series < MIN_SERIES
         return f"{n} en {wording.counted(self.series, 'série')}" if many else n
 
@@ -77,7 +72,7 @@ class Record:
 
     def lacking(self, purpose: str, when: str = "") -> str:
         """
-        Say what is recorded, and how much it would take.
+        Say what is recorded, and that it is too little; :data:`FLOOR` says how much it takes.
 
         Parameters
         ----------
@@ -87,18 +82,11 @@ class Record:
             Which days are counted: «du 1er mars 2024 au 12 mars 2026».
         """
         if not self.begun:
-            return f"**{NOT_BEGUN}** : il en faut {_FLOOR} {purpose}."
+            return f"**{NOT_BEGUN}** : rien {purpose}."
         when = f" {when}" if when else ""
         if not self.located:
-            return (
-                f"**Aucune action localisée** n’est connue{when} : il en faut {_FLOOR} {purpose}."
-            )
-        n, series = self.located, ""
-        if n >= MIN_LOCATED:
-            series = f", en {wording.counted(self.series, 'série')}"
-        located = wording.counted(n, "action localisée", "actions localisées")
-        told = wording.agreeing(n, "est connue", "sont connues")
-        return self.said(f"**{located}** {told}{when}{series} ; il en faut {_FLOOR} {purpose}.")
+            return f"**Aucune action située** n’est connue{when} : rien {purpose}."
+        return self.said(f"**{self.count}**{when} : trop peu {purpose}.")
 
 
 @memoised

@@ -24,7 +24,7 @@ NO_ACTION: Final = "aucune action connue"
 NOT_YET: Final = "pas encore saisie"
 _TOLD: Final = 3
 """Most actions of a tooltip."""
-_NAMED: Final = 5
+_NAMED: Final = 3
 
 
 def actions(here: Ground, found: Recent) -> maps.Values:
@@ -37,10 +37,10 @@ def actions(here: Ground, found: Recent) -> maps.Values:
             n.reindex(here.everyone.index), (0.0, 1.0, 4.0),
             (none, "1 action", "2 à 4 actions", "5 actions ou plus"),
         ),
-        (palette.REST, *palette.COVERAGE[2:]),
+        (palette.ZERO, *palette.shades(3, "neutral")),
         _tips(here, found, {}),
         title=found.record.plain("Carte : communes où une action est connue."),
-        legend=found.record.plain("Actions localisées"),
+        legend=found.record.plain("Actions situées"),
     )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def need(here: Ground, found: Recent, wanted: Need) -> maps.Values:
         for code, count in n[n > 0].sort_values(ascending=False).items()
     ]
     said = {
-        code: f"Besoin {wording.number(value, 2)} (moyenne 1)"
+        code: f"Besoin : {wording.number(value, 2)} fois la moyenne"
         for code, value in wanted.index.items()
     }
     return painted(
@@ -71,6 +71,7 @@ def need(here: Ground, found: Recent, wanted: Need) -> maps.Values:
         legend="Besoin",
         circles=circles,
         circle_legend=maps.circle_legend(largest, "Actions connues") if circles else None,
+        circle_style=palette.RING,
     )  # fmt: skip
 
 
@@ -81,17 +82,16 @@ def facts(here: Ground, wanted: Need) -> tuple[str, ...]:
     except UndefinedMeasureError:
         return ()
     there = here.communes[chosen]
-    n = len(there)
     ordered = there.assign(need=wanted.index).sort_values(
         ["need", "population"], ascending=False, kind="stable"
     )
     share = there["population"].sum() / here.population.sum()
+    lived = wording.agreeing(there["population"].sum(), "habitant y vit", "habitants y vivent")
     return (
         f"**Où le besoin est le plus fort** ({wanted.label}) : "
-        f"{wording.first_of(list(ordered['name']), _NAMED)}. "
-        f"**{wording.counted(there['population'].sum(), 'habitant')}** y vivent, "
-        f"{wording.percent(share)} de ceux du territoire, dans {wording.counted(n, 'commune')}. "
-        "C’est un fait de besoin, pas une place recommandée.",
+        f"{wording.first_of(list(ordered['name']), _NAMED)}.",
+        f"**{wording.number(there['population'].sum())}** {lived}, {wording.percent(share)} de "
+        "ceux du territoire. C’est un fait de besoin, pas une place recommandée.",
     )
 
 
@@ -109,7 +109,7 @@ def needs_table(here: Ground, found: Recent, wanted: Need) -> Table:
         for row in rows(shown.sort_values(["need", "name"], ascending=[False, True]))
     ]
     return Table.of(
-        ("Commune", "Intercommunalité", "Habitants", "Besoin (moyenne 1)", "Actions connues"),
+        ("Commune", "Intercommunalité", "Habitants", "Besoin (1 : la moyenne)", "Actions connues"),
         lines,
         caption=f"Besoin de chaque commune ({wanted.label})",
         numeric={2, 3, 4},
@@ -127,7 +127,7 @@ def table(found: Recent) -> Table | None:
     return Table.of(
         ("Commune", "Quand", "Action", "Preuve"),
         lines,
-        caption=found.record.plain("Actions localisées connues"),
+        caption=found.record.plain("Actions situées connues"),
     )
 
 

@@ -1,6 +1,7 @@
 """The score card: what the spread of actions says, against chance, in sentences."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -19,11 +20,17 @@ from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.queries.deployments import located_by_commune, tally_of
 from cls_dash.store.release import Release, memoised
 
-__all__ = ["AgainstChance", "ScoreCard", "brief", "build", "judged_odds", "spread"]
+__all__ = ["AgainstChance", "ScoreCard", "brief", "build", "most", "spread", "verdict"]
 
 UNLIKELY: Final = 0.05
 WELL_KNOWN: Final = 0.8
 """Under this share of located and dated actions, the card is greyed."""
+NAMED: Final = 2
+"""Most communes that an answer names."""
+MOSTLY: Final = 0.6
+"""Share of an inequality that is most of it."""
+CHANCE: Final = "L’écart peut venir du hasard."
+NOT_CHANCE: Final = "Le hasard ne l’explique pas."
 NO_VERDICT: Final = "Pas de verdict : des actions illustratives sont comptées."
 _EMPTY: Final = "**Aucune action** n’est encore saisie pour ce territoire."
 
@@ -41,6 +48,8 @@ class ScoreCard:
     faded: bool
     conclusive: bool
     """Whether there are enough located actions and series to describe their spread."""
+    method: str
+    """Why these figures: what was compared with what, in the words of the method."""
 
 
 @memoised
@@ -55,9 +64,7 @@ def build(release: Release, selection: Selection, *, chance: Chance) -> ScoreCar
         answer = recorded.said(_too_few(recorded, scope) if begun else _EMPTY)
     else:
         answer = recorded.said(f"{_in(scope)}{_top(found, chance)}")
-        sentences = (
-            _verdict(found, chance), _effective(found), _between_epci(found), _without(found)
-        )  # fmt: skip
+        sentences = (*_to_move(found, chance), _without(found), _between_epci(found))
         facts = tuple(map(recorded.said, sentences))
     return ScoreCard(
         answer=answer,
@@ -66,6 +73,7 @@ def build(release: Release, selection: Selection, *, chance: Chance) -> ScoreCar
         known=known,
         faded=recorded.enough and share_known < WELL_KNOWN,
         conclusive=recorded.enough,
+        method=recorded.said(_method(found, chance)) if recorded.enough else "",
     )
 
 
@@ -74,13 +82,9 @@ def brief(found: Spread, label: str, *, chance: Chance) -> str:
     recorded = found.record
     if not recorded.enough:
         return recorded.said(f"{label} : {recorded.count}, trop peu pour conclure.")
-    k = min(chance.top, len(found.communes))
-    first = concentration.top_share(found.amount, found.population, k)
-    names = wording.listing([found.communes.loc[code, "name"] for code in first.labels])
+    first = most(found, chance)
     return recorded.said(
-        f"{label} : **{wording.percent(first.amount)}** des actions localisées à {names}, "
-        f"**{wording.percent(first.population)}** des habitants (hasard : environ "
-        f"{wording.percent(found.top(k, chance))})."
+        f"{label} : {first.said}. Le hasard en donnerait environ {wording.percent(first.expected)}."
     )
 
 
@@ -101,12 +105,9 @@ def spread(release: Release, selection: Selection) -> pd.DataFrame:
     return communes[communes["population"].notna()]
 
 
-def judged_odds(found: AgainstChance) -> str:
-    """Say how often chance alone would make as wide a gap."""
-    p = wording.p_value(found.p_value)
-    if found.p_value < UNLIKELY:
-        return f"Un tel écart se produirait par hasard **{wording.odds(found.p_value)}** ({p})."
-    return f"L’écart **peut venir du hasard** ({p})."
+def verdict(p_value: float) -> str:
+    """Say whether chance explains a gap."""
+    return CHANCE if p_value >= UNLIKELY else NOT_CHANCE
 
 
 def _in(scope: str) -> str:
@@ -116,16 +117,16 @@ def _in(scope: str) -> str:
 def _too_few(found: Record, scope: str) -> str:
     if found.located == 0:
         return (
-            f"**Aucune action localisée** ne correspond à ce choix{_of(scope)}. "
+            f"**Aucune action située** ne correspond à ce choix{_of(scope)}. "
             "Élargissez la période, l’axe, le contrat ou les preuves."
         )
-    n = wording.counted(found.located, "action localisée", "actions localisées")
+    n = wording.counted(found.located, "action située", "actions situées")
     head = f"**Trop peu d’actions pour conclure**{_of(scope)} :"
     if found.located < MIN_LOCATED:
         return f"{head} {n} pour ce choix, il en faut au moins {MIN_LOCATED}."
     return (
-        f"{head} {n} mais {wording.counted(found.series, 'série')} (toutes les séances d’une "
-        f"action dans une commune), il en faut au moins {MIN_SERIES}."
+        f"{head} {n}, mais {wording.counted(found.series, 'série')} de séances, il en faut au "
+        f"moins {MIN_SERIES}."
     )
 
 
@@ -133,67 +134,113 @@ def _of(scope: str) -> str:
     return f", {scope[0].lower()}{scope[1:]}" if scope else ""
 
 
-def _top(found: Spread, chance: Chance) -> str:
+@dataclass(frozen=True)
+class Most:
+    """The communes that have most of the actions, against what chance gives as many."""
+
+    said: str
+    """Which, their share of the actions and that of the inhabitants."""
+    expected: float
+    """Share that chance gives the ``top`` best served, on average."""
+    p_value: float
+
+
+def most(found: Spread, chance: Chance) -> Most:
+    """Compare the best served communes with the best served of random spreads."""
     k = min(chance.top, len(found.communes))
     first = concentration.top_share(found.amount, found.population, k)
-    names = wording.listing([found.communes.loc[code, "name"] for code in first.labels])
-    gathers = wording.agreeing(k, "qui réunit", "qui réunissent")
-    served = (
-        "à la commune la mieux servie"
-        if k == 1
-        else f"aux {k}{wording.NBSP}communes les mieux servies"
-    )
-    return (
-        f"**{wording.percent(first.amount)}** des actions localisées se déroulent à "
-        f"**{names}**, {gathers} **{wording.percent(first.population)}** de la population "
-        f"de {found.year}. Le seul hasard donnerait environ "
-        f"**{wording.percent(found.top(k, chance))}** {served}."
+    by_chance = found.baseline(partial(concentration.top_share, k=k), chance)
+    names = [str(found.communes.loc[code, "name"]) for code in first.labels]
+    there = wording.at_each(names) if k <= NAMED else f"dans {wording.counted(k, 'commune')}"
+    gather = wording.agreeing(k, "qui réunit", "qui réunissent")
+    return Most(
+        f"**{wording.percent(first.amount)}** des actions situées sont **{there}**, {gather} "
+        f"**{wording.percent(first.population)}** des habitants",
+        by_chance.expected,
+        by_chance.p_value(first.amount),
     )
 
 
-def _verdict(found: Spread, chance: Chance) -> str:
+def _top(found: Spread, chance: Chance) -> str:
+    first = most(found, chance)
+    return f"{first.said}. {verdict(first.p_value)}" if found.record.judged else f"{first.said}."
+
+
+def _to_move(found: Spread, chance: Chance) -> tuple[str, str]:
+    """Say how many actions would be elsewhere, and whether chance explains it."""
     total = found.record.located
     gap = found.against(chance)
-    verdict = judged_odds(gap) if found.record.judged else NO_VERDICT
+    overall = verdict(gap.p_value).replace("L", "l", 1)
     return (
-        f"Il faudrait déplacer **{wording.percent(gap.hoover)}** des actions "
-        f"({wording.number(gap.hoover * total)} sur {wording.number(total)}) pour une "
-        f"répartition proportionnelle à la population de {found.year} ; le seul hasard en "
-        f"donnerait **{wording.percent(gap.expected)}**. {verdict}"
+        f"Il faudrait déplacer **{wording.number(gap.hoover * total)}** des "
+        f"{wording.counted(total, 'action')} pour suivre la population ; le seul hasard en "
+        f"déplacerait **{wording.number(gap.expected * total)}**.",
+        f"Pour l’ensemble des communes : {overall}" if found.record.judged else NO_VERDICT,
     )
 
 
-def _effective(found: Spread) -> str:
+def _method(found: Spread, chance: Chance) -> str:
+    """Say in the words of the method what the sentences of the card say in everyday ones."""
+    gap, first = found.against(chance), most(found, chance)
     actions = concentration.effective_number(found.amount)
     people = concentration.effective_number(found.population)
-    spread_out = wording.agreeing(
-        round(actions),
-        "une seule** commune les avait toutes",
-        f"{wording.number(actions)}** communes se les partageaient à égalité",
+    head = (
+        f"**Population** : celle de {found.year}. **Part à déplacer** (indice de Hoover) : "
+        f"{wording.percent(gap.hoover)} des actions ; par hasard, en moyenne, "
+        f"{wording.percent(gap.expected)}. Par hasard, les communes les mieux servies auraient "
+        f"environ {wording.percent(first.expected)} des actions."
     )
-    return (
-        f"Les actions sont réparties comme si **{spread_out} ; la population, comme si elle "
-        f"vivait dans **{wording.number(people)}**."
+    judged = (
+        f" Chances d’un écart aussi grand par hasard : {wording.p_value(gap.p_value)} pour la part "
+        f"à déplacer, {wording.p_value(first.p_value)} pour les communes les mieux servies."
+        if found.record.judged
+        else ""
     )
+    shared = (
+        f" **Nombre équivalent de communes** : {wording.number(actions, 1)} pour les actions, "
+        f"{wording.number(people, 1)} pour la population."
+    )
+    return f"{head}{judged}{shared}{_theil(found)}"
 
 
-def _between_epci(found: Spread) -> str:
+def _parts(found: Spread) -> concentration.TheilDecomposition | None:
+    """Return what of the inequality is within EPCI and between them, where it can be parted."""
     epci = found.communes["epci_name"].fillna(terms.NO_EPCI)
     if len(set(epci)) == 1:
-        return "Une seule intercommunalité : tout l’écart est entre ses communes."
+        return None
     try:
-        parts = concentration.theil_decomposition(found.amount, found.expected(), epci)
+        return concentration.theil_decomposition(found.amount, found.expected(), epci)
     except UndefinedMeasureError:
-        return "Une commune sans habitant a des actions : l’inégalité ne se partage pas."
-    if parts.total == 0:
-        return "Les actions suivent exactement la population."
+        return None
+
+
+def _theil(found: Spread) -> str:
+    parts = _parts(found)
+    if parts is None or parts.total == 0:
+        return ""
     within, between = (
         wording.percent(part / parts.total) for part in (parts.within, parts.between)
     )
     return (
-        f"**{within.capitalize()}** de l’inégalité se joue entre communes d’une même "
-        f"intercommunalité, **{between}** entre intercommunalités."
+        f" **Indice de Theil** : {within} de l’inégalité entre communes d’une même "
+        f"intercommunalité, {between} entre intercommunalités."
     )
+
+
+def _between_epci(found: Spread) -> str:
+    if len(set(found.communes["epci_name"].fillna(terms.NO_EPCI))) == 1:
+        return "Une seule intercommunalité : tout l’écart est entre ses communes."
+    parts = _parts(found)
+    if parts is None:
+        return "Une commune sans habitant a des actions : l’inégalité ne se partage pas."
+    if parts.total == 0:
+        return "Les actions suivent exactement la population."
+    within = parts.within / parts.total
+    if within >= MOSTLY:
+        return "L’écart est surtout entre communes d’une même intercommunalité."
+    if within <= 1 - MOSTLY:
+        return "L’écart est surtout d’une intercommunalité à l’autre."
+    return "L’écart est à la fois entre intercommunalités et à l’intérieur de chacune."
 
 
 def _without(found: Spread) -> str:
@@ -203,7 +250,7 @@ def _without(found: Spread) -> str:
     return (
         f"**{wording.number(len(none))}** {wording.agreeing(len(none), 'commune', 'communes')} "
         f"sur {wording.number(len(table))} {wording.agreeing(len(none), 'n’a', 'n’ont')} aucune "
-        f"action localisée ; **{wording.percent(share)}** des habitants y vivent."
+        f"action située ; **{wording.percent(share)}** des habitants y vivent."
     )
 
 
@@ -216,7 +263,7 @@ def _warning(tally: pd.DataFrame) -> str:
         return ""
     verb = wording.agreeing(made, "est illustrative", "sont illustratives")
     return (
-        f"Démonstration : sur {wording.counted(total, 'action localisée', 'actions localisées')}, "
+        f"Démonstration : sur {wording.counted(total, 'action située', 'actions situées')}, "
         f"{wording.number(made)} {verb}. Ce chiffre montre l’outil, il n’est pas à citer."
     )
 
@@ -236,6 +283,6 @@ def _known(tally: pd.DataFrame, found: Spread) -> tuple[str, float]:
         else ""
     )
     return (
-        f"Actions localisées dans une commune et datées : {wording.percent(share)} "
+        f"Actions situées dans une commune et datées : {wording.percent(share)} "
         f"({wording.number(dated)} sur {wording.number(total)}).{careful}{moved}"
     ), share

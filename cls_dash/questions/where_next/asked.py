@@ -20,7 +20,7 @@ REACHES: Final = MappingProxyType(
         "large": "large : jusqu’à 30 minutes",
     }
 )
-REACH: Final = Parameter("portee", "Portée d’une action", REACHES, default="habituelle")
+REACH: Final = Parameter("portee", "Jusqu’où une action sert", REACHES, default="habituelle")
 EQUIPPED: Final = "equipees"
 VENUES: Final = MappingProxyType(
     {

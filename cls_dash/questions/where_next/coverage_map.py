@@ -33,7 +33,7 @@ def values(found: Figures) -> maps.Values:
     return painted(
         here.everyone,
         by_bounds(covered.reindex(here.everyone.index), _BOUNDS, _LABELS),
-        palette.COVERAGE,
+        palette.shades(len(_LABELS), "better"),
         pd.Series({row["code"]: _tip(row, order) for row in rows(shown)}),
         title=wanted.recent.record.plain(
             "Carte : part du chemin déjà faite par les actions, et places proposées : "
@@ -47,6 +47,7 @@ def values(found: Figures) -> maps.Values:
         }
         if circles
         else None,
+        circle_style=palette.RING,
         named=proposed.codes,
     )
 

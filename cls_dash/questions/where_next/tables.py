@@ -11,7 +11,7 @@ from cls_dash.questions.where_next.siting import Siting
 from cls_dash.questions.where_next.words import less
 
 GAIN: Final = (
-    "Habitants à portée : ceux qui vivent à cette distance de la place. Score : habitants × besoin "
+    "Habitants proches : ceux qui vivent à cette distance de la place. Score : habitants × besoin "
     "× part nouvellement couverte, il range les places."
 )
 
@@ -38,13 +38,13 @@ def places(found: Figures) -> Table | None:
     rival = ("Deuxième choix", "Écart") if alone else ()
     gap = " Écart : ce que le deuxième choix ferait de moins." if alone else ""
     header = (
-        "Rang", "Commune", "Intercommunalité", "Habitants à portée", "sans action avant", "Score",
-        *rival, "Variantes",
+        "Rang", "Commune", "Intercommunalité", "Habitants proches", "sans action avant", "Score",
+        *rival, "Essais",
     )  # fmt: skip
     return Table.of(
         header, lines, numeric={3, 4, 5, *([7] if alone else [])},
         caption=wanted.recent.record.plain(
-            f"Places proposées. {GAIN}{gap} Variantes : combien gardent cette commune."
+            f"Places proposées. {GAIN}{gap} Essais : combien gardent cette commune."
         ),
     )  # fmt: skip
 
@@ -67,7 +67,7 @@ def communes(wanted: Siting) -> Table:
         for row in rows(shown.sort_values("left", ascending=False))
     ]
     return Table.of(
-        ("Commune", "Habitants", "Besoin (moyenne 1)", "Actions comptées", "Couverte", "Score"),
+        ("Commune", "Habitants", "Besoin (1 : la moyenne)", "Actions", "Couverte", "Score"),
         lines, numeric={1, 2, 3, 4, 5},
         caption=wanted.recent.record.plain(recorded.SCORE),
     )  # fmt: skip

@@ -7,6 +7,7 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.coverage import TIE
 from cls_dash.analysis.siting import OptimalPlaces, Place
+from cls_dash.questions.spread.record import FLOOR
 from cls_dash.questions.where_next.figures import Figures, Reached, differ, within_reach
 from cls_dash.questions.where_next.siting import SOMEBODY, Siting
 
@@ -25,7 +26,7 @@ READING: Final = (
     "habitants, pondérés par leur besoin et par la part du chemin nouvellement faite. Un score "
     "n’est pas un nombre d’habitants : ceux à portée sont dits à part. La première place est la "
     "meilleure possible. Les suivantes sont choisies une à une, ou ensemble quand cela couvre "
-    "plus ; le calcul exact, à la demande, dit ce qu’on y perd."
+    f"plus ; le calcul exact, à la demande, dit ce qu’on y perd.\n\n{FLOOR}"
 )
 EXACT: Final = "Vérifier par un calcul exact"
 TRADE: Final = "Le plus d’habitants, ou ceux qui en ont le plus besoin ?"
@@ -35,6 +36,8 @@ KNOWN: Final = "Ce qui est connu"
 NOTHING: Final = (
     "Aucune place ne couvrirait quelqu’un de plus : il n’y a pas d’arbitrage à montrer."
 )
+ALMOST: Final = 0.05
+"""A runner-up that gains no less than that does almost as much."""
 _FREE: Final = " Les deux sont comparés sans la règle choisie : une place par commune au plus."
 
 
@@ -49,6 +52,15 @@ def answer(wanted: Siting) -> str:
     first = wanted.alone.places[0]
     if first.gain < SOMEBODY:
         return "**Ces actions couvrent déjà les habitants** : une de plus ne couvrirait personne."
+    served = f"La prochaine action servirait le plus {_at(wanted.name(first.code))}"
+    return f"{served}{_rival(wanted, first)}."
+
+
+def served(wanted: Siting) -> tuple[str, ...]:
+    """Say whom the next action would come near: inhabitants, not a score."""
+    first = wanted.alone.places[0]
+    if first.gain < SOMEBODY:
+        return ()
     limit = wording.number(wanted.decay[-1][0])
     (near,) = within_reach(wanted, (first.code,))
     new = (
@@ -56,14 +68,10 @@ def answer(wanted: Siting) -> str:
         if not near.newly
         else f"**{wording.number(near.newly)}** n’en avaient aucune à cette distance"
     )
-    said = (
-        f"La prochaine action servirait le plus {_at(wanted.name(first.code))} : "
+    return (
         f"**{wording.counted(near.people, 'habitant')}** y seraient à {limit} minutes ou moins, "
-        f"{new}."
+        f"{new}.",
     )
-    if not first.runner_up:
-        return said
-    return f"{said} {_rival(wanted, first)}"
 
 
 def _at(name: str) -> str:
@@ -73,11 +81,11 @@ def _at(name: str) -> str:
 
 
 def _rival(wanted: Siting, place: Place) -> str:
-    rival = wanted.name(place.runner_up)
+    if not place.runner_up:
+        return ""
     behind = 1 - place.runner_up_gain / place.gain
-    if behind < 0.05:
-        return f"**{rival}** ferait presque autant ({less(place)} de moins)."
-    return f"Vient ensuite {rival}, {less(place)} de moins."
+    rival = _at(wanted.name(place.runner_up))
+    return f" ; {rival}, presque autant" if behind < ALMOST else f", puis {rival}"
 
 
 def less(place: Place) -> str:
@@ -98,13 +106,14 @@ def facts(found: Figures) -> tuple[str, ...]:
     together = (
         ""
         if first in programme.codes
-        else f" Ensemble, elles font mieux sans {wanted.name(first)}, la meilleure place seule."
+        else f" Ensemble, elles font mieux sans {wanted.name(first)}."
     )
     return (
+        *served(wanted),
         f"Avec {these}, la couverture du besoin passe de **{wording.percent(programme.before)}** à "
         f"**{wording.percent(programme.after)}**.{together}",
-        f"{wanted.name(first)} reste proposée dans **{count} variantes sur {among}** du "
-        "besoin et de la portée.",
+        f"{wanted.name(first)} reste proposée dans **{count} essais sur {among}**, en changeant "
+        "le besoin et la distance.",
     )
 
 
@@ -125,13 +134,13 @@ def traded(points: pd.DataFrame | None) -> str:
     widest, fairest = points.iloc[0], points.iloc[-1]
     if not differ(points):
         near = "" if len(points) == 1 else "À un demi-point près, "
-        said = f"{near}le même programme ({widest['names']}) est le meilleur pour tous et pour le "
-        return f"{said[0].upper()}{said[1:]}cinquième d’habitants qui en a le plus besoin."
+        return wording.starting(
+            f"{near}le même programme est le meilleur pour tous et pour le cinquième d’habitants "
+            "qui en a le plus besoin."
+        )
     return (
-        f"Pour couvrir le plus de besoin ({wording.percent(widest['reach'])}) : {widest['names']}. "
-        f"Pour couvrir le mieux le cinquième d’habitants qui en a le plus besoin "
-        f"({wording.percent(fairest['equity'])} au lieu de {wording.percent(widest['equity'])}) : "
-        f"{fairest['names']}."
+        f"Deux programmes : l’un couvre **{wording.percent(widest['reach'])}** du besoin de tous, "
+        f"l’autre **{wording.percent(fairest['equity'])}** de celui du cinquième qui en a le plus."
     )
 
 

@@ -6,15 +6,19 @@ import { element, inCorner } from "./elements.js";
 import { addInsets } from "./insets.js";
 import { Legend } from "./legend.js";
 import { Assets, styled } from "./loading.js";
-import { degrees, unit } from "./mercator.js";
+import { degrees } from "./mercator.js";
 import { Mosaic } from "./mosaic.js";
-import { CHOSEN, Overlays, makePanes } from "./overlays.js";
+import { Overlays, makePanes } from "./overlays.js";
 import { painting } from "./painting.js";
 import { PointCloud } from "./point_cloud.js";
-import { fit } from "./room.js";
+import { Pointing } from "./pointing.js";
+import { fill, fit } from "./room.js";
 import { addSearch } from "./search.js";
 import { SharedValues } from "./shared_values.js";
 import { Sheets } from "./sheets.js";
+import { theme } from "./theme.js";
+import { takeTwoFingers } from "./touch.js";
+import { Walk } from "./walk.js";
 
 /** @import { Box, MapOptions, Place, SharedPage, Topology, Values } from "./messages.js" */
 /** @import { View } from "./mercator.js" */
@@ -28,8 +32,10 @@ export class AreaMap {
    * @param {L.Map} map
    * @param {MapOptions} options
    */
-  constructor(map, { assets, digest, font, background, box }) {
+  constructor(map, { assets, digest, font, background, box, colours }) {
     this.map = map;
+    theme.colours = colours;
+    theme.read();
     this.box = box;
     /** @type {Place[]} */
     this.areas = [];
@@ -42,6 +48,7 @@ export class AreaMap {
     this.legend = /** @type {Legend | null} */ (null);
     this.selected = /** @type {string | null} */ (null);
     this.found = -1;
+    this.home = ""; // The view of all the areas, as long as the reader has not moved.
     this.done = {};
     this.paintInsets = () => {};
     this.assets = new Assets(assets, () => this.renew());
@@ -50,6 +57,9 @@ export class AreaMap {
     this.sheets = new Sheets(map, "areas");
     this.cloud = new PointCloud(map, "points", this.assets);
     this.setUp();
+    this.pointing = new Pointing(this);
+    this.walk = new Walk(this);
+    takeTwoFingers(map);
     if (background) {
       const pane = /** @type {HTMLElement} */ (map.getPane("areas"));
       addBackground(map, background, (on) => {
@@ -70,14 +80,52 @@ export class AreaMap {
     map.on("focus click", () => map.scrollWheelZoom.enable());
     map.on("blur", () => map.scrollWheelZoom.disable());
     map.on("moveend resize", () => this.paint());
-    map.on("mousemove", (event) => this.point(event));
-    map.on("mouseout", () => this.point(null));
-    map.on("click", (event) => this.enter(event));
+    map.keyboard.disable(); // Arrows go from one area to the next: see walk.js.
+    window.addEventListener("resize", () => this.resize());
+    // The page tells its frames when its theme changes, among other things.
+    window.addEventListener("message", () => this.recolour());
+    window.matchMedia("print").addEventListener("change", () => this.recolour());
     // Leaflet focuses the map at each press: the page must not scroll under the finger.
     const container = map.getContainer();
-    container.focus = () =>
-      HTMLElement.prototype.focus.call(container, { preventScroll: true });
+    const focus = container.focus.bind(container);
+    container.focus = () => focus({ preventScroll: true });
+    container.setAttribute("role", "application");
+    container.setAttribute("aria-roledescription", "carte");
     document.documentElement.lang = "fr";
+  }
+
+  /** Remember where the map is, to show the same in a frame of another size. */
+  settle() {
+    this.home = this.view();
+  }
+
+  view() {
+    const { lat, lng } = this.map.getCenter();
+    return `${this.map.getZoom()} ${lat.toFixed(5)} ${lng.toFixed(5)}`;
+  }
+
+  /** Take the room of a frame whose size changed; show all of the areas if that was shown. */
+  resize() {
+    const home = this.view() === this.home;
+    fill(this.map);
+    if (home) this.fitAll();
+  }
+
+  fitAll() {
+    if (!this.box) return;
+    window.atlasTogether?.leave();
+    fit(this.map, this.box, { animate: false });
+    this.settle();
+  }
+
+  /** Paint all anew where the page went from light to dark, or back. */
+  recolour() {
+    if (!theme.read() || !this.values) return;
+    this.legend?.show(this.values);
+    this.overlays?.choose(this.values.selected ?? this.selected);
+    this.drawCircles(this.values);
+    this.paint();
+    this.paintInsets();
   }
 
   /** @param {string} text */
@@ -126,7 +174,10 @@ export class AreaMap {
     const first = !this.legend;
     this.legend ||= new Legend(this.map);
     this.legend.show(values);
-    if (first && this.box) fit(this.map, this.box, { animate: false });
+    if (first) {
+      fill(this.map);
+      this.fitAll();
+    }
   }
 
   /**
@@ -142,19 +193,28 @@ export class AreaMap {
     this.values = cards.values = values;
     const changed = mosaic.colour(values);
     overlays.drawPerimeters(values.perimeters);
-    overlays.drawCircles(values, this.areas, {
-      card: (rank) => cards.card(rank),
-      select: (rank) => this.select(rank),
-    });
+    this.drawCircles(values);
     this.cloud.show(values.points);
-    overlays.labels.show(values.labels.map((rank) => this.areas[rank]));
+    overlays.labels.show(values.labels.map((rank) => this.areas[rank]), mosaic.named);
     overlays.choose(values.selected ?? this.selected);
     const container = this.map.getContainer();
-    container.setAttribute("role", "application");
     container.setAttribute("aria-label", values.title);
+    if (window.frameElement) window.frameElement.setAttribute("title", titleOf(values.title));
     if (changed || !container.dataset.painted) this.paint();
     else this.told();
     this.paintInsets();
+  }
+
+  /** @param {Values} values */
+  drawCircles(values) {
+    const { cards, map } = this;
+    this.overlays?.drawCircles(values, this.areas, {
+      point: (rank, place) => this.pointing.pointAt(rank, place),
+      tell: (card, place) => cards?.open(card, place),
+      leave: () => this.pointing.point(null),
+      select: (rank) => this.select(rank),
+    });
+    map.getContainer().dataset.circles = String(values.circles.length);
   }
 
   /** Say what is on the screen, for who waits for it. */
@@ -163,7 +223,6 @@ export class AreaMap {
     if (!mosaic || !values) return;
     const { dataset } = this.map.getContainer();
     dataset.painted = String(mosaic.fills.reduce((total, fill) => total + Number(fill > 0), 0));
-    dataset.circles = String(values.circles.length);
     dataset.shown = values.key || "";
     this.shared.tellChoice();
     // The first pointing at an area must not wait for it.
@@ -188,57 +247,6 @@ export class AreaMap {
     mosaic
       .refine(sheets.view(), (digest) => assets.outlines(digest))
       .then((finer) => finer && this.paint());
-  }
-
-  /**
-   * Return the rank of the area under the pointer, or -1.
-   *
-   * @param {L.LeafletMouseEvent} event
-   */
-  under({ latlng }) {
-    return this.mosaic ? this.mosaic.at(...unit(latlng.lng, latlng.lat)) : -1;
-  }
-
-  /**
-   * Return the disc of points under the pointer, if any.
-   *
-   * @param {L.LeafletMouseEvent} event
-   */
-  disc({ latlng }) {
-    return this.cloud.at(this.map.project(latlng));
-  }
-
-  /** @param {L.LeafletMouseEvent | null} event */
-  point(event) {
-    const { mosaic, overlays, cards } = this;
-    if (!mosaic || !overlays || !cards) return;
-    const target = /** @type {Element | undefined} */ (event?.originalEvent.target);
-    const free = target?.closest(".leaflet-interactive, .leaflet-control") ? null : event;
-    const disc = free && this.disc(free);
-    if (free && disc) {
-      overlays.hover([]);
-      cards.tellDisc(disc, free.latlng);
-      return;
-    }
-    const rank = free ? this.under(free) : -1;
-    if (!free || rank < 0) cards.tip.remove();
-    else cards.tip.setLatLng(free.latlng);
-    if (rank === cards.pointed) return;
-    cards.pointed = rank;
-    this.map.getContainer().style.cursor = rank < 0 ? "" : "pointer";
-    overlays.hover(rank < 0 ? [] : mosaic.together(rank));
-    if (rank >= 0) cards.tell(rank);
-  }
-
-  /**
-   * Answer a click: part the points of a disc, or select an area.
-   *
-   * @param {L.LeafletMouseEvent} event
-   */
-  enter(event) {
-    const disc = this.disc(event);
-    if (disc && disc.points > 1) this.map.setView(event.latlng, this.map.getZoom() + 2);
-    else this.select(this.under(event));
   }
 
   /** @param {number} rank */
@@ -267,18 +275,25 @@ export class AreaMap {
    * @param {number} rank
    */
   goTo(rank) {
-    const { mosaic, overlays, cards } = this;
-    if (!mosaic || !overlays || !cards) return;
+    const { mosaic } = this;
+    if (!mosaic) return;
     if (this.found === rank) this.select(rank);
     this.found = rank;
-    const together = mosaic.together(rank);
-    const [west, north, east, south] = mosaic.boxOf(together);
+    const [west, north, east, south] = mosaic.boxOf(mosaic.together(rank));
     /** @type {Box} */
     const corners = [...degrees(west, south), ...degrees(east, north)];
     fit(this.map, corners, { maxZoom: CLOSEST, animate: false });
-    overlays.hover(together, CHOSEN);
-    cards.pointed = rank;
-    cards.tip.setLatLng([this.areas[rank].latitude, this.areas[rank].longitude]);
-    cards.tell(rank);
+    this.pointing.show(rank);
   }
+
+}
+
+/**
+ * Return what reads a map, up to the sentence that names it.
+ *
+ * @param {string} text
+ */
+function titleOf(text) {
+  const sentences = text.split(/\. (?=\S)/);
+  return sentences.slice(0, sentences.findIndex((each) => each.includes("Carte")) + 1).join(". ");
 }

@@ -27,14 +27,20 @@ export class Cards {
    * Open the tooltip of an area; its figures may come after it.
    *
    * @param {number} rank
+   * @param {(card: HTMLElement) => void} [heard] Called with each card that is shown.
    */
-  tell(rank) {
-    this.tip.setContent(this.card(rank)).addTo(this.map);
+  tell(rank, heard = () => undefined) {
+    const show = () => {
+      const card = this.card(rank);
+      this.tip.setContent(card).addTo(this.map);
+      heard(card);
+    };
+    show();
     const address = this.values?.figures?.address;
     if (!address || this.figures?.address === address) return;
     this.assets.get(address).then((answer) => {
       if (answer) this.figures = { address, columns: answer.columns };
-      if (this.pointed === rank) this.tip.setContent(this.card(rank));
+      if (this.pointed === rank) show();
     });
   }
 
@@ -63,15 +69,26 @@ export class Cards {
   }
 
   /**
+   * Open the tooltip with a card of its own.
+   *
+   * @param {HTMLElement} card
+   * @param {L.LatLng} place
+   */
+  open(card, place) {
+    this.pointed = -1;
+    this.tip.setLatLng(place).setContent(card).addTo(this.map);
+  }
+
+  /**
    * Open the tooltip of a disc.
    *
    * @param {Disc} disc
    * @param {L.LatLng} place
    */
   tellDisc(disc, place) {
-    this.pointed = -1; // What is under it is pointed at anew once the disc is left.
     const points = this.values?.points;
-    if (points) this.tip.setLatLng(place).setContent(this.discCard(disc, points)).addTo(this.map);
+    // What is under it is pointed at anew once the disc is left.
+    if (points) this.open(this.discCard(disc, points), place);
   }
 
   /**

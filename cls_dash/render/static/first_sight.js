@@ -4,7 +4,7 @@ const SLOW_MS = 5000;
 /** Without a connection for so long once the application is there, none will come. */
 const REFUSED_MS = 3000;
 /** Maps that are not painted after so long are not waited for. */
-const MAPS_MS = 4000;
+const MAPS_MS = 10000;
 const STILL_MS = 300;
 const EVERY_MS = 100;
 /** How often a page that is being computed is asked for; the server answers each when it can. */
@@ -26,11 +26,11 @@ function painted(frame) {
   return map instanceof HTMLElement && Boolean(map.dataset.painted);
 }
 
+/** Whether the application says something already. */
+const speaks = () => Boolean(application()?.querySelector("[data-testid='stMain'] h1"));
+
 /** Whether the application has drawn its first run: its title, and nothing more to come. */
-function drawn() {
-  const app = application();
-  return app?.dataset.testScriptState === "notRunning" && Boolean(app.querySelector("[data-testid='stMain'] h1"));
-}
+const drawn = () => speaks() && application()?.dataset.testScriptState === "notRunning";
 
 /** @param {HTMLElement} root @param {HTMLElement} sight */
 function mapsPainted(root, sight) {
@@ -107,11 +107,11 @@ function keep(sight) {
  * @param {HTMLElement} place
  */
 async function arrive(place) {
-  for (let times = 0; times < TIMES && !drawn(); times += 1) {
+  for (let times = 0; times < TIMES && !speaks(); times += 1) {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const sight = page.getElementById("premiere-vue");
-    if (sight && !drawn()) {
+    if (sight && !speaks()) {
       place.replaceWith(sight);
       keep(sight);
       return;

@@ -1,7 +1,7 @@
 // Names written on the map, as many as fit.
 import { element } from "./elements.js";
 
-/** @import { Place } from "./messages.js" */
+/** @import { Place, Topology } from "./messages.js" */
 /** @typedef {Pick<DOMRect, "left" | "right" | "top" | "bottom">} Rectangle */
 
 /**
@@ -32,19 +32,31 @@ export class Labels {
    * Write the names of places, the first ones first; hide those that would cover another.
    *
    * @param {Place[]} places
+   * @param {NonNullable<Topology["around"]>} around Names around the areas, drawn light.
    */
-  show(places) {
+  show(places, around) {
     this.group.clearLayers();
     places.forEach(({ name, latitude, longitude }) => {
-      L.tooltip({
-        permanent: true, direction: "top", offset: [0, -4], className: "atlas-label",
-        interactive: false,
-      })
-        .setLatLng([latitude, longitude])
-        .setContent(element("span", "", name))
-        .addTo(this.group);
+      this.write(name, [latitude, longitude], "top", "atlas-label");
+    });
+    around.forEach(([kind, name, longitude, latitude]) => {
+      this.write(name, [latitude, longitude], "center", `atlas-label atlas-around atlas-${kind}`);
     });
     this.tidy();
+  }
+
+  /**
+   * @param {string} name
+   * @param {[number, number]} place
+   * @param {L.Direction} direction
+   * @param {string} className
+   */
+  write(name, place, direction, className) {
+    const offset = /** @type {[number, number]} */ (direction === "top" ? [0, -4] : [0, 0]);
+    L.tooltip({ permanent: true, direction, offset, className, interactive: false })
+      .setLatLng(place)
+      .setContent(element("span", "", name))
+      .addTo(this.group);
   }
 
   tidy() {

@@ -32,6 +32,8 @@
  * @typedef {object} Members
  * @property {Record<string, Group>} [groups]
  * @property {Frame[]} frames
+ * @property {[string, string, number, number][]} [around] Kind, name and place of what is named
+ *   around a territory.
  * @property {[string, number, number, number, number][]} [details] Finer pieces: digest and box.
  *
  * @typedef {Grid & Arcs & Members} Topology
@@ -57,6 +59,7 @@
  * @property {string} title
  * @property {LegendClass[]} classes
  * @property {LegendCircles | null} [circles]
+ * @property {[string, string] | null} [square] Titles of both sides of nine classes.
  *
  * @typedef {object} PointsPlace
  * @property {string} address
@@ -119,12 +122,18 @@
  * @property {string} credits
  * @property {string} label
  *
+ * @typedef {object} Colours
+ * @property {string} missing Of no data.
+ * @property {Record<string, string>} dark What stands for a colour on a dark page.
+ * @property {Record<string, string>} textures What is drawn over a colour.
+ *
  * @typedef {object} MapOptions
  * @property {string} assets
  * @property {string} digest
  * @property {string} font
  * @property {Box | null} box
  * @property {Tiles | null} background
+ * @property {Colours} colours
  *
  * @typedef {{ id: string, name: string, longitude?: number, latitude?: number }} Area
  * @typedef {{ id: string, name: string, longitude: number, latitude: number }} Place

@@ -2,6 +2,7 @@
 // From afar a light outline is enough; finer pieces are fetched for what is looked at.
 import { boxesMeet, degrees, unit } from "./mercator.js";
 import { outlinesOf } from "./outlines.js";
+import { theme } from "./theme.js";
 
 /** @import { Topology, Values } from "./messages.js" */
 /** @import { UnitBox, View } from "./mercator.js" */
@@ -14,17 +15,19 @@ import { outlinesOf } from "./outlines.js";
  * @property {Outlines} [outlines] Once they came.
  */
 
-export const NO_DATA = "#dcdfe3";
 const FINE = 80000; // Pixels around the Earth from which the light outline is too light.
 
 export class Mosaic {
   /** @param {Topology} topology */
   constructor(topology) {
-    const { areas, context } = outlinesOf(topology);
+    const { areas, context, neighbours } = outlinesOf(topology);
     this.areas = areas;
     /** @type {Outlines | undefined} */
     this.context = context;
+    /** @type {Outlines | undefined} */
+    this.neighbours = neighbours;
     this.groups = topology.groups || {};
+    this.named = topology.around || [];
     this.list = areas.list;
     /** @type {Piece[]} */
     this.pieces = (topology.details || []).map(([digest, west, south, east, north]) => ({
@@ -33,7 +36,7 @@ export class Mosaic {
     // Where the outline of each area is to be read: here, or in a piece once it is there.
     this.source = new Array(areas.count).fill(areas);
     this.place = Int32Array.from({ length: areas.count }, (_, rank) => rank);
-    this.colours = [NO_DATA];
+    this.colours = [theme.colours.missing];
     this.fills = new Uint8Array(areas.count);
     this.level = "";
     /** @type {Map<string, number[]>} */
@@ -60,7 +63,7 @@ export class Mosaic {
    */
   colour({ classes, palette, level }) {
     const group = this.groupAt(level);
-    const colours = [NO_DATA, ...palette];
+    const colours = [theme.colours.missing, ...palette];
     let changed = this.level !== level || colours.join() !== this.colours.join();
     for (let rank = 0; rank < this.fills.length; rank++) {
       const mark = parseInt(classes[group(rank)] ?? "-", 36); // Of no group: no data.

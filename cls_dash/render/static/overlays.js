@@ -1,18 +1,21 @@
 // What is drawn over the areas: circles, names, and the outlines of those that stand out.
 import { Labels } from "./labels.js";
 import { degrees } from "./mercator.js";
+import { theme } from "./theme.js";
 import { tooltip, unpack } from "./tooltips.js";
 
 /** @import { Mosaic } from "./mosaic.js" */
 /** @import { Perimeters, Place, Values } from "./messages.js" */
 /** @import { Assets } from "./loading.js" */
 /**
- * @typedef {object} Answers What a circle on an area says, and does when it is clicked.
- * @property {(rank: number) => HTMLElement} card
+ * @typedef {object} Answers What happens when a circle is pointed at, left, or clicked.
+ * @property {(rank: number, place: L.LatLng) => void} point An area's.
+ * @property {(card: HTMLElement, place: L.LatLng) => void} tell A place's.
+ * @property {() => void} leave
  * @property {(rank: number) => void} select
  */
 
-export const CHOSEN = { color: "#111418", weight: 3, fill: false, interactive: false };
+export const CHOSEN = { weight: 3, fill: false, interactive: false };
 export const POINTED = { ...CHOSEN, weight: 1.5 };
 const PANES = ["areas", "outlines", "points", "circles", "chosen"];
 
@@ -64,7 +67,8 @@ export class Overlays {
         return L.latLng(latitude, longitude);
       }),
     );
-    return L.polyline(runs, { ...style, renderer: this.renderer[pane], pane });
+    const { ink: color } = theme.ground;
+    return L.polyline(runs, { color, ...style, renderer: this.renderer[pane], pane });
   }
 
   /**
@@ -114,20 +118,25 @@ export class Overlays {
    * @param {Place[]} places
    * @param {Answers} answers
    */
-  drawCircles({ circles, circleStyle, patterns }, places, { card, select }) {
+  drawCircles({ circles, circleStyle, patterns }, places, answers) {
     this.circles.clearLayers();
     circles.forEach(([place, radius, tip, colour]) => {
       const rank = Array.isArray(place) ? -1 : place;
       const area = places[rank];
       const [longitude, latitude] = Array.isArray(place) ? place : [area.longitude, area.latitude];
       const circle = L.circleMarker([latitude, longitude], {
-        radius, ...circleStyle, ...(colour && { fillColor: colour, fillOpacity: 0.9 }),
+        radius, ...theme.styled(circleStyle),
+        ...(colour && { fillColor: theme.shown(colour), fillOpacity: 0.9 }),
         renderer: this.renderer.circles, pane: "circles", bubblingMouseEvents: false,
       }).addTo(this.circles);
       const [name, ...lines] = area ? [] : unpack(patterns, tip);
-      const tipStyle = { sticky: Boolean(area), className: "atlas-tip" };
-      circle.bindTooltip(() => (area ? card(rank) : tooltip(name, lines)), tipStyle);
-      if (area) circle.on("click", () => select(rank));
+      // A tooltip of the circle's own would make it one more stop of the keyboard.
+      circle.on("mousemove", ({ latlng }) => {
+        if (area) answers.point(rank, latlng);
+        else answers.tell(tooltip(name, lines), latlng);
+      });
+      circle.on("mouseout", () => answers.leave());
+      if (area) circle.on("click", () => answers.select(rank));
     });
   }
 }

@@ -1,4 +1,5 @@
 // The areas of a map as one picture, painted step by step.
+import { theme } from "./theme.js";
 
 /** @import { Mosaic } from "./mosaic.js" */
 /** @import { View } from "./mercator.js" */
@@ -6,9 +7,8 @@
 /** @typedef {Generator<boolean | undefined, void>} Steps True after one that is long to draw. */
 /** @typedef {{ level: string, color: string, width: number }} Line */
 
-const CONTEXT = { line: "#c3c8ce", fill: "#eceef1" };
-const THIN = { color: "#ffffff", widest: 0.7 };
-const THICK = { color: "#4a525c", widest: 1.6 };
+const THIN = 0.7; // Widest border of what is coloured, in pixels, then of what holds it.
+const THICK = 1.6;
 const BLOCK = 250; // Areas painted in one step: long paths take a time that is not linear.
 const BORDERED = 8; // Mean width, in pixels, under which areas have no border of their own.
 
@@ -21,7 +21,9 @@ const BORDERED = 8; // Mean width, in pixels, under which areas have no border o
  * @returns {Steps}
  */
 export function* painting(mosaic, canvas, view) {
-  if (mosaic.context) yield* paintContext(mosaic.context, canvas, view);
+  const { context, neighbours } = mosaic;
+  if (context) yield* paintContext(context, canvas, view, theme.ground.land);
+  if (neighbours) yield* paintContext(neighbours, canvas, view, null);
   yield* paintAreas(mosaic, canvas, view);
   for (const line of borderLines(mosaic, view.scale)) {
     yield* paintBorders(mosaic, canvas, view, line);
@@ -32,17 +34,20 @@ export function* painting(mosaic, canvas, view) {
  * @param {NonNullable<Mosaic["context"]>} context
  * @param {Canvas} canvas
  * @param {View} view
+ * @param {string | null} fill
  * @returns {Steps}
  */
-function* paintContext(context, canvas, view) {
+function* paintContext(context, canvas, view, fill) {
   const path = new Path2D();
   for (let rank = 0; rank < context.count; rank++) {
     if (context.meets(rank, view.box)) context.trace(path, rank, view);
   }
-  canvas.fillStyle = CONTEXT.fill;
-  canvas.fill(path, "evenodd");
+  if (fill) {
+    canvas.fillStyle = fill;
+    canvas.fill(path, "evenodd");
+  }
   canvas.lineWidth = 1;
-  canvas.strokeStyle = CONTEXT.line;
+  canvas.strokeStyle = theme.ground.coast;
   canvas.stroke(path);
   yield;
 }
@@ -57,6 +62,8 @@ function* paintContext(context, canvas, view) {
  */
 function* paintAreas({ areas, source, place, fills, colours, level }, canvas, view) {
   canvas.lineWidth = 0.6;
+  const shown = colours.map((colour) => theme.shown(colour));
+  const textures = colours.map((colour) => theme.texture(canvas, colour));
   for (let start = 0; start < areas.count; start += BLOCK) {
     /** @type {(Path2D | null)[]} */
     const paths = colours.map(() => null);
@@ -70,9 +77,13 @@ function* paintAreas({ areas, source, place, fills, colours, level }, canvas, vi
     }
     paths.forEach((path, fill) => {
       if (!path) return;
-      canvas.fillStyle = canvas.strokeStyle = colours[fill];
+      canvas.fillStyle = canvas.strokeStyle = shown[fill];
       canvas.fill(path, "evenodd");
       if (level) canvas.stroke(path);
+      const drawn = textures[fill];
+      if (!drawn) return;
+      canvas.fillStyle = drawn;
+      canvas.fill(path, "evenodd");
     });
     if (any) yield;
   }
@@ -89,13 +100,14 @@ export function borderLines({ groups, areas, level: shown, width: mean }, scale)
   const levels = ["", "epci", "departement", "region"].filter((level) => !level || groups[level]);
   const width = (/** @type {string} */ level) =>
     mean * scale * Math.sqrt(level ? areas.count / groups[level].codes.length : 1);
-  const line = (/** @type {typeof THIN} */ { color, widest }, /** @type {string} */ level) =>
+  const line = (/** @type {string} */ color, /** @type {number} */ widest, /** @type {string} */ level) =>
     ({ color, level, width: Math.min(widest, width(level) / 24) });
+  const { thin: fine, thick } = theme.ground;
   const above = levels.slice(levels.indexOf(shown) + 1);
   const holding =
     above.find((level) => width(level) >= 2 * BORDERED) ?? above[above.length - 1] ?? shown;
-  const thin = width(shown) >= BORDERED ? [line(THIN, shown)] : [];
-  return [...thin, line(THICK, holding)];
+  const thin = width(shown) >= BORDERED ? [line(fine, THIN, shown)] : [];
+  return [...thin, line(thick, THICK, holding)];
 }
 
 /**

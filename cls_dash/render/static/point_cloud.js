@@ -1,6 +1,7 @@
 // Discs of points, drawn on the map; each says how many points it gathers.
 import { discAt, discsOf, pointsOf } from "./clusters.js";
 import { Sheets } from "./sheets.js";
+import { theme } from "./theme.js";
 
 /** @import { Cluster, Disc } from "./clusters.js" */
 /** @import { Assets } from "./loading.js" */
@@ -55,7 +56,7 @@ export class PointCloud {
   *draw(canvas, view) {
     this.discs = this.points ? discsOf(this.points, view) : [];
     yield;
-    const { color, fillColor, weight } = this.style;
+    const { color, fillColor, weight } = theme.styled(this.style);
     const text = { textAlign: "center", textBaseline: "middle" };
     Object.assign(canvas, { lineWidth: weight, strokeStyle: color, ...text });
     canvas.font = '600 11px "Source Sans", system-ui, sans-serif';
@@ -69,7 +70,7 @@ export class PointCloud {
       canvas.globalAlpha = 1;
       canvas.stroke();
       if (disc.weight < 2 || disc.radius < 9) continue;
-      canvas.fillStyle = "#ffffff";
+      canvas.fillStyle = theme.dark ? "#111418" : "#ffffff";
       canvas.fillText(disc.weight.toLocaleString("fr-FR"), x, y + 0.5);
     }
     yield;

@@ -6,8 +6,20 @@ export const NARROW = 560; // Pixels: nothing is laid over a map that is not wid
 const WIDE = 700;
 const SEARCH = 44; // Pixels that the search takes at the top.
 
-/** @type {WeakMap<L.Map, { height: number, list: HTMLElement[] }>} */
+/** @type {WeakMap<L.Map, HTMLElement[]>} */
 const BARS = new WeakMap();
+
+/**
+ * Give a map the room of its frame, but that of its bars.
+ *
+ * @param {L.Map} map
+ */
+export function fill(map) {
+  const bars = BARS.get(map) ?? [];
+  const taken = bars.reduce((total, { offsetHeight }) => total + offsetHeight, 0);
+  map.getContainer().style.height = `${window.innerHeight - taken}px`;
+  map.invalidateSize({ pan: false });
+}
 
 /**
  * Put a bar before or after the map, which gives it the room that it takes.
@@ -17,16 +29,9 @@ const BARS = new WeakMap();
  * @param {"before" | "after"} side
  */
 export function addBar(map, bar, side) {
-  const container = map.getContainer();
-  container[side](bar);
-  const bars = BARS.get(map) ?? { height: container.clientHeight, list: [] };
-  BARS.set(map, bars);
-  bars.list.push(bar);
-  const makeRoom = () => {
-    const taken = bars.list.reduce((total, { offsetHeight }) => total + offsetHeight, 0);
-    container.style.height = `${bars.height - taken}px`;
-    map.invalidateSize({ pan: false });
-  };
+  map.getContainer()[side](bar);
+  BARS.set(map, [...(BARS.get(map) ?? []), bar]);
+  const makeRoom = () => fill(map);
   new ResizeObserver(makeRoom).observe(bar);
   return makeRoom;
 }

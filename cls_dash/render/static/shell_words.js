@@ -1,4 +1,5 @@
 // Puts the shell's own words in French, as they come; pages and data are left alone.
+import { narrowCharts } from "./paper_width.js";
 import { frenchOf } from "./shell_phrases.js";
 
 const ATTRIBUTES = ["aria-label", "title", "placeholder", "alt"];
@@ -30,3 +31,5 @@ document.addEventListener("DOMContentLoaded", () => {
     attributeFilter: ATTRIBUTES,
   });
 });
+
+narrowCharts(window);

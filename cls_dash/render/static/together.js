@@ -26,6 +26,16 @@ export class Together {
     });
   }
 
+  /** Begin anew at the next move, as the frame has another size. */
+  leave() {
+    this.home = null;
+  }
+
+  /** Take the present view as the one that a new size of the frame finds again. */
+  settle() {
+    window.areaMap?.settle();
+  }
+
   centre() {
     return this.map.project(this.map.getCenter(), 0);
   }
@@ -42,6 +52,7 @@ export class Together {
     this.home = this.centre();
     this.fitted = this.map.getZoom();
     this.lead(Math.min(this.fitted, ...this.others().map(({ fitted }) => fitted)), L.point(0, 0));
+    [this, ...this.others()].forEach((member) => member.settle());
   }
 
   /**

@@ -1,9 +1,8 @@
 """A page on paper: its answer beside its map, then what it tells under each title."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from cls_dash.page.draw.paper.parts import Map as Drawn
-from cls_dash.page.draw.paper.parts import Section
+from cls_dash.page.draw.paper.parts import Draw, Section
 from cls_dash.page.model import (
     Chart,
     Facts,
@@ -24,8 +23,6 @@ from cls_dash.page.model import (
 )
 from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
-
-Draw = Callable[[Map], Drawn]
 
 
 def sections(page: Page, draw: Draw) -> tuple[Section, ...]:
@@ -69,21 +66,21 @@ def _section(
         facts=tuple(
             sentence for part in parts if isinstance(part, Facts) for sentence in part.sentences
         ),
-        pictures=tuple(draw(part) for part in parts if isinstance(part, Map)),
+        pictures=tuple(
+            picture for part in parts if isinstance(part, Map | Chart) for picture in draw(part)
+        ),
         tables=tuple(part for part in parts if isinstance(part, Table)),
         notes=tuple(note for part in parts for note in _notes(part)),
     )
 
 
 def _notes(part: Part) -> Iterable[str]:
-    """Yield what is said in small type: of a chart, that the screen alone draws it."""
+    """Yield what is said in small type."""
     match part:
         case Note() | Notice() | Prose():
             yield plain(part.text)
-        case Chart():
-            yield f"À l’écran : {part.described}"
-            if part.reading:
-                yield plain(part.reading)
+        case Chart() if part.reading:
+            yield plain(part.reading)
         case Timeline():
             for span in part.spans:
                 yield f"{span.title}, {span.years} : {span.detail}."

@@ -1,13 +1,14 @@
 """What documents are made of: tables, maps, charts, and reports of sections."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import segno
 
+from cls_dash.page import model as page
 from cls_dash.page.table import Table
-from cls_dash.render import maps
+from cls_dash.render import maps, palette, static_charts
 from cls_dash.render.static_maps import WIDTH, Name, draw
 
 
@@ -24,6 +25,9 @@ class Map:
     legend: maps.Legend
     circle: dict[str, Any]
     """Style of the circles of the legend."""
+    textures: dict[str, str] = field(default_factory=lambda: dict(palette.TEXTURES))
+    """What is drawn over each of some colours: see :data:`cls_dash.render.palette.TEXTURES`."""
+    missing: str = palette.MISSING
     kind: str = field(default="map", init=False)
 
 
@@ -64,7 +68,21 @@ class Shares:
     kind: str = field(default="shares", init=False)
 
 
-Picture = Map | Bars | Shares
+@dataclass(frozen=True)
+class Plot:
+    """A chart of the screen, drawn for paper: see :mod:`cls_dash.render.static_charts`."""
+
+    alt: str
+    title: str
+    """What it shows."""
+    measured: str
+    drawing: static_charts.Drawing
+    kind: str = field(default="plot", init=False)
+
+
+Picture = Map | Bars | Shares | Plot
+Draw = Callable[[page.Map | page.Chart], tuple[Picture, ...]]
+"""How a document draws what a page shows."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +140,17 @@ def map_of(asset: bytes, values: maps.Values) -> Map:
         legend=values.legend,
         circle=values.circleStyle,
     )
+
+
+def plots_of(chart: page.Chart, room: static_charts.Room) -> tuple[Plot, ...]:
+    """Return the chart that a page shows, on as many pictures as its rows take."""
+    drawings = static_charts.draw(chart.figure, room)
+    parts = [f" (partie {n} sur {len(drawings)})" for n in range(1, len(drawings) + 1)]
+    return tuple(
+        Plot(f"{chart.described}{part if len(drawings) > 1 else ''}",
+             chart.title, chart.measured, drawing)
+        for drawing, part in zip(drawings, parts, strict=True)
+    )  # fmt: skip
 
 
 def qr_code(url: str) -> str:

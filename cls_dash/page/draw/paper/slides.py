@@ -1,132 +1,211 @@
-"""Reports as slides that people edit (PPTX)."""
+"""Reports as slides that people edit (PPTX), in letters that are read from five metres."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.text import PP_ALIGN
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
-from pptx.util import Cm, Emu, Length, Pt
+from pptx.util import Emu, Pt
 
-from cls_dash.page.draw.paper.parts import Picture, Report, Section, column_shares
-from cls_dash.page.draw.paper.pictures import pictured
-from cls_dash.page.sentence import spans
+from cls_dash.page.draw.paper.parts import Picture, Plot, Report, Section, column_shares
+from cls_dash.page.draw.paper.pictures import projected
+from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
 
-_WIDE, _HIGH = Cm(33.867), Cm(19.05)
-_MARGIN: Final = Cm(1.5)
-_TOP: Final = Cm(3.2)
-_UNDER_CAPTION: Final = Cm(3.8)
-_ACROSS: Final = Cm(30.867)
-_HALF: Final = Cm(14.8)
-_TALL: Final = Cm(15)
-_BESIDE: Final = Cm(17.1)
-_ALONE: Final = Cm(7)
+LEAST: Final = 18
+"""Height of the smallest letters, in points."""
+_WIDE, _HIGH = 960, 540
+_MARGIN: Final = 46
+_ACROSS: Final = _WIDE - 2 * _MARGIN
+_TITLE: Final = 26
+_FACT: Final = 20
+_LETTER: Final = 0.52
+"""Mean width of a letter, for its height."""
+_LINE: Final = 1.25
+_GAP: Final = 8
+_FOOT: Final = 500
+_MOST_SLIDES: Final = 3
+"""Of one table; what they have no room for is said."""
 _QUIET: Final = RGBColor.from_string("525C66")  # type: ignore[no-untyped-call]
 _TITLE_ONLY: Final = 5
 """Layout of the library's own theme."""
-_MOST_FACTS: Final = 4
-_MOST_LINES: Final = 10
-_MANY_LETTERS: Final = 700
 
 
 def pptx(report: Report) -> bytes:
     """Return a report as slides to be edited, their pictures with their alternatives."""
     slides = Presentation()
-    slides.slide_width, slides.slide_height = _WIDE, _HIGH
+    slides.slide_width, slides.slide_height = Pt(_WIDE), Pt(_HIGH)
     slides.core_properties.title = report.title
     slides.core_properties.author = "Atlas CLS"
     slides.core_properties.language = "fr-FR"
-    _words(_slide(slides, report.title), [report.subtitle], wide=True, size=20)
+    _text(slides, report.title, [(report.subtitle, _FACT)])
     for section in report.sections:
-        _section(slides, section)
-    _words(_slide(slides, "Sources et version"), report.provenance, wide=True, size=14)
+        _section(slides, section, report.subtitle)
+    _text(slides, "Sources et version", [(words, LEAST) for words in report.provenance])
     written = io.BytesIO()
     slides.save(written)
     return written.getvalue()
 
 
-def _section(slides: Slides, section: Section) -> None:
-    """Say the answer beside the first picture; other facts, pictures and tables follow alone."""
-    said = [*filter(None, (section.answer, *section.facts[:_MOST_FACTS]))]
-    notes = (section.warning, *section.notes) if section.warning else section.notes
-    if said or notes or section.pictures:
-        slide = _slide(slides, section.title)
-        _words(slide, said, wide=not section.pictures, size=_size(said), notes=notes)
-        for picture in section.pictures[:1]:
-            _picture(slide, picture, left=_BESIDE)
-    for rank in range(_MOST_FACTS, len(section.facts), _MOST_FACTS):
-        more = section.facts[rank : rank + _MOST_FACTS]
-        _words(_slide(slides, section.title), more, wide=True, size=_size(more))
-    for picture in section.pictures[1:]:
-        _picture(_slide(slides, section.title), picture, left=_ALONE)
+def _section(slides: Slides, section: Section, source: str) -> None:
+    """Say the answer over each picture; facts, notes and tables follow, split as they need."""
+    title = section.answer or section.title
+    for picture in section.pictures:
+        _picture(slides, title, picture, source)
+    said = [*((fact, _FACT) for fact in section.facts if fact != title),
+            *((note, LEAST) for note in (section.warning, *section.notes) if note)]  # fmt: skip
+    if said or not (section.pictures or section.tables):
+        _text(slides, section.title if section.pictures else title, said)
     for table in section.tables:
-        _table(_slide(slides, section.title), table)
+        _table(slides, table)
 
 
-def _size(sentences: Sequence[str]) -> int:
-    """Return the size of letters, in points, with which sentences hold in half a slide."""
-    return 15 if sum(map(len, sentences)) < _MANY_LETTERS else 13
+def _high(text: str, size: float, width: float = _ACROSS) -> float:
+    """Return the height that a text takes, in points."""
+    lines = -(-len(plain(text)) * size * _LETTER // width)
+    return max(lines, 1) * size * _LINE
 
 
-def _slide(slides: Slides, title: str) -> Slide:
+def _slide(slides: Slides, title: str) -> tuple[Slide, float]:
+    """Add a slide, and return it with where its room begins."""
     slide: Slide = slides.slides.add_slide(slides.slide_layouts[_TITLE_ONLY])
+    size = _TITLE if _high(title, _TITLE) <= 3 * _TITLE * _LINE else _FACT
+    high = _high(title, size) + _GAP
     for shape in slide.placeholders:
-        shape.left, shape.top, shape.width, shape.height = _MARGIN, Cm(0.8), _ACROSS, Cm(2)
-        shape.text_frame.text = title
-        shape.text_frame.paragraphs[0].font.size = Pt(28)
-        shape.text_frame.paragraphs[0].font.bold = True
-    return slide
+        shape.left, shape.top = Pt(_MARGIN), Pt(_GAP * 2)
+        shape.width, shape.height = Pt(_ACROSS), Pt(high)
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+        _write(frame.paragraphs[0], title, size, bold=len(spans(title)) == 1)
+    return slide, _GAP * 4 + high
 
 
-def _words(
-    slide: Slide,
-    sentences: Sequence[str],
-    *,
-    wide: bool,
-    size: int,
-    notes: tuple[str, ...] = (),
-) -> None:
-    width = _ACROSS if wide else _HALF
-    frame = slide.shapes.add_textbox(_MARGIN, _TOP, width, _TALL).text_frame
+def _write(paragraph: object, sentence: str, size: float, *, bold: bool = False) -> None:
+    """Write a sentence, its figures in bold."""
+    for part, strong in spans(sentence):
+        run = paragraph.add_run()  # type: ignore[attr-defined]
+        run.text, run.font.bold, run.font.size = part, strong or bold, Pt(size)
+        if size <= LEAST:
+            run.font.color.rgb = _QUIET
+
+
+def _box(slide: Slide, said: Sequence[tuple[str, float]], top: float, high: float) -> None:
+    frame = slide.shapes.add_textbox(Pt(_MARGIN), Pt(top), Pt(_ACROSS), Pt(high)).text_frame
     frame.word_wrap = True
-    for rank, sentence in enumerate((*sentences, *notes)):
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    for rank, (sentence, size) in enumerate(said):
         paragraph = frame.paragraphs[0] if rank == 0 else frame.add_paragraph()
-        paragraph.space_after = Pt(8)
-        for part, bold in spans(sentence):
-            run = paragraph.add_run()
-            run.text, run.font.bold = part, bold
-            run.font.size = Pt(size if rank < len(sentences) else 11)
-            if rank >= len(sentences):
-                run.font.color.rgb = _QUIET
+        paragraph.space_after = Pt(_GAP)
+        _write(paragraph, sentence, size)
 
 
-def _picture(slide: Slide, picture: Picture, *, left: Length) -> None:
-    """Draw a picture as large as the room on the right of ``left`` allows."""
-    drawn = slide.shapes.add_picture(io.BytesIO(pictured(picture)), left, _TOP)
-    scale = min((_WIDE - left - _MARGIN) / drawn.width, _TALL / drawn.height)
-    drawn.width, drawn.height = Emu(int(drawn.width * scale)), Emu(int(drawn.height * scale))
+def _text(slides: Slides, title: str, said: Sequence[tuple[str, float]]) -> None:
+    """Write sentences, on as many slides as they take."""
+    left = list(said)
+    while True:
+        slide, top = _slide(slides, title)
+        kept: list[tuple[str, float]] = []
+        free = _FOOT - top
+        while left and (not kept or _high(*left[0]) + _GAP <= free):
+            free -= _high(*left[0]) + _GAP
+            kept.append(left.pop(0))
+        if kept:
+            _box(slide, kept, top, _FOOT - top)
+        if not left:
+            return
+
+
+def _picture(slides: Slides, title: str, picture: Picture, source: str) -> None:
+    """Draw a picture as large as a slide allows: its letters are not scaled below their size."""
+    slide, top = _slide(slides, title)
+    if isinstance(picture, Plot):
+        for said in filter(None, (picture.title, picture.measured)):
+            high = _high(said, LEAST)
+            _box(slide, [(said, LEAST)], top, high)
+            top += high + _GAP / 2
+    foot = _HIGH - _GAP - _high(source, LEAST)
+    size = {"width": float(_ACROSS), "height": foot - top - _GAP}
+    image = io.BytesIO(projected(picture, **size, letters=LEAST))
+    drawn = slide.shapes.add_picture(image, Pt(_MARGIN), Pt(top))
+    scale = Pt(_ACROSS) / drawn.width
+    drawn.width, drawn.height = Pt(_ACROSS), Emu(int(drawn.height * scale))
     drawn._element.xpath("./p:nvPicPr/p:cNvPr")[0].set("descr", picture.alt)
+    _box(slide, [(source, LEAST)], foot, _HIGH - foot - _GAP)
 
 
-def _table(slide: Slide, told: Table) -> None:
-    """Draw the first lines of a table; what a slide has no room for is said."""
-    lines = (told.header, *told.lines[:_MOST_LINES])
-    left = len(told.lines) - _MOST_LINES
-    drawn = slide.shapes.add_table(
-        len(lines), len(told.header), _MARGIN, _UNDER_CAPTION, _ACROSS, Cm(len(lines))
+def _table(slides: Slides, told: Table) -> None:
+    """Draw a table: columns, then rows, go on other slides where one has no room for them."""
+    for part in _narrow(told):
+        left = list(part.lines)
+        for _ in range(_MOST_SLIDES):
+            left = _rows(slides, part, left, len(told.lines))
+            if not left:
+                break
+
+
+def _narrow(told: Table) -> Iterator[Table]:
+    """Yield groups of columns whose words are whole, each after the first column."""
+    needs = [_need(told, rank) for rank in range(len(told.header))]
+    group = [0]
+    for rank in range(1, len(told.header)):
+        if len(group) > 1 and sum(needs[each] for each in (*group, rank)) > _ACROSS:
+            yield _columns(told, group)
+            group = [0]
+        group.append(rank)
+    yield _columns(told, group)
+
+
+def _need(told: Table, rank: int) -> float:
+    """Return the width of the longest word of a column, in points."""
+    words = [word for cells in (told.header, *told.lines) for word in cells[rank].split()]
+    return max(map(len, words), default=1) * LEAST * _LETTER + 2 * _GAP
+
+
+def _columns(told: Table, ranks: Sequence[int]) -> Table:
+    return replace(
+        told,
+        header=tuple(told.header[rank] for rank in ranks),
+        lines=tuple(tuple(line[rank] for rank in ranks) for line in told.lines),
+        numeric=tuple(n for n, rank in enumerate(ranks) if rank in told.numeric),
     )
-    for rank, share in enumerate(column_shares(told)):
-        drawn.table.columns[rank].width = Emu(int(share * _ACROSS))
-    letters = 12 if sum(len(words) for cells in lines for words in cells) < _MANY_LETTERS else 10
-    for line, cells in zip(drawn.table.rows, lines, strict=True):
-        for cell, words in zip(line.cells, cells, strict=True):
+
+
+def _rows(
+    slides: Slides, told: Table, left: list[tuple[str, ...]], total: int
+) -> list[tuple[str, ...]]:
+    """Draw the rows that a slide has room for under their header, and return the others."""
+    slide, top = _slide(slides, told.caption)
+    shares = [share * _ACROSS for share in column_shares(told)]
+
+    def high(cells: Sequence[str]) -> float:
+        rooms = zip(cells, shares, strict=True)
+        return max(_high(cell, LEAST, room - 2 * _GAP) for cell, room in rooms) + _GAP
+
+    free, kept = _FOOT - top - high(told.header), 0
+    while kept < len(left) and (not kept or high(left[kept]) <= free):
+        free -= high(left[kept])
+        kept += 1
+    lines = (told.header, *left[:kept])
+    drawn = slide.shapes.add_table(
+        len(lines), len(told.header), Pt(_MARGIN), Pt(top), Pt(_ACROSS), Pt(sum(map(high, lines)))
+    ).table
+    for rank, width in enumerate(shares):
+        drawn.columns[rank].width = Pt(width)
+    for row, cells in zip(drawn.rows, lines, strict=True):
+        row.height = Pt(high(cells))
+        for cell, words in zip(row.cells, cells, strict=True):
             cell.text_frame.text = words
-            cell.text_frame.paragraphs[0].font.size = Pt(letters)
-    said = f"{told.caption}{f' (et {left} de plus à l’écran)' if left > 0 else ''}"
-    box = slide.shapes.add_textbox(_MARGIN, Cm(2.4), _ACROSS, Cm(1.3))
-    box.text_frame.word_wrap = True
-    box.text_frame.text = said
-    box.text_frame.paragraphs[0].font.size = Pt(12)
+            cell.text_frame.paragraphs[0].font.size = Pt(LEAST)
+            cell.margin_top = cell.margin_bottom = Pt(_GAP / 2)
+    if kept < len(left) or total > len(lines) - 1:
+        first = total - len(left) + 1
+        said = f"Lignes {first} à {first + kept - 1} sur {total} ; toutes sont à l’écran."
+        _box(slide, [(said, LEAST)], _FOOT + _GAP, LEAST * _LINE)
+    return left[kept:]

@@ -11,7 +11,7 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from cls_dash.page.draw.paper.parts import Picture, Report, Section, column_shares
+from cls_dash.page.draw.paper.parts import Picture, Plot, Report, Section, column_shares
 from cls_dash.page.draw.paper.pictures import pictured
 from cls_dash.page.sentence import spans
 from cls_dash.page.table import Table
@@ -73,13 +73,21 @@ def _quiet(paragraph: Paragraph) -> None:
 
 
 def _picture(text: Text, picture: Picture) -> None:
-    drawn = text.add_picture(io.BytesIO(pictured(picture)), width=_PICTURE)
+    if isinstance(picture, Plot):
+        for said in filter(None, (picture.title, picture.measured)):
+            paragraph = text.add_paragraph(said)
+            paragraph.paragraph_format.keep_with_next = True
+            _quiet(paragraph)
+    width = _ACROSS if isinstance(picture, Plot) else _PICTURE
+    drawn = text.add_picture(io.BytesIO(pictured(picture)), width=width)
     drawn._inline.docPr.set("descr", picture.alt)
     text.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _table(text: Text, told: Table) -> None:
-    _quiet(text.add_paragraph(told.caption))
+    caption = text.add_paragraph(told.caption)
+    caption.paragraph_format.keep_with_next = True
+    _quiet(caption)
     table = text.add_table(rows=0, cols=len(told.header), style="Light List Accent 1")
     for line in (told.header, *told.lines):
         for rank, (cell, words) in enumerate(zip(table.add_row().cells, line, strict=True)):
@@ -90,6 +98,9 @@ def _table(text: Text, told: Table) -> None:
         column.width = Emu(int(share * _ACROSS))
         for cell in column.cells:
             cell.width = column.width
+    for row in table.rows:
+        properties = row._tr.get_or_add_trPr()
+        properties.append(properties.makeelement(qn("w:cantSplit"), {}))
     # Read again at the top of each page, and told as headers to those who listen.
     first = table.rows[0]._tr.get_or_add_trPr()
     first.append(first.makeelement(qn("w:tblHeader"), {}))

@@ -1,0 +1,40 @@
+// A map on paper: whole at the width of the page, its legend under it rather than over it.
+import { PAPER } from "./paper_width.js";
+
+/**
+ * Prepare a map whenever its page is printed, and give it its place back after.
+ *
+ * @param {L.Map} map
+ */
+export function printWhole(map) {
+  /** @type {() => void} */
+  let restore = () => {};
+  window.addEventListener("beforeprint", () => { restore = prepare(map); });
+  window.addEventListener("afterprint", () => restore());
+}
+
+/** @param {L.Map} map */
+function prepare(map) {
+  const container = map.getContainer();
+  const { width, height } = container.style;
+  const bounds = map.getBounds();
+  const over = container.querySelector(".atlas-legend");
+  const legend = /** @type {HTMLElement | undefined} */ (over?.cloneNode(true));
+  const wide = Math.min(PAPER, container.clientWidth);
+  const tall = container.clientHeight;
+  container.style.width = `${wide}px`;
+  if (legend) {
+    legend.classList.add("atlas-below");
+    legend.style.width = `${wide - 18}px`;
+    container.after(legend);
+    container.style.height = `${tall - legend.offsetHeight}px`;
+  }
+  map.invalidateSize({ animate: false });
+  map.fitBounds(bounds, { animate: false });
+  return () => {
+    legend?.remove();
+    Object.assign(container.style, { width, height });
+    map.invalidateSize({ animate: false });
+    map.fitBounds(bounds, { animate: false });
+  };
+}

@@ -1,0 +1,89 @@
+"""What is read before the application, or where it never comes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE
+
+pytestmark = pytest.mark.browser
+SIGHT = "#premiere-vue"
+SHIFTS = """
+  window.shift = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+    window.shift += entry.value;
+  })).observe({ type: "layout-shift", buffered: true });
+"""
+LONGEST_SHIFT = 0.05
+
+
+@pytest.fixture
+def plain(chromium):
+    """A browser that runs no script."""
+    size = {"width": 390, "height": 844}
+    context = chromium.new_context(java_script_enabled=False, viewport=size)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def prepared(page, url):
+    """Open a page once the server has computed what it says."""
+    for _ in range(60):
+        if SIGHT.removeprefix("#") + '"' in page.request.get(url).text():
+            break
+        page.wait_for_timeout(500)
+    page.goto(url, wait_until="commit")
+    expect(page.locator(f"{SIGHT} h1")).to_be_visible()
+
+
+def test_without_script_two_links_lead_from_the_first_page_to_a_commune(atlas, plain):
+    prepared(plain, f"{atlas}/?territoire=thiers-ambert-billom")
+    prepared(plain, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
+    plain.goto(f"{atlas}/?territoire=thiers-ambert-billom")
+    plain.get_by_role("link", name="Voir la carte des actions").click()
+    expect(plain).to_have_url(re.compile("carte_actions"))
+    link = plain.get_by_role("link", name="Ambert", exact=True)
+    prepared(plain, f"{atlas}/{link.get_attribute('href').removeprefix('./')}")
+    plain.goto(f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
+    link.click()
+    expect(plain.locator(".atlas-answer")).to_contain_text("À Ambert")
+    expect(plain.locator("svg[role=img]").first).to_be_visible()
+
+
+def test_without_script_a_form_changes_what_is_counted(atlas, plain):
+    prepared(plain, f"{atlas}/ma_commune?territoire=ouest-aveyron")
+    plain.locator("main [name=commune]").select_option(index=1)
+    plain.locator("main").get_by_role("button", name="Afficher").click()
+    expect(plain).to_have_url(re.compile(r"commune=\d+"))
+
+
+def test_where_the_socket_is_refused_the_page_says_so_and_stays(atlas, page):
+    page.route_web_socket(re.compile("_stcore/stream"), lambda socket: socket.close())
+    prepared(page, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
+    state = page.locator(".sight-state")
+    expect(state).to_contain_text("votre réseau semble refuser la connexion")
+    expect(state).to_contain_text("WebSockets (wss)")
+    expect(page.locator("#root")).to_have_attribute("inert", "")
+    page.locator(".sight-filters summary").click()
+    page.locator(".sight-filters [name=commune]").select_option(label="Ambert")
+    page.get_by_role("button", name="Ouvrir sa fiche").click()
+    expect(page).to_have_url(re.compile("ma_commune.*commune=63003"))
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_the_application_takes_its_place_without_a_jump(atlas, chromium, width):
+    context = chromium.new_context(viewport={"width": width, "height": 844})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    prepared(page, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
+    expect(page.locator("html.sight-kept")).to_be_attached()
+    page.locator(SIGHT).evaluate("sight => { sight.scrollTop = 120; }")
+    page.wait_for_function("!document.getElementById('premiere-vue')")
+    assert page.evaluate("window.shift") <= LONGEST_SHIFT
+    expect(page.locator("#root")).not_to_have_attribute("inert", "")
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    assert page.get_by_test_id("stMain").evaluate("main => main.scrollTop") > 0
+    context.close()
