@@ -475,7 +475,7 @@ class TestPaper:
                 assert shape.top + shape.height <= deck.slide_height
 
     @pytest.mark.slow
-    def test_a_page_draws_its_charts_and_leaves_no_page_blank(self, release, pages):
+    def test_a_page_draws_its_charts_and_leaves_no_page_blank(self, pages):
         assert len(alternatives(pages["pdf"])) > 4
         for page in read(pages["pdf"]).pages:
             assert len(page.extract_text().split()) > 20
