@@ -45,8 +45,9 @@ class View:
         self.table, self.digest = self.page.table, self.page.map.digest
         charts = {chart.key: chart.figure for chart in parts_of(self.page, Chart)}
         self.bars, self.lorenz = charts.get("barres"), charts.get("lorenz")
-        (_, note, *_) = parts_of(self.page, Note)
-        self.perimeter = note.text.partition(f" {CREDITS}")[0]
+        note = next(each for each in parts_of(self.page, Note) if CREDITS in each.text)
+        told = note.text.removeprefix(f"{EXPLANATIONS[NUMBER]} ")
+        self.perimeter = told.partition(f" {CREDITS}")[0]
 
 
 def view(release, selection=DAMIER):
