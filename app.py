@@ -4,6 +4,7 @@ import pyarrow as pa
 import streamlit as st
 
 from cls_dash.settings import settings
+from cls_dash.shell.ask import answer, store
 from cls_dash.store.addresses import with_password
 from cls_dash.web import logs
 
@@ -14,7 +15,6 @@ logs.set_up(address, as_json=known.profile == "public")
 if known.profile == "public":
     logs.catch_all(address)
 
-from cls_dash import shell  # noqa: E402
 from cls_dash.questions.first_sight import Site  # noqa: E402
 from cls_dash.shell import menu  # noqa: E402
 from cls_dash.shell.error_page import say_in_french  # noqa: E402
@@ -24,15 +24,15 @@ from cls_dash.web import assets, first_sight, health, paths, previews, profile, 
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
 allow_large_pages()
-store = shell.store()
+published = store()
 base = st.get_option("server.baseUrlPath")
-site = Site(known, menu.GROUPS, menu.FOOT, shell.answer)
-sights = first_sight.sights(store, site, profile.shell_page())
+site = Site(known, menu.GROUPS, menu.FOOT, answer)
+sights = first_sight.sights(published, site, profile.shell_page())
 routes = [
-    *health.routes(store),
-    *assets.routes(store),
-    *values.routes(store),
-    *previews.routes(store, site),
+    *health.routes(published),
+    *assets.routes(published),
+    *values.routes(published),
+    *previews.routes(published, site),
     *robots.routes(site),
 ]
 app = st.App(
@@ -41,7 +41,7 @@ app = st.App(
     middleware=profile.middleware(
         known,
         sights=sights,
-        pages={*menu.TITLES, *menu.FOOT},
+        pages={**menu.TITLES, **menu.FOOT},
         parameters=menu.PARAMETERS,
         base=base,
     ),

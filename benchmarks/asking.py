@@ -30,7 +30,7 @@ from cls_dash.store.publish import publish
 from cls_dash.store.queries.deployments import located_by_commune, tally_of
 from cls_dash.store.queries.extracts import extract
 from tests.postgis import programs, serving_stores
-from tests.seed import seed_frames
+from tests.seed import as_tables, seed_frames
 
 DEPLOYMENTS = 1_000_000
 TERRITORIES = 20
@@ -179,7 +179,7 @@ def main() -> str:
     lines, made = [], frames()
     with tempfile.TemporaryDirectory() as folder, engines(Path(folder)) as found:
         for name, address in found:
-            publish(made, address, release="bench", latest_fact=date(2023, 12, 31))
+            publish(as_tables(made), address, release="bench", latest_fact=date(2023, 12, 31))
             store = open_store(address)
             lines += [geography(name, store, address), *filters(name, store)]
             store.engine.dispose()

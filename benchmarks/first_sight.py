@@ -29,11 +29,12 @@ from benchmarks.browser import chromium
 from benchmarks.elsewhere import answering
 from benchmarks.national import National, prepare
 from benchmarks.serving import serving
-from cls_dash import shell
 from cls_dash.questions.first_sight import Site
-from cls_dash.settings import ROOT
+from cls_dash.settings import ROOT, settings
 from cls_dash.shell import menu
+from cls_dash.shell.ask import opened
 from cls_dash.web import first_sight, profile
+from cls_dash.web.shell_page import Document, written
 
 PROBE: Final = Path(__file__).with_name("first_sight.js")
 PEER: Final = Path(__file__).with_name("peers") / "choropleth.py"
@@ -65,7 +66,7 @@ def _readers(made: National) -> str:
         serving(ROOT / "app.py", made.environment) as ours,
         serving(PEER, peer) as theirs,
     ):
-        alone = httpx.get(f"{ours.url}/rien", headers={"Accept": "text/html"}).text
+        alone = written(profile.shell_page(), Document()).decode()
         for size in SIZES:
             naive = _median(browser, theirs.url, size)
             for name, page in PAGES.items():
@@ -74,6 +75,7 @@ def _readers(made: National) -> str:
                 seen = _median(browser, url, size)
                 without = _median(browser, url, size, alone)
                 rows.append(_row(f"{name}, {size}", seen, without, naive))
+                print(rows[-1], flush=True)
     head = (
         "| Page | réponse : sans ÷ avec | pair ÷ avec | réponse | carte | avant | décalage "
         "| sans première vue : réponse, carte | pair : réponse, carte |\n"
@@ -158,13 +160,13 @@ def _reader(browser: Browser, size: str) -> Iterator[tuple[Page, CDPSession]]:
 def _server(made: National) -> str:
     """Return what each page costs the server, asked for the first time and again."""
     os.environ.update(made.environment)
-    store = shell.opened()
+    store = opened()
 
     def ask(build, asked):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN202 - as Site has it
         with store.reading() as release:
             return build(release, asked)
 
-    site = Site(shell.settings(), menu.GROUPS, menu.FOOT, ask)
+    site = Site(settings(), menu.GROUPS, menu.FOOT, ask)
     sights = first_sight.sights(store, site, profile.shell_page())
     head = "| Page | octets | première fois | ensuite |\n| --- | --- | --- | --- |"
     rows = [head]

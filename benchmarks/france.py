@@ -61,7 +61,7 @@ def write_inputs(folder: Path) -> None:
     france[["population"]].to_parquet(folder / "communes.parquet")
     france[["population", "geometry"]].to_parquet(folder / "outlines.parquet")
     times = travel.estimated(france, limit_minutes=LIMIT)
-    times.to_parquet(folder / "pairs.parquet")
+    times.write_parquet(folder / "pairs.parquet")
 
 
 def best(work: Callable[[], Any], times: int = 3) -> tuple[float, Any]:

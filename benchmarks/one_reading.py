@@ -21,9 +21,9 @@ from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.measuring import alone, table
-from cls_dash import shell
 from cls_dash.settings import ROOT
 from cls_dash.shell import menu
+from cls_dash.shell.ask import store
 from cls_dash.store.queries.territories import territories_of
 
 STEMS = ("carte_actions", "suivi_actions", "equite", "ma_commune", "comparer")
@@ -61,7 +61,7 @@ def page(stem: str) -> dict[str, Any]:
 def walk() -> dict[str, Any]:
     """Run every page on every territory; return what the process holds."""
     statements = listened()
-    with shell.store().reading() as release:
+    with store().reading() as release:
         territories = list(map(str, territories_of(release).index))
     processor, total = time.process_time(), 0.0
     for territory in territories:

@@ -12,6 +12,7 @@ Squares are 12.6 minutes apart from west to east, 17.9 from south to north (esti
 A second territory, Voisin, is one commune (63040) without any deployment.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from itertools import count
@@ -20,15 +21,19 @@ from typing import TypeVar
 
 import geopandas as gpd
 import pandas as pd
-from shapely import MultiPolygon, Point, box
+import polars as pl
+from shapely import Geometry, MultiPolygon, Point, box
 
 from cls_dash.analysis.travel import estimated
 from cls_dash.ingest.dataset.map_assets import map_assets
-from cls_dash.store.frames import Frame
+from cls_dash.store.frames import check_columns, typed
+from cls_dash.store.geometry import to_blobs
+from cls_dash.store.model import Row
 from cls_dash.store.publish import publish
 from cls_dash.store.secrecy import without_small_counts
 
 T = TypeVar("T", Path, str)
+Frame = pd.DataFrame | pl.DataFrame
 WEST, EAST = "200000001", "200000002"
 _RELEASES = count()
 CODES = tuple(f"630{x}{y}" for x in range(4) for y in range(4))
@@ -46,16 +51,40 @@ def sow(target: T, *, names: dict[str, str] | None = None, action: str = "Atelie
     return sow_frames(seed_frames(names or {}, action), target, release="seed" if alike else "")
 
 
-def sow_frames(frames: dict[str, Frame], target: T, *, release: str = "") -> T:
+def sow_frames(frames: Mapping[str, Frame], target: T, *, release: str = "") -> T:
     """
     Publish frames, most often the seed's with something changed.
 
     Answers are kept by release: each has its own, when not given.
     """
     called = release or f"changed-{next(_RELEASES)}"
-    masked = without_small_counts(frames)
+    masked = without_small_counts(as_tables(frames))
     publish(masked, target, release=called, latest_fact=date(2026, 1, 31))
     return target
+
+
+def as_tables(frames: Mapping[str, Frame]) -> dict[str, pl.DataFrame]:
+    """Return frames as they are published; those that a test changes are of pandas."""
+    rows = {name: as_polars(frame) for name, frame in frames.items()}
+    check_columns(rows)
+    return {name: typed(Row.metadata.tables[name], frame) for name, frame in rows.items()}
+
+
+def as_polars(frame: Frame) -> pl.DataFrame:
+    """Return a frame of pandas as one of polars, geometries as blobs."""
+    if isinstance(frame, pl.DataFrame):
+        return frame
+    return pl.DataFrame([_series(str(name), frame[name]) for name in frame])
+
+
+def _series(name: str, column: pd.Series) -> pl.Series:
+    pairs = zip(column.to_list(), column.isna(), strict=True)
+    cells = [None if missing else cell for cell, missing in pairs]
+    try:
+        shapes = any(isinstance(cell, Geometry) for cell in cells)
+        return pl.Series(name, to_blobs(cells) if shapes else cells)
+    except (TypeError, OverflowError):
+        return pl.Series(name, cells, pl.Object)
 
 
 def seed_frames(names: dict[str, str], action: str) -> dict[str, pd.DataFrame]:
@@ -197,13 +226,17 @@ def drawn(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
         .rename_geometry("geometry")
         for table, key in (("commune", "code"), ("departement", "departement"))
     )
-    return map_assets(communes, departements, frames["perimeter"], frames["territory"])
+    made = map_assets(
+        communes, departements, as_polars(frames["perimeter"]), as_polars(frames["territory"])
+    )
+    return made.to_pandas()
 
 
 def _travel_times(communes: pd.DataFrame) -> pd.DataFrame:
     """Estimate times: 2.4 minutes inside a square, 12.6 to the next eastwards, 17.9 northwards."""
     points = communes.set_index("code")[["longitude", "latitude"]]
-    return estimated(points, origins=CODES, limit_minutes=120).assign(basis="estimate", source=None)
+    times = estimated(points, origins=CODES, limit_minutes=120).to_pandas()
+    return times.assign(basis="estimate", source=None)
 
 
 def _sources() -> pd.DataFrame:

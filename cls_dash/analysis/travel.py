@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+import polars as pl
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
@@ -14,6 +15,7 @@ from cls_dash.errors import InvalidInputError
 
 Places = NDArray[np.int64]
 """Positions of communes in their order of code."""
+PAIR: Final = ("origin", "destination")
 
 EARTH_KM: Final = 6371.0088
 """Mean radius of the Earth (IUGG)."""
@@ -48,7 +50,7 @@ def estimated(
     limit_minutes: float = LIMIT_MINUTES,
     speed_kmh: float = SPEED_KMH,
     detour: float = DETOUR,
-) -> pd.DataFrame:
+) -> pl.DataFrame:
     """
     Estimate minutes by car between communes, from the distance as the crow flies.
 
@@ -75,7 +77,7 @@ def estimated(
 
     Returns
     -------
-    pandas.DataFrame
+    polars.DataFrame
         ``origin``, ``destination`` and ``minutes`` (rounded to 0.1), sorted by codes.
         Symmetric between origins; each that has a point is there with itself.
 
@@ -118,10 +120,11 @@ def estimated(
     distance = _arc(sphere, origin, destination)
     minutes = np.round(np.maximum(distance, LEAST_KM) * minutes_per_km, 1)
     within = minutes <= limit_minutes
-    return pd.DataFrame(
+    known = pl.Series(codes, dtype=pl.String)
+    return pl.DataFrame(
         {
-            "origin": codes.take(origin[within]),
-            "destination": codes.take(destination[within]),
+            "origin": known.gather(origin[within]),
+            "destination": known.gather(destination[within]),
             "minutes": minutes[within],
         }
     )
@@ -164,7 +167,7 @@ def around(
     return located[np.isfinite(away)]
 
 
-def chosen(table: pd.DataFrame | None, estimate: pd.DataFrame) -> pd.DataFrame:
+def chosen(table: pl.DataFrame | None, estimate: pl.DataFrame) -> pl.DataFrame:
     """
     Take the times of a table for the origins it speaks of, the estimate elsewhere.
 
@@ -183,7 +186,7 @@ def chosen(table: pd.DataFrame | None, estimate: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    pandas.DataFrame
+    polars.DataFrame
         ``origin``, ``destination``, ``minutes`` and ``basis``, ``"table"`` or
         ``"estimate"``, sorted by codes.
 
@@ -192,25 +195,19 @@ def chosen(table: pd.DataFrame | None, estimate: pd.DataFrame) -> pd.DataFrame:
     InvalidInputError
         If a pair is there twice.
     """
-    told = estimate.iloc[:0] if table is None else table
-    stays = told.loc[told["origin"] == told["destination"], "origin"]
-    itself = estimate["origin"] == estimate["destination"]
-    silent = ~estimate["origin"].isin(told["origin"].unique())
-    kept = estimate[silent | (itself & ~estimate["origin"].isin(stays))]
-    both = pd.concat(
-        [
-            frame[["origin", "destination", "minutes"]].assign(basis=basis)
-            for frame, basis in ((told, "table"), (kept, "estimate"))
-        ],
-        ignore_index=True,
+    told = estimate.clear() if table is None else table
+    home = pl.col("origin") == pl.col("destination")
+    silent, unsaid = (
+        ~pl.col("origin").is_in(rows["origin"].unique().implode())
+        for rows in (told, told.filter(home))
     )
-    ends = both[["origin", "destination"]].astype("category")
-    rank = {end: ends[end].cat.codes.to_numpy(np.int64) for end in ends}
-    number = rank["origin"] * len(both) + rank["destination"]
-    order = np.argsort(number, kind="stable")
-    if (np.diff(number[order]) == 0).any():
+    both = pl.concat(
+        rows.select(*PAIR, "minutes", basis=pl.lit(basis))
+        for rows, basis in ((told, "table"), (estimate.filter(silent | home & unsaid), "estimate"))
+    ).sort(PAIR)
+    if both.select(PAIR).is_duplicated().any():
         raise InvalidInputError("a pair of communes is there twice")
-    return both.take(order).reset_index(drop=True)
+    return both
 
 
 def _located(points: pd.DataFrame) -> pd.DataFrame:

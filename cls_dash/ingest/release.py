@@ -14,7 +14,6 @@ from cls_dash.ingest import saved_loads
 from cls_dash.ingest.dataset.own_tables import digest, own_tables
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed, with_points
-from cls_dash.store.geometry import to_blobs
 from cls_dash.store.model.fields import Row, key_of
 from cls_dash.store.publish import publish
 from cls_dash.store.secrecy import withheld, without_small_counts
@@ -89,7 +88,7 @@ def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFram
         loaded = loaded.with_columns(evidence=pl.lit("documented"))
     lacking = [pl.lit(None).alias(column) for column in own.columns if column not in loaded.columns]
     table = Row.metadata.tables[name]
-    rows = typed(table, loaded.with_columns(lacking), to_blobs)
+    rows = typed(table, loaded.with_columns(lacking))
     both = pl.concat([own, rows.select(own.columns)], how="vertical_relaxed")
     return both.unique(key_of(table), keep=_LAST_WORD.get(name, "first"), maintain_order=True)
 
@@ -102,18 +101,11 @@ def _known(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def _travel_times(estimate: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     """Return what a table gives and, where it says nothing, the estimate."""
-    # pandas and scipy take seconds to import: only those who bring a table wait for them.
-    import pandas as pd
+    # scipy takes a second to import: only those who bring a table wait for it.
+    from cls_dash.analysis.travel import PAIR, chosen
 
-    from cls_dash.analysis.travel import chosen
-
-    pair = ["origin", "destination"]
-    table, estimates = (
-        pd.DataFrame(rows.select(*pair, "minutes").to_dict(as_series=False))
-        for rows in (given, estimate)
-    )
-    times = pl.from_pandas(chosen(table, estimates))
-    return times.join(given.select(*pair, "source"), on=pair, how="left", maintain_order="left")
+    sources = given.select(*PAIR, "source")
+    return chosen(given, estimate).join(sources, on=PAIR, how="left", maintain_order="left")
 
 
 def _cited(

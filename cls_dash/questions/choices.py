@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 import pandas as pd
@@ -11,10 +12,13 @@ from cls_dash import wording
 from cls_dash.domain.perimeter import Version
 from cls_dash.domain.selection import Evidence, Period, Selection
 from cls_dash.questions.rows import rows
+from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.deployments import deployments_of, tally_of
 from cls_dash.store.queries.territories import axes_of, contracts_of, perimeters_of, territories_of
 from cls_dash.store.release import Release
 
+_WITHIN: Final = "~"
+"""Between a territory and a commune, in the code of a place."""
 CURRENT_FIRST: Final = frozenset({"accueil", "equite"})
 """Pages that answer for the current contract, unless another is asked for."""
 
@@ -58,6 +62,21 @@ class Choices:
 def territories(release: Release) -> dict[str, str]:
     """Return the names of the territories by slug."""
     return {str(slug): str(name) for slug, name in territories_of(release)["name"].items()}
+
+
+def places(release: Release) -> dict[str, str]:
+    """Return the communes of all territories, each under its own: see :func:`territory_of`."""
+    names = territories(release)
+    return {
+        f"{slug}{_WITHIN}{code}": f"{commune} · {name}"
+        for slug, name in names.items()
+        for code, commune in sorted(communes_of(release, slug)["name"].items(), key=itemgetter(1))
+    }
+
+
+def territory_of(place: str) -> str:
+    """Return the territory of a place: a territory's own code, or one of :func:`places`."""
+    return place.partition(_WITHIN)[0]
 
 
 def build(release: Release, territory: str) -> Choices:

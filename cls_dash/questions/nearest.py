@@ -5,12 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.spelling import unaccented
 
 MOST: Final = 3
+_KINDS: Final = MappingProxyType(
+    {
+        "territoire": "un territoire de cet atlas",
+        "commune": "une commune de ce territoire",
+        "contrat": "un contrat de ce territoire",
+        "axe": "un axe de ce contrat",
+        "periode": "une période de ce territoire",
+        "perimetre": "un périmètre de ce territoire",
+        "indicateur": "un indicateur de cette page",
+    }
+)
 _ALIKE: Final = 0.6
 _WORDS: Final = re.compile(r"[a-z]{4,}")
 _LONGEST: Final = 60
@@ -32,10 +44,11 @@ def unknown(parameter: Parameter, code: str) -> Unknown:
     """Say that an address names what is not there, and offer the nearest."""
     typed = code if len(code) <= _LONGEST else f"{code[:_LONGEST]}…"
     opening = parameter.options.get(parameter.opening, "")
+    kind = _KINDS.get(parameter.key, f"un choix de « {parameter.label or parameter.key} »")
     kept = f" La page montre : {opening}." if opening else ""
     return Unknown(
         parameter.key,
-        f"« {typed} » n’est pas un choix de « {parameter.label or parameter.key} ».{kept}",
+        f"« {typed} » n’est pas {kind}.{kept}",
         nearest(code, parameter.options),
     )
 

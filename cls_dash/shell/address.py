@@ -2,12 +2,12 @@
 
 A link shared today restores the same view tomorrow, whatever the labels become.
 
-The browser adds an entry to its history each time that the URL changes: a run changes it
-once, when it ends, and a page opens with the URL of the one before, so that «back» undoes
-one choice or leaves one page.
+The browser's history has one entry for each page: a page opens with the URL of the one before,
+and ``one_entry.js`` has what a run writes when it ends take the place of the page's entry.
 """
 
 from collections.abc import Container
+from time import time_ns
 from typing import Final
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cls_dash.domain.parameter import Parameter, Several
+from cls_dash.page.draw import html
 from cls_dash.questions.nearest import Unknown, unknown
 
 _WRITTEN: Final = "_written"
@@ -44,12 +45,8 @@ def arrive(page: str) -> None:
         st.session_state[_CODES], st.session_state[_UNKNOWN] = {}, {}
 
 
-def choose(parameter: Parameter, *, labelled: bool = True) -> str:
-    """
-    Draw the list of a parameter and return the code that is chosen.
-
-    Its label is heard alone where it is not ``labelled``.
-    """
+def choose(parameter: Parameter) -> str:
+    """Draw the list of a parameter and return the code that is chosen."""
     options = parameter.options
     notice(parameter)
     restore(parameter.key, options, parameter.opening)
@@ -57,9 +54,7 @@ def choose(parameter: Parameter, *, labelled: bool = True) -> str:
     code = st.selectbox(
         parameter.label, codes, format_func=lambda code: options[code], key=parameter.key,
         # A browser that draws this run alone, not the one that set the state, shows it too.
-        index=codes.index(st.session_state[parameter.key]),
-        help=parameter.explanation if labelled else None,
-        label_visibility="visible" if labelled else "collapsed",
+        index=codes.index(st.session_state[parameter.key]), help=parameter.explanation,
     )  # fmt: skip
     return write(parameter.key, code or codes[0], parameter.default)
 
@@ -183,11 +178,15 @@ def said() -> dict[str, str]:
     return {key: code for key, code in codes.items() if code is not None}
 
 
-def whole() -> str:
-    """Return the address of what is seen, that says each choice, those by default too."""
+def every_code() -> dict[str, str]:
+    """Return each choice of what is seen, those by default too: it shows the same later."""
     codes = st.query_params.to_dict() | st.session_state[_CODES]
-    told = {key: code for key, code in codes.items() if code and key != "embed"}
-    return f"{(st.context.url or '').partition('?')[0]}?{urlencode(told)}"
+    return {key: code for key, code in codes.items() if code and key != "embed"}
+
+
+def whole() -> str:
+    """Return the address of what is seen, that says each choice."""
+    return f"{(st.context.url or '').partition('?')[0]}?{urlencode(every_code())}"
 
 
 def settle() -> None:
@@ -201,3 +200,4 @@ def settle() -> None:
     st.session_state[_SAID] = now = said()
     if now != st.query_params.to_dict() or now != before:
         st.query_params.from_dict(now)
+    st.html(html.here(whole(), time_ns()))

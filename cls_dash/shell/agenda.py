@@ -5,7 +5,6 @@ from typing import Final
 
 import streamlit as st
 
-from cls_dash import shell
 from cls_dash.domain.meeting import (
     LONGEST_CODE,
     MOST_CODES,
@@ -22,6 +21,7 @@ from cls_dash.questions import choices
 from cls_dash.questions.meeting.asked import POINT, PROJECTOR
 from cls_dash.render import meeting_file
 from cls_dash.shell import address
+from cls_dash.shell.ask import ask
 from cls_dash.store.release import identity
 
 _MEETING: Final = "_meeting"
@@ -80,8 +80,8 @@ def add(item: Item, territory: str) -> bool:
 
 def frozen(page: Page, selection: Selection) -> Item:
     """Return a page as it is now: its address, what it says, and of which release."""
-    release, latest_fact = shell.ask(identity)
-    counts = shell.ask(choices.evidence_counts, selection)
+    release, latest_fact = ask(identity)
+    counts = ask(choices.evidence_counts, selection)
     view = View(
         page=st.session_state["page"],
         address=_address(),
@@ -99,10 +99,10 @@ def frozen(page: Page, selection: Selection) -> Item:
 
 
 def _address() -> dict[str, str]:
-    """Return what the URL says of the page; an address may say anything, at any length."""
+    """Return the whole address of the page; an address may say anything, at any length."""
     said = {
         key: code
-        for key, code in address.said().items()
+        for key, code in address.every_code().items()
         if key not in OWN and max(len(key), len(code)) <= LONGEST_CODE
     }
     return dict(list(said.items())[:MOST_CODES])

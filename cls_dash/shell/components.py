@@ -127,11 +127,11 @@ def to_meeting(selection: Selection, page: Page) -> None:
 
 def link(place: DeltaGenerator) -> None:
     """Offer, beside the question, the address of what is seen: copied at once, or as a QR code."""
-    url = address.whole()
     with place:
-        st.html(html.copy_link(url))
+        st.html(html.copy_link())
         with st.popover("QR", key="lien", on_change="rerun", help="Adresse de cette vue") as box:
             if box.open:
+                url = address.whole()
                 st.markdown("Cette adresse ouvre la même vue :")
                 st.html(html.address(url))
                 code = segno.make(url, error="m", micro=False)

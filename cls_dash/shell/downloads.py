@@ -8,7 +8,7 @@ from threading import current_thread
 import streamlit as st
 from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
 
-from cls_dash import error_sentences, shell
+from cls_dash import error_sentences
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import CrowdedError
 from cls_dash.questions import at_address, documents
@@ -17,6 +17,7 @@ from cls_dash.questions.sources import files
 from cls_dash.render import exports
 from cls_dash.settings import settings
 from cls_dash.shell import address
+from cls_dash.shell.ask import ask, chance
 from cls_dash.shell.quirks.notes import Note
 from cls_dash.shell.waiting_line import line
 
@@ -62,11 +63,11 @@ def tables(selection: Selection) -> None:
     ):
         for kind in exports.WRITERS:
             offer(
-                f"{title} ({kind.upper()})", partial(shell.ask, write, selection, kind),
+                f"{title} ({kind.upper()})", partial(ask, write, selection, kind),
                 f"{selection.territory}-{name}.{kind}",
             )  # fmt: skip
     offer(
-        "Communes (GeoJSON)", partial(shell.ask, files.communes_geojson, selection),
+        "Communes (GeoJSON)", partial(ask, files.communes_geojson, selection),
         f"{selection.territory}-communes.geojson",
     )  # fmt: skip
 
@@ -78,7 +79,7 @@ def page_map(selection: Selection) -> None:
 
     def drawn(kind: str) -> bytes:
         # Lists inside a fragment change what is shown without running the page.
-        return shell.ask(documents.picture, page, address.said(), kind, chance=shell.chance())
+        return ask(documents.picture, page, address.said(), kind, chance=chance())
 
     for kind in documents.PICTURES:
         name = f"{selection.territory}-{page}.{kind}"
@@ -90,8 +91,8 @@ def whole_page(selection: Selection) -> None:
     stem = st.session_state["page"]
     for kind in documents.PAGES:
         made = partial(
-            shell.ask, documents.page, stem, address.said(), kind,
-            chance=shell.chance(),
+            ask, documents.page, stem, address.said(), kind,
+            chance=chance(),
         )  # fmt: skip
         paper(f"Cette page ({kind.upper()})", made, f"{selection.territory}-{stem}.{kind}")
 
@@ -100,7 +101,7 @@ def sheet(asked: Asked, code: str) -> None:
     """Offer the sheet of a commune, on one page."""
     paper(
         "Télécharger la fiche (PDF)",
-        partial(shell.ask, documents.sheet, address.said(), settings().public_url),
+        partial(ask, documents.sheet, address.said(), settings().public_url),
         f"{asked.selection.territory}-{code}.pdf",
     )
 
@@ -109,7 +110,7 @@ def territory(selection: Selection) -> None:
     """Offer the portrait of the territory, to be printed or edited."""
     for kind in documents.PORTRAITS:
         made = partial(
-            shell.ask, documents.portrait, selection.territory, kind,
-            chance=shell.chance(),
+            ask, documents.portrait, selection.territory, kind,
+            chance=chance(),
         )  # fmt: skip
         paper(f"Portrait ({kind.upper()})", made, f"{selection.territory}-portrait.{kind}")

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import add_script_run_ctx
 
-from cls_dash import error_sentences, shell
+from cls_dash import error_sentences
 from cls_dash.errors import CrowdedError
 from cls_dash.page.draw import html
 from cls_dash.page.model import Said
@@ -18,6 +18,7 @@ from cls_dash.questions.question import Asked
 from cls_dash.questions.where_next.asked import wish
 from cls_dash.questions.where_next.exact import exact
 from cls_dash.settings import settings
+from cls_dash.shell.ask import ask, seen
 from cls_dash.shell.waiting_line import line
 
 _SEARCHED: Final = "_searched"
@@ -31,12 +32,12 @@ def exact_search(asked: Asked) -> Said:
 
 
 def _searched(asked: Asked) -> str:
-    wanted = shell.seen().stamp, asked.selection, wish(asked.codes)
+    wanted = seen().stamp, asked.selection, wish(asked.codes)
     if st.session_state.get(_SEARCHED, ((), ""))[0] != wanted:
         seconds = settings().longest_search
         try:
             with _working("Recherche de la meilleure combinaison de places…", seconds):
-                said = shell.ask(exact, *wanted[1:], seconds=seconds)
+                said = ask(exact, *wanted[1:], seconds=seconds)
         except CrowdedError as error:
             return error_sentences.sentence_for(error)
         st.session_state[_SEARCHED] = wanted, said

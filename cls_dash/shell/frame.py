@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from cls_dash import shell
 from cls_dash.questions import choices
 from cls_dash.shell import address, menu, selectors
+from cls_dash.shell.ask import ask, explained, start
 from cls_dash.shell.style import LOGO, STYLE
 
 st.set_page_config(page_title=menu.SITE, layout="wide")
@@ -15,19 +15,19 @@ address.carry()
 page = st.navigation(menu.pages(), position="hidden" if st.context.is_embedded else "top")
 address.arrive(page.url_path)
 st.session_state["page"] = page.url_path or "accueil"
-shell.start()
+start()
 # A page may stop before its end: what follows it is drawn first, under it.
 shown = st.container()
 menu.foot(page.url_path)
 with shown:
     titles = [page.title]
     if page.url_path not in menu.FOOT:
-        with shell.explained():
+        with explained():
             st.session_state["selection"] = selection = selectors.bar()
-            titles.append(shell.ask(choices.territories)[selection.territory])
+            titles.append(ask(choices.territories)[selection.territory])
     st.set_page_config(page_title=" · ".join([*titles, menu.SITE]))
     unknown = st.container()
-    with shell.explained():
+    with explained():
         page.run()
     with unknown:
         selectors.unknowns()

@@ -6,7 +6,6 @@ from typing import Final
 
 import streamlit as st
 
-from cls_dash import shell
 from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.meeting import LONGEST_LINE, LONGEST_TEXT, Decision, Item, Meeting, View
 from cls_dash.errors import MeetingFileError
@@ -17,6 +16,7 @@ from cls_dash.questions import documents
 from cls_dash.questions.meeting import words
 from cls_dash.render import meeting_file
 from cls_dash.shell import agenda, components, downloads, menu
+from cls_dash.shell.ask import ask, chance
 from cls_dash.store.release import identity
 
 _BOX: Final = "fichier_seance"
@@ -82,7 +82,7 @@ def _typed(day: date | None) -> str:
 
 def items(meeting: Meeting) -> None:
     """Draw every point of the agenda."""
-    release, _ = shell.ask(identity)
+    release, _ = ask(identity)
     for rank, item in enumerate(meeting.items):
         with st.container(border=True, key=f"point-{item.key}"):
             st.html(drawn.point(rank + 1, item.title))
@@ -208,7 +208,7 @@ def _dossier() -> bytes:
     """Return what the members take away: the meeting as it is when they ask for it."""
     meeting = agenda.current()
     return (
-        shell.ask(documents.dossier, meeting_file.to_json(meeting).decode(), chance=shell.chance())
+        ask(documents.dossier, meeting_file.to_json(meeting).decode(), chance=chance())
         if meeting
         else b""
     )

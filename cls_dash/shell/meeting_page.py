@@ -4,11 +4,11 @@ from typing import Final
 
 import streamlit as st
 
-from cls_dash import shell
 from cls_dash.domain.meeting import Meeting
 from cls_dash.questions.meeting import tables, words
 from cls_dash.questions.meeting.page import page
 from cls_dash.shell import agenda, components, meeting_editor, projector, screen, selectors
+from cls_dash.shell.ask import ask, explained
 from cls_dash.shell.parts import Tools
 
 _LINKS: Final = {"equite": "Ajouter la répartition des actions", "ou_agir": "Simuler où agir"}
@@ -55,8 +55,8 @@ def _beginning() -> None:
 
 
 def _published() -> None:
-    with shell.explained():
-        published = shell.ask(tables.published, selectors.selected())
+    with explained():
+        published = ask(tables.published, selectors.selected())
     if published:
         components.table(published)
     else:

@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from cls_dash import shell
 from cls_dash.domain.meeting import Meeting, View
 from cls_dash.page.draw import slides as drawn
 from cls_dash.page.draw.paper.parts import Picture
@@ -15,6 +14,7 @@ from cls_dash.questions.meeting.pictures import pictures
 from cls_dash.render import libraries
 from cls_dash.render.static_charts import PROJECTED
 from cls_dash.shell import address, components, meeting_editor
+from cls_dash.shell.ask import ask, chance
 from cls_dash.store.release import identity
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
@@ -44,8 +44,8 @@ def project() -> None:
 
 def projector(meeting: Meeting) -> None:
     """Draw the slide that the URL names, the buttons that leave it and its decision."""
-    release, _ = shell.ask(identity)
-    names = shell.ask(choices.territories)
+    release, _ = ask(identity)
+    names = ask(choices.territories)
     territory = names.get(meeting.territory, meeting.territory)
     shown = slides.build(meeting, territory, release, partial(_pictures, meeting.territory))
     ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}
@@ -69,7 +69,7 @@ def projector(meeting: Meeting) -> None:
 def _pictures(territory: str, view: View) -> tuple[Picture, ...]:
     """Draw what the page of a view shows today."""
     codes = {"territoire": territory} | view.address
-    return shell.ask(pictures, view.page, codes, chance=shell.chance(), room=PROJECTED)
+    return ask(pictures, view.page, codes, chance=chance(), room=PROJECTED)
 
 
 def _buttons(rank: int, last: int, *, decides: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import wording
 from cls_dash.domain import scenario
 from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.scenario import Change, Move
@@ -16,6 +16,7 @@ from cls_dash.questions.where_next import scenarios
 from cls_dash.questions.where_next.asked import EDITED, ONE, OTHER, wish
 from cls_dash.questions.where_next.scenarios import Scenarios
 from cls_dash.shell import address, components, selectors
+from cls_dash.shell.ask import ask, explained
 from cls_dash.shell.atlas_map import atlas_map
 
 _CHANGES = {"p": "Ajouter une action", "m": "Retirer une action", "d": "Déplacer une action"}
@@ -38,8 +39,8 @@ def scenario_editor(asked: Asked, *proposed: str) -> Said:
         Codes of the communes that the page proposes.
     """
     wanted, codes = wish(asked.codes), (_code(each.key) for each in (ONE, OTHER))
-    with shell.explained():
-        view = shell.ask(scenarios.build, asked.selection, wanted, *codes)
+    with explained():
+        view = ask(scenarios.build, asked.selection, wanted, *codes)
     st.html(html.facts([view.said]))
     left, right = st.columns([2, 1], gap="medium")
     with right:

@@ -12,7 +12,6 @@ from typing import Final
 
 import streamlit as st
 
-from cls_dash import shell
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
@@ -21,6 +20,7 @@ from cls_dash.page.draw import html
 from cls_dash.page.model import Opening, Page
 from cls_dash.questions.question import Asked, Question, offered
 from cls_dash.shell import address, atlas_map, components, downloads, selectors
+from cls_dash.shell.ask import ask, chance, explained
 from cls_dash.shell.page_choices import page_choices
 from cls_dash.shell.parts import NONE, Drawer, Tools
 
@@ -34,7 +34,7 @@ def show(question: Question, tools: Tools = NONE) -> None:
     """Draw the page of a question, as the address and the lists of the page ask for it."""
 
     def draw() -> None:
-        with shell.explained():
+        with explained():
             _show(question, tools)
         address.settle()
 
@@ -50,7 +50,7 @@ def read(page: Page, tools: Tools = NONE) -> None:
     if page.answer:
         st.html(html.answer(page.answer))
     question = Question("", page.question, lambda _readings, _asked: page)
-    Drawer(question, Asked(Selection(""), {}, shell.chance()), tools).draw(page.parts)
+    Drawer(question, Asked(Selection(""), {}, chance()), tools).draw(page.parts)
 
 
 def _show(question: Question, tools: Tools) -> None:
@@ -61,7 +61,7 @@ def _show(question: Question, tools: Tools) -> None:
     chosen_in_page = [each for each in parameters if each.key not in question.in_map.values()]
     try:
         with st.spinner(question.waiting) if question.waiting else nullcontext():
-            page = shell.ask(question.build, asked)
+            page = ask(question.build, asked)
     except ClsDashError:
         # Another choice may do.
         page_choices(chosen_in_page)
@@ -112,7 +112,7 @@ def _beneath(question: Question, page: Page, drawer: Drawer) -> None:
 
     def draw() -> None:
         drawer.said.clear()
-        with shell.explained():
+        with explained():
             components.tabs(f"onglets_{question.stem}", contents)
         address.settle()
 
@@ -125,7 +125,7 @@ def _files(question: Question, page: Page, asked: Asked) -> None:
         with st.container(horizontal=True):
             downloads.whole_page(asked.selection)
             for file in question.files:
-                downloads.offer(file.label, partial(shell.ask, file.write, asked), file.name(asked))
+                downloads.offer(file.label, partial(ask, file.write, asked), file.name(asked))
         if question.selected_files:
             components.selected_files(asked.selection)
         else:
@@ -138,7 +138,7 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
     selection = selectors.selected()
 
     def made(offer: Callable[..., Parameter | None], before: Codes) -> Parameter | None:
-        return shell.ask(offer, selection, dict(before))
+        return ask(offer, selection, dict(before))
 
     told = atlas_map.told(question.stem) if question.in_map else {}
     chosen = {key: told.get(name) for name, key in question.in_map.items()}
@@ -150,4 +150,4 @@ def _asked(question: Question) -> tuple[list[Parameter], Asked]:
 
     said = list(offered(question.offers, made, read))
     codes = {parameter.key: code for parameter, code in said}
-    return [parameter for parameter, _ in said], Asked(selection, codes, shell.chance())
+    return [parameter for parameter, _ in said], Asked(selection, codes, chance())

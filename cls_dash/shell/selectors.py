@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 import streamlit as st
 
-from cls_dash import shell, wording
+from cls_dash import wording
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.domain.shared import (
@@ -26,6 +26,7 @@ from cls_dash.questions import choices, shared_lists
 from cls_dash.questions.need import needs
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
+from cls_dash.shell.ask import ask
 from cls_dash.shell.need_chooser import need_chooser
 
 _SHARED: Final = frozenset(parameter.key for parameter in SHARED)
@@ -40,15 +41,34 @@ _DEMONSTRATION: Final = (
 def bar() -> Selection:
     """Draw the bar and return what is selected: the territory, and what narrows it, folded."""
     with st.container(key="barre", horizontal=True, gap="small", vertical_alignment="center"):
-        territory = address.choose(shell.ask(shared_lists.territory), labelled=False)
-        selection = _narrowed(territory)
+        selection = _narrowed(_territory())
         _demonstration(selection)
     return selection
 
 
+def _territory() -> str:
+    """Draw the list of territories, in which the name of a commune finds its own."""
+    asked = ask(shared_lists.territory)
+    chosen = address.code_of(asked)
+    places = {**asked.options, **ask(choices.places)}
+    codes = list(places)
+
+    def moved() -> None:
+        st.session_state[asked.key] = choices.territory_of(
+            st.session_state[asked.key] or asked.opening
+        )
+
+    st.selectbox(
+        asked.label, codes, format_func=lambda code: places[code], key=asked.key,
+        # A browser that draws this run alone, not the one that set the state, shows it too.
+        index=codes.index(chosen), on_change=moved, label_visibility="collapsed",
+    )  # fmt: skip
+    return address.write(asked.key, chosen, asked.default)
+
+
 def _narrowed(territory: str) -> Selection:
     """Draw what narrows the actions of a territory, folded under how many are set."""
-    here = shell.ask(choices.build, territory)
+    here = ask(choices.build, territory)
     first = here.default(st.session_state["page"]) or ALL
     address.arrive_with(CONTRACT.key, first)
     contract = CONTRACT.offering({ALL: "Tous les contrats", **here.contracts}, default=first)
@@ -123,7 +143,7 @@ def _period(here: choices.Choices) -> None:
 
 def _badge(selection: Selection) -> None:
     """Say how many actions a source documents, were supplied, and were made up."""
-    *real, made = wording.by_evidence(shell.ask(choices.evidence_counts, selection))
+    *real, made = wording.by_evidence(ask(choices.evidence_counts, selection))
     shown = "non affichées" if selection.documented_only else "données de démonstration"
     made = f"{made} ({shown})"
     if not settings().illustrative:
@@ -136,7 +156,7 @@ def _demonstration(selection: Selection) -> None:
     """Mark a page that shows what was made up, with what the mark means."""
     if selection.documented_only:
         return
-    counts = shell.ask(choices.evidence_counts, selection)
+    counts = ask(choices.evidence_counts, selection)
     made, shown = counts[Evidence.ILLUSTRATIVE], sum(counts.values())
     if made:
         with st.popover(f"Démo\u00a0: {shown - made} vraies sur {shown}", key="demonstration"):
@@ -158,7 +178,7 @@ def unknowns() -> None:
 
 def need(selection: Selection) -> str:
     """Draw the list of needs, and their weights; return the code of what is chosen."""
-    return need_chooser(shell.ask(needs.offered, selection.territory))
+    return need_chooser(ask(needs.offered, selection.territory))
 
 
 def selected() -> Selection:

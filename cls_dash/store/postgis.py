@@ -34,8 +34,7 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, CreateSchema, CreateTa
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.errors import PublicationError
-from cls_dash.store.frames import Frame, typed
-from cls_dash.store.geometry import to_ewkb
+from cls_dash.store.geometry import Geometry, from_blobs, to_ewkb
 from cls_dash.store.model import TABLES
 from cls_dash.store.pointer import POINTER, POSTGIS, schema_of
 from cls_dash.store.sqlite import verify_counts
@@ -52,7 +51,9 @@ def owner_engine(url: URL) -> Engine:
     return create_engine(url, poolclass=NullPool, connect_args=limits)
 
 
-def publish_release(frames: Mapping[str, Frame], url: URL, *, kept: timedelta = KEPT) -> None:
+def publish_release(
+    frames: Mapping[str, pl.DataFrame], url: URL, *, kept: timedelta = KEPT
+) -> None:
     """
     Write a release in a new schema and point to it, in one transaction.
 
@@ -103,9 +104,11 @@ def _plain(error: Exception) -> str:
     return str(error.__cause__ or error).partition("\n")[0]
 
 
-def _copy(connection: Connection, table: Table, frame: Frame) -> None:
+def _copy(connection: Connection, table: Table, frame: pl.DataFrame) -> None:
     """Send rows through COPY, as CSV written by polars."""
-    rows = typed(table, frame, to_ewkb)
+    geometries = [c.name for c in table.columns if isinstance(c.type, Geometry)]
+    shapes = [pl.Series(name, to_ewkb(from_blobs(frame[name])), pl.String) for name in geometries]
+    rows = frame.with_columns(shapes).with_row_index("fid", 1)
     # bytea reads «\x» then hexadecimal digits.
     rows = rows.with_columns(pl.format("\\x{}", pl.col(pl.Binary).bin.encode("hex")).name.keep()
                              if pl.Binary in rows.schema.values() else pl.all())  # fmt: skip

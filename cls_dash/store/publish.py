@@ -8,14 +8,14 @@ import polars as pl
 
 from cls_dash.domain.persons import THRESHOLD
 from cls_dash.store.addresses import address_of, engine_of, store_path
-from cls_dash.store.frames import Frame, check_columns
-from cls_dash.store.model import SCHEMA_VERSION
+from cls_dash.store.frames import check_columns, typed
+from cls_dash.store.model import SCHEMA_VERSION, Row
 from cls_dash.store.secrecy import refuse_small_counts
 from cls_dash.store.sqlite import publish_file
 
 
 def publish(
-    frames: Mapping[str, Frame],
+    frames: Mapping[str, pl.DataFrame],
     target: Path | str,
     *,
     release: str,
@@ -50,11 +50,12 @@ def publish(
         untouched.
     """
     check_columns(frames)
-    refuse_small_counts(frames, threshold=withheld_under)
     named = pl.DataFrame(
         {"release": release, "schema_version": SCHEMA_VERSION, "latest_fact": latest_fact}
     )
-    whole = {**frames, "release": named}
+    given = {**frames, "release": named}
+    whole = {name: typed(Row.metadata.tables[name], frame) for name, frame in given.items()}
+    refuse_small_counts(whole, threshold=withheld_under)
     if isinstance(target, Path):
         publish_file(whole, target, on=latest_fact)
     elif engine_of(target) == "sqlite":

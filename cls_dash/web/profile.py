@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.util import find_spec
@@ -20,6 +20,7 @@ from cls_dash.web.hardening import Limits, Refusals, SecurityHeaders
 from cls_dash.web.quirks.prompt_answers import promptly
 from cls_dash.web.quirks.stale_reruns import LateRequests
 from cls_dash.web.sights import Sights, Warmer
+from cls_dash.web.unknown_page import UnknownPages
 
 FILES_AT_ONCE: Final = 48
 """How many files may be asked for at once; long ones among them are made one at a time."""
@@ -30,7 +31,7 @@ def middleware(
     known: Settings,
     *,
     sights: Sights,
-    pages: Collection[str],
+    pages: Mapping[str, str],
     parameters: Collection[str],
     base: str = "",
 ) -> list[Middleware]:
@@ -44,7 +45,8 @@ def middleware(
     sights
         What the addresses of pages are answered with.
     pages, parameters
-        Names that the logs may write: those of pages, and of what their addresses say.
+        Names that the logs may write: those of pages, with their titles, and of what their
+        addresses say.
     base
         Path under which the site is.
     """
@@ -52,17 +54,21 @@ def middleware(
     warmer = Warmer(sights) if public else None
     sight = Middleware(FirstSight, sights=sights, shell=shell_page(), warmer=warmer, base=base)
     door = Middleware(SocketDoor, public_url=known.public_url)
+    within = [
+        Middleware(LateRequests),
+        Middleware(UnknownPages, pages=pages, base=base),
+        sight,
+        Middleware(Compressed),
+    ]
     if known.profile == "local":
-        return [door, Middleware(LateRequests), sight, Middleware(Compressed)]
+        return [door, *within]
     embedders = [str(site).rstrip("/") for site in known.embedded_by]
     return [
         Middleware(logs.Requests, pages=pages, parameters=parameters),
         door,
         Middleware(SecurityHeaders, inline=_inline_scripts(), embedders=embedders),
         Middleware(Refusals, limits=_limits(known), base=base),
-        Middleware(LateRequests),
-        sight,
-        Middleware(Compressed),
+        *within,
     ]
 
 

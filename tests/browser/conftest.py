@@ -65,6 +65,23 @@ def follow(page, title):
     page.get_by_role("link", name=title, exact=True).last.click()
 
 
+def of_the_application(page):
+    """Return a page whose ``goto`` ends once the application has taken its place, but at commit."""
+    opened = page.goto
+
+    def goto(url, **options):
+        answer = opened(url, **options)
+        if "wait_until" not in options:
+            page.wait_for_function(
+                "!document.getElementById('premiere-vue')"
+                " && document.querySelector('#root h1, #root [data-testid=stAlert]')"
+            )
+        return answer
+
+    page.goto = goto
+    return page
+
+
 @contextmanager
 def narrowed(page):
     """Open what narrows the actions, and close it."""
@@ -147,7 +164,7 @@ def desk(chromium):
 @pytest.fixture
 def page(desk):
     """A page of one's own on the projector; a script that raises fails the test."""
-    visitor = desk.new_page()
+    visitor = of_the_application(desk.new_page())
     raised = []
     visitor.on("pageerror", lambda error: raised.append(str(error)))
     yield visitor
@@ -160,5 +177,5 @@ def page(desk):
 def phone(chromium):
     context = chromium.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
     context.set_default_timeout(PATIENCE)
-    yield context.new_page()
+    yield of_the_application(context.new_page())
     context.close()

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import serving, settled
+from tests.browser.conftest import of_the_application, serving, settled
 from tests.seed import sow
 
 pytestmark = pytest.mark.browser
@@ -70,7 +70,7 @@ def test_nothing_serious_is_found_on_a_projector_nor_as_narrow_as_a_phone(site, 
 @pytest.mark.parametrize("stem", ["equite", "comparer"])
 def test_the_dark_theme_is_read_as_well(site, chromium, stem):
     visitor = chromium.new_context(color_scheme="dark", viewport={"width": 1366, "height": 900})
-    page = visitor.new_page()
+    page = of_the_application(visitor.new_page())
     opened(page, f"{site}/{stem}?territoire=damier")
     assert grave(page) == []
     # A head that stays in sight has a colour of its own, on which axe says nothing.

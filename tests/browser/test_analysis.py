@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import of_the_application, settled
 from tests.browser.test_atlas import answer, carte, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def test_charts_are_drawn_after_the_map(atlas, page):
     expect(page.get_by_text("répartition égale")).to_be_visible()
 
 
-def test_needs_are_mixed_in_place_and_back_undoes_it(atlas, page):
+def test_needs_are_mixed_in_place(atlas, page):
     page.goto(f"{atlas}/points_chauds?{HERE}")
     painted(page, 113)
     expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible()
@@ -86,7 +86,7 @@ def test_needs_are_mixed_in_place_and_back_undoes_it(atlas, page):
     expect(mixed).to_be_visible()
     # What was opened stays open: weights are moved one after the other.
     expect(age).to_be_visible()
-    page.go_back()
+    age.get_by_role("radio", name="0").click()
     expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible()
 
 
@@ -104,7 +104,7 @@ def test_a_change_of_picture_keeps_the_map(atlas, page):
 def test_a_map_once_drawn_stays(path, atlas, chromium):
     """The charts that come once the map is painted leave every map where it is."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    newcomer = context.new_page()
+    newcomer = of_the_application(context.new_page())
     left = []
     newcomer.on("framedetached", lambda frame: left.append(frame.url))
     newcomer.goto(f"{atlas}/{path}?{HERE}")
@@ -114,7 +114,7 @@ def test_a_map_once_drawn_stays(path, atlas, chromium):
     context.close()
 
 
-def test_a_click_on_the_scenario_s_map_adds_an_action_and_back_undoes_it(atlas, page):
+def test_a_click_on_the_scenario_s_map_adds_an_action_and_its_button_undoes_it(atlas, page):
     page.goto(f"{atlas}/ou_agir?{HERE}")
     second = page.frame_locator("iframe").nth(1).locator("#map_div")
     expect(second).to_have_attribute("data-painted", "113")
@@ -129,10 +129,7 @@ def test_a_click_on_the_scenario_s_map_adds_an_action_and_back_undoes_it(atlas, 
     )
     page.locator("iframe").nth(1).click(position={"x": x, "y": y})
     expect(page).to_have_url(re.compile("a=p63125"))
-    expect(
-        page.get_by_role("button", name="Annuler : ajouter une action à Courpière")
-    ).to_be_visible()
-    page.go_back()
+    page.get_by_role("button", name="Annuler : ajouter une action à Courpière").click()
     expect(page).not_to_have_url(re.compile("a=p63125"))
     expect(page.get_by_role("button", name=re.compile("Annuler"))).to_have_count(0)
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import follow, narrowed, serving, settled
+from tests.browser.conftest import follow, narrowed, of_the_application, serving, settled
 
 pytestmark = pytest.mark.browser
 
@@ -117,7 +117,7 @@ def test_a_link_restores_the_same_view_for_another_visitor(atlas, page, chromium
     painted(page, 88)
     said = answer(page).inner_text()
     expect(page).to_have_url(re.compile("contrat=1.*indicateur=hasard"))
-    other = chromium.new_page()
+    other = of_the_application(chromium.new_page())
     other.goto(page.url)
     painted(other, 88)
     expect(answer(other)).to_have_text(said)

@@ -164,7 +164,7 @@ def test_two_quick_choices_leave_the_map_and_the_page_on_the_last(atlas, page):
     expect(answer(page)).to_contain_text("intercommunalités du territoire")
     expect(page).to_have_url(re.compile("maille=epci"))
     expect(carte(page)).to_have_attribute("data-shown", re.compile("epci"))
-    page.go_back()
+    pick_inside(page, "Maille", "Communes")
     expect(carte(page)).to_have_attribute("data-shown", re.compile("commune"))
     expect(answer(page)).to_contain_text("communes du territoire")
     expect(page.frame_locator("iframe").get_by_label("Maille")).to_have_value("commune")

@@ -79,7 +79,7 @@ def test_the_application_takes_its_place_without_a_jump(atlas, chromium, width):
     page = context.new_page()
     page.add_init_script(SHIFTS)
     prepared(page, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
-    expect(page.locator("html.sight-kept")).to_be_visible()
+    expect(page.locator("html.sight-kept")).to_be_attached()
     page.locator(SIGHT).evaluate("sight => { sight.scrollTop = 120; }")
     page.wait_for_function("!document.getElementById('premiere-vue')")
     assert page.evaluate("window.shift") <= LONGEST_SHIFT

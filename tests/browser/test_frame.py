@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import follow, settled
+from tests.browser.conftest import follow, narrowed, of_the_application, settled
+from tests.browser.test_atlas import pick
 
 pytestmark = pytest.mark.browser
 
@@ -51,7 +52,7 @@ def test_the_copied_link_opens_the_same_view_elsewhere(atlas, chromium, stem, sa
         visitor = chromium.new_context(
             locale="fr-FR", permissions=["clipboard-read", "clipboard-write"]
         )
-        page = visitor.new_page()
+        page = of_the_application(visitor.new_page())
         page.goto(url)
         expect(page.locator("h1").first).to_be_visible()
         settled(page)
@@ -70,11 +71,49 @@ def test_the_copied_link_opens_the_same_view_elsewhere(atlas, chromium, stem, sa
 def test_what_the_address_names_and_is_not_there_is_told_with_the_nearest(atlas, page):
     page.goto(f"{atlas}/carte_actions?territoire=tiers&axe=zz")
     told = page.get_by_test_id("stAlert")
-    expect(told).to_contain_text("« tiers » n’est pas un choix de « Territoire »")
-    expect(told).to_contain_text("« zz » n’est pas un choix de « Axe »")
+    expect(told).to_contain_text("« tiers » n’est pas un territoire de cet atlas")
+    expect(told).to_contain_text("« zz » n’est pas un axe de ce contrat")
     page.locator(".st-key-plus_proches").get_by_role("link", name="Thiers-Ambert-Billom").click()
     expect(told).to_have_count(0)
     expect(page).to_have_title("Carte des actions · Thiers-Ambert-Billom · Atlas CLS")
+
+
+def test_back_leaves_a_page_in_one_press_whatever_was_chosen_on_it(atlas, page):
+    page.goto(f"{atlas}/plan_du_site")
+    page.goto(f"{atlas}/carte_actions?territoire=thiers-ambert-billom&contrat=tous&axe=tous")
+    settled(page)
+    with narrowed(page):
+        pick(page, "Contrat", "CLS 1 (2012-2019)")
+    pick(page, "Couleur de la carte", "Observé / attendu")
+    expect(page).to_have_url(re.compile("contrat=1.*indicateur="))
+    settled(page)
+    page.locator(".atlas-copy").click()
+    copied = page.evaluate("document.querySelectorAll('.atlas-here').length")
+    assert copied >= 1
+    follow(page, "Ma commune")
+    expect(page).to_have_title(re.compile("^Ma commune"))
+    settled(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/carte_actions.*contrat=1.*indicateur="))
+    settled(page)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Plan du site")).to_be_visible()
+
+
+def test_a_commune_s_name_finds_its_territory(atlas, page):
+    page.goto(f"{atlas}/carte_actions")
+    settled(page)
+    page.get_by_role("combobox", name="Territoire").fill("villefranche-de")
+    page.get_by_role("option", name="Villefranche-de-Rouergue · Ouest Aveyron").click()
+    expect(page).to_have_title("Carte des actions · Ouest Aveyron · Atlas CLS")
+    expect(page).to_have_url(re.compile("territoire=ouest-aveyron"))
+
+
+def test_an_unknown_page_is_told_with_the_nearest(atlas, page):
+    answered = page.goto(f"{atlas}/equit")
+    assert answered.status == 404
+    page.get_by_role("link", name="Équité").click()
+    expect(page).to_have_title(re.compile("^Équité"))
 
 
 @pytest.mark.parametrize("stem", QUESTIONS)

@@ -3,7 +3,7 @@
 import pytest
 
 from cls_dash.shell.menu import TITLES
-from tests.browser.conftest import PATIENCE, settled
+from tests.browser.conftest import PATIENCE, of_the_application, settled
 
 SCREENS = [(1366, 768), (1024, 768), (390, 844)]
 MOST_SCREENS = 5
@@ -31,7 +31,7 @@ def screen(request, chromium):
         viewport={"width": width, "height": height}, is_mobile=width < 640, reduced_motion="reduce"
     )
     context.set_default_timeout(PATIENCE)
-    yield context.new_page()
+    yield of_the_application(context.new_page())
     context.close()
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from cls_dash.domain.meeting import Decision
 from cls_dash.render.meeting_file import from_json
-from tests.browser.conftest import settled
+from tests.browser.conftest import of_the_application, settled
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +58,7 @@ def reopen(page, path):
 def file(atlas, chromium, tmp_path_factory):
     """The file of a meeting that a visitor made of «Équité», with the keyboard alone."""
     visitor = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = visitor.new_page()
+    page = of_the_application(visitor.new_page())
     page.goto(f"{atlas}/equite?{HERE}&contrat=1")
     press(page, "Ajouter à la séance")
     press(page, re.compile(r"Ouvrir la séance \(1.point\)"), role="link")
@@ -101,7 +101,7 @@ def test_what_is_saved_says_all_that_was_decided_and_what_was_seen(file):
 
 def test_a_fresh_session_reopens_the_file_and_finds_everything(atlas, chromium, file, tmp_path):
     visitor = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = visitor.new_page()
+    page = of_the_application(visitor.new_page())
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{atlas}/seance")

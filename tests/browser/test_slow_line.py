@@ -112,7 +112,7 @@ def test_a_painted_map_asks_for_one_run_which_no_other_follows(atlas, page, line
 def test_lists_show_what_the_address_says_when_only_the_second_run_is_drawn(atlas, page, line):
     """They fell to their first option, and the next run took that for the reader's choice."""
     line.hold()
-    page.goto(f"{atlas}/ou_agir?territoire=ouest-aveyron&places=5")
+    page.goto(f"{atlas}/ou_agir?territoire=ouest-aveyron&places=5", wait_until="commit")
     line.quiet()
     line.server.send(line.said[0])
     line.quiet()

@@ -146,7 +146,7 @@ def told(times, communes, perimeter):
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         towns = communes[["population"]].astype(float).rename_axis("code").reset_index()
-        basis = times.assign(basis="estimate")
+        basis = times.to_pandas().assign(basis="estimate")
         for name, frame in {"travel_time": basis, "commune": towns, "perimeter": perimeter}.items():
             frame.to_sql(name, connection, index=False)
         release = Release(connection, "", date(2026, 1, 1))

@@ -11,10 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.schema import CreateTable
 
 from cls_dash.errors import PublicationError, StoreError
-from cls_dash.store import postgis as postgis_store
-from cls_dash.store import sqlite
 from cls_dash.store.addresses import engine_of, store_path
-from cls_dash.store.frames import typed
 from cls_dash.store.model import (
     TABLES,
     CategoryRow,
@@ -117,8 +114,8 @@ def test_the_model_is_whole_after_a_publication(address):
 
 def test_a_row_lost_on_the_way_is_noticed(address, monkeypatch):
     before = state(sow(address))
-    for module in (sqlite, postgis_store):
-        monkeypatch.setattr(module, "typed", lambda *given: typed(*given).head(1))
+    numbered = pl.DataFrame.with_row_index
+    monkeypatch.setattr(pl.DataFrame, "with_row_index", lambda *given: numbered(*given).head(1))
     with pytest.raises(PublicationError, match="epci: 1 rows instead of 2"):
         sow_frames({"epci": seed_frames({}, "Atelier")["epci"]}, address)
     assert state(address) == before

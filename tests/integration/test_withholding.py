@@ -18,14 +18,13 @@ from cls_dash.domain.persons import THRESHOLD
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import PublicationError
 from cls_dash.questions.sources import files
-from cls_dash.store.frames import taken
 from cls_dash.store.model import TABLES
 from cls_dash.store.publish import publish
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.queries.extracts import extract
 from cls_dash.store.secrecy import refuse_small_counts, without_small_counts
 from tests.conftest import opened
-from tests.seed import ALONE, CODES, EAST, WEST, seed_frames, sow_frames
+from tests.seed import ALONE, CODES, EAST, WEST, as_tables, seed_frames, sow_frames
 
 DAMIER = Selection(territory="damier")
 ZONES = {
@@ -83,8 +82,7 @@ def frames_of(observed, *, unit="patients diabétiques", kind="ratio", counts=No
 
 def shown(frames):
     """Return what is published of observed values, by title, level, place and year."""
-    made = without_small_counts(frames)
-    rows = taken(made, "observation", "indicator", "level", "geography", "year", "value", "status")
+    rows = without_small_counts(as_tables(frames))["observation"]
     titles = dict(frames["indicator"][["code", "title"]].itertuples(index=False))
     return {
         (titles[row["indicator"]], row["level"], row["geography"], row["year"]): row["value"]
@@ -288,7 +286,7 @@ class TestCards:
     def test_rows_say_that_they_were_withheld(self):
         frames = frames_of({("Malades", "commune", "63000", "2020"): 3})
         frames["observation"] = frames["observation"].assign(lower=2.0, upper=5.0)
-        (row,) = without_small_counts(frames)["observation"].to_dicts()
+        (row,) = without_small_counts(as_tables(frames))["observation"].to_dicts()
         assert row["status"] == "withheld"
         assert row["value"] is row["lower"] is row["upper"] is None
 
@@ -377,23 +375,24 @@ class TestPublishing:
         frames = frames_of({("Malades", "commune", "63000", "2020"): 3})
         path = folder / "refused.gpkg"
         with pytest.raises(PublicationError, match="observation: 1 small counts of persons"):
-            publish(frames, path, release="one", latest_fact=date(2026, 1, 1))
+            publish(as_tables(frames), path, release="one", latest_fact=date(2026, 1, 1))
         assert not path.exists()
         frames = seed_frames({}, "Atelier")
         frames["deployment"].loc[0, ["count", "count_unit"]] = [4, None]
         with pytest.raises(PublicationError, match="deployment: 1 small"):
-            publish(frames, path, release="one", latest_fact=date(2026, 1, 1))
-        publish(frames, path, release="one", latest_fact=date(2026, 1, 1), withheld_under=4)
+            publish(as_tables(frames), path, release="one", latest_fact=date(2026, 1, 1))
+        tables = as_tables(frames)
+        publish(tables, path, release="one", latest_fact=date(2026, 1, 1), withheld_under=4)
 
     def test_what_was_withheld_once_is_published(self):
         frames = frames_of({("Malades", "commune", code, "2020"): 2 + n
                             for n, code in enumerate(CODES)}, unit="%")  # fmt: skip
-        refuse_small_counts(without_small_counts(frames))
+        refuse_small_counts(without_small_counts(as_tables(frames)))
 
     def test_the_threshold_is_a_setting_of_what_publishes(self):
         observed = {("Malades", "commune", code, "2020"): 3 for code in CODES}
-        rows = without_small_counts(frames_of(observed), threshold=3)["observation"]
-        assert len(taken({"observation": rows}, "observation", "value").drop_nulls()) == 16
+        rows = without_small_counts(as_tables(frames_of(observed)), threshold=3)["observation"]
+        assert rows["value"].count() == 16
 
     @pytest.mark.parametrize("zero", [0])
     def test_zeros_and_missing_values_stay_what_they_are(self, zero):
@@ -401,8 +400,8 @@ class TestPublishing:
                     ("Malades", "commune", "63001", "2020"): np.nan}  # fmt: skip
         frames = frames_of(observed)
         frames["observation"].loc[1, "status"] = "missing"
-        rows = taken(without_small_counts(frames), "observation", "value", "status")
-        assert rows.rows() == [(0.0, "observed"), (None, "missing")]
+        rows = without_small_counts(as_tables(frames))["observation"]
+        assert rows.select("value", "status").rows() == [(0.0, "observed"), (None, "missing")]
 
 
 class TestBytes:

@@ -10,9 +10,9 @@ from cachetools import LRUCache
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
-from cls_dash import shell
 from cls_dash.settings import ROOT, settings
 from cls_dash.shell import atlas_map, menu
+from cls_dash.shell.ask import answers, seen, store
 from tests.seed import lately, real_frames, seed_frames, sow_frames
 
 _WARM: dict[str, str] = {}
@@ -24,11 +24,11 @@ _READ = LRUCache(8)
 def close():
     """Stop the app of this process, but keep what it read of a file."""
     if _WARM.get("CLS_STORE", "").startswith("sqlite:"):
-        _READ[frozenset(_WARM.items())] = shell.seen()
+        _READ[frozenset(_WARM.items())] = seen()
     _WARM.clear()
-    shell.store().engine.dispose()
+    store().engine.dispose()
     settings.cache_clear()
-    shell.answers.clear()
+    answers.clear()
     st.cache_resource.clear()
 
 
@@ -40,7 +40,7 @@ def warm():
     close()
     _WARM.update(asked)
     if before := _READ.get(frozenset(asked.items())):
-        shell.seen().stamp, shell.seen().memo = before.stamp, before.memo
+        seen().stamp, seen().memo = before.stamp, before.memo
 
 
 @pytest.fixture(scope="session", autouse=True)

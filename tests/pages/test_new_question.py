@@ -65,13 +65,13 @@ FILES = {
 }
 SCREEN = """
 import streamlit as st
-from cls_dash import shell
 from cls_dash.domain.selection import Selection
 from cls_dash.shell import address, screen
+from cls_dash.shell.ask import start
 from small.page import QUESTION
 
 address.arrive("petites")
-shell.start()
+start()
 st.session_state["selection"], st.session_state["page"] = Selection("damier"), "petites"
 screen.show(QUESTION)
 """

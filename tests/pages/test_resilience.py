@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from cls_dash import error_sentences, shell
+from cls_dash import error_sentences
 from cls_dash.errors import StoreError
 from cls_dash.questions.commune.words import NO_LIST
+from cls_dash.shell.ask import answers, store
 from tests.pages.driver import answer, texts
 from tests.postgis import as_reader
 from tests.seed import sow
@@ -133,8 +134,8 @@ def test_a_page_that_waits_asks_once_a_second_for_all(opened, path, monkeypatch)
     sheet(opened, path)
     path.unlink()
     asked = []
-    monkeypatch.setattr(type(shell.store()), "stamp", lambda _: asked.append(1) or _lost())
-    assert [shell.answers() for _ in range(20)] == [False] * 20
+    monkeypatch.setattr(type(store()), "stamp", lambda _: asked.append(1) or _lost())
+    assert [answers() for _ in range(20)] == [False] * 20
     assert len(asked) == 1
 
 

@@ -8,8 +8,8 @@ from shapely import box
 from cls_dash.ingest.dataset.derived import densities
 
 NAMES = {
-    "epci": pd.Series({"E1": "CC Une", "E2": "CC Deux"}),
-    "departement": pd.Series({"63": "Puy-de-Dôme", "2A": "Corse-du-Sud"}),
+    "epci": {"E1": "CC Une", "E2": "CC Deux"},
+    "departement": {"63": "Puy-de-Dôme", "2A": "Corse-du-Sud"},
 }
 POPULATION = {"63001": 400, "63002": 40, "63003": None, "63004": 80, "2A001": 8, "29155": 4}
 """Densities 100, 10, none, none (no outline), 2 and 1 on squares of 4 km²."""
@@ -37,8 +37,7 @@ def communes():
 
 
 def told(frame, level):
-    rows = frame[frame["level"] == level]
-    return dict(zip(rows["geography"], rows["value"], strict=True))
+    return dict(frame.filter(level=level).select("geography", "value").iter_rows())
 
 
 def test_a_commune_s_inhabitants_by_km2(communes):
@@ -69,9 +68,10 @@ def test_a_part_of_france_says_nothing_of_departements_and_regions(communes):
 
 
 def test_places_are_named_and_the_year_is_that_of_the_census(communes):
-    found = densities(communes, NAMES, whole=True).set_index(["level", "geography"])
-    assert found.index.is_unique
-    assert found["name"].to_dict() == {
+    found = densities(communes, NAMES, whole=True)
+    assert not found.select("level", "geography").is_duplicated().any()
+    assert {(level, place): name for level, place, name in
+            found.select("level", "geography", "name").iter_rows()} == {
         ("commune", "63001"): "Commune 63001", ("commune", "63002"): "Commune 63002",
         ("commune", "2A001"): "Commune 2A001", ("commune", "29155"): "Commune 29155",
         ("epci", "E1"): "CC Une", ("epci", "E2"): "CC Deux",
@@ -88,4 +88,4 @@ def test_places_are_named_and_the_year_is_that_of_the_census(communes):
 
 def test_where_no_commune_is_known_there_is_no_density(communes):
     found = densities(communes.assign(population=pd.array([None] * 6, "Int64")), NAMES, whole=True)
-    assert found.empty
+    assert found.is_empty()

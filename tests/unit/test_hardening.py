@@ -234,10 +234,10 @@ class TestHeaders:
 class TestProfiles:
     def test_a_local_atlas_has_none_of_this_and_a_public_one_has_all(self):
         def names(**known):
-            layers = profile.middleware(Settings(**known), sights=None, pages=(), parameters=())
+            layers = profile.middleware(Settings(**known), sights=None, pages={}, parameters=())
             return [layer.cls.__name__ for layer in layers]
 
-        shared = ["LateRequests", "FirstSight", "Compressed"]
+        shared = ["LateRequests", "UnknownPages", "FirstSight", "Compressed"]
         assert names() == ["SocketDoor", *shared]
         public = ["Requests", "SocketDoor", "SecurityHeaders", "Refusals"]
         assert names(profile="public") == [*public, *shared]

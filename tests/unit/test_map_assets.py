@@ -2,6 +2,7 @@
 
 import geopandas as gpd
 import pandas as pd
+import polars as pl
 import pytest
 import shapely
 
@@ -65,15 +66,15 @@ def made(communes, departements):
 
 
 def make(communes, departements):
-    perimeters = pd.DataFrame(
+    perimeters = pl.DataFrame(
         {
             "territory": ["ouest", "ouest", "ouest", "ile"],
             "commune": ["63003", "63001", "15031", "97401"],
         }
     )
-    territories = pd.DataFrame({"slug": ["ile", "ouest"], "short_name": ["L’île", "L’Ouest"]})
+    territories = pl.DataFrame({"slug": ["ile", "ouest"], "short_name": ["L’île", "L’Ouest"]})
     epci = pd.DataFrame({"name": EPCI})
-    return map_assets(communes, departements, perimeters, territories, epci=epci)
+    return map_assets(communes, departements, perimeters, territories, epci=epci).to_pandas()
 
 
 def test_there_is_one_of_each_territory_departement_region_and_of_france(made):

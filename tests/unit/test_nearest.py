@@ -29,7 +29,7 @@ def test_it_is_told_what_was_typed_and_what_is_shown():
     asked = replace(TERRITORY, options=TERRITORIES, first="ouest-aveyron")
     told = unknown(asked, "tierce")
     assert told.sentence == (
-        "« tierce » n’est pas un choix de « Territoire ». La page montre : Ouest Aveyron."
+        "« tierce » n’est pas un territoire de cet atlas. La page montre : Ouest Aveyron."
     )
     assert "<" not in unknown(PERIOD.offering({"2020-2026": ""}), "9" * 500).sentence
     assert len(unknown(asked, "9" * 500).sentence) < 150

@@ -1,14 +1,17 @@
 from math import asin, cos, degrees, inf, nan, pi, radians, sin, sqrt
 
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
 
 from cls_dash.analysis.travel import (
     DETOUR,
     EARTH_KM,
     LEAST_KM,
+    PAIR,
     SPEED_KMH,
     around,
     chosen,
@@ -31,11 +34,13 @@ def along_a_meridian(**kilometres):
 
 
 def minutes(found):
-    return found.set_index(["origin", "destination"])["minutes"].to_dict()
+    return {(one, other): time for one, other, time in found.select(*PAIR, "minutes").iter_rows()}
 
 
 def trips(*rows):
-    return pd.DataFrame(rows, columns=["origin", "destination", "minutes"])
+    return pl.DataFrame(
+        rows, {**dict.fromkeys(PAIR, pl.String), "minutes": pl.Float64}, orient="row"
+    )
 
 
 @st.composite
@@ -93,7 +98,7 @@ def test_only_the_origins_that_are_asked_leave():
     whole = minutes(estimated(points))
     found = minutes(estimated(points, origins=["B", "unheard of"]))
     assert found == {pair: time for pair, time in whole.items() if pair[0] == "B"}
-    assert estimated(points, origins=[]).empty
+    assert estimated(points, origins=[]).is_empty()
 
 
 def test_the_limit_is_included_as_it_is_told():
@@ -134,7 +139,7 @@ def test_a_commune_without_a_point_has_no_pair():
 
 
 def test_no_commune_at_all_gives_no_pair():
-    assert estimated(at()).empty
+    assert estimated(at()).is_empty()
 
 
 @pytest.mark.parametrize(
@@ -191,8 +196,10 @@ def test_what_is_closer_is_never_longer(points):
     found = estimated(points, limit_minutes=1e6)
     pairs = zip(found["origin"], found["destination"], strict=True)
     millimetres = [round(apart(points, *pair) * 1e6) for pair in pairs]
-    ordered = found.assign(distance=millimetres).sort_values(["distance", "minutes"])
-    assert ordered["minutes"].is_monotonic_increasing
+    ordered = found.with_columns(distance=pl.Series(millimetres, dtype=pl.Int64)).sort(
+        "distance", "minutes"
+    )
+    assert ordered["minutes"].is_sorted()
 
 
 @given(communes())
@@ -204,7 +211,7 @@ def test_without_a_limit_every_pair_is_there(points):
 @given(communes(), st.randoms(use_true_random=False))
 def test_the_order_of_the_communes_does_not_matter(points, random):
     shuffled = random.sample(list(points.index), len(points))
-    pd.testing.assert_frame_equal(
+    assert_frame_equal(
         estimated(points.loc[shuffled], origins=shuffled[:4]),
         estimated(points, origins=sorted(shuffled[:4])),
     )
@@ -227,35 +234,35 @@ ESTIMATE = estimated(along_a_meridian(A=0, B=5, C=10))
 def test_without_a_table_all_is_estimated():
     found = chosen(None, ESTIMATE)
     assert set(found["basis"]) == {"estimate"}
-    pd.testing.assert_frame_equal(found.drop(columns="basis"), ESTIMATE)
+    assert_frame_equal(found.drop("basis"), ESTIMATE)
 
 
 def test_a_table_has_the_word_for_the_origins_that_it_speaks_of():
     found = chosen(trips(("B", "A", 9), ("B", "B", 1), ("B", "Z", 50)), ESTIMATE)
-    assert found.to_numpy().tolist() == [
-        ["A", "A", 2.4, "estimate"],
-        ["A", "B", 8.0, "estimate"],
-        ["A", "C", 16.1, "estimate"],
-        ["B", "A", 9.0, "table"],
-        ["B", "B", 1.0, "table"],
-        ["B", "Z", 50.0, "table"],
-        ["C", "A", 16.1, "estimate"],
-        ["C", "B", 8.0, "estimate"],
-        ["C", "C", 2.4, "estimate"],
+    assert found.rows() == [
+        ("A", "A", 2.4, "estimate"),
+        ("A", "B", 8.0, "estimate"),
+        ("A", "C", 16.1, "estimate"),
+        ("B", "A", 9.0, "table"),
+        ("B", "B", 1.0, "table"),
+        ("B", "Z", 50.0, "table"),
+        ("C", "A", 16.1, "estimate"),
+        ("C", "B", 8.0, "estimate"),
+        ("C", "C", 2.4, "estimate"),
     ]
 
 
 def test_a_table_of_trips_between_communes_leaves_the_time_inside_to_the_estimate():
     """Else the practice of a commune would not serve those who live there."""
     found = chosen(trips(("B", "C", 9)), ESTIMATE)
-    assert found[found["origin"] == "B"].to_numpy().tolist() == [
-        ["B", "B", 2.4, "estimate"],
-        ["B", "C", 9.0, "table"],
+    assert found.filter(origin="B").rows() == [
+        ("B", "B", 2.4, "estimate"),
+        ("B", "C", 9.0, "table"),
     ]
 
 
 def test_an_empty_table_changes_nothing():
-    pd.testing.assert_frame_equal(chosen(ESTIMATE.iloc[:0], ESTIMATE), chosen(None, ESTIMATE))
+    assert_frame_equal(chosen(ESTIMATE.clear(), ESTIMATE), chosen(None, ESTIMATE))
 
 
 def test_a_pair_given_twice_is_refused():
@@ -265,11 +272,11 @@ def test_a_pair_given_twice_is_refused():
 
 @given(st.sets(st.tuples(st.sampled_from("ABCZ"), st.sampled_from("ABCZ"))))
 def test_each_row_comes_from_one_side_and_none_is_lost(pairs):
-    table = trips(*((one, other, 7.0) for one, other in pairs)).astype({"minutes": float})
+    table = trips(*((one, other, 7.0) for one, other in pairs))
     found = chosen(table, ESTIMATE)
     spoken = {one for one, _ in pairs}
-    assert set(minutes(found[found["basis"] == "table"])) == pairs
-    left = minutes(found[found["basis"] == "estimate"])
+    assert set(minutes(found.filter(basis="table"))) == pairs
+    left = minutes(found.filter(basis="estimate"))
     assert all(one not in spoken or one == other for one, other in left)
     assert {one for one, _ in minutes(found)} == {*"ABC", *spoken}
     assert all((code, code) in minutes(found) for code in "ABC")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 import geopandas as gpd
-import pandas as pd
+import polars as pl
 
 from cls_dash.domain.regions import REGIONS
 from cls_dash.render.topology import EQUAL_AREA
@@ -16,8 +16,8 @@ DECIMALS: Final = 1
 
 
 def densities(
-    communes: gpd.GeoDataFrame, names: Mapping[str, pd.Series], *, whole: bool
-) -> pd.DataFrame:
+    communes: gpd.GeoDataFrame, names: Mapping[str, Mapping[str, str]], *, whole: bool
+) -> pl.DataFrame:
     """
     Return the inhabitants by km² of communes and of what they belong to, as observations.
 
@@ -36,35 +36,30 @@ def densities(
     """
     area = communes.geometry.to_crs(EQUAL_AREA).area / KM2
     known = communes[(area > 0) & communes["population"].notna()]
-    rows = [_level("commune", known.index, known["name"], known, area)]
-    held = {**names, "region": pd.Series(REGIONS)} if whole else {"epci": names["epci"]}
-    rows += [_level(level, known[level], name, known, area) for level, name in held.items()]
-    return pd.concat(rows, ignore_index=True)
+    levels = {"commune": known["name"].to_dict(), "epci": names["epci"]}
+    if whole:
+        levels |= {"departement": names["departement"], "region": REGIONS}
+    columns = [level for level in levels if level != "commune"]
+    sums = known[columns].assign(people=known["population"].astype(float), area=area[known.index])
+    rows = pl.from_pandas(sums.rename_axis("commune").reset_index())
+    year = str(known["population_year"].max())
+    return pl.concat(_level(level, called, rows, year) for level, called in levels.items())
 
 
-def _level(
-    level: str,
-    place: pd.Index | pd.Series,
-    names: pd.Series,
-    known: gpd.GeoDataFrame,
-    area: pd.Series,
-) -> pd.DataFrame:
-    sums = pd.DataFrame(
-        {"people": known["population"].astype(float), "area": area.reindex(known.index)}
-    )
-    by_place = sums.groupby(pd.Series(place, known.index).to_numpy()).sum()
-    return pd.DataFrame(
-        {
-            "indicator": DENSITY,
-            "level": level,
-            "geography": by_place.index,
-            "name": names.reindex(by_place.index).fillna("").to_numpy(),
-            "year": str(known["population_year"].max()),
-            "value": (by_place["people"] / by_place["area"]).round(DECIMALS).to_numpy(),
-            "lower": None,
-            "upper": None,
-            "status": "derived",
-            "source": SOURCE,
-            "evidence": "documented",
-        }
+def _level(level: str, names: Mapping[str, str], rows: pl.DataFrame, year: str) -> pl.DataFrame:
+    place = pl.col(level).cast(pl.String)
+    sums = rows.drop_nulls(level).group_by(level).agg(pl.col("people", "area").sum()).sort(level)
+    nothing = pl.lit(None, pl.Float64)
+    return sums.select(
+        indicator=pl.lit(DENSITY),
+        level=pl.lit(level),
+        geography=place,
+        name=place.replace_strict(names, default="", return_dtype=pl.String),
+        year=pl.lit(year),
+        value=(pl.col("people") / pl.col("area")).round(DECIMALS, mode="half_to_even"),
+        lower=nothing,
+        upper=nothing,
+        status=pl.lit("derived"),
+        source=pl.lit(SOURCE),
+        evidence=pl.lit("documented"),
     )

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import polars as pl
 import shapely
 from numpy.typing import NDArray
 
@@ -68,11 +69,11 @@ class Asset(NamedTuple):
 def map_assets(
     communes: gpd.GeoDataFrame,
     departements: gpd.GeoDataFrame,
-    perimeters: pd.DataFrame,
-    territories: pd.DataFrame,
+    perimeters: pl.DataFrame,
+    territories: pl.DataFrame,
     *,
     epci: pd.DataFrame | None = None,
-) -> pd.DataFrame:
+) -> pl.DataFrame:
     """
     Make the geometry of each map.
 
@@ -116,13 +117,13 @@ def map_assets(
         else _asset(name, part, names, layers={"context": _around(part, departements)})
         for name, part in parts.items()
     ]
-    whole = _dissolved(parts, territories.set_index("slug")["short_name"])
+    whole = _dissolved(parts, dict(territories.select("slug", "short_name").iter_rows()))
     behind = {"context": _around(whole, departements)}
     assets.append(_asset("territories", whole, names, layers=behind, groups={}))
     assets.append(
         _france(_drawn(communes, overview(outlines), OVERVIEW_STEP), names, assets, parts)
     )
-    return pd.DataFrame(sorted(assets), columns=list(Asset._fields))
+    return pl.DataFrame(sorted(assets), schema=list(Asset._fields), orient="row")
 
 
 def _names(departements: pd.DataFrame, epci: pd.DataFrame | None) -> Names:
@@ -171,18 +172,19 @@ def _drawn(
     return communes.set_geometry(drawn.fillna(instead)).assign(outlined=outlined)
 
 
-def _parts(areas: gpd.GeoDataFrame, perimeters: pd.DataFrame) -> dict[str, gpd.GeoDataFrame]:
+def _parts(areas: gpd.GeoDataFrame, perimeters: pl.DataFrame) -> dict[str, gpd.GeoDataFrame]:
     """Return the communes of each territory, département and region."""
-    members = perimeters.groupby("territory")["commune"]
-    parts = {str(slug): areas.loc[sorted(set(codes))] for slug, codes in members}
+    communes = pl.col("commune").unique().sort()
+    members = perimeters.group_by("territory").agg(communes).sort("territory")
+    parts = {slug: areas.loc[codes] for slug, codes in members.iter_rows()}
     for level in ("departement", "region"):
         parts |= {f"{level}:{code}": part for code, part in areas.groupby(level)}
     return parts
 
 
-def _dissolved(parts: Mapping[str, gpd.GeoDataFrame], names: pd.Series) -> gpd.GeoDataFrame:
+def _dissolved(parts: Mapping[str, gpd.GeoDataFrame], names: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Return one area a territory, in the département where most of its communes are."""
-    parts = {slug: part for slug, part in parts.items() if slug in names.index}
+    parts = {slug: part for slug, part in parts.items() if slug in names}
     outlines = [_union(part) for part in parts.values()]
     points = shapely.point_on_surface(outlines)
     return gpd.GeoDataFrame(

@@ -15,12 +15,13 @@ from cls_dash.ingest.dataset.derived import densities
 from cls_dash.ingest.dataset.map_assets import map_assets
 from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.geography.reference import geography_for, is_national
-from cls_dash.store.frames import Frame, with_points
+from cls_dash.store.frames import with_points
+from cls_dash.store.geometry import to_blobs
 
 POINT: Final = ["longitude", "latitude"]
 
 
-def own_frames(data: Path) -> dict[str, Frame]:
+def own_frames(data: Path) -> dict[str, pl.DataFrame]:
     """
     Return the tables that the dataset and its geography fill, loads left out.
 
@@ -42,8 +43,7 @@ def own_frames(data: Path) -> dict[str, Frame]:
     for table in ("deployment", "provider"):
         tables[table] = with_points(tables[table])
     assets = map_assets(
-        communes, geography["departements"], perimeter.to_pandas(), tables["territory"].to_pandas(),
-        epci=geography["epci"],
+        communes, geography["departements"], perimeter, tables["territory"], epci=geography["epci"]
     )  # fmt: skip
     times = travel_times(points_of(geography), perimeter["commune"].to_list())
     return {**tables, "map_asset": assets, "travel_time": times, **geography_frames(geography)}
@@ -53,8 +53,9 @@ def _with_densities(
     observations: pl.DataFrame, geography: Mapping[str, pd.DataFrame], whole: bool
 ) -> pl.DataFrame:
     """Add the densities that the geography gives where nothing is published."""
-    names = {"epci": geography["epci"]["name"], "departement": geography["departements"]["name"]}
-    found = pl.from_pandas(densities(geography["communes"], names, whole=whole))
+    names = {level: geography[table]["name"].to_dict()
+             for level, table in (("epci", "epci"), ("departement", "departements"))}  # fmt: skip
+    found = densities(geography["communes"], names, whole=whole)
     own = found.join(observations, on=["indicator", "level", "geography"], how="anti")
     return pl.concat([observations, own.select(observations.columns)], how="vertical_relaxed")
 
@@ -65,7 +66,7 @@ def points_of(geography: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.concat([pd.DataFrame(points).astype(float) for points in known])
 
 
-def travel_times(points: pd.DataFrame, members: Collection[str]) -> pd.DataFrame:
+def travel_times(points: pd.DataFrame, members: Collection[str]) -> pl.DataFrame:
     """
     Estimate the times that territories ask for: whom a member reaches, and who shares it.
 
@@ -82,29 +83,24 @@ def travel_times(points: pd.DataFrame, members: Collection[str]) -> pd.DataFrame
         estimated(reached, origins=ours, limit_minutes=LIMIT_MINUTES),
         estimated(sharing, origins=theirs, limit_minutes=CATCHMENT_MINUTES),
     ]
-    return chosen(None, pd.concat(times, ignore_index=True)).assign(source=None)
+    return chosen(None, pl.concat(times)).with_columns(source=None)
 
 
-def geography_frames(geography: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def geography_frames(geography: Mapping[str, pd.DataFrame]) -> dict[str, pl.DataFrame]:
     """Return the tables of the store that a reference geography fills."""
     communes, departements = geography["communes"], geography["departements"]
+    epci = geography["epci"].reset_index()[["epci", "name", "population"]]
     return {
-        "epci": geography["epci"].reset_index()[["epci", "name", "population"]],
-        "departement": pd.DataFrame(
-            {
-                "departement": departements.index,
-                "name": departements["name"].to_numpy(),
-                "outline": _multipolygons(departements),
-            }
-        ),
-        "commune": pd.DataFrame(communes.drop(columns="geometry"))
-        .reset_index()
-        .assign(outline=_multipolygons(communes)),
+        "epci": pl.from_pandas(epci),
+        "departement": _outlined(departements[["name", "geometry"]]),
+        "commune": _outlined(communes),
     }
 
 
-def _multipolygons(frame: gpd.GeoDataFrame) -> list[shapely.MultiPolygon]:
-    return [
-        shapely.MultiPolygon([shape]) if isinstance(shape, shapely.Polygon) else shape
-        for shape in frame.geometry
-    ]
+def _outlined(places: gpd.GeoDataFrame) -> pl.DataFrame:
+    """Return places by their codes, with ``outline`` in the place of their geometry."""
+    shapes = places.geometry.to_numpy().copy()
+    simple = shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    shapes[simple] = shapely.multipolygons(shapes[simple, None])
+    rows = pl.from_pandas(pd.DataFrame(places.drop(columns="geometry")).reset_index())
+    return rows.with_columns(pl.Series("outline", to_blobs(shapes), pl.Binary))

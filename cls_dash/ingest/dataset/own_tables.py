@@ -19,7 +19,6 @@ import polars as pl
 from cls_dash.ingest.saved_loads import FOLDER
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed
-from cls_dash.store.geometry import to_blobs
 from cls_dash.store.model import SCHEMA_VERSION, Row
 
 READ: Final = frozenset({".csv", ".geojson", ".json", ".yaml", ".parquet"})
@@ -78,10 +77,8 @@ def _made(data: Path) -> dict[str, pl.DataFrame]:
 
     tables = {}
     for name, frame in own_frames(data).items():
-        rows = typed(Row.metadata.tables[name], frame, to_blobs).drop("fid")
-        if isinstance(frame, pl.DataFrame):
-            rows = rows.with_columns(frame.select(pl.exclude(rows.columns)))
-        tables[name] = rows
+        rows = typed(Row.metadata.tables[name], frame)
+        tables[name] = rows.with_columns(frame.select(pl.exclude(rows.columns)))
     return tables
 
 

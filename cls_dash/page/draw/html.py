@@ -90,9 +90,14 @@ def address(url: str) -> str:
     return _drawn("address", url)
 
 
-def copy_link(url: str) -> str:
-    """Return the button that copies an address: see ``copy_link.js``."""
-    return _drawn("copy_link", url)
+def copy_link() -> str:
+    """Return the button that copies the address of what is seen: see ``copy_link.js``."""
+    return _drawn("copy_link")
+
+
+def here(url: str, run: int) -> str:
+    """Return what tells the browser the address of what a run drew; the last run is right."""
+    return _drawn("here", url, run)
 
 
 def shares(shown: ShareTable) -> str:

@@ -24,11 +24,23 @@ export async function copied(address) {
   }
 }
 
-/** @param {HTMLElement} button */
-export async function copyFrom(button) {
+/**
+ * Return the address that the last run drew, of the page or of a part of it that runs alone.
+ *
+ * @param {ParentNode} page
+ */
+export function lastAddress(page) {
+  /** @type {HTMLElement[]} */
+  const runs = [...page.querySelectorAll(".atlas-here")];
+  const last = runs.sort((a, b) => Number(a.dataset.run) - Number(b.dataset.run)).at(-1);
+  return last?.dataset.address ?? "";
+}
+
+/** @param {HTMLElement} button @param {string} address */
+export async function copyFrom(button, address) {
   const before = button.dataset.title ?? button.textContent ?? "";
   button.dataset.title = before;
-  const done = await copied(button.dataset.address ?? "");
+  const done = await copied(address);
   button.setAttribute("aria-live", "polite");
   button.textContent = done ? "Lien copié" : "Copie refusée : ouvrez « QR »";
   setTimeout(() => { button.textContent = before; }, SHOWN_MS);

@@ -26,11 +26,11 @@ function painted(frame) {
   return map instanceof HTMLElement && Boolean(map.dataset.painted);
 }
 
+/** Whether the application says something already. */
+const speaks = () => Boolean(application()?.querySelector("[data-testid='stMain'] h1"));
+
 /** Whether the application has drawn its first run: its title, and nothing more to come. */
-function drawn() {
-  const app = application();
-  return app?.dataset.testScriptState === "notRunning" && Boolean(app.querySelector("[data-testid='stMain'] h1"));
-}
+const drawn = () => speaks() && application()?.dataset.testScriptState === "notRunning";
 
 /** @param {HTMLElement} root @param {HTMLElement} sight */
 function mapsPainted(root, sight) {
@@ -107,11 +107,11 @@ function keep(sight) {
  * @param {HTMLElement} place
  */
 async function arrive(place) {
-  for (let times = 0; times < TIMES && !drawn(); times += 1) {
+  for (let times = 0; times < TIMES && !speaks(); times += 1) {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const sight = page.getElementById("premiere-vue");
-    if (sight && !drawn()) {
+    if (sight && !speaks()) {
       place.replaceWith(sight);
       keep(sight);
       return;

@@ -1,6 +1,9 @@
 // What surrounds the pages: the link that is copied, the landmarks, the menu of a phone.
-import { copyFrom } from "./copy_link.js";
+import { copyFrom, lastAddress } from "./copy_link.js";
 import { nameLandmarks } from "./landmarks.js";
+import { keepOneEntry } from "./one_entry.js";
+
+keepOneEntry(history, () => location.href);
 
 // A menu left open on a phone would be over the next page that opens.
 if (innerWidth < 768) {
@@ -10,7 +13,7 @@ if (innerWidth < 768) {
 
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element && event.target.closest(".atlas-copy");
-  if (button instanceof HTMLElement) void copyFrom(button);
+  if (button instanceof HTMLElement) void copyFrom(button, lastAddress(document));
 });
 
 // The shell leaves its menu open on Escape, over the page, on a phone.

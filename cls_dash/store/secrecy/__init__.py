@@ -12,9 +12,6 @@ import polars as pl
 
 from cls_dash.domain.persons import PERSON_UNITS, THRESHOLD, group_of, is_rate, per_inhabitant
 from cls_dash.errors import PublicationError
-from cls_dash.store.frames import Frame, taken, typed
-from cls_dash.store.geometry import to_blobs
-from cls_dash.store.model import Row
 
 PLACE: Final = ("level", "geography")
 KEY: Final = (*PLACE, "words", "year")
@@ -27,8 +24,8 @@ _PERSONS: Final = pl.col("counts").is_null() | (pl.col("counts") == "persons")
 
 
 def without_small_counts(
-    frames: Mapping[str, Frame], *, threshold: int = THRESHOLD
-) -> dict[str, Frame]:
+    frames: Mapping[str, pl.DataFrame], *, threshold: int = THRESHOLD
+) -> dict[str, pl.DataFrame]:
     """
     Return the tables of a release as they may be published.
 
@@ -40,31 +37,30 @@ def without_small_counts(
     made = dict(frames)
     if "deployment" in made:
         few = _small_deployments(threshold)
-        made["deployment"] = _rows(made, "deployment").with_columns(
+        made["deployment"] = made["deployment"].with_columns(
             count=pl.when(~few).then("count"), withheld=pl.col("withheld") | few
         )
     hidden = _given_back(made, threshold)
     # Of what is left, nothing may read as a small count: a rate, once its decimals are gone.
     while hidden.len():
-        made["observation"] = _without(_rows(made, "observation"), hidden)
+        made["observation"] = _without(made["observation"], hidden)
         counted = counted_rows(made, threshold)
         hidden = NONE if counted is None else counted.filter("small")["row"]
     return made
 
 
-def withheld(before: Mapping[str, Frame], after: Mapping[str, Frame]) -> int:
+def withheld(before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame]) -> int:
     """Return how many values a publication takes out."""
     places = (("deployment", "count"), ("observation", "value"))
     there = [(table, column) for table, column in places if table in before]
     counts = (
-        taken(after, table, column)[column].null_count()
-        - taken(before, table, column)[column].null_count()
+        after[table][column].null_count() - before[table][column].null_count()
         for table, column in there
     )
     return sum(counts)
 
 
-def refuse_small_counts(frames: Mapping[str, Frame], *, threshold: int = THRESHOLD) -> None:
+def refuse_small_counts(frames: Mapping[str, pl.DataFrame], *, threshold: int = THRESHOLD) -> None:
     """
     Refuse tables that still hold a small count of persons, from wherever they come.
 
@@ -75,7 +71,7 @@ def refuse_small_counts(frames: Mapping[str, Frame], *, threshold: int = THRESHO
     """
     found = {}
     if "deployment" in frames:
-        found["deployment"] = _rows(frames, "deployment").filter(_small_deployments(threshold))
+        found["deployment"] = frames["deployment"].filter(_small_deployments(threshold))
     if (counted := counted_rows(frames, threshold)) is not None:
         found["observation"] = counted.filter("small")
     for table, rows in found.items():
@@ -89,7 +85,7 @@ def _small_deployments(threshold: int) -> pl.Expr:
     return (persons & pl.col("count").is_between(1, threshold - 1)).fill_null(value=False)
 
 
-def _given_back(frames: Mapping[str, Frame], threshold: int) -> pl.Series:
+def _given_back(frames: Mapping[str, pl.DataFrame], threshold: int) -> pl.Series:
     """Return the ranks of the observations to withhold."""
     counted = counted_rows(frames, threshold)
     if counted is None:
@@ -109,7 +105,7 @@ def _without(rows: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
     )
 
 
-def counted_rows(frames: Mapping[str, Frame], threshold: int) -> pl.DataFrame | None:
+def counted_rows(frames: Mapping[str, pl.DataFrame], threshold: int) -> pl.DataFrame | None:
     """
     Return the observations that may count persons and have a value, ``None`` without any.
 
@@ -119,8 +115,8 @@ def counted_rows(frames: Mapping[str, Frame], threshold: int) -> pl.DataFrame | 
     """
     if not {"observation", "indicator"} <= set(frames):
         return None
-    cards = _rows(frames, "indicator").filter(_PERSONS).select("code", "title", "unit")
-    rows = _rows(frames, "observation").with_row_index("row")
+    cards = frames["indicator"].filter(_PERSONS).select("code", "title", "unit")
+    rows = frames["observation"].with_row_index("row")
     rows = rows.filter(pl.col("value").is_not_null()).join(
         cards, left_on="indicator", right_on="code", maintain_order="left"
     )
@@ -156,14 +152,14 @@ def _counted(rows: pl.DataFrame, populations: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _populations(frames: Mapping[str, Frame]) -> pl.DataFrame:
+def _populations(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return how many people live in communes and EPCI, by level and code."""
     asked = {"commune": "code", "epci": "epci"}
     return pl.concat(
         [
             pl.DataFrame(schema={"level": pl.String, "geography": pl.String, "people": pl.Float64}),
             *(
-                taken(frames, level, code, "population").select(
+                frames[level].select(
                     level=pl.lit(level), geography=code,
                     people=pl.col("population").cast(pl.Float64),
                 )
@@ -171,7 +167,3 @@ def _populations(frames: Mapping[str, Frame]) -> pl.DataFrame:
             ),
         ]
     )  # fmt: skip
-
-
-def _rows(frames: Mapping[str, Frame], table: str) -> pl.DataFrame:
-    return typed(Row.metadata.tables[table], frames[table], to_blobs).drop("fid")

@@ -10,7 +10,6 @@ import polars as pl
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from cls_dash.store.frames import Frame, taken
 from cls_dash.store.secrecy import PLACE
 
 ZONED: Final = ("epci", "departement", "region")
@@ -29,7 +28,7 @@ class Ground:
     unions: pl.DataFrame
 
     @classmethod
-    def of(cls, frames: Mapping[str, Frame], figures: pl.DataFrame) -> Self:
+    def of(cls, frames: Mapping[str, pl.DataFrame], figures: pl.DataFrame) -> Self:
         """Return the ground of figures, as the tables of a release say it."""
         places = figures.select(PLACE).unique(maintain_order=True)
         places = places.with_columns(place=pl.int_range(pl.len(), dtype=pl.Int64))
@@ -43,14 +42,14 @@ class Ground:
         )
 
 
-def memberships(frames: Mapping[str, Frame], communes: pl.Series) -> pl.DataFrame:
+def memberships(frames: Mapping[str, pl.DataFrame], communes: pl.Series) -> pl.DataFrame:
     """
     Return where each commune is known to be: ``commune``, ``level``, ``geography``.
 
     The code of a commune beyond the reference geography tells its département, and this its
     region; nothing tells its EPCI.
     """
-    known = taken(frames, "commune", "code", *ZONED) if "commune" in frames else _none()
+    known = frames["commune"].select("code", *ZONED) if "commune" in frames else _none()
     beyond = pl.DataFrame({"code": communes.unique().sort()}, {"code": pl.String})
     beyond = beyond.join(known, on="code", how="anti").with_columns(
         departement=pl.when(pl.col("code").str.starts_with("97"))
@@ -64,8 +63,7 @@ def memberships(frames: Mapping[str, Frame], communes: pl.Series) -> pl.DataFram
         index="commune", variable_name="level", value_name="geography"
     )
     if "zoning" in frames:
-        more = taken(frames, "zoning", "commune", "level", "geography")
-        zoned = pl.concat([zoned, more.select(zoned.columns)])
+        zoned = pl.concat([zoned, frames["zoning"].select(zoned.columns)])
     return zoned.drop_nulls().unique(maintain_order=True)
 
 

@@ -9,7 +9,6 @@ import polars as pl
 
 from cls_dash.domain.persons import Words, of_ages, parts, words, years
 from cls_dash.domain.suppression import ANY, Figures, withheld_figures
-from cls_dash.store.frames import Frame
 from cls_dash.store.secrecy import KEY, PLACE
 from cls_dash.store.secrecy.dividing import Sum, divided
 from cls_dash.store.secrecy.grid import Booleans, Grid, Integers
@@ -22,7 +21,9 @@ ENOUGH: Final = 5
 """Places and years where a sum must hold to be one."""
 
 
-def given_back(frames: Mapping[str, Frame], counted: pl.DataFrame, threshold: int) -> pl.Series:
+def given_back(
+    frames: Mapping[str, pl.DataFrame], counted: pl.DataFrame, threshold: int
+) -> pl.Series:
     """
     Return the rows to withhold so that no difference gives a small count of persons back.
 
