@@ -30,7 +30,7 @@ from benchmarks.elsewhere import answering
 from benchmarks.national import National, prepare
 from benchmarks.serving import serving
 from cls_dash.questions.first_sight import Site
-from cls_dash.settings import ROOT
+from cls_dash.settings import ROOT, settings
 from cls_dash.shell import menu
 from cls_dash.shell.ask import opened
 from cls_dash.web import first_sight, profile

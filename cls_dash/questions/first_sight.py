@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.shared import PERIOD, TERRITORY
@@ -150,7 +151,7 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
     frame = _frame(asked, site, shared, own)
     known = {each.key: each for each in (*shared, *own)}
     mistakes = tuple(_mistake(frame, unknown(known[key], code)) for key, code in asked.unknown)
-    where = f"Actions de {frame.place}"
+    where = f"Actions {wording.of(frame.place)}"
     told = (
         provenance.counted(selection, here),
         *provenance.lines(release, selection, where=where),

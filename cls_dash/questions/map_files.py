@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes
 from cls_dash.errors import UnknownLayerError
@@ -40,6 +41,6 @@ def write(release: Release, page: str, codes: Codes, kind: str, chance: Chance) 
         map_of(asset_of(release, digest) or b"", values),
         (
             f"{territory}. {provenance.counted(selection, offered)}",
-            *provenance.lines(release, selection, where=f"Actions de {territory}"),
+            *provenance.lines(release, selection, where=f"Actions {wording.of(territory)}"),
         ),
     )

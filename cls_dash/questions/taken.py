@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes
 from cls_dash.page.draw import data
@@ -46,7 +47,7 @@ def of(release: Release, question: Question, codes: Codes, kind: str, *, chance:
     page = at(release, question, selection, codes, chance=chance)
     territory = choices.territories(release)[selection.territory]
     counted = provenance.counted(selection, offered)
-    origin = provenance.lines(release, selection, where=f"Actions de {territory}")
+    origin = provenance.lines(release, selection, where=f"Actions {wording.of(territory)}")
     if kind == "json":
         return data.to_json(page, codes, (f"{territory}. {counted}", *origin))
 

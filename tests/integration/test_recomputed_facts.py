@@ -445,9 +445,9 @@ def where_need_is(facts):
     people = sum(facts.people[code] for code in chosen)
     return (
         "Où le besoin est le plus fort (défavorisation, 2021) : "
-        f"{first_of(facts.names(chosen), 5)}. {number(people)} habitants y vivent, "
-        f"{percent(share_of(facts, chosen))} de ceux du territoire, dans "
-        f"{plural(len(chosen), 'commune')}. C’est un fait de besoin, pas une place recommandée."
+        f"{first_of(facts.names(chosen), 3)}.",
+        f"{number(people)} habitants y vivent, {percent(share_of(facts, chosen))} de ceux du "
+        "territoire. C’est un fait de besoin, pas une place recommandée.",
     )
 
 

@@ -179,10 +179,10 @@ def test_too_few_actions_have_no_verdict(atlas):
     assert f"{n} actions situées pour ce choix, il en faut au moins {MIN_LOCATED}" in plain(
         view.answer
     )
-    need, access = map(plain, view.facts)
-    assert need == where_need_is(facts)
-    assert access.startswith("APL publiée (DREES, 2022–2023)")
-    assert view.need == card.answer
+    *need, access = map(plain, view.facts)
+    assert tuple(need) == where_need_is(facts)
+    assert access.startswith("Accès aux généralistes (DREES, 2023)")
+    assert view.need == (card.answer,)
     assert view.charts.keys() <= {"balance"}
     assert view.along == ()
     for shown in (view.generations, view.axes, view.publics):
@@ -297,7 +297,7 @@ class TestEquity:
             assert f"l’organisation des soins {one_c}." in said
         else:
             assert f"la prévention passe de {one_p} à {last_p} des actions" in said
-            assert f"l’organisation des soins de {one_c} à {last_c}." in said
+            assert f"les soins de {one_c} à {last_c}." in said
 
 
 @JUDGED
@@ -308,52 +308,67 @@ class TestVerdicts:
         n, people = sum(counts.values()), facts.people
         due = expected(facts, people)
         away = hoover(counts, due)
-        assert f"il faudrait en déplacer {number(away * n)} sur {n}" in said
+        view = equity_of(real, selection)
+        move, overall, reading = plain(view.facts[1]), plain(view.facts[2]), plain(view.reading)
+        assert move.startswith(f"Il faudrait déplacer {number(away * n)} des {n} actions")
         found = drawn(facts, people, lambda spread: hoover(spread, due))
-        mean = figure("tirage au sort en demanderait déjà # ", said)
+        mean = figure("le seul hasard en déplacerait #", move)
         assert mean == pytest.approx(sum(found) / len(found) * n, abs=0.5 + 0.02 * n)
+        assert f"(indice de Hoover) : {percent(away)} des actions" in reading
         by_chance = [one >= away - 1e-9 for one in found]
-        p = figure("p [=<] #", said)
+        p = figure("par hasard : p [=<] # pour la part à déplacer", reading)
         assert p == pytest.approx(sum(by_chance) / len(by_chance), abs=0.06)
         first = most_served(counts, people)
         named = (
-            f"surtout à {listing(facts.names(first))} "
-            f"({percent(sum(counts[code] for code in first) / n)} des actions, "
-            f"{percent(share_of(facts, first))} des habitants de 2022)"
+            f", surtout {listing([at(name) for name in facts.names(first)])} : "
+            f"{percent(sum(counts[code] for code in first) / n)} des actions, "
+            f"{percent(share_of(facts, first))} des habitants."
         )
-        assert (named in said) == said.startswith("Les actions sont plus concentrées")
+        judged = "Les actions sont plus concentrées que par hasard"
+        assert (named in said) == said.startswith(judged)
         assert said.startswith("L’écart entre communes peut venir du hasard") == (named not in said)
         assert p <= 0.05 if named in said else p >= 0.05
+        verdict = "le hasard ne l’explique pas" if named in said else "l’écart peut venir du hasard"
+        assert overall == f"Pour l’ensemble des communes : {verdict}."
 
     def test_the_most_served(self, real, selection):
-        facts = real.facts(selection)
-        counts, said = facts.counts(), plain(equity_of(real, selection).facts[0])
+        facts, view = real.facts(selection), equity_of(real, selection)
+        counts, said, reading = facts.counts(), plain(view.facts[0]), plain(view.reading)
         n, first = sum(counts.values()), most_served(counts, facts.people)
+        served = sum(counts[code] for code in first) / n
         assert (
-            f"{percent(sum(counts[code] for code in first) / n)} des actions situées se "
-            f"déroulent à {listing(facts.names(first))}, qui réunissent "
-            f"{percent(share_of(facts, first))} de la population de 2022."
+            f"{percent(served)} des actions situées sont "
+            f"{listing([at(name) for name in facts.names(first)])}, qui réunissent "
+            f"{percent(share_of(facts, first))} des habitants. "
         ) in said
+        assert "Population : celle de 2022." in reading
         if len(facts.contracts) > 1:
             head = "Dans le CLS" if selection.contract else "Tous contrats réunis, "
             assert said.startswith(head)
         alone = drawn(facts, facts.people, lambda spread: sum(
-            spread[code] for code in most_served(spread, facts.people)) / n, draws=200)  # fmt: skip
-        mean = figure("environ # %", said)
+            spread[code] for code in most_served(spread, facts.people)) / n)  # fmt: skip
+        mean = figure("les mieux servies auraient environ # %", reading)
         assert mean / 100 == pytest.approx(sum(alone) / len(alone), abs=0.02)
+        p = figure("p [=<] # pour les communes les mieux servies", reading)
+        as_much = sum(one >= served - 1e-9 for one in alone) / len(alone)
+        assert p == pytest.approx(as_much, abs=0.06)
+        verdict = "Le hasard ne l’explique pas." if p < 0.05 else "L’écart peut venir du hasard."
+        assert said.endswith(verdict) or p == 0.05
 
     def test_effective_numbers_and_communes_without(self, real, selection):
-        facts = real.facts(selection)
-        counts, said = facts.counts(), [plain(fact) for fact in equity_of(real, selection).facts]
+        facts, view = real.facts(selection), equity_of(real, selection)
+        counts = facts.counts()
         actions, people = (
             sum(values.values()) ** 2 / sum(n * n for n in values.values())
             for values in (counts, facts.people)
         )
-        assert f"comme si {number(actions)} communes" in said[1]
-        assert f"vivait dans {number(people)}" in said[1]
-        none = [code for code in facts.communes if not counts[code]]
-        assert f"{len(none)} communes sur {len(facts.communes)} n’ont aucune" in said[3]
-        assert f"{percent(share_of(facts, none))} des habitants y vivent" in said[3]
+        assert (
+            f"Nombre équivalent de communes : {number(actions, 1)} pour les actions, "
+            f"{number(people, 1)} pour la population."
+        ) in plain(view.reading)
+        none, said = [code for code in facts.communes if not counts[code]], plain(view.facts[3])
+        assert f"{len(none)} communes sur {len(facts.communes)} n’ont aucune" in said
+        assert f"{percent(share_of(facts, none))} des habitants y vivent" in said
 
     def test_between_intercommunalities(self, real, selection):
         facts = real.facts(selection)
@@ -364,13 +379,23 @@ class TestVerdicts:
             actions[row["epci_name"]] += counts[code]
             people[row["epci_name"]] += due[code]
         if len(people) == 1:
-            assert view.facts[2].startswith("Une seule intercommunalité")
+            assert view.facts[4].startswith("Une seule intercommunalité")
+            assert "Theil" not in view.reading
             assert "epci" not in view.charts
             return
         between = theil(actions, people) / theil(counts, due)
-        within = percent(1 - between).capitalize()
-        assert plain(view.facts[2]).startswith(f"{within} de l’inégalité")
-        assert f", {percent(between)} entre intercommunalités" in plain(view.facts[2])
+        assert (
+            f"Indice de Theil : {percent(1 - between)} de l’inégalité entre communes d’une même "
+            f"intercommunalité, {percent(between)} entre intercommunalités."
+        ) in plain(view.reading)
+        where = (
+            "surtout entre communes d’une même intercommunalité"
+            if between <= 0.4
+            else "surtout d’une intercommunalité à l’autre"
+            if between >= 0.6
+            else "à la fois entre intercommunalités et à l’intérieur de chacune"
+        )
+        assert view.facts[4] == f"L’écart est {where}."
         bars, marks, _ = view.charts["epci"].data
         assert dict(zip(bars.y, bars.x, strict=True)) == actions
         assert dict(zip(marks.y, marks.x, strict=True)) == pytest.approx(dict(people), abs=0.051)
@@ -378,23 +403,26 @@ class TestVerdicts:
 
     def test_by_need(self, real, selection):
         facts = real.facts(selection)
-        counts, said = facts.counts(), plain(equity_of(real, selection).need)
+        counts, (said, closer) = facts.counts(), map(plain, equity_of(real, selection).need)
         need, n = deprivation(facts), sum(counts.values())
         weighted = {code: people * need[code] for code, people in facts.people.items()}
-        dues = [expected(facts, by) for by in (facts.people, weighted)]
-        plainly, by_need = (hoover(counts, due) for due in dues)
-        assert f"il faudrait déplacer {percent(plainly)} des actions" in said
-        assert f"(défavorisation, 2021), {percent(by_need)} (hasard" in said
-        assert f"soit {number(by_need * n)} sur {n}" in said
-        assert f"suit {'mieux' if by_need < plainly else 'moins bien'} le besoin" in said
-        for rank, (people, due) in enumerate(zip((facts.people, weighted), dues, strict=True)):
-            found = drawn(facts, people, lambda spread, due=due: hoover(spread, due))
-            mean = figure("hasard : .*hasard : # %" if rank else "hasard : # %", said)
-            assert mean / 100 == pytest.approx(sum(found) / len(found), abs=0.02)
+        plainly, by_need = (hoover(counts, expected(facts, by)) for by in (facts.people, weighted))
+        assert said.startswith(
+            "Pour suivre le besoin (défavorisation, 2021), déplacer "
+            f"{number(by_need * n)} actions sur {n} ;"
+        )
+        due = expected(facts, weighted)
+        found = drawn(facts, weighted, lambda spread: hoover(spread, due))
+        mean = figure("le seul hasard en déplacerait #", said)
+        assert mean == pytest.approx(sum(found) / len(found) * n, abs=0.5 + 0.02 * n)
+        assert closer == (
+            f"La répartition suit {'mieux' if by_need < plainly else 'moins bien'} le besoin que "
+            "la population."
+        )
 
     def test_the_neediest_fifth(self, real, selection):
         facts = real.facts(selection)
-        counts, said = facts.counts(), plain(equity_of(real, selection).along[2])
+        counts, said = facts.counts(), plain(equity_of(real, selection).along[1])
         chosen, n = neediest(facts, deprivation(facts)), sum(counts.values())
         part = sum(counts[code] for code in chosen) / n
         # Sessions of a series are not independent: as many as that would tell as much (Kish).
@@ -406,33 +434,31 @@ class TestVerdicts:
             else f"dans les {len(chosen)} communes où le besoin est le plus fort, qui réunissent"
         )
         assert said == (
-            f"{percent(part).capitalize()} des actions (entre {percent(low)} et {percent(high)}, "
-            f"à 95 %) se déroulent {where} {percent(share_of(facts, chosen))} des habitants "
-            "(défavorisation, 2021)."
+            f"{percent(part).capitalize()} des actions (entre {percent(low)} et {percent(high)}) "
+            f"sont {where} {percent(share_of(facts, chosen))} des habitants."
         )
+        assert "où se tient la part, à 95 %" in plain(equity_of(real, selection).reading)
 
     def test_near_and_left_out(self, real, selection):
         # What is near is so whichever contract it is of.
         every = real.facts(type(selection)(selection.territory)).deployments
         facts = replace(real.facts(selection), deployments=every)
-        near_said, left_said = map(plain, equity_of(real, selection).facts[4:])
+        near_said, left_said = map(plain, equity_of(real, selection).facts[5:])
         near = [code for code, t in times(facts, facts.counts(12)).items() if t <= NEAR]
         assert near_said == (
             f"{percent(share_of(facts, near)).capitalize()} des habitants ont eu une action à 20 "
-            f"minutes ou moins dans les 12 derniers mois connus ({facts.when(12)})."
+            f"minutes ou moins, {facts.when(12)} (12 derniers mois connus)."
         )
         left = [code for code, t in times(facts, facts.counts(24)).items() if t > NEAR]
-        left.sort(key=lambda code: (-facts.people[code], facts.communes[code]["name"]))
         if not left:
             assert left_said == (
                 "Aucune commune n’est à plus de 20 minutes d’une action des 24 derniers mois "
-                "connus."
+                f"connus ({facts.when(24)})."
             )
             return
         assert left_said == (
             f"{plural(len(left), 'commune')} {'sont' if len(left) > 1 else 'est'} à plus de 20 "
-            "minutes de toute action des 24 derniers mois connus : "
-            f"{first_of(facts.names(left), 5)}."
+            f"minutes de toute action des 24 derniers mois connus ({facts.when(24)})."
         )
 
 
@@ -481,8 +507,10 @@ class TestForgotten:
         left.sort(key=lambda code: (-facts.people[code], facts.communes[code]["name"]))
         assert figure("^# communes? sur", said) == len(left)
         assert f"sur {len(facts.communes)} " in said
-        assert f": {percent(share_of(facts, left))} des habitants." in said
-        assert said.endswith(f" {first_of(facts.names(left), 6)}.")
+        assert said.endswith(f": {percent(share_of(facts, left))} des habitants.")
+        assert told(recent, view.facts[-1]) == (
+            f"Les plus peuplées d’abord : {first_of(facts.names(left), 6)}."
+        )
 
     def test_facts(self, atlas, selection, months):
         facts, view = both(atlas, selection, months)
@@ -492,17 +520,24 @@ class TestForgotten:
             for window in (12, 24)
             if enough(facts.located(int(months))) or enough(facts.located(window))
         ]
-        for text, window in zip(view.facts, windows, strict=True):
+        named = enough(facts.located(int(months))) and any(
+            t > NEAR for t in times(facts, facts.counts(int(months))).values()
+        )
+        said_of = view.facts[:-1] if named else view.facts
+        for text, window in zip(said_of, windows, strict=True):
             recent, found = facts.located(window), times(facts, facts.counts(window))
             if not enough(recent):
                 assert plain(text) == facts.lacking(window, PURPOSE)
                 continue
             said = told(recent, text)
             near, half = [code for code in found if found[code] <= NEAR], half_of(facts, found)
-            written = "hors de portée" if half == inf else f"{round(half)} minute"
+            minutes = plural(round(half), "minute") if half != inf else ""
+            written = f" ; la moitié, à {minutes} ou moins" if minutes else ""
             assert said.startswith(f"{percent(share_of(facts, near)).capitalize()} des habitants")
-            assert f"temps médian d’un habitant : {written}" in said
-            assert figure(r"\(# actions? situées?\)", said) == len(recent)
+            assert said.endswith(f"derniers mois connus{written}.")
+            if enough(facts.located(int(months))):
+                note = plain(view.opening.note)
+                assert f"{window} derniers mois : {plural(len(recent), 'action')} situées." in note
 
     def test_tables(self, atlas, selection, months):
         facts, view = both(atlas, selection, months)

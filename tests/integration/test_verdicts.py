@@ -40,10 +40,10 @@ def test_twelve_illustrative_actions_are_too_few_to_conclude(shipped, tmp_path, 
         found.answer,
     )
     # What is said instead counts no action: it is not of the demonstration.
-    need, access = found.facts
+    need, lived, access = found.facts
     assert need.startswith("**Où le besoin est le plus fort**")
-    assert need.endswith("C’est un fait de besoin, pas une place recommandée.")
-    assert access.startswith("APL publiée (DREES, 2022–2023)")
+    assert lived.endswith("C’est un fait de besoin, pas une place recommandée.")
+    assert access.startswith("Accès aux généralistes (DREES, 2023)")
     assert found.along == ()
     assert found.charts.keys() <= {"balance"}
 
@@ -51,7 +51,7 @@ def test_twelve_illustrative_actions_are_too_few_to_conclude(shipped, tmp_path, 
 @pytest.mark.parametrize("territory", TERRITORIES)
 def test_illustrative_actions_earn_no_verdict_and_each_sentence_says_so(shipped, territory):
     found = page(shipped, territory)
-    said = [found.answer, found.need, *found.facts, *found.beside, found.balance_said]
+    said = [found.answer, *found.need, *found.facts, *found.beside, found.balance_said]
     assert len(said) > 8
     assert all(sentence.startswith("**Démonstration.** ") for sentence in said)
     assert not any("Démonstration" in sentence[18:] for sentence in said)
@@ -65,7 +65,7 @@ def test_illustrative_actions_earn_no_verdict_and_each_sentence_says_so(shipped,
 @pytest.mark.parametrize("territory", TERRITORIES)
 def test_nor_do_illustrative_actions_along_a_need(shipped, territory):
     found = page(shipped, territory, need="")
-    assert len(found.along) == 4
+    assert len(found.along) == 3
     assert all(sentence.startswith("**Démonstration.** ") for sentence in found.along)
     assert found.along_table.caption.startswith("Démonstration. ")
     assert not re.search(r"\bp\s[=<]|hasard|à 95", " ".join(found.along))
@@ -82,7 +82,7 @@ def real(shipped, tmp_path):
 def test_were_they_real_all_contracts_together_would_name_thiers_and_ambert(real):
     said = page(real, "thiers-ambert-billom").answer
     assert said.startswith("**Les actions sont plus concentrées que par hasard**")
-    assert "**Thiers et Ambert**" in said
+    assert ", surtout à Thiers et à Ambert : " in said
 
 
 @pytest.mark.parametrize("number", [1, 2, 3])

@@ -23,18 +23,20 @@ def table(app, caption):
 class TestEquity:
     def test_the_score_card_says_who_is_reached_and_who_is_left_out(self, real_page):
         read = said(real_page("equite"))
-        assert "94\u00a0% des habitants ont eu une action à 20 minutes ou moins dans les 12" in read
-        assert "(du 2 juin 2023 au 1er juin 2024)" in read
         assert (
-            "1\u00a0commune est à plus de 20 minutes de toute action des 24 derniers mois connus : "
-            "Commune 03."
+            "94\u00a0% des habitants ont eu une action à 20 minutes ou moins, du 2 juin 2023 au "
+            "1er juin 2024 (12 derniers mois connus)."
+        ) in read
+        assert (
+            "1\u00a0commune est à plus de 20 minutes de toute action des 24 derniers mois connus "
+            "(du 2 juin 2022 au 1er juin 2024)."
         ) in read
 
     def test_what_it_says_of_illustrative_actions_is_said_to_be_a_demonstration(
         self, demonstration_page
     ):
         app = demonstration_page("equite", contrat="1")
-        assert answer(app).startswith("Démonstration. Dans le CLS 1 (2020-2022), 94\u00a0% des ")
+        assert answer(app).startswith("Démonstration. Dans le CLS 1, 94\u00a0% des ")
         read = said(app)
         assert "Démonstration. 56\u00a0% des habitants ont eu une action à 20 minutes" in read
         assert "Démonstration. 7\u00a0communes sont à plus de 20 minutes" in read
@@ -44,11 +46,11 @@ class TestEquity:
         frames = seed_frames({}, "Atelier")
         separate(frames, dated=True)
         app = opened(sow_frames(frames, tmp_path / "cls.gpkg"), "equite", contrat="1")
-        assert answer(app).startswith(
-            "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et Commune 01 "
-            "(94\u00a0% des actions, 25\u00a0% des habitants de 2022). Pour suivre la population, "
-            "il faudrait en déplacer 12 sur 18 ; "
+        assert answer(app) == (
+            "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et à Commune "
+            "01 : 94\u00a0% des actions, 25\u00a0% des habitants."
         )
+        assert "Il faudrait déplacer 12 des 18\u00a0actions pour suivre la population" in said(app)
         found = table(app, "Chaque contrat, face à la population de son périmètre. Les p de 3")
         first, together = (
             next(line for line in found.splitlines() if line.startswith(start))
@@ -94,12 +96,12 @@ class TestEquity:
     def test_with_few_actions_nothing_is_concluded(self, page):
         app = page("equite", preuves="documentees")
         assert answer(app).startswith(
-            "Aucune action située ne correspond à ce choix, dans le CLS 2 (2023-2026)."
+            "Aucune action située ne correspond à ce choix, dans le CLS 2."
         )
         choose(app, "contrat", "1")
         assert answer(app).startswith(
-            "Trop peu d’actions pour conclure, dans le CLS 1 (2020-2022) : 2\u00a0actions "
-            "situées pour ce choix, il en faut au moins 15."
+            "Trop peu d’actions pour conclure, dans le CLS 1 : 2\u00a0actions situées pour ce "
+            "choix, il en faut au moins 15."
         )
 
 
@@ -118,7 +120,7 @@ class TestForgotten:
     def test_the_months_end_at_the_last_action_known_of_the_territory(self, page):
         app = choose(page("zones_oubliees"), "recul", "12")
         assert answer(app).startswith(
-            "Démonstration. 1\u00a0action située est connue du 2 juin 2023 au 1er juin 2024 ; "
+            "Démonstration. 1\u00a0action située du 2 juin 2023 au 1er juin 2024 : trop peu "
         )
         assert "jour où la dernière action connue a commencé" in said(app)
         # What is recorded is shown instead: the latest first, and nobody is said to be far.
@@ -140,14 +142,16 @@ class TestForgotten:
 
 
 class TestHotSpots:
-    @pytest.mark.parametrize("picture", ["besoin", "regroupements", "voisins"])
+    @pytest.mark.parametrize("picture", ["besoin", "detail", "regroupements", "voisins"])
     @pytest.mark.parametrize("level", ["commune", "epci"])
     def test_each_picture_is_explained_at_each_level(self, real_page, picture, level):
         app = real_page("points_chauds", carte=picture, niveau=level, recul="24")
-        if picture == "besoin" or level == "commune":
+        need = picture in {"besoin", "detail"}
+        if need or level == "commune":
             meanings = table(app, "Ce que dit chaque couleur")
-            assert ("C3 : " in meanings) == (picture == "besoin")
-            assert ("Rien qui dépasse le hasard|16|" in meanings) == (picture != "besoin")
+            assert ("Besoin fort, peu d’actions proches" in meanings) == (picture == "besoin")
+            assert ("Besoin fort, moins couverte" in meanings) == (picture == "detail")
+            assert ("Rien qui dépasse le hasard|16|" in meanings) != need
         else:
             assert "Ce que dit chaque couleur" not in said(app)
         assert [text for text in texts(app) if ENGLISH.search(text)] == []
@@ -202,7 +206,7 @@ class TestCare:
 class TestWhereNext:
     def test_one_place_in_each_intercommunality(self, real_page):
         app = real_page("ou_agir", places="2", regle="epci")
-        _, *places = table(app, "Places proposées. Habitants à portée").splitlines()
+        _, *places = table(app, "Places proposées. Habitants proches").splitlines()
         assert len(places) == 2
         assert {line.split("|")[2] for line in places} == {"CC de l’Ouest", "CC de l’Est"}
 
@@ -237,10 +241,10 @@ class TestWhereNext:
     def test_of_too_few_actions_no_place_is_recommended(self, page):
         app = page("ou_agir", recul="tout", a="p63022")
         assert answer(app) == (
-            "Démonstration. 19\u00a0actions situées sont connues, en 4\u00a0séries ; il en faut "
-            "15, dans 8 séries au moins (une fiche-action dans une commune), pour recommander une "
-            "place."
+            "Démonstration. 19\u00a0actions situées en 4\u00a0séries : trop peu pour recommander "
+            "une place."
         )
+        assert "Rien n’est conclu sous 15 actions situées, ni sous 8 séries" in said(app)
         assert [header.value for header in app.header] == ["Ce qui est connu"]
         read = said(app)
         assert "Places proposées" not in read

@@ -35,8 +35,8 @@ def table(app, caption):
 def test_it_answers_before_anything_is_chosen(page):
     app = page()
     assert answer(app).startswith(
-        "Démonstration. D’après les sources publiques, 1 fiche-action sur 2 a au moins une "
-        "réalisation connue (3 sur 3 avec les données illustratives)"
+        "Démonstration. Sur 2\u00a0fiches-actions, 1 a une réalisation connue d’après les sources "
+        "publiques (3 sur 3 avec les illustratives)."
     )
     assert "Besoins sans fiche-action : Taux de pauvreté." in said(app)
     assert "vue" not in app.query_params
@@ -87,7 +87,9 @@ def test_from_a_theme_down_and_from_a_commune_back(page):
 
 def test_documented_only_hides_what_was_made(page):
     app = page(preuves="documentees", vue="prevu")
-    assert answer(app).startswith("D’après les sources publiques, 1 fiche-action sur 2 a ")
+    assert answer(app) == (
+        "Sur 2\u00a0fiches-actions, 1 a une réalisation connue d’après les sources publiques."
+    )
     assert "Équilibre" not in said(app)
     assert "Ateliers tenus : 20|4||" in table(app, "Fiches-actions dont la cible")
 

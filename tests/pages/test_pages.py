@@ -35,22 +35,17 @@ TITLES = {
 DEMONSTRATION = "Démonstration. "
 FEW = (
     f"{DEMONSTRATION}Trop peu d’actions pour conclure, tous contrats réunis : 19\u00a0actions "
-    "situées mais 4\u00a0séries (toutes les séances d’une action dans une commune), il en faut "
-    "au moins 8."
+    "situées, mais 4\u00a0séries de séances, il en faut au moins 8."
 )
 FEW_IN_THE_WEST = (
-    f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 1 (2020-2022) : 18\u00a0"
-    "actions situées mais 3\u00a0séries "
+    f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 1 : 18\u00a0actions situées, "
+    "mais 3\u00a0séries "
 )
 FEW_IN_FORCE = (
-    f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 2 (2023-2026) : 1\u00a0action "
-    f"située pour ce choix, il en faut au moins 15. CLS 1 : 18\u00a0actions "
-    "situées en 3\u00a0séries, trop peu pour conclure."
+    f"{DEMONSTRATION}Trop peu d’actions pour conclure, dans le CLS 2 : 1\u00a0action située pour "
+    "ce choix, il en faut au moins 15."
 )
-LACKING = (
-    f"{DEMONSTRATION}1\u00a0action située est connue du 2 juin {{}} au 1er juin 2024 ; il en "
-    "faut 15, dans 8 séries au moins (une fiche-action dans une commune), "
-)
+LACKING = f"{DEMONSTRATION}1\u00a0action située du 2 juin {{}} au 1er juin 2024 : trop peu "
 """The last action of the seed is of 1 June 2024: the months end then."""
 ANSWERS = {
     "accueil": FEW_IN_FORCE,
@@ -59,8 +54,8 @@ ANSWERS = {
     "comparer": "Actions situées : rien à comparer encore. Hors de la comparaison : Damier (",
     "equite": FEW_IN_FORCE,
     "suivi_actions": (
-        f"{DEMONSTRATION}D’après les sources publiques, 1 fiche-action sur 2 a au moins une "
-        "réalisation connue (2 sur 2 avec les données illustratives)"
+        f"{DEMONSTRATION}Sur 2\u00a0fiches-actions, 1 a une réalisation connue d’après les sources "
+        "publiques (2 sur 2 avec les illustratives)."
     ),
     "zones_oubliees": f"{LACKING.format(2022)}pour dire qui est loin de toute action récente.",
     "points_chauds": f"{LACKING.format(2023)}pour dire où l’action manque.",
@@ -74,7 +69,7 @@ ANSWERS = {
     "seance": "Aucun point n’est à l’ordre du jour.",
     "donnees_methode": (
         "À Damier, sur 21\u00a0actions, 4 sont tirées d’une source publique ; les autres sont "
-        "illustratives, engendrées pour la démonstration."
+        "illustratives."
     ),
 }
 IN_FORCE = {"accueil", "equite"}
@@ -83,21 +78,20 @@ BADGE = "4\u00a0actions documentées17\u00a0illustratives (données de démonstr
 BADGE_IN_FORCE = "0\u00a0action documentée1\u00a0illustrative (données de démonstration)"
 REAL = {
     "accueil": (
-        "Dans le CLS 2 (2023-2026), 77\u00a0% des actions situées se déroulent à Commune 00 et "
-        "Commune 11, qui réunissent 12\u00a0% de la population de 2022. Le seul hasard donnerait "
+        "Dans le CLS 2, 77\u00a0% des actions situées sont à Commune 00 et à Commune 11, qui "
+        "réunissent 12\u00a0% des habitants. Le hasard ne l’explique pas."
     ),
     "carte_actions": (
-        "Tous contrats réunis, 75\u00a0% des actions situées se déroulent à Commune 00 et "
-        "Commune 01, qui réunissent 12\u00a0% de la population de 2022. Le seul hasard donnerait "
+        "Tous contrats réunis, 75\u00a0% des actions situées sont à Commune 00 et à Commune 01, "
+        "qui réunissent 12\u00a0% des habitants. Le hasard ne l’explique pas."
     ),
     "equite": (
-        "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et Commune 11 "
-        "(77\u00a0% des actions, 12\u00a0% des habitants de 2022). Pour suivre la population, il "
-        "faudrait en déplacer 15 sur 22 ; "
+        "Les actions sont plus concentrées que par hasard, surtout à Commune 00 et à Commune "
+        "11 : 77\u00a0% des actions, 12\u00a0% des habitants."
     ),
     "zones_oubliees": (
         "1\u00a0commune sur 16 est à plus de 20 minutes de toute action des 24 derniers mois "
-        "connus : 6\u00a0% des habitants. C’est Commune 03."
+        "connus : 6\u00a0% des habitants."
     ),
     "points_chauds": (
         "1\u00a0commune est parmi les moins couvertes par les actions récentes : Commune 03. "
@@ -113,10 +107,10 @@ REAL = {
 near most of those that are little covered."""
 MADE_UP = {
     "carte_actions": (
-        f"{DEMONSTRATION}Tous contrats réunis, 89\u00a0% des actions situées se déroulent à "
-        "Commune 00 et Commune 01, "
+        f"{DEMONSTRATION}Tous contrats réunis, 89\u00a0% des actions situées sont à Commune 00 et "
+        "à Commune 01, "
     ),
-    "equite": f"{FEW_IN_FORCE.rsplit('CLS 1 :', 1)[0]}CLS 1 : 94\u00a0% des ",
+    "equite": FEW_IN_FORCE,
     "zones_oubliees": f"{DEMONSTRATION}7\u00a0communes sur 16 sont à plus de 20 minutes de toute ",
     "points_chauds": f"{DEMONSTRATION}7\u00a0communes sont parmi les moins couvertes par les ",
     "ou_agir": (
@@ -444,7 +438,7 @@ class TestMyCommune:
         assert answer(app) == (
             "À Commune 00, le contrat a mené 1\u00a0action située (documentée). "
             f"{DEMONSTRATION}10\u00a0actions illustratives y sont montrées. Trop peu d’actions sur "
-            "le territoire pour comparer les communes."
+            "le territoire pour comparer."
         )
         assert app.query_params["commune"] == "63000"
         assert [header.value for header in app.header] == [
@@ -463,15 +457,13 @@ class TestMyCommune:
         [
             (
                 "real_page",
-                "a mené 17\u00a0actions situées (documentées). À proportion de ses "
-                "1\u202f000\u00a0habitants, elle en aurait 1,6 : c’est nettement plus que ce que "
-                "donne le hasard.",
+                "a mené 17\u00a0actions situées (documentées). Selon ses habitants, "
+                "elle en aurait 1,6 : bien plus que par hasard.",
             ),
             (
                 "demonstration_page",
                 f"a mené 1\u00a0action située (documentée). {DEMONSTRATION}Avec "
-                "10\u00a0illustratives, elle en a 11 ; à proportion de ses "
-                "1\u202f000\u00a0habitants, elle en aurait 1,2.",
+                "10\u00a0illustratives : 11, pour 1,2 selon ses habitants.",
             ),
         ],
     )

@@ -320,4 +320,4 @@ class TestAllOrNothing:
         add(name="Le grand récif", epci=[REEF])
         text = (data / "sources.csv").read_text("utf-8")
         assert text.count("perimetre-recif") == 1
-        assert "Périmètre de Le grand récif" in text
+        assert "Périmètre du grand récif" in text

@@ -9,7 +9,7 @@ from math import comb
 import pytest
 
 from cls_dash.domain.selection import Selection
-from cls_dash.page.model import Chart, Facts, Note
+from cls_dash.page.model import Chart, Facts
 from cls_dash.questions import actions_map
 from cls_dash.questions.actions_map.asked import INDICATORS, NUMBER
 from cls_dash.questions.actions_map.words import EXPLANATIONS
@@ -45,8 +45,9 @@ class View:
         self.table, self.digest = self.page.table, self.page.map.digest
         charts = {chart.key: chart.figure for chart in parts_of(self.page, Chart)}
         self.bars, self.lorenz = charts.get("barres"), charts.get("lorenz")
-        (_, note, *_) = parts_of(self.page, Note)
-        self.perimeter = note.text.partition(f" {CREDITS}")[0]
+        explained = f"{EXPLANATIONS[NUMBER]} "
+        self.note = self.page.opening.note if self.page.opening else ""
+        self.perimeter = self.note.partition(f" {CREDITS}")[0].removeprefix(explained)
 
 
 def view(release, selection=DAMIER):

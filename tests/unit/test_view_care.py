@@ -80,10 +80,11 @@ def test_of_a_list_that_is_not_complete_places_are_shown_and_nothing_is_conclude
 def test_who_is_near_after_the_list_of_a_year(asked):
     page = page_of(asked(listed({(GP, "63000"): 4})), "medecins")
     # 63000, 63001 (17.9 minutes) and 63010 (12.6): three communes of sixteen.
-    assert page.answer.startswith(
-        "D’après la liste de 2018, **19\u00a0%** des habitants sont à 20 minutes ou moins d’un "
-        "médecin généraliste. **13\u00a0communes** en sont plus loin, dont "
+    assert page.answer == (
+        "**19\u00a0%** des habitants sont à 20 minutes ou moins d’un médecin généraliste, d’après "
+        "la liste de 2018."
     )
+    assert page.facts[0].startswith("**13\u00a0communes** en sont plus loin, dont ")
     assert "2018" in note(page)
     assert "qui n’est pas aujourd’hui" in note(page)
 
@@ -151,7 +152,7 @@ def test_where_neighbours_are_not_known_the_offer_is_not_shared(asked):
     release = asked(frames)
     page = page_of(release, "medecins")
     assert measures(release, "medecins") == ["temps"]
-    assert any("L’offre partagée n’est pas mesurée" in fact for fact in page.facts)
+    assert any("Ce que chacun peut atteindre n’est pas mesuré" in fact for fact in page.facts)
 
 
 def test_a_place_that_a_source_cites_since_is_one_more_where_there_was_none(asked):
@@ -160,7 +161,7 @@ def test_a_place_that_a_source_cites_since_is_one_more_where_there_was_none(aske
     frames["provider"] = provider.assign(category="group_practice", status="active")
     page = page_of(asked(frames), "centres-maisons")
     # The pharmacy of the seed, made a group practice, is in 63033.
-    assert page.answer.startswith("D’après la liste de 2018 et les lieux cités depuis, ")
+    assert page.answer.endswith(", d’après la liste de 2018 et les lieux cités depuis.")
     assert "2\u00a0minutes" in line(page.table, "Commune 33")
 
 
@@ -169,7 +170,7 @@ def test_a_place_cited_before_the_list_adds_nothing(asked):
     frames["provider"] = frames["provider"].assign(category="group_practice", status="active")
     frames["source"]["published_on"] = "2017-05"
     page = page_of(asked(frames), "centres-maisons")
-    assert page.answer.startswith("D’après la liste de 2018, ")
+    assert page.answer.endswith(", d’après la liste de 2018.")
 
 
 def test_what_is_published_is_said_beside_year_by_year(asked):
@@ -189,10 +190,11 @@ def test_what_is_published_is_said_beside_year_by_year(asked):
           "source": "essai", "evidence": "documented"} for level, place, year, value in values]
     )  # fmt: skip
     page = page_of(asked(frames), "medecins")
-    assert (
-        "APL publiée (DREES, 2022–2023), en consultations par an selon l’intercommunalité : "
-        "**de 2,3 à 3,0** en 2022 (France : 3,8) et **de 2,4 à 2,9** en 2023 (France : 3,7)."
-    ) in page.answer
+    assert {
+        "Accès aux généralistes (DREES, 2023), selon l’intercommunalité : **de 2,4 à 2,9** "
+        "consultations par an (France : 3,7).",
+        "En 2022 : de 2,3 à 3,0 (France : 3,8).",
+    } <= set(page.facts)
     assert any("ne se comparent pas" in fact for fact in page.facts)
     assert any("moyenne calculée par l’atlas" in fact for fact in page.facts)
     assert "1,2" in line(page.table, "Commune 00")

@@ -43,8 +43,7 @@ class TestAnswer:
         release = sown(separate)
         assert view(release, "63000").answer == (
             "À **Commune 00**, le contrat a mené **11\u00a0actions situées** (documentées). "
-            "À proportion de ses 1\u202f000\u00a0habitants, elle en aurait **1,2** : "
-            "c’est nettement plus que ce que donne le hasard."
+            "Selon ses habitants, elle en aurait **1,2** : bien plus que par hasard."
         )
         assert view(release, "63010").answer.endswith("**1,2** : l’écart peut venir du hasard.")
 
@@ -52,7 +51,7 @@ class TestAnswer:
         assert view(release, "63000").answer == (
             "À **Commune 00**, le contrat a mené **1\u00a0action située** (documentée). "
             "**Démonstration.** 10\u00a0actions illustratives y sont montrées. Trop peu d’actions "
-            "sur le territoire pour comparer les communes."
+            "sur le territoire pour comparer."
         )
         assert view(release, "63010").answer.startswith(
             "À **Commune 10**, aucune action réelle n’est connue pour ce choix. "
@@ -62,8 +61,8 @@ class TestAnswer:
     def test_illustrative_actions_are_shown_without_verdict(self, sown):
         answer = view(sown(lambda frames: separate(frames, real=False)), "63000").answer
         assert answer.endswith(
-            "**Démonstration.** Avec 10\u00a0illustratives, elle en a **11** ; à proportion de ses "
-            "1\u202f000\u00a0habitants, elle en aurait **1,2**."
+            "**Démonstration.** Avec 10\u00a0illustratives : **11**, pour **1,2** selon ses "
+            "habitants."
         )
 
     def test_what_the_coordination_supplied_is_told_from_what_is_documented(self, sown):
@@ -90,8 +89,8 @@ class TestAnswer:
     @pytest.mark.parametrize(
         ("flag", "said"),
         [
-            ("low", "c’est moins que ce que donne le hasard"),
-            ("very_low", "c’est nettement moins que ce que donne le hasard"),
+            ("low", "moins que par hasard"),
+            ("very_low", "bien moins que par hasard"),
             ("none", "l’écart peut venir du hasard"),
             ("undefined", "l’écart peut venir du hasard"),
         ],
@@ -104,13 +103,11 @@ class TestAnswer:
             frames["commune"].loc[frames["commune"]["code"] == "63002", "population"] = 60_000
             separate(frames)
 
-        assert view(sown(a_city), "63002").answer.endswith(
-            "nettement moins que ce que donne le hasard."
-        )
+        assert view(sown(a_city), "63002").answer.endswith(" : bien moins que par hasard.")
 
     def test_too_few_actions_are_not_compared(self, release):
         answer = view(release, "63000", replace(DAMIER, documented_only=True)).answer
-        assert answer.endswith("Trop peu d’actions sur le territoire pour comparer les communes.")
+        assert answer.endswith("Trop peu d’actions sur le territoire pour comparer.")
         assert "hasard" not in answer
 
     def test_a_commune_that_joined_later_is_said_to_be_outside(self, release):
@@ -126,7 +123,7 @@ class TestAnswer:
 class TestFacts:
     def test_it_names_the_epci_and_what_is_for_everyone(self, release):
         epci, shared, latest = view(release, "63000").facts
-        assert epci == "Intercommunalité : **CC de l’Ouest**."
+        assert epci == "Intercommunalité : **CC de l’Ouest**. 1\u202f000\u00a0habitants."
         assert shared.startswith("**2\u00a0autres actions** du contrat s’adressent à toute")
         assert latest == "Dernière action datée ici : **1er juin 2021** (illustrative)."
 
@@ -202,7 +199,9 @@ class TestComparison:
 
         found = view(sown(alone), "63000")
         assert [row[0] for row in found.comparison.lines] == ["Commune 00", "Tout le territoire"]
-        assert found.facts[0] == "Intercommunalité : **hors intercommunalité**."
+        assert found.facts[0] == (
+            "Intercommunalité : **hors intercommunalité**. 1\u202f000\u00a0habitants."
+        )
         assert found.values.tips[0] == ("hors intercommunalité",)
 
 

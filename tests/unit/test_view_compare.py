@@ -302,7 +302,7 @@ class TestAverages:
         assert told(measure, "damier") == (
             "non comparable (CC de l’Ouest : 20\u202f000 ; CC de l’Est : 21\u202f500)"
         )
-        assert "il n’y a pas de chiffre d’ensemble" in answer(here, measure)
+        assert "pas de chiffre d’ensemble à comparer" in answer(here, measure)
 
     @pytest.mark.parametrize(("known", "share"), [(12, "75\u00a0%"), (13, None)])
     def test_it_must_be_known_for_most_inhabitants(self, sown, known, share):
@@ -359,31 +359,34 @@ class TestAverages:
 class TestAnswer:
     def answer(self, sown, change):
         here, measures = measured(sown(change), DAMIER, BOTH)
-        return answer(here, measures[ACTIONS])
+        measure = measures[ACTIONS]
+        self.figures = words.figures(here, measure, p_value(measure, CHANCE))
+        return answer(here, measure)
 
     def test_what_chance_explains_says_so_of_all_of_them(self, sown):
         found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 1)))
-        assert found.startswith(
-            "Actions situées : **les territoires ne se distinguent pas** : le hasard suffit"
+        assert found == (
+            "Actions situées, pour 10\u202f000 habitants : Damier **11,9** et Voisin **10,0**. "
+            "**L’écart peut venir du hasard.**"
         )
-        assert "Damier **11,9** (7,1 à 18,5) et Voisin **10,0** (0,3 à 55,7)" in found
+        assert "Damier 11,9 (7,1 à 18,5) et Voisin 10,0 (0,3 à 55,7)" in self.figures
 
     def test_what_it_does_not_is_about_all_of_them_together(self, sown):
         found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 30)))
-        assert found.startswith(
-            "Actions situées : **pris ensemble, les 2 territoires diffèrent plus que par "
-            "hasard** : le hasard seul en ferait autant moins d’une fois sur mille"
+        assert found == (
+            "Actions situées, pour 10\u202f000 habitants : Voisin **300** et Damier **12**. "
+            "**Le hasard ne l’explique pas.**"
         )
-        assert "pour 10\u202f000 habitants : Voisin **300** (202 à 428) et Damier" in found
-        assert found.endswith("Aucun ordre entre deux d’entre eux n’est testé.")
+        assert "pour 10\u202f000 habitants : Voisin 300 (202 à 428) et Damier" in self.figures
+        assert "Par hasard : moins d’une fois sur mille" in self.figures
 
     def test_thirty_sessions_of_one_action_are_one_draw(self, sown):
         """Alone among 20 series in a seventeenth of the inhabitants: it happens once in 17."""
         found = self.answer(
             sown, real(lambda frames: more(frames, "voisin", ALONE, 30, apart=False))
         )
-        assert "les territoires ne se distinguent pas" in found
-        told = float(re.search(r"p\u00a0=\u00a0(0,\d+)", found)[1].replace(",", "."))
+        assert found.endswith("**L’écart peut venir du hasard.**")
+        told = float(re.search(r"p\u00a0=\u00a0(0,\d+)", self.figures)[1].replace(",", "."))
         assert told == pytest.approx(1 / 17, abs=0.01)
 
     def test_illustrative_actions_are_shown_without_verdict(self, sown):
@@ -392,9 +395,10 @@ class TestAnswer:
             more(frames, "voisin", ALONE, 2)
 
         found = self.answer(sown, shown)
-        assert found.startswith("**Démonstration.** Actions situées. Pour chacun, ")
+        assert found.startswith("**Démonstration.** Actions situées, pour 10\u202f000 habitants : ")
         assert found.endswith(score_card.NO_VERDICT)
-        assert "p\u00a0" not in found
+        assert "p\u00a0" not in found + self.figures
+        assert self.figures.startswith("Démonstration. ")
 
     def test_the_p_value_is_the_same_from_every_page_and_in_any_order(self, sown):
         def change(frames):
@@ -423,16 +427,21 @@ class TestAnswer:
     def test_what_is_not_entered_is_left_out_and_said(self, release):
         here, measures = measured(release, DAMIER, BOTH)
         assert answer(here, measures[ACTIONS]) == (
-            "**Actions situées : rien à comparer encore.** Hors de la comparaison : Voisin "
-            "(pas encore saisie). Il faut 15 actions situées, dans 8 séries au moins, dans "
-            "deux territoires."
+            "**Actions situées : rien à comparer encore.** Il faut 15 actions situées, en 8 "
+            "séries, dans deux territoires."
         )
+        left_out = words.left_out(here, measures[ACTIONS])
+        assert "Voisin (pas encore saisie)" in left_out
+        assert left_out in words.note(here, measures[ACTIONS], None)
 
     def test_a_figure_without_interval_says_so_and_how_far_communes_are(self, sown):
         values = everywhere(10) | {("commune", "63000", "2020"): 50.0}
         here, measures = measured(sown(lambda frames: published(frames, values)), DAMIER, BOTH)
         found = answer(here, measures["pauvrete"])
-        assert "de **10,0** (Voisin) à **12,5** (Damier) %. Aucun intervalle n’est publié" in found
+        assert found == (
+            "Pauvreté : de **10,0\u00a0%** (Voisin) à **12,5\u00a0%** (Damier). Un petit écart ne "
+            "les range pas."
+        )
         assert "Dans le second, les communes vont de 10,0 à 50,0" in found
 
     def test_how_many_actions_are_illustrative_is_said(self, release):
@@ -445,7 +454,7 @@ class TestAnswer:
     def test_what_makes_them_unequal_is_said(self, sown):
         here, _ = measured(sown(late), DAMIER, BOTH)
         (years,) = words.careful(here, DAMIER)
-        assert "**3,0** ans à Voisin, **4,4** à Damier" in years
+        assert "**3,0** pour Voisin, **4,4** pour Damier" in years
         _, filters = words.careful(here, Selection("damier", axis="damier-2-a1"))
         assert "tous les contrats comptent, dans le périmètre d’aujourd’hui" in filters
 
@@ -469,8 +478,10 @@ class TestScatter:
         territories, communes = scatter(measure)
         # 219 for 17,000: 206.1 and 12.9 expected.
         phi = ((119 - 206.118) ** 2 / 206.118 + (100 - 12.882) ** 2 / 12.882) / 2
-        assert f"φ = {phi:.1f}".replace(".", ",") in territories
-        assert "l’écart est plus grand que le hasard" in territories
+        written = beneath.factors(dispersions(measure)).replace("\u00a0", " ")
+        assert f"entre territoires, φ = {phi:.1f} (p < 0".replace(".", ",") in written
+        assert "entre communes, φ = " in written
+        assert "le hasard ne l’explique pas" in territories
         assert "17 lieux" in communes
 
     def test_sessions_are_not_scattered_one_by_one(self, release):
@@ -481,7 +492,7 @@ class TestScatter:
         release = sown(lambda frames: published(frames, everywhere(10)))
         _, measures = measured(release, DAMIER, BOTH)
         assert scatter(measures["pauvrete"]) == (
-            "Ce chiffre n’est pas un décompte : il n’a pas d’entonnoir.",
+            "Ce chiffre n’est pas un décompte : rien n’est comparé au hasard.",
         )
 
 

@@ -221,13 +221,15 @@ class TestAnswer:
         none = sum(code not in counts for code in here)
         assert self.said(release, FRANCE, "commune", DOCTORS) == (
             f"Médecins généralistes, par habitant (2018) : **{rates[0]} {PER}** dans le "
-            f"territoire, contre **{rates[1]} {PER}** sur toute la carte. "
-            f"Il n’y en a aucun dans **{none}** des 15 communes du territoire."
+            f"territoire, contre **{rates[1]}** sur la carte."
         )
+        note = built(release, FRANCE, "commune", DOCTORS).opening.note
+        assert f"Il n’y en a aucun dans {none} des 15 communes du territoire." in note
 
     def test_that_some_have_none_is_said_only_where_some_have(self, release):
-        said = self.said(release, FRANCE, "epci", PHARMACISTS)
-        assert said.endswith("** sur toute la carte.")
+        page = built(release, FRANCE, "epci", PHARMACISTS)
+        assert page.answer.endswith("** sur la carte.")
+        assert "aucun dans" not in page.opening.note
 
     def test_the_middle_of_the_territory_and_of_the_map(self, release):
         density = store_country.latest(release, "population_density", "commune")["value"]
@@ -235,7 +237,7 @@ class TestAnswer:
         assert self.said(release, FRANCE, "commune", "population_density") == (
             "Densité (2022) : la moitié des communes du territoire sont à "
             f"**{median(here):.0f}\xa0hab./km²** ou plus, contre "
-            f"**{median(every):.0f} hab./km²** sur toute la carte."
+            f"**{median(every):.0f}** sur toute la carte."
         )
 
     def test_it_says_for_how_many_when_part_is_known(self, release):

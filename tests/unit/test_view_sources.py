@@ -33,8 +33,7 @@ class TestPage:
     def test_the_answer_counts_all_actions_whatever_is_filtered(self, release, selection):
         assert answered(release, QUESTION, selection).answer == (
             "À Damier, sur **21\u00a0actions**, **4** sont tirées d’une source publique ; les "
-            "autres sont **illustratives**, engendrées pour la démonstration. Un filtre les "
-            "écarte partout."
+            "autres sont **illustratives**."
         )
 
     def test_one_documented_action_is_said_in_the_singular(self, sown):

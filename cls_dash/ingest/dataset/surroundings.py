@@ -98,7 +98,7 @@ def _named(kind: str, places: gpd.GeoDataFrame, free: shapely.Geometry) -> Itera
     for name, outline in zip(places["name"], places.geometry, strict=True):
         # What only touches is a line or a point: there is no room in it.
         pieces = shapely.get_parts(shapely.intersection(outline, free))
-        shown = [piece for piece in pieces if isinstance(piece, shapely.Polygon)]
+        shown = [piece for piece in pieces if isinstance(piece, shapely.Polygon) and piece.area]
         if not shown:
             continue
         circle = shapely.maximum_inscribed_circle(max(shown, key=shapely.area), tolerance=0.005)

@@ -13,6 +13,7 @@ from typing import Final
 
 import geopandas as gpd
 
+from cls_dash import wording
 from cls_dash.ingest.dataset.reading import SHARED, TERRITORIAL, read_dataset
 from cls_dash.ingest.geography.reference import read_geography, selected, write_geography
 from cls_dash.ingest.replacing import replaced
@@ -113,7 +114,7 @@ def _card(home: Home) -> dict[str, str]:
     card = {
         "key": _key(home),
         "producer": "Coordination du contrat",
-        "title": f"Périmètre de {home.name}",
+        "title": f"Périmètre {wording.of(home.name)}",
         "licence": "Non précisée",
     }
     if home.file:

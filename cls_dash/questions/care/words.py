@@ -33,7 +33,7 @@ COLOURS: Final = {
     ACCESS: (
         "Couleur : offre à 20 minutes ou moins pour 10 000 habitants, partagée entre tous ceux "
         "qui peuvent s’y rendre ; un lieu compte en entier jusqu’à 10 minutes, pour deux "
-        "tiers jusqu’à 15, pour un tiers jusqu’à 20 ."
+        "tiers jusqu’à 15, pour un tiers jusqu’à 20."
     ),
 }
 """What the map shows, by measure."""

@@ -102,7 +102,7 @@ def places(here: Figures) -> Table | None:
         ("Service", "Établissement", "Commune", "À vol d’oiseau"),
         lines,
         caption=(
-            f"Lieux connus près de {here.name}. Il en existe d’autres : ce ne sont pas "
+            f"Lieux connus près {wording.of(here.name)}. Il en existe d’autres : ce ne sont pas "
             "forcément les plus proches."
         ),
         numeric={3},

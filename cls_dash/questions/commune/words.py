@@ -68,12 +68,11 @@ def _compared(here: Figures) -> str:
     """Compare the commune with its share of the population; judge it if all of it is real."""
     made, row = illustrative(here.done), here.counted.loc[here.here.name]
     share = wording.at_least_said(float(row["expected"]), 1)
-    fair = f"elle en aurait **{share}**"
     said = (
-        f"Avec {wording.counted(made, 'illustrative')}, elle en a **{len(here.done)}** ; selon ses "
-        f"habitants, {fair}"
+        f"Avec {wording.counted(made, 'illustrative')} : **{len(here.done)}**, pour **{share}** "
+        "selon ses habitants"
         if made
-        else f"Selon ses habitants, {fair}"
+        else f"Selon ses habitants, elle en aurait **{share}**"
     )
     verdict = f" : {judged(row['flag'])}" if here.record.judged else ""
     return f"{here.record.said(said)}{verdict}."

@@ -31,6 +31,9 @@ SERIES: Final = (
 )
 
 
+_PLACES: Final = ("Entre territoires", "Entre communes")
+
+
 def scatter(measure: Measure, found: tuple[Dispersion, Dispersion] | None) -> tuple[str, ...]:
     """Say whether territories, then communes, differ more than chance would have them."""
     if measure.events is None or measure.sizes is None:
@@ -39,11 +42,20 @@ def scatter(measure: Measure, found: tuple[Dispersion, Dispersion] | None) -> tu
         return ("Rien n’est encore compté : rien n’est comparé au hasard.",)
     if measure.record is not None:
         return (measure.record.said(SERIES),)
-    places = ("Entre territoires", "Entre communes")
     return tuple(
         f"{where}{wording.NBSP}: {_dispersed(*each)}"
-        for where, each in zip(places, found or (), strict=True)
+        for where, each in zip(_PLACES, found or (), strict=True)
     )
+
+
+def factors(found: tuple[Dispersion, Dispersion] | None) -> str:
+    """Write in the words of the method how far places are scattered, where that is judged."""
+    told = [
+        f"{where.lower()}, φ = {wording.number(each.phi, 1)} ({wording.p_value(each.p_value)})"
+        for where, (each, _) in zip(_PLACES, found or (), strict=False)
+        if each is not None
+    ]
+    return f"**Surdispersion** (1 par hasard) : {wording.listing(told)}." if told else ""
 
 
 def _dispersed(found: Overdispersion | None, n: int) -> str:

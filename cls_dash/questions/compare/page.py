@@ -12,7 +12,7 @@ from cls_dash.page.model import (
 )
 from cls_dash.questions.compare import beneath, charts, maps, tables, words
 from cls_dash.questions.compare.asked import COLOUR, WITH, colour, others, territories
-from cls_dash.questions.compare.figures import dispersions, measured, p_value
+from cls_dash.questions.compare.figures import Dispersion, dispersions, measured, p_value
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.parts import part, whatever_the_measure
@@ -37,7 +37,7 @@ def build(release: Release, asked: Asked) -> Page:
     compared = territories(selection, asked.codes)
     here, measures = measured(release, selection, compared)
     measure = measures[asked[COLOUR]]
-    p = p_value(measure, asked.chance)
+    p, scattered = p_value(measure, asked.chance), dispersions(measure)
     unequal, everything, standing, themes = whatever_the_measure(release, selection, compared)
     return Page(
         question=words.QUESTION,
@@ -47,12 +47,12 @@ def build(release: Release, asked: Asked) -> Page:
         parts=(
             unequal,
             everything,
-            _scatter(here, measure),
+            _scatter(here, measure, scattered),
             standing,
             _trend(release, here, measure),
             themes,
         ),
-        reading=words.READING,
+        reading="\n\n".join(filter(None, (words.READING, beneath.factors(scattered)))),
         table=tables.communes(here, measure),
     )
 
@@ -71,9 +71,11 @@ def _maps(release: Release, here: Ground, measure: Measure) -> Together:
     return Together(maps.legend(measure, every), named)
 
 
-def _scatter(here: Ground, measure: Measure) -> Titled:
+def _scatter(
+    here: Ground, measure: Measure, scattered: tuple[Dispersion, Dispersion] | None
+) -> Titled:
     """Say whether territories, and communes, differ by more than chance."""
-    said = beneath.scatter(measure, dispersions(measure))
+    said = beneath.scatter(measure, scattered)
     return part(beneath.SCATTER, charts.funnel(here, measure), said)
 
 

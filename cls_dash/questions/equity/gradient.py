@@ -186,15 +186,16 @@ def _indices(scale: _Scale, against: _Verdict | None) -> str:
     gap = -slope.sii * PER
     limits = (
         f" Le hasard seul le laisse, 39 fois sur 40, entre −{wording.number(against.upper, 2)} et "
-        f"{wording.number(against.upper, 2)}."
+        f"{wording.number(against.upper, 2)} ({wording.p_value(against.p_value)})."
         if against
         else ""
     )
     return (
         f"Du besoin le plus faible au plus fort : {wording.number(abs(gap), 1)} actions de "
         f"{'plus' if gap > 0 else 'moins'} pour {wording.number(PER)} habitants (indice de "
-        f"pente). Indice de concentration : {wording.number(index, 2)} ; −1 si tout allait où "
-        f"le besoin est le plus fort, 1 où il est le plus faible, 0 sans lien.{limits}"
+        f"pente) ; leur rapport est l’indice relatif d’inégalité, sur une "
+        f"droite ajustée. Indice de concentration : {wording.number(index, 2)} ; −1 si tout allait "
+        f"où le besoin est le plus fort, 1 où il est le plus faible, 0 sans lien.{limits}"
     )
 
 

@@ -85,7 +85,7 @@ def _by_need(found: Figures, asked: Asked) -> tuple[Part, ...]:
     """Return what is said where needs count, and actions along them."""
     along = gradient.build(found.found, found.record, found.wanted, asked.chance)
     return (
-        Facts((words.by_need(found), *along.said)),
+        Facts((*words.by_need(found), *along.said)),
         Note(f"{found.wanted.note} {found.here.basis}"),
         *((Chart(along.figure, "gradient", words.ALONG, along.measured),) if along.figure else ()),
         *((along.table,) if along.table else ()),

@@ -31,7 +31,8 @@ def _near(release: Release, selection: Selection, here: Ground) -> str:
     share = people[~forgotten.far(found.minutes)].sum() / people.sum()
     return recorded.said(
         f"**{wording.percent(share).capitalize()}** des habitants ont eu une action à "
-        f"{wording.number(forgotten.NEAR)} minutes ou moins dans les 12 derniers mois connus."
+        f"{wording.number(forgotten.NEAR)} minutes ou moins, {found.recent.when} (12 derniers mois "
+        "connus)."
     )
 
 
@@ -79,10 +80,12 @@ def _left_out(release: Release, selection: Selection, here: Ground) -> str:
     left = here.communes[forgotten.far(found.minutes)]
     if left.empty:
         return recorded.said(
-            "Aucune commune n’est à plus de 20 minutes d’une action des 24 derniers mois connus."
+            "Aucune commune n’est à plus de 20 minutes d’une action des 24 derniers mois connus "
+            f"({found.recent.when})."
         )
     return recorded.said(
         f"**{wording.counted(len(left), 'commune')}** "
         f"{wording.agreeing(len(left), 'est', 'sont')} à plus de "
-        f"{wording.number(forgotten.NEAR)} minutes de toute action des 24 derniers mois connus."
+        f"{wording.number(forgotten.NEAR)} minutes de toute action des 24 derniers mois connus "
+        f"({found.recent.when})."
     )

@@ -19,6 +19,8 @@ READING: Final = (
     "hasard, quelques-unes sortent quand même de la première.\n\n"
     "Le **hasard** place d’un bloc toutes les séances d’une action menées dans une commune : elles "
     "ne sont pas indépendantes. Il les place dans le périmètre en vigueur à leurs dates.\n\n"
+    "**Entre deux parts** : où se tient la part, à 95 %, les séances d’une même action n’étant pas "
+    "indépendantes.\n\n"
     "L’**entonnoir** montre la même chose : à gauche, les petites communes, où une seule action "
     "change tout ; à droite, les grandes. Hors des courbes, l’écart dépasse le hasard. Le tireté "
     "est la cible : autant d’actions que la part de la commune dans la population.\n\n"
@@ -63,19 +65,22 @@ def answer(found: Figures, top: int) -> str:
     )
 
 
-def by_need(found: Figures) -> str:
-    """Say how far the spread is from the population, then from the population by need."""
+def by_need(found: Figures) -> tuple[str, ...]:
+    """Say how far the spread is from need, beside what chance does, then from the population."""
     if found.gap is None:
-        return found.card.answer
-    return found.record.said(_compared(found, found.gap, found.by_need))
+        return (found.card.answer,)
+    return tuple(map(found.record.said, _compared(found, found.gap, found.by_need)))
 
 
-def _compared(found: Figures, plain: AgainstChance, weighted: AgainstChance | None) -> str:
+def _compared(
+    found: Figures, plain: AgainstChance, weighted: AgainstChance | None
+) -> tuple[str, ...]:
     if weighted is None:
-        return "Ici, chaque habitant compte autant : choisissez un besoin pour comparer."
+        return ("Ici, chaque habitant compte autant : choisissez un besoin pour comparer.",)
     total, closer = found.record.located, weighted.hoover < plain.hoover
     return (
-        f"Pour suivre le besoin ({found.wanted.label}), il faudrait déplacer "
-        f"**{wording.number(weighted.hoover * total)}** actions sur {wording.number(total)} : la "
-        f"répartition le suit {'mieux' if closer else 'moins bien'} que la population."
+        f"Pour suivre le besoin ({found.wanted.label}), déplacer "
+        f"**{wording.number(weighted.hoover * total)}** actions sur {wording.number(total)} ; le "
+        f"seul hasard en déplacerait **{wording.number(weighted.expected * total)}**.",
+        f"La répartition suit {'mieux' if closer else 'moins bien'} le besoin que la population.",
     )

@@ -6,10 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cls_dash.domain.shared import ALL
-from cls_dash.page.model import (
-    Link,
-    Page,
-)
+from cls_dash.page.model import Facts, Link, Page
 from cls_dash.questions.follow import (
     achieved,
     chain,
@@ -43,12 +40,14 @@ def build(release: Release, asked: Asked) -> Page:
     """Assemble one of the views."""
     here = followed(release, asked.selection)
     shown = sections(release, here, asked)
+    aimed = words.said(summary.aimed(here))
     where = asked.get(COMMUNE) or ALL
     link = Link("Voir la fiche de cette commune", "ma_commune", {COMMUNE.key: where})
     return Page(
         question=words.QUESTION,
         answer=words.said(summary.answer(here)),
         parts=(
+            *((Facts((aimed,)),) if aimed else ()),
             *(section.titled(f"suivi_{rank}") for rank, section in enumerate(shown)),
             *((link,) if where != ALL else ()),
         ),

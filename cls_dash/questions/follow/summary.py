@@ -11,7 +11,7 @@ from cls_dash.domain.selection import Evidence
 from cls_dash.page.table import Table
 from cls_dash.questions.follow import achieved, relevance
 from cls_dash.questions.follow.figures import Followed, followed
-from cls_dash.questions.follow.words import STATUSES, actions, by_evidence, where
+from cls_dash.questions.follow.words import STATUSES, actions, by_evidence, told, where
 from cls_dash.questions.question import Asked
 from cls_dash.questions.rows import rows
 from cls_dash.render import exports
@@ -21,32 +21,40 @@ PEOPLE: Final = frozenset({"persons", "professionals", "households", "students"}
 
 
 def answer(here: Followed) -> str:
-    """Say how many actions are known to have taken place, and for how many people."""
+    """Say how many actions are known to have taken place, and from whom it is known."""
     n = len(here.actions)
     if not n:
         return "**Aucune fiche-action** n’est connue pour ce choix."
-    silent = sum(not _aims_at_people(row) for row in rows(here.actions))
-    people = (
-        "**Aucune** ne dit combien de personnes elle vise"
-        if silent == n
-        else f"Pour **{wording.number(silent)}**, rien ne dit combien de personnes étaient visées"
-    )
     real = here.actions[here.actions["evidence"] != Evidence.ILLUSTRATIVE]
     done = here.deployments
     facts = done[(done["evidence"] != Evidence.ILLUSTRATIVE) & done["action"].isin(real.index)]
-    told = facts["action"].nunique()
+    seen = facts["action"].nunique()
     made = (done["evidence"] == Evidence.ILLUSTRATIVE).any() or n > len(real)
-    by = "" if made else f" d’après {wording.attested([*real['evidence'], *facts['evidence']])}"
+    by = wording.attested([*real["evidence"], *facts["evidence"]])
     shown = (
         f" (**{wording.number(done['action'].nunique())}** sur {wording.number(n)} avec les "
         "illustratives)"
         if made
         else ""
     )
-    verb = wording.agreeing(told, "a", "ont")
+    verb = wording.agreeing(seen, "a", "ont")
     return (
-        f"Sur {actions(len(real))}, **{wording.number(told)}** {verb} une réalisation connue"
-        f"{by}{shown}. {people}."
+        f"Sur {actions(len(real))}, **{wording.number(seen)}** {verb} une réalisation connue "
+        f"d’après {by}{shown}."
+    )
+
+
+def aimed(here: Followed) -> str:
+    """Say of how many actions nothing tells how many people they were for."""
+    n = len(here.actions)
+    silent = sum(not _aims_at_people(row) for row in rows(here.actions))
+    if not silent:
+        return ""
+    if silent == n:
+        return f"Sur {told(here.actions)}, **aucune** ne dit combien de personnes elle vise."
+    return (
+        f"Sur {told(here.actions)}, pour **{wording.number(silent)}**, rien ne dit combien de "
+        "personnes étaient visées."
     )
 
 

@@ -97,7 +97,8 @@ def _facts(found: Figures) -> dict[str, str]:
 
 
 def _opening(found: Figures, window: Window, shown: Map, *beside: Part) -> Opening:
-    note = f"{f'{window.recent.note} {found.here.basis}'.strip()} {terms.CREDITS}"
+    told = (words.counted(found.known), window.recent.note, found.here.basis, terms.CREDITS)
+    note = " ".join(filter(None, told))
     return Opening(shown, note, beside)
 
 

@@ -70,6 +70,14 @@ def fact(months: str, found: Window, population: pd.Series) -> str:
     )
 
 
+def counted(known: Mapping[str, Window]) -> str:
+    """Count the located actions of each window."""
+    return " ".join(
+        f"{wording.starting(WINDOWS[months])} : {each.recent.record.count}."
+        for months, each in known.items()
+    )
+
+
 def _half(found: Window, population: pd.Series) -> str:
     """Say how near half of the inhabitants are, where they are within reach."""
     half = median_minutes(found.minutes, population)

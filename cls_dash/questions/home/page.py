@@ -58,7 +58,7 @@ def _beside(card: ScoreCard, others: tuple[str, ...]) -> tuple[Part, ...]:
     return (
         Facts(card.facts, card.faded),
         *((Note(card.known),) if card.known else ()),
-        *((Note(words.BESIDE), Facts(others)) if others else ()),
+        *((Titled(words.BESIDE, (Facts(others),)),) if others else ()),
         Link(words.ACTIONS, "carte_actions", {}),
         Link(words.COMMUNE, "ma_commune", {}),
     )

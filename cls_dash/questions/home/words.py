@@ -11,7 +11,7 @@ from cls_dash.questions.spread.recorded import NOT_YET
 from cls_dash.questions.spread.score_card import ScoreCard
 
 QUESTION: Final = "Qui bénéficie des actions du contrat local de santé ?"
-BESIDE: Final = "À côté, dans les autres contrats :"
+BESIDE: Final = "Dans les autres contrats"
 LIFE: Final = "La vie du contrat"
 PARTIES: Final = "Qui y prend part, et ce qui reste incertain"
 ACTIONS: Final = "Voir la carte des actions"

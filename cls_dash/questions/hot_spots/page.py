@@ -20,13 +20,12 @@ from cls_dash.questions.hot_spots.asked import (
     LEVEL,
     LEVELS,
     PICTURE,
-    PICTURES,
     WINDOW,
     WORST,
 )
 from cls_dash.questions.hot_spots.clustering import clustering
 from cls_dash.questions.hot_spots.figures import Figures, figures
-from cls_dash.questions.hot_spots.meanings import MEANINGS
+from cls_dash.questions.hot_spots.meanings import meanings_of, pictured
 from cls_dash.questions.need import needs
 from cls_dash.questions.need.ground import whole
 from cls_dash.questions.need.needs import NEED
@@ -57,7 +56,8 @@ def build(release: Release, asked: Asked) -> Page:
     digest = asset_digest(release, asked.selection.territory)
     if not found.record.enough:
         return _recorded(release, asked, found, digest)
-    level, meanings, record = asked[LEVEL], MEANINGS[asked[PICTURE]], found.record
+    level, record = asked[LEVEL], found.record
+    meanings = meanings_of(asked[PICTURE], flat=found.wanted.flat)
     communes, here = found.at(level), found.here
     if asked[PICTURE] in (WORST, CROSSED):
         kinds = found.worst(level) if asked[PICTURE] == WORST else found.cells(level)
@@ -120,18 +120,18 @@ def _page(
 
 def _values(found: Figures, communes: pd.DataFrame, asked: Asked) -> maps.Values:
     everyone, record, picture = found.here.everyone, found.record, asked[PICTURE]
-    meanings = MEANINGS[picture]
+    flat = found.wanted.flat
+    meanings, shown = meanings_of(picture, flat=flat), pictured(picture, flat=flat)
     ranks = communes["kind"].map({key: rank for rank, key in enumerate(meanings)}).astype(float)
-    # The table beside the legend says them whole.
-    labels = [name.replace("besoin ", "") for name, _ in meanings.values()]
+    labels = [name for name, _ in meanings.values()]
     bounds = [float(rank) for rank in range(len(labels) - 1)]
     return painted(
         everyone,
         by_bounds(ranks.reindex(everyone.index), bounds, labels),
         [colour for _, colour in meanings.values()],
         pd.Series({row["code"]: words.tip(row, meanings) for row in rows(communes)}),
-        title=record.plain(f"Carte : {PICTURES[picture].lower()}, par {LEVELS[asked[LEVEL]]}."),
-        legend=record.plain(PICTURES[picture]),
+        title=record.plain(f"Carte : {shown.lower()}, par {LEVELS[asked[LEVEL]]}."),
+        legend=record.plain(shown),
         gap="hors périmètre ou non jugé",
         named=list(found.first.sort_values("population", ascending=False).index[:_NAMED]),
         square=words.AXES if picture == CROSSED else None,

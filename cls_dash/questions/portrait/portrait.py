@@ -70,7 +70,9 @@ def build(release: Release, territory: str, *, chance: Chance) -> Report:
         title=f"Portrait de territoire : {names[territory]}",
         subtitle=provenance.counted(selection, asked.offered),
         sections=tuple(filter(None, (section(release, asked) for section in _SECTIONS))),
-        provenance=provenance.lines(release, selection, where=f"Actions de {names[territory]}"),
+        provenance=provenance.lines(
+            release, selection, where=f"Actions {wording.of(names[territory])}"
+        ),
     )
 
 

@@ -62,6 +62,7 @@ def answer(name: str, counts: Mapping[str, int]) -> str:
     total = documented + supplied + made
     if total == 0:
         return f"**Aucune action** n’est encore saisie pour {name}."
+    where = wording.starting(wording.at(name))
     parts = [
         *([(documented, "tirée d’une source publique", "tirées d’une source publique")]
           if documented or not supplied else []),
@@ -72,12 +73,12 @@ def answer(name: str, counts: Mapping[str, int]) -> str:
         n, one, many = parts[0]
         whole = wording.agreeing(n, "la seule action montrée", "toutes les actions montrées")
         verb = wording.agreeing(n, f"est {one}", f"sont {many}")
-        return f"À {name}, {whole} (**{wording.number(n)}**) {verb}."
+        return f"{where}, {whole} (**{wording.number(n)}**) {verb}."
     told = [
         f"**{wording.number(n)}** {wording.agreeing(n, f'est {one}', f'sont {many}')}"
         for n, one, many in parts
     ]
-    said = f"À {name}, sur **{wording.counted(total, 'action')}**, {wording.listing(told)}"
+    said = f"{where}, sur **{wording.counted(total, 'action')}**, {wording.listing(told)}"
     if not made:
         return f"{said}."
     return f"{said} ; les autres sont **illustratives**."
