@@ -485,7 +485,7 @@ class TestPaper:
         table = Table("Tout", ("a", "b"), rows)
         report = Report("x", "", (Section("x", "x", tables=(table,)),), ())
         pages = [page.extract_text() for page in read(typesetting.pdf("report", report)).pages]
-        assert len(pages) > 2
+        assert len(pages) > 1
         for n in range(60):
             (first,) = (rank for rank, text in enumerate(pages) if f"début{n}\n" in text)
             assert re.search(rf"fin{n}\b", pages[first])
