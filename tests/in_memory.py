@@ -7,16 +7,14 @@ from datetime import date
 from functools import cache
 from itertools import count
 
-import pandas as pd
 import polars as pl
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from cls_dash.store.frames import check_columns, typed
-from cls_dash.store.geometry import to_blobs
 from cls_dash.store.model import SCHEMA_VERSION, TABLES, Row
 from cls_dash.store.release import Release
 from cls_dash.store.secrecy import without_small_counts
+from tests.seed import as_tables
 
 LATEST_FACT = date(2026, 1, 31)
 _RANKS = count()
@@ -27,14 +25,13 @@ _KNOWN = defaultdict(lambda: deque(maxlen=8))
 @contextmanager
 def release_of(frames):
     """Give the release that would be published of frames; broken references fail the test."""
-    check_columns(frames)
     digest = f"in memory {next(_RANKS)}"  # What is kept of a release is kept under its name.
     named = pl.DataFrame(
         {"release": digest, "schema_version": SCHEMA_VERSION, "latest_fact": LATEST_FACT}
     )
     with closing(sqlite3.connect(":memory:", check_same_thread=False)) as database:
         database.deserialize(_empty())
-        for table, frame in {**without_small_counts(frames), "release": named}.items():
+        for table, frame in {**without_small_counts(as_tables(frames)), "release": named}.items():
             database.executemany(*_insertion(table, frame))
         database.commit()
         assert database.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -72,14 +69,11 @@ def _empty():
 def _insertion(table, frame):
     """Return the statement that adds the rows of a frame, as a publication does, and the rows."""
     for known, insertion in _KNOWN[table]:
-        if type(known) is type(frame) and known.equals(frame):
+        if known.equals(frame):
             return insertion
-    rows = typed(Row.metadata.tables[table], frame, to_blobs)
-    rows = rows.with_columns(pl.col(pl.Date).dt.to_string())
+    rows = frame.with_row_index("fid", 1).with_columns(pl.col(pl.Date).dt.to_string())
     marks = ", ".join("?" * rows.width)
     statement = f"INSERT INTO {table} ({', '.join(map(repr, rows.columns))}) VALUES ({marks})"  # noqa: S608 - our own names
     insertion = statement, rows.rows()
-    # A frame of pandas may be changed in place.
-    kept = frame.copy() if isinstance(frame, pd.DataFrame) else frame
-    _KNOWN[table].appendleft((kept, insertion))
+    _KNOWN[table].appendleft((frame, insertion))
     return insertion

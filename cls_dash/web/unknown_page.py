@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cls_dash.questions.nearest import nearest
 from cls_dash.web.first_sight import asks_for_page
 
-_OURS: Final = frozenset({"_stcore", "assets", "component", "media", "static", "health"})
-"""Folders that hold no page."""
+_OURS: Final = frozenset({"_stcore", "assets", "component", "media", "static", "apercu", "readyz"})
+"""First names of addresses that are no page."""
 _LONGEST: Final = 60
 """Characters of what was typed that are shown again."""
 _PAGE: Final = """<!doctype html>

@@ -281,7 +281,7 @@ class TestProjected:
         assert self.slide(app).startswith("OuvertureCopil")
         assert app.query_params["projecteur"] == "1"
         app = press(app, "suivant")
-        assert self.slide(app).startswith("Point 1 sur 2Répartition")
+        assert self.slide(app).startswith("Point 1 sur 2 · Répartition")
         assert "Les données ont changé depuis que ce point a été préparé." in self.slide(app)
         assert "17\u00a0illustratives (données de démonstration)" in self.slide(app)
         app = press(app, "dernier")

@@ -88,12 +88,12 @@ def on_paper(page):
 
 
 def projected(stem, codes, page):
-    """Return the words of the slide of a meeting where the page is the only point."""
+    """Return the words of the slides of a meeting where the page is the only point."""
     view = View(page=stem, address=codes, question=page.question, answer=page.answer,
                 facts=page.facts, release="r")  # fmt: skip
     item = Item(title=page.question, view=view)
     meeting = Meeting(territory="damier", title="Essai", held_on=date(2026, 1, 1), items=(item,))
-    return stripped(slide(slides.build(meeting, "Damier", "r")[1]))
+    return "".join(stripped(slide(each)) for each in slides.build(meeting, "Damier", "r"))
 
 
 def strings(told):

@@ -18,7 +18,7 @@ from cls_dash.page.draw.paper import typesetting
 from cls_dash.page.draw.paper.parts import Report, Section
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
-from cls_dash.questions import at_address, hot_spots, map_files
+from cls_dash.questions import at_address, hot_spots, map_files, taken
 from cls_dash.questions.commune import sheet
 from cls_dash.questions.meeting import dossier
 from cls_dash.questions.portrait import portrait
@@ -305,14 +305,14 @@ class TestDossier:
             release, a_meeting(Item(title="X", view=a_view())), chance=CHANCE
         ).items
         assert same.warnings == ()
-        assert same.picture is not None
+        assert [picture.kind for picture in same.pictures] == ["map"]
 
     def test_a_map_that_cannot_be_drawn_any_more_is_said_to_be_missing(self, release):
         gone = a_view(page="ma_commune", commune="75056")
         (point,) = dossier.build(
             release, a_meeting(Item(title="X", view=gone)), chance=CHANCE
         ).items
-        assert (point.picture, point.warnings) == (None, (dossier.UNDRAWN,))
+        assert (point.pictures, point.warnings) == ((), (dossier.UNDRAWN,))
         dossier.pdf(release, a_meeting(Item(title="X", view=gone)), chance=CHANCE)
 
     def test_a_trial_says_so_and_so_does_a_first_meeting(self, release):
@@ -324,7 +324,12 @@ class TestDossier:
 
     def test_one_map_serves_all_the_items_that_show_it(self, release, monkeypatch):
         asked = []
-        monkeypatch.setattr(dossier, "picture", lambda _r, *given: asked.append(given))
+
+        def drawn(_release, page, codes, *, chance, room):
+            asked.append((page, codes, chance))
+            return ()
+
+        monkeypatch.setattr(dossier, "pictures", drawn)
         items = (Item(title=f"Point {n}", view=a_view()) for n in range(3))
         dossier.build(release, a_meeting(*items), chance=CHANCE)
         ((page, _, chance),) = asked
@@ -367,7 +372,8 @@ class TestPortrait:
         release = asked(real_frames())
         report = portrait.build(release, "damier", chance=CHANCE)
         told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
-        assert len(told) == 8
+        # Eight of its own, and the charts of the sections that it takes from pages.
+        assert len(told) == 12
         pdf = typesetting.pdf("report", report)
         text = word_files.Document(io.BytesIO(portrait.docx(release, "damier", chance=CHANCE)))
         slides = slide_files.Presentation(
@@ -429,3 +435,68 @@ def test_a_document_without_alternative_is_refused(release):
     silent = Report("x", "", (Section("x", "x", pictures=(replace(told, alt=None),)),), ())
     with pytest.raises(RuntimeError, match="alt"):
         typesetting.pdf("report", silent)
+
+
+class TestPaper:
+    """What is set is large enough, and whole."""
+
+    @pytest.fixture
+    def pages(self, asked):
+        release = asked(real_frames())
+        return {
+            kind: taken.write(release, "equite", DAMIER, kind, chance=CHANCE)
+            for kind in ("pdf", "pptx")
+        }
+
+    @pytest.mark.slow
+    def test_letters_of_slides_are_read_from_five_metres(self, pages):
+        deck = slide_files.Presentation(io.BytesIO(pages["pptx"]))
+        sizes = [
+            run.font.size.pt
+            for slide in deck.slides
+            for shape in slide.shapes
+            for paragraph in paragraphs(shape)
+            for run in paragraph.runs
+        ]
+        assert min(sizes) >= 18
+        drawn = [shape for slide in deck.slides for shape in slide.shapes if shape.shape_type == 13]
+        assert len(drawn) > 4
+        for shape in drawn:
+            # Letters were set for this width, at 144 dots to an inch: two to a point.
+            assert shape.image.size[0] / 2 == pytest.approx(shape.width.pt, abs=1)
+
+    @pytest.mark.slow
+    def test_nothing_of_a_slide_is_beyond_it(self, pages):
+        deck = slide_files.Presentation(io.BytesIO(pages["pptx"]))
+        for slide in deck.slides:
+            for shape in slide.shapes:
+                assert shape.left >= 0
+                assert shape.left + shape.width <= deck.slide_width
+                assert shape.top + shape.height <= deck.slide_height
+
+    @pytest.mark.slow
+    def test_a_page_draws_its_charts_and_leaves_no_page_blank(self, pages):
+        assert len(alternatives(pages["pdf"])) > 4
+        for page in read(pages["pdf"]).pages:
+            assert len(page.extract_text().split()) > 20
+
+    def test_a_row_is_not_cut_between_two_pages(self):
+        rows = tuple((f"début{n}", f"{'mot ' * 30}fin{n}") for n in range(60))
+        table = Table("Tout", ("a", "b"), rows)
+        report = Report("x", "", (Section("x", "x", tables=(table,)),), ())
+        pages = [page.extract_text() for page in read(typesetting.pdf("report", report)).pages]
+        assert len(pages) > 1
+        for n in range(60):
+            (first,) = (rank for rank, text in enumerate(pages) if f"début{n}\n" in text)
+            assert re.search(rf"fin{n}\b", pages[first])
+        # The header comes again on each page that the table takes.
+        taking = [text for text in pages if "début" in text]
+        assert all(re.search(r"^a\s+b$", text, re.MULTILINE) for text in taking)
+
+
+def paragraphs(shape):
+    """Return the paragraphs of a shape of a slide, those of its cells included."""
+    if shape.has_table:
+        return [p for row in shape.table.rows for cell in row.cells
+                for p in cell.text_frame.paragraphs]  # fmt: skip
+    return shape.text_frame.paragraphs if shape.has_text_frame else []

@@ -12,10 +12,13 @@ from cls_dash import wording
 from cls_dash.domain.legible import legible
 from cls_dash.domain.meeting import MOST_ITEMS, Decision, Item, Meeting, Option, View
 from cls_dash.errors import MeetingFileError
+from cls_dash.page.draw.paper.parts import Plot
 from cls_dash.page.draw.slides import slide
 from cls_dash.questions.meeting import slides, words
 from cls_dash.render import meeting_file
+from cls_dash.render.chart_marks import Label
 from cls_dash.render.meeting_file import MOST_BYTES, fits, from_json, to_json
+from cls_dash.render.static_charts import Drawing
 
 DAY = date(2027, 3, 1)
 VIEW = View(
@@ -167,15 +170,52 @@ class TestInWords:
 
     def test_slides_open_with_the_last_decisions_and_close_with_these(self):
         meeting = MEETING.model_copy(update={"earlier": (DECISION,), "evidence": "illustrative"})
-        opening, first, second, closing = slides.build(meeting, "Damier", "r1")
-        assert [opening.step, first.step, second.step, closing.step] == [
-            "Ouverture", "Point 1 sur 2", "Point 2 sur 2", "Clôture",
+        opening, earlier, seen, options, decided, second, closing = slides.build(
+            meeting, "Damier", "r1"
+        )
+        assert [
+            each.step for each in (opening, earlier, seen, options, decided, second, closing)
+        ] == [
+            "Ouverture", "Ouverture, suite 2", "Point 1 sur 2 · Répartition",
+            "Point 1 sur 2, suite 2", "Point 1 sur 2, suite 3", "Point 2 sur 2", "Clôture",
         ]  # fmt: skip
-        assert "Ouvrir une permanence" in slide(opening)
+        assert "Ouvrir une permanence" in slide(earlier)
         assert wording.unbroken(words.TRIAL) in slide(opening)
-        assert "Besoin couvert" in slide(first)
-        assert "Échéance\u00a0: 30 septembre 2027" in slide(first)
+        assert "<h1><strong>Deux communes</strong> ont tout.</h1>" in slide(seen)
+        assert "Un fait." in slide(seen)
+        assert words.vintage(VIEW) in slide(seen)
+        assert "Besoin couvert" in slide(options)
+        assert "Échéance\u00a0: 30 septembre 2027" in slide(decided)
         assert "à décider" in slide(closing)
+
+    def test_a_slide_that_is_full_is_followed_by_another(self):
+        facts = tuple(f"{n} : {'mot ' * 60}" for n in range(9))
+        view = VIEW.model_copy(update={"facts": facts})
+        items = tuple(Item(title=f"Point {n}", key=f"k{n}") for n in range(30))
+        meeting = MEETING.with_items((Item(title="Long", view=view, key="l"), *items))
+        shown = slides.build(meeting, "Damier", "r1")
+        told = [slide for slide in shown if slide.facts]
+        assert [fact for slide in told for fact in slide.facts] == list(facts)
+        assert max(len(slide.facts) for slide in told) == 3
+        openings = [slide for slide in shown if slide.step.startswith("Ouverture")]
+        assert len(openings) > 2
+        assert [title for slide in openings for title in slide.agenda] == [
+            item.title for item in meeting.items
+        ]
+        assert [slide.first for slide in openings[:2]] == [1, 1 + len(openings[0].agenda)]
+        assert [slide.item for slide in shown if slide.item] == list(range(1, 31))
+
+    def test_what_a_view_shows_comes_first_under_its_answer(self):
+        drawing = Drawing("<svg/>", 100, 40, 10, (Label(50, 20, "A<b>", "end", "#123456"),))
+        plot = Plot("Ce que montre le <b> graphique", "Titre", "Mesure", drawing)
+        shown = slides.build(MEETING, "Damier", "r1", lambda _: (plot,))
+        (seen,) = (slide for slide in shown if slide.picture)
+        assert (seen.title, seen.facts, seen.item) == (VIEW.answer, (), 0)
+        html = slide(seen)
+        assert 'alt="Ce que montre le &lt;b&gt; graphique"' in html
+        assert "<p>Titre</p><p>Mesure</p>" in html
+        assert "left:50.00%;top:50.00%;transform:translate(-100%,-50%);color:#123456" in html
+        assert ">A&lt;b&gt;</span>" in html
 
     @pytest.mark.parametrize(("release", "told"), [("r1", False), ("r2", True)])
     def test_a_slide_says_that_the_data_changed_since(self, release, told):

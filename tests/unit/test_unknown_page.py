@@ -47,7 +47,10 @@ def test_what_was_typed_is_only_text():
     assert len(read(f"/{'é' * 900}").body.decode()) < 1_500
 
 
-@pytest.mark.parametrize("path", ["/", "/equite", "/equite/", "/assets/x", "/_stcore/health"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/equite", "/equite/", "/assets/x", "/_stcore/health", "/readyz", "/apercu/equite.png"],
+)
 def test_pages_and_files_are_left_to_the_application(path):
     assert read(path).body.decode() == "shell"
 

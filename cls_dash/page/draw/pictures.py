@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from cls_dash.page.draw.paper.parts import Map, Picture, Plot
+from cls_dash.render import palette
 from cls_dash.render.maps import Legend
 from cls_dash.render.static_maps import WIDTH, larger
 
@@ -60,7 +61,7 @@ def _word(x: float, y: float, text: str, anchor: str, colour: str = "") -> str:
 
 def _legend(legend: Legend, circle: dict[str, Any]) -> str:
     classes = (
-        f'<li><i style="background:{each.colour or "#fff"}"></i>{escape(each.label)}'
+        f'<li><i style="background:{palette.swatch(each.colour)}"></i>{escape(each.label)}'
         f"{f' ({escape(each.count)})' if each.count else ''}</li>"
         for each in legend.classes
     )
@@ -77,6 +78,6 @@ def _discs(sizes: Iterable[dict[str, Any]], circle: dict[str, Any]) -> Iterable[
         across = f"calc({2 * size['radius'] / WIDTH:.5f} * var(--side))"
         style = (
             f"width:{across};height:{across};border-radius:50%;opacity:{circle['fillOpacity']};"
-            f"background:{size.get('color', circle['fillColor'])};border-color:{circle['color']}"
+            f"background:{size.get('colour', circle['fillColor'])};border-color:{circle['color']}"
         )
         yield f'<li><i style="{style}"></i>{escape(size["label"])}</li>'

@@ -16,24 +16,27 @@ export function printWhole(map) {
 /** @param {L.Map} map */
 function prepare(map) {
   const container = map.getContainer();
-  const { width, height } = container.style;
   const bounds = map.getBounds();
   const over = container.querySelector(".atlas-legend");
   const legend = /** @type {HTMLElement | undefined} */ (over?.cloneNode(true));
   const wide = Math.min(PAPER, container.clientWidth);
   const tall = container.clientHeight;
-  container.style.width = `${wide}px`;
+  const printed = container.style;
+  // Bars that paper lacks give the map their room back: these sizes hold.
+  container.classList.add("atlas-printed");
+  printed.setProperty("--wide", `${wide}px`);
+  printed.setProperty("--tall", `${tall}px`);
   if (legend) {
     legend.classList.add("atlas-below");
     legend.style.width = `${wide - 18}px`;
     container.after(legend);
-    container.style.height = `${tall - legend.offsetHeight}px`;
+    printed.setProperty("--tall", `${tall - legend.offsetHeight}px`);
   }
   map.invalidateSize({ animate: false });
   map.fitBounds(bounds, { animate: false });
   return () => {
     legend?.remove();
-    Object.assign(container.style, { width, height });
+    container.classList.remove("atlas-printed");
     map.invalidateSize({ animate: false });
     map.fitBounds(bounds, { animate: false });
   };

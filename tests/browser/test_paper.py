@@ -1,0 +1,139 @@
+"""What a browser prints, and what a projector shows: whole, in order, large enough."""
+
+import io
+from datetime import date
+
+import pypdf
+import pytest
+from playwright.sync_api import expect
+
+from cls_dash.domain.meeting import Item, Meeting, View
+from cls_dash.render.meeting_file import to_json
+from tests.browser.conftest import PATIENCE, settled
+
+pytestmark = pytest.mark.browser
+
+HERE = "territoire=thiers-ambert-billom"
+LEAST = 24
+SMALLEST = """() => {
+  const slide = document.querySelector(".atlas-slide");
+  const words = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
+  const sizes = [];
+  while (words.nextNode()) {
+    if (words.currentNode.textContent.trim()) {
+      sizes.push(parseFloat(getComputedStyle(words.currentNode.parentElement).fontSize));
+    }
+  }
+  return Math.min(...sizes);
+}"""
+OVERLAPPING = """() => {
+  const boxes = [...document.querySelectorAll(".atlas-slide > *")]
+    .map((part) => part.getBoundingClientRect());
+  return boxes.some((box, rank) => rank && box.top < boxes[rank - 1].bottom - 1);
+}"""
+
+
+@pytest.fixture(scope="module")
+def meeting(tmp_path_factory):
+    """A file whose points show a map and a chart, with many facts."""
+    items = tuple(
+        Item(
+            title=stem,
+            key=f"k{rank}",
+            view=View(
+                page=stem, address={}, question=stem, answer="**Une réponse** et son verdict.",
+                facts=tuple(f"Fait {n} : {'mot ' * 40}" for n in range(6)), release="autre",
+            ),
+        )
+        for rank, stem in enumerate(("equite", "suivi_actions"))
+    )  # fmt: skip
+    path = tmp_path_factory.mktemp("paper") / "seance.json"
+    path.write_bytes(
+        to_json(
+            Meeting(
+                territory="thiers-ambert-billom", title="Essai", held_on=date(2026, 1, 1),
+                items=items,
+            )
+        )
+    )  # fmt: skip
+    return path
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (1920, 1080)])
+def test_slides_are_read_from_five_metres(atlas, chromium, meeting, width, height):
+    visitor = chromium.new_context(viewport={"width": width, "height": height})
+    visitor.set_default_timeout(PATIENCE)
+    page = visitor.new_page()
+    page.goto(f"{atlas}/seance")
+    expect(page.get_by_role("heading", name="Décisions publiées")).to_be_visible()
+    settled(page)
+    page.set_input_files(".atlas-file input", meeting)
+    page.get_by_role("button", name="Projeter").click()
+    slide = page.locator(".atlas-slide")
+    expect(slide).to_contain_text("Ouverture")
+    pictures = []
+    while page.locator(".st-key-suivant button").is_enabled():
+        said = slide.get_attribute("data-said")
+        page.locator(".st-key-suivant button").click()
+        expect(slide).not_to_have_attribute("data-said", said)
+        assert page.evaluate(SMALLEST) >= LEAST * width / 1366 - 0.1
+        assert not page.evaluate(OVERLAPPING)
+        pictures += [
+            (
+                slide.get_attribute("data-said").split(" · ")[0],
+                picture.get_attribute("class"),
+                picture.bounding_box(),
+            )
+            for picture in slide.locator(":is(.atlas-ground, .atlas-plot)").all()
+        ]
+    visitor.close()
+    kinds = {kind for _, kind, _ in pictures}
+    assert kinds == {"atlas-ground", "atlas-plot"}
+    assert pictures[0][0] == "Point 1 sur 2"
+    for _, _, box in pictures:
+        assert box["height"] > height / 4
+        assert box["y"] + box["height"] <= height
+
+
+def printed(page, address):
+    page.goto(address)
+    page.wait_for_selector("[data-testid=stMain] .atlas-answer")
+    settled(page)
+    return pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+
+
+@pytest.mark.parametrize("stem", ["equite", "zones_oubliees", "points_chauds", "comparer", ""])
+def test_a_page_prints_in_one_column_without_its_controls(atlas, page, stem):
+    pages = [each.extract_text() for each in printed(page, f"{atlas}/{stem}?{HERE}").pages]
+    assert all(len(text.split()) > 3 for text in pages)
+    text = " ".join(" ".join(pages).split())
+    for control in ("Copier le lien", "Télécharger", "Ajouter à la séance", "Plan du site"):
+        assert control not in text
+    title, answer = (
+        " ".join(page.locator(part).first.inner_text().split())
+        for part in ("[data-testid=stMain] h1", "[data-testid=stMain] .atlas-answer")
+    )
+    assert text.index(title) < text.index(answer)
+
+
+def test_a_map_prints_whole_with_its_legend_under_it(atlas, page):
+    page.goto(f"{atlas}/zones_oubliees?{HERE}")
+    page.wait_for_selector("[data-testid=stMain] .atlas-answer")
+    settled(page)
+    (frame,) = (each for each in page.frames if each.query_selector(".atlas-legend"))
+    frame.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme="dark")
+    land, legend = (
+        frame.locator(part).bounding_box() for part in (".leaflet-container", ".atlas-below")
+    )
+    assert legend["y"] >= land["y"] + land["height"] - 1
+    assert land["width"] <= 690
+    room = page.locator("iframe").first.bounding_box()
+    assert legend["y"] + legend["height"] <= room["y"] + room["height"] + 1
+    expect(frame.locator(".leaflet-container .atlas-legend")).to_be_hidden()
+    white = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+    assert white == "rgb(255, 255, 255)"
+    page.emulate_media(media="screen")
+    frame.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(frame.locator(".leaflet-container .atlas-legend")).to_be_visible()
+    assert frame.locator(".atlas-below").count() == 0
