@@ -12,10 +12,10 @@ from tests.conftest import opened
 from tests.plain_words import faults
 from tests.shipped import make_real
 
-TIMES = 4
+TIMES = 2
 
 
-@pytest.fixture(scope="module", params=["shipped", "real"])
+@pytest.fixture(scope="module", params=["shipped", pytest.param("real", marks=pytest.mark.long)])
 def release(request, shipped, tmp_path_factory):
     """The shipped store as it is, and as if all of its actions were real: verdicts are earned."""
     path = shipped
