@@ -12,7 +12,7 @@ WIDE: Final = 0.5
 """Mean width of a letter, for its height."""
 _INK: Final = "#1c232b"
 _GROUND: Final = "#ffffff"
-_DASHES: Final = {"dot": "1.5 3", "dash": "6 4"}
+_DASHES: Final = {"dot": "1.5 3", "dash": "6 4", "dashdot": "6 3 1.5 3"}
 _BAR: Final = 0.65
 """Of the room of a bar, what it fills."""
 

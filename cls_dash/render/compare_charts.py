@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
+from itertools import cycle
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,8 @@ from cls_dash.render.charts import finish
 
 CROPPED: Final = 6
 """A funnel ends at so many times the overall rate; what is beyond lies on its edge."""
+_DASHES: Final = ("solid", "dash", "dot", "dashdot")
+"""Of lines: their colours alone would not tell them apart."""
 _SYMBOLS: Final = {
     "departement": "diamond-open", "region": "square-open", "pays": "x-thin-open",
     "semblable": "circle-open",
@@ -177,13 +180,14 @@ def trend(figures: pd.DataFrame, names: Mapping[str, str], *, digits: int, unit:
         How values are written.
     """
     figure = go.Figure()
-    for (slug, name), colour in zip(names.items(), palette.KINDS, strict=False):
+    drawn = zip(names.items(), palette.KINDS, cycle(_DASHES), strict=False)
+    for (slug, name), colour, dash in drawn:
         if slug not in figures:
             continue
         figure.add_scatter(
             x=[str(year) for year in figures.index], y=_plain(figures[slug]),
-            mode="lines+markers", name=_text(name), line={"color": colour, "width": 2},
-            marker={"size": 6},
+            mode="lines+markers", name=_text(name), marker={"size": 6},
+            line={"color": colour, "width": 2, "dash": dash},
             text=[f"{wording.number(value, digits)} {_text(unit)}" for value in figures[slug]],
             hovertemplate=f"{_text(name)}, %{{x}} : %{{text}}<extra></extra>",
         )  # fmt: skip

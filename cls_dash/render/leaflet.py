@@ -127,6 +127,7 @@ def base_map(
         zoom_delta=0.5,
     )
     base.options["maxZoom"] = 14
+    base.options["trackResize"] = False  # The map takes its room by itself: see ``room.js``.
     base.default_js = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_SCRIPT}")]
     base.default_css = [("leaflet", f"{ASSETS}/{libraries.LEAFLET_STYLE}")]
     AreaLayer(digest, box=box, background=background).add_to(base)

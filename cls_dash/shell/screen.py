@@ -28,6 +28,7 @@ ESSENTIAL: Final = "Essentiel"
 CHARTS: Final = "Graphiques"
 TABLES: Final = "Tableau"
 FILES: Final = "Télécharger"
+PORTRAIT: Final = "Portrait du territoire et autres fichiers"
 
 
 def show(question: Question, tools: Tools = NONE) -> None:
@@ -130,6 +131,7 @@ def _files(question: Question, page: Page, asked: Asked) -> None:
             components.selected_files(asked.selection)
         else:
             downloads.page_map(asked.selection)
+        selectors.link_to("donnees_methode", PORTRAIT)
     components.to_meeting(asked.selection, page)
 
 

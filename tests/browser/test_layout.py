@@ -8,9 +8,9 @@ from tests.browser.conftest import PATIENCE, of_the_application, settled
 SCREENS = [(1366, 768), (1024, 768), (390, 844)]
 MOST_SCREENS = 5
 MEASURED = """() => {
-  const box = (name) => document.querySelector(name)?.getBoundingClientRect();
-  const map = box(".st-key-ouverture iframe");
   const main = document.querySelector("[data-testid=stMain]");
+  const box = (name) => main.querySelector(name)?.getBoundingClientRect();
+  const map = box(".st-key-ouverture iframe");
   return {
     above: box("h1").top / innerHeight,
     answer: box(".atlas-answer").bottom <= innerHeight,
@@ -18,7 +18,7 @@ MEASURED = """() => {
     beside: map && map.height / (innerHeight - map.top),
     screens: main.scrollHeight / innerHeight,
     sideways: main.scrollWidth - main.clientWidth,
-    tabs: [...document.querySelectorAll("[role=tab]")].map((tab) => tab.innerText),
+    tabs: [...main.querySelectorAll("[role=tab]")].map((tab) => tab.textContent.trim()),
   };
 }"""
 TABS = ["Essentiel", "Graphiques", "Tableau", "Télécharger"]
@@ -38,7 +38,7 @@ def screen(request, chromium):
 @pytest.mark.parametrize("stem", TITLES)
 def test_the_answer_and_its_map_are_seen_first(atlas, screen, stem):
     screen.goto(f"{atlas}/{stem}")
-    screen.wait_for_selector(".atlas-answer")
+    screen.wait_for_selector("[data-testid=stMain] .atlas-answer")
     settled(screen)
     seen = screen.evaluate(MEASURED)
     assert seen["above"] <= 0.2
@@ -53,7 +53,7 @@ def test_charts_and_their_library_wait_for_their_tab(atlas, screen):
     asked = []
     screen.on("request", lambda request: asked.append(request.url.lower()))
     screen.goto(f"{atlas}/carte_actions")
-    screen.wait_for_selector(".atlas-answer")
+    screen.wait_for_selector("[data-testid=stMain] .atlas-answer")
     settled(screen)
     assert not [url for url in asked if "plotly" in url]
     screen.get_by_role("tab", name="Graphiques").press("Enter")

@@ -61,7 +61,7 @@ def _named(found: Figures, months: str, digest: str) -> Page:
     reached = {WINDOWS[code]: each.minutes for code, each in known.items()}
     curve = charts.reached(reached, found.here.population, limit=NEAR)
     chart = Chart(curve, "courbe", words.HOW_MANY, alt=words.CURVE)
-    listed = words.table(far, known, f"Communes sans action proche depuis {months} mois")
+    listed = words.table(far, known, months, f"Communes sans action proche depuis {months} mois")
     return Page(
         question=words.QUESTION,
         answer=words.answer(communes, months, window),
@@ -72,7 +72,7 @@ def _named(found: Figures, months: str, digest: str) -> Page:
         ),
         parts=(Titled(words.FAR, (listed,)),) if len(far) else (),
         reading=words.READING,
-        table=words.table(communes, known, words.EVERYONE),
+        table=words.table(communes, known, months, words.EVERYONE),
     )  # fmt: skip
 
 

@@ -108,8 +108,8 @@ def tip(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def table(communes: pd.DataFrame, known: Mapping[str, Window], caption: str) -> Table:
-    """Return communes in lines, with their minutes in each window that is known."""
+def table(communes: pd.DataFrame, known: Mapping[str, Window], months: str, caption: str) -> Table:
+    """Return communes in lines, with their minutes in each window known, ``months`` the main."""
     lines = [
         (
             str(row["name"]),
@@ -121,7 +121,8 @@ def table(communes: pd.DataFrame, known: Mapping[str, Window], caption: str) -> 
     ]
     header = ("Commune", "Intercommunalité", "Habitants", *(WINDOWS[code] for code in known))
     caption = next(iter(known.values())).recent.record.plain(caption)
-    return Table.of(header, lines, caption=caption, numeric=range(2, len(header)))
+    main = (3 + list(known).index(months), 2)
+    return Table.of(header, lines, caption=caption, numeric=range(2, len(header)), main=main)
 
 
 def _cell(time: float) -> str:

@@ -42,7 +42,7 @@ def places(found: Figures) -> Table | None:
         *rival, "Essais",
     )  # fmt: skip
     return Table.of(
-        header, lines, numeric={3, 4, 5, *([7] if alone else [])},
+        header, lines, numeric={3, 4, 5, *([7] if alone else [])}, main=(1, 5),
         caption=wanted.recent.record.plain(
             f"Places proposées. {GAIN}{gap} Essais : combien gardent cette commune."
         ),

@@ -12,7 +12,7 @@ import { Overlays, makePanes } from "./overlays.js";
 import { painting } from "./painting.js";
 import { PointCloud } from "./point_cloud.js";
 import { Pointing } from "./pointing.js";
-import { fill, fit } from "./room.js";
+import { fill, fit, keep } from "./room.js";
 import { addSearch } from "./search.js";
 import { SharedValues } from "./shared_values.js";
 import { Sheets } from "./sheets.js";
@@ -81,7 +81,8 @@ export class AreaMap {
     map.on("blur", () => map.scrollWheelZoom.disable());
     map.on("moveend resize", () => this.paint());
     map.keyboard.disable(); // Arrows go from one area to the next: see walk.js.
-    window.addEventListener("resize", () => this.resize());
+    window.addEventListener("resize", () => fill(map));
+    keep(map, () => (this.view() === this.home ? () => this.fitAll() : null));
     // The page tells its frames when its theme changes, among other things.
     window.addEventListener("message", () => this.recolour());
     window.matchMedia("print").addEventListener("change", () => this.recolour());
@@ -102,13 +103,6 @@ export class AreaMap {
   view() {
     const { lat, lng } = this.map.getCenter();
     return `${this.map.getZoom()} ${lat.toFixed(5)} ${lng.toFixed(5)}`;
-  }
-
-  /** Take the room of a frame whose size changed; show all of the areas if that was shown. */
-  resize() {
-    const home = this.view() === this.home;
-    fill(this.map);
-    if (home) this.fitAll();
   }
 
   fitAll() {

@@ -9,6 +9,17 @@ const SEARCH = 44; // Pixels that the search takes at the top.
 /** @type {WeakMap<L.Map, HTMLElement[]>} */
 const BARS = new WeakMap();
 
+/** @type {WeakMap<L.Map, () => (() => void) | null>} */
+const VIEWS = new WeakMap();
+
+/**
+ * Keep what a map shows in a room of another size: `kept` returns what shows it again, if any.
+ *
+ * @param {L.Map} map
+ * @param {() => (() => void) | null} kept
+ */
+export const keep = (map, kept) => void VIEWS.set(map, kept);
+
 /**
  * Give a map the room of its frame, but that of its bars.
  *
@@ -18,7 +29,9 @@ export function fill(map) {
   const bars = BARS.get(map) ?? [];
   const taken = bars.reduce((total, { offsetHeight }) => total + offsetHeight, 0);
   map.getContainer().style.height = `${window.innerHeight - taken}px`;
+  const again = VIEWS.get(map)?.(); // Asked before the centre is another.
   map.invalidateSize({ pan: false });
+  again?.();
 }
 
 /**
