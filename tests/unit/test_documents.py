@@ -487,7 +487,7 @@ class TestPaper:
         pages = [page.extract_text() for page in read(typesetting.pdf("report", report)).pages]
         assert len(pages) > 1
         for n in range(60):
-            (first,) = (rank for rank, text in enumerate(pages) if f"début{n}\n" in text)
+            (first,) = (rank for rank, text in enumerate(pages) if f"début{n} " in text)
             assert re.search(rf"fin{n}\b", pages[first])
         # The header comes again on each page that the table takes.
         taking = [text for text in pages if "début" in text]

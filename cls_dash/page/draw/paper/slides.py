@@ -201,8 +201,9 @@ def _rows(
     for row, cells in zip(drawn.rows, lines, strict=True):
         row.height = Pt(high(cells))
         for cell, words in zip(row.cells, cells, strict=True):
-            cell.text_frame.text = words
-            cell.text_frame.paragraphs[0].font.size = Pt(LEAST)
+            # On the run: what a paragraph says of its letters is not read by all.
+            run = cell.text_frame.paragraphs[0].add_run()
+            run.text, run.font.size = words, Pt(LEAST)
             cell.margin_top = cell.margin_bottom = Pt(_GAP / 2)
     if kept < len(left) or total > len(lines) - 1:
         first = total - len(left) + 1
