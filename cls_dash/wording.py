@@ -14,7 +14,6 @@ from cls_dash import terms
 
 LOCALE: Final = "fr_FR"
 NBSP: Final = "\u00a0"
-MINUS: Final = "\u2212"
 _SIGN_APART: Final = re.compile(r" (?=[;:?!»%])|(?<=«) ")
 
 
@@ -24,14 +23,13 @@ def unbroken(text: str) -> str:
 
 
 def number(value: float | None, digits: int = 0) -> str:
-    """Write a number: ``1 234,5`` (narrow no-break spaces), ``−5,57`` (sign of minus), ``0``."""
+    """Write a number: ``1 234,5`` (narrow no-break spaces); zero has no decimals, nor a sign."""
     if value is None or value != value:
         return terms.NO_DATA
     shape = "#,##0" + ("." + "0" * digits if digits and value else "")
     written = format_decimal(value, format=shape, locale=LOCALE)
     # What rounds to zero has no sign.
-    sign = MINUS if any(digit in written for digit in "123456789") else ""
-    return written.replace("-", sign)
+    return written if any(digit in written for digit in "123456789") else written.lstrip("-")
 
 
 def at_least_said(value: float, digits: int) -> str:
@@ -64,7 +62,7 @@ def _percent(share: float, digits: int) -> str:
     if digits:
         # A pattern of our own would lose the no-break space of the locale's.
         return f"{number(share * 100, digits)}{NBSP}%"
-    return format_percent(share, locale=LOCALE).replace("-", MINUS)
+    return format_percent(share, locale=LOCALE)
 
 
 def measured(value: float, unit: str) -> str:

@@ -14,7 +14,6 @@ TECHNICAL = re.compile(
 ENGLISH = re.compile(
     r"\b(?:nan|none|null|true|false|the|and|of|with|here|commune_name|unknown|missing)\b"
 )
-HYPHEN = re.compile(r"(?<![\w\d)])-\d")
 ZERO = re.compile(r"(?<![\d,])0,0+(?!\d)")
 """Some is never written zero, and none is written 0."""
 UNFUSED = re.compile(r"\b(?:à|À|de|De) (?:Le|Les) (?=[A-ZÉÈ])")
@@ -26,7 +25,7 @@ def faults(said):
     if (n := len(_WORD.findall(said))) > MOST:
         found.append(f"{n} words")
     for why, pattern in (
-        ("technical", TECHNICAL), ("English", ENGLISH), ("hyphen", HYPHEN), ("0,0", ZERO),
+        ("technical", TECHNICAL), ("English", ENGLISH), ("0,0", ZERO),
         ("unfused", UNFUSED),
     ):  # fmt: skip
         found += [f"{why} : {hit.group()}" for hit in pattern.finditer(said)]

@@ -1,17 +1,20 @@
 """Travel times between communes: a table that was brought, else an estimate by distance."""
 
 from collections.abc import Collection
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-import polars as pl
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from cls_dash.analysis._shares import Vector
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    # Pages take speeds from here, and do without it.
+    import polars as pl
 
 Places = NDArray[np.int64]
 """Positions of communes in their order of code."""
@@ -50,7 +53,7 @@ def estimated(
     limit_minutes: float = LIMIT_MINUTES,
     speed_kmh: float = SPEED_KMH,
     detour: float = DETOUR,
-) -> pl.DataFrame:
+) -> "pl.DataFrame":
     """
     Estimate minutes by car between communes, from the distance as the crow flies.
 
@@ -120,6 +123,8 @@ def estimated(
     distance = _arc(sphere, origin, destination)
     minutes = np.round(np.maximum(distance, LEAST_KM) * minutes_per_km, 1)
     within = minutes <= limit_minutes
+    import polars as pl
+
     known = pl.Series(codes, dtype=pl.String)
     return pl.DataFrame(
         {
@@ -167,7 +172,7 @@ def around(
     return located[np.isfinite(away)]
 
 
-def chosen(table: pl.DataFrame | None, estimate: pl.DataFrame) -> pl.DataFrame:
+def chosen(table: "pl.DataFrame | None", estimate: "pl.DataFrame") -> "pl.DataFrame":
     """
     Take the times of a table for the origins it speaks of, the estimate elsewhere.
 
@@ -195,6 +200,8 @@ def chosen(table: pl.DataFrame | None, estimate: pl.DataFrame) -> pl.DataFrame:
     InvalidInputError
         If a pair is there twice.
     """
+    import polars as pl
+
     told = estimate.clear() if table is None else table
     home = pl.col("origin") == pl.col("destination")
     silent, unsaid = (

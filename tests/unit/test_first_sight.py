@@ -146,7 +146,7 @@ class TestPages:
 
     def test_what_an_address_names_and_is_not_there_is_said_with_the_nearest(self, app):
         page = read(app, "carte_actions", "territoire=damie")
-        assert "« damie » n’est pas un choix de « Territoire »" in plain(page)
+        assert "« damie » n’est pas un territoire de cet atlas" in plain(page)
         assert re.search(r'Vous cherchiez peut-être : <a href="[^"]*territoire=damier"', page)
 
     def test_what_was_typed_in_an_address_is_only_text(self, app):

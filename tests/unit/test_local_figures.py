@@ -96,15 +96,16 @@ def test_a_line_is_of_one_year_and_says_what_is_made_what_is_hidden_and_what_is_
 
 def test_the_sentence_names_what_is_marked_with_its_year_and_its_reference(found):
     assert published_words.marked(found) == (
-        "Besoins les plus marqués d’après les chiffres publiés : Chômage, **20\u00a0%** (2018 ; "
-        "médiane du territoire : 9) ; Médecins, **1,0\u00a0consultations** (2023 ; France : 3,5)."
+        "Besoin marqué : Chômage, **20\u00a0%** (2018 ; médiane du territoire : 9).",
+        "Besoin marqué : Médecins, **1,0\u00a0consultations** (2023 ; France : 3,5).",
     )
 
 
 def test_where_nothing_is_marked_it_is_said(changed_country):
     rows = every("chomage", "2018", 9.0, [8.0, 9.0, 10.0])
     found = published.figures(changed_country(frames_of(rows)), HERE, FIRST)
-    assert published_words.marked(found).startswith("Aucun chiffre publié n’y marque un besoin")
+    (said,) = published_words.marked(found)
+    assert said.startswith("Aucun chiffre publié n’y marque un besoin")
 
 
 def test_few_communes_known_make_no_rank_no_median(changed_country):
@@ -113,7 +114,7 @@ def test_few_communes_known_make_no_rank_no_median(changed_country):
     (only,) = found
     assert only.apart != only.apart
     assert only.beside == {}
-    assert published_words.marked(found) == ""
+    assert published_words.marked(found) == ()
 
 
 def test_the_same_for_all_sets_nothing_apart(changed_country):
@@ -133,10 +134,10 @@ def test_illustrative_values_are_no_figure(changed_country):
 def test_without_any_figure_there_is_no_table_and_no_sentence(release):
     found = published.figures(release, HERE, FIRST)
     assert published_words.table(found, "Commune 00") is None
-    assert published_words.marked(found) == ""
+    assert published_words.marked(found) == ()
 
 
 def test_the_page_and_its_sheet_say_it(changed_country):
     view = commune_told(changed_country(frames_of(ROWS)), Selection(HERE), FIRST)
-    assert view.facts[-1].startswith("Besoins les plus marqués")
+    assert [fact for fact in view.facts if fact.startswith("Besoin marqué : Chômage")]
     assert written(view.indicators).count("Médecins") == 1

@@ -153,7 +153,7 @@ class TestTips:
 
     def test_without_any_action_nothing_is_expected(self, release):
         (tip,) = view(release, Selection(territory="voisin")).values["taux"].tips
-        assert tip == ("0\u00a0action", "1\u202f000\u00a0habitants, 0,0 pour 10 000")
+        assert tip == ("0\u00a0action", "1\u202f000\u00a0habitants, 0 pour 10 000")
 
 
 class TestCircles:
@@ -309,8 +309,10 @@ def test_a_commune_without_inhabitant_has_no_rate(sown):
 
     found = view(sown(empty))
     values = found.values
-    (facts,) = parts_of(found.page, Facts)
-    assert facts.sentences[2].startswith("Une commune sans habitant a des actions")
+    assert any(
+        said.startswith("Une commune sans habitant a des actions")
+        for part in parts_of(found.page, Facts) for said in part.sentences
+    )  # fmt: skip
     assert values["taux"].classes[0] == "-"
     assert values["rapport"].classes[0] == "-"
     assert values["taux"].tips[0] == (

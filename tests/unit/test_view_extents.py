@@ -311,6 +311,6 @@ class TestSecrecy:
         assert found.classes.counts[0] == 2
         assert found.colours[0] == palette.GAPS["withheld"]
         page = built(release, FRANCE, "commune", "depistage")
-        assert "Sous secret statistique : **2** communes du territoire." in page.answer
+        assert "Sous secret statistique : 2 communes du territoire." in page.opening.note
         known = place.place(release, SCREENED, "63000", "damier")
         assert known.facts[0].endswith(": **secret statistique**.")

@@ -251,7 +251,7 @@ class TestTies:
         legend = page_of(changed_country(published_zeros), "depistage").map.values.legend
         assert legend.title == "Nouveaux cas (pour 1000)"
         assert [(line.label, line.count) for line in legend.classes] == [
-            ("0,6 à 4,0", "3"), ("0,1 à 0,5", "1"), ("0", "12"),
+            ("0,6 à 4,0", "3"), ("0,5", "1"), ("0", "12"),
         ]  # fmt: skip
 
     @given(st.lists(st.sampled_from([0.0, 0.4, 1.0, 1.04, 2.5, 7.0]), min_size=1, max_size=40))

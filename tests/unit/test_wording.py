@@ -83,7 +83,10 @@ class TestFormats:
         assert written.replace("\u202f", "") == str(n)
         assert all(len(group) == 3 for group in written.split("\u202f")[1:])
 
-    @given(st.floats(min_value=0, max_value=1e9), st.integers(min_value=1, max_value=4))
+    @given(
+        st.floats(min_value=0, max_value=1e9, exclude_min=True),
+        st.integers(min_value=1, max_value=4),
+    )
     def test_decimals_are_as_many_as_asked(self, value, digits):
         whole, decimals = wording.number(value, digits).replace("\u202f", "").split(",")
         assert len(decimals) == digits

@@ -121,6 +121,18 @@ def _averaged(here: Ground, measure: Measure, known: pd.Series) -> str:
     )
 
 
+def within(here: Ground, measure: Measure) -> str:
+    """Say how far apart are the communes of the territory that has the highest figure."""
+    known = measure.figures["value"].dropna()
+    if measure.events is not None or len(known) < 2:
+        return ""
+    inside = measure.local.loc[[known.idxmax()]]
+    return (
+        f"Aucun intervalle n’est publié. {here.names[known.idxmax()]} : les communes vont de "
+        f"{written(measure, inside.min())} à {written(measure, inside.max())}."
+    )
+
+
 def _with_unit(measure: Measure, value: float) -> str:
     return f"{written(measure, value)}{wording.NBSP}{measure.unit}"
 
@@ -173,7 +185,7 @@ def dated(measure: Measure) -> str:
 
 def note(here: Ground, measure: Measure, p: float | None) -> str:
     """Give the figures of territories, and say how they are made and which are left out."""
-    told = (figures(here, measure, p), left_out(here, measure))
+    told = (figures(here, measure, p), within(here, measure), left_out(here, measure))
     basis = f"{dated(measure)} : {measure.basis}."
     return " ".join(filter(None, (basis, *told, terms.CREDITS)))
 

@@ -104,7 +104,7 @@ def clusters(found: Clusters, communes: pd.DataFrame, meanings: Meanings) -> str
         case Unsought.FEW_ACTIONS:
             return found.record.lacking("pour chercher des regroupements")
         case Unsought.DEMONSTRATION:
-            return found.record.said(_UNREAL)
+            return _UNREAL
         case Unsought.FEW_EPCI:
             n = communes["epci"].nunique()
             return (
