@@ -50,6 +50,17 @@ def open_tab(app, name):
     return app
 
 
+def table(app, caption):
+    """Return the lines of a table, a bar after each cell; its tab is opened where it has one."""
+    found = _tables(app, caption) or _tables(open_tab(app, "Tableau"), caption)
+    cells = re.sub(r"</th>(?=\s*<td)", "|", found[0].replace("</td>", "|"))
+    return stripped(cells.replace("</tr>", "\n"))
+
+
+def _tables(app, caption):
+    return [value for value in html(app) if f"<caption>{caption}" in value]
+
+
 def unfolded(app, *keys):
     """Open what is folded on a page."""
     for key in keys:

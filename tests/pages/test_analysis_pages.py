@@ -7,17 +7,12 @@ import pytest
 from cls_dash.domain import scenario
 from cls_dash.store.model import SCHEMA_VERSION
 from tests.need_seed import needy_frames
-from tests.pages.driver import ENGLISH, answer, choose, html, open_tab, stripped, texts
+from tests.pages.driver import ENGLISH, answer, choose, html, open_tab, table, texts
 from tests.seed import seed_frames, separate, sow_frames
 
 
 def said(app):
     return "\n".join(texts(app))
-
-
-def table(app, caption):
-    (found,) = [value for value in html(app) if f"<caption>{caption}" in value]
-    return stripped(found.replace("</td>", "|").replace("</tr>", "\n"))
 
 
 class TestEquity:

@@ -7,7 +7,7 @@ import pytest
 
 from cls_dash.shell import atlas_map
 from tests.comparing import more, peopled
-from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, stripped, texts
+from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, table, texts
 from tests.seed import ALONE, seed_frames, separate, sow_frames
 
 TITLE = "Comment ces territoires se comparent-ils ?"
@@ -80,11 +80,6 @@ def headers(app):
     return [header.value for header in app.header]
 
 
-def table(app, caption):
-    (found,) = [value for value in html(app) if f"<caption>{caption}" in value]
-    return stripped(found.replace("</td>", "|").replace("</tr>", "\n"))
-
-
 def chosen(app):
     return list(app.multiselect(key="_avec").value)
 
@@ -94,11 +89,14 @@ class TestReading:
         app = page("comparer")
         assert [title.value for title in app.title] == [TITLE]
         assert answer(app).startswith(
-            "Actions situées : rien à comparer encore. Hors de la comparaison : Damier (trop "
-            "peu saisi : 19\u00a0actions situées en 4\u00a0séries) et Voisin (pas encore "
-            "saisie). Il faut 15 actions situées, dans 8 séries au moins, dans deux territoires."
+            "Actions situées : rien à comparer encore. Il faut 15 actions situées, en 8 séries, "
+            "dans deux territoires."
         )
         read = "\n".join(texts(app))
+        assert (
+            "Hors de la comparaison : Damier (trop peu saisi : 19\u00a0actions situées en 4\u00a0"
+            "séries) et Voisin (pas encore saisie)."
+        ) in read
         assert "sur 19\u00a0actions situées, 17 sont illustratives" in read
         assert "Rien n’est encore compté : il n’y a pas d’entonnoir." in read
         assert "Aucun chiffre n’est encore connu de Damier." in read
@@ -109,19 +107,19 @@ class TestReading:
         ]  # fmt: skip
 
     def test_enough_real_actions_are_judged_all_territories_together(self, judged):
-        said = answer(judged())
-        assert said.startswith(
-            "Actions situées : pris ensemble, les 2 territoires diffèrent plus que par hasard"
+        app = judged()
+        assert answer(app) == (
+            "Actions situées, pour 10\u202f000 habitants : Voisin 150,0 et Damier 11,9. Le hasard "
+            "ne l’explique pas."
         )
         # 15 / 1,000 and 19 / 16,000, with Garwood's exact limits.
-        assert said.endswith(
-            "Pour chacun, pour 10\u202f000 habitants : Voisin 150,0 (83,9 à 247,4) et Damier "
-            "11,9 (7,1 à 18,5). Aucun ordre entre deux d’entre eux n’est testé."
-        )
+        read = "\n".join(texts(app))
+        assert "Voisin 150,0 (83,9 à 247,4)" in read
+        assert "Damier 11,9 (7,1 à 18,5)" in read
 
     def test_illustrative_actions_are_shown_and_never_judged(self, judged):
         said = answer(judged(real=False))
-        assert said.startswith("Démonstration. Actions situées. Pour chacun, ")
+        assert said.startswith("Démonstration. Actions situées, pour 10\u202f000 habitants : ")
         assert "Pas de verdict : des actions illustratives sont comptées." in said
         assert "hasard" not in said
 
@@ -158,7 +156,7 @@ class TestReading:
 
     def test_the_filters_of_one_territory_are_said_not_to_hold(self, page):
         app = page("comparer", contrat="2")
-        assert "propres à un territoire" in "\n".join(texts(app))
+        assert "ne valent pas ici : tous les contrats comptent" in "\n".join(texts(app))
         assert "Damier|16|16\u202f000|2|" in table(app, "Ce qui est comparé")
 
     def test_a_territory_alone_has_nothing_to_be_compared_with(self, opened, tmp_path):

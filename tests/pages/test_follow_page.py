@@ -4,7 +4,7 @@ import pytest
 
 from cls_dash.questions.follow.asked import VIEWS
 from tests.follow_seed import sow_followed
-from tests.pages.driver import ENGLISH, answer, choose, html, stripped, texts
+from tests.pages.driver import ENGLISH, answer, choose, open_tab, table, texts
 from tests.postgis import as_reader
 
 
@@ -25,11 +25,6 @@ def page(opened, followed_file):
 
 def said(app):
     return "\n".join(texts(app))
-
-
-def table(app, caption):
-    (found,) = [value for value in html(app) if f"<caption>{caption}" in value]
-    return stripped(found.replace("</td>", "|").replace("</tr>", "\n"))
 
 
 def test_it_answers_before_anything_is_chosen(page):
@@ -53,6 +48,8 @@ def test_it_answers_before_anything_is_chosen(page):
 def test_each_view_has_its_address(page, view, title, charts):
     app = page(vue=view)
     assert app.header[0].value == title
+    if charts:
+        open_tab(app, "Graphiques")
     assert len(app.get("plotly_chart")) == charts
 
 

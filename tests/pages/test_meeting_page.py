@@ -9,7 +9,7 @@ from cls_dash.domain.meeting import MOST_ITEMS, Decision, Item, Meeting, View
 from cls_dash.render import meeting_file
 from cls_dash.render.meeting_file import from_json, to_json
 from cls_dash.shell import menu
-from tests.pages.driver import ENGLISH, answer, html, stripped, texts
+from tests.pages.driver import ENGLISH, answer, html, open_tab, stripped, texts
 from tests.seed import seed_frames, sow_frames
 
 DECISION = Decision(text="Ouvrir une permanence", owner="ARS", due=date(2027, 9, 30))
@@ -31,6 +31,8 @@ def held(app):
 
 
 def press(app, key):
+    if key == "ajouter_seance":
+        open_tab(app, "Télécharger")
     app.button(key=key).click().run()
     assert not app.exception
     return app

@@ -51,7 +51,7 @@ ANSWERS = {
     "accueil": FEW_IN_FORCE,
     "carte_actions": FEW,
     "france": "Aucun indicateur n’est connu dans assez de lieux",
-    "comparer": "Actions situées : rien à comparer encore. Hors de la comparaison : Damier (",
+    "comparer": "Actions situées : rien à comparer encore. Il faut 15 actions situées, en 8 séries",
     "equite": FEW_IN_FORCE,
     "suivi_actions": (
         f"{DEMONSTRATION}Sur 2\u00a0fiches-actions, 1 a une réalisation connue d’après les sources "
@@ -94,13 +94,10 @@ REAL = {
         "connus : 6\u00a0% des habitants."
     ),
     "points_chauds": (
-        "1\u00a0commune est parmi les moins couvertes par les actions récentes : Commune 03. "
-        "6\u00a0% des habitants y vivent."
+        "1\u00a0commune, 6\u00a0% des habitants, est parmi les moins couvertes par les actions "
+        "récentes."
     ),
-    "ou_agir": (
-        "La prochaine action servirait le plus à Commune 13 : 4\u202f000\u00a0habitants y "
-        "seraient à 20 minutes ou moins, 1\u202f000 n’en avaient aucune à cette distance."
-    ),
+    "ou_agir": ("La prochaine action servirait le plus à Commune 13, puis à Commune 03."),
 }
 """What is concluded of 22 real actions of contract 2, 16 of them in 63000, and two of contract 1:
 17 / 22 and 18 / 24 in two communes of 16. 63003 alone has none within 20 minutes, and 63013 is
@@ -112,10 +109,9 @@ MADE_UP = {
     ),
     "equite": FEW_IN_FORCE,
     "zones_oubliees": f"{DEMONSTRATION}7\u00a0communes sur 16 sont à plus de 20 minutes de toute ",
-    "points_chauds": f"{DEMONSTRATION}7\u00a0communes sont parmi les moins couvertes par les ",
+    "points_chauds": f"{DEMONSTRATION}7\u00a0communes, 44\u00a0% des habitants, sont ",
     "ou_agir": (
-        f"{DEMONSTRATION}La prochaine action servirait le plus à Commune 22 : 5\u202f000\u00a0"
-        "habitants y seraient à 20 minutes ou moins, 3\u202f000 n’en avaient aucune "
+        f"{DEMONSTRATION}La prochaine action servirait le plus à Commune 22, puis à Commune 13."
     ),
 }
 """What the same seed shows when each of its 19 actions, two of them real, is a recent series."""
@@ -187,7 +183,7 @@ class TestOnPostgis:
     def test_a_commune_has_its_sheet(self, page):
         app = page("ma_commune", commune="63000")
         assert answer(app).startswith("À Commune 00, le contrat a mené 1\u00a0action située ")
-        assert "Hôpital du Damier" in "".join(texts(app))
+        assert "Hôpital du Damier" in "".join(texts(open_tab(app, "Tableau")))
 
     def test_a_publication_is_seen_at_the_next_click(self, opened, database):
         sow(database)
@@ -363,7 +359,7 @@ class TestActionsMap:
         app = choose(page("carte_actions"), "indicateur", indicator)
         assert [text for text in texts(app) if text.startswith("Couleur : ")]
         shown = app.query_params.get("indicateur")
-        assert shown == (None if indicator == "taux" else indicator)
+        assert shown == (None if indicator == "nombre" else indicator)
 
     @pytest.mark.parametrize(
         ("store", "territory", "charts"),
@@ -441,10 +437,8 @@ class TestMyCommune:
             "le territoire pour comparer."
         )
         assert app.query_params["commune"] == "63000"
-        assert [header.value for header in app.header] == [
-            "Ce qui s’y est passé", "Se soigner près d’ici",
-        ]  # fmt: skip
-        assert "Hôpital du Damier" in "".join(texts(app))
+        assert [header.value for header in app.header] == ["Se soigner près d’ici"]
+        assert "Hôpital du Damier" in "".join(texts(open_tab(app, "Tableau")))
 
     def test_a_commune_without_action_is_not_said_to_have_done_nothing(self, page):
         app = page("ma_commune", commune="63002")

@@ -26,7 +26,7 @@ from cls_dash.questions.meeting import slides
 from cls_dash.questions.question import at, offered
 from cls_dash.settings import settings
 from tests.conftest import opened as opened_store
-from tests.pages.driver import stripped, texts
+from tests.pages.driver import TABS, open_tab, stripped, texts
 
 DAMIER = Selection("damier")
 KNOWN = settings()
@@ -85,6 +85,13 @@ def on_paper(page):
             yield from (cell for line in part.lines for cell in line)
         if isinstance(part, Remarks):
             yield from (text for name, said in part.groups for text in (name, *said))
+
+
+def on_screen(app, page):
+    """Yield all that the screen says, tab after tab."""
+    yield from texts(app)
+    for tab in TABS if page.reading or page.table else ():
+        yield from texts(open_tab(app, tab))
 
 
 def projected(stem, codes, page):
@@ -148,11 +155,11 @@ def test_all_readers_state_the_same(stem, opened, real_file, real_release):
         }
         app = opened(real_file, stem, **codes)
         assert not app.exception
-        screen = words("".join(texts(app)))
+        screen = words("".join(on_screen(app, page)))
         assert [part for part in map(words, told(page)) if part not in screen] == []
 
         if page.reading:
-            app.button(key="ajouter_seance").click().run()
+            open_tab(app, "Télécharger").button(key="ajouter_seance").click().run()
             (item,) = app.session_state["_meeting"].items
             assert (item.view.question, item.view.answer) == (page.question, page.answer)
             # Parts that are live on the screen alone say more, after the page.
