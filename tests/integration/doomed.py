@@ -11,7 +11,6 @@ from unittest import mock
 
 from tests.seed import seed_frames, sow_frames
 
-NEW = seed_frames({"63000": "Renommée"}, "Atelier")
 # A copy of this process would have the locks of polars and Arrow without their threads: copies
 # are made of one that has only imported what they need.
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -20,7 +19,8 @@ PROCESSES.set_forkserver_preload([__name__])
 
 def sow_new(target):
     """Publish the new frames, under one name: every publication of them is the same bytes."""
-    return sow_frames(NEW, target, release="new")
+    frames = seed_frames({"63000": "Renommée"}, "Atelier")
+    return sow_frames(frames, target, release="new")
 
 
 def publish_until(where, call, address, reached):

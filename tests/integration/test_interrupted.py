@@ -23,7 +23,7 @@ from tests.seed import sow
 MOMENTS = [
     ("sqlite", "geopackage.create_catalogue", 1),
     ("sqlite", "sqlite._insert", 1),
-    ("sqlite", "sqlite.typed", 8),
+    ("sqlite", "publish.typed", 8),
     ("sqlite", "sqlite._verify", 1),
     ("sqlite", "sqlite._flush", 1),
     ("postgis", "postgis._create", 1),

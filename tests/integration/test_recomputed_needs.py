@@ -148,7 +148,7 @@ class TestHotSpots:
         elif not worst:
             assert said.startswith("Aucune commune")
         else:
-            assert figure("^# communes? ", said) == len(worst)
+            assert figure("^# communes?, ", said) == len(worst)
             assert f", {percent(share_of(facts, worst))} des habitants, " in said
             named = told(recent, hot(atlas, selection).facts[0])
             assert named.startswith("À regarder d’abord (besoin : défavorisation, 2021) : ")
