@@ -92,7 +92,7 @@ class TestReading:
             "Actions situées : rien à comparer encore. Il faut 15 actions situées, en 8 séries, "
             "dans deux territoires."
         )
-        read = "\n".join(texts(app))
+        read = "\n".join(text for tab in TABS for text in texts(open_tab(app, tab)))
         assert (
             "Hors de la comparaison : Damier (trop peu saisi : 19\u00a0actions situées en 4\u00a0"
             "séries) et Voisin (pas encore saisie)."
@@ -100,11 +100,12 @@ class TestReading:
         assert "sur 19\u00a0actions situées, 17 sont illustratives" in read
         assert "Rien n’est encore compté : il n’y a pas d’entonnoir." in read
         assert "Aucun chiffre n’est encore connu de Damier." in read
-        assert headers(app) == [
+        for title in (
             "Damier", "Voisin", "Des périmètres inégaux", "Tous les indicateurs",
             "Les écarts dépassent-ils le hasard ?", "Damier face à ses repères",
             "Qu’est-ce qui change d’année en année ?", "Actions et budgets par thème",
-        ]  # fmt: skip
+        ):  # fmt: skip
+            assert title in read
 
     def test_enough_real_actions_are_judged_all_territories_together(self, judged):
         app = judged()

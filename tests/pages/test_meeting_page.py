@@ -233,7 +233,7 @@ class TestDecided:
 
     @pytest.fixture
     def deciding(self, meeting):
-        return press(press(press(press(meeting, "projeter"), "suivant"), "suivant"), "decider")
+        return press(press(press(press(meeting, "projeter"), "dernier"), "precedent"), "decider")
 
     def write(self, app, **typed):
         labels = {"text": "Décision prise", "owner": "Organisme qui en répond", "due": "Échéance"}

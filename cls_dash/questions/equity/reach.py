@@ -31,8 +31,7 @@ def _near(release: Release, selection: Selection, here: Ground) -> str:
     share = people[~forgotten.far(found.minutes)].sum() / people.sum()
     return recorded.said(
         f"**{wording.percent(share).capitalize()}** des habitants ont eu une action à "
-        f"{wording.number(forgotten.NEAR)} minutes ou moins, {found.recent.when} (12 derniers mois "
-        "connus)."
+        f"{wording.number(forgotten.NEAR)} minutes ou moins, {found.recent.when}."
     )
 
 

@@ -204,7 +204,7 @@ def _chain_said(kept: pd.DataFrame, done: pd.DataFrame, name: str) -> str:
     if name and kept.empty:
         return (
             f"Aucune réalisation située n’est connue {wording.at(name)} pour ce choix. Cela ne "
-            "veut pas dire que rien n’a été fait : certaines réalisations ne sont pas situées."
+            "veut pas dire que rien n’a été fait : certaines ne sont pas situées."
         )
     if kept.empty:
         return "Aucune fiche-action n’est connue pour ce choix."

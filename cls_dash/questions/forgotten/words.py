@@ -66,8 +66,12 @@ def fact(months: str, found: Window, population: pd.Series) -> str:
     near = wording.percent(share_near(found.minutes, population)).capitalize()
     return record.said(
         f"**{near}** des habitants ont eu une action à {wording.number(NEAR)} minutes ou moins "
-        f"dans les {WINDOWS[months]} connus{_half(found, population)}."
+        f"{_over(months)}{_half(found, population)}."
     )
+
+
+def _over(months: str) -> str:
+    return f"en {months} mois" if months.isdigit() else "depuis le début"
 
 
 def counted(known: Mapping[str, Window]) -> str:

@@ -79,12 +79,20 @@ def _around(found: Figures) -> Iterator[str]:
 def _each(here: pd.DataFrame, unit: str, digits: int) -> str:
     """Name the lowest and the highest with their value; each its year where they differ."""
     several = len(set(here["year"])) > 1
+    ranked = rows(here.sort_values("value"))
+    ends = [ranked[0], ranked[-1]] if len(ranked) > 1 else ranked
     told = [
-        f"**{wording.number(row['value'], digits)}{wording.NBSP}{unit}** "
+        f"**{wording.number(row['value'], digits)}{said}** "
         f"({row['name']}{', ' + str(row['year']) if several else ''})"
-        for row in rows(here.sort_values("value"))
+        for row, said in zip(ends, _units(unit, len(ends)), strict=True)
     ]
-    return told[0] if len(told) == 1 else f"de {told[0]} à {told[-1]}"
+    return told[0] if len(told) == 1 else f"de {told[0]} à {told[1]}"
+
+
+def _units(unit: str, times: int) -> list[str]:
+    """Return the unit after each figure; one of several words comes after the last alone."""
+    said = f"{wording.NBSP}{unit}"
+    return [*["" if " " in unit else said] * (times - 1), said]
 
 
 def _by_bassin(last: pd.DataFrame, digits: int) -> str:

@@ -84,7 +84,7 @@ def brief(found: Spread, label: str, *, chance: Chance) -> str:
         return recorded.said(f"{label} : {recorded.count}, trop peu pour conclure.")
     first = most(found, chance)
     return recorded.said(
-        f"{label} : {first.said}. Le hasard en donnerait environ {wording.percent(first.expected)}."
+        f"{label} : {first.said}. Le hasard donnerait {wording.percent(first.expected)}."
     )
 
 
