@@ -447,7 +447,7 @@ class TestVerdicts:
         near = [code for code, t in times(facts, facts.counts(12)).items() if t <= NEAR]
         assert near_said == (
             f"{percent(share_of(facts, near)).capitalize()} des habitants ont eu une action à 20 "
-            f"minutes ou moins, {facts.when(12)} (12 derniers mois connus)."
+            f"minutes ou moins, {facts.when(12)}."
         )
         left = [code for code, t in times(facts, facts.counts(24)).items() if t > NEAR]
         if not left:
@@ -534,7 +534,7 @@ class TestForgotten:
             minutes = plural(round(half), "minute") if half != inf else ""
             written = f" ; la moitié, à {minutes} ou moins" if minutes else ""
             assert said.startswith(f"{percent(share_of(facts, near)).capitalize()} des habitants")
-            assert said.endswith(f"derniers mois connus{written}.")
+            assert said.endswith(f" en {window} mois{written}.")
             if enough(facts.located(int(months))):
                 note = plain(view.opening.note)
                 assert f"{window} derniers mois : {plural(len(recent), 'action')} situées." in note

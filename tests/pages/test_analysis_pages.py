@@ -20,7 +20,7 @@ class TestEquity:
         read = said(real_page("equite"))
         assert (
             "94\u00a0% des habitants ont eu une action à 20 minutes ou moins, du 2 juin 2023 au "
-            "1er juin 2024 (12 derniers mois connus)."
+            "1er juin 2024."
         ) in read
         assert (
             "1\u00a0commune est à plus de 20 minutes de toute action des 24 derniers mois connus "

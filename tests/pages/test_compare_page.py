@@ -98,7 +98,7 @@ class TestReading:
             "séries) et Voisin (pas encore saisie)."
         ) in read
         assert "sur 19\u00a0actions situées, 17 sont illustratives" in read
-        assert "Rien n’est encore compté : il n’y a pas d’entonnoir." in read
+        assert "Rien n’est encore compté : rien n’est comparé au hasard." in read
         assert "Aucun chiffre n’est encore connu de Damier." in read
         for title in (
             "Damier", "Voisin", "Des périmètres inégaux", "Tous les indicateurs",

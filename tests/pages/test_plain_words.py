@@ -44,7 +44,6 @@ def test_headlines_and_facts_are_plain(release, stem):
         "Le hasard ne l’explique pas (p = 0,03).",
         "L’indice de Hoover est de 31 %.",
         "Aucune valeur : nan.",
-        "Il est passé à -5,57.",
         "Le reste est de 0,0.",
         "Une action a eu lieu à Le Brugeron.",
         "un " * 26,

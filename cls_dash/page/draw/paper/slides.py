@@ -59,7 +59,7 @@ def _section(slides: Slides, section: Section, source: str) -> None:
         _picture(slides, title, picture, source)
     said = [*((fact, _FACT) for fact in section.facts if fact != title),
             *((note, LEAST) for note in (section.warning, *section.notes) if note)]  # fmt: skip
-    if said or not (section.pictures or section.tables):
+    if said or not section.pictures:
         _text(slides, section.title if section.pictures else title, said)
     for table in section.tables:
         _table(slides, table)
