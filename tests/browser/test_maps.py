@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, settled
+from tests.browser.conftest import PATIENCE, of_the_application, settled
 from tests.browser.test_atlas import DEEP, carte, frame_of, painted
 
 pytestmark = pytest.mark.browser
@@ -63,7 +63,7 @@ def test_one_finger_leaves_the_map_where_it_is_and_two_move_it(atlas, chromium):
         viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True
     )
     context.set_default_timeout(PATIENCE)
-    phone = context.new_page()
+    phone = of_the_application(context.new_page())
     phone.goto(atlas + DEEP)
     painted(phone, 113)
     settled(phone)
