@@ -6,7 +6,7 @@ import pytest
 
 from cls_dash.page.draw.paper import typesetting
 from cls_dash.shell import downloads
-from tests.pages.driver import choose, open_tab
+from tests.pages.driver import choose, open_tab, unfolded
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_map_is_that_of_the_list_and_not_of_the_run_before(page, offered):
 
 
 def test_a_page_without_a_map_offers_none_and_the_portrait_comes_in_three_formats(page, offered):
-    open_tab(page("donnees_methode"), "Télécharger")
+    unfolded(page("donnees_methode"), "fichiers")
     assert not [label for label in offered if label.startswith("Carte")]
     assert [label for label in offered if label.startswith("Portrait")] == [
         "Portrait (PDF)", "Portrait (DOCX)", "Portrait (PPTX)",
