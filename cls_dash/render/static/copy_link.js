@@ -30,8 +30,9 @@ export async function copied(address) {
  * @param {ParentNode} page
  */
 export function lastAddress(page) {
-  /** @type {HTMLElement[]} */
-  const runs = [...page.querySelectorAll(".atlas-here")];
+  /** @type {NodeListOf<HTMLElement>} */
+  const found = page.querySelectorAll(".atlas-here");
+  const runs = [...found];
   const last = runs.sort((a, b) => Number(a.dataset.run) - Number(b.dataset.run)).at(-1);
   return last?.dataset.address ?? "";
 }
