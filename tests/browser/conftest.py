@@ -73,7 +73,8 @@ def of_the_application(page):
         answer = opened(url, **options)
         if "wait_until" not in options:
             page.wait_for_function(
-                "!document.getElementById('premiere-vue')"
+                # A function, for the policy of the public profile evaluates no text.
+                "() => !document.getElementById('premiere-vue')"
                 " && document.querySelector('#root h1, #root [data-testid=stAlert]')"
             )
         return answer
