@@ -72,8 +72,8 @@ def of_the_application(page):
     def goto(url, **options):
         answer = opened(url, **options)
         if "wait_until" not in options:
-            # A function: the public profile's policy refuses an expression to be evaluated.
             page.wait_for_function(
+                # A function, for the policy of the public profile evaluates no text.
                 "() => !document.getElementById('premiere-vue')"
                 " && document.querySelector('#root h1, #root [data-testid=stAlert]')"
             )

@@ -81,7 +81,7 @@ def test_the_application_takes_its_place_without_a_jump(atlas, chromium, width):
     prepared(page, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
     expect(page.locator("html.sight-kept")).to_be_attached()
     page.locator(SIGHT).evaluate("sight => { sight.scrollTop = 120; }")
-    page.wait_for_function("!document.getElementById('premiere-vue')")
+    page.wait_for_function("() => !document.getElementById('premiere-vue')")
     assert page.evaluate("window.shift") <= LONGEST_SHIFT
     expect(page.locator("#root")).not_to_have_attribute("inert", "")
     expect(page.get_by_role("heading", level=1)).to_have_count(1)

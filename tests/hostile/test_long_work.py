@@ -8,7 +8,7 @@ import pytest
 from benchmarks.sessions import session
 from tests.hostile.server import reading
 
-PAGE, PORTRAIT = "donnees_methode", "Portrait (PDF)"
+PAGE, FILES, PORTRAIT = "donnees_methode", "Télécharger", "Portrait (PDF)"
 SEARCH = "Vérifier par un calcul exact"
 
 
@@ -19,6 +19,8 @@ async def opened(server, queries, page):
         strangers = [await kept.enter_async_context(session(server, query)) for query in queries]
         for stranger in strangers:
             await stranger.open(page)
+            if page == PAGE:
+                await stranger.unfold(FILES)
         yield strangers
 
 
