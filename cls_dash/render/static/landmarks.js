@@ -6,8 +6,13 @@ const LANDMARKS = {
   ".st-key-barre": ["search", "Territoire et filtres"],
 };
 
+/** The shell puts titles between the items of the lists of its menu: they are no lists then. */
+const LISTS = "[data-testid='stSidebarNav'] ul";
+
 /** @param {ParentNode} page */
 export function nameLandmarks(page) {
+  for (const list of page.querySelectorAll(`${LISTS}:not([role])`)) list.setAttribute("role", "group");
+  for (const item of page.querySelectorAll(`${LISTS} li:not([role])`)) item.setAttribute("role", "none");
   for (const [place, [role, name]] of Object.entries(LANDMARKS)) {
     const found = page.querySelector(place);
     if (!found || found.getAttribute("role") === role) continue;
