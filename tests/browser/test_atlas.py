@@ -62,9 +62,9 @@ def test_a_cold_server_answers_a_deep_link_with_the_right_frame(shipped, page):
 def test_the_page_says_what_is_concentrated_where_and_what_chance_would_give(atlas, page):
     page.goto(atlas + DEEP)
     said = answer(page)
-    expect(said).to_contain_text("des actions situées se déroulent à Thiers et Ambert")
-    expect(said).to_contain_text("20 % de la population")
-    expect(said).to_contain_text("Le seul hasard donnerait environ 25 %")
+    expect(said).to_contain_text("des actions situées sont à Thiers et à Ambert")
+    expect(said).to_contain_text("20 % des habitants")
+    expect(page.locator(".atlas-facts").first).to_contain_text("le seul hasard en déplacerait 55")
     with narrowed(page):
         pick(page, "Preuves", "Sans l’illustratif")
     expect(said).to_contain_text("Trop peu d’actions pour conclure, tous contrats réunis : 7")
