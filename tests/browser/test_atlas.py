@@ -83,8 +83,8 @@ def test_a_change_of_indicator_sends_values_only_and_keeps_the_view(atlas, page)
     settled(page)
     received.clear()
     page.on("request", lambda request: asked.append(request.url))
-    pick(page, "Ce que la carte montre", "Observé / attendu")
-    expect(carte(page)).to_have_attribute("aria-label", re.compile("Observé / attendu"))
+    pick(page, "Ce que la carte montre", "Actions, comparées à sa part")
+    expect(carte(page)).to_have_attribute("aria-label", re.compile("Actions, comparées à sa part"))
     settled(page)
     assert 0 < sum(received) < 20_000
     assert [url for url in asked if "/assets/" in url] == []
