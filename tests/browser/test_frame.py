@@ -84,7 +84,7 @@ def test_back_leaves_a_page_in_one_press_whatever_was_chosen_on_it(atlas, page):
     settled(page)
     with narrowed(page):
         pick(page, "Contrat", "CLS 1 (2012-2019)")
-    pick(page, "Couleur de la carte", "Observé / attendu")
+    pick(page, "Ce que la carte montre", "Actions, comparées à sa part")
     expect(page).to_have_url(re.compile("contrat=1.*indicateur="))
     settled(page)
     page.locator(".atlas-copy").click()
