@@ -20,12 +20,17 @@ STATUS: Final = (
 )
 CHECKED: Final = (
     "L’outil automatique **axe-core** ne trouve aucun défaut grave ou critique (règles WCAG 2.1, "
-    "niveaux A et AA), en clair et en sombre, sur ordinateur et sur téléphone. Cette vérification "
-    "est rejouée à chaque nouvelle version. Un outil de ce genre ne voit qu’une partie des "
-    "défauts : il ne remplace ni un audit, ni l’avis d’une personne concernée."
+    "niveaux A et AA), sur ordinateur et sur téléphone ; en sombre, sur Équité et Comparer. "
+    "Cette vérification est rejouée à chaque nouvelle version. Un outil de ce genre ne voit qu’une "
+    "partie des défauts : il ne remplace ni un audit, ni l’avis d’une personne concernée."
 )
 _WORDS: Final = MappingProxyType(
-    {"conforme": "conformes", "non conforme": "non conformes", "sans objet": "sans objet"}
+    {
+        "conforme": "conformes",
+        "non conforme": "non conformes",
+        "non vérifié": "non vérifiés",
+        "sans objet": "sans objet",
+    }
 )
 NOBODY: Final = "La personne qui gère cet atlas n’a pas encore indiqué où lui écrire (CLS_CONTACT)."
 RIGHTS: Final = (
@@ -41,7 +46,7 @@ class Criterion(BaseModel):
 
     id: str
     titre: str
-    etat: Literal["conforme", "non conforme", "sans objet"]
+    etat: Literal["conforme", "non conforme", "non vérifié", "sans objet"]
     preuve: str = ""
     essai: str = ""
     """Path of the test that looks again at each version."""
@@ -62,9 +67,8 @@ class Grid(BaseModel):
 
     @property
     def rate(self) -> float:
-        """Return the share of the criteria that apply and are met."""
-        met = len(self.of("conforme"))
-        return met / (met + len(self.of("non conforme")))
+        """Return the share of the criteria that apply and were seen to be met."""
+        return len(self.of("conforme")) / (len(self.criteres) - len(self.of("sans objet")))
 
 
 def grid() -> Grid:
@@ -103,7 +107,7 @@ def _assessed(found: Grid) -> str:
     return (
         f"Le {wording.day(found.vu_le)}, nous avons regardé nous-mêmes les "
         f"{len(found.criteres)} critères du RGAA 4.1 ({found.pages}) : {wording.listing(states)}. "
-        f"**{wording.percent(found.rate)} des critères qui s’appliquent sont respectés.**"
+        f"**{wording.percent(found.rate)} des critères qui s’appliquent ont été vus respectés.**"
     )
 
 

@@ -77,9 +77,8 @@ def map_assets(
     """
     Make the geometry of each map.
 
-    One per territory, named by its slug, one of all ``territories``, one per
-    département (``departement:63``) and per region (``region:84``), and one of all
-    communes, ``france``, which is coarser and says where finer pieces are.
+    One per territory, named by its slug, one of all ``territories``, one per département
+    (``departement:63``) and region (``region:84``), and ``france``, coarser, of all communes.
 
     Parameters
     ----------
