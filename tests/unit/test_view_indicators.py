@@ -99,7 +99,7 @@ class TestAnswer:
     def test_where_communes_are_not_known_what_holds_them_is(self, release):
         page = page_of(release, "revenu")
         assert page.answer == (
-            "Revenu (2021) : de **20\u202f000\xa0€ par UC** (…) à **20\u202f700\xa0€ par UC** (…)."
+            "Revenu (2021) : de **20\u202f000** (…) à **20\u202f700\xa0€ par UC** (…)."
         )
         assert "Rien n’est publié ici commune par commune." in page.facts
 

@@ -285,7 +285,7 @@ class TestContracts:
         first, together = generations.beside(release, second, chance=CHANCE)
         assert first.startswith(
             f"CLS 1 : **{whole(17 / 18)}** des actions situées sont **à Commune 00 et à Commune "
-            f"01**, qui réunissent **{whole(2 / 8)}** des habitants. Le hasard en donnerait "
+            f"01**, qui réunissent **{whole(2 / 8)}** des habitants. Le hasard donnerait "
         )
         assert together.startswith(f"Tous contrats réunis : **{whole(17 / 19)}** des actions")
 

@@ -194,7 +194,8 @@ def _indices(scale: _Scale, against: _Verdict | None) -> str:
         f"Du besoin le plus faible au plus fort : {wording.number(abs(gap), 1)} actions de "
         f"{'plus' if gap > 0 else 'moins'} pour {wording.number(PER)} habitants (indice de "
         f"pente) ; leur rapport est l’indice relatif d’inégalité, sur une "
-        f"droite ajustée. Indice de concentration : {wording.number(index, 2)} ; −1 si tout allait "
+        f"droite ajustée. Indice de concentration : {'−' if index < 0 else ''}"
+        f"{wording.number(abs(index), 2)} ; −1 si tout allait "
         f"où le besoin est le plus fort, 1 où il est le plus faible, 0 sans lien.{limits}"
     )
 
