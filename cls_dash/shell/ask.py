@@ -4,9 +4,11 @@ import pickle
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Concatenate, Final, NoReturn, ParamSpec, TypeVar
 
 import streamlit as st
+from cachetools import TTLCache, cached
 
 from cls_dash import error_sentences
 from cls_dash.domain.chance import Chance
@@ -131,7 +133,7 @@ def _until_it_answers() -> None:
         st.rerun()
 
 
-@st.cache_data(ttl=1, show_spinner=False)
+@cached(TTLCache(maxsize=1, ttl=1), lock=Lock())
 def answers() -> bool:
     """Say whether the store answers, asked once a second for all sessions."""
     try:

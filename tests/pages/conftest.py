@@ -28,7 +28,7 @@ def close():
     _WARM.clear()
     store().engine.dispose()
     settings.cache_clear()
-    answers.clear()
+    answers.cache_clear()
     st.cache_resource.clear()
 
 
