@@ -32,6 +32,17 @@ Counts = Annotated[
         help="Format indicator : ce que comptent les valeurs. Sans cette option : des personnes.",
     ),
 ]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="RÔLE=TITRE",
+        help="Colonne qui tient lieu d’une des nôtres : --column commune=insee_com. À répéter.",
+    ),
+]
+Unfold = Annotated[
+    bool, typer.Option("--unfold", help="Fait une ligne de chaque commune d’une cellule.")
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse tout si une seule ligne est mise de côté.")
 ]
@@ -68,12 +79,15 @@ def load(
     ] = False,
     strict: Strict = False,
     counts: Counts = None,
+    columns: Columns = None,
+    unfold: Unfold = False,
     report: ReportFolder = None,
     as_json: Json = False,
 ) -> None:
     """Charge des fichiers officiels, rend compte de chaque ligne et publie le magasin."""
     _load(name, files, data, store, territory=territory, year=year, source=source,
-          trial=dry_run, strict=strict, folder=report, as_json=as_json, counts=counts)  # fmt: skip
+          trial=dry_run, strict=strict, folder=report, as_json=as_json, counts=counts,
+          columns=columns, unfold=unfold)  # fmt: skip
 
 
 def check(
@@ -84,12 +98,15 @@ def check(
     year: Year = None,
     strict: Strict = False,
     counts: Counts = None,
+    columns: Columns = None,
+    unfold: Unfold = False,
     report: ReportFolder = None,
     as_json: Json = False,
 ) -> None:
     """Lit des fichiers et rend compte de chaque ligne, sans rien publier."""
     _load(name, files, data, "sqlite://", territory=territory, year=year, source=None,
-          trial=True, strict=strict, folder=report, as_json=as_json, counts=counts)  # fmt: skip
+          trial=True, strict=strict, folder=report, as_json=as_json, counts=counts,
+          columns=columns, unfold=unfold)  # fmt: skip
 
 
 def _load(
@@ -106,6 +123,8 @@ def _load(
     folder: Path | None,
     as_json: bool,
     counts: str | None = None,
+    columns: Sequence[str] | None = None,
+    unfold: bool = False,
 ) -> None:
     from cls_dash.ingest import loading
     from cls_dash.ingest.geography.cog import read_cog
@@ -122,7 +141,8 @@ def _load(
     with explained(as_json=as_json) as tell:
         if not trial:
             place(store)
-        asked = Asked(read_cog(data / "geography"), data, year, territory, counts)
+        asked = Asked(read_cog(data / "geography"), data, year, territory, counts,
+                      _roles(columns or ()), unfold)  # fmt: skip
         outcome = loading.load(name, files, store, asked, source=source, trial=trial,
                                strict=strict, tell=tell, reported=reported)  # fmt: skip
 
@@ -137,6 +157,14 @@ def _load(
 
     fields = reports.summary(outcome.report, outcome.name, told[0])
     answer(fields, as_json=as_json, show=show)
+
+
+def _roles(columns: Sequence[str]) -> dict[str, str]:
+    """Return the header of each role that ``--column`` names."""
+    for each in columns:
+        if "=" not in each:
+            raise typer.BadParameter(f"« {each} » : écrire --column RÔLE=TITRE.")
+    return {role.strip(): header for role, _, header in (each.partition("=") for each in columns)}
 
 
 def _check_counts(name: str, counts: str | None) -> None:

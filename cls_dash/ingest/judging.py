@@ -35,7 +35,7 @@ def judge_number(sieve: Sieve, field: Field) -> None:
     """Read a column of numbers, within the bounds of its declaration."""
     if field.type == "integer":
         lowest = 0 if field.minimum is None else int(field.minimum)
-        sieve.integer(field.name, lowest=lowest)
+        sieve.integer(field.name, lowest=lowest, money=field.name.endswith("_eur"))
         if field.maximum is not None:
             reason = "Ce nombre est hors des valeurs possibles."
             above = pl.col(field.name) > field.maximum

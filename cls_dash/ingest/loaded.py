@@ -13,6 +13,9 @@ from cls_dash.ingest.problems import Problem
 PLACE: Final = {"file": pl.String, "line": pl.Int64, "column": pl.String, "value": pl.String}
 CORRECTIONS: Final = pl.Schema({**PLACE, "corrected": pl.String, "reason": pl.String})
 QUARANTINE: Final = pl.Schema({**PLACE, "reason": pl.String, "remedy": pl.String})
+PROPOSALS: Final = pl.Schema(
+    {"file": pl.String, "line": pl.Int64, "column": pl.String, "proposals": pl.List(pl.String)}
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,8 @@ class Report:
     """One row per cell mended: place, value read, value kept, why (French)."""
     quarantined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
     """One row per problem: place, value read, reason and remedy (French)."""
+    proposals: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=PROPOSALS))
+    """One row per cell put aside that may be settled: what it may have meant."""
     unit: str = "ligne"
     """What ``line`` counts: ``ligne``, or ``enregistrement`` where a file has no lines."""
     notes: tuple[str, ...] = ()
@@ -60,6 +65,14 @@ class Asked:
     territory: str | None = None
     counts: str | None = None
     """What values may count, where the person says it: ``persons``, ``published``, ``nobody``."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Header of some of our columns, where the person says it."""
+    unfold: bool = False
+    """Whether a row that names several communes is a row for each."""
+    answers: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
+    """What the person settled: text of a cell by file, line and header, as the report says them."""
+    actions: pl.DataFrame | None = None
+    """Actions read in the same workbook, which deployments may name before they are loaded."""
 
 
 @dataclass(frozen=True)

@@ -121,8 +121,8 @@ def _slug(text: str) -> str:
 
 def _territory_changes(loaded: Loaded, asked: Asked) -> dict[str, bytes | None]:
     """Return the files of the territory's folder with the rows merged in."""
-    from cls_dash.ingest.contract.words import typed_source
     from cls_dash.ingest.dataset import territory_files
+    from cls_dash.ingest.recognise.words import typed_source
 
     slug = loaded.territory or asked.territory or ""
     changes: dict[str, bytes | None] = {}

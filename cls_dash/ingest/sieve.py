@@ -1,6 +1,7 @@
 """Clean the records of a file, column by column, keeping what is mended or put aside."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final
 
 import polars as pl
@@ -8,16 +9,23 @@ import polars as pl
 from cls_dash.ingest.files.archives import refused
 from cls_dash.ingest.files.records import TextTable
 from cls_dash.ingest.geography.cog import Cog
-from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
+from cls_dash.ingest.loaded import CORRECTIONS, PROPOSALS, QUARANTINE, Report
+from cls_dash.ingest.recognise.choices import read_choice
+from cls_dash.ingest.recognise.numbers import read_number
+from cls_dash.ingest.recognise.reading import Recogniser
 
 MISSING: Final = frozenset({"NA", "N/A", "ND", "NAN", "NONE", "NULL", "NC", "-", "."})
 """Texts that official files write where nothing is known, in capitals."""
 # Not \d, which is also the digits of other scripts: no number is read from those.
 _PLAIN: Final = r"^[0-9]{1,9}$"
 _NUMBER: Final = r"^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$"
-_GROUPED: Final = r"^([+-]?[0-9]{1,3})((?:[\s\u00a0\u202f][0-9]{3})+)((?:[.,][0-9]*)?)$"
+_CLEAR: Final = r"^[+-]?([0-9]{1,9}|[0-9]+\.([0-9]{1,2}|[0-9]{4,}))$"
+"""Numbers that read in one way; those that count need none after the point."""
+_DECIMALS: Final = {mark: rf"^[+-]?[0-9]*[{mark}]([0-9]{{1,2}}|[0-9]{{4,}})$" for mark in ",."}
+"""Numbers whose mark can only be that of decimals."""
 _DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_CODE: Final = r"^[0-9][0-9AB][0-9]{3}$"
+CODE: Final = r"^[0-9][0-9AB][0-9]{3}$"
+"""Code of a commune."""
 
 
 class Sieve:
@@ -34,6 +42,9 @@ class Sieve:
         self.rows = table.rows
         self._corrections = [table.corrections]
         self._quarantined = [table.quarantined]
+        self._proposals = [pl.DataFrame(schema=PROPOSALS)]
+        self._doubted: dict[str, list[int]] = {}
+        self.notes = table.notes
 
     @property
     def kept(self) -> pl.DataFrame:
@@ -63,8 +74,52 @@ class Sieve:
 
     @property
     def quarantined(self) -> pl.DataFrame:
-        """Return every problem found, line after line."""
-        return pl.concat(self._quarantined).sort("line", maintain_order=True)
+        """Return every problem found, line after line, each cell quoted as it was typed."""
+        found = pl.concat(self._quarantined).sort("line", maintain_order=True)
+        mended = pl.concat(self._corrections).filter(pl.col("column") != "", pl.col("value") != "")
+        typed = mended.select("line", "column", typed="value").unique(
+            ["line", "column"], keep="first", maintain_order=True
+        )
+        quoted = found.join(typed, on=["line", "column"], how="left", maintain_order="left")
+        return quoted.with_columns(value=pl.coalesce("typed", "value")).drop("typed")
+
+    @property
+    def proposals(self) -> pl.DataFrame:
+        """Return what the doubtful cells may have meant, the likeliest first."""
+        return pl.concat(self._proposals)
+
+    def read_cells(self, column: str, read: Recogniser, *, clear: str = "") -> None:
+        """
+        Replace each cell of a column of texts by what a recogniser reads in it.
+
+        What it mended is told; what it doubts of is put aside, with its proposals, and
+        nothing else will be said of that cell. A cell
+        that the pattern ``clear`` describes stays as it is.
+        """
+        unique = self.rows[column].drop_nulls().unique()
+        cells = (unique.filter(~unique.str.contains(clear)) if clear else unique).to_list()
+        readings = {cell: read(cell) for cell in cells}
+        doubts = {cell: each for cell, each in readings.items() if each.doubt}
+        proposed = {cell: list(each.proposals) for cell, each in doubts.items()}
+        for doubt, remedy in dict.fromkeys((each.doubt, each.remedy) for each in doubts.values()):
+            alike = [
+                cell
+                for cell, each in doubts.items()
+                if (each.doubt, each.remedy) == (doubt, remedy)
+            ]
+            self.refuse(pl.col(column).is_in(alike), column, doubt, remedy, proposed)
+        doubted = self.rows.filter(pl.col(column).is_in(list(doubts)))["line"]
+        self._doubted[column] = [*self._doubted.get(column, []), *doubted]
+        told = {cell: each for cell, each in readings.items() if each.told}
+        values = {cell: each.value for cell, each in told.items()}
+        reasons = {cell: each.told for cell, each in told.items()}
+        self.correct(column, pl.col(column).replace(values), pl.col(column).replace(reasons))
+        others = {
+            cell: each.value
+            for cell, each in readings.items()
+            if each.value is not None and not each.told
+        }
+        self.rows = self.rows.with_columns(pl.col(column).replace(others))
 
     @property
     def _put_aside(self) -> pl.Series:
@@ -83,12 +138,35 @@ class Sieve:
             if column not in self.rows.columns:
                 raise refused(self.file, 1, "Cette colonne manque au fichier.", remedy, column)
 
-    def refuse(self, where: pl.Expr, column: str, reason: str | pl.Expr, remedy: str) -> None:
-        """Put aside the records for which ``where`` is true."""
-        found = self.rows.filter(where.fill_null(value=False))
+    def refuse(
+        self,
+        where: pl.Expr,
+        column: str,
+        reason: str | pl.Expr,
+        remedy: str,
+        proposals: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        """
+        Put aside the records for which ``where`` is true.
+
+        Parameters
+        ----------
+        where
+            Of which records.
+        column
+            Cell at fault, or nothing for the whole record.
+        reason, remedy
+            French sentences.
+        proposals
+            What a cell may have meant, by its text; the remedy then quotes it.
+        """
+        doubted = self._doubted.get(column, [])
+        found = self.rows.filter(where.fill_null(value=False) & ~pl.col("line").is_in(doubted))
         if found.is_empty():
             return
         value = pl.col(column).cast(pl.String) if column in found.columns else pl.lit("")
+        offered = {cell: list(each) for cell, each in (proposals or {}).items() if each}
+        quoted = {cell: f"{remedy} Proposé : {' ; '.join(each)}." for cell, each in offered.items()}
         self._quarantined.append(
             found.select(
                 file=pl.lit(self.file),
@@ -96,9 +174,20 @@ class Sieve:
                 column=pl.lit(column),
                 value=value.fill_null(""),
                 reason=pl.lit(reason) if isinstance(reason, str) else reason,
-                remedy=pl.lit(remedy),
+                remedy=value.replace_strict(quoted, default=remedy, return_dtype=pl.String),
             ).cast(QUARANTINE)
         )
+        if offered:
+            cells = found.select("line", _cell=value).filter(pl.col("_cell").is_in([*offered]))
+            listed = [offered[cell] for cell in cells["_cell"]]
+            self._proposals.append(
+                cells.select(
+                    file=pl.lit(self.file),
+                    line="line",
+                    column=pl.lit(column),
+                    proposals=pl.Series(listed, dtype=pl.List(pl.String)),
+                ).cast(PROPOSALS)
+            )
 
     def correct(self, column: str, corrected: pl.Expr, reason: str | pl.Expr) -> None:
         """Replace a column of texts; each cell that differs is told in the report."""
@@ -117,6 +206,15 @@ class Sieve:
             ).cast(CORRECTIONS)
         )
         self.rows = rows.with_columns(pl.col("_new").alias(column)).drop("_new")
+
+    def leave_out(self, where: pl.Expr, value: pl.Expr, reason: str) -> None:
+        """Take out the lines that are no records, each told: they are not counted as read."""
+        found = self.rows.filter(where.fill_null(value=False))
+        place = {"file": pl.lit(self.file), "line": pl.col("line"), "column": pl.lit("")}
+        said = {"value": value, "corrected": pl.lit(""), "reason": pl.lit(reason)}
+        self._corrections.append(found.select(**place, **said).cast(CORRECTIONS))
+        self.read -= found.height
+        self.rows = self.rows.filter(~pl.col("line").is_in(found["line"].implode()))
 
     def missing(self, column: str, texts: Iterable[str] = MISSING) -> None:
         """Empty the cells that hold a word for «not known»."""
@@ -153,18 +251,38 @@ class Sieve:
         self.rows = self.rows.drop("_first")
 
     def number(
-        self, column: str, *, lowest: float | None = None, highest: float | None = None
+        self,
+        column: str,
+        *,
+        lowest: float | None = None,
+        highest: float | None = None,
+        whole: bool = False,
+        money: bool = False,
     ) -> None:
         """
-        Make a column of texts one of ``Float64``.
+        Make a column of texts one of ``Float64``; what is mended is told, what is not put aside.
 
-        A decimal comma, the spaces between thousands and the typographers’ minus are
-        mended; ``1,234`` is a little more than one, as the French read it.
+        Parameters
+        ----------
+        column
+            Texts.
+        lowest, highest
+            Bounds; a number beyond is put aside.
+        whole, money
+            What the column holds: see :func:`~cls_dash.ingest.recognise.numbers.read_number`.
         """
-        if self.rows[column].str.contains(_PLAIN).all():  # Most columns: nothing to mend.
+        cells = self.rows[column]
+        if cells.str.contains(_PLAIN).all():  # Most columns: nothing to mend.
             value = pl.col(column).cast(pl.Float64)
         else:
-            self._mend_number(column)
+            marks = [mark for mark, shape in _DECIMALS.items() if cells.str.contains(shape).any()]
+            decimal = marks[0] if len(marks) == 1 else ""
+            self.read_cells(
+                column,
+                partial(read_number, whole=whole, money=money, decimal=decimal,
+                        lowest=lowest, highest=highest),
+                clear=_PLAIN if whole or money else _CLEAR,
+            )  # fmt: skip
             read = pl.when(pl.col(column).str.contains(_NUMBER)).then(pl.col(column))
             zero = read.cast(pl.Float64) == 0  # Minus zero is zero.
             value = pl.when(zero).then(0.0).otherwise(read.cast(pl.Float64))
@@ -178,22 +296,9 @@ class Sieve:
         self.refuse(outside, column, reason, "Vérifier la valeur et son unité.")
         self.rows = self.rows.with_columns(pl.when(value.is_finite()).then(value).alias(column))
 
-    def _mend_number(self, column: str) -> None:
-        signed = pl.col(column).str.replace("^−", "-")
-        spaceless = signed.str.replace_all(r"[\s\u00a0\u202f]", "")
-        joined = pl.when(signed.str.contains(_GROUPED)).then(spaceless).otherwise(signed)
-        pointed = joined.str.replace(",", ".", literal=True)
-        mended = pl.when(pointed.str.contains(_NUMBER)).then(pointed).otherwise(pl.col(column))
-        self.correct(column, mended, "Nombre écrit à la française.")
-        strange = ~pl.col(column).str.contains(_NUMBER)
-        self.refuse(strange, column, "Ce n’est pas un nombre.", "Écrire un nombre, ou rien.")
-
-    def integer(self, column: str, *, lowest: int = 0) -> None:
+    def integer(self, column: str, *, lowest: int = 0, money: bool = False) -> None:
         """Make a column of texts one of ``Int64``; ``12.0`` is read as 12."""
-        self.number(column, lowest=lowest, highest=2**31)
-        broken = pl.col(column) != pl.col(column).floor()
-        remedy = "Écrire un nombre sans décimale."
-        self.refuse(broken, column, "Ce n’est pas un nombre entier.", remedy)
+        self.number(column, lowest=lowest, highest=2**31, whole=True, money=money)
         self.rows = self.rows.with_columns(pl.col(column).cast(pl.Int64, strict=False))
 
     def day(self, column: str) -> None:
@@ -206,14 +311,12 @@ class Sieve:
         self.rows = self.rows.with_columns(read.alias(column))
 
     def choice(self, column: str, codes: Mapping[str, str]) -> None:
-        """Replace the French word of a list by its code; other texts are put aside."""
+        """Replace the French word of a list by its code, whatever its ending or synonym."""
+        self.read_cells(column, partial(read_choice, codes=codes, column=column))
         words = {word.casefold(): code for code, word in codes.items()}
         known = words | {code.casefold(): code for code in codes}
         asked = pl.col(column).str.to_lowercase()
         code = asked.replace_strict(known, default=None, return_dtype=pl.String)
-        wrong = pl.col(column).is_not_null() & code.is_null()
-        listed = ", ".join(codes.values())
-        self.refuse(wrong, column, "Ce mot n’est pas dans la liste.", f"Choisir parmi : {listed}.")
         self.rows = self.rows.with_columns(code.alias(column))
 
     def commune(self, column: str, cog: Cog) -> None:
@@ -231,7 +334,7 @@ class Sieve:
         shape = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
         whole = shape.str.replace(r"^([0-9]{4,5})[.,]0+$", "$1")
         padded = pl.when(whole.str.contains(r"^[0-9]{4}$")).then("0" + whole).otherwise(whole)
-        coded = pl.when(padded.str.contains(_CODE)).then(padded).otherwise(pl.col(column))
+        coded = pl.when(padded.str.contains(CODE)).then(padded).otherwise(pl.col(column))
         mended = codes.select(pl.col(column), new=coded).filter(pl.col("new") != pl.col(column))
         shaped = pl.col(column).replace(mended[column], mended["new"])
         self.correct(column, shaped, "Code Insee : cinq caractères, le zéro de tête compris.")
@@ -266,6 +369,7 @@ def together(
         accepted=read - quarantined.select("file", "line").n_unique(),
         corrections=pl.concat([part.corrections for part in parts]),
         quarantined=quarantined,
+        proposals=pl.concat([part.proposals for part in parts]),
         unit=unit,
-        notes=notes,
+        notes=tuple(dict.fromkeys((*(note for part in parts for note in part.notes), *notes))),
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.meeting import LONGEST_LINE, LONGEST_TEXT, Decision, Item, Meeting, View
 from cls_dash.errors import MeetingFileError
-from cls_dash.ingest.contract.spans import read_span
+from cls_dash.ingest.recognise.spans import read_span
 from cls_dash.page.draw import html
 from cls_dash.page.draw import slides as drawn
 from cls_dash.questions import documents

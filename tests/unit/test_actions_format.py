@@ -210,7 +210,7 @@ def test_an_axis_is_named_by_its_identifier_or_its_title(reading, cells, axis):
         ({"Contrat": "CLS 1"}, "Axe", "Cet axe appartient au contrat vallee-2."),
         ({"Contrat": "CLS 9"}, "Contrat", "Ce contrat n’existe pas dans ce territoire."),
         ({"Intitulé": " - "}, "Intitulé", "Cette cellule est vide."),
-        ({"État": "en projet"}, "État", "Ce mot n’est pas dans la liste."),
+        ({"État": "mystère"}, "État", "Ce mot n’est pas dans la liste."),
         ({"Début": "2024", "Fin": "2023"}, "Fin", "La fin précède le début."),
         ({"Début": "1999"}, "Début", "Ce nombre est hors des valeurs possibles."),
         ({"Début": "2101"}, "Début", "Ce nombre est hors des valeurs possibles."),
@@ -251,7 +251,7 @@ def test_what_is_wrong_is_put_aside_with_its_line_and_reason(reading, cells, col
     ("column", "cell", "corrected"),
     [
         ("État", "Realise", "réalisée"),
-        ("Budget (€)", "1 234,0", "1234.0"),
+        ("Budget (€)", "1 234,0", "1234"),
         ("Objectif", "Manger\nmieux", "Manger mieux"),
         ("Objectif", "NC", ""),
         ("Action", "Vallée 2 / A", "vallee-2-a"),

@@ -176,10 +176,10 @@ CONTRADICTED = "Les dates ne s’accordent pas avec leur précision."
 @pytest.mark.parametrize(
     ("cells", "column", "reason"),
     [
-        ({"Début": "31/02/2024"}, "Début", "Ce n’est pas une date."),
-        ({"Début": "03/25/2024"}, "Début", "Ce n’est pas une date."),
-        ({"Début": "printemps 2024"}, "Début", "Ce n’est pas une date."),
-        ({"Début": "jui 2024"}, "Début", "Ce n’est pas une date."),
+        ({"Début": "31/02/2024"}, "Début", "Cette date n’existe pas."),
+        ({"Début": "03/25/2024"}, "Début", "Cette date n’existe pas."),
+        ({"Début": "printemps 2024"}, "Début", "Cette date est approchée."),
+        ({"Début": "jui 2024"}, "Début", "Cette date est approchée."),
         ({"Début": "1924"}, "Début", "Ce n’est pas une date."),
         ({"Début": "2024,5"}, "Début", "Ce n’est pas une date."),
         ({"Début": "2024", "Fin": "bientôt"}, "Fin", "Ce n’est pas une date."),
@@ -231,15 +231,13 @@ def test_a_commune_is_named_by_its_code_or_its_name(reading, cell, code, correct
     assert [kept for _, kept in told(loaded, "Commune")] == corrected
 
 
-NEITHER = "Ni un code Insee, ni une commune du territoire, ou un code et un nom différents."
-
-
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
-        ("Saint-Jean", NEITHER),
-        ("Paris", NEITHER),
-        ("63430 Ambert", NEITHER),
+        ("Saint-Jean", "Plusieurs communes peuvent porter ce nom."),
+        ("Paris", "Cette commune n’est dans aucun périmètre du territoire."),
+        ("63430 Ambert", "Le code est celui de Thiers, le nom est « Ambert »."),
+        ("Nulle-Part", "Ce n’est ni un code Insee ni le nom d’une commune connue."),
         ("75056", "Cette commune n’est dans aucun périmètre du territoire."),
         ("99999", "Aucune commune de France n’a ce code."),
     ],
@@ -288,8 +286,7 @@ def test_the_scope_is_that_of_what_is_named(reading, cells, scope):
             "Cette intercommunalité n’a pas de commune dans le périmètre du territoire.",
         ),
         ({"Action": "vallee-9-01"}, "Action", "Cette action n’existe pas dans ce territoire."),
-        ({"Forme": "fête"}, "Forme", "Ce mot n’est pas dans la liste."),
-        ({"Nombre": "12"}, "Nombre", "Ce nombre n’a pas d’unité."),
+        ({"Forme": "tombola"}, "Forme", "Ce mot n’est pas dans la liste."),
         (
             {"Nombre": "-3", "Unité du nombre": "foyers"},
             "Nombre",
@@ -407,13 +404,26 @@ def test_a_workbook_keeps_its_days_codes_and_numbers(data, tmp_path):
     ]
 
 
-def test_a_workbook_without_our_sheet_is_read_from_its_first_one(data, tmp_path):
+def test_our_table_is_found_on_a_sheet_of_another_name(data, tmp_path):
     path = workbook(tmp_path / "faits.xlsx", list(ROW), list(ROW.values()), sheet="Feuille 2")
+    loaded = deployments.read([path], asked(data))
+    assert only_row(loaded)["commune"] == "63430"
+    assert loaded.report.files == ("faits.xlsx › Feuille 2",)
+
+
+def test_a_file_without_our_columns_is_told_which_to_name(data, tmp_path):
+    path = csv_file(tmp_path / "faits.csv", {"Machin": "a", "Truc": "b"})
     with pytest.raises(InvalidDatasetError) as refusal:
         deployments.read([path], asked(data))
     [problem] = refusal.value.problems
     assert (problem.line, problem.value) == (1, "Action")
-    assert "cls-dash template deployments" in problem.remedy
+    assert "--column action=TITRE (colonnes lues : Machin et Truc)" in problem.remedy
+
+
+def test_a_number_without_unit_is_of_persons_and_told(reading):
+    loaded = reading(ROW | {"Nombre": "12"})
+    assert (only_row(loaded)["count"], only_row(loaded)["count_unit"]) == (12, "persons")
+    assert any("lu en personnes" in note for note in loaded.report.notes)
 
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"

@@ -399,6 +399,11 @@ def test_codes_of_all_of_france_are_written_sorted(packages, tmp_path):
     assert len(lines) == 1 + len(OUTLINES) + 1
 
 
+def test_postal_codes_are_those_of_the_communes_they_serve(packages, tmp_path):
+    write_codes(packages.divisions, tmp_path)
+    assert read_cog(tmp_path).postcodes == {"63100": ["63001"]}
+
+
 def test_former_codes_lead_to_the_commune_of_today(packages, tmp_path):
     write_codes(packages.divisions, tmp_path)
     text = (tmp_path / "successors.csv").read_text("utf-8")

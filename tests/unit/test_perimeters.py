@@ -95,7 +95,13 @@ class TestTable:
             ("63003", date(2022, 1, 1), None, "approximate"),
         ]
         assert loaded.report.read == loaded.report.accepted == 2
-        assert "Colonnes ignorées : Commune." in loaded.report.notes
+        assert not any("ignorées" in note for note in loaded.report.notes)
+
+    def test_a_code_of_another_commune_than_the_one_named_is_put_aside(self, load):
+        loaded = load("Code INSEE;Commune;Entrée\n63003;Ambert;2020\n63003;Thiers;2020\n")
+        assert reasons(loaded) == [
+            (3, "63003", "Le code est celui de Ambert, le nom est « Thiers ».")
+        ]
 
     def test_codes_are_mended_and_the_report_says_so(self, load):
         loaded = load("commune,starts_on,ends_on\n1004,2008,2009\n63999,2021,\n")
@@ -128,7 +134,7 @@ class TestTable:
             (4, "75056", "Cette commune n’est pas dans la géographie de référence."),
             (5, "", "Cette cellule est vide."),
             (6, "le printemps", "Ce n’est pas une date."),
-            (7, "2011-12-31", "La sortie précède l’entrée."),
+            (7, "2011", "La sortie précède l’entrée."),
             (8, "su", "Ce mot n’est pas dans la liste."),
         ]
         assert loaded.report.read == loaded.report.accepted + loaded.report.rejected == 7
@@ -147,13 +153,13 @@ class TestTable:
             (date(2024, 1, 1), None),
         ]
         clash = "Cette commune est déjà membre à ces dates, dans une autre ligne du fichier."
-        assert reasons(loaded) == [(3, "2021-01-01", clash), (6, "2021-01-01", clash)]
+        assert reasons(loaded) == [(3, "2021", clash), (6, "2021", clash)]
         assert "1\u00a0ligne en répète une autre." in loaded.report.notes
 
     def test_a_membership_already_known_is_not_doubled_but_can_be_ended(self, load):
         known = "Cette commune est déjà membre à ces dates, dans le périmètre connu."
         again = load("commune;starts_on;ends_on\n63430;2020;\n")
-        assert reasons(again) == [(2, "2020-01-01", known)]
+        assert reasons(again) == [(2, "2020", known)]
         ended = load("commune;starts_on;ends_on\n63430;2012-01-01;2019\n63430;2020;\n")
         assert [row[1:3] for row in rows(ended)] == [
             (date(2012, 1, 1), date(2019, 12, 31)),

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.contract.words import plain
+from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import Sieve
 
 CARD: Final = (

@@ -1,12 +1,17 @@
 """What the columns of a table of values are for, as people title them."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+import polars as pl
+
 from cls_dash.ingest.columns.observations import LEVELS
-from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.files import TextTable, refused
+from cls_dash.ingest.recognise.words import plain
+from cls_dash.wording import listing
 
 CODES: Final = MappingProxyType(
     {
@@ -18,6 +23,13 @@ CODES: Final = MappingProxyType(
         "code commune insee": "commune",
         "code commune": "commune",
         "depcom": "commune",
+        "insee com": "commune",
+        "code insee de la commune": "commune",
+        "com": "commune",
+        "codecom": "commune",
+        "cog": "commune",
+        "codinsee": "commune",
+        "inseecom": "commune",
         "code insee": "",
         "insee": "",
         "code epci": "epci",
@@ -38,7 +50,20 @@ CODES: Final = MappingProxyType(
 TITLES: Final = MappingProxyType(
     {
         "level": ("level", "niveau", "maille", "echelle"),
-        "name": ("name", "nom", "libelle", "libgeo", "libelle geographique", "nom commune"),
+        "name": (
+            "name",
+            "nom",
+            "libelle",
+            "libgeo",
+            "libelle geographique",
+            "nom commune",
+            "nom com",
+            "nom comm",
+            "commune",
+            "libelle commune",
+            "nom de la commune",
+            "lib com",
+        ),
         "year": ("year", "annee", "an", "millesime", "periode"),
         "value": ("value", "valeur", "valeurs", "obs value"),
         "lower": ("lower", "borne basse", "borne inferieure", "ic bas"),
@@ -48,6 +73,8 @@ TITLES: Final = MappingProxyType(
         "unit": ("unit", "unite"),
     }
 )
+_YEAR: Final = re.compile(r"(?:[A-Za-z]+[ _-])?(?:19|20)[0-9]{2}")
+"""Title of a column that is of one year."""
 DIMENSIONS: Final = frozenset(
     {
         "sexe", "genre", "cause", "age", "classe d age", "tranche d age", "groupe d age",
@@ -70,7 +97,8 @@ STATUS_WORDS: Final = MappingProxyType(
 )  # fmt: skip
 REMEDY: Final = (
     "Nommer les colonnes : code (ou code_insee, departement…), année, valeur ; et, s’il le"
-    " faut, indicateur, niveau, sexe, borne basse, borne haute, statut."
+    " faut, indicateur, niveau, sexe, borne basse, borne haute, statut ; ou dire lesquelles en"
+    " tiennent lieu : --column commune=TITRE --column value=TITRE, et --year sans colonne d’année."
 )
 
 
@@ -87,9 +115,27 @@ class Columns:
     ignored: list[str]
 
 
-def find_columns(table: TextTable) -> Columns:
+def years_unfolded(table: TextTable) -> TextTable:
+    """Return a table whose columns of years, if it has several, are a record for each year."""
+    years = [name for name in table.rows.columns if _YEAR.fullmatch(name)]
+    known = {plain(name) for name in table.rows.columns}
+    if len(years) < 2 or known & {*TITLES["year"], *TITLES["value"]}:
+        return table
+    kept = [name for name in table.rows.columns if name not in years]
+    rows = table.rows.unpivot(years, index=kept, variable_name="annee", value_name="valeur")
+    rows = rows.with_columns(pl.col("annee").str.extract("([0-9]{4})")).sort("line", "annee")
+    note = (
+        f"{table.file} : une colonne par année ({listing(years)}), lue comme une ligne par année."
+    )
+    return replace(table, rows=rows, notes=(*table.notes, note))
+
+
+def find_columns(table: TextTable, given: Mapping[str, str]) -> Columns:
     """
     Return what each column is for; that of values may bear the name of the indicator.
+
+    ``given`` has the header of some columns, as the person says: ``commune`` or ``code``,
+    ``value``, ``year``…
 
     Raises
     ------
@@ -97,12 +143,16 @@ def find_columns(table: TextTable) -> Columns:
         If the codes or the values have no column.
     """
     titles = {plain(name): name for name in table.rows.columns if name != "line"}
-    code = next((title for title in CODES if title in titles), None)
+    asked = {role: plain(header) for role, header in given.items() if plain(header) in titles}
+    code = next((asked[role] for role in ("code", *LEVELS) if role in asked), None)
+    code = code or next((title for title in CODES if title in titles), None)
     of = {
         part: titles[found]
         for part, known in TITLES.items()
         if (found := next((title for title in known if title in titles), None))
     }
+    of |= {role: titles[title] for role, title in asked.items() if role in TITLES}
+    of = {part: name for part, name in of.items() if code is None or name != titles[code]}
     others = [name for name in titles.values() if name not in of.values()]
     if code is not None:
         others.remove(titles[code])
@@ -115,4 +165,5 @@ def find_columns(table: TextTable) -> Columns:
     if code is None or "value" not in of:
         reason = "Il manque la colonne des codes ou celle des valeurs."
         raise refused(table.file, 1, reason, REMEDY, ", ".join(titles.values()))
-    return Columns(titles[code], CODES[code], of, dimensions, ignored)
+    level = next((role for role in LEVELS if asked.get(role) == code), CODES.get(code, ""))
+    return Columns(titles[code], level, of, dimensions, ignored)

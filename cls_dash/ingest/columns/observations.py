@@ -7,10 +7,12 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
+from cls_dash.ingest.geography.code_changes import RENUMBERED, SPLIT
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
+from cls_dash.ingest.recognise.places import Places
+from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import MISSING, Sieve
 
 OBSERVATION: Final = pl.Schema(
@@ -28,11 +30,15 @@ OBSERVATION: Final = pl.Schema(
 )
 KEY: Final = ("indicator", "level", "geography", "year")
 HOLES: Final = MappingProxyType(
-    dict.fromkeys((*MISSING, "NS"), "missing")
-    | dict.fromkeys(("S", "SECRET"), "withheld")
-    | dict.fromkeys(("SO", "SANS OBJET"), "not_applicable")
-)
-"""Words that stand where a value is not, in capitals, and the status that they mean."""
+    dict.fromkeys((*MISSING, "NS", ":", "...", "…", "—", "–", "--", "N/D", "NON DISPONIBLE",
+                   "#N/A", "#DIV/0!", "#VALEUR!", "#REF!", "#NOM?", "#NUM!"), "missing")
+    | dict.fromkeys(("S", "C", "SECRET", "SECRET STAT", "SECRET STATISTIQUE"), "withheld")
+    | dict.fromkeys(("SO", "SANS OBJET", "//", "///"), "not_applicable")
+)  # fmt: skip
+"""Words that stand where a value is not, in capitals without the points of what is cut short,
+and the status that they mean."""
+BOUND: Final = r"^(<|≤|MOINS DE|1 À|1-)\s*=?\s*[0-9]{1,2}$"
+"""A small count that the producer hides behind its bound, in capitals."""
 LEVELS: Final = MappingProxyType(
     {
         "commune": "Commune",
@@ -84,8 +90,13 @@ def split_holes(sieve: Sieve, column: str, *, empty: str = "missing") -> None:
     Such words are part of the formats: they are no corrections. ``empty`` is the
     status that an empty cell means.
     """
-    words = pl.col(column).str.to_uppercase()
-    hole = words.replace_strict(HOLES, default=None, return_dtype=pl.String)
+    capitals = pl.col(column).str.to_uppercase()
+    abridged = capitals.str.contains(r"^([A-Z]+\.)+$|^[A-Z ]+\.$")
+    words = (
+        pl.when(abridged).then(capitals.str.replace_all(".", "", literal=True)).otherwise(capitals)
+    )
+    bound = pl.when(capitals.str.contains(BOUND)).then(pl.lit("withheld"))
+    hole = pl.coalesce(words.replace_strict(HOLES, default=None, return_dtype=pl.String), bound)
     nothing = pl.when(pl.col(column).is_null()).then(pl.lit(empty))
     status = nothing.otherwise(hole.fill_null("observed"))
     value = pl.when(hole.is_null()).then(pl.col(column))
@@ -100,7 +111,10 @@ def status_of(column: str) -> str:
 def bare_code(column: str) -> pl.Expr:
     """Return codes in capitals, without spaces or the decimals that a spreadsheet adds."""
     code = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
-    return code.str.replace(r"^([0-9]+)[.,]0+$", "$1")
+    whole = code.str.replace(r"^([0-9]+)[.,]0+$", "$1")
+    # What a spreadsheet shows of a number may be all of it: five figures, or nine.
+    scientific = r"^([0-9])[.,]([0-9]{4})E\+?0?4$|^([0-9])[.,]([0-9]{8})E\+?0?8$"
+    return whole.str.replace(scientific, "${1}${2}${3}${4}")
 
 
 def check_places(sieve: Sieve, column: str, cog: Cog) -> None:
@@ -122,6 +136,9 @@ def check_places(sieve: Sieve, column: str, cog: Cog) -> None:
         wrong = _LEVEL.eq(level) & ~pl.col(column).str.contains(shape)
         reason = f"Ce code n’a pas la forme attendue à cette maille ({LEVELS[level]})."
         sieve.refuse(wrong, column, reason, "Vérifier le code et la maille.")
+    lost = pl.col(column).str.contains(r"^[0-9][.,][0-9]+E\+?[0-9]+$")
+    reason = "Un tableur a remplacé ce code par un nombre arrondi : il est perdu."
+    sieve.refuse(lost, column, reason, "Reprendre le fichier du producteur, la colonne en texte.")
     known = departements(cog)
     unknown = (_LEVEL == "departement") & ~pl.col(column).is_in(list(known))
     remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
@@ -134,8 +151,56 @@ def departements(cog: Cog) -> set[str]:
     return {code[:3] if code.startswith(("97", "98")) else code[:2] for code in cog.names}
 
 
+def check_names(sieve: Sieve, column: str, name: str | None, cog: Cog) -> None:
+    """
+    Compare the codes of communes with the names beside them, before anything is made of them.
+
+    A postal code becomes the code of the commune named; other codes that are not of their
+    name are put aside, with both communes. Without names, codes that are all postal codes
+    are told apart from those of communes.
+    """
+    places = Places(cog)
+    codes = sieve.rows.select(code=bare_code(column)).to_series()
+    coded = codes.str.contains("^[0-9]{4,5}$").fill_null(value=False)
+    if name is None:
+        only = codes.filter(coded).unique()
+        if only.len() > 1 and only.is_in(list(cog.postcodes)).all():
+            reason = "Cette colonne contient des codes postaux, pas des codes Insee."
+            sieve.refuse(pl.lit(coded), column, reason, "Donner les codes Insee ou les noms.")
+        return
+    typed = sieve.rows.select(code=codes, name=name).filter(coded).drop_nulls().unique()
+    readings = {
+        (code, said): reading
+        for code, said in typed.iter_rows()
+        if code not in RENUMBERED and places.contradict(code, said)
+        for reading in (places.read_named(code, said),)
+    }
+    for (code, said), reading in readings.items():
+        here = pl.lit(codes.eq_missing(code)) & (pl.col(name) == said)
+        if reading.value:
+            meant = pl.when(here).then(pl.lit(reading.value)).otherwise(pl.col(column))
+            sieve.correct(column, meant, reading.told)
+        else:
+            proposed = dict.fromkeys(sieve.rows[column].drop_nulls().unique(), reading.proposals)
+            sieve.refuse(here, column, reading.doubt, reading.remedy, proposed)
+
+
+def check_splits(sieve: Sieve, column: str, year: str) -> None:
+    """Put aside what a code counted when it was that of several communes of today."""
+    for code, (since, left) in SPLIT.items():
+        before = (_LEVEL == "commune") & (pl.col(column) == code)
+        before &= pl.col(year).str.slice(0, 4).cast(pl.Int64, strict=False) < since
+        reason = (
+            f"Ce code était jusqu’en {since - 1} celui de {len(left) + 1} communes, séparées "
+            f"depuis ({', '.join((code, *left))}) : sa valeur n’est celle d’aucune."
+        )
+        sieve.refuse(before, column, reason, f"Charger un millésime de {since} ou plus récent.")
+
+
 def _check_communes(sieve: Sieve, column: str, cog: Cog) -> None:
     code, commune = pl.col(column), _LEVEL == "commune"
+    present_code = pl.when(commune).then(code.replace(dict(RENUMBERED))).otherwise(code)
+    sieve.correct(column, present_code, "Code changé sans fusion : c’est la même commune.")
     present = code.is_in(list(cog.names))
     district = code.str.contains(DISTRICT)
     former = code.is_in(list(cog.successors)) & ~present & ~district

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from cls_dash.ingest.files import refused
+from cls_dash.ingest.recognise.numbers import FRENCH
 from cls_dash.ingest.sieve import Sieve
 
 FILE: Final = "departement_boxes.csv"
@@ -91,6 +92,10 @@ def place(
     for column in (column for pair in pairs for column in pair):
         is_number = pl.col(column).str.contains(_COORDINATE)
         sieve.correct(column, pl.when(is_number).then(pl.col(column)), UNREADABLE)
+        # A comma is that of decimals here, whatever the other cells have.
+        bare = pl.col(column).str.replace_all(r"[\s\u00a0\u202f]", "")
+        pointed = bare.str.replace("^−", "-").str.replace(",", ".", literal=True)
+        sieve.correct(column, pointed, FRENCH)
         sieve.number(column)
     rows = sieve.rows.with_columns(departement=departement(pl.col(commune))).join(
         boxes, on="departement", how="left", maintain_order="left"

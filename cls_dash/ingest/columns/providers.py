@@ -8,6 +8,7 @@ from typing import Final
 import polars as pl
 
 from cls_dash.domain.services import REGISTERED
+from cls_dash.ingest.files.records import decoded
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Loaded, Report
 from cls_dash.ingest.sieve import Sieve
@@ -70,7 +71,7 @@ def provider_of(column: str) -> pl.Expr:
 def legible(sieve: Sieve, column: str) -> None:
     """Mend the texts of a column that were encoded twice, and take contacts out of them."""
     texts = sieve.rows[column].drop_nulls().unique()
-    mended = {text: _decoded(text) for text in texts.filter(texts.str.contains(SCRAMBLED))}
+    mended = {text: decoded(text) for text in texts.filter(texts.str.contains(SCRAMBLED))}
     why = "Accents encodés deux fois : relus."
     sieve.correct(column, pl.col(column).replace(mended), why)
     bare = pl.col(column).str.replace_all(CONTACT, "").str.strip_chars(" -–,;:()")
@@ -78,15 +79,6 @@ def legible(sieve: Sieve, column: str) -> None:
     has_contact = pl.col(column).str.contains(CONTACT)
     why = "Téléphone ou adresse électronique : retirés, l’atlas est public."
     sieve.correct(column, pl.when(has_contact).then(kept).otherwise(pl.col(column)), why)
-
-
-def _decoded(text: str) -> str:
-    for encoding in ("cp1252", "latin-1"):
-        try:
-            return text.encode(encoding).decode("utf-8")
-        except UnicodeError:
-            continue
-    return text
 
 
 def as_providers(rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,5 @@
 """Steps of a sieve for the cells that a coordinator types."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -9,12 +8,22 @@ from typing import Final
 import polars as pl
 
 from cls_dash.domain.contact import CONTACT
-from cls_dash.ingest.contract.words import Words, plain, slug, spellings, stem
 from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.recognise.places import Places
+from cls_dash.ingest.recognise.words import Words, plain, slug, spellings
 from cls_dash.ingest.sieve import Sieve
 
-_CODE: Final = re.compile(r"(?P<code>\d{4}|\d[\dABab]\d{3})(?:\.0)?\b(?P<name>.*)", re.ASCII)
+TOTAL: Final = r"^(sous[- ])?(totaux|total( g[ée]n[ée]ral)?)$"
 _LONGEST_TITLE: Final = 40
+
+
+def without_totals(sieve: Sieve) -> None:
+    """Leave out the lines of totals: they are sums of records, and no record."""
+    said = pl.concat_list(pl.exclude("line")).list.drop_nulls()
+    first = said.list.first().str.to_lowercase().str.strip_chars(" :.")
+    figures = said.list.eval(pl.element().str.contains("[0-9]")).list.sum()
+    total = first.str.contains(TOTAL) & (said.list.len() - 1 <= figures)
+    sieve.leave_out(total, first, "Ligne de total : ce n’est pas un enregistrement.")
 
 
 def tidied(sieve: Sieve, column: str) -> None:
@@ -24,6 +33,12 @@ def tidied(sieve: Sieve, column: str) -> None:
     sieve.missing(column)
 
 
+def parted(sieve: Sieve, column: str) -> None:
+    """Keep apart the places that a cell lists one under another."""
+    places = pl.col(column).str.replace_all(r"\s*[\r\n]+\s*", " ; ")
+    sieve.correct(column, places, "Retours à la ligne : plusieurs lieux.")
+
+
 def contactless(sieve: Sieve, column: str) -> None:
     """Put aside the texts that hold an e-mail address or a telephone number."""
     sieve.refuse(
@@ -31,19 +46,6 @@ def contactless(sieve: Sieve, column: str) -> None:
         "Cette cellule contient une adresse électronique ou un téléphone.",
         "Nommer l’organisme seulement : l’atlas est public.",
     )  # fmt: skip
-
-
-def coded(sieve: Sieve, column: str, codes: Words) -> None:
-    """Replace the French word of a list by its code, whatever its accents or ending."""
-    exact = {word.casefold() for word in (*codes, *codes.values())}
-    stems = {stem(word): word for word in codes.values()}
-    mended = {
-        cell: stems[stem(cell)]
-        for cell in _cells(sieve, column)
-        if cell.casefold() not in exact and stem(cell) in stems
-    }
-    sieve.correct(column, pl.col(column).replace(mended), "Mot de la liste, écrit autrement.")
-    sieve.choice(column, codes)
 
 
 def listed(sieve: Sieve, column: str, labels: Words, *, reason: str, remedy: str) -> None:
@@ -72,24 +74,26 @@ def listed(sieve: Sieve, column: str, labels: Words, *, reason: str, remedy: str
     sieve.rows = sieve.rows.with_columns(pl.col(column).replace(keys))
 
 
-def commune(sieve: Sieve, column: str, labels: Words, cog: Cog) -> None:
+def commune(sieve: Sieve, column: str, labels: Words, cog: Cog, *, unfold: bool = False) -> None:
     """
     Replace what names a commune of the territory by its present INSEE code.
 
-    As :func:`listed`, with what hands do to codes: a zero lost, a commune merged since.
-    A code and a name that do not agree are put aside.
+    Parameters
+    ----------
+    sieve
+        Records; where one names several communes and ``unfold`` asks for it, it becomes as
+        many, under the same line.
+    column
+        Of the communes.
+    labels
+        Name of each commune of the territory, by code.
+    cog
+        Communes of France.
     """
-    known = spellings(labels)
-    codes = {cell: known.get(plain(cell)) or _code(cell, cog) for cell in _cells(sieve, column)}
-    strange = [cell for cell, code in codes.items() if code is None]
-    sieve.refuse(
-        pl.col(column).is_in(strange), column,
-        "Ni un code Insee, ni une commune du territoire, ou un code et un nom différents.",
-        "Écrire le code Insee, ou choisir la commune dans le modèle.",
-    )  # fmt: skip
-    named = {cell: code for cell, code in codes.items() if code and not cell[0].isdigit()}
-    sieve.correct(column, pl.col(column).replace(named), "Commune reconnue à son nom.")
-    sieve.rows = sieve.rows.with_columns(pl.col(column).replace(codes))
+    places = Places(cog, labels)
+    if unfold:
+        _unfold(sieve, column, places)
+    sieve.read_cells(column, places.read)
     sieve.commune(column, cog)
     sieve.refuse(
         pl.col(column).is_in(list(cog.names)) & ~pl.col(column).is_in(list(labels)), column,
@@ -98,15 +102,26 @@ def commune(sieve: Sieve, column: str, labels: Words, cog: Cog) -> None:
     )  # fmt: skip
 
 
-def _code(cell: str, cog: Cog) -> str | None:
-    """Return the code that a cell starts with, unless the name after it is another's."""
-    found = _CODE.fullmatch(cell)
-    if found is None:
-        return None
-    code, name = found["code"], plain(found["name"])
-    full = code.upper().zfill(5)
-    agrees = not name or full in cog.successors or name == plain(cog.names.get(full, ""))
-    return code if agrees else None
+def _unfold(sieve: Sieve, column: str, places: Places) -> None:
+    """Make a record of each commune of a cell; a number counted for all is no one's."""
+    several = {cell: codes for cell in _cells(sieve, column) if (codes := places.several(cell))}
+    if not several:
+        return
+    listed = pl.col(column).is_in(list(several))
+    if "count" in sieve.rows.columns:
+        alone = pl.when(~listed).then(pl.col("count"))
+        why = "Ce nombre vaut pour plusieurs communes : il n’est donné à aucune."
+        kind = sieve.rows.schema["count"]
+        sieve.rows = sieve.rows.with_columns(pl.col("count").cast(pl.String))
+        sieve.correct("count", alone, why)
+        sieve.rows = sieve.rows.with_columns(pl.col("count").cast(kind))
+    codes = {cell: " ; ".join(each) for cell, each in several.items()}
+    sieve.correct(column, pl.col(column).replace(codes), "Une ligne par commune.")
+    parted = pl.col(column).str.split(" ; ")
+    alone_ = pl.concat_list(pl.col(column))
+    sieve.rows = sieve.rows.with_columns(
+        pl.when(pl.col(column).is_in(list(codes.values()))).then(parted).otherwise(alone_)
+    ).explode(column)
 
 
 def identified(sieve: Sieve, key: str, parts: Sequence[str]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cls_dash.ingest.contract.spans import FIRST_YEAR, LAST_YEAR, Span, read_span
+from cls_dash.ingest.recognise.spans import Span, read_date, read_span
 from cls_dash.ingest.sieve import Sieve
 
 
@@ -43,16 +43,9 @@ def _spans(sieve: Sieve) -> dict[str, Span]:
     """Return what each cell says; those that are no date are put aside, guesses are told."""
     spans: dict[str, Span] = {}
     for column in ("starts_on", "ends_on"):
+        sieve.read_cells(column, read_date)
         cells = sieve.rows[column].drop_nulls().unique().to_list()
-        read = {cell: span for cell in cells if (span := read_span(cell))}
-        remedy = f"Écrire 12/03/2024, mars 2024 ou 2024 (de {FIRST_YEAR} à {LAST_YEAR})."
-        unread = [cell for cell in cells if cell not in read]
-        sieve.refuse(pl.col(column).is_in(unread), column, "Ce n’est pas une date.", remedy)
-        guessed = {cell: span for cell, span in read.items() if span.guess}
-        days = {cell: span.first.isoformat() for cell, span in guessed.items()}
-        why = {cell: span.guess for cell, span in guessed.items()}
-        sieve.correct(column, pl.col(column).replace(days), pl.col(column).replace(why))
-        spans |= read | {days[cell]: span for cell, span in guessed.items()}
+        spans |= {cell: span for cell in cells if (span := read_span(cell))}
     return spans
 
 

@@ -1,20 +1,20 @@
 """What a territory already holds: what its sheets may name, and the keys in use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 import polars as pl
 
-from cls_dash.ingest.contract.words import typed_source
 from cls_dash.ingest.dataset.reading import ILLUSTRATIVE_FILE
 from cls_dash.ingest.dataset.tables import read_texts
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
+from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.store.model import FILES
 
 TABLES: Final = ("perimeter", "contracts", "axes", "actions", "deployments")
@@ -49,6 +49,14 @@ def home_asked(file: str, asked: Asked) -> Home:
         reason = "Le territoire de ce fichier n’est pas dit."
         raise refused(file, 1, reason, "Ajouter --territory et son identifiant.")
     return read_home(asked.data, asked.territory)
+
+
+def with_actions(home: Home, actions: pl.DataFrame | None) -> Home:
+    """Return a territory as if actions that were read, and are not loaded yet, were its own."""
+    if actions is None:
+        return home
+    known = dict(actions.select("action", "title").iter_rows())
+    return replace(home, lists={**home.lists, "action": {**home.lists["action"], **known}})
 
 
 def read_home(data: Path, slug: str) -> Home:

@@ -8,11 +8,13 @@ import polars as pl
 
 from cls_dash.ingest.coherence import evidenced
 from cls_dash.ingest.contract import cells as cells
-from cls_dash.ingest.contract.home import KEYS, Home, home_asked
-from cls_dash.ingest.contract.words import SHEETS, plain, typed_source
+from cls_dash.ingest.contract.answers import answered
+from cls_dash.ingest.contract.home import KEYS, Home, home_asked, with_actions
+from cls_dash.ingest.contract.titles import check_twice, find_titles, lacking, score_titles
 from cls_dash.ingest.files import (
     Member,
     TextTable,
+    find_tables,
     is_workbook,
     opened,
     read_sheet,
@@ -22,11 +24,13 @@ from cls_dash.ingest.files import (
 )
 from cls_dash.ingest.judging import cast, judge_number
 from cls_dash.ingest.loaded import Asked, Loaded, Report
+from cls_dash.ingest.recognise.spans import read_year
+from cls_dash.ingest.recognise.words import SHEETS, plain, typed_source
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.store.model import FILES
 from cls_dash.store.model.fields import Declaration, Field
 from cls_dash.terms import EVIDENCE
-from cls_dash.wording import NBSP, agreeing, counted
+from cls_dash.wording import NBSP, agreeing, counted, listing
 
 
 @dataclass(frozen=True)
@@ -59,15 +63,16 @@ def read_contract(files: Sequence[Path], asked: Asked, recipe: Recipe) -> Loaded
     InvalidDatasetError
         If the territory is not said or not known, or if a file cannot be used.
     """
-    home = home_asked(files[0].name, asked)
+    home = with_actions(home_asked(files[0].name, asked), asked.actions)
     declared = FILES[recipe.table]
     taken = dict(home.taken[recipe.table])
     sheets = []
     with opened(files) as members:
-        for member in members:
-            sheets.append(_cleaned(_read(member, recipe.table), declared, home, asked, recipe))
+        for table in (each for member in members for each in read_tables(member, declared, asked)):
+            settled = answered(table, asked.answers)
+            sheets.append(_cleaned(settled, declared, home, asked, recipe))
             cells.identifying(sheets[-1].sieve, KEYS[recipe.table], taken)
-            taken |= dict.fromkeys(sheets[-1].sieve.kept[KEYS[recipe.table]], member.name)
+            taken |= dict.fromkeys(sheets[-1].sieve.kept[KEYS[recipe.table]], table.file)
     frame = pl.concat([cast(sheet.sieve.kept, declared) for sheet in sheets])
     notes = dict.fromkeys(note for sheet in sheets for note in sheet.notes)
     report = together(
@@ -76,26 +81,39 @@ def read_contract(files: Sequence[Path], asked: Asked, recipe: Recipe) -> Loaded
     return Loaded({recipe.table: frame}, _in_their_words(report, sheets))
 
 
-def _read(member: Member, table: str) -> TextTable:
-    """Return the sheet to fill of a workbook (its first one failing that), or the text."""
+def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[TextTable]:
+    """Return the tables of a file that have our columns; failing that, its first one."""
+
+    def score(headers: Sequence[str]) -> int:
+        return score_titles(headers, declared, asked.columns)
+
+    if found := find_tables(member, score):
+        return found
     if not is_workbook(member):
-        return read_text(member)
-    asked = {plain(table), plain(SHEETS[table])}
-    named = (name for name in sheet_names(member) if plain(name) in asked)
-    return read_sheet(member, next(named, 0))
+        return [read_text(member)]
+    names = {plain(declared.file.name), plain(SHEETS[declared.file.name])}
+    return [read_sheet(member, next((n for n in sheet_names(member) if plain(n) in names), 0))]
 
 
 def _cleaned(
     table: TextTable, declared: Declaration, home: Home, asked: Asked, recipe: Recipe
 ) -> Sheet:
-    titles, ignored = _titles(table, declared)
+    headers = [header for header in table.rows.columns if header != "line"]
+    check_twice(table.file, headers, declared)
+    titles = find_titles(headers, declared, asked.columns)
+    ignored = [header for header in headers if header not in titles.values()]
     _require(table, declared, titles)
     # By name alone: as an expression, a header such as «^Axe$» is a pattern.
     named = [table.rows[header].alias(name) for name, header in titles.items()]
     rows = pl.DataFrame([table.rows["line"], *named])
     sieve = Sieve(replace(table, rows=rows))
+    cells.without_totals(sieve)
+    if "commune" in titles:
+        cells.parted(sieve, "commune")
     for name in titles:
         cells.tidied(sieve, name)
+    if KEYS[recipe.table] != "action":
+        _fill_down(sieve, titles, headers)
     sieve.unique(list(titles), "Cette ligne en répète une autre")
     sieve.rows = _remembered(sieve.rows, home.tables[recipe.table], declared)
     for field in declared.fields:
@@ -112,30 +130,24 @@ def _cleaned(
     return Sheet(sieve, declared.titles | titles, tuple(notes))
 
 
-def _titles(table: TextTable, declared: Declaration) -> tuple[dict[str, str], list[str]]:
-    """Return the header of each of our columns in a file, and the headers of no column."""
-    ours = {plain(title): name for name, title in declared.titles.items()}
-    ours |= {plain(name): name for name in declared.columns}
-    titles: dict[str, str] = {}
-    ignored = []
-    for header in table.rows.columns:
-        name = ours.get(plain(header))
-        if name in titles:
-            reason = "Deux colonnes de ce fichier disent la même chose."
-            raise refused(table.file, 1, reason, "N’en garder qu’une.", header)
-        if name is not None:
-            titles[name] = header
-        elif header != "line":
-            ignored.append(header)
-    return titles, ignored
-
-
 def _require(table: TextTable, declared: Declaration, titles: Mapping[str, str]) -> None:
-    for field in declared.fields:
-        if field.filled and field.name not in titles:
-            reason = "Cette colonne manque au fichier."
-            remedy = f"Reprendre l’en-tête du modèle : cls-dash template {declared.file.name}."
-            raise refused(table.file, 1, reason, remedy, field.title)
+    for title in lacking(titles, declared):
+        reason = "Cette colonne manque au fichier."
+        role = next(name for name, each in declared.titles.items() if each == title)
+        headers = listing([each for each in table.rows.columns if each != "line"])
+        remedy = (
+            f"Dire laquelle en tient lieu : --column {role}=TITRE (colonnes lues : {headers}) ; "
+            f"ou reprendre l’en-tête du modèle : cls-dash template {declared.file.name}."
+        )
+        raise refused(table.file, 1, reason, remedy, title)
+
+
+def _fill_down(sieve: Sieve, titles: Mapping[str, str], headers: Sequence[str]) -> None:
+    """Give the rows of a log the reference that its first column says once for several."""
+    name = "action"
+    if titles.get(name) == headers[0] and "title" in titles:
+        filled = pl.col(name).forward_fill()
+        sieve.correct(name, filled, "Référence non répétée : celle de la ligne au-dessus.")
 
 
 def _remembered(rows: pl.DataFrame, known: pl.DataFrame, declared: Declaration) -> pl.DataFrame:
@@ -157,13 +169,12 @@ def _remembered(rows: pl.DataFrame, known: pl.DataFrame, declared: Declaration) 
 def _judge(sieve: Sieve, field: Field) -> None:
     """Read a column as a person fills it; dates and keys are for the steps of each table."""
     if field.words:
-        cells.coded(sieve, field.name, field.words)
+        sieve.choice(field.name, field.words)
     elif field.type == "string" and not field.form:
         cells.contactless(sieve, field.name)
     elif field.type in {"integer", "number"}:
-        if field.type == "integer":
-            euros = pl.col(field.name).str.replace(r"(?i)\s*(€|euros?)$", "")
-            sieve.correct(field.name, euros, "Nombre sans son unité.")
+        if field.name.endswith("_year"):
+            sieve.read_cells(field.name, read_year)
         judge_number(sieve, field)
 
 
@@ -253,5 +264,6 @@ def _in_their_words(report: Report, sheets: Sequence[Sheet]) -> Report:
     return replace(
         report,
         corrections=renamed(report.corrections),
+        proposals=renamed(report.proposals),
         quarantined=renamed(report.quarantined),
     )

@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from cls_dash.ingest.contract.help import EXAMPLES, INTRODUCTION, ROWS
 from cls_dash.ingest.contract.home import KEYS, read_home
-from cls_dash.ingest.contract.words import SHEETS
 from cls_dash.ingest.files import refused
+from cls_dash.ingest.recognise.words import SHEETS
 from cls_dash.store.model import FILES
 
 FILLED: Final = 2000

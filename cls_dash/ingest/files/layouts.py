@@ -15,6 +15,8 @@ DELIMITERS: Final = ";,\t|"
 BLANK: Final = " \t\r\n"
 LONGEST: Final = 200
 """Lines that one record may span: beyond, a quotation mark was not closed."""
+_SAID: Final = re.compile(r'"?sep=([;,\t|])"?[;,]*\s*', re.IGNORECASE)
+"""First line by which Excel is told the separator."""
 CLOSE: Final = "Refermer le guillemet, ou doubler celui qui est dans le texte."
 
 
@@ -30,6 +32,8 @@ class Layout:
     """Line of the first record."""
     kept: list[str]
     """Columns to read."""
+    header: int
+    """Line of the titles."""
 
     def holds(self, cells: Sequence[str]) -> bool:
         """Say whether a record has the cells that the header announces."""
@@ -58,6 +62,9 @@ def read_layout(
         If the file is empty, is not a text, or its header cannot be used.
     """
     number, title = _title(file, path, skip)
+    if said := _SAID.fullmatch(title):
+        delimiter = said[1]
+        number, title = _title(file, path, number)
     separator = delimiter or _separator(title, quoted=quoted)
     cells, height = list(header or ()), 0
     if header is None:
@@ -69,6 +76,7 @@ def read_layout(
         spare=max(len(cells) - len(names), int(trailing)),
         first=number + height,
         kept=[name for name in names if columns is None or name in columns],
+        header=number,
     )
 
 

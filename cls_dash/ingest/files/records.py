@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import normalize
 
 import polars as pl
 
@@ -17,6 +18,7 @@ AROUND: Final = " \t\r\n\u00a0\u202f\u200b\ufeff"
 """What stands around a cell and is not seen."""
 MOST_COLUMNS: Final = 2_000
 """Columns of one file: the widest official ones have some 400."""
+_FORMULA: Final = re.compile(r'="([^"]*)"|\'([0-9].*)', re.DOTALL)
 _TAKEN: Final = re.compile(r"line|\*|\^.*\$", re.DOTALL)
 
 
@@ -35,6 +37,39 @@ class TextTable:
     read: int
     corrections: pl.DataFrame
     quarantined: pl.DataFrame
+    notes: tuple[str, ...] = ()
+    """What the person must know of the file (French): a sheet that was not read…"""
+    header: int = 1
+    """Line of the titles."""
+
+
+def decoded(text: str) -> str:
+    """Return a text whose accents were encoded twice as it was before: «hÃ´pital»."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
+
+
+def _unwrapped(text: str) -> str:
+    found = _FORMULA.fullmatch(text)
+    return found[1] or found[2] if found else text
+
+
+def _composed(text: str) -> str:
+    return normalize("NFC", text)
+
+
+_MENDED: Final[tuple[tuple[str, Callable[[str], str], str], ...]] = (
+    (UNSEEN, legible, "Des caractères invisibles, qui changent ce qu’on lit, ont été ôtés."),
+    ("[ÃÂâ][^a-zA-Z ]", decoded, "Accents encodés deux fois : relus."),
+    (r'^(="|\'[0-9])', _unwrapped, "Texte protégé pour un tableur : lu sans cette protection."),
+    (r"\p{M}", _composed, ""),
+)
+"""What a cell may hold that its author does not see, how to mend it, and what to say of it."""
+_ANY: Final = "|".join(f"(?:{pattern})" for pattern, _, _ in _MENDED)
 
 
 def column_names(file: str, line: int, cells: Iterable[str | None]) -> list[str]:
@@ -51,6 +86,7 @@ def column_names(file: str, line: int, cells: Iterable[str | None]) -> list[str]
         If the header names nothing, names a column twice or is not a text.
     """
     titles = [_unquoted(legible(cell or "").strip(AROUND)) for cell in cells]
+    titles = [_composed(decoded(title)) for title in titles]
     while titles and not titles[-1]:
         titles.pop()
     if len(titles) > MOST_COLUMNS:
@@ -98,23 +134,27 @@ def faults(
 
 
 def _legible(file: str, rows: pl.DataFrame, names: list[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return cells without what hides in them, and which ones had some."""
-    hidden = [name for name in names if rows[name].str.contains(UNSEEN).any()]
-    clean = {name: stripped(pl.col(name).str.replace_all(UNSEEN, "")) for name in hidden}
-    reason = "Des caractères invisibles, qui changent ce qu’on lit, ont été ôtés."
-    told = [
-        rows.filter(pl.col(name).str.contains(UNSEEN)).select(
-            file=pl.lit(file),
-            line="line",
-            column=pl.lit(name),
-            value=pl.col(name),
-            corrected=clean[name].fill_null(""),
-            reason=pl.lit(reason),
-        )
-        for name in hidden
-    ]
-    seen = pl.concat([pl.DataFrame(schema=CORRECTIONS), *(each.cast(CORRECTIONS) for each in told)])
-    return (rows.with_columns(**clean) if hidden else rows), seen
+    """Return cells as their authors meant them, and which ones were mended."""
+    seen = [pl.DataFrame(schema=CORRECTIONS)]
+    for name in (each for each in names if rows[each].str.contains(_ANY).any()):
+        for pattern, mend, reason in _MENDED:
+            if not rows[name].str.contains(pattern).any():
+                continue
+            cells = rows[name].filter(rows[name].str.contains(pattern)).unique()
+            mended = {cell: mend(cell) for cell in cells}
+            mended = {cell: each for cell, each in mended.items() if each != cell}
+            kept = stripped(pl.col(name).replace(mended))
+            told = rows.filter(pl.col(name).is_in(list(mended))).select(
+                file=pl.lit(file),
+                line="line",
+                column=pl.lit(name),
+                value=pl.col(name),
+                corrected=kept.fill_null(""),
+                reason=pl.lit(reason),
+            )
+            seen.append(told.cast(CORRECTIONS).filter(pl.lit(reason != "")))
+            rows = rows.with_columns(kept.alias(name))
+    return rows, pl.concat(seen)
 
 
 def as_table(

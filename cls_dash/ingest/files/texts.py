@@ -10,7 +10,7 @@ import csv
 import tempfile
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress, islice
 from pathlib import Path
 from typing import Final
@@ -92,7 +92,7 @@ def read_text(
             rows, broken = _quoted_records(member.name, path, layout)
         else:
             rows, broken = _plain_records(member.name, path, layout, survey)
-    return as_table(member.name, rows, corrections, broken)
+    return replace(as_table(member.name, rows, corrections, broken), header=layout.header)
 
 
 def _check_lines(member: Member) -> None:

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,7 +14,9 @@ import polars as pl
 
 from cls_dash.ingest.files import workbook_trial
 from cls_dash.ingest.files.archives import HARMLESS, LARGEST, RATIO, SHEETS, Member, bomb, refused
+from cls_dash.ingest.files.marked_cells import as_shown
 from cls_dash.ingest.files.records import TextTable, as_table, column_names, stripped
+from cls_dash.ingest.files.workbook_marks import read_marks
 
 _MAGIC: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """First bytes of a zip (XLSX, ODS), and of an XLS."""
@@ -51,13 +55,33 @@ def first_rows(member: Member, sheet: str | int = 0, count: int = 40) -> list[tu
     return _cells(member, sheet, count).fill_null("").rows()
 
 
-def read_sheet(member: Member, sheet: str | int = 0, *, skip: int = 0, units: int = 0) -> TextTable:
+def is_hidden(member: Member, sheet: str) -> bool:
+    """
+    Say whether a sheet is hidden: what is drafted or listed there was not meant to be read.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the sheet is damaged.
+    """
+    return _sheet(member, sheet, 0).visible != "visible"
+
+
+def read_sheet(
+    member: Member,
+    sheet: str | int = 0,
+    *,
+    skip: int = 0,
+    units: int = 0,
+    titles: Sequence[str] = (),
+) -> TextTable:
     """
     Read a sheet of a workbook; cells become texts, ``line`` is the row of the sheet.
 
     Whole numbers come without decimals (``1004``), days as ``2024-03-12``, other moments
-    as ``2024-03-12 14:30:00``, booleans as ``true``; a cell in error is empty. Of merged
-    cells the first holds the value. Empty rows are no records.
+    as ``2024-03-12 14:30:00``, booleans as ``true``; a cell in error is empty. Cells shown as
+    percentages are read as shown; merged ones all hold the value of the first: both are
+    told, as are hidden rows and formulas that were not computed. Empty rows are no records.
 
     Parameters
     ----------
@@ -69,6 +93,8 @@ def read_sheet(member: Member, sheet: str | int = 0, *, skip: int = 0, units: in
         Rows above the header; empty ones that follow are left out anyway.
     units
         Rows under the header that are no records: those of units.
+    titles
+        What to call the columns, where two rows of header say it together.
 
     Raises
     ------
@@ -83,24 +109,29 @@ def read_sheet(member: Member, sheet: str | int = 0, *, skip: int = 0, units: in
     rows = cells.with_columns(line).slice(skip).filter(inked)
     if rows.is_empty():
         raise refused(label, skip + 1, "La feuille n’a pas d’en-tête.", "Vérifier la feuille.")
-    *titles, number = rows.row(0)
-    names = column_names(label, number, titles)
+    *header, number = rows.row(0)
+    names = column_names(label, number, titles or header)
     # Beyond the last title, a remark in the margin.
-    margin = [f"colonne_{rank}" for rank in range(len(names) + 1, len(titles) + 1)]
+    margin = [f"colonne_{rank}" for rank in range(len(names) + 1, len(header) + 1)]
     rows = rows.slice(1 + units).rename(dict(zip(cells.columns, names + margin, strict=True)))
-    return as_table(label, rows)
+    name = sheet if isinstance(sheet, str) else _workbook(member).sheet_names[sheet]
+    rows, told, notes = as_shown(label, rows, read_marks(member.path, name))
+    return replace(as_table(label, rows, told), notes=notes, header=number)
 
 
 def _cells(member: Member, sheet: str | int, count: int | None = None) -> pl.DataFrame:
+    cells = _sheet(member, sheet, count).to_polars()
+    return cells.with_columns(pl.all().cast(pl.String).str.replace(_MIDNIGHT, "$1"))
+
+
+def _sheet(member: Member, sheet: str | int, count: int | None) -> fastexcel.ExcelSheet:
     try:
-        table = _workbook(member).load_sheet(
+        return _workbook(member).load_sheet(
             sheet, header_row=None, skip_rows=0, n_rows=count, dtypes="string"
         )
-        cells = table.to_polars()
     except fastexcel.FastExcelError as error:
         reason = "Cette feuille manque au classeur ou n’est pas lisible."
         raise refused(member.name, 1, reason, "Vérifier le classeur.", str(sheet)) from error
-    return cells.with_columns(pl.all().cast(pl.String).str.replace(_MIDNIGHT, "$1"))
 
 
 def _workbook(member: Member) -> fastexcel.ExcelReader:

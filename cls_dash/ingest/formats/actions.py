@@ -1,6 +1,7 @@
 """The *fiches-actions* of a contract, in our template."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -10,12 +11,15 @@ from cls_dash.ingest.coherence import of_contract, ordered
 from cls_dash.ingest.contract.cells import listed
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
-from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.loaded import Asked, Loaded
+from cls_dash.ingest.recognise.reading import Reading
+from cls_dash.ingest.recognise.words import Words, plain
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.store.model import FILES
 
 TEXT: Final = pl.String
+REFERENCE: Final = r"^[A-Za-z]{0,3}[ .-]?[0-9]{1,3}([.-][0-9]{1,3}){0,2}[a-z]?$"
+"""What a plan writes beside its actions."""
 
 
 def read(files: Sequence[Path], asked: Asked) -> Loaded:
@@ -37,8 +41,17 @@ def _clean(sieve: Sieve, home: Home, _asked: Asked) -> None:
         remedy="Choisir un contrat du modèle, ou l’ajouter à contracts.csv.",
     )  # fmt: skip
     _axes(sieve, home)
+    _refer(sieve)
     ordered(sieve, FILES["actions"])
     _known_by_title(sieve, home)
+
+
+def _refer(sieve: Sieve) -> None:
+    """Make an identifier of the reference that a plan gives its actions: «A1», «1.2»."""
+    short = pl.col("action").str.contains(REFERENCE) & pl.col("contract").is_not_null()
+    formed = pl.concat_str("contract", pl.lit("-"), pl.col("action").str.to_lowercase())
+    whole = pl.when(short).then(formed.str.replace_all("[ .]", "-")).otherwise(pl.col("action"))
+    sieve.correct("action", whole, "Référence du plan : identifiant formé avec le contrat.")
 
 
 def _axes(sieve: Sieve, home: Home) -> None:
@@ -49,6 +62,7 @@ def _axes(sieve: Sieve, home: Home) -> None:
     found = pl.Series([within.get((contract, plain(axis))) for contract, axis in cells], dtype=TEXT)
     by_title = pl.coalesce(pl.lit(found), pl.col("axis"))
     sieve.correct("axis", by_title, "Axe reconnu à son intitulé dans le contrat.")
+    sieve.read_cells("axis", partial(_by_start, titles={axis: title for axis, _, title in axes}))
     listed(
         sieve, "axis", home.lists["axis"],
         reason="Cet axe n’existe pas dans ce territoire.",
@@ -71,6 +85,16 @@ def _known_by_title(sieve: Sieve, home: Home) -> None:
     sieve.correct(
         "action", pl.coalesce("action", pl.lit(found)), "Action déjà connue sous cet intitulé."
     )
+
+
+def _by_start(cell: str, titles: Words) -> Reading:
+    """Read the beginning of the title of one axis of the territory; leave other cells."""
+    said = plain(cell)
+    found = [axis for axis, title in titles.items() if plain(title).startswith(f"{said} ")]
+    same = any(said in {plain(axis), plain(title)} for axis, title in titles.items())
+    if same or not said or len(found) != 1:
+        return Reading(cell)
+    return Reading(found[0], "Axe reconnu au début de son intitulé.")
 
 
 RECIPE: Final = Recipe("actions", _clean, parts=("contract", "title"))

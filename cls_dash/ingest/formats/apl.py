@@ -27,7 +27,6 @@ from cls_dash.ingest.columns.observations import (
     split_holes,
     status_of,
 )
-from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -39,6 +38,7 @@ from cls_dash.ingest.files import (
 )
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked, Loaded
+from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import Sieve, together
 
 CODES: Final = ("code commune insee", "code commune", "code insee", "codgeo", "commune")

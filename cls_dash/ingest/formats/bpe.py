@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from cls_dash.ingest.files import Member, opened, read_text, refused
+from cls_dash.ingest.geography.code_changes import SPLIT
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.ingest.wholeness import completeness
@@ -136,6 +137,13 @@ def _clean(sieve: Sieve, form: _Form, asked: Asked) -> None:
     sieve.needed(form.count)
     sieve.integer(form.count)
     _date(sieve, form, asked.year)
+    for code, (since, left) in SPLIT.items():
+        reason = (
+            f"Ce code était jusqu’en {since - 1} celui de {len(left) + 1} communes, séparées "
+            "depuis : on ne sait pas dans laquelle sont ces équipements."
+        )
+        before = (pl.col(form.commune) == code) & (pl.col(form.year) < since)
+        sieve.refuse(before, form.commune, reason, f"Charger la BPE de {since} ou après.")
 
 
 def _date(sieve: Sieve, form: _Form, year: int | None) -> None:

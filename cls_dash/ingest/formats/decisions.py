@@ -13,9 +13,9 @@ from cls_dash.domain.selection import Evidence
 from cls_dash.errors import MeetingFileError
 from cls_dash.ingest.contract import cells
 from cls_dash.ingest.contract.home import read_home
-from cls_dash.ingest.contract.words import typed_source
 from cls_dash.ingest.files import Member, TextTable, opened, refused
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Loaded, Report
+from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.render import meeting_file
 from cls_dash.store.model import FILES

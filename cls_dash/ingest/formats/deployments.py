@@ -1,6 +1,8 @@
 """Where, when and for whom actions were carried out, in our template."""
 
+import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -12,9 +14,17 @@ from cls_dash.ingest.contract.dates import dated
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.points import placed
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
+from cls_dash.ingest.formats.actions import REFERENCE
 from cls_dash.ingest.loaded import Asked, Loaded
+from cls_dash.ingest.recognise.choices import scope_of
+from cls_dash.ingest.recognise.epci import bare_epci, read_epci, spelled_epci
+from cls_dash.ingest.recognise.reading import Reading
+from cls_dash.ingest.recognise.words import Words, plain, slug
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.terms import UNITS
+from cls_dash.wording import counted
+
+EPCI_HERE: Final = "Intercommunalité lue dans cette cellule."
 
 
 def read(files: Sequence[Path], asked: Asked) -> Loaded:
@@ -30,24 +40,72 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
 
 
 def _clean(sieve: Sieve, home: Home, asked: Asked) -> None:
+    sieve.read_cells("action", partial(_referred, labels=home.lists["action"]))
     listed(
         sieve, "action", home.lists["action"],
         reason="Cette action n’existe pas dans ce territoire.",
         remedy="Charger d’abord le fichier des actions, ou corriger l’identifiant.",
     )  # fmt: skip
+    _named_elsewhere(sieve, home)
     _scope(sieve)
+    known = spelled_epci(home.lists["epci"])
+    sieve.read_cells("epci", partial(read_epci, known=known, labels=home.lists["epci"]))
     listed(
         sieve, "epci", home.lists["epci"],
         reason="Cette intercommunalité n’a pas de commune dans le périmètre du territoire.",
         remedy="Écrire le numéro SIREN d’une intercommunalité du territoire.",
     )  # fmt: skip
-    commune(sieve, "commune", home.lists["commune"], asked.cog)
+    commune(sieve, "commune", home.lists["commune"], asked.cog, unfold=asked.unfold)
     placed(sieve, home.outlines)
     dated(sieve)
-    sieve.refuse(
-        pl.col("count").is_not_null() & pl.col("count_unit").is_null(), "count",
-        "Ce nombre n’a pas d’unité.", f"Choisir l’unité parmi : {', '.join(UNITS.values())}.",
-    )  # fmt: skip
+    _count_persons(sieve)
+
+
+def _referred(cell: str, labels: Words) -> Reading:
+    """Read the reference of an action in its plan, or a number before its title; leave others."""
+    reference = slug(cell)
+    keys = [key for key in labels if key.endswith(f"-{reference}")] if reference else []
+    title = plain(re.sub(r"^[0-9]+([.][0-9]+)*[.)]?\s+", "", cell))
+    titled = [key for key, label in labels.items() if title == plain(label) != plain(cell)]
+    found = keys if re.match(REFERENCE, cell) else titled
+    return (
+        Reading(found[0], "Action reconnue à sa référence.") if len(found) == 1 else Reading(cell)
+    )
+
+
+def _count_persons(sieve: Sieve) -> None:
+    """Read a number without unit as one of persons, which is what the template asks first."""
+    alone = pl.col("count").is_not_null() & pl.col("count_unit").is_null()
+    lines = sieve.rows.filter(alone).height
+    unit = pl.when(alone).then(pl.lit("persons")).otherwise(pl.col("count_unit"))
+    sieve.rows = sieve.rows.with_columns(count_unit=unit)
+    if lines:
+        word = UNITS["persons"]
+        note = f"Nombre sans unité, lu en {word} : {counted(lines, 'ligne')}."
+        sieve.notes = (*sieve.notes, note)
+
+
+def _named_elsewhere(sieve: Sieve, home: Home) -> None:
+    """Let the cell of a commune say a scope or an EPCI: «tout le territoire», «CC du Pays»."""
+    codes = spelled_epci(home.lists["epci"])
+    cells = sieve.rows["commune"].drop_nulls().unique().to_list()
+    scopes = {cell: code for cell in cells if (code := scope_of(cell))}
+    named = {plain(name) for name in home.lists["commune"].values()}
+    epci = {
+        cell: code
+        for cell in cells
+        if (code := codes.get(bare_epci(cell))) and plain(cell) not in named
+    }
+    text = pl.String
+    said = pl.col("commune").replace_strict(scopes, default=None, return_dtype=text)
+    member = pl.col("commune").replace_strict(epci, default=None, return_dtype=text)
+    sieve.rows = sieve.rows.with_columns(
+        scope=pl.coalesce("scope", said), epci=pl.coalesce("epci", member)
+    )
+    said_here = ((scopes, "Portée lue dans cette cellule."), (epci, EPCI_HERE))
+    for found, why in said_here:
+        kept = pl.when(~pl.col("commune").is_in(list(found))).then(pl.col("commune"))
+        sieve.correct("commune", kept, why)
 
 
 def _scope(sieve: Sieve) -> None:

@@ -27,7 +27,6 @@ from cls_dash.ingest.columns.providers import (
     without_contacts,
 )
 from cls_dash.ingest.columns.towns import find_towns
-from cls_dash.ingest.contract.words import plain, slug
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -38,7 +37,9 @@ from cls_dash.ingest.files import (
     refused,
 )
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.recognise.places import Places
+from cls_dash.ingest.recognise.words import plain, slug
+from cls_dash.ingest.sieve import CODE, Sieve, together
 from cls_dash.store.model import FILES
 from cls_dash.terms import PROVIDERS
 from cls_dash.wording import counted, listing
@@ -122,7 +123,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     """
     sieves: list[Sieve] = []
     tables = [pl.DataFrame(schema=COLUMNS)]
-    corrections, quarantined, notes = [], [], []
+    corrections, quarantined, notes, forms = [], [], [], []
     with opened(files) as members:
         for member in members:
             table, form = _recognised(member)
@@ -133,11 +134,16 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
             tables.append(as_providers(rows))
             notes.append(_told(sieve, rows, form))
             sieves.append(sieve)
+            forms.append(form)
             corrections.append(_with_their_names(sieve.corrections, form))
             quarantined.append(_with_their_names(sieve.quarantined, form))
     report = replace(
         together(sieves, "facilities", notes=tuple(notes)),
         corrections=pl.concat(corrections),
+        proposals=pl.concat(
+            _with_their_names(sieve.proposals, form)
+            for sieve, form in zip(sieves, forms, strict=True)
+        ),
         quarantined=pl.concat(quarantined),
     )
     return Loaded(
@@ -190,6 +196,7 @@ def _clean(sieve: Sieve, form: Form, asked: Asked) -> None:
         find_towns(sieve, "postcode", "town", asked.cog)
     else:
         sieve.needed("commune")
+        sieve.read_cells("commune", Places(asked.cog).read, clear=CODE)
         sieve.commune("commune", asked.cog)
     sieve.integer("capacity")
     if form.finess:

@@ -23,6 +23,7 @@ from cls_dash.ingest.columns.indicator_columns import (
     TITLES,
     Columns,
     find_columns,
+    years_unfolded,
 )
 from cls_dash.ingest.columns.indicator_secrecy import secrecy_notes
 from cls_dash.ingest.columns.observations import (
@@ -30,14 +31,15 @@ from cls_dash.ingest.columns.observations import (
     LEVELS,
     OBSERVATION,
     bare_code,
+    check_names,
     check_places,
+    check_splits,
     keep_first,
     observations,
     sheet_below,
     split_holes,
     status_of,
 )
-from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -48,6 +50,7 @@ from cls_dash.ingest.files import (
     sheet_names,
 )
 from cls_dash.ingest.loaded import Asked, Loaded
+from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import Sieve, together
 
 
@@ -83,13 +86,16 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
 def _settled(member: Member, asked: Asked, notes: list[str]) -> Sieve:
     """Return the records of a file as observations, each with its title and unit."""
     table = _table(member)
+    table = years_unfolded(table)
     sieve = Sieve(table)
-    columns = find_columns(table)
+    columns = find_columns(table, asked.columns)
     if columns.ignored:
         notes.append(f"{table.file} : colonnes non lues : {', '.join(columns.ignored)}.")
+    check_names(sieve, columns.code, columns.of.get("name"), asked.cog)
     _set_level(sieve, columns)
     check_places(sieve, columns.code, asked.cog)
     _set_year(sieve, columns.of.get("year"), asked.year)
+    check_splits(sieve, columns.code, "_year")
     _set_values(sieve, columns)
     _set_indicator(sieve, columns, _title(member, columns.of["value"]))
     nothing = pl.lit(None, pl.String)
@@ -201,6 +207,9 @@ def _set_values(sieve: Sieve, columns: Columns) -> None:
             column = columns.of[part]
             bare = pl.col(column).str.replace(r"\s*%$", "")
             sieve.correct(column, bare, "Signe % retiré : l’unité est dans la fiche.")
+            noted = r"^([0-9 .,]*[0-9])\s*(\*+|\((?:p|e|r|d|s?d|prov\.?)\))$"
+            unmarked = pl.col(column).str.replace(noted, "$1")
+            sieve.correct(column, unmarked, "Appel de note retiré : provisoire, estimé ou révisé.")
             split_holes(sieve, column)
             sieve.number(column)
         bound = pl.col(columns.of[part]) if part in columns.of else pl.lit(None, pl.Float64)

@@ -14,9 +14,8 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.columns.observations import DISTRICT, check_names
 from cls_dash.ingest.contract.home import Home, home_asked
-from cls_dash.ingest.contract.spans import FIRST_YEAR, LAST_YEAR, read_span
-from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.dataset.tables import read_texts
 from cls_dash.ingest.files import (
     Member,
@@ -33,7 +32,10 @@ from cls_dash.ingest.geography.coverage import LARGEST_OUTSIDE, read_perimeter
 from cls_dash.ingest.geography.national import FRANCE
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.recognise.places import Places
+from cls_dash.ingest.recognise.spans import FIRST_YEAR, LAST_YEAR, read_date, read_span
+from cls_dash.ingest.recognise.words import plain
+from cls_dash.ingest.sieve import CODE, Sieve
 from cls_dash.wording import NBSP, agreeing, counted, listing, percent
 from cls_dash.wording import day as spelled
 
@@ -48,6 +50,7 @@ TITLES: Final[Mapping[str, tuple[str, ...]]] = {
     "starts_on": ("starts on", "entree", "date d entree", "debut", "date de debut", "depuis"),
     "ends_on": ("ends on", "sortie", "date de sortie", "fin", "date de fin", "jusqu au"),
     "basis": ("basis", "fondement"),
+    "name": ("nom", "nom de la commune", "nom commune", "nom com", "libelle", "libgeo", "commune"),
 }  # fmt: skip
 """Headers of each column, the surest first: «commune» may be that of names."""
 BASES: Final = {"documented": "publié", "approximate": "approché"}
@@ -131,15 +134,33 @@ def _cleaned(table: TextTable, cog: Cog) -> tuple[Sieve, list[str]]:
         for title in reversed(titles)
         if title in headers
     }
+    if found.get("name") == found.get("commune"):
+        found.pop("name", None)
     columns = [pl.col(header).alias(name) for name, header in found.items()]
     sieve = Sieve(replace(table, rows=table.rows.select("line", *columns)))
     sieve.require(["commune"], "Nommer « commune » la colonne des codes Insee.")
     for name in found:
         sieve.missing(name)
     sieve.needed("commune")
+    check_names(sieve, "commune", "name" if "name" in found else None, cog)
+    sieve.read_cells("commune", Places(cog).read, clear=CODE)
+    _refuse_districts(sieve, cog)
     sieve.commune("commune", cog)
     ignored = listing([header for header in headers.values() if header not in found.values()])
     return sieve, [f"Colonnes ignorées : {ignored}."] if ignored else []
+
+
+def _refuse_districts(sieve: Sieve, cog: Cog) -> None:
+    """Ask what to do of municipal *arrondissements*: a territory is made of whole communes."""
+    codes = sieve.rows["commune"].drop_nulls().unique()
+    found = codes.filter(codes.str.contains(DISTRICT) & ~codes.is_in(list(cog.names)))
+    whole = {code: cog.successors[code] for code in found if code in cog.successors}
+    proposed = {code: [f"{each} {cog.names.get(each, '')}"] for code, each in whole.items()}
+    sieve.refuse(
+        pl.col("commune").is_in(list(whole)), "commune",
+        "C’est un arrondissement : un territoire est fait de communes entières.",
+        "Écrire le code de la commune si elle y est tout entière, ou retirer la ligne.", proposed,
+    )  # fmt: skip
 
 
 def _known(home: Home) -> pl.DataFrame:
@@ -240,12 +261,10 @@ def _days(sieve: Sieve) -> None:
     if "ends_on" not in sieve.rows.columns:
         sieve.rows = sieve.rows.with_columns(ends_on=pl.lit(None, pl.String))
     for column, part in (("starts_on", "first"), ("ends_on", "last")):
+        sieve.read_cells(column, read_date)
         cells = sieve.rows[column].drop_nulls().unique().to_list()
         spans = {cell: span for cell in cells if (span := read_span(cell))}
         days = {cell: getattr(span, part).isoformat() for cell, span in spans.items()}
-        unread = pl.col(column).is_in([cell for cell in cells if cell not in spans])
-        remedy = f"Écrire 12/03/2024, mars 2024 ou 2024 (de {FIRST_YEAR} à {LAST_YEAR})."
-        sieve.refuse(unread, column, "Ce n’est pas une date.", remedy)
         sieve.correct(column, pl.col(column).replace(days), "Date écrite autrement.")
         sieve.rows = sieve.rows.with_columns(pl.col(column).str.to_date(strict=False))
     sieve.refuse(

@@ -1,7 +1,8 @@
 """
 Write the official codes of all of France beside the reference geography.
 
-``cog.csv`` has the present communes, ``successors.csv`` what became of other codes:
+``cog.csv`` has the present communes, ``successors.csv`` what became of other codes,
+``postcodes.csv`` the postal codes, which people take for those of communes:
 :mod:`cls_dash.ingest.geography.cog` reads them, whatever communes the geography keeps.
 """
 
@@ -36,6 +37,19 @@ def write_codes(divisions: Path, folder: Path) -> None:
     communes = read_communes(divisions)[list(COG_COLUMNS)]
     for name, table in (("cog", communes), ("successors", successors(divisions))):
         table.to_csv(folder / f"{name}.csv", lineterminator="\n")
+    served = postcodes(divisions)
+    served.to_csv(folder / "postcodes.csv", index=False, lineterminator="\n")
+
+
+def postcodes(divisions: Path) -> pd.DataFrame:
+    """Return the communes that each postal code serves, a row for each pair, sorted."""
+    pairs = [
+        (postcode, each["code"])
+        for each in read_divisions(divisions, "communes")
+        if each["type"] == "commune-actuelle"
+        for postcode in each.get("codesPostaux", ())
+    ]
+    return pd.DataFrame(sorted(pairs), columns=["postcode", "commune"])
 
 
 def successors(divisions: Path) -> pd.DataFrame:

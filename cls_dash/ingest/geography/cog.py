@@ -1,6 +1,6 @@
 """The official code of communes: which exist, and what became of those that do not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,6 +28,8 @@ class Cog:
     successors: dict[str, str]
     population: Mapping[str, int | None] = field(default_factory=dict)
     """Inhabitants; missing for the communes of no EPCI."""
+    postcodes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Communes that each postal code serves; empty where the reference lacks them."""
 
     @staticmethod
     def departement(code: str) -> str:
@@ -63,4 +65,14 @@ def read_cog(folder: Path) -> Cog:
         population={}
         if "population" not in cog.columns
         else dict(zip(cog["code"], cog["population"].cast(pl.Int64, strict=False), strict=True)),
+        postcodes=_postcodes(folder / "postcodes.csv"),
     )
+
+
+def _postcodes(path: Path) -> dict[str, list[str]]:
+    """Return the communes of each postal code; none where an earlier reference lacks them."""
+    if not path.is_file():
+        return {}
+    rows = pl.read_csv(path, infer_schema=False)
+    served = rows.group_by("postcode", maintain_order=True).agg("commune")
+    return dict(zip(served["postcode"], served["commune"].to_list(), strict=True))

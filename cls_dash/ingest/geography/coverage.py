@@ -12,11 +12,11 @@ import pandas as pd
 import polars as pl
 import shapely
 
-from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.files.polygons import UNIT, Features, read_features
 from cls_dash.ingest.loaded import QUARANTINE, Report
 from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.ingest.recognise.words import plain
 from cls_dash.wording import agreeing, counted, listing, percent
 
 MOST: Final = 0.5

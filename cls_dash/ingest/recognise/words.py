@@ -40,8 +40,8 @@ def slug(text: str, longest: int | None = None) -> str:
 
 
 def stem(text: str) -> str:
-    """Return a plain text without the endings of French gender and number."""
-    return plain(text).rstrip("es")
+    """Return a plain text, its words without the endings of French gender and number."""
+    return " ".join(word.rstrip("es") or word for word in plain(text).split())
 
 
 def spellings(listed: Words) -> dict[str, str]:

@@ -1,0 +1,126 @@
+"""What coordinators call the columns of their plans and logs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from cls_dash.ingest.files import refused
+from cls_dash.ingest.recognise.words import plain
+from cls_dash.store.model.fields import Declaration
+
+ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    "actions": {
+        "action": ("réf", "référence", "n°", "numéro", "code", "n° action", "n° fiche", "fiche"),
+        "title": ("titre", "action", "actions", "nom de l’action", "intitulé de l’action",
+                  "libellé", "fiche-action", "nom", "objet"),
+        "axis": ("axe stratégique", "axes", "orientation", "thématique", "thème"),
+        "objective": ("objectifs", "but", "finalité"),
+        "intended_public": ("public", "publics", "public cible", "publics visés", "bénéficiaires"),
+        "carriers": ("pilote", "pilotes", "porteur", "structure porteuse", "qui", "responsable"),
+        "status": ("statut", "avancement", "état d’avancement", "où en est-on", "stade"),
+        "start_year": ("année de début", "année", "date de début", "démarrage", "depuis"),
+        "end_year": ("année de fin", "échéance", "date de fin", "jusqu’à"),
+        "budget_eur": ("budget", "coût", "montant", "budget prévisionnel", "budget en €",
+                       "financement"),
+    },
+    "deployments": {
+        "action": ("réf", "référence", "n° action", "n° fiche", "fiche", "fiche-action", "n°",
+                   "code"),
+        "title": ("titre", "quoi", "objet", "activité", "libellé", "description", "séance"),
+        "scope": ("périmètre", "échelle"),
+        "commune": ("communes", "commune(s)", "ville", "localité", "où", "code insee",
+                    "code commune", "lieu (commune)", "commune concernée"),
+        "epci": ("intercommunalité", "communauté de communes", "comcom"),
+        "place": ("salle", "site", "lieux", "endroit", "adresse"),
+        "starts_on": ("date", "quand", "dates", "date de début", "période", "jour", "date début"),
+        "ends_on": ("date de fin", "au", "date fin", "jusqu’au"),
+        "kind": ("type", "nature", "type d’action", "format", "type d’intervention", "catégorie"),
+        "public_reached": ("public", "publics", "public visé", "public concerné"),
+        "count": ("combien", "combien de personnes", "nombre de personnes", "effectif", "effectifs",
+                  "nb", "nb participants", "nombre de participants", "participants",
+                  "nb de personnes", "personnes touchées", "fréquentation"),
+        "count_unit": ("unité",),
+        "attribution": ("cadre",),
+    },
+}  # fmt: skip
+"""Usual titles of each column beside ours, the surest first, by table."""
+
+
+def find_titles(
+    headers: Sequence[str], declared: Declaration, given: Mapping[str, str]
+) -> dict[str, str]:
+    """
+    Return the header of each of our columns in a row of titles.
+
+    Parameters
+    ----------
+    headers
+        Titles of the file.
+    declared
+        Our table.
+    given
+        Header of some columns, as the person says.
+    """
+    written = {plain(header): header for header in reversed(headers) if plain(header)}
+    found = {name: written[plain(header)] for name, header in given.items()
+             if plain(header) in written}  # fmt: skip
+    for said, name in _ours(declared).items():
+        if said in written and name not in found and written[said] not in found.values():
+            found[name] = written[said]
+    usual = ALIASES.get(declared.file.name, {})
+    _make_room(found, usual, written, given)
+    for name, titles in usual.items():
+        free = (written[plain(each)] for each in titles if plain(each) in written)
+        header = next((each for each in free if each not in found.values()), None)
+        if name not in found and header is not None:
+            found[name] = header
+    return found
+
+
+def _ours(declared: Declaration) -> dict[str, str]:
+    ours = {plain(title): name for name, title in declared.titles.items()}
+    return ours | {plain(name): name for name in declared.columns}
+
+
+def _make_room(
+    found: dict[str, str],
+    usual: Mapping[str, Sequence[str]],
+    written: Mapping[str, str],
+    given: Mapping[str, str],
+) -> None:
+    """Let «Action» be the title of an action where no other column is: it is no identifier then."""
+    titled = found.get("action", "")
+    known = {plain(each) for each in usual.get("title", ())}
+    other = any(
+        plain(each) in written for each in usual.get("title", ()) if plain(each) != plain(titled)
+    )
+    if "action" not in given and "title" not in found and not other and plain(titled) in known:
+        del found["action"]
+
+
+def score_titles(headers: Sequence[str], declared: Declaration, given: Mapping[str, str]) -> int:
+    """Return how many of our columns a row of titles has; 0 where one to fill lacks."""
+    found = find_titles(headers, declared, given)
+    return len(found) if not lacking(found, declared) else 0
+
+
+def lacking(found: Mapping[str, str], declared: Declaration) -> list[str]:
+    """Return the titles of the columns to fill that are not among those found."""
+    return [each.title for each in declared.fields if each.filled and each.name not in found]
+
+
+def check_twice(file: str, headers: Sequence[str], declared: Declaration) -> None:
+    """
+    Refuse two columns that bear our names of the same one.
+
+    Raises
+    ------
+    InvalidDatasetError
+        Naming the second.
+    """
+    ours, seen = _ours(declared), set()
+    for header in headers:
+        name = ours.get(plain(header))
+        if name in seen:
+            reason = "Deux colonnes de ce fichier disent la même chose."
+            raise refused(file, 1, reason, "N’en garder qu’une.", header)
+        seen |= {name} - {None}

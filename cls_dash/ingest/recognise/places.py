@@ -1,0 +1,220 @@
+"""
+A commune as people write it: a code, a name, both, a postal code, several in one cell.
+
+A code and a name are compared wherever both stand. A name is looked for in the territory
+first; one that begins a single name of the territory is that commune, unless another of the
+département bears it whole.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import Final
+
+from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.recognise.reading import Reading, doubtful
+from cls_dash.ingest.recognise.words import Words, plain, unaccented
+from cls_dash.wording import listing
+
+WRITE: Final = "Écrire le code Insee, ou choisir la commune dans le modèle."
+BY_NAME: Final = "Commune reconnue à son nom."
+BY_POST: Final = "Code postal et nom : commune reconnue."
+BY_START: Final = "Début d’un nom : une seule commune du territoire commence ainsi."
+NOWHERE: Final = "Ce n’est ni un code Insee ni le nom d’une commune connue."
+_SEVERAL: Final = re.compile(r"\s*(?:[;/\n]|,(?!\s*(?:la|le|les|l')\s*$)|\bet\b|&|\+)\s*", re.I)
+_BEFORE: Final = re.compile(
+    r"^(?:ville|commune|mairie|bourg)\s+(?:de\s+la|de|du|des|d['’])\s*", re.I
+)
+_AFTER: Final = re.compile(r"\s*(?:\bcedex\b.*|\*+|\((?:si[eè]ge|ville|bourg|mairie)\))$", re.I)
+_ARTICLE: Final = re.compile(
+    r"^(?P<name>.+?)\s*(?:\((?P<one>l[ae]s?|l')\)|,\s*(?P<two>l[ae]s?|l'))$", re.I
+)
+_CODE: Final = r"[0-9][0-9ABab][0-9]{3}"
+_BOTH: Final = (
+    re.compile(rf"(?P<code>{_CODE}|[0-9]{{4}})(?:[.,]0+)?(?:\s*[-–:,]\s*|\s+|$)(?P<name>.*)"),
+    re.compile(rf"(?P<name>.*?)(?:\s*[-–:,]\s*|\s+)\(?(?P<code>{_CODE})\)?"),
+)
+_DEPARTEMENT: Final = re.compile(r"(?P<name>.*\D)\s*\((?P<departement>[0-9]{2,3}|2[ABab])\)")
+_ALIKE: Final = 0.8
+_OFFERED: Final = 6
+
+
+def plain_name(name: str) -> str:
+    """Return the name of a commune without what hands vary: «St», «s/», an article put last."""
+    text = unaccented(name)
+    if found := _ARTICLE.fullmatch(text):
+        text = f"{found['one'] or found['two']} {found['name']}"
+    text = re.sub(r"\bs/", " sur ", text)
+    words = plain(text).split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
+def parts(cell: str) -> list[str]:
+    """Return the places that a cell may list, which is one where nothing parts them."""
+    found = [each for each in _SEVERAL.split(cell) if each and each.strip()]
+    codes = re.split(r"[\s,;/]+", cell.strip())
+    if len(codes) > 1 and all(re.fullmatch(_CODE, each) for each in codes):
+        return codes
+    return found
+
+
+@dataclass(frozen=True)
+class Places:
+    """The communes that a cell may name: those of a territory first, then those of France."""
+
+    cog: Cog
+    own: Words = field(default_factory=dict)
+    """Name of each commune of the territory, by code; empty where there is none."""
+
+    def read(self, cell: str) -> Reading:
+        """Read one commune; the value is a code, that :meth:`Sieve.commune` makes present."""
+        reading = self._one(cell)
+        several = parts(cell)
+        if reading.value or len(several) < 2:
+            return reading
+        if all(self._one(each).value for each in several):
+            return doubtful(
+                "Plusieurs communes dans une cellule.",
+                "Écrire une ligne par commune, ou demander de déplier : --unfold.",
+            )
+        known = [code for each in several if (code := self._one(each).value)]
+        return doubtful(reading.doubt, WRITE, *self._shown(known), *reading.proposals)
+
+    def several(self, cell: str) -> list[str]:
+        """Return the codes of the communes that a cell lists, where it surely lists several."""
+        listed = parts(cell)
+        if len(listed) < 2 or self._one(cell).value:
+            return []
+        codes = [self._one(each).value for each in listed]
+        return [code for code in codes if code] if all(codes) else []
+
+    def agree(self, code: str, name: str) -> bool:
+        """Say whether a code is that of a commune of this name, or of a former one."""
+        full = code.upper().zfill(5)
+        if full not in self.cog.names:
+            return full in self.cog.successors
+        ours, said = plain_name(self.cog.names[full]), plain_name(_bare(name))
+        return said in {ours, ""} or ours.startswith(f"{said} ") or said.startswith(f"{ours} ")
+
+    def contradict(self, code: str, name: str) -> bool:
+        """
+        Say whether a name is that of other communes than its code.
+
+        A name that no commune bears may be a former one: the code is then believed.
+        """
+        elsewhere = plain_name(_bare(name)) in self._everywhere
+        return not self.agree(code, name) and (elsewhere or code.zfill(5) not in self.cog.names)
+
+    def read_named(self, code: str, name: str) -> Reading:
+        """Read a code beside the name that stands in another cell of the same row."""
+        named = self._name(_bare(name))
+        if self.agree(code, name):
+            return Reading(code)
+        if named.value and named.value in self.cog.postcodes.get(code, ()):
+            return Reading(named.value, BY_POST)
+        known = self.cog.names.get(code.upper().zfill(5))
+        is_code = f"Le code est celui de {known}, le nom est « {name} »."
+        post = self._post(code)
+        reason = is_code if known else post or f"Ce code n’est pas celui de « {name} »."
+        found = [each for each in (named.value, known and code) if each]
+        return doubtful(reason, "Corriger le code ou le nom.", *self._shown(found))
+
+    def _one(self, cell: str) -> Reading:
+        text = _bare(cell)
+        for shape in _BOTH:
+            if found := shape.fullmatch(text):
+                code, name = found["code"].upper(), found["name"].strip(" -–,()")
+                return self.read_named(code, name) if name else self._code(code)
+        return self._name(text)
+
+    def _code(self, code: str) -> Reading:
+        full = code.zfill(5)
+        if full in self.own or not (post := self._post(full)):
+            return Reading(code)
+        if full in self.cog.names and not (set(self.cog.postcodes[full]) & set(self.own)):
+            return Reading(code)
+        meant = self._near(self.cog.postcodes[full])
+        known = self.cog.names.get(full)
+        also = f" Comme code Insee, c’est {known}." if known else ""
+        return doubtful(post + also, "Écrire le code Insee ou le nom.", *self._shown(meant))
+
+    def _post(self, code: str) -> str:
+        meant = self._near(self.cog.postcodes.get(code, ()))
+        names = [self.cog.names[each] for each in meant[:_OFFERED]]
+        return f"{code} est un code postal : {listing(names)}." if names else ""
+
+    def _near(self, codes: Iterable[str]) -> list[str]:
+        """Return the communes of the territory among some, or all where none is of it."""
+        listed = [code for code in codes if code in self.cog.names]
+        return [code for code in listed if code in self.own] or listed
+
+    def _name(self, text: str) -> Reading:
+        departement = ""
+        if found := _DEPARTEMENT.fullmatch(text):
+            text, departement = found["name"].strip(), found["departement"].upper()
+        said = plain_name(text)
+        ours, everywhere = self._ours.get(said, []), self._everywhere.get(said, [])
+        found_ = ours or everywhere
+        if departement:
+            found_ = [code for code in found_ if Cog.departement(code) == departement]
+        if not ours and self.own:
+            starting = self._starting(said)
+            here = {Cog.departement(code) for code in self.own}
+            near = [code for code in everywhere if Cog.departement(code) in here]
+            if starting and not near:
+                return self._chosen(starting, text, BY_START)
+            if starting:
+                return self._ambiguous([*near, *starting])
+        if found_:
+            return self._chosen(found_, text, BY_NAME)
+        return doubtful(NOWHERE, WRITE, *self._shown(self._alike(said)))
+
+    def _chosen(self, codes: list[str], _text: str, told: str) -> Reading:
+        return Reading(codes[0], told) if len(codes) == 1 else self._ambiguous(codes)
+
+    def _ambiguous(self, codes: list[str]) -> Reading:
+        reason = "Plusieurs communes peuvent porter ce nom."
+        return doubtful(reason, "Écrire le code Insee plutôt que le nom.", *self._shown(codes))
+
+    def _shown(self, codes: Iterable[str]) -> list[str]:
+        return [f"{code} {self.cog.names.get(code, '')}".strip() for code in codes][:_OFFERED]
+
+    def _starting(self, said: str) -> list[str]:
+        """Return the communes of the territory whose name begins so, its last word cut or not."""
+        return [
+            code
+            for name, codes in self._ours.items()
+            if said and (name.startswith(f"{said} ") or (len(said) > 5 and name.startswith(said)))
+            for code in codes
+        ]
+
+    def _alike(self, said: str) -> list[str]:
+        index = self._ours or self._everywhere
+        longer = [name for name in index if said.startswith(f"{name} ")]
+        alike = get_close_matches(said, index, n=3, cutoff=_ALIKE)
+        return [code for name in dict.fromkeys([*longer, *alike]) for code in index[name]]
+
+    @cached_property
+    def _ours(self) -> Mapping[str, list[str]]:
+        return _index(self.own)
+
+    @cached_property
+    def _everywhere(self) -> Mapping[str, list[str]]:
+        return _index(self.cog.names)
+
+
+def _index(names: Words) -> Mapping[str, list[str]]:
+    index: dict[str, list[str]] = defaultdict(list)
+    for code, name in names.items():
+        index[plain_name(name)].append(code)
+    return dict(index)
+
+
+def _bare(cell: str) -> str:
+    """Return a cell without what stands around the name of a commune."""
+    text = cell.strip().strip("'").strip()
+    text = _AFTER.sub("", _BEFORE.sub("", text)).strip()
+    return re.sub(r"\s+", " ", text)
