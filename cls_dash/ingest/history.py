@@ -73,7 +73,8 @@ def changed(data: Path, files: Mapping[str, bytes | None], step: Step) -> Iterat
     """
     Write files (``None`` removes one), and keep the change once the body is done.
 
-    The former files are put back if it raises. To be used inside :func:`alone`.
+    The former files are put back if it raises. What changes nothing is not kept. To be used
+    inside :func:`alone`.
 
     Parameters
     ----------
@@ -85,6 +86,11 @@ def changed(data: Path, files: Mapping[str, bytes | None], step: Step) -> Iterat
         What is done, without ``left``.
     """
     former = {name: _content(data / name) for name in files}
+    files = {name: body for name, body in files.items() if body != former[name]}
+    former = {name: former[name] for name in files}
+    if not files:
+        yield
+        return
     left = {name: body and sha256(body).hexdigest() for name, body in files.items()}
     _write_pending(data, Step(**{**asdict(step), "left": left}), former)
     try:
