@@ -99,6 +99,7 @@ def serve(
 def export(
     what: Annotated[str, typer.Argument(metavar="QUOI", help=f"Parmi : {', '.join(EXTRACTS)}.")],
     store: StoreUrl,
+    data: Data,
     kind: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=f"Parmi : {', '.join(KINDS)}.")
     ] = "csv",
@@ -106,11 +107,20 @@ def export(
         str | None, typer.Option("--territory", help="Un seul territoire, par son identifiant.")
     ] = None,
     target: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire.")] = None,
+    template: Annotated[
+        bool,
+        typer.Option(
+            "--template", help="Le modèle rempli du territoire, à corriger et charger de nouveau."
+        ),
+    ] = False,
 ) -> None:
-    """Écrit un extrait du magasin dans un fichier."""
+    """Écrit un extrait du magasin dans un fichier, ou le modèle rempli d’un territoire."""
     from cls_dash.questions.sources import extracts
     from cls_dash.store.open import open_store
 
+    if template:
+        _export_template(what, data, territory, target)
+        return
     among(what, EXTRACTS)
     among(kind, KINDS)
     path = target or Path(f"{what}{f'-{territory}' if territory else ''}.{kind}")
@@ -118,3 +128,17 @@ def export(
     with explained(), opened.reading() as release:
         rows = extracts.write(release, what, extracts.Kind(kind), path, territory=territory)
     line(f"{path} : {rows} lignes.")
+
+
+def _export_template(what: str, data: Path, territory: str | None, target: Path | None) -> None:
+    from cls_dash.ingest.contract.template import write_template
+    from cls_dash.ingest.contract.words import SHEETS
+
+    among(what, SHEETS)
+    if territory is None:
+        raise typer.BadParameter("--template demande --territory.")
+    path = target or Path(f"{what}-{territory}.xlsx")
+    with explained():
+        write_template(what, path, data=data, territory=territory, filled=True)
+    line(f"Modèle rempli : {path}")
+    line(f"Après correction : cls-dash load {what} {path} --territory {territory}")
