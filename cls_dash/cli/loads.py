@@ -9,7 +9,7 @@ import typer
 from cls_dash.cli import reports
 from cls_dash.cli.building import place, show_built
 from cls_dash.cli.options import Data, Json, StoreUrl
-from cls_dash.cli.saying import among, answer, explained, line
+from cls_dash.cli.saying import among, answer, explained, line, said
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.loaded import Asked, Report
 
@@ -22,6 +22,12 @@ Files = Annotated[
 ]
 Territory = Annotated[
     str | None, typer.Option("--territory", help="Identifiant du territoire concerné.")
+]
+Part = Annotated[
+    str | None,
+    typer.Option(
+        "--part", help="Nom de ce fichier, si un territoire en a plusieurs (une année, un secteur)."
+    ),
 ]
 Year = Annotated[int | None, typer.Option("--year", help="Année que décrivent les données.")]
 Counts = Annotated[
@@ -72,6 +78,7 @@ def load(
     data: Data,
     store: StoreUrl,
     territory: Territory = None,
+    part: Part = None,
     year: Year = None,
     source: Source = None,
     dry_run: Annotated[
@@ -85,7 +92,7 @@ def load(
     as_json: Json = False,
 ) -> None:
     """Charge des fichiers officiels, rend compte de chaque ligne et publie le magasin."""
-    _load(name, files, data, store, territory=territory, year=year, source=source,
+    _load(name, files, data, store, territory=territory, part=part, year=year, source=source,
           trial=dry_run, strict=strict, folder=report, as_json=as_json, counts=counts,
           columns=columns, unfold=unfold)  # fmt: skip
 
@@ -95,6 +102,7 @@ def check(
     files: Files,
     data: Data,
     territory: Territory = None,
+    part: Part = None,
     year: Year = None,
     strict: Strict = False,
     counts: Counts = None,
@@ -104,7 +112,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Lit des fichiers et rend compte de chaque ligne, sans rien publier."""
-    _load(name, files, data, "sqlite://", territory=territory, year=year, source=None,
+    _load(name, files, data, "sqlite://", territory=territory, part=part, year=year, source=None,
           trial=True, strict=strict, folder=report, as_json=as_json, counts=counts,
           columns=columns, unfold=unfold)  # fmt: skip
 
@@ -122,6 +130,7 @@ def _load(
     strict: bool,
     folder: Path | None,
     as_json: bool,
+    part: str | None = None,
     counts: str | None = None,
     columns: Sequence[str] | None = None,
     unfold: bool = False,
@@ -141,7 +150,7 @@ def _load(
     with explained(as_json=as_json) as tell:
         if not trial:
             place(store)
-        asked = Asked(read_cog(data / "geography"), data, year, territory, counts,
+        asked = Asked(read_cog(data / "geography"), data, year, territory, part, counts,
                       _roles(columns or ()), unfold)  # fmt: skip
         outcome = loading.load(name, files, store, asked, source=source, trial=trial,
                                strict=strict, tell=tell, reported=reported)  # fmt: skip
@@ -149,13 +158,15 @@ def _load(
     def show() -> None:
         if told[0]:
             line(f"Rapport complet : {told[0]}")
+        said(outcome.recovered)
+        reports.show_changes(outcome.changes)
         if outcome.built:
             line(f"Chargement : {outcome.name}")
             show_built(outcome.built, store)
         else:
             line("Rien n’a été publié : c’était un essai.")
 
-    fields = reports.summary(outcome.report, outcome.name, told[0])
+    fields = reports.summary(outcome, told[0])
     answer(fields, as_json=as_json, show=show)
 
 
@@ -190,9 +201,10 @@ def remove(
     store: StoreUrl,
 ) -> None:
     """Retire un chargement et publie le magasin sans lui."""
-    from cls_dash.ingest import loading
+    from cls_dash.ingest import history, loading
 
     with explained() as tell:
+        said(history.recover(data, store))
         built = loading.remove(name, data, store, tell=tell)
     show_built(built, store)
 

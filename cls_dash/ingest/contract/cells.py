@@ -1,8 +1,7 @@
 """Steps of a sieve for the cells that a coordinator types."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
@@ -10,11 +9,10 @@ import polars as pl
 from cls_dash.domain.contact import CONTACT
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.places import Places
-from cls_dash.ingest.recognise.words import Words, plain, slug, spellings
+from cls_dash.ingest.recognise.words import Words, plain, spellings
 from cls_dash.ingest.sieve import Sieve
 
 TOTAL: Final = r"^(sous[- ])?(totaux|total( g[ée]n[ée]ral)?)$"
-_LONGEST_TITLE: Final = 40
 
 
 def without_totals(sieve: Sieve) -> None:
@@ -122,38 +120,6 @@ def _unfold(sieve: Sieve, column: str, places: Places) -> None:
     sieve.rows = sieve.rows.with_columns(
         pl.when(pl.col(column).is_in(list(codes.values()))).then(parted).otherwise(alone_)
     ).explode(column)
-
-
-def identified(sieve: Sieve, key: str, parts: Sequence[str]) -> int:
-    """
-    Form the missing identifiers from what tells a row; return how many.
-
-    The same row always gets the same one: a file that is loaded twice changes nothing.
-
-    Parameters
-    ----------
-    sieve
-        Rows, the parts being clean.
-    key
-        Column of the identifiers.
-    parts
-        Columns that tell one row from another: first what it belongs to, then its title.
-    """
-    given = {cell: slug(cell) or None for cell in _cells(sieve, key)}
-    why = "Un identifiant est en minuscules sans accent, chiffres et tirets."
-    sieve.correct(key, pl.col(key).replace(given), why)
-    texts = sieve.rows.select(pl.col(part).cast(pl.String).fill_null("") for part in parts)
-    made = pl.Series([_made(row) for row in texts.iter_rows()], dtype=pl.String)
-    missing = sieve.rows[key].null_count()
-    sieve.rows = sieve.rows.with_columns(pl.col(key).fill_null(made))
-    return missing
-
-
-def _made(parts: Sequence[str]) -> str:
-    told = "\x1f".join(plain(part) for part in parts)
-    return slug(
-        f"{parts[0]} {slug(parts[1], _LONGEST_TITLE)} {sha256(told.encode()).hexdigest()[:6]}"
-    )
 
 
 def identifying(sieve: Sieve, key: str, taken: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 from cls_dash.ingest.coherence import of_contract, ordered
 from cls_dash.ingest.contract.cells import listed
 from cls_dash.ingest.contract.home import Home
+from cls_dash.ingest.contract.keys import Identity
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.reading import Reading
@@ -43,7 +44,6 @@ def _clean(sieve: Sieve, home: Home, _asked: Asked) -> None:
     _axes(sieve, home)
     _refer(sieve)
     ordered(sieve, FILES["actions"])
-    _known_by_title(sieve, home)
 
 
 def _refer(sieve: Sieve) -> None:
@@ -74,19 +74,6 @@ def _axes(sieve: Sieve, home: Home) -> None:
     sieve.rows = sieve.rows.with_columns(pl.col("contract").fill_null(owner))
 
 
-def _known_by_title(sieve: Sieve, home: Home) -> None:
-    """Give a row without identifier that of the action of the contract with its title."""
-    actions = home.tables["actions"].select("action", "contract", "title").reverse().rows()
-    known = {(contract, plain(title)): action for action, contract, title in actions}
-    cells = sieve.rows.select("contract", pl.col("title").fill_null("")).iter_rows()
-    found = pl.Series(
-        [known.get((contract, plain(title))) for contract, title in cells], dtype=TEXT
-    )
-    sieve.correct(
-        "action", pl.coalesce("action", pl.lit(found)), "Action déjà connue sous cet intitulé."
-    )
-
-
 def _by_start(cell: str, titles: Words) -> Reading:
     """Read the beginning of the title of one axis of the territory; leave other cells."""
     said = plain(cell)
@@ -97,4 +84,4 @@ def _by_start(cell: str, titles: Words) -> Reading:
     return Reading(found[0], "Axe reconnu au début de son intitulé.")
 
 
-RECIPE: Final = Recipe("actions", _clean, parts=("contract", "title"))
+RECIPE: Final = Recipe("actions", _clean, Identity("action", ("contract", "title")))
