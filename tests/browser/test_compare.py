@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import turn
 from tests.browser.test_atlas import answer
 
 pytestmark = pytest.mark.browser
@@ -124,6 +125,7 @@ def test_the_four_territories_are_compared_with_the_uncertainty(atlas, page):
     expect(answer(page)).to_contain_text("Pas de verdict : des actions illustratives sont comptées")
     for name in NAMES.values():
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    turn(page, "Graphiques")
     expect(page.locator(".stPlotlyChart")).to_have_count(4)
 
 
@@ -206,6 +208,7 @@ def test_maps_of_other_pages_are_left_alone(atlas, page):
 def test_the_figures_are_those_of_plain_sql(atlas, page, facts, clumps):
     page.goto(atlas + PAGE)
     frames(page)
+    turn(page, "Tableau")
     found = cells(page, "Actions situées, pour 10")
     densities = cells(page, "Densité de population (")
     doctors = cells(page, "Médecins généralistes (2018), pour 10")

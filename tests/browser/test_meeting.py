@@ -60,6 +60,11 @@ def file(atlas, chromium, tmp_path_factory):
     visitor = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = of_the_application(visitor.new_page())
     page.goto(f"{atlas}/equite?{HERE}&contrat=1")
+    settled(page)
+    reach(page, page.get_by_role("tab", name="Essentiel"))
+    while not page.get_by_role("tab", name="Télécharger").evaluate(FOCUSED):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
     press(page, "Ajouter à la séance")
     press(page, re.compile(r"Ouvrir la séance \(1.point\)"), role="link")
     expect(page.get_by_role("heading", name="Que décider en séance ?")).to_be_visible()

@@ -96,6 +96,7 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(publi
     assert "actions documentées ou saisies seulement" in text
     assert "1 action documentée, 0 illustrative" in text
     follow(page, "Données et méthode")
+    page.get_by_test_id("stMain").get_by_text("Télécharger", exact=True).click()
     name, table = taken(page, "Actions (CSV)")
     rows = table.decode("utf-8-sig").splitlines()
     assert name == "thiers-ambert-billom-actions.csv"
