@@ -105,7 +105,7 @@ def byar(events, clump):
 
 def cells(page, title):
     """Return the numbers that a row of the table of indicators says of each territory."""
-    row = page.locator(".atlas-table tr").filter(has=page.locator("td:first-child", has_text=title))
+    row = page.locator(".atlas-table tr").filter(has=page.locator("th[scope=row]", has_text=title))
     return {
         slug: [
             float(number.replace("\u202f", "").replace(",", "."))
@@ -121,8 +121,10 @@ def cells(page, title):
 def test_the_four_territories_are_compared_with_the_uncertainty(atlas, page):
     page.goto(atlas + PAGE)
     frames(page)
-    expect(answer(page)).to_contain_text("Plaine Limagne 10,7 (6,8 à 16,1)")
-    expect(answer(page)).to_contain_text("Pas de verdict : des actions illustratives sont comptées")
+    expect(answer(page)).to_contain_text("aucun ordre n’est établi")
+    figures = page.locator(".atlas-facts").first
+    expect(figures).to_contain_text("Plaine Limagne : 10,7 (6,8 à 16,1)")
+    expect(figures.get_by_role("listitem")).to_have_count(4)
     for name in NAMES.values():
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     turn(page, "Graphiques")
