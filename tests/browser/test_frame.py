@@ -73,7 +73,7 @@ def test_what_the_address_names_and_is_not_there_is_told_with_the_nearest(atlas,
     told = page.get_by_test_id("stAlert")
     expect(told).to_contain_text("« tiers » n’est pas un territoire de cet atlas")
     expect(told).to_contain_text("« zz » n’est pas un axe de ce contrat")
-    page.locator(".st-key-plus_proches").get_by_role("link", name="Thiers-Ambert-Billom").click()
+    page.locator(".st-key-plus_proches").get_by_role("button", name="Thiers-Ambert-Billom").click()
     expect(told).to_have_count(0)
     expect(page).to_have_title("Carte des actions · Thiers-Ambert-Billom · Atlas CLS")
 
