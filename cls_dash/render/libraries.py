@@ -73,16 +73,16 @@ _LIBRARIES: Final = (
     _library("frame.css", (_STATIC / "frame.css").read_bytes()),
     _library("page.css", (_STATIC / "page.css").read_bytes()),
     _library("first-sight.css", (_STATIC / "first_sight.css").read_bytes()),
+    _library("print.css", (_STATIC / "print.css").read_bytes()),
 )
 (
     LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, FRAME, PROJECTOR,
-    FIRST_SIGHT, *SIGHT_STYLES,
+    FIRST_SIGHT, *PAGE_STYLES, SIGHT_STYLE, PRINT_STYLE,
 ) = (library.address for library in _LIBRARIES)  # fmt: skip
 
 SERVED: Final = MappingProxyType({library.address: library for library in _LIBRARIES})
 """What is under each address of ``/assets/``."""
 
-PAGE_STYLES: Final = (_STATIC / "frame.css", _STATIC / "page.css", _STATIC / "print.css")
 LOGO: Final = _STATIC / "logo.svg"
 PROJECTOR_STYLE: Final = _STATIC / "projector.css"
 

@@ -32,6 +32,13 @@ TEXTURES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What is drawn over a colour wherever it is: told apart by its drawing, not by its shade."""
 TEXTURE_INK: Final = "#98a1ab"
+TILES: Final = {
+    "hatch": '<path d="M-1 7L7 -1M3 11L11 3"/>',
+    "cross": '<path d="M-1 7L7 -1M3 11L11 3M-1 1L7 9M1 -1L9 7"/>',
+    "dots": '<path d="M2 2h1M6 6h1" stroke-width="1.2"/>',
+}
+TILE: Final = 8
+"""Side of their square."""
 OUTLINE: Final = "#7a2f0e"
 CIRCLE: Final = {"color": OUTLINE, "weight": 1.2, "fillColor": ACCENT, "fillOpacity": 0.55}
 """Of actions, over a quiet ground."""

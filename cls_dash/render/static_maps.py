@@ -14,7 +14,7 @@ from cls_dash.render import maps, paths
 from cls_dash.render.classes import MISSING
 from cls_dash.render.outlines import Layer, Outlines, Vector, mercator, outlines
 from cls_dash.render.palette import MISSING as MISSING_COLOUR
-from cls_dash.render.palette import TEXTURE_INK, TEXTURES
+from cls_dash.render.palette import TEXTURE_INK, TEXTURES, TILE, TILES
 
 WIDTH: Final = 640.0
 """Of a picture, in units of which a circle's radius is made."""
@@ -28,12 +28,6 @@ _AROUND: Final = "#f0f1f3"
 _BEYOND: Final = "#fafbfc"
 _COAST: Final = "#c3c8ce"
 """As ``static/theme.js`` paints them on a light page."""
-_TILES: Final = {
-    "hatch": '<path d="M-1 7L7 -1M3 11L11 3"/>',
-    "cross": '<path d="M-1 7L7 -1M3 11L11 3M-1 1L7 9M1 -1L9 7"/>',
-    "dots": '<path d="M2 2h1M6 6h1" stroke-width="1.2"/>',
-}
-_TILE: Final = 8
 _THIN: Final = "#8d97a1"
 _BORDER: Final = "#3c4650"
 _INK: Final = "#1c232b"
@@ -205,9 +199,9 @@ def _textures(colours: Sequence[str], grid: int) -> str:
     """Return the drawings that the colours of a map need."""
     named = dict.fromkeys(TEXTURES[each] for each in colours if each in TEXTURES)
     drawn = "".join(
-        f'<pattern id="{name}" width="{_TILE}" height="{_TILE}" patternUnits="userSpaceOnUse" '
+        f'<pattern id="{name}" width="{TILE}" height="{TILE}" patternUnits="userSpaceOnUse" '
         f'patternTransform="scale({grid})">'
-        f'<g stroke="{TEXTURE_INK}" stroke-width="0.8">{_TILES[name]}</g></pattern>'
+        f'<g stroke="{TEXTURE_INK}" stroke-width="0.8">{TILES[name]}</g></pattern>'
         for name in named
     )
     return f"<defs>{drawn}</defs>" if drawn else ""

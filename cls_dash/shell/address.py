@@ -110,6 +110,12 @@ def unknowns() -> list[Unknown]:
     return [found for key, (found, shown) in told if codes.get(key, shown) == shown]
 
 
+def correct(key: str, code: str) -> None:
+    """Follow what the reader meant: what was told of the URL has been read."""
+    st.session_state[_UNKNOWN] = {}
+    follow(key, code)
+
+
 def restore(key: str, options: Container[str], first: str) -> None:
     """
     Set the state ``key`` to what the URL says, where the URL has the last word.

@@ -3,13 +3,12 @@
 import streamlit as st
 
 from cls_dash.questions import choices
+from cls_dash.render import libraries
 from cls_dash.shell import address, menu, selectors
 from cls_dash.shell.ask import ask, explained, start
-from cls_dash.shell.style import LOGO, STYLE
 
 st.set_page_config(page_title=menu.SITE, layout="wide")
-st.logo(LOGO, size="large")
-st.html(STYLE)
+st.logo(libraries.LOGO.read_text(encoding="utf-8"), size="large")
 
 address.carry()
 page = st.navigation(menu.pages(), position="hidden" if st.context.is_embedded else "top")

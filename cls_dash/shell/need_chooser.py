@@ -45,7 +45,7 @@ def need_chooser(words: Mapping[str, str]) -> str:
 
 def _weights(choice: Choice, words: Mapping[str, str]) -> None:
     """Draw the weight of each need, and how much a rank weighs."""
-    with st.popover("Combiner, pondérer", width="stretch"):
+    with st.popover("Combiner, pondérer", width="content"):
         st.markdown("**Poids de chaque besoin**, de 0 (pas compté) à 3")
         weights = dict(choice.weights)
         for code in (code for code in words if code != EQUAL):

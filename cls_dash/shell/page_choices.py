@@ -28,7 +28,11 @@ def page_choices(parameters: Sequence[Parameter]) -> None:
             st.toggle("Changer les réglages", key="choix_visibles")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix", gap="small"):
         for parameter in parameters[:shown]:
-            with st.container(key=f"choix_{parameter.key}", gap="xxsmall"):
+            # Of needs, the weights are beside the list.
+            with st.container(
+                key=f"choix_{parameter.key}", gap="xxsmall",
+                horizontal=isinstance(parameter.options, Mix), vertical_alignment="bottom",
+            ):  # fmt: skip
                 _choice(parameter)
         if folded := parameters[shown:]:
             with st.popover(_label(folded), key="reglages"):

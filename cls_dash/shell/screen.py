@@ -127,11 +127,11 @@ def _files(question: Question, page: Page, asked: Asked) -> None:
             downloads.whole_page(asked.selection)
             for file in question.files:
                 downloads.offer(file.label, partial(ask, file.write, asked), file.name(asked))
-        if question.selected_files:
-            components.selected_files(asked.selection)
-        else:
-            downloads.page_map(asked.selection)
-        selectors.link_to("donnees_methode", PORTRAIT)
+    if question.selected_files:
+        components.selected_files(asked.selection)
+    else:
+        downloads.page_map(asked.selection)
+    selectors.link_to("donnees_methode", PORTRAIT)
     components.to_meeting(asked.selection, page)
 
 

@@ -173,7 +173,8 @@ def unknowns() -> None:
         with st.container(horizontal=True, key="plus_proches"):
             st.html(html.note("Vous cherchiez peut-être :"))
             for key, code, label in near:
-                link_to(st.session_state["page"], label, **{key: code})
+                st.button(label, key=f"proche_{key}_{code}", type="tertiary",
+                          on_click=address.correct, args=(key, code))  # fmt: skip
 
 
 def need(selection: Selection) -> str:

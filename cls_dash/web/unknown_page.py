@@ -5,11 +5,11 @@ from html import escape
 from typing import Final
 from urllib.parse import unquote
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cls_dash.questions.nearest import nearest
-from cls_dash.web.first_sight import asks_for_page
+from cls_dash.web.first_sight import HOME, asks_for_page
 
 _OURS: Final = frozenset({"_stcore", "assets", "component", "media", "static", "apercu", "readyz"})
 """First names of addresses that are no page."""
@@ -35,6 +35,11 @@ class UnknownPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        if scope["type"] == "http" and scope["path"] == f"{self._prefix}/{HOME}":
+            said = scope["query_string"].decode("latin-1")
+            home = RedirectResponse(f"{self._prefix}/{'?' if said else ''}{said}", 308)
+            await home(scope, receive, send)
+            return
         unknown = self._unknown(scope) if asks_for_page(scope) else ""
         if not unknown:
             await self.app(scope, receive, send)
@@ -56,9 +61,9 @@ class UnknownPages:
         sentence = f"« {typed} » n’est pas une page de cet atlas."
         if near:
             sentence += f" La plus proche : {next(iter(near.values()))}."
-        stems = dict.fromkeys([*near, "accueil", "plan_du_site"])
+        stems = dict.fromkeys([*near, HOME, "plan_du_site"])
         links = "".join(
-            f'<li><a href="{self._prefix}/{"" if stem == "accueil" else stem}">'
+            f'<li><a href="{self._prefix}/{"" if stem == HOME else stem}">'
             f"{escape(self._pages[stem])}</a></li>"
             for stem in stems
         )

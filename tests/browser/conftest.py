@@ -62,7 +62,14 @@ def follow(page, title):
     groups = [name for name, pages in menu.GROUPS.items() if title in pages.values()]
     if group := "".join(groups):
         page.get_by_test_id("stTopNavSection").filter(has_text=group).click()
-    page.get_by_role("link", name=title, exact=True).last.click()
+        page.get_by_role("menuitem", name=title, exact=True).click()
+    else:
+        page.get_by_role("banner").get_by_role("link", name=title, exact=True).click()
+
+
+def turn(page, tab):
+    """Open one of the tabs of a page."""
+    page.get_by_role("tab", name=tab, exact=True).click()
 
 
 def of_the_application(page):

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import of_the_application, serving, settled
+from tests.browser.conftest import of_the_application, serving, settled, turn
 from tests.seed import sow
 
 pytestmark = pytest.mark.browser
@@ -73,6 +73,7 @@ def test_the_dark_theme_is_read_as_well(site, chromium, stem):
     page = of_the_application(visitor.new_page())
     opened(page, f"{site}/{stem}?territoire=damier")
     assert grave(page) == []
+    turn(page, "Tableau")
     # A head that stays in sight has a colour of its own, on which axe says nothing.
     head = page.locator(".atlas-table th").first
     expect(head).to_have_css("background-color", "rgb(21, 24, 28)")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import follow, narrowed, of_the_application, serving, settled
+from tests.browser.conftest import follow, narrowed, of_the_application, serving, settled, turn
 
 pytestmark = pytest.mark.browser
 
@@ -106,6 +106,7 @@ def test_a_click_on_a_commune_opens_its_sheet(atlas, page):
     told = "À Courpière, aucune action réelle n’est connue"
     expect(answer(page)).to_contain_text(told)
     expect(page).to_have_url(re.compile(r"/ma_commune\?.*commune=63125"))
+    turn(page, "Tableau")
     expect(page.get_by_text("À quelle distance de Courpière")).to_be_visible()
 
 
@@ -216,6 +217,7 @@ def test_a_phone_shows_everything_without_scrolling_sideways_and_asks_no_other_h
 
 def test_a_file_is_downloaded_with_its_evidence(atlas, page):
     page.goto(f"{atlas}/donnees_methode")
+    page.get_by_test_id("stMain").get_by_text("Télécharger", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Actions (CSV)").click()
     text = download.value.path().read_text(encoding="utf-8-sig")

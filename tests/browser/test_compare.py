@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import turn
 from tests.browser.test_atlas import answer
 
 pytestmark = pytest.mark.browser
@@ -104,7 +105,7 @@ def byar(events, clump):
 
 def cells(page, title):
     """Return the numbers that a row of the table of indicators says of each territory."""
-    row = page.locator(".atlas-table tr").filter(has=page.locator("td:first-child", has_text=title))
+    row = page.locator(".atlas-table tr").filter(has=page.locator("th[scope=row]", has_text=title))
     return {
         slug: [
             float(number.replace("\u202f", "").replace(",", "."))
@@ -120,10 +121,13 @@ def cells(page, title):
 def test_the_four_territories_are_compared_with_the_uncertainty(atlas, page):
     page.goto(atlas + PAGE)
     frames(page)
-    expect(answer(page)).to_contain_text("Plaine Limagne 10,7 (6,8 à 16,1)")
-    expect(answer(page)).to_contain_text("Pas de verdict : des actions illustratives sont comptées")
+    expect(answer(page)).to_contain_text("aucun ordre n’est établi")
+    figures = page.locator(".atlas-facts").first
+    expect(figures).to_contain_text("Plaine Limagne : 10,7 (6,8 à 16,1)")
+    expect(figures.get_by_role("listitem")).to_have_count(4)
     for name in NAMES.values():
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+    turn(page, "Graphiques")
     expect(page.locator(".stPlotlyChart")).to_have_count(4)
 
 
@@ -206,6 +210,7 @@ def test_maps_of_other_pages_are_left_alone(atlas, page):
 def test_the_figures_are_those_of_plain_sql(atlas, page, facts, clumps):
     page.goto(atlas + PAGE)
     frames(page)
+    turn(page, "Tableau")
     found = cells(page, "Actions situées, pour 10")
     densities = cells(page, "Densité de population (")
     doctors = cells(page, "Médecins généralistes (2018), pour 10")

@@ -111,6 +111,7 @@ def test_no_file_is_lost_and_a_killed_process_is_made_up_for(site, processes, re
 
     sizes = []
     for page in readers:
+        page.get_by_test_id("stMain").get_by_text("Télécharger", exact=True).click()
         with page.expect_download() as download:
             page.get_by_role("button", name="CSV").first.click()
         sizes.append(len(Path(download.value.path()).read_bytes()))

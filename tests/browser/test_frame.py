@@ -18,17 +18,17 @@ MAIN = "document.querySelector('[data-testid=stMain]').innerText.replace(/\\s+/g
 ONE = settings(max_examples=1, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (390, 844)])
-def test_a_fifth_of_the_screen_at_most_comes_before_the_question(atlas, page, size):
-    width, height = size
-    page.set_viewport_size({"width": width, "height": height})
+@pytest.mark.parametrize("stem", QUESTIONS)
+def test_a_fifth_of_the_screen_at_most_comes_before_the_question(atlas, page, stem):
     tops = {}
-    for stem in QUESTIONS:
-        page.goto(f"{atlas}/{stem}?territoire=thiers-ambert-billom")
+    for width, height in ((1366, 768), (1024, 768), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        if not tops:
+            page.goto(f"{atlas}/{stem}?territoire=thiers-ambert-billom")
         title = page.locator("h1").first
         expect(title).to_be_visible()
-        tops[stem] = title.bounding_box()["y"] / height
-    assert {stem: top for stem, top in tops.items() if top > 0.2} == {}
+        tops[width] = title.bounding_box()["y"] / height
+    assert {width: top for width, top in tops.items() if top > 0.2} == {}
 
 
 ADDRESSES = st.fixed_dictionaries(
@@ -73,7 +73,7 @@ def test_what_the_address_names_and_is_not_there_is_told_with_the_nearest(atlas,
     told = page.get_by_test_id("stAlert")
     expect(told).to_contain_text("« tiers » n’est pas un territoire de cet atlas")
     expect(told).to_contain_text("« zz » n’est pas un axe de ce contrat")
-    page.locator(".st-key-plus_proches").get_by_role("link", name="Thiers-Ambert-Billom").click()
+    page.locator(".st-key-plus_proches").get_by_role("button", name="Thiers-Ambert-Billom").click()
     expect(told).to_have_count(0)
     expect(page).to_have_title("Carte des actions · Thiers-Ambert-Billom · Atlas CLS")
 

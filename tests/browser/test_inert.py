@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serving
+from tests.browser.conftest import serving, turn
 from tests.browser.test_atlas import answer, carte, frame_of, painted
 from tests.seed import lately, seed_frames, sow, sow_frames
 
@@ -40,8 +40,9 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
     )
     expect(carte(page).locator(".atlas-tip strong")).to_have_text(NASTY)
     expect(carte(page).locator(".atlas-label").first).to_have_text(NASTY)
+    turn(page, "Graphiques")
     expect(page.locator(".js-plotly-plot").first).to_contain_text("onerror=alert(1)")
-    page.get_by_text("Tableau", exact=True).click()
+    turn(page, "Tableau")
     expect(page.locator(".atlas-table").first).to_contain_text(NASTY)
 
     page.goto(f"{hostile}/ma_commune?territoire=damier&commune=63000")

@@ -60,6 +60,11 @@ def file(atlas, chromium, tmp_path_factory):
     visitor = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = of_the_application(visitor.new_page())
     page.goto(f"{atlas}/equite?{HERE}&contrat=1")
+    settled(page)
+    reach(page, page.get_by_role("tab", name="Essentiel"))
+    while not page.get_by_role("tab", name="Télécharger").evaluate(FOCUSED):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
     press(page, "Ajouter à la séance")
     press(page, re.compile(r"Ouvrir la séance \(1.point\)"), role="link")
     expect(page.get_by_role("heading", name="Que décider en séance ?")).to_be_visible()
@@ -138,9 +143,9 @@ def test_the_projector_obeys_the_keyboard_and_shows_nothing_else(decided):
         expect(page.locator(chrome).first).to_be_hidden()
     live = page.locator("[aria-live=polite].atlas-live")
     for key, step in (
-        ("ArrowRight", "Point 1 sur 1"), ("PageDown", "Clôture"), ("Home", "Ouverture"),
-        ("PageDown", "Point 1 sur 1"), (" ", "Clôture"), ("ArrowLeft", "Point 1 sur 1"),
-        ("End", "Clôture"), ("PageUp", "Point 1 sur 1"),
+        ("ArrowRight", "Point 1 sur 1 ·"), ("PageDown", "suite 2"), ("Home", "Ouverture"),
+        ("PageDown", "Point 1 sur 1 ·"), (" ", "suite 2"), ("ArrowLeft", "Point 1 sur 1 ·"),
+        ("End", "Clôture"), ("PageUp", "Point 1 sur 1, suite"),
     ):  # fmt: skip
         page.keyboard.press(key)
         expect(slide(page)).to_contain_text(step)
@@ -168,7 +173,7 @@ def test_two_quick_keys_are_two_steps(decided):
     expect(slide(decided)).to_contain_text("Ouverture")
     decided.keyboard.press("ArrowRight")
     decided.keyboard.press("ArrowRight")
-    expect(slide(decided)).to_contain_text("Clôture")
+    expect(slide(decided)).to_contain_text("suite 2")
 
 
 @pytest.mark.parametrize("address", ["seance", f"seance?{HERE}"])

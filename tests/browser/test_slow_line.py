@@ -96,8 +96,8 @@ def test_a_map_that_speaks_when_its_page_is_left_takes_no_reader_back(atlas, pag
     expect(page).to_have_url(re.compile("/zones_oubliees"))
 
 
-def test_a_painted_map_asks_for_one_run_which_no_other_follows(atlas, page, line):
-    """The second took the place of «back», asked meanwhile: the reader stayed where he was."""
+def test_a_painted_map_asks_for_no_run(atlas, page, line):
+    """It would take the place of «back», asked meanwhile: the reader stayed where he was."""
     page.goto(f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
     painted(page, 113)
     expect(page.get_by_text("Les communes qui ont le plus d’actions")).to_be_visible()
@@ -105,7 +105,7 @@ def test_a_painted_map_asks_for_one_run_which_no_other_follows(atlas, page, line
     said = [BackMsg.FromString(message) for message in line.said]
     asked = [each.rerun_script for each in said if each.WhichOneof("type") == "rerun_script"]
     told = [ForwardMsg.FromString(message).WhichOneof("type") for message in line.told]
-    assert [run.fragment_id for run in asked] == ["", ""]
+    assert [run.fragment_id for run in asked] == [""]
     assert told.count("new_session") == len(asked)
 
 

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import follow, narrowed
+from tests.browser.conftest import follow, narrowed, turn
 from tests.browser.test_atlas import answer, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def narrow(page):
 
 def test_an_official_with_a_phone_goes_from_the_territory_to_the_sheet_of_a_commune(atlas, phone):
     phone.goto(f"{atlas}/?territoire=thiers-ambert-billom")
-    expect(answer(phone)).to_contain_text("Thiers et Ambert")
+    expect(answer(phone)).to_contain_text("à Thiers et à Ambert")
     painted(phone, 4)
     narrow(phone)
     phone.get_by_role("link", name="Trouver ma commune").click()
@@ -58,6 +58,7 @@ def test_a_coordinator_follows_actions_from_a_theme_to_a_commune_and_takes_the_t
     expect(answer(page)).to_be_visible()
     pick(page, "Partir d’un thème", "santé mentale")
     expect(page).to_have_url(re.compile("theme="))
+    turn(page, "Tableau")
     expect(page.locator(".atlas-table").first).to_contain_text(re.compile("santé mentale", re.I))
     pick(page, "Ou d’une commune", "Ambert")
     expect(page).to_have_url(re.compile("commune="))
@@ -96,6 +97,7 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(publi
     assert "actions documentées ou saisies seulement" in text
     assert "1 action documentée, 0 illustrative" in text
     follow(page, "Données et méthode")
+    page.get_by_test_id("stMain").get_by_text("Télécharger", exact=True).click()
     name, table = taken(page, "Actions (CSV)")
     rows = table.decode("utf-8-sig").splitlines()
     assert name == "thiers-ambert-billom-actions.csv"

@@ -115,8 +115,8 @@ class TestReading:
         )
         # 15 / 1,000 and 19 / 16,000, with Garwood's exact limits.
         read = "\n".join(texts(app))
-        assert "Voisin 150,0 (83,9 à 247,4)" in read
-        assert "Damier 11,9 (7,1 à 18,5)" in read
+        assert "Voisin : 150,0 (83,9 à 247,4)" in read
+        assert "Damier : 11,9 (7,1 à 18,5)" in read
 
     def test_illustrative_actions_are_shown_and_never_judged(self, judged):
         said = answer(judged(real=False))

@@ -58,7 +58,7 @@ test("a legend without discs says its classes only", () => {
 
 test("figures go back into their pattern, whatever they hold", () => {
   const patterns = ["\ue000 actions sur \ue000", "$& reste"];
-  assert.deepEqual(unpack(patterns, [[0, "4", "$&"], [1]]), ["4 actions sur $&", "$& reste"]);
+  assert.deepEqual(unpack(patterns, "0|4|$&;1"), ["4 actions sur $&", "$& reste"]);
 });
 
 test("a figure is written as the French do, and what is missing is said", () => {

@@ -21,6 +21,7 @@ from cls_dash.questions import at_address
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.first_sight import Site, canonical, parameters
 from cls_dash.questions.question import at
+from cls_dash.render.libraries import PAGE_STYLES
 from cls_dash.render.outlines import outlines
 from cls_dash.render.paths import union
 from cls_dash.settings import Settings
@@ -91,6 +92,8 @@ class TestPages:
         assert page.count("<h1>") == 1
         assert page.count("<title>") == page.count('name="description"') == 1
         assert '<div id="root"></div>' in page
+        # The shell adds its own to the head: ours rule because they come after it.
+        assert all(page.rindex(style) > page.index('type="module"') for style in PAGE_STYLES)
         assert page.index('id="premiere-vue"') < page.index('type="module"')
         assert '<html lang="fr">' in page
 

@@ -75,8 +75,9 @@ def unpacked(received):
     patterns = received.pop("patterns")
 
     def lines(packed):
-        for rank, *figures in packed:
-            first, *rest = patterns[rank].split(maps.SLOT)
+        for line in filter(None, packed.split(";")):
+            rank, *figures = line.split("|")
+            first, *rest = patterns[int(rank)].split(maps.SLOT)
             yield first + "".join(f + r for f, r in zip(figures, rest, strict=True))
 
     received["tips"] = [list(lines(tip)) for tip in received["tips"]]

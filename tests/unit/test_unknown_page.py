@@ -17,10 +17,10 @@ async def shell(_request):
     return PlainTextResponse("shell")
 
 
-def read(path, base="", headers=READ):
+def read(path, base="", headers=READ, query=""):
     known = Middleware(UnknownPages, pages=PAGES, base=base)
     app = Starlette(routes=[Route("/{path:path}", shell)], middleware=[known])
-    return fetch(app, path, headers=headers)
+    return fetch(app, path, headers=headers, query=query)
 
 
 def test_it_is_told_in_french_with_the_nearest():
@@ -57,3 +57,8 @@ def test_pages_and_files_are_left_to_the_application(path):
 
 def test_files_are_not_pages():
     assert read("/nothing", headers={"accept": "application/json"}).body.decode() == "shell"
+
+
+def test_the_first_page_is_found_by_its_name_too():
+    answer = read("/atlas/accueil", base="/atlas", query="territoire=ici")
+    assert (answer.status, answer.headers["location"]) == (308, "/atlas/?territoire=ici")

@@ -360,7 +360,9 @@ class TestAnswer:
     def answer(self, sown, change):
         here, measures = measured(sown(change), DAMIER, BOTH)
         measure = measures[ACTIONS]
-        self.figures = words.figures(here, measure, p_value(measure, CHANCE))
+        self.figures = words.figures(here, measure)
+        self.heading = words.heading(measure)
+        self.odds = words.odds(measure, p_value(measure, CHANCE))
         return answer(here, measure)
 
     def test_what_chance_explains_says_so_of_all_of_them(self, sown):
@@ -369,7 +371,10 @@ class TestAnswer:
             "Actions situées, pour 10\u202f000 habitants : Damier **11,9** et Voisin **10,0**. "
             "**L’écart peut venir du hasard.**"
         )
-        assert "Damier 11,9 (7,1 à 18,5) et Voisin 10,0 (0,3 à 55,7)" in self.figures
+        assert self.figures == (
+            "Damier : **11,9** (7,1 à 18,5)", "Voisin : **10,0** (0,3 à 55,7)",
+        )  # fmt: skip
+        assert self.heading == "Actions situées, pour 10\u202f000 habitants"
 
     def test_what_it_does_not_is_about_all_of_them_together(self, sown):
         found = self.answer(sown, real(lambda frames: more(frames, "voisin", ALONE, 30)))
@@ -377,8 +382,8 @@ class TestAnswer:
             "Actions situées, pour 10\u202f000 habitants : Voisin **300** et Damier **12**. "
             "**Le hasard ne l’explique pas.**"
         )
-        assert "pour 10\u202f000 habitants : Voisin 300 (202 à 428) et Damier" in self.figures
-        assert "Par hasard : moins d’une fois sur mille" in self.figures
+        assert self.figures[0] == "Voisin : **300** (202 à 428)"
+        assert self.odds.startswith("Par hasard : moins d’une fois sur mille")
 
     def test_thirty_sessions_of_one_action_are_one_draw(self, sown):
         """Alone among 20 series in a seventeenth of the inhabitants: it happens once in 17."""
@@ -386,7 +391,7 @@ class TestAnswer:
             sown, real(lambda frames: more(frames, "voisin", ALONE, 30, apart=False))
         )
         assert found.endswith("**L’écart peut venir du hasard.**")
-        told = float(re.search(r"p\u00a0=\u00a0(0,\d+)", self.figures)[1].replace(",", "."))
+        told = float(re.search(r"p\u00a0=\u00a0(0,\d+)", self.odds)[1].replace(",", "."))
         assert told == pytest.approx(1 / 17, abs=0.01)
 
     def test_illustrative_actions_are_shown_without_verdict(self, sown):
@@ -397,8 +402,9 @@ class TestAnswer:
         found = self.answer(sown, shown)
         assert found.startswith("**Démonstration.** Actions situées, pour 10\u202f000 habitants : ")
         assert found.endswith(score_card.NO_VERDICT)
-        assert "p\u00a0" not in found + self.figures
-        assert self.figures.startswith("Démonstration. ")
+        assert self.odds == ""
+        assert "p\u00a0" not in found
+        assert self.heading.startswith("Démonstration. ")
 
     def test_the_p_value_is_the_same_from_every_page_and_in_any_order(self, sown):
         def change(frames):

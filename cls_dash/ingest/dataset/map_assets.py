@@ -1,7 +1,7 @@
 """The geometry of each map, made once: what the browser fetches and keeps."""
 
 import gzip
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -244,7 +244,7 @@ def _france(
     parts: Mapping[str, gpd.GeoDataFrame],
 ) -> Asset:
     details = [
-        [asset.digest, *_box(parts[asset.name].total_bounds)]
+        [asset.digest, *parts[asset.name].total_bounds.round(4).tolist()]
         for asset in assets
         if asset.name.startswith("departement:")
     ]
@@ -294,8 +294,6 @@ def _frames(areas: gpd.GeoDataFrame, names: Names) -> list[dict[str, Any]]:
     called = {"": METROPOLE, **names["departement"]}
     ranked = sorted(boxes.index, key=lambda code: (-(place == code).sum(), code))
     drawn = [code for code in ranked if code not in COLLECTIVITIES] or ranked
-    return [{"name": called.get(code, code), "box": _box(boxes.loc[code])} for code in drawn]
-
-
-def _box(bounds: Iterable[float]) -> list[float]:
-    return [round(float(side), 4) for side in bounds]
+    return [
+        {"name": called.get(code, code), "box": boxes.loc[code].round(4).tolist()} for code in drawn
+    ]

@@ -4,6 +4,7 @@ from typing import Final
 
 from cls_dash.page.model import (
     Click,
+    Facts,
     Map,
     Opening,
     Page,
@@ -43,7 +44,9 @@ def build(release: Release, asked: Asked) -> Page:
         question=words.QUESTION,
         answer=words.answer(here, measure, p),
         warning=words.warning(here, measure),
-        opening=Opening(_maps(release, here, measure), words.note(here, measure, p)),
+        opening=Opening(
+            _maps(release, here, measure), words.note(here, measure, p), _figures(here, measure)
+        ),
         parts=(
             unequal,
             everything,
@@ -55,6 +58,12 @@ def build(release: Release, asked: Asked) -> Page:
         reading="\n\n".join(filter(None, (words.READING, beneath.factors(scattered)))),
         table=tables.communes(here, measure),
     )
+
+
+def _figures(here: Ground, measure: Measure) -> tuple[Titled, ...]:
+    """Give each territory's figure beside the maps."""
+    told = words.figures(here, measure)
+    return (Titled(words.heading(measure), (Facts(told),)),) if told else ()
 
 
 def _maps(release: Release, here: Ground, measure: Measure) -> Together:

@@ -83,17 +83,27 @@ def _figures(here: Ground, measure: Measure, known: pd.Series) -> str:
     return f"{measure.unit} : {wording.listing(told)}"
 
 
-def figures(here: Ground, measure: Measure, p: float | None) -> str:
-    """Give each figure with its interval, and how often chance alone would part them so."""
+def heading(measure: Measure) -> str:
+    """Name what is given of each territory."""
+    return plain(measure, f"{dated(measure)}, {measure.unit}")
+
+
+def figures(here: Ground, measure: Measure) -> tuple[str, ...]:
+    """Give the figure of each territory with its interval, highest first."""
     known = measure.figures["value"].dropna()
-    if measure.events is None or len(known) < MIN_COMPARED or _too_few(measure):
-        return ""
-    each = wording.listing([
-        f"{here.names[slug]} {written(measure, known[slug])}{limits(measure, slug)}"
+    if len(known) < MIN_COMPARED or (measure.events is not None and _too_few(measure)):
+        return ()
+    return tuple(
+        f"{here.names[slug]} : **{written(measure, known[slug])}**{limits(measure, slug)}"
         for slug in known.sort_values(ascending=False, kind="stable").index
-    ])  # fmt: skip
-    judged = "" if p is None else f" Par hasard : {wording.odds(p)} ({wording.p_value(p)})."
-    return plain(measure, f"{measure.unit} : {each}.{judged}")
+    )
+
+
+def odds(measure: Measure, p: float | None) -> str:
+    """Say how often chance alone would part territories so."""
+    if p is None or _too_few(measure):
+        return ""
+    return f"Par hasard : {wording.odds(p)} ({wording.p_value(p)})."
 
 
 def _too_few(measure: Measure) -> str:
@@ -184,8 +194,8 @@ def dated(measure: Measure) -> str:
 
 
 def note(here: Ground, measure: Measure, p: float | None) -> str:
-    """Give the figures of territories, and say how they are made and which are left out."""
-    told = (figures(here, measure, p), within(here, measure), left_out(here, measure))
+    """Say how the figures of territories are made, and which are left out."""
+    told = (odds(measure, p), within(here, measure), left_out(here, measure))
     basis = f"{dated(measure)} : {measure.basis}."
     return " ".join(filter(None, (basis, *told, terms.CREDITS)))
 

@@ -70,7 +70,9 @@ def _facts(release: Release, asked: Asked, found: Figures) -> tuple[str, ...]:
         return otherwise.facts(release, selection)
     # What is near is so whichever contract it is of.
     recent = selection if selection.axis else replace(selection, contract=None)
-    return card.answer, *card.facts, *reach.facts(release, recent, found.here)
+    # Said beside the verdict; without one, it is the headline.
+    shares = (card.answer,) if found.gap and found.record.judged else ()
+    return *shares, *card.facts, *reach.facts(release, recent, found.here)
 
 
 def _values(release: Release, asked: Asked, found: Figures) -> Values:

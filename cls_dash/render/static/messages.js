@@ -38,8 +38,8 @@
  *
  * @typedef {Grid & Arcs & Members} Topology
  *
- * @typedef {[number, ...string[]]} PackedLine The rank of a pattern, and its figures.
- * @typedef {[number | [number, number], number, PackedLine[], string?]} Circle
+ * @typedef {string} PackedLines Ranks of patterns, each with its figures: «0|4;1|12».
+ * @typedef {[number | [number, number], number, PackedLines, string?]} Circle
  *
  * @typedef {object} FigureLine
  * @property {string} text
@@ -80,7 +80,7 @@
  * @property {string} title
  * @property {string | string[]} classes One mark in base 36 each; any other mark is no data.
  * @property {string[]} palette
- * @property {PackedLine[][]} tips
+ * @property {PackedLines[]} tips
  * @property {string[]} patterns
  * @property {LegendText} legend
  * @property {Circle[]} circles

@@ -1,7 +1,7 @@
 // What a tooltip says.
 import { element } from "./elements.js";
 
-/** @import { FigureLine, PackedLine } from "./messages.js" */
+/** @import { FigureLine, PackedLines } from "./messages.js" */
 
 const FIGURE = "\ue000"; // Where a figure goes in a text: see maps.py.
 
@@ -18,12 +18,13 @@ const written = (value, digits) =>
  * Put back the figures of each line. See maps.py, pack.
  *
  * @param {string[]} patterns
- * @param {PackedLine[]} lines
+ * @param {PackedLines} lines
  */
 export const unpack = (patterns, lines) =>
-  lines.map(([pattern, ...figures]) => {
+  lines.split(";").filter(Boolean).map((line) => {
+    const [pattern, ...figures] = line.split("|");
     const next = figures.values();
-    return patterns[pattern].replaceAll(FIGURE, () => next.next().value ?? "");
+    return patterns[Number(pattern)].replaceAll(FIGURE, () => next.next().value ?? "");
   });
 
 /**
