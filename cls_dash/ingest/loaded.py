@@ -14,7 +14,12 @@ PLACE: Final = {"file": pl.String, "line": pl.Int64, "column": pl.String, "value
 CORRECTIONS: Final = pl.Schema({**PLACE, "corrected": pl.String, "reason": pl.String})
 QUARANTINE: Final = pl.Schema({**PLACE, "reason": pl.String, "remedy": pl.String})
 PROPOSALS: Final = pl.Schema(
-    {"file": pl.String, "line": pl.Int64, "column": pl.String, "proposals": pl.List(pl.String)}
+    {
+        "file": pl.String(),
+        "line": pl.Int64(),
+        "column": pl.String(),
+        "proposals": pl.List(pl.String),
+    }
 )
 
 

@@ -1,4 +1,4 @@
-"""Clean the records of a file, column by column, keeping what is mended or put aside."""
+"""Clean the records of a file, column by column."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -7,9 +7,9 @@ from typing import Final
 import polars as pl
 
 from cls_dash.ingest.files.archives import refused
-from cls_dash.ingest.files.records import TextTable
 from cls_dash.ingest.geography.cog import Cog
-from cls_dash.ingest.loaded import CORRECTIONS, PROPOSALS, QUARANTINE, Report
+from cls_dash.ingest.ledger import Ledger
+from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.recognise.choices import read_choice
 from cls_dash.ingest.recognise.numbers import read_number
 from cls_dash.ingest.recognise.reading import Recogniser
@@ -28,73 +28,21 @@ CODE: Final = r"^[0-9][0-9AB][0-9]{3}$"
 """Code of a commune."""
 
 
-class Sieve:
+class Sieve(Ledger):
     """
-    Records of one file while they are cleaned.
+    Steps that clean the records of one file, by kind of cell.
 
     Each step looks at every record, refused ones included, so that a person reads all
     that is wrong with a line at once. Then :attr:`kept` holds what passed.
     """
-
-    def __init__(self, table: TextTable) -> None:
-        self.file = table.file
-        self.read = table.read
-        self.rows = table.rows
-        self._corrections = [table.corrections]
-        self._quarantined = [table.quarantined]
-        self._proposals = [pl.DataFrame(schema=PROPOSALS)]
-        self._doubted: dict[str, list[int]] = {}
-        self.notes = table.notes
-
-    @property
-    def kept(self) -> pl.DataFrame:
-        """Return the records that nothing was said against."""
-        return self.rows.filter(~pl.col("line").is_in(self._put_aside))
-
-    def standing(self) -> pl.Expr:
-        """
-        Return what says which lines are still kept, as a column of its own.
-
-        As an expression it would be worked out again for each group of a window: for all the
-        communes of France, more memory than a machine has.
-        """
-        self.rows = self.rows.with_columns(_kept=pl.col("line").is_in(self.kept["line"].implode()))
-        return pl.col("_kept")
-
-    @property
-    def corrections(self) -> pl.DataFrame:
-        """
-        Return every cell that was mended, in the records that are kept.
-
-        A line put aside is to be mended by the person: what we would have done with its
-        other cells is not told. What was done to read the file is, whatever the line.
-        """
-        told = pl.concat(self._corrections)
-        return told.filter((pl.col("column") == "") | ~pl.col("line").is_in(self._put_aside))
-
-    @property
-    def quarantined(self) -> pl.DataFrame:
-        """Return every problem found, line after line, each cell quoted as it was typed."""
-        found = pl.concat(self._quarantined).sort("line", maintain_order=True)
-        mended = pl.concat(self._corrections).filter(pl.col("column") != "", pl.col("value") != "")
-        typed = mended.select("line", "column", typed="value").unique(
-            ["line", "column"], keep="first", maintain_order=True
-        )
-        quoted = found.join(typed, on=["line", "column"], how="left", maintain_order="left")
-        return quoted.with_columns(value=pl.coalesce("typed", "value")).drop("typed")
-
-    @property
-    def proposals(self) -> pl.DataFrame:
-        """Return what the doubtful cells may have meant, the likeliest first."""
-        return pl.concat(self._proposals)
 
     def read_cells(self, column: str, read: Recogniser, *, clear: str = "") -> None:
         """
         Replace each cell of a column of texts by what a recogniser reads in it.
 
         What it mended is told; what it doubts of is put aside, with its proposals, and
-        nothing else will be said of that cell. A cell
-        that the pattern ``clear`` describes stays as it is.
+        nothing else will be said of that cell. A cell that the pattern ``clear`` describes
+        stays as it is.
         """
         unique = self.rows[column].drop_nulls().unique()
         cells = (unique.filter(~unique.str.contains(clear)) if clear else unique).to_list()
@@ -121,10 +69,6 @@ class Sieve:
         }
         self.rows = self.rows.with_columns(pl.col(column).replace(others))
 
-    @property
-    def _put_aside(self) -> pl.Series:
-        return pl.concat(self._quarantined)["line"].unique().implode()
-
     def require(self, columns: Iterable[str], remedy: str) -> None:
         """
         Refuse the whole file when it lacks a column.
@@ -137,84 +81,6 @@ class Sieve:
         for column in columns:
             if column not in self.rows.columns:
                 raise refused(self.file, 1, "Cette colonne manque au fichier.", remedy, column)
-
-    def refuse(
-        self,
-        where: pl.Expr,
-        column: str,
-        reason: str | pl.Expr,
-        remedy: str,
-        proposals: Mapping[str, Sequence[str]] | None = None,
-    ) -> None:
-        """
-        Put aside the records for which ``where`` is true.
-
-        Parameters
-        ----------
-        where
-            Of which records.
-        column
-            Cell at fault, or nothing for the whole record.
-        reason, remedy
-            French sentences.
-        proposals
-            What a cell may have meant, by its text; the remedy then quotes it.
-        """
-        doubted = self._doubted.get(column, [])
-        found = self.rows.filter(where.fill_null(value=False) & ~pl.col("line").is_in(doubted))
-        if found.is_empty():
-            return
-        value = pl.col(column).cast(pl.String) if column in found.columns else pl.lit("")
-        offered = {cell: list(each) for cell, each in (proposals or {}).items() if each}
-        quoted = {cell: f"{remedy} Proposé : {' ; '.join(each)}." for cell, each in offered.items()}
-        self._quarantined.append(
-            found.select(
-                file=pl.lit(self.file),
-                line="line",
-                column=pl.lit(column),
-                value=value.fill_null(""),
-                reason=pl.lit(reason) if isinstance(reason, str) else reason,
-                remedy=value.replace_strict(quoted, default=remedy, return_dtype=pl.String),
-            ).cast(QUARANTINE)
-        )
-        if offered:
-            cells = found.select("line", _cell=value).filter(pl.col("_cell").is_in([*offered]))
-            listed = [offered[cell] for cell in cells["_cell"]]
-            self._proposals.append(
-                cells.select(
-                    file=pl.lit(self.file),
-                    line="line",
-                    column=pl.lit(column),
-                    proposals=pl.Series(listed, dtype=pl.List(pl.String)),
-                ).cast(PROPOSALS)
-            )
-
-    def correct(self, column: str, corrected: pl.Expr, reason: str | pl.Expr) -> None:
-        """Replace a column of texts; each cell that differs is told in the report."""
-        rows = self.rows.with_columns(corrected.cast(pl.String).alias("_new"))
-        changed = rows.filter(pl.col("_new").ne_missing(pl.col(column)))
-        if changed.is_empty() and rows.schema[column] == pl.String:
-            return
-        self._corrections.append(
-            changed.select(
-                file=pl.lit(self.file),
-                line="line",
-                column=pl.lit(column),
-                value=pl.col(column).fill_null(""),
-                corrected=pl.col("_new").fill_null(""),
-                reason=pl.lit(reason) if isinstance(reason, str) else reason,
-            ).cast(CORRECTIONS)
-        )
-        self.rows = rows.with_columns(pl.col("_new").alias(column)).drop("_new")
-
-    def leave_out(self, where: pl.Expr, value: pl.Expr, reason: str) -> None:
-        """Take out the lines that are no records, each told: they are not counted as read."""
-        found = self.rows.filter(where.fill_null(value=False))
-        place = {"file": pl.lit(self.file), "line": pl.col("line"), "column": pl.lit("")}
-        said = {"value": value, "corrected": pl.lit(""), "reason": pl.lit(reason)}
-        self._corrections.append(found.select(**place, **said).cast(CORRECTIONS))
-        self.read -= found.height
-        self.rows = self.rows.filter(~pl.col("line").is_in(found["line"].implode()))
 
     def missing(self, column: str, texts: Iterable[str] = MISSING) -> None:
         """Empty the cells that hold a word for «not known»."""

@@ -113,12 +113,12 @@ def _unfold(sieve: Sieve, column: str, places: Places) -> None:
         sieve.rows = sieve.rows.with_columns(pl.col("count").cast(pl.String))
         sieve.correct("count", alone, why)
         sieve.rows = sieve.rows.with_columns(pl.col("count").cast(kind))
-    codes = {cell: " ; ".join(each) for cell, each in several.items()}
-    sieve.correct(column, pl.col(column).replace(codes), "Une ligne par commune.")
+    joined = {cell: " ; ".join(codes) for cell, codes in several.items()}
+    sieve.correct(column, pl.col(column).replace(joined), "Une ligne par commune.")
     parted = pl.col(column).str.split(" ; ")
-    alone_ = pl.concat_list(pl.col(column))
+    single = pl.concat_list(pl.col(column))
     sieve.rows = sieve.rows.with_columns(
-        pl.when(pl.col(column).is_in(list(codes.values()))).then(parted).otherwise(alone_)
+        pl.when(pl.col(column).is_in(list(joined.values()))).then(parted).otherwise(single)
     ).explode(column)
 
 

@@ -59,7 +59,9 @@ def find_tables(member: Member, score: Score) -> list[TextTable]:
         if header is None:
             return []
         return [read_text(member, skip=header.skip)]
-    tables, others, hidden = [], [], []
+    tables = []
+    others: list[str] = []
+    hidden: list[str] = []
     for sheet in (name for name in sheet_names(member) if name not in OURS):
         try:
             seen = not is_hidden(member, sheet)

@@ -108,5 +108,5 @@ def _within(said: str, words: Mapping[str, str]) -> list[str]:
 def scope_of(cell: str) -> str | None:
     """Return the scope that a cell meant for a commune says, if it does."""
     words = {stem("tout le territoire"): "territory", stem("à distance"): "remote"}
-    scope = (words | SYNONYMS["scope"]).get(stem(cell))
+    scope = {**words, **SYNONYMS["scope"]}.get(stem(cell))
     return scope if scope in {"territory", "remote"} else None
