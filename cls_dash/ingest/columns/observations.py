@@ -11,7 +11,8 @@ from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
 from cls_dash.ingest.geography.code_changes import RENUMBERED, SPLIT
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
-from cls_dash.ingest.recognise.places import Places
+from cls_dash.ingest.recognise.places import Places, posted
+from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import MISSING, Sieve
 
@@ -156,23 +157,25 @@ def check_names(sieve: Sieve, column: str, name: str | None, cog: Cog) -> None:
     Compare the codes of communes with the names beside them, before anything is made of them.
 
     A postal code becomes the code of the commune named; other codes that are not of their
-    name are put aside, with both communes. Without names, codes that are all postal codes
-    are told apart from those of communes.
+    name are put aside, with both communes. Without names, so are codes that may be postal.
+    Where no name agrees, the column may be of other things: names of no commune say nothing.
     """
-    places = Places(cog)
     codes = sieve.rows.select(code=bare_code(column)).to_series()
     coded = codes.str.contains("^[0-9]{4,5}$").fill_null(value=False)
     if name is None:
-        only = codes.filter(coded).unique()
-        if only.len() > 1 and only.is_in(list(cog.postcodes)).all():
-            reason = "Cette colonne contient des codes postaux, pas des codes Insee."
-            sieve.refuse(pl.lit(coded), column, reason, "Donner les codes Insee ou les noms.")
+        unsure = posted(codes.filter(coded).unique(), cog)
+        places = Places(cog, posted=unsure)
+        for code in sorted(unsure):
+            _doubt(sieve, column, pl.lit(codes.str.zfill(5) == code), places.read(code))
         return
+    places = Places(cog)
     typed = sieve.rows.select(code=codes, name=name).filter(coded).drop_nulls().unique()
+    of_communes = any(places.agree(code, said) for code, said in typed.iter_rows())
     readings = {
         (code, said): reading
         for code, said in typed.iter_rows()
-        if code not in RENUMBERED and places.contradict(code, said)
+        if code not in RENUMBERED and (of_communes or places.bear(said))
+        if places.contradict(code, said)
         for reading in (places.read_named(code, said),)
     }
     for (code, said), reading in readings.items():
@@ -181,8 +184,12 @@ def check_names(sieve: Sieve, column: str, name: str | None, cog: Cog) -> None:
             meant = pl.when(here).then(pl.lit(reading.value)).otherwise(pl.col(column))
             sieve.correct(column, meant, reading.told)
         else:
-            proposed = dict.fromkeys(sieve.rows[column].drop_nulls().unique(), reading.proposals)
-            sieve.refuse(here, column, reading.doubt, reading.remedy, proposed)
+            _doubt(sieve, column, here, reading)
+
+
+def _doubt(sieve: Sieve, column: str, here: pl.Expr, reading: Reading) -> None:
+    proposed = dict.fromkeys(sieve.rows[column].drop_nulls().unique(), reading.proposals)
+    sieve.refuse(here, column, reading.doubt, reading.remedy, proposed)
 
 
 def check_splits(sieve: Sieve, column: str, year: str) -> None:

@@ -40,6 +40,10 @@ ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
                   "nb de personnes", "personnes touchées", "fréquentation"),
         "count_unit": ("unité",),
         "attribution": ("cadre",),
+        "sessions": ("nombre de séances", "nb de séances", "nb séances", "nombre de passages"),
+        "spent_eur": ("dépense", "dépenses", "coût", "coût réel", "montant", "montant dépensé"),
+        "partners": ("partenaire", "avec qui", "structures partenaires"),
+        "remarks": ("observation", "remarques", "remarque", "commentaires", "commentaire"),
     },
 }  # fmt: skip
 """Usual titles of each column beside ours, the surest first, by table."""

@@ -37,7 +37,7 @@ from cls_dash.ingest.files import (
     refused,
 )
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.recognise.places import Places
+from cls_dash.ingest.recognise.places import Places, posted
 from cls_dash.ingest.recognise.words import plain, slug
 from cls_dash.ingest.sieve import CODE, Sieve, together
 from cls_dash.store.model import FILES
@@ -196,7 +196,11 @@ def _clean(sieve: Sieve, form: Form, asked: Asked) -> None:
         find_towns(sieve, "postcode", "town", asked.cog)
     else:
         sieve.needed("commune")
-        sieve.read_cells("commune", Places(asked.cog).read, clear=CODE)
+        codes = sieve.rows["commune"].drop_nulls().unique()
+        bare = codes.filter(codes.str.contains("^[0-9]{4,5}$"))
+        unsure = frozenset() if form.finess else posted(bare, asked.cog)
+        clear = "" if unsure else CODE
+        sieve.read_cells("commune", Places(asked.cog, posted=unsure).read, clear=clear)
         sieve.commune("commune", asked.cog)
     sieve.integer("capacity")
     if form.finess:

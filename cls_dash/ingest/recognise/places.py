@@ -61,6 +61,20 @@ def parts(cell: str) -> list[str]:
     return found
 
 
+def posted(codes: Iterable[str], cog: Cog) -> frozenset[str]:
+    """
+    Return the codes of a column that may be postal codes.
+
+    Some 3,000 codes are both that of a commune and a postal code, mostly of others. They are
+    believed where another code of the column can only be of a commune, and none is postal only.
+    """
+    given = {code.zfill(5) for code in codes}
+    communes = {*cog.names, *cog.successors}
+    postal = given & cog.postcodes.keys()
+    of_communes = postal <= communes and bool(given & communes - postal)
+    return frozenset() if of_communes else frozenset(postal)
+
+
 @dataclass(frozen=True)
 class Places:
     """The communes that a cell may name: those of a territory first, then those of France."""
@@ -68,6 +82,8 @@ class Places:
     cog: Cog
     own: Words = field(default_factory=dict)
     """Name of each commune of the territory, by code; empty where there is none."""
+    posted: frozenset[str] = frozenset()
+    """Codes that are not believed, as they may be postal ones: see :func:`posted`."""
 
     def read(self, cell: str) -> Reading:
         """Read one commune; the value is a code, that :meth:`Sieve.commune` makes present."""
@@ -99,14 +115,25 @@ class Places:
         ours, said = plain_name(self.cog.names[full]), plain_name(_bare(name))
         return said in {ours, ""} or ours.startswith(f"{said} ") or said.startswith(f"{ours} ")
 
+    def bear(self, name: str) -> bool:
+        """Say whether some commune bears this name."""
+        return plain_name(_bare(name)) in self._everywhere
+
     def contradict(self, code: str, name: str) -> bool:
         """
-        Say whether a name is that of other communes than its code.
+        Say whether a name is another's than the commune of its code.
 
-        A name that no commune bears may be a former one: the code is then believed.
+        One that no commune bears may be a former name of this one: it then keeps a word of
+        it, «Châlons-sur-Marne», or differs by a letter.
         """
-        elsewhere = plain_name(_bare(name)) in self._everywhere
-        return not self.agree(code, name) and (elsewhere or code.zfill(5) not in self.cog.names)
+        said, ours = plain_name(_bare(name)), self.cog.names.get(code.upper().zfill(5))
+        if self.agree(code, name):
+            return False
+        if ours is None or self.bear(name):
+            return True
+        own = plain_name(ours)
+        kept = {word for word in own.split() if len(word) > 3} - {"saint", "sainte"}
+        return not (kept & {*said.split()} or get_close_matches(said, [own], cutoff=_ALIKE))
 
     def read_named(self, code: str, name: str) -> Reading:
         """Read a code beside the name that stands in another cell of the same row."""
@@ -120,7 +147,8 @@ class Places:
         post = self._post(code)
         reason = is_code if known else post or f"Ce code n’est pas celui de « {name} »."
         found = [each for each in (named.value, known and code) if each]
-        return doubtful(reason, "Corriger le code ou le nom.", *self._shown(found))
+        proposals = dict.fromkeys([*self._shown(found), *named.proposals])
+        return doubtful(reason, "Corriger le code ou le nom.", *proposals)
 
     def _one(self, cell: str) -> Reading:
         text = _bare(cell)
@@ -134,12 +162,15 @@ class Places:
         full = code.zfill(5)
         if full in self.own or not (post := self._post(full)):
             return Reading(code)
-        if full in self.cog.names and not (set(self.cog.postcodes[full]) & set(self.own)):
+        served = set(self.cog.postcodes[full]) & set(self.own)
+        if full in self.cog.names and full not in self.posted and not served:
             return Reading(code)
         meant = self._near(self.cog.postcodes[full])
         known = self.cog.names.get(full)
         also = f" Comme code Insee, c’est {known}." if known else ""
-        return doubtful(post + also, "Écrire le code Insee ou le nom.", *self._shown(meant))
+        itself = [full] if known else []
+        shown = self._shown(dict.fromkeys([*meant, *itself]))
+        return doubtful(post + also, "Écrire le code Insee et le nom.", *shown)
 
     def _post(self, code: str) -> str:
         meant = self._near(self.cog.postcodes.get(code, ()))

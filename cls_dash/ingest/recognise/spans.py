@@ -48,6 +48,8 @@ _SHAPES: Final = tuple(
         r"(?:s|semaine |sem\. ?)(?P<week>\d\d)[ -]+(?P<year>\d{4})",
     )
 )
+_CUT: Final = re.compile(r"\bjui\b\.?")
+"""The one beginning of three letters that two months share."""
 _SPLITS: Final = tuple(
     re.compile(rf"(?:du |de |d'|entre )?(?P<first>.+?){between}(?P<last>.+)", re.ASCII)
     for between in (r" ?/ ?(?=\d{4}-)", " au ", " a ", " jusqu'au ", r" ?- ?", r" ?/ ?", " et ")
@@ -170,6 +172,9 @@ def read_date(cell: str) -> Reading:
             after = date(year, month, end) + timedelta(days=1)
             return doubtful(reason, REMEDY, f"{end:02d}/{month:02d}/{year}", f"{after:%d/%m/%Y}")
         return doubtful(reason if day > 31 or month > 12 else STRANGE, REMEDY)
+    if meant := [whole for name in ("juin", "juillet")
+                 if read_span(whole := _CUT.sub(name, text)) and whole != text]:  # fmt: skip
+        return doubtful("Ce mois peut être juin ou juillet.", REMEDY, *meant)
     inside = list(dict.fromkeys(_inside(text)))
     if len(inside) > 1:
         reason = "Plusieurs dates dans une cellule : une ligne par date, ou une période."
