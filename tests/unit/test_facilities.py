@@ -58,6 +58,40 @@ def refused(loaded):
     return sorted(loaded.report.quarantined.select("line", "column", "value", "reason").rows())
 
 
+class TestPostalCodes:
+    """63300 is the code of Riom, and the postal code of Thiers."""
+
+    COG = Cog(
+        names={"63300": "Riom", "63430": "Thiers", "63003": "Ambert"},
+        successors={},
+        postcodes={"63300": ["63430"], "63600": ["63003"]},
+    )
+
+    def read(self, tmp_path, *codes):
+        path = tmp_path / "structures.csv"
+        rows = (f"{code},Cabinet,hospital,{code},,,,,active,\n" for code in codes)
+        path.write_text(OURS + "".join(rows))
+        return read([path], Asked(self.COG, ROOT / "data"))
+
+    def test_alone_it_is_asked_which(self, tmp_path):
+        report = self.read(tmp_path, "63300").report
+        assert report.accepted == 0
+        assert report.proposals["proposals"].to_list() == [["63430 Thiers", "63300 Riom"]]
+
+    def test_beside_a_postal_code_it_is_not_believed(self, tmp_path):
+        found = self.read(tmp_path, "63300", "63003", "63600")
+        assert list(rows(found)) == ["63003"]
+        assert "code postal" in found.report.quarantined["reason"][0]
+
+    def test_beside_a_code_of_a_commune_only_it_is_one_too(self, tmp_path):
+        found = self.read(tmp_path, "63300", "63003")
+        assert {row["commune"] for row in rows(found).values()} == {"63300", "63003"}
+
+    def test_with_its_name_it_is_certain(self, tmp_path):
+        found = self.read(tmp_path, "63300 Riom", "63300 Thiers")
+        assert {row["commune"] for row in rows(found).values()} == {"63300", "63430"}
+
+
 class TestOurForm:
     def test_a_line_is_a_provider(self, loaded):
         found = loaded(OURS + THIERS)

@@ -1,6 +1,7 @@
 """Tables of values as people make them: which place, which year, which indicator."""
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +32,26 @@ annee,departement,sexe,cause,indicateur,valeur
 2023,1,Hommes,1. Tumeurs,Taux pour 100 000 habitants,20
 2023,2A,Hommes,2. Accidents,Taux pour 100 000 habitants,7
 """
+
+
+def test_a_name_of_no_commune_is_believed_only_where_it_recalls_that_of_the_code(loaded):
+    found = loaded(
+        "code;nom;année;valeur\n63430;Thiers;2022;1\n01004;Ambérieu;2023;2\n"
+        "01033;Bellegarde;2022;3\n84007;Avignnon;2022;4\n"
+    )
+    [problem] = found.report.problems
+    assert (problem.line, problem.value) == (4, "01033")
+    assert "Valserhône" in problem.reason
+    assert "Bellegarde" in problem.reason
+
+
+def test_a_bare_code_that_may_be_postal_is_asked(tmp_path):
+    path = tmp_path / "chomage.csv"
+    path.write_text(CODES + "63430;2022;1\n")
+    cog = replace(COG, postcodes={"63430": ["01004"]})
+    report = read([path], Asked(cog, ROOT / "data")).report
+    assert (report.read, report.accepted) == (1, 0)
+    assert report.proposals["proposals"].to_list() == [["01004 Ambérieu-en-Bugey", "63430 Thiers"]]
 
 
 @pytest.fixture

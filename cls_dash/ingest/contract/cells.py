@@ -1,7 +1,7 @@
 """Steps of a sieve for the cells that a coordinator types."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -35,6 +35,14 @@ def parted(sieve: Sieve, column: str) -> None:
     """Keep apart the places that a cell lists one under another."""
     places = pl.col(column).str.replace_all(r"\s*[\r\n]+\s*", " ; ")
     sieve.correct(column, places, "Retours à la ligne : plusieurs lieux.")
+
+
+def filled_down(sieve: Sieve, titles: Mapping[str, str], headers: Sequence[str]) -> None:
+    """Give the rows of a log the reference that its first column says once for several."""
+    name = "action"
+    if titles.get(name) == headers[0] and "title" in titles:
+        filled = pl.col(name).forward_fill()
+        sieve.correct(name, filled, "Référence non répétée : celle de la ligne au-dessus.")
 
 
 def contactless(sieve: Sieve, column: str) -> None:

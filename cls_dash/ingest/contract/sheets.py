@@ -8,6 +8,7 @@ import polars as pl
 
 from cls_dash.ingest.coherence import evidenced
 from cls_dash.ingest.contract import cells as cells
+from cls_dash.ingest.contract.absent import absent_from, keep_absent, remembered
 from cls_dash.ingest.contract.answers import answered
 from cls_dash.ingest.contract.home import Home, home_asked, with_actions
 from cls_dash.ingest.contract.keys import Identity, completed, corrected, formed, told_again
@@ -98,28 +99,11 @@ def _identify(sheets: Sequence[Sheet], home: Home, asked: Asked, recipe: Recipe)
     for sheet in sheets:
         sieve = sheet.sieve
         left -= corrected(sieve, identity, former, left)
-        _keep_absent(sieve, sheet.absent, former, identity.key)
+        keep_absent(sieve, sheet.absent, former, identity.key)
         if made := formed(sieve, identity, sheet.references, {*former[identity.key]}):
             sheet.notes.append(_formed(made))
         cells.identifying(sieve, identity.key, taken)
         taken |= dict.fromkeys(sieve.kept[identity.key], sieve.file)
-
-
-def _keep_absent(sieve: Sieve, absent: Sequence[str], former: pl.DataFrame, key: str) -> None:
-    """Let rows that are known again say what they did in the columns that the file lacks."""
-    again = pl.col(key).is_in(former[key].implode())
-    known = sieve.rows.select(key).join(
-        former.select(key, *absent), on=key, how="left", maintain_order="left"
-    )
-    sieve.rows = sieve.rows.with_columns(
-        pl.when(again).then(_like(known[name], sieve.rows[name])).otherwise(name).alias(name)
-        for name in absent
-    )
-
-
-def _like(texts: pl.Series, column: pl.Series) -> pl.Series:
-    """Return texts of the dataset with the type that a column has once it is read."""
-    return texts.str.to_date() if column.dtype == pl.Date else texts.cast(column.dtype)
 
 
 def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[TextTable]:
@@ -154,11 +138,11 @@ def _cleaned(
     for name in titles:
         cells.tidied(sieve, name)
     if recipe.identity.key != "action":
-        _fill_down(sieve, titles, headers)
+        cells.filled_down(sieve, titles, headers)
     sieve.unique(list(titles), "Cette ligne en répète une autre")
     references = completed(sieve, recipe.identity)
-    absent = _absent(sieve.rows, declared)
-    sieve.rows = _remembered(sieve.rows, home.tables[recipe.table], declared, absent)
+    absent = absent_from(sieve.rows, declared)
+    sieve.rows = remembered(sieve.rows, home.tables[recipe.table], declared, absent)
     for field in declared.fields:
         if field.filled:
             sieve.needed(field.name)
@@ -179,37 +163,6 @@ def _require(table: TextTable, declared: Declaration, titles: Mapping[str, str])
             f"ou reprendre l’en-tête du modèle : cls-dash template {declared.file.name}."
         )
         raise refused(table.file, 1, reason, remedy, title)
-
-
-def _fill_down(sieve: Sieve, titles: Mapping[str, str], headers: Sequence[str]) -> None:
-    """Give the rows of a log the reference that its first column says once for several."""
-    name = "action"
-    if titles.get(name) == headers[0] and "title" in titles:
-        filled = pl.col(name).forward_fill()
-        sieve.correct(name, filled, "Référence non répétée : celle de la ligne au-dessus.")
-
-
-def _absent(rows: pl.DataFrame, declared: Declaration) -> tuple[str, ...]:
-    """
-    Return the columns that a file says nothing of.
-
-    Of those that go together, only where the file has none.
-    """
-    there = {*rows.columns, *declared.key}
-    given = {each.group for each in declared.fields if each.name in there} - {""}
-    return tuple(each.name for each in declared.fields
-                 if each.name not in there and each.group not in given)  # fmt: skip
-
-
-def _remembered(
-    rows: pl.DataFrame, known: pl.DataFrame, declared: Declaration, absent: Sequence[str]
-) -> pl.DataFrame:
-    """Add the columns that a file lacks: lines already known keep what they say there."""
-    (key,) = declared.key
-    if key in rows.columns:
-        rows = rows.join(known.select(key, *absent), on=key, how="left", maintain_order="left")
-    empty = [each for each in declared.columns if each not in rows.columns]
-    return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in empty)
 
 
 def _judge(sieve: Sieve, field: Field) -> None:

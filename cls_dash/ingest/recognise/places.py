@@ -66,13 +66,14 @@ def posted(codes: Iterable[str], cog: Cog) -> frozenset[str]:
     Return the codes of a column that may be postal codes.
 
     Some 3,000 codes are both that of a commune and a postal code, mostly of others. They are
-    believed where another code of the column can only be of a commune, and none is postal only.
+    believed where other codes of the column can only be of communes, a hundred times as many
+    as those that can only be postal.
     """
     given = {code.zfill(5) for code in codes}
     communes = {*cog.names, *cog.successors}
     postal = given & cog.postcodes.keys()
-    of_communes = postal <= communes and bool(given & communes - postal)
-    return frozenset() if of_communes else frozenset(postal)
+    sure = len(given & communes - postal)
+    return frozenset() if sure > 100 * len(postal - communes) else frozenset(postal)
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ class Places:
         also = f" Comme code Insee, c’est {known}." if known else ""
         itself = [full] if known else []
         shown = self._shown(dict.fromkeys([*meant, *itself]))
-        return doubtful(post + also, "Écrire le code Insee et le nom.", *shown)
+        return doubtful(post + also, "Ajouter le nom de la commune au code.", *shown)
 
     def _post(self, code: str) -> str:
         meant = self._near(self.cog.postcodes.get(code, ()))
