@@ -68,6 +68,14 @@ def compared(published):
 
 
 DISTRICTS = {"75056", "13055", "69123"}
+RENUMBERED = {
+    "12076": "12218", "14011": "14581", "27058": "27676", "49069": "49126", "69159": "69114",
+}  # fmt: skip
+
+
+def renumbered(rows):
+    """Return the rows of communes under their present code, where only the code changed."""
+    return [{**row, "CODGEO": RENUMBERED.get(row["CODGEO"], row["CODGEO"])} for row in rows]
 
 
 def reasons(report):
@@ -98,7 +106,7 @@ def expected(rows, kept, year):
 
 
 def test_communes_of_2016(communes):
-    rows = zipped_rows(shared("filosofi_com_2016_csv.zip"))
+    rows = renumbered(zipped_rows(shared("filosofi_com_2016_csv.zip")))
     same, apart = compared([row["CODGEO"] for row in rows])
     assert communes.report.read == len(rows) == 34_932
     assert reasons(communes.report) == apart
@@ -142,6 +150,8 @@ def test_the_workbook_of_2015_is_read_at_six_levels(asked):
     for sheet, level in levels.items():
         rows = book.load_sheet(sheet, header_row=5, dtypes="string").to_polars().to_dicts()
         read += len(rows)
+        if level == "commune":
+            rows = renumbered(rows)
         kept = {row["CODGEO"] for row in rows}
         if level == "commune":
             kept, apart = compared(sorted(kept))
