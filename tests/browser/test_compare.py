@@ -111,10 +111,10 @@ def cells(page, title):
             float(number.replace("\u202f", "").replace(",", "."))
             for number in re.findall(
                 r"\d[\d\u202f]*(?:,\d+)?",
-                row.first.locator(f'td[data-label="{name}"]').inner_text(),
+                row.first.get_by_role("cell").nth(rank).inner_text(),
             )
         ]
-        for slug, name in NAMES.items()
+        for rank, slug in enumerate(NAMES)
     }
 
 

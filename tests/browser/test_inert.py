@@ -47,6 +47,7 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
 
     page.goto(f"{hostile}/ma_commune?territoire=damier&commune=63000")
     expect(answer(page)).to_contain_text(NASTY)
+    turn(page, "Tableau")
     actions, providers = page.locator(".atlas-table").nth(1), page.locator(".atlas-table").nth(2)
     expect(actions).to_contain_text(NASTY)
     expect(providers).to_contain_text(NASTY)
