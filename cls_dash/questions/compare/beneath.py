@@ -12,7 +12,6 @@ from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import YEARLY
 from cls_dash.questions.compare.references import ALL, COUNTRY, LIKE, References
 from cls_dash.questions.compare.words import plain
-from cls_dash.questions.spread.score_card import UNLIKELY
 
 SCATTER: Final = "Les écarts dépassent-ils le hasard ?"
 TREND: Final = "Qu’est-ce qui change d’année en année ?"
@@ -63,7 +62,7 @@ def _dispersed(found: Overdispersion | None, n: int) -> str:
         return "trop peu de lieux où l’on en attend cinq pour juger."
     told = (
         "le hasard ne l’explique pas"
-        if found.p_value < UNLIKELY
+        if found.p_value < wording.UNLIKELY
         else "l’écart peut venir du hasard"
     )
     return f"{told} ({n} lieux où l’on en attend cinq ou plus)."

@@ -5,7 +5,7 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.questions.equity.figures import Figures
-from cls_dash.questions.spread.score_card import NAMED, UNLIKELY
+from cls_dash.questions.spread.score_card import NAMED
 from cls_dash.questions.spread.spread import AgainstChance
 
 QUESTION: Final = "Les actions sont-elles équitablement réparties ?"
@@ -50,7 +50,7 @@ def answer(found: Figures, top: int) -> str:
     record, gap = found.record, found.gap
     if gap is None or not record.judged:
         return found.card.answer
-    if gap.p_value >= UNLIKELY:
+    if gap.p_value >= wording.UNLIKELY:
         return "**L’écart entre communes peut venir du hasard.**"
     spread = found.found
     first = concentration.top_share(
