@@ -39,54 +39,61 @@
     return (high + 0.05) / (low + 0.05);
   };
 
+  /** The page, and of its maps what stands over them: their towns are cut by their edge, as on any map. */
+  const roots = () => [
+    document.querySelector(".stApp, #premiere-vue"),
+    ...[...document.querySelectorAll("iframe")].flatMap(({ contentDocument }) =>
+      [...(contentDocument?.querySelectorAll(".leaflet-control") ?? [])]),
+  ];
+
   function* texts() {
-    const walker = document.createTreeWalker(document.querySelector(".stApp, #premiere-vue"), NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const text = walker.currentNode;
-      const holder = text.parentElement;
-      if (text.data.trim() && holder && seen(holder) && !holder.closest("style, script, svg")) yield text;
+    for (const root of roots()) {
+      const walker = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const text = walker.currentNode;
+        const holder = text.parentElement;
+        if (text.data.trim() && holder && seen(holder) && !holder.closest("style, script, svg")) yield text;
+      }
     }
   }
 
   /** Texts that a box cuts, without a way to scroll to the rest. */
   const cut = () => {
     const found = new Set();
+    const hides = (way) => /hidden|clip/.test(way);
     for (const text of texts()) {
-      const range = document.createRange();
+      const range = text.ownerDocument.createRange();
       range.selectNodeContents(text);
       const boxes = [...range.getClientRects()].filter(({ width }) => width > 1);
       for (let at = text.parentElement; at && boxes.length; at = at.parentElement) {
-        const style = getComputedStyle(at);
-        const [across, down] = [style.overflowX, style.overflowY];
-        if (/auto|scroll/.test(across + down)) break;
+        const { overflowX, overflowY, position } = getComputedStyle(at);
         const frame = at.getBoundingClientRect();
-        if (frame.width <= 1 || style.position === "fixed") break;
-        const hides = (way) => /hidden|clip/.test(way);
-        if (boxes.some((box) => (hides(across) && (box.right > frame.right + 2 || box.left < frame.left - 2))
-          || (hides(down) && (box.bottom > frame.bottom + 3 || box.top < frame.top - 3)))) found.add(said(text.parentElement));
+        // What is there for screen readers alone, and what scrolls.
+        if (/auto|scroll/.test(overflowX + overflowY) || frame.width <= 1 || position === "fixed") break;
+        const aside = (box) => box.right > frame.right + 2 || box.left < frame.left - 2;
+        const beneath = (box) => box.bottom > frame.bottom + 3 || box.top < frame.top - 3;
+        if ((hides(overflowX) && boxes.some(aside)) || (hides(overflowY) && boxes.some(beneath))) {
+          found.add(said(text.parentElement));
+        }
       }
     }
-    for (const field of document.querySelectorAll("input[type=text], input:not([type])")) {
+    for (const field of document.querySelectorAll("input[type=text]")) {
       if (seen(field) && field.value && field.scrollWidth > field.clientWidth + 1) found.add(`input «${field.value}»`);
     }
     return [...found];
   };
 
   /** Parts that one acts on, whose edge or ground is not told from what surrounds them. */
-  const faint = () => {
-    const parts = document.querySelectorAll(
-      "[data-baseweb=select] > div, [data-baseweb=input], [data-baseweb=textarea], .stApp button[kind=secondary], "
-      + ".atlas-copy, [data-testid=stNumberInputContainer], [data-testid=stCheckbox] label > div:first-child, [role=slider]");
-    return [...parts].filter(seen).flatMap((part) => {
-      const under = ground(part.parentElement);
-      const style = getComputedStyle(part);
-      const edges = [];
-      if (parseFloat(style.borderTopWidth)) edges.push(over(colour(style.borderTopColor), under));
-      edges.push(over(colour(style.backgroundColor), under));
-      const best = Math.max(...edges.map((edge) => contrast(edge, under)));
-      return best >= 3 || part.closest("[disabled], [aria-disabled=true]") ? [] : [`${best.toFixed(2)} ${said(part)} ${part.getAttribute("data-baseweb") || ""}`];
-    });
-  };
+  const ACTIVE = ".stApp button[kind=secondary], .stApp button[kind^=segmented], .atlas-copy, .react-aria-ComboBox > [role=group], "
+    + "[data-testid=stTextInputRootElement], [data-testid=stTextAreaRootElement], [data-testid=stCheckbox] label > span + div";
+  const faint = () => [...document.querySelectorAll(ACTIVE)].filter(seen).flatMap((part) => {
+    if (part.closest("[disabled], [aria-disabled=true]")) return [];
+    const under = ground(part.parentElement);
+    const { borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(part);
+    const shown = parseFloat(borderTopWidth) ? [borderTopColor, backgroundColor] : [backgroundColor];
+    const best = Math.max(...shown.map((each) => contrast(over(colour(each), under), under)));
+    return best >= 3 ? [] : [`${best.toFixed(2)} ${said(part)}`];
+  });
 
   const drawn = [...document.querySelectorAll("[data-testid=stPlotlyChart]")].filter(seen);
   const captions = [...document.querySelectorAll("table")].filter(seen)
@@ -97,8 +104,9 @@
     "5.5": captions.filter((each, rank) => each.length < 12 || captions.indexOf(each) !== rank),
     "10.2": [...document.querySelectorAll(".stApp *")].filter(seen).flatMap((each) => ["::before", "::after"].flatMap((side) => {
       const written = getComputedStyle(each, side).content.replaceAll('"', "");
+      const named = `${each.getAttribute("aria-label")} ${each.textContent}`.toLowerCase();
       return /\p{L}{2}/u.test(written) && !/^(none|normal|counter|url|linear)/.test(written)
-        && !`${each.getAttribute("aria-label")} ${each.textContent}`.includes(written) ? [`${written} ${said(each)}`] : [];
+        && !named.includes(written.toLowerCase()) ? [`${written} ${said(each)}`] : [];
     })),
     "10.3": [...document.querySelectorAll("[data-testid=stMain] *")].filter(seen).filter((each) => {
       const style = getComputedStyle(each);
@@ -107,6 +115,6 @@
     "10.5": [...texts()].filter((text) => !ground(text.parentElement)).map((text) => said(text.parentElement)),
     "12.8": [...document.querySelectorAll("[tabindex]")].filter((each) => each.tabIndex > 0).map(said),
     "cut": cut(),
-    "wide": document.documentElement.scrollWidth > innerWidth ? [document.documentElement.scrollWidth] : [],
+    "wide": document.documentElement.scrollWidth > innerWidth ? [`${document.documentElement.scrollWidth} px`] : [],
   };
 }

@@ -101,7 +101,7 @@ def test_an_anonymous_visitor_reads_checks_and_takes_away_what_sources_say(publi
     assert name == "thiers-ambert-billom-actions.csv"
     assert len(rows) > 1
     assert not any("illustrative" in row for row in rows)
-    page.get_by_role("link", name="Accessibilité : non conforme").click()
+    page.get_by_role("link", name="Accessibilité : partiellement conforme").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Accessibilité")
     page.get_by_role("link", name="Mentions légales").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Mentions légales")
