@@ -91,7 +91,7 @@ def test_a_page_meets_what_a_browser_can_tell(damier, page, stem):
 def test_the_probes_see_a_fault_where_there_is_one(damier, page):
     opened(page, f"{damier}/mentions_legales")
     page.evaluate("""() => document.querySelector(".stApp").insertAdjacentHTML("beforeend", `
-      <div style="width: 40px; overflow: hidden; white-space: nowrap">Un texte que sa boîte coupe</div>
+      <div style="width: 40px; overflow: hidden; white-space: nowrap">Un texte que sa boîte</div>
       <table><caption>Tableau</caption></table>
       <a href="#" tabindex="3" style="outline: none !important">Avant tous les autres</a>
       <button class="atlas-copy" style="border-color: #eee !important">Pâle</button>`)""")
@@ -173,9 +173,7 @@ def test_a_press_that_ends_elsewhere_does_nothing(damier, page):
 
 
 def test_a_person_goes_from_home_to_a_decision_by_keyboard_alone_at_200_percent(damier, chromium):
-    visitor = chromium.new_context(
-        viewport=ZOOMED, device_scale_factor=2, reduced_motion="reduce"
-    )
+    visitor = chromium.new_context(viewport=ZOOMED, device_scale_factor=2, reduced_motion="reduce")
     visitor.set_default_timeout(90_000)
     page = of_the_application(visitor.new_page())
     opened(page, f"{damier}/?territoire=damier")

@@ -19,7 +19,7 @@ OBSERVED = pd.DataFrame(
 PLACES = pd.DataFrame(
     {"name": ["Thiers", "Le tout"], "territory": ["T", "T"], "n": [3, 9], "size": [1_000, 9_000],
      "value": [30.0, 10.0], "whole": [False, True]}
-)
+)  # fmt: skip
 APART = pd.DataFrame(
     {"name": ["Thiers", "Le tout"] * 4, "territory": [*"TTUUVVWW"], "n": [3, 9] * 4,
      "size": [1_000, 9_000] * 4, "value": [30.0, 10.0] * 4, "whole": [False, True] * 4}

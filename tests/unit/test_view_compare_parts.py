@@ -244,7 +244,6 @@ class TestFunnel:
         assert 1 < np.interp(10_000, lower.x, lower.y) < 2
         assert 11 < np.interp(10_000, upper.x, upper.y) < 12
 
-
     def test_each_territory_has_a_shape_of_its_own_and_an_arrow_says_what_is_beyond(self):
         places = pd.DataFrame(
             {
