@@ -25,11 +25,9 @@ STATUS: Final = (
 )
 CHECKED: Final = (
     "L’outil automatique **axe-core** ne trouve aucun défaut grave ou critique (règles WCAG 2.1, "
-    "niveaux A et AA) sur aucune page : en clair, en sombre et en couleurs forcées, menus ouverts "
-    "et fermés, sur ordinateur et sur téléphone. Un essai va de l’accueil à une décision de séance "
-    "au clavier seul, à 200 %. Ces vérifications sont rejouées à chaque nouvelle version. Un outil "
-    "ne voit qu’une partie des défauts : il ne remplace ni un audit, ni l’avis d’une personne "
-    "concernée."
+    "niveaux A et AA), sur ordinateur et sur téléphone ; en sombre, sur Équité et Comparer. "
+    "Cette vérification est rejouée à chaque nouvelle version. Un outil de ce genre ne voit qu’une "
+    "partie des défauts : il ne remplace ni un audit, ni l’avis d’une personne concernée."
 )
 _WORDS: Final = MappingProxyType(
     {

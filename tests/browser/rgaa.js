@@ -52,7 +52,7 @@
       while (walker.nextNode()) {
         const text = walker.currentNode;
         const holder = text.parentElement;
-        if (text.data.trim() && holder && seen(holder) && !holder.closest("style, script, svg")) yield text;
+        if (text.data.trim() && holder && seen(holder) && !holder.closest("style, script, svg, [translate=no]")) yield text;
       }
     }
   }

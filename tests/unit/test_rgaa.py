@@ -53,11 +53,6 @@ def test_what_the_law_calls_the_site_follows_from_the_rate():
     assert f"**{grid().status}**" in shown.parts[0].text
 
 
-def test_at_least_94_percent_of_what_applies_is_met_and_the_rest_is_said():
-    assert grid().rate >= 0.94
-    assert not grid().of("non vérifié")
-
-
 def test_a_state_that_does_not_exist_is_refused():
     wrong = grid().model_dump() | {"criteres": [{"id": "1.1", "titre": "?", "etat": "presque"}]}
     with pytest.raises(ValidationError):
