@@ -1,15 +1,13 @@
 """What a browser can tell of the RGAA: several criteria judged on one visit of each page."""
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import of_the_application, settled
+from tests.browser.conftest import settled
 from tests.browser.test_accessibility_pages import at_rest, opened
 from tests.browser.test_atlas import pick
-from tests.browser.test_meeting import press, reach, slide, write
 
 pytestmark = pytest.mark.browser
 
@@ -124,76 +122,3 @@ def test_no_letter_alone_does_anything_of_its_own(damier, page):
     settled(page)
     assert page.evaluate("() => window.ran") == 0
     expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_escape_closes_what_covers_the_page_and_the_pointer_need_not_move(damier, page):
-    opened(page, f"{damier}/carte_actions?{DAMIER}")
-    frame = page.frame_locator("iframe").first
-    box = page.locator("iframe").first.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
-    card = frame.locator(".atlas-tip")
-    expect(card).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(card).to_have_count(0)
-    page.get_by_role("button", name="Filtres (").click()
-    page.get_by_role("button", name="Explication : Contrat").hover()
-    tip = page.get_by_role("tooltip")
-    expect(tip).to_be_visible()
-    page.keyboard.press("Escape")
-    expect(tip).to_have_count(0)
-
-
-def test_a_press_that_ends_elsewhere_does_nothing(damier, page):
-    opened(page, f"{damier}/points_chauds?{DAMIER}")
-    here = page.url
-    parts = [
-        page.get_by_role("tab").nth(1),
-        page.locator("summary", has_text="Pourquoi ce chiffre ?"),
-        page.get_by_role("button", name="Copier le lien"),
-        page.get_by_role("link", name="Accueil", exact=True),
-        page.get_by_role("contentinfo").get_by_role("link").first,
-        page.get_by_role("button", name="Filtres ("),
-        page.locator("iframe").first,
-    ]
-    for part in parts:
-        part.scroll_into_view_if_needed()
-        box = part.bounding_box()
-        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        page.mouse.down()
-        page.mouse.move(3, 450, steps=3)
-        page.mouse.up()
-    settled(page)
-    assert page.url == here
-    expect(page.get_by_role("tab").first).to_have_attribute("aria-selected", "true")
-    expect(page.get_by_role("button", name="Copier le lien")).to_be_visible()
-    expect(page.locator("details[open]")).to_have_count(0)
-    expect(page.get_by_role("dialog")).to_have_count(0)
-
-
-def test_a_person_goes_from_home_to_a_decision_by_keyboard_alone_at_200_percent(damier, chromium):
-    visitor = chromium.new_context(viewport=ZOOMED, device_scale_factor=2, reduced_motion="reduce")
-    visitor.set_default_timeout(90_000)
-    page = of_the_application(visitor.new_page())
-    opened(page, f"{damier}/?territoire=damier")
-    press(page, "Ouvrir le menu")
-    press(page, "Équité", role="link")
-    expect(page).to_have_title(re.compile("^Équité"))
-    settled(page)
-    reach(page, page.get_by_role("tab").first)
-    page.keyboard.press("End")
-    expect(page.get_by_role("tab", name="Télécharger")).to_be_focused()
-    press(page, "Ajouter à la séance")
-    press(page, re.compile(r"Ouvrir la séance \(1.point\)"), role="link")
-    expect(page.get_by_role("heading", name="Que décider en séance ?")).to_be_visible()
-    press(page, "Projeter")
-    expect(slide(page)).to_be_visible()
-    page.keyboard.press("ArrowRight")
-    expect(slide(page)).to_contain_text("Point 1 sur 1")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("textbox", name="Décision prise")).to_be_focused()
-    page.keyboard.type("Ouvrir une permanence à Arlanc")
-    write(page, "Organisme qui en répond", "ARS")
-    page.keyboard.press("Enter")
-    expect(slide(page)).to_contain_text("Décision : Ouvrir une permanence à Arlanc.")
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= ZOOMED["width"]
-    visitor.close()

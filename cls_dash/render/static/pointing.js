@@ -12,16 +12,6 @@ export class Pointing {
     map.on("mousemove", (event) => this.point(event));
     map.on("mouseout", () => this.point(null));
     map.on("click", (event) => this.enter(event));
-    this.dismissOnEscape();
-  }
-
-  /** Close what covers the map, wherever the focus is: the pointer need not move. */
-  dismissOnEscape() {
-    const left = new AbortController();
-    addEventListener("pagehide", () => left.abort());
-    for (const page of new Set([document, window.parent.document])) {
-      page.addEventListener("keydown", ({ key }) => key === "Escape" && this.point(null), left);
-    }
   }
 
   /**
