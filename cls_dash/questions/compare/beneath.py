@@ -73,9 +73,10 @@ def funnel(measure: Measure) -> str:
     return plain(
         measure,
         f"{wording.titled(measure.title, measure.unit)} selon le nombre d’habitants, une "
-        "échelle où chaque graduation vaut dix fois la précédente. Losanges : territoires ; "
-        "points : communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et "
-        "99,8 %. Tireté, la cible : le chiffre de tous les territoires comparés ensemble.",
+        "échelle où chaque graduation vaut dix fois la précédente. À chaque territoire sa "
+        "forme : grande pour lui, petite pour ses communes ; flèche : au-dessus du cadre. "
+        "Courbes : limites à 95 % et 99,8 %. Tireté, la cible : le chiffre de tous les territoires "
+        "comparés ensemble.",
     )
 
 

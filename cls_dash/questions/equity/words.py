@@ -35,8 +35,8 @@ LORENZ: Final = "La courbe sort-elle de ce que fait le hasard ?"
 LORENZ_MEASURED: Final = "Courbe de Lorenz. Bande grise : 95 % des répartitions au hasard."
 FUNNEL: Final = "Quelles communes dépassent le hasard ?"
 FUNNEL_MEASURED: Final = (
-    "Chaque point est une commune ; courbes : limites à 95 % et 99,8 %, séries entières. Tireté, "
-    "la cible : sa part de la population."
+    "Chaque point est une commune, losange hors des limites ; courbes : limites à 95 % et 99,8 %, "
+    "séries entières. Tireté, la cible : sa part de la population."
 )
 EPCI: Final = "Entre intercommunalités"
 EPCI_MEASURED: Final = "Barre : actions observées. Trait gris : part due à leur population."

@@ -12,6 +12,7 @@ const FRENCH = new Map(Object.entries({
   "No results": "Aucun résultat",
   "No options to select": "Aucun choix",
   "Choose an option": "Choisissez",
+  "Selected values": "Choix retenus",
   "Copy to clipboard": "Copier",
   "Copied": "Copié",
   "Fullscreen": "Plein écran",
@@ -61,6 +62,7 @@ export function frenchOf(text) {
       "Cette page n’existe pas : voici l’accueil.")
     .replace(/^(\d+) more$/, "$1 autres pages")
     .replace(/^Help for /, "Explication : ")
+    .replace(/^Remove (?=\S)/, "Retirer ")
     .replace(/ — start$/, " : début")
     .replace(/ — end$/, " : fin");
 }
