@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 
 from benchmarks.measuring import median_ms, table
 from cls_dash.domain.selection import Period, Selection
-from cls_dash.ingest.dataset.own_frames import geography_frames
+from cls_dash.ingest.dataset.geography_tables import geography_frames
 from cls_dash.ingest.geography.national import read_national, write_national
 from cls_dash.ingest.geography.packages import CACHE, fetch_packages
 from cls_dash.ingest.geography.reference import read_france

@@ -88,6 +88,18 @@ class UnknownLoadError(ClsDashError, LookupError):
     """The data folder keeps no load of this name."""
 
 
+class BusyDataError(ClsDashError):
+    """Another program is changing the data folder."""
+
+
+class NothingToUndoError(ClsDashError, LookupError):
+    """The data folder keeps no change that could be taken back."""
+
+
+class ChangedSinceError(ClsDashError):
+    """A file of the last change was changed by something else since."""
+
+
 class PackageUnavailableError(ClsDashError):
     """A source package cannot be had, or is not the one that was reviewed."""
 

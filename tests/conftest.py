@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from cls_dash import settings as program
-from cls_dash.ingest.dataset import own_tables
+from cls_dash.ingest.dataset import kept_tables
 from cls_dash.ingest.release import build_store
 from cls_dash.questions import choices
 from cls_dash.store.open import Store, open_store
@@ -45,7 +45,7 @@ def cache(shared):
     """Keep away from the user's cache, in this process and in those that it starts."""
     # One for all workers: the shipped dataset is checked and drawn once.
     os.environ["CLS_CACHE"] = str(shared / "cache")
-    own_tables.KEPT = 100
+    kept_tables.KEPT = 100
     program.settings.cache_clear()
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from shapely import box
 from shapely.geometry import mapping
 
+from cls_dash.ingest.dataset import derived
 from cls_dash.ingest.dataset.reading import SHARED
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
@@ -145,6 +146,17 @@ def sown(data: Path) -> Path:
     }  # fmt: skip
     _write(data, "territories/vallee/deployments_illustrative.csv", "deployments", [illustrative])
     _sow_geography(data / "geography")
+    return data
+
+
+def buildable(data: Path) -> Path:
+    """Write the dataset with what a whole store asks of the geography: densities, their card."""
+    sown(data)
+    name = "indicators/population_density.yaml"
+    card = (SHIPPED / name).read_text(encoding="utf-8")
+    (data / name).write_text(card.replace("insee-courpiere-2022", derived.SOURCE))
+    with (data / "sources.csv").open("a", encoding="utf-8") as cards:
+        cards.write(f"{derived.SOURCE},INSEE,Code officiel,,Libre,,,,,,\n")
     return data
 
 

@@ -355,6 +355,10 @@ def _deployment(
         "source": "essai" if evidence == "documented" else "illustrative",
         "evidence": evidence,
         "point": None,
+        "sessions": None,
+        "spent_eur": None,
+        "partners": None,
+        "remarks": None,
     }
 
 

@@ -5,7 +5,7 @@ Commands import what they need when they run: the help answers at once.
 
 import typer
 
-from cls_dash.cli import building, databases, documents, loads, places
+from cls_dash.cli import building, changes, databases, documents, loads, places
 from cls_dash.cli.french import FrenchCommand, FrenchGroup
 
 app = typer.Typer(
@@ -27,6 +27,8 @@ for command in (
     loads.load,
     loads.check,
     loads.remove,
+    changes.undo,
+    changes.history,
     loads.template,
     loads.fetch,
     places.geography,

@@ -10,7 +10,7 @@ import typer
 
 from cls_dash import wording
 from cls_dash.cli.options import Data, Json, StoreUrl
-from cls_dash.cli.saying import among, answer, counts, explained, line, out
+from cls_dash.cli.saying import among, answer, counts, explained, line, out, said
 from cls_dash.settings import ROOT
 from cls_dash.store.model import EXTRACTS
 
@@ -39,30 +39,44 @@ def show_built(built: "Built", store: str) -> None:
 
 def build(data: Data, store: StoreUrl, as_json: Json = False) -> None:
     """Vérifie le jeu de données et publie le magasin que lit l’application."""
+    from cls_dash.ingest import history
     from cls_dash.ingest.release import build_store
 
     with explained(as_json=as_json) as tell:
         place(store)
+        recovered = history.recover(data, store)
         built = build_store(data, store, tell=tell)
-    answer(asdict(built), as_json=as_json, show=lambda: show_built(built, store))
+
+    def show() -> None:
+        said(recovered)
+        show_built(built, store)
+
+    answer(asdict(built), as_json=as_json, show=show)
 
 
-def status(store: StoreUrl, as_json: Json = False) -> None:
+def status(store: StoreUrl, data: Data, as_json: Json = False) -> None:
     """Dit ce que contient le magasin publié : millésimes, effectifs, sources, lacunes."""
+    from cls_dash.ingest.own_loads import own_loads
     from cls_dash.questions.sources import state
     from cls_dash.store.open import open_store
 
     opened = open_store(store)
     with explained(as_json=as_json), opened.reading() as release:
         found = state.build(release)
+        own = own_loads(data)
 
     def show() -> None:
         line(f"Magasin : {place(store)}")
         for fact in found.sentences:
             line(f"  {fact}")
+        for load in own:
+            rows = wording.counted(len(load.keys), "ligne")
+            day = wording.partial_day(load.loaded_on[:10])
+            line(f"  Chargé : {load.name} : {rows}, {', '.join(load.files)}, le {day}.")
         counts("Table", "Lignes", found.rows)
 
-    answer(asdict(found), as_json=as_json, show=show)
+    fields = asdict(found) | {"own_loads": [asdict(load) for load in own]}
+    answer(fields, as_json=as_json, show=show)
 
 
 def serve(
@@ -85,6 +99,7 @@ def serve(
 def export(
     what: Annotated[str, typer.Argument(metavar="QUOI", help=f"Parmi : {', '.join(EXTRACTS)}.")],
     store: StoreUrl,
+    data: Data,
     kind: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=f"Parmi : {', '.join(KINDS)}.")
     ] = "csv",
@@ -92,11 +107,20 @@ def export(
         str | None, typer.Option("--territory", help="Un seul territoire, par son identifiant.")
     ] = None,
     target: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire.")] = None,
+    template: Annotated[
+        bool,
+        typer.Option(
+            "--template", help="Le modèle rempli du territoire, à corriger et charger de nouveau."
+        ),
+    ] = False,
 ) -> None:
-    """Écrit un extrait du magasin dans un fichier."""
+    """Écrit un extrait du magasin dans un fichier, ou le modèle rempli d’un territoire."""
     from cls_dash.questions.sources import extracts
     from cls_dash.store.open import open_store
 
+    if template:
+        _export_template(what, data, territory, target)
+        return
     among(what, EXTRACTS)
     among(kind, KINDS)
     path = target or Path(f"{what}{f'-{territory}' if territory else ''}.{kind}")
@@ -104,3 +128,17 @@ def export(
     with explained(), opened.reading() as release:
         rows = extracts.write(release, what, extracts.Kind(kind), path, territory=territory)
     line(f"{path} : {rows} lignes.")
+
+
+def _export_template(what: str, data: Path, territory: str | None, target: Path | None) -> None:
+    from cls_dash.ingest.contract.template import write_template
+    from cls_dash.ingest.contract.words import SHEETS
+
+    among(what, SHEETS)
+    if territory is None:
+        raise typer.BadParameter("--template demande --territory.")
+    path = target or Path(f"{what}-{territory}.xlsx")
+    with explained():
+        write_template(what, path, data=data, territory=territory, filled=True)
+    line(f"Modèle rempli : {path}")
+    line(f"Après correction : cls-dash load {what} {path} --territory {territory}")

@@ -9,7 +9,7 @@ import typer
 from cls_dash.cli import reports
 from cls_dash.cli.building import place, show_built
 from cls_dash.cli.options import Data, Json, StoreUrl
-from cls_dash.cli.saying import among, answer, explained, line
+from cls_dash.cli.saying import among, answer, explained, line, said
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.loaded import Asked, Report
 
@@ -22,6 +22,12 @@ Files = Annotated[
 ]
 Territory = Annotated[
     str | None, typer.Option("--territory", help="Identifiant du territoire concerné.")
+]
+Part = Annotated[
+    str | None,
+    typer.Option(
+        "--part", help="Nom de ce fichier, si un territoire en a plusieurs (une année, un secteur)."
+    ),
 ]
 Year = Annotated[int | None, typer.Option("--year", help="Année que décrivent les données.")]
 Counts = Annotated[
@@ -61,6 +67,7 @@ def load(
     data: Data,
     store: StoreUrl,
     territory: Territory = None,
+    part: Part = None,
     year: Year = None,
     source: Source = None,
     dry_run: Annotated[
@@ -72,7 +79,7 @@ def load(
     as_json: Json = False,
 ) -> None:
     """Charge des fichiers officiels, rend compte de chaque ligne et publie le magasin."""
-    _load(name, files, data, store, territory=territory, year=year, source=source,
+    _load(name, files, data, store, territory=territory, part=part, year=year, source=source,
           trial=dry_run, strict=strict, folder=report, as_json=as_json, counts=counts)  # fmt: skip
 
 
@@ -81,6 +88,7 @@ def check(
     files: Files,
     data: Data,
     territory: Territory = None,
+    part: Part = None,
     year: Year = None,
     strict: Strict = False,
     counts: Counts = None,
@@ -88,7 +96,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Lit des fichiers et rend compte de chaque ligne, sans rien publier."""
-    _load(name, files, data, "sqlite://", territory=territory, year=year, source=None,
+    _load(name, files, data, "sqlite://", territory=territory, part=part, year=year, source=None,
           trial=True, strict=strict, folder=report, as_json=as_json, counts=counts)  # fmt: skip
 
 
@@ -105,6 +113,7 @@ def _load(
     strict: bool,
     folder: Path | None,
     as_json: bool,
+    part: str | None = None,
     counts: str | None = None,
 ) -> None:
     from cls_dash.ingest import loading
@@ -122,20 +131,22 @@ def _load(
     with explained(as_json=as_json) as tell:
         if not trial:
             place(store)
-        asked = Asked(read_cog(data / "geography"), data, year, territory, counts)
+        asked = Asked(read_cog(data / "geography"), data, year, territory, part, counts)
         outcome = loading.load(name, files, store, asked, source=source, trial=trial,
                                strict=strict, tell=tell, reported=reported)  # fmt: skip
 
     def show() -> None:
         if told[0]:
             line(f"Rapport complet : {told[0]}")
+        said(outcome.recovered)
+        reports.show_changes(outcome.changes)
         if outcome.built:
             line(f"Chargement : {outcome.name}")
             show_built(outcome.built, store)
         else:
             line("Rien n’a été publié : c’était un essai.")
 
-    fields = reports.summary(outcome.report, outcome.name, told[0])
+    fields = reports.summary(outcome, told[0])
     answer(fields, as_json=as_json, show=show)
 
 
@@ -162,9 +173,10 @@ def remove(
     store: StoreUrl,
 ) -> None:
     """Retire un chargement et publie le magasin sans lui."""
-    from cls_dash.ingest import loading
+    from cls_dash.ingest import history, loading
 
     with explained() as tell:
+        said(history.recover(data, store))
         built = loading.remove(name, data, store, tell=tell)
     show_built(built, store)
 

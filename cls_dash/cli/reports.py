@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -11,6 +11,10 @@ from cls_dash.cli.saying import SHOWN, err, line
 from cls_dash.domain.legible import UNSEEN
 from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.problems import Problem
+
+if TYPE_CHECKING:
+    from cls_dash.ingest.loading import Outcome
+    from cls_dash.ingest.own_loads import Changes
 
 SUFFIX: Final = ".rapport.csv"
 _HEADER: Final = (
@@ -92,6 +96,21 @@ def write(report: Report, beside: Path) -> Path | None:
     return target
 
 
-def summary(report: Report, name: str, written: Path | None) -> Mapping[str, Any]:
+def show_changes(changes: "Changes | None") -> None:
+    """Print what becomes of the rows of a territory, those that leave by their titles."""
+    if changes is None:
+        return
+    line(f"Par rapport à avant : {changes.told}")
+    for title in changes.retracted[:SHOWN]:
+        line(f"  Retirée : {title}")
+    if (more := len(changes.retracted) - SHOWN) > 0:
+        line(f"  … et {wording.counted(more, 'autre')}.")
+
+
+def summary(outcome: "Outcome", written: Path | None) -> Mapping[str, Any]:
     """Return the JSON answer of a load."""
-    return {"name": name, "report_file": written and str(written), **fields(report)}
+    answer: dict[str, Any] = {"name": outcome.name, "report_file": written and str(written)}
+    answer |= fields(outcome.report)
+    if changes := outcome.changes:
+        answer["changes"] = {**changes.counts, "titles": list(changes.retracted)}
+    return answer

@@ -47,6 +47,12 @@ _SENTENCES: Final[Mapping[type[ClsDashError], str]] = MappingProxyType(
         errors.InvalidInputError: (
             "Cet extrait n’a pas de géométrie : choisir csv, xlsx ou parquet."
         ),
+        errors.BusyDataError: "Une autre commande change déjà ces données : attendre sa fin.",
+        errors.NothingToUndoError: "Aucun changement n’est gardé : il n’y a rien à défaire.",
+        errors.ChangedSinceError: (
+            "Ce fichier a été changé depuis, à la main ou par un autre programme : "
+            "rien n’a été défait, pour ne pas perdre ce changement."
+        ),
         errors.UnknownLoadError: "Aucun chargement ne porte ce nom : cls-dash status les liste.",
         ClsDashError: "La commande n’a pas abouti ; rien n’a été publié.",
     }
@@ -64,6 +70,12 @@ _HINTS: Final[Mapping[str, str]] = MappingProxyType(
 def line(text: str, *, to: Console = out) -> None:
     """Print a line as it is: no markup, no wrapping, nothing that commands a terminal."""
     to.print(legible(text), markup=False, highlight=False, soft_wrap=True)
+
+
+def said(text: str | None) -> None:
+    """Print a line, if there is something to say."""
+    if text:
+        line(text)
 
 
 def answer(fields: Mapping[str, Any], *, as_json: bool, show: Callable[[], None]) -> None:

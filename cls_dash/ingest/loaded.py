@@ -58,6 +58,8 @@ class Asked:
     """Folder of the dataset: contracts, axes, categories."""
     year: int | None = None
     territory: str | None = None
+    part: str | None = None
+    """Name of this file among those of one territory, where it has several."""
     counts: str | None = None
     """What values may count, where the person says it: ``persons``, ``published``, ``nobody``."""
 
@@ -79,6 +81,8 @@ class Loaded:
     """Year that the facts describe, where the file or the command says it."""
     territory: str | None = None
     """Slug of the territory that the rows belong to, where the file says it."""
+    aside: frozenset[str] = frozenset()
+    """Keys of rows put aside: what is known of them stays."""
 
 
 class Reader(Protocol):

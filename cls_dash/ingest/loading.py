@@ -1,8 +1,8 @@
 """Load official files: read, report, keep, publish."""
 
 import importlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -10,12 +10,13 @@ from pathlib import Path
 import polars as pl
 
 from cls_dash.errors import RefusedLoadError, UnknownLoadError
-from cls_dash.ingest import saved_loads
+from cls_dash.ingest import history, saved_loads
 from cls_dash.ingest.formats import FORMATS
+from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import Asked, Loaded, Reader, Report
+from cls_dash.ingest.own_loads import Changes, changes_of, own_load, without
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.release import Built, build_store
-from cls_dash.ingest.replacing import replaced
 
 Told = Callable[[str], None]
 """Called with the French name of each step as it begins."""
@@ -28,6 +29,10 @@ class Outcome:
     name: str
     report: Report
     built: Built | None
+    changes: Changes | None = None
+    """What became of the rows of a territory."""
+    recovered: str | None = None
+    """What was done of a command that was killed before, in French."""
 
 
 def reader_of(name: str) -> Reader:
@@ -84,21 +89,42 @@ def load(
 
     In all cases the data folder and the published store stay as they were.
     """
+    if trial:
+        return _read(name, files, asked, strict=strict, tell=tell, reported=reported)[1]
+    recovered = history.recover(asked.data, store)
+    with history.alone(asked.data):
+        loaded, read = _read(name, files, asked, strict=strict, tell=tell, reported=reported)
+        changes = read.changes
+        written = (
+            changes.files
+            if changes
+            else _kept_changes(read.name, name, loaded, files, asked.data, source)
+        )
+        step = Step("load", read.name, changes.told if changes else "")
+        with history.changed(asked.data, written, step):
+            built = build_store(asked.data, store, tell=tell)
+    return replace(read, built=built, recovered=recovered)
+
+
+def _read(
+    name: str,
+    files: Sequence[Path],
+    asked: Asked,
+    *,
+    strict: bool,
+    tell: Told,
+    reported: Callable[[Report], None],
+) -> tuple[Loaded, Outcome]:
     tell("Lecture")
     loaded = reader_of(name)(files, asked)
     reported(loaded.report)
     if not loaded.report.accepted or (strict and loaded.report.rejected):
         raise RefusedLoadError(loaded.report.read, loaded.report.rejected)
-    called = load_name(name, loaded, files, asked)
-    if trial:
-        return Outcome(called, loaded.report, None)
-    if FORMATS[name].territorial:
-        changes = _territory_changes(loaded, asked)
-    else:
-        changes = _kept_changes(called, name, loaded, files, asked.data, source)
-    with replaced(asked.data, changes):
-        built = build_store(asked.data, store, tell=tell)
-    return Outcome(called, loaded.report, built)
+    if not FORMATS[name].territorial:
+        called = load_name(name, loaded, files, asked)
+        return loaded, Outcome(called, loaded.report, None)
+    changes = changes_of(loaded, files, asked)
+    return loaded, Outcome(", ".join(changes.names), loaded.report, None, changes)
 
 
 def load_name(name: str, loaded: Loaded, files: Sequence[Path], asked: Asked) -> str:
@@ -117,34 +143,6 @@ def load_name(name: str, loaded: Loaded, files: Sequence[Path], asked: Asked) ->
 def _slug(text: str) -> str:
     plain = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
     return "-".join(part for part in plain.split("-") if part) or "fichier"
-
-
-def _territory_changes(loaded: Loaded, asked: Asked) -> dict[str, bytes | None]:
-    """Return the files of the territory's folder with the rows merged in."""
-    from cls_dash.ingest.contract.words import typed_source
-    from cls_dash.ingest.dataset import territory_files
-
-    slug = loaded.territory or asked.territory or ""
-    changes: dict[str, bytes | None] = {}
-    for table, rows in loaded.tables.items():
-        merged = territory_files.merge(asked.data, slug, table, rows)
-        changes[f"territories/{slug}/{table}.csv"] = merged.encode()
-    key = typed_source(slug)
-    if any(key in rows["source"] for rows in loaded.tables.values() if "source" in rows.columns):
-        changes["sources.csv"] = _with_own_source(asked.data, key, f"Fichiers saisis, {slug}")
-    return changes
-
-
-def _with_own_source(data: Path, key: str, title: str) -> bytes:
-    text = (data / "sources.csv").read_text(encoding="utf-8")
-    if f"\n{key}," in text:
-        return text.encode()
-    columns = text.partition("\n")[0].split(",")
-    card = {"key": key, "producer": "Coordination du contrat", "title": title,
-            "licence": "Licence Ouverte 2.0", "caveats": ""}  # fmt: skip
-    cells = [f'"{card.get(column, "")}"' if "," in card.get(column, "") else card.get(column, "")
-             for column in columns]  # fmt: skip
-    return (text + ",".join(cells) + "\n").encode()
 
 
 def _kept_changes(
@@ -205,8 +203,34 @@ def remove(name: str, data: Path, store: Path | str, *, tell: Told = lambda _ste
     UnknownLoadError
         If the data folder keeps no load of this name.
     """
+    with history.alone(data):
+        changes, told = _removal(data, name)
+        with history.changed(data, changes, Step("remove", name, told)):
+            return build_store(data, store, tell=tell)
+
+
+def _removal(data: Path, name: str) -> tuple[Mapping[str, bytes | None], str]:
+    if load := own_load(data, name):
+        changes = without(data, load)
+        return changes.files, changes.told
     files = saved_loads.files_of(data, name)
     if not files:
         raise UnknownLoadError(name)
-    with replaced(data, {f"{saved_loads.FOLDER}/{path.name}": None for path in files}):
-        return build_store(data, store, tell=tell)
+    return {f"{saved_loads.FOLDER}/{path.name}": None for path in files}, ""
+
+
+def undo(data: Path, store: Path | str, *, tell: Told = lambda _step: None) -> tuple[Step, Built]:
+    """
+    Take the last change of the data folder back and publish what it held before.
+
+    Raises
+    ------
+    NothingToUndoError
+        If no change is kept.
+    ChangedSinceError
+        If one of its files was changed by something else since.
+    """
+    with history.alone(data):
+        step, files = history.undone(data)
+        with history.changed(data, files, step):
+            return step, build_store(data, store, tell=tell)

@@ -73,11 +73,16 @@ def build_store(
     tell("Secret statistique")
     under = settings().withhold_under
     whole, tables = tables, without_small_counts(tables, threshold=under)
-    release = sha256(f"{digest(data)} {under}".encode()).hexdigest()
+    release = release_of(data)
     tell("Publication")
     publish(tables, target, release=release, latest_fact=latest_fact(tables), withheld_under=under)
     counts = {name: len(rows) for name, rows in tables.items()}
     return Built(release, counts, withheld(whole, tables))
+
+
+def release_of(data: Path) -> str:
+    """Return the digest of all that a store is made of."""
+    return sha256(f"{digest(data)} {settings().withhold_under}".encode()).hexdigest()
 
 
 def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Change files of the data folder together, and put them back when what follows fails."""
+"""Change files of a folder together, and put them back when what follows fails."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -25,14 +25,15 @@ def replaced(folder: Path, files: Mapping[str, bytes | None]) -> Iterator[None]:
         name: (folder / name).read_bytes() if (folder / name).is_file() else None for name in files
     }
     try:
-        _put(folder, files)
+        put(folder, files)
         yield
     except BaseException:
-        _put(folder, former)
+        put(folder, former)
         raise
 
 
-def _put(folder: Path, files: Mapping[str, bytes | None]) -> None:
+def put(folder: Path, files: Mapping[str, bytes | None]) -> None:
+    """Write files, each in one step; ``None`` removes one."""
     for name, body in files.items():
         path = folder / name
         if body is None:

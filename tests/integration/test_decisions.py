@@ -9,13 +9,12 @@ from cls_dash.domain.meeting import Decision, Item, Meeting, View
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import RefusedLoadError
 from cls_dash.ingest import loading
-from cls_dash.ingest.dataset import derived
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.questions.meeting import tables
 from cls_dash.render.meeting_file import to_json
 from cls_dash.store.queries.decisions import decisions
 from tests.conftest import opened
-from tests.contract import SHIPPED, asked, sown
+from tests.contract import asked, buildable
 
 VIEW = View(
     page="equite", address={"territoire": "vallee", "contrat": "2"}, question="Équitable ?",
@@ -37,14 +36,7 @@ def saying(text, owner="ARS", title="Suite"):
 
 @pytest.fixture
 def data(tmp_path):
-    folder = sown(tmp_path / "data")
-    # A whole store asks for what the geography gives: densities, and their card.
-    name = "indicators/population_density.yaml"
-    card = (SHIPPED / name).read_text(encoding="utf-8")
-    (folder / name).write_text(card.replace("insee-courpiere-2022", derived.SOURCE))
-    with (folder / "sources.csv").open("a", encoding="utf-8") as cards:
-        cards.write(f"{derived.SOURCE},INSEE,Code officiel,,Libre,,,,,,\n")
-    return folder
+    return buildable(tmp_path / "data")
 
 
 @pytest.fixture

@@ -72,7 +72,8 @@ def load(data, store, file, *options, name="bpe"):
 
 
 def snapshot(folder):
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    return {path: path.read_bytes() for path in paths}
 
 
 def counts_of(address):

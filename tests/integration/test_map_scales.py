@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from cls_dash.analysis.travel import estimated
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.ingest.dataset import generalised
-from cls_dash.ingest.dataset.own_frames import travel_times
+from cls_dash.ingest.dataset.geography_tables import travel_times
 from cls_dash.render.topology import EQUAL_AREA, topology
 from cls_dash.store.queries import care
 from cls_dash.store.release import Release

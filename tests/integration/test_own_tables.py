@@ -1,4 +1,4 @@
-"""The tables of the dataset are made once, and again when a file changes."""
+"""What the geography gives is made once, and again when it changes, or a perimeter."""
 
 import os
 import shutil
@@ -7,8 +7,9 @@ import polars as pl
 import pytest
 
 from cls_dash import settings as program
-from cls_dash.ingest.dataset import own_frames, own_tables
+from cls_dash.ingest.dataset import geography_tables, kept_tables, own_tables
 from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.ingest.release import build_store
 from tests.shipped import DATA
 
 
@@ -30,10 +31,15 @@ def cache(tmp_path, monkeypatch):
 
 @pytest.fixture
 def made(monkeypatch):
-    """The data folders whose tables were made, one after the other."""
+    """The data folders whose geography was drawn, one after the other."""
     folders = []
-    make = own_frames.own_frames
-    monkeypatch.setattr(own_frames, "own_frames", lambda data: folders.append(data) or make(data))
+    make = geography_tables.geography_tables
+
+    def draw(data, perimeter, territory):
+        folders.append(data)
+        return make(data, perimeter, territory)
+
+    monkeypatch.setattr(geography_tables, "geography_tables", draw)
     return folders
 
 
@@ -49,7 +55,7 @@ def test_what_is_kept_is_what_was_made(data, cache, made):
     assert len(made) == 1
     same(first, second)
     assert first["commune"].height == 253
-    assert len(list(cache.iterdir())) == 1
+    assert len(list((cache / kept_tables.FOLDER).iterdir())) == 1
 
 
 def test_a_copy_of_the_dataset_and_its_loads_make_nothing_anew(data, cache, made, tmp_path):
@@ -66,8 +72,34 @@ def test_a_file_of_the_dataset_that_changes_is_read(data, cache, made):
     cards = data / "sources.csv"
     cards.write_text(cards.read_text("utf-8").replace("Filosofi", "Filosofie"), "utf-8")
     after = own_tables.own_tables(data)["source"]
-    assert len(made) == 2
+    assert made == [data], "sources are not drawn"
     assert not after.equals(before)
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "times"),
+    [
+        ("territories/ouest-aveyron/deployments.csv", "Conférence", "Réunion", 1),
+        ("territories/ouest-aveyron/contracts.csv", "Durée de cinq ans", "Cinq ans", 1),
+        ("observations.csv", ",57324,", ",57325,", 1),
+        ("territories/ouest-aveyron/perimeter.csv", "12007,2022-01-01,,documented\n", "", 2),
+        ("territories/ouest-aveyron/territory.csv", "Ouest Aveyron,ARS", "Aveyron,ARS", 2),
+    ],
+)
+def test_a_change_gives_what_a_whole_build_gives_byte_for_byte(
+    data, cache, made, tmp_path, file, before, after, times
+):
+    build_store(data, tmp_path / "before.gpkg")
+    path = data / file
+    assert before in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    build_store(data, tmp_path / "quick.gpkg")
+    assert len(made) == times
+    shutil.rmtree(cache)
+    build_store(data, tmp_path / "whole.gpkg")
+    quick, whole = ((tmp_path / f"{name}.gpkg").read_bytes() for name in ("quick", "whole"))
+    assert quick == whole
+    assert quick != (tmp_path / "before.gpkg").read_bytes()
 
 
 def test_another_program_makes_its_own(data, cache, made, monkeypatch, tmp_path):
@@ -84,13 +116,13 @@ def test_a_dataset_that_is_wrong_is_refused_each_time(data, cache, made):
     for _ in range(2):
         with pytest.raises(InvalidDatasetError):
             own_tables.own_tables(data)
-    assert len(made) == 2
+    assert not made
 
 
 @pytest.mark.parametrize("damage", ["truncated", "missing", "empty"])
 def test_a_damaged_copy_is_made_again(data, cache, made, damage):
     first = own_tables.own_tables(data)
-    (folder,) = cache.iterdir()
+    (folder,) = (cache / kept_tables.FOLDER).iterdir()
     if damage == "truncated":
         (folder / "commune.parquet").write_bytes((folder / "commune.parquet").read_bytes()[:200])
     elif damage == "missing":
@@ -113,9 +145,9 @@ def test_without_a_place_to_keep_them_they_are_made_each_time(data, cache, made)
 
 
 def test_the_oldest_copies_go(cache, monkeypatch):
-    monkeypatch.setattr(own_tables, "KEPT", 4)
+    monkeypatch.setattr(kept_tables, "KEPT", 4)
     tables = {"epci": pl.DataFrame({"epci": ["200070712"]})}
     for age, name in enumerate("abcdef"):
-        own_tables.keep(tables, cache / name)
+        kept_tables.keep(tables, cache / name)
         os.utime(cache / name, (age, age))
     assert sorted(path.name for path in cache.iterdir()) == list("cdef")

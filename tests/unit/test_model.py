@@ -50,7 +50,7 @@ path = data / "territories" / "vallee" / "deployments.csv"
 lines = path.read_text("utf-8").splitlines()
 path.write_text("\\n".join(line.rpartition(",")[0] for line in lines) + "\\n", "utf-8")
 assert read_dataset(data)["deployment"]["weather"].null_count() == 2, "a file of before"
-merged = territory_files.merge(data, "vallee", "deployments", loaded.tables["deployments"])
+merged = territory_files.merge(data, "vallee", "deployments", loaded.tables["deployments"]).text
 path.write_text(merged, "utf-8")
 assert read_dataset(data)["deployment"]["weather"].drop_nulls().to_list() == ["rain"]
 path.write_text(merged.replace(",rain", ",snow"), "utf-8")

@@ -13,6 +13,8 @@ from cls_dash.ingest.contract.template import write_template
 from cls_dash.ingest.dataset import territory_files
 from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.formats import actions, deployments
+from cls_dash.ingest.geography.cog import read_cog
+from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.store.model import FILES
 from tests.contract import SHIPPED, asked, sown
@@ -110,11 +112,7 @@ class TestWorkbook:
     def test_empty_it_is_read_as_no_row(self, data, written, name):
         for suffix in (".xlsx", ".csv"):
             report = READERS[name]([written(name, suffix)], asked(data)).report
-            assert (report.read, report.accepted, report.notes) == (
-                0,
-                0,
-                ("0\u00a0nouvelle ligne, 0\u00a0ligne déjà connue.",),
-            )
+            assert (report.read, report.accepted, report.notes) == (0, 0, ())
 
     def test_its_examples_are_rows_that_would_be_accepted(self, data, tmp_path, written, name):
         _, header, *rows = cells(written(name), "Exemples")
@@ -184,7 +182,7 @@ def load(data, name, path):
     """Read a sheet and write its rows where a build looks for them."""
     loaded = READERS[name]([path], asked(data))
     assert loaded.report.rejected == 0, loaded.report.quarantined.rows()
-    merged = territory_files.merge(data, "vallee", name, loaded.tables[name])
+    merged = territory_files.merge(data, "vallee", name, loaded.tables[name]).text
     target = data / "territories" / "vallee" / f"{name}.csv"
     target.write_text(merged, encoding="utf-8", newline="")
     return merged
@@ -238,3 +236,45 @@ def test_the_template_of_each_shipped_territory_can_be_written(tmp_path):
         path = tmp_path / f"{home.name}.xlsx"
         write_template("deployments", path, data=SHIPPED, territory=home.name)
         assert zipfile.is_zipfile(io.BytesIO(path.read_bytes()))
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_filled_it_reads_back_as_what_is_known(data, tmp_path, name, suffix):
+    path = tmp_path / f"rempli{suffix}"
+    write_template(name, path, data=data, territory="vallee", filled=True)
+    loaded = READERS[name]([path], asked(data))
+    assert (loaded.report.read, loaded.report.rejected) == (1, 0)
+    merged = territory_files.merge(data, "vallee", name, loaded.tables[name])
+    assert (merged.same, merged.silent) == (1, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_filled_with_a_shipped_territory_it_changes_nothing(tmp_path, name):
+    cog = read_cog(SHIPPED / "geography")
+    for home in sorted((SHIPPED / "territories").glob("*/")):
+        path = tmp_path / f"{home.name}.xlsx"
+        write_template(name, path, data=SHIPPED, territory=home.name, filled=True)
+        loaded = READERS[name]([path], Asked(cog, SHIPPED, territory=home.name))
+        assert loaded.report.rejected == 0, loaded.report.quarantined.rows()
+        merged = territory_files.merge(SHIPPED, home.name, name, loaded.tables[name])
+        assert (merged.new, merged.changed, merged.retracted) == (0, 0, ())
+
+
+def test_what_a_deployment_cost_and_who_took_part_are_read_and_given_back(data, tmp_path, written):
+    header = cells(written("deployments"), "Déploiements")[0]
+    row = dict.fromkeys(header) | {
+        "Action *": "vallee-1-01", "Intitulé *": "Marche", "Forme *": "atelier",
+        "Commune": "63430", "Séances": 3, "Dépense (€)": 1200, "Partenaires": "CPTS;Mairie",
+        "Observations": "À refaire au printemps.", "Source": "bilan",
+    }  # fmt: skip
+    path = filled(tmp_path / "faits.xlsx", "Déploiements", header, list(row.values()))
+    target = data / "territories" / "vallee" / "deployments.csv"
+    target.write_text(load(data, "deployments", path), encoding="utf-8", newline="")
+    known = read_dataset(data)["deployment"].to_dicts()[1]
+    told = [known[name] for name in ("sessions", "spent_eur", "partners", "remarks")]
+    assert told == [3, 1200, "CPTS;Mairie", "À refaire au printemps."]
+    again = tmp_path / "rempli.csv"
+    write_template("deployments", again, data=data, territory="vallee", filled=True)
+    assert "3;1200;CPTS" in again.read_text("utf-8-sig").replace('"', "")

@@ -65,14 +65,14 @@ ENTRY = ("63430", date(2012, 1, 1), None, "documented")
 )
 def test_a_row_takes_the_place_of_its_key_or_comes_last(data, before, new, after):
     path = perimeter(data, before)
-    assert territory_files.merge(data, "vallee", "perimeter", rows(new)) == after
+    assert territory_files.merge(data, "vallee", "perimeter", rows(new)).text == after
     assert path.read_bytes() == before.encode(), "nothing is written"
 
 
 def test_a_file_that_does_not_exist_yet_starts_with_its_header(data):
     (data / "territories" / "vallee" / "perimeter.csv").unlink()
     merged = territory_files.merge(data, "vallee", "perimeter", rows(ENTRY))
-    assert merged == f"{PERIMETER}\n63430,2012-01-01,,documented\n"
+    assert merged.text == f"{PERIMETER}\n63430,2012-01-01,,documented\n"
 
 
 def test_texts_are_quoted_as_needed_and_lines_of_two_stay_whole(data):
@@ -89,7 +89,7 @@ def test_texts_are_quoted_as_needed_and_lines_of_two_stay_whole(data):
         "source": "bilan",
     }
     merged = territory_files.merge(data, "vallee", "contracts", pl.DataFrame([new]))
-    assert merged == before + 'vallee-2,2,"Le « second », dit ""CLS 2""",2020,,,,bilan\n'
+    assert merged.text == before + 'vallee-2,2,"Le « second », dit ""CLS 2""",2020,,,,bilan\n'
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_numbers_are_written_without_useless_zeros(data, value, text):
     columns = FILES["actions"].columns
     new = dict.fromkeys(columns) | {"action": "vallee-1-02", "planned_target": value}
     merged = territory_files.merge(data, "vallee", "actions", pl.DataFrame([new]))
-    assert merged.splitlines()[-1].split(",")[columns.index("planned_target")] == text
+    assert merged.text.splitlines()[-1].split(",")[columns.index("planned_target")] == text

@@ -2,19 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Mapping
 from typing import Final
 
 import polars as pl
 
 from cls_dash.domain.contact import CONTACT
-from cls_dash.ingest.contract.words import Words, plain, slug, spellings, stem
+from cls_dash.ingest.contract.words import Words, plain, spellings, stem
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.sieve import Sieve
 
 _CODE: Final = re.compile(r"(?P<code>\d{4}|\d[\dABab]\d{3})(?:\.0)?\b(?P<name>.*)", re.ASCII)
-_LONGEST_TITLE: Final = 40
 
 
 def tidied(sieve: Sieve, column: str) -> None:
@@ -107,38 +105,6 @@ def _code(cell: str, cog: Cog) -> str | None:
     full = code.upper().zfill(5)
     agrees = not name or full in cog.successors or name == plain(cog.names.get(full, ""))
     return code if agrees else None
-
-
-def identified(sieve: Sieve, key: str, parts: Sequence[str]) -> int:
-    """
-    Form the missing identifiers from what tells a row; return how many.
-
-    The same row always gets the same one: a file that is loaded twice changes nothing.
-
-    Parameters
-    ----------
-    sieve
-        Rows, the parts being clean.
-    key
-        Column of the identifiers.
-    parts
-        Columns that tell one row from another: first what it belongs to, then its title.
-    """
-    given = {cell: slug(cell) or None for cell in _cells(sieve, key)}
-    why = "Un identifiant est en minuscules sans accent, chiffres et tirets."
-    sieve.correct(key, pl.col(key).replace(given), why)
-    texts = sieve.rows.select(pl.col(part).cast(pl.String).fill_null("") for part in parts)
-    made = pl.Series([_made(row) for row in texts.iter_rows()], dtype=pl.String)
-    missing = sieve.rows[key].null_count()
-    sieve.rows = sieve.rows.with_columns(pl.col(key).fill_null(made))
-    return missing
-
-
-def _made(parts: Sequence[str]) -> str:
-    told = "\x1f".join(plain(part) for part in parts)
-    return slug(
-        f"{parts[0]} {slug(parts[1], _LONGEST_TITLE)} {sha256(told.encode()).hexdigest()[:6]}"
-    )
 
 
 def identifying(sieve: Sieve, key: str, taken: Mapping[str, str]) -> None:

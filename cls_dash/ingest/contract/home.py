@@ -10,7 +10,7 @@ import polars as pl
 
 from cls_dash.ingest.contract.words import typed_source
 from cls_dash.ingest.dataset.reading import ILLUSTRATIVE_FILE
-from cls_dash.ingest.dataset.tables import read_texts
+from cls_dash.ingest.dataset.tables import read_csv_file, read_texts
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked
@@ -102,5 +102,5 @@ def _taken(data: Path, slug: str, name: str) -> dict[str, str]:
         key: file
         for file in files
         if file != own
-        for key in read_texts(data, file, name)[KEYS[name]]
+        for key in read_csv_file(data, file, name).sieve.rows[KEYS[name]].drop_nulls()
     }

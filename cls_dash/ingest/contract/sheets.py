@@ -8,7 +8,8 @@ import polars as pl
 
 from cls_dash.ingest.coherence import evidenced
 from cls_dash.ingest.contract import cells as cells
-from cls_dash.ingest.contract.home import KEYS, Home, home_asked
+from cls_dash.ingest.contract.home import Home, home_asked
+from cls_dash.ingest.contract.keys import Identity, completed, corrected, formed, told_again
 from cls_dash.ingest.contract.words import SHEETS, plain, typed_source
 from cls_dash.ingest.files import (
     Member,
@@ -22,6 +23,7 @@ from cls_dash.ingest.files import (
 )
 from cls_dash.ingest.judging import cast, judge_number
 from cls_dash.ingest.loaded import Asked, Loaded, Report
+from cls_dash.ingest.own_loads import name_of, own_load
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.store.model import FILES
 from cls_dash.store.model.fields import Declaration, Field
@@ -36,9 +38,8 @@ class Recipe:
     table: str
     clean: Callable[[Sieve, Home, Asked], None]
     """Steps of this table alone, once its texts are tidy and its numbers read."""
-    parts: tuple[str, ...]
-    """Columns that tell a row from another where no identifier is given: first what it
-    belongs to, then its title."""
+    identity: Identity
+    """What tells a row from another."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,11 @@ class Sheet:
 
     sieve: Sieve
     titles: Mapping[str, str]
-    notes: tuple[str, ...]
+    absent: tuple[str, ...]
+    """Columns that it says nothing of."""
+    references: dict[int, str]
+    """Identifier of several of its rows, by line."""
+    notes: list[str]
 
 
 def read_contract(files: Sequence[Path], asked: Asked, recipe: Recipe) -> Loaded:
@@ -61,19 +66,55 @@ def read_contract(files: Sequence[Path], asked: Asked, recipe: Recipe) -> Loaded
     """
     home = home_asked(files[0].name, asked)
     declared = FILES[recipe.table]
-    taken = dict(home.taken[recipe.table])
-    sheets = []
     with opened(files) as members:
-        for member in members:
-            sheets.append(_cleaned(_read(member, recipe.table), declared, home, asked, recipe))
-            cells.identifying(sheets[-1].sieve, KEYS[recipe.table], taken)
-            taken |= dict.fromkeys(sheets[-1].sieve.kept[KEYS[recipe.table]], member.name)
+        sheets = [
+            _cleaned(_read(member, recipe.table), declared, home, asked, recipe)
+            for member in members
+        ]
+    _identify(sheets, home, asked, recipe)
+    for sheet in sheets:
+        sheet.notes.extend(_completed(sheet.sieve, home, declared))
     frame = pl.concat([cast(sheet.sieve.kept, declared) for sheet in sheets])
     notes = dict.fromkeys(note for sheet in sheets for note in sheet.notes)
-    report = together(
-        [sheet.sieve for sheet in sheets], recipe.table, notes=(*notes, _news(frame, home, recipe))
+    report = together([sheet.sieve for sheet in sheets], recipe.table, notes=tuple(notes))
+    said = pl.concat([sheet.sieve.rows[recipe.identity.key] for sheet in sheets])
+    aside = frozenset(said) - {*frame[recipe.identity.key]}
+    return Loaded({recipe.table: frame}, _in_their_words(report, sheets), aside=aside)
+
+
+def _identify(sheets: Sequence[Sheet], home: Home, asked: Asked, recipe: Recipe) -> None:
+    """Give each row its identifier, so that one that was corrected is known again."""
+    identity, former = recipe.identity, home.tables[recipe.table]
+    load = own_load(asked.data, name_of(recipe.table, home.slug, asked.part or asked.year))
+    left = set(load.keys) if load else set()
+    for sheet in sheets:
+        left -= told_again(sheet.sieve, identity, former)
+    taken = dict(home.taken[recipe.table])
+    for sheet in sheets:
+        sieve = sheet.sieve
+        left -= corrected(sieve, identity, former, left)
+        _keep_absent(sieve, sheet.absent, former, identity.key)
+        if made := formed(sieve, identity, sheet.references, {*former[identity.key]}):
+            sheet.notes.append(_formed(made))
+        cells.identifying(sieve, identity.key, taken)
+        taken |= dict.fromkeys(sieve.kept[identity.key], sieve.file)
+
+
+def _keep_absent(sieve: Sieve, absent: Sequence[str], former: pl.DataFrame, key: str) -> None:
+    """Let rows that are known again say what they did in the columns that the file lacks."""
+    again = pl.col(key).is_in(former[key].implode())
+    known = sieve.rows.select(key).join(
+        former.select(key, *absent), on=key, how="left", maintain_order="left"
     )
-    return Loaded({recipe.table: frame}, _in_their_words(report, sheets))
+    sieve.rows = sieve.rows.with_columns(
+        pl.when(again).then(_like(known[name], sieve.rows[name])).otherwise(name).alias(name)
+        for name in absent
+    )
+
+
+def _like(texts: pl.Series, column: pl.Series) -> pl.Series:
+    """Return texts of the dataset with the type that a column has once it is read."""
+    return texts.str.to_date() if column.dtype == pl.Date else texts.cast(column.dtype)
 
 
 def _read(member: Member, table: str) -> TextTable:
@@ -97,7 +138,9 @@ def _cleaned(
     for name in titles:
         cells.tidied(sieve, name)
     sieve.unique(list(titles), "Cette ligne en répète une autre")
-    sieve.rows = _remembered(sieve.rows, home.tables[recipe.table], declared)
+    references = completed(sieve, recipe.identity)
+    absent = _absent(sieve.rows, declared)
+    sieve.rows = _remembered(sieve.rows, home.tables[recipe.table], declared, absent)
     for field in declared.fields:
         if field.filled:
             sieve.needed(field.name)
@@ -105,11 +148,7 @@ def _cleaned(
         _judge(sieve, field)
     recipe.clean(sieve, home, asked)
     notes = [f"Colonne inconnue, ignorée : «{NBSP}{header}{NBSP}»." for header in ignored]
-    notes += _completed(sieve, home, declared)
-    made = cells.identified(sieve, KEYS[recipe.table], recipe.parts)
-    if made:
-        notes.append(_formed(made))
-    return Sheet(sieve, declared.titles | titles, tuple(notes))
+    return Sheet(sieve, declared.titles | titles, absent, references, notes)
 
 
 def _titles(table: TextTable, declared: Declaration) -> tuple[dict[str, str], list[str]]:
@@ -138,19 +177,26 @@ def _require(table: TextTable, declared: Declaration, titles: Mapping[str, str])
             raise refused(table.file, 1, reason, remedy, field.title)
 
 
-def _remembered(rows: pl.DataFrame, known: pl.DataFrame, declared: Declaration) -> pl.DataFrame:
+def _absent(rows: pl.DataFrame, declared: Declaration) -> tuple[str, ...]:
     """
-    Add the columns that a file lacks: lines already known keep what they say there.
+    Return the columns that a file says nothing of.
 
-    Columns that go together are kept only where the file has none of them.
+    Of those that go together, only where the file has none.
     """
+    there = {*rows.columns, *declared.key}
+    given = {each.group for each in declared.fields if each.name in there} - {""}
+    return tuple(each.name for each in declared.fields
+                 if each.name not in there and each.group not in given)  # fmt: skip
+
+
+def _remembered(
+    rows: pl.DataFrame, known: pl.DataFrame, declared: Declaration, absent: Sequence[str]
+) -> pl.DataFrame:
+    """Add the columns that a file lacks: lines already known keep what they say there."""
     (key,) = declared.key
-    absent = [each for each in declared.fields if each.name not in rows.columns]
-    given = {each.group for each in declared.fields if each.name in rows.columns} - {""}
-    kept = [each.name for each in absent if each.group not in given and each.name != key]
     if key in rows.columns:
-        rows = rows.join(known.select(key, *kept), on=key, how="left", maintain_order="left")
-    empty = [each.name for each in absent if each.name not in rows.columns]
+        rows = rows.join(known.select(key, *absent), on=key, how="left", maintain_order="left")
+    empty = [each for each in declared.columns if each not in rows.columns]
     return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in empty)
 
 
@@ -217,15 +263,6 @@ def _formed(made: int) -> str:
     return (
         f"{counted(made, 'identifiant')} {agreeing(made, 'a été formé', 'ont été formés')} ; "
         "pour corriger une de ces lignes plus tard, reprendre le sien."
-    )
-
-
-def _news(frame: pl.DataFrame, home: Home, recipe: Recipe) -> str:
-    known = home.tables[recipe.table][KEYS[recipe.table]]
-    again = frame.filter(pl.col(KEYS[recipe.table]).is_in(known.implode())).height
-    return (
-        f"{counted(frame.height - again, 'nouvelle ligne', 'nouvelles lignes')}, "
-        f"{counted(again, 'ligne déjà connue', 'lignes déjà connues')}."
     )
 
 

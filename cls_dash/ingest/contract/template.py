@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +59,9 @@ class Column:
     """What its drop-down offers, if it has one."""
 
 
-def write_template(name: str, target: Path, *, data: Path, territory: str | None) -> None:
+def write_template(
+    name: str, target: Path, *, data: Path, territory: str | None, filled: bool = False
+) -> None:
     """
     Write the template of a table; the same arguments give the same bytes.
 
@@ -73,6 +75,8 @@ def write_template(name: str, target: Path, *, data: Path, territory: str | None
         The dataset.
     territory
         Slug: the drop-downs then offer its contracts, axes, actions and communes.
+    filled
+        Whether it holds what is known of this territory, to be corrected and loaded again.
 
     Raises
     ------
@@ -80,11 +84,13 @@ def write_template(name: str, target: Path, *, data: Path, territory: str | None
         If the name has another ending, or if no territory has this slug.
     """
     columns = _columns(name, data, territory)
+    rows = _known(name, data, territory) if filled and territory else []
     match target.suffix.lower():
         case ".xlsx":
-            target.write_bytes(_workbook(name, columns, territory))
+            target.write_bytes(_workbook(name, columns, territory, rows))
         case ".csv":
-            target.write_bytes(_csv([column.heading for column in columns]))
+            headings = [column.heading for column in columns]
+            target.write_bytes(_csv(headings, [[*row.values()] for row in rows]))
         case _:
             reason = "Le modèle n’existe pas sous ce format."
             raise refused(target.name, 1, reason, "Choisir un nom en .xlsx ou en .csv.")
@@ -109,13 +115,35 @@ def _columns(name: str, data: Path, territory: str | None) -> list[Column]:
     return columns
 
 
-def _csv(headings: Sequence[str]) -> bytes:
+def _known(name: str, data: Path, territory: str) -> list[dict[str, str]]:
+    """Return the rows of a territory in the words of its template: French, named, dated."""
+    home, declared = read_home(data, territory), FILES[name]
+    labels = {column: listed for column, listed in home.lists.items() if column in OWN}
+    rows = home.tables[name].fill_null("").to_dicts()
+    for row in rows:
+        for field in declared.fields:
+            cell = row[field.name]
+            if field.words:
+                row[field.name] = field.words.get(cell, cell)
+            elif field.type == "date" and cell:
+                row[field.name] = f"{date.fromisoformat(cell):%d/%m/%Y}"
+            elif field.name in labels and field.name != declared.key[0] and cell:
+                row[field.name] = f"{cell} {labels[field.name].get(cell, '')}".strip()
+    return rows
+
+
+def _csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(headings)
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows([headings, *rows])
     return out.getvalue().encode("utf-8-sig")
 
 
-def _workbook(name: str, columns: Sequence[Column], territory: str | None) -> bytes:
+def _workbook(
+    name: str,
+    columns: Sequence[Column],
+    territory: str | None,
+    rows: Sequence[Mapping[str, str]],
+) -> bytes:
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
         title = f"{SHEETS[name]} d’un contrat local de santé"
@@ -125,6 +153,7 @@ def _workbook(name: str, columns: Sequence[Column], territory: str | None) -> by
             book.add_worksheet(sheet) for sheet in (SHEETS[name], "Exemples", "Lisez-moi", LISTS)
         )
         _write_header(to_fill, 0, columns, styles)
+        _write_rows(to_fill, columns, rows)
         _add_help(to_fill, columns)
         _add_lists(to_fill, lists, columns)
         _write_examples(examples, columns, EXAMPLES[name], styles)
@@ -144,6 +173,17 @@ def _write_header(
         )
         sheet.write_string(row, rank, column.heading, style)
     sheet.freeze_panes(row + 1, 0)
+
+
+def _write_rows(
+    sheet: Worksheet, columns: Sequence[Column], rows: Sequence[Mapping[str, str]]
+) -> None:
+    """Write what is known; only numbers are not texts."""
+    for row, cells in enumerate(rows, 1):
+        for rank, column in enumerate(columns):
+            if cell := cells[column.name]:
+                write = sheet.write_number if column.counted else sheet.write_string
+                write(row, rank, float(cell) if column.counted else cell)
 
 
 def _add_help(sheet: Worksheet, columns: Sequence[Column]) -> None:

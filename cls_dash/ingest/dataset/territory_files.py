@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,26 @@ import polars as pl
 from cls_dash.store.model import FILES
 
 
-def merge(data: Path, slug: str, table: str, rows: pl.DataFrame) -> str:
+@dataclass(frozen=True)
+class Merged:
+    """A file with rows merged in, and what became of its rows."""
+
+    text: str
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    retracted: tuple[str, ...] = ()
+    """Titles of the rows that left, or their keys."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether the file says what it said."""
+        return not (self.new or self.changed or self.retracted)
+
+
+def merge(
+    data: Path, slug: str, table: str, rows: pl.DataFrame, *, retracted: Collection[str] = ()
+) -> Merged:
     """
     Return ``territories/<slug>/<table>.csv`` with ``rows`` merged in; nothing is written.
 
@@ -29,6 +49,8 @@ def merge(data: Path, slug: str, table: str, rows: pl.DataFrame) -> str:
         Name of the table, which names its declaration and hence its key.
     rows
         Columns declared; keys are unique and never missing.
+    retracted
+        Keys of the lines to leave out, where the key is one column.
     """
     declared = FILES[table]
     path = data / "territories" / slug / f"{table}.csv"
@@ -40,16 +62,24 @@ def merge(data: Path, slug: str, table: str, rows: pl.DataFrame) -> str:
     later = _later(columns, declared.columns)
     key = declared.key
     news = {_key(cells, key): cells for cells in map(_cells, rows.iter_rows(named=True))}
+    given = len(news)
     lines = [_widened(raw, later, end)]
     columns += later
+    gone, same = [], 0
     for line, record in records:
         cells = dict.fromkeys(later, "") | dict(zip(columns, record, strict=False))
+        if _key(cells, key)[0] in retracted:
+            gone.append(cells.get("title") or _key(cells, key)[0])
+            continue
+        known = _key(cells, key) in news
         new = news.pop(_key(cells, key), cells)
-        same = _widened(line, [""] * len(later), end)
-        lines.append(same if new == cells else _line([new[name] for name in columns], end))
+        same += known and new == cells
+        kept = _widened(line, [""] * len(later), end)
+        lines.append(kept if new == cells else _line([new[name] for name in columns], end))
     if not lines[-1].endswith("\n"):
         lines[-1] += end
-    return "".join(lines) + "".join(_line([new[c] for c in columns], end) for new in news.values())
+    whole = "".join(lines) + "".join(_line([new[c] for c in columns], end) for new in news.values())
+    return Merged(whole, len(news), given - len(news) - same, same, tuple(gone))
 
 
 def _later(columns: Sequence[str], declared: Sequence[str]) -> list[str]:

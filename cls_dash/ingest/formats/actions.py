@@ -9,6 +9,7 @@ import polars as pl
 from cls_dash.ingest.coherence import of_contract, ordered
 from cls_dash.ingest.contract.cells import listed
 from cls_dash.ingest.contract.home import Home
+from cls_dash.ingest.contract.keys import Identity
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.contract.words import plain
 from cls_dash.ingest.loaded import Asked, Loaded
@@ -38,7 +39,6 @@ def _clean(sieve: Sieve, home: Home, _asked: Asked) -> None:
     )  # fmt: skip
     _axes(sieve, home)
     ordered(sieve, FILES["actions"])
-    _known_by_title(sieve, home)
 
 
 def _axes(sieve: Sieve, home: Home) -> None:
@@ -60,17 +60,4 @@ def _axes(sieve: Sieve, home: Home) -> None:
     sieve.rows = sieve.rows.with_columns(pl.col("contract").fill_null(owner))
 
 
-def _known_by_title(sieve: Sieve, home: Home) -> None:
-    """Give a row without identifier that of the action of the contract with its title."""
-    actions = home.tables["actions"].select("action", "contract", "title").reverse().rows()
-    known = {(contract, plain(title)): action for action, contract, title in actions}
-    cells = sieve.rows.select("contract", pl.col("title").fill_null("")).iter_rows()
-    found = pl.Series(
-        [known.get((contract, plain(title))) for contract, title in cells], dtype=TEXT
-    )
-    sieve.correct(
-        "action", pl.coalesce("action", pl.lit(found)), "Action déjà connue sous cet intitulé."
-    )
-
-
-RECIPE: Final = Recipe("actions", _clean, parts=("contract", "title"))
+RECIPE: Final = Recipe("actions", _clean, Identity("action", ("contract", "title")))

@@ -13,6 +13,7 @@ from cls_dash.domain.selection import Evidence
 from cls_dash.errors import MeetingFileError
 from cls_dash.ingest.contract import cells
 from cls_dash.ingest.contract.home import read_home
+from cls_dash.ingest.contract.keys import Identity, formed
 from cls_dash.ingest.contract.words import typed_source
 from cls_dash.ingest.files import Member, TextTable, opened, refused
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Loaded, Report
@@ -23,6 +24,7 @@ from cls_dash.wording import agreeing, counted
 
 DECISIONS: Final = "decisions"
 DECLARED: Final = FILES[DECISIONS]
+IDENTITY: Final = Identity("decision", ("territory", "held_on", "key"))
 SAID: Final = ("meeting", "item", "text", "owner")
 """What persons typed."""
 _ROW: Final = {
@@ -97,7 +99,7 @@ def _cleaned(file: str, meeting: Meeting) -> Sieve:
         cells.tidied(sieve, column)
         sieve.needed(column)
         cells.contactless(sieve, column)
-    cells.identified(sieve, "decision", ("territory", "held_on", "key"))
+    formed(sieve, IDENTITY, {})
     return sieve
 
 

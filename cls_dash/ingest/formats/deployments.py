@@ -10,6 +10,7 @@ from cls_dash.ingest.coherence import scoped
 from cls_dash.ingest.contract.cells import commune, listed
 from cls_dash.ingest.contract.dates import dated
 from cls_dash.ingest.contract.home import Home
+from cls_dash.ingest.contract.keys import Identity
 from cls_dash.ingest.contract.points import placed
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.loaded import Asked, Loaded
@@ -64,8 +65,15 @@ def _scope(sieve: Sieve) -> None:
     scoped(sieve)
 
 
+DATES: Final = ("starts_on", "ends_on")
+PLACE: Final = ("scope", "commune", "epci", "place")
 RECIPE: Final = Recipe(
     "deployments",
     _clean,
-    parts=("action", "title", "scope", "commune", "epci", "place", "starts_on", "ends_on"),
+    Identity(
+        "deployment",
+        ("action", "title", *PLACE, *DATES),
+        corrected=tuple(map(frozenset, (DATES, PLACE, ("title",), ("action",)))),
+        repeated=True,
+    ),
 )

@@ -12,7 +12,6 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from cls_dash.analysis.travel import around
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import UnknownEpciError
 from cls_dash.ingest.dataset.tables import DataFile, read_csv_file
@@ -97,6 +96,9 @@ def write_geography(
     UnknownEpciError
         If a SIREN has no member in France, or if nothing is asked.
     """
+    # scipy takes a second to import: who reads a geography needs none of it.
+    from cls_dash.analysis.travel import around
+
     unknown = sorted(set(epci) - set(france["epci"].dropna()))
     if unknown or not (epci or communes):
         raise UnknownEpciError(unknown)

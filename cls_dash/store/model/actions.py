@@ -243,3 +243,27 @@ class DeploymentRow(Row):
     """Whether ``count`` is missing because it was of 1 to 10 persons."""
     source: Mapped[str] = cited(ask=SOURCE_ASKED, group="source")
     evidence: Mapped[str] = attested(ask=EVIDENCE_ASKED, group="source")
+    sessions: Mapped[int | None] = told(
+        "Séances", "Nombre de séances, de rencontres ou de passages.", minimum=1, since=5
+    )
+    spent_eur: Mapped[float | None] = told(
+        "Dépense (€)",
+        "Ce qui a été dépensé, en euros.",
+        type="integer",
+        minimum=0,
+        ask="Ce qui a été dépensé, en euros entiers.",
+        since=5,
+    )
+    partners: Mapped[str | None] = told(
+        "Partenaires",
+        "Organismes séparés par des points-virgules, en plus des porteurs de l’action.",
+        ask="Organismes qui y ont pris part, séparés par des points-virgules. Jamais de nom de "
+        "personne, de téléphone ni d’adresse électronique.",
+        since=5,
+    )
+    remarks: Mapped[str | None] = told(
+        "Observations",
+        "Ce que la coordination en retient, en termes neutres.",
+        ask="Ce que vous en retenez : ce texte est publié. Jamais de nom de personne.",
+        since=5,
+    )

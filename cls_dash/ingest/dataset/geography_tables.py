@@ -1,4 +1,4 @@
-"""What the data folder says by itself, as frames of the store's tables: checked and drawn."""
+"""What the geography gives of the store's tables: outlines, maps, times, densities."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -13,51 +13,55 @@ from cls_dash.analysis.travel import STEP_MINUTES, around, chosen, estimated
 from cls_dash.domain.services import CATCHMENT_MINUTES, LIMIT_MINUTES
 from cls_dash.ingest.dataset.derived import densities
 from cls_dash.ingest.dataset.map_assets import map_assets
-from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.geography.reference import geography_for, is_national
-from cls_dash.store.frames import with_points
+from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs
+from cls_dash.store.model import Row
 
 POINT: Final = ["longitude", "latitude"]
 
 
-def own_frames(data: Path) -> dict[str, pl.DataFrame]:
+def geography_tables(
+    data: Path, perimeter: pl.DataFrame, territory: pl.DataFrame
+) -> dict[str, pl.DataFrame]:
     """
-    Return the tables that the dataset and its geography fill, loads left out.
+    Return the tables that the geography fills, for the territories that a dataset has.
 
-    Travel times are all estimates. ``source`` has two columns more than the store's:
-    ``download`` and ``format``.
+    Nothing else of the dataset is read: what is typed every day changes none of them.
+
+    Parameters
+    ----------
+    data
+        The dataset, for its geography.
+    perimeter
+        ``territory`` and ``commune``.
+    territory
+        ``slug`` and ``short_name``.
+
+    Returns
+    -------
+    dict of DataFrame
+        By table; ``observation`` holds densities alone. Travel times are all estimates.
 
     Raises
     ------
     InvalidDatasetError
-        If a file of the dataset is wrong.
+        If a file of the geography is wrong.
     """
-    tables, geography = read_dataset(data), geography_for(data)
-    # Dates of sources may be partial in the store.
-    tables["source"] = tables["source"].with_columns(pl.col("retrieved_on").cast(pl.String))
-    communes, perimeter = geography["communes"], tables["perimeter"]
-    tables["observation"] = _with_densities(tables["observation"], geography, is_national(data))
-    # Nothing is withheld yet: that is done at publication, on all that is published.
-    tables["deployment"] = tables["deployment"].with_columns(withheld=pl.lit(value=False))
-    for table in ("deployment", "provider"):
-        tables[table] = with_points(tables[table])
-    assets = map_assets(
-        communes, geography["departements"], perimeter, tables["territory"], epci=geography["epci"]
-    )  # fmt: skip
-    times = travel_times(points_of(geography), perimeter["commune"].to_list())
-    return {**tables, "map_asset": assets, "travel_time": times, **geography_frames(geography)}
-
-
-def _with_densities(
-    observations: pl.DataFrame, geography: Mapping[str, pd.DataFrame], whole: bool
-) -> pl.DataFrame:
-    """Add the densities that the geography gives where nothing is published."""
+    geography = geography_for(data)
+    communes = geography["communes"]
     names = {level: geography[table]["name"].to_dict()
              for level, table in (("epci", "epci"), ("departement", "departements"))}  # fmt: skip
-    found = densities(geography["communes"], names, whole=whole)
-    own = found.join(observations, on=["indicator", "level", "geography"], how="anti")
-    return pl.concat([observations, own.select(observations.columns)], how="vertical_relaxed")
+    assets = map_assets(
+        communes, geography["departements"], perimeter, territory, epci=geography["epci"]
+    )  # fmt: skip
+    frames = {
+        "map_asset": assets,
+        "travel_time": travel_times(points_of(geography), perimeter["commune"].to_list()),
+        **geography_frames(geography),
+    }
+    typed_frames = {name: typed(Row.metadata.tables[name], rows) for name, rows in frames.items()}
+    return {"observation": densities(communes, names, whole=is_national(data)), **typed_frames}
 
 
 def points_of(geography: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

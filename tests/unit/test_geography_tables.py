@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from cls_dash.analysis.travel import DETOUR, EARTH_KM, SPEED_KMH, around, estimated
 from cls_dash.domain.services import CATCHMENT_MINUTES, LIMIT_MINUTES
 from cls_dash.errors import InvalidInputError
-from cls_dash.ingest.dataset.own_frames import travel_times
+from cls_dash.ingest.dataset.geography_tables import travel_times
 
 KM_IN_MINUTES = SPEED_KMH / DETOUR / 60
 DEGREES_OF_A_MINUTE = KM_IN_MINUTES / (EARTH_KM * 3.141592653589793 / 180)

@@ -1,0 +1,218 @@
+"""
+What was changed in the data folder, so that it can be undone, or finished after a kill.
+
+A change is written first as ``history/pending.zip``: what each file held, and the digest of
+what it will hold. Then the files are replaced, and the store published; then the change takes
+its number. A program killed in between leaves ``pending.zip``: the next one that changes the
+folder keeps the change if it was published whole, and else puts the former files back.
+"""
+
+import json
+import os
+import sqlite3
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from cls_dash.errors import BusyDataError, ChangedSinceError, NothingToUndoError, StoreError
+from cls_dash.ingest.replacing import put
+
+FOLDER: Final = "history"
+PENDING: Final = "pending.zip"
+CARD: Final = "step.json"
+KEPT: Final = 20
+"""Changes that can be undone."""
+PATIENCE_S: Final = 10.0
+"""How long a command waits for another that changes the same folder."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of the data folder."""
+
+    command: str
+    """``load``, ``remove`` or ``undo``."""
+    name: str
+    """Of the load."""
+    told: str = ""
+    """What became of its rows, in French."""
+    at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+    left: Mapping[str, str | None] = field(default_factory=dict)
+    """Digest of what each file holds since, by path; nothing where it was removed."""
+    undoes: int | None = None
+    """Number of the change that this one takes back."""
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """
+    Keep other programs from changing a data folder. The lock goes with the process, killed or not.
+
+    Raises
+    ------
+    BusyDataError
+        If another holds it for longer than :data:`PATIENCE_S`.
+    """
+    lock = _folder(data) / "lock"
+    lock.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(lock, isolation_level=None, timeout=PATIENCE_S)) as connection:
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            raise BusyDataError(str(data)) from error
+        yield
+
+
+@contextmanager
+def changed(data: Path, files: Mapping[str, bytes | None], step: Step) -> Iterator[None]:
+    """
+    Write files (``None`` removes one), and keep the change once the body is done.
+
+    The former files are put back if it raises. What changes nothing is not kept. To be used
+    inside :func:`alone`.
+
+    Parameters
+    ----------
+    data
+        Where the files are.
+    files
+        What to write, by path inside ``data``.
+    step
+        What is done, without ``left``.
+    """
+    former = {name: _content(data / name) for name in files}
+    files = {name: body for name, body in files.items() if body != former[name]}
+    former = {name: former[name] for name in files}
+    if not files:
+        yield
+        return
+    left = {name: body and sha256(body).hexdigest() for name, body in files.items()}
+    _write_pending(data, Step(**{**asdict(step), "left": left}), former)
+    try:
+        put(data, files)
+        yield
+    except BaseException:
+        put(data, former)
+        (_folder(data) / PENDING).unlink()
+        raise
+    _finish(data)
+
+
+def recover(data: Path, store: Path | str) -> str | None:
+    """
+    Finish or take back the change that a program was killed in; say which, in French.
+
+    It is kept where the store that is published is made of it, whole.
+    """
+    pending = _folder(data) / PENDING
+    if not pending.exists():
+        return None
+    with alone(data):
+        if not pending.exists():
+            return None
+        step = _card(pending)
+        if _is_published(data, store):
+            _finish(data)
+            return f"La commande précédente ({step.name}), interrompue, était publiée : gardée."
+        put(data, _former(pending))
+        pending.unlink()
+    return f"La commande précédente ({step.name}) a été interrompue, et défaite : la refaire."
+
+
+def steps(data: Path) -> dict[int, Step]:
+    """Return the changes that can be undone, by number, the oldest first."""
+    paths = sorted(_folder(data).glob("[0-9]*.zip"))
+    return {int(path.stem): _card(path) for path in paths}
+
+
+def undone(data: Path) -> tuple[Step, dict[str, bytes | None]]:
+    """
+    Return the step that takes the last change back, and the files that it writes.
+
+    Raises
+    ------
+    NothingToUndoError
+        If no change is kept.
+    ChangedSinceError
+        If one of its files was changed by something else since.
+    """
+    known = steps(data)
+    if not known:
+        raise NothingToUndoError(str(data))
+    rank, last = known.popitem()
+    for name, digest in last.left.items():
+        body = _content(data / name)
+        if (body and sha256(body).hexdigest()) != digest:
+            raise ChangedSinceError(name)
+    return Step("undo", last.name, last.told, undoes=rank), _former(_path(data, rank))
+
+
+def _folder(data: Path) -> Path:
+    return data / FOLDER
+
+
+def _path(data: Path, rank: int) -> Path:
+    return _folder(data) / f"{rank:06}.zip"
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _write_pending(data: Path, step: Step, former: Mapping[str, bytes | None]) -> None:
+    folder = _folder(data)
+    draft = folder / f".{PENDING}"
+    with draft.open("wb") as stream:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(CARD, json.dumps(asdict(step), ensure_ascii=False, indent=2))
+            for name, body in former.items():
+                if body is not None:
+                    archive.writestr(f"former/{name}", body)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(folder / PENDING)
+
+
+def _card(path: Path) -> Step:
+    with zipfile.ZipFile(path) as archive:
+        return Step(**json.loads(archive.read(CARD)))
+
+
+def _former(path: Path) -> dict[str, bytes | None]:
+    """Return what the files of a change held before it."""
+    with zipfile.ZipFile(path) as archive:
+        held = {*archive.namelist()}
+        return {
+            name: archive.read(f"former/{name}") if f"former/{name}" in held else None
+            for name in _card(path).left
+        }
+
+
+def _finish(data: Path) -> None:
+    """Give a change its number; one that takes another back leaves with it."""
+    pending = _folder(data) / PENDING
+    undoes = _card(pending).undoes
+    if undoes is not None:
+        _path(data, undoes).unlink(missing_ok=True)
+        pending.unlink()
+        return
+    ranks = [*steps(data)]
+    pending.replace(_path(data, max(ranks, default=0) + 1))
+    for rank in ranks[: len(ranks) + 1 - KEPT]:
+        _path(data, rank).unlink()
+
+
+def _is_published(data: Path, store: Path | str) -> bool:
+    from cls_dash.ingest.release import release_of
+    from cls_dash.store.open import open_store
+
+    try:
+        with open_store(str(store)).reading() as release:
+            return release.digest == release_of(data)
+    except StoreError:
+        return False
