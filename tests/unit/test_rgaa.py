@@ -49,7 +49,7 @@ def test_what_the_law_calls_the_site_follows_from_the_rate():
     assert told(met, failed) == told(met, unseen) == "partiellement conforme"
     assert told(met, failed, unseen) == "non conforme"
     shown = page(Settings())
-    assert shown.question == f"Accessibilité : {grid().status}"
+    assert shown.question == "Accessibilité : non conforme"
     assert f"**{grid().status}**" in shown.parts[0].text
 
 

@@ -607,7 +607,7 @@ class TestPage:
         marks = [
             one
             for one in self.part(page, beneath.SCATTER, Chart).figure.data
-            if one.mode == "markers"
+            if "markers" in one.mode
         ]
         points = sorted((x, y) for trace in marks for x, y in zip(trace.x, trace.y, strict=True))
         # 21 for 17,000: 12.35 together; what is above six times as much lies on the edge.
