@@ -10,11 +10,13 @@ from typing import Final, Literal
 
 import polars as pl
 
+from cls_dash.errors import StoreError
 from cls_dash.ingest import saved_loads
 from cls_dash.ingest.dataset.own_tables import digest, own_tables
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed, with_points
 from cls_dash.store.model.fields import Row, key_of
+from cls_dash.store.open import open_store
 from cls_dash.store.publish import publish
 from cls_dash.store.secrecy import withheld, without_small_counts
 
@@ -73,11 +75,39 @@ def build_store(
     tell("Secret statistique")
     under = settings().withhold_under
     whole, tables = tables, without_small_counts(tables, threshold=under)
-    release = sha256(f"{digest(data)} {under}".encode()).hexdigest()
+    release = release_of(data)
     tell("Publication")
     publish(tables, target, release=release, latest_fact=latest_fact(tables), withheld_under=under)
     counts = {name: len(rows) for name, rows in tables.items()}
     return Built(release, counts, withheld(whole, tables))
+
+
+def release_of(data: Path) -> str:
+    """Return the name of the release that the dataset in ``data`` gives: the digest of it all."""
+    return sha256(f"{digest(data)} {settings().withhold_under}".encode()).hexdigest()
+
+
+def publish_changes(
+    data: Path, target: str, *, tell: Callable[[str], None] = lambda _step: None
+) -> Built | None:
+    """
+    Publish the dataset in ``data`` unless ``target`` is what it gives already.
+
+    Raises
+    ------
+    InvalidDatasetError, PublicationError
+        As :func:`build_store`.
+    """
+    store = open_store(target)
+    try:
+        with store.reading() as release:
+            if release.digest == release_of(data):
+                return None
+    except StoreError:
+        pass  # Nothing is published there, or nothing that this program reads.
+    finally:
+        store.engine.dispose()
+    return build_store(data, target, tell=tell)
 
 
 def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFrame:
