@@ -88,6 +88,10 @@ class UnknownLoadError(ClsDashError, LookupError):
     """The data folder keeps no load of this name."""
 
 
+class NothingBeforeError(ClsDashError):
+    """No version of the dataset is kept before the one that is published."""
+
+
 class PackageUnavailableError(ClsDashError):
     """A source package cannot be had, or is not the one that was reviewed."""
 

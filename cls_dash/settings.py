@@ -76,6 +76,10 @@ class Settings(BaseSettings):
     cache: Path = platformdirs.user_cache_path("cls-dash")
     """Folder of what can always be made again."""
 
+    workshop_editors: tuple[str, ...] = ()
+    """Addresses, as JSON, of who may write in a workshop that others than this machine reach:
+    ``["coordination@example.fr"]``. With it, the workshop asks everybody to log in."""
+
     background: Literal["", "ign"] = ""
     """Map background that readers may turn on: ``ign`` asks tiles of the IGN's servers, which
     then know the reader's address. Nothing is asked of another host without it."""

@@ -23,6 +23,7 @@ for command in (
     building.build,
     building.status,
     serving.serve,
+    serving.workshop,
     building.export,
     loads.load,
     loads.check,

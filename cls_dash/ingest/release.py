@@ -87,27 +87,16 @@ def release_of(data: Path) -> str:
     return sha256(f"{digest(data)} {settings().withhold_under}".encode()).hexdigest()
 
 
-def publish_changes(
-    data: Path, target: str, *, tell: Callable[[str], None] = lambda _step: None
-) -> Built | None:
-    """
-    Publish the dataset in ``data`` unless ``target`` is what it gives already.
-
-    Raises
-    ------
-    InvalidDatasetError, PublicationError
-        As :func:`build_store`.
-    """
+def is_published(data: Path, target: str) -> bool:
+    """Say whether the store at an address is what the dataset in ``data`` gives."""
     store = open_store(target)
     try:
         with store.reading() as release:
-            if release.digest == release_of(data):
-                return None
+            return release.digest == release_of(data)
     except StoreError:
-        pass  # Nothing is published there, or nothing that this program reads.
+        return False  # Nothing is published there, or nothing that this program reads.
     finally:
         store.engine.dispose()
-    return build_store(data, target, tell=tell)
 
 
 def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFrame:
