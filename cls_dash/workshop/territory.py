@@ -1,6 +1,7 @@
 """The page «Mon territoire»: a new territory, by the names of its communes or from a file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -8,6 +9,7 @@ import streamlit as st
 from cls_dash import wording
 from cls_dash.domain.legible import legible
 from cls_dash.ingest.dataset.new_territory import Planned, add_planned, plan_territory, slug_of
+from cls_dash.ingest.dataset.territory_home import EARLIEST
 from cls_dash.ingest.geography.making import make_geography
 from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.places_by_name import communes_by_name, epci_by_name
@@ -33,7 +35,11 @@ def show() -> None:
     way = st.radio("Son périmètre", WAYS, horizontal=True, key="way")
     said, files = _perimeter(way)
     starts = st.date_input(
-        "Premier jour du contrat, s’il est connu", value=None, format="DD/MM/YYYY", key="starts"
+        "Premier jour du contrat, s’il est connu",
+        value=None,
+        min_value=EARLIEST,
+        format="DD/MM/YYYY",
+        key="starts",
     )
     if st.button("Voir ce territoire", type="primary", disabled=not name.strip()):
         st.session_state[PLANNED] = _planned(name, {**said, "starts_on": starts}, files)
@@ -64,9 +70,9 @@ def _offer_france() -> None:
 def _perimeter(way: str) -> tuple[dict[str, Any], list[Any]]:
     """Return what the page says of the perimeter, and the file that was dropped."""
     if way == WAYS[0]:
-        return {"epci": _chosen("Intercommunalités", epci_by_name, "epci")}, []
+        return {"epci": _chosen("Intercommunalités", "epci")}, []
     if way == WAYS[1]:
-        return {"codes": _chosen("Communes", communes_by_name, "codes")}, []
+        return {"codes": _chosen("Communes", "codes")}, []
     dropped = st.file_uploader(
         "Tableau des codes Insee, ou tracé (GeoPackage, GeoJSON, shapefile zippé)",
         type=FILES, key="file",
@@ -75,8 +81,8 @@ def _perimeter(way: str) -> tuple[dict[str, Any], list[Any]]:
     return {"where": where.strip() or None}, [dropped] if dropped else []
 
 
-def _chosen(label: str, names: Callable[..., Mapping[str, str]], key: str) -> list[str]:
-    known = _names(names, str(folder()), is_national(folder()))
+def _chosen(label: str, key: str) -> list[str]:
+    known = _names(key, folder(), is_national(folder()))
     chosen: list[str] = st.multiselect(
         label, list(known), format_func=known.__getitem__, key=key, placeholder="Tapez un nom"
     )
@@ -84,8 +90,8 @@ def _chosen(label: str, names: Callable[..., Mapping[str, str]], key: str) -> li
 
 
 @st.cache_data(show_spinner=False)
-def _names(_names: Callable[..., Mapping[str, str]], _of: str, _whole: bool) -> Mapping[str, str]:
-    return _names(folder())
+def _names(kind: str, data: Path, whole: bool) -> Mapping[str, str]:  # noqa: ARG001 - a key
+    return epci_by_name(data) if kind == "epci" else communes_by_name(data)
 
 
 def _planned(name: str, said: Mapping[str, Any], files: list[Any]) -> Planned:
