@@ -8,6 +8,7 @@ test("only the shell’s own phrases are put in French", () => {
   assert.equal(frenchOf("Help for Contrat"), "Explication : Contrat");
   assert.equal(frenchOf("Années — start"), "Années : début");
   assert.equal(frenchOf("Remove Ouest Aveyron"), "Retirer Ouest Aveyron");
+  assert.equal(frenchOf("500MB per file • CSV"), "500 Mo au plus par fichier • CSV");
   for (const text of ["Openwork", "constructor", "toString", "More communes"]) {
     assert.equal(frenchOf(text), text);
   }
