@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 ABSENT = ("fcntl", "grp", "pwd", "resource", "termios")
 """Modules that Windows lacks."""
-SCRIPTS = {"cls_dash.shell.frame"}
+SCRIPTS = {"cls_dash.shell.frame", "cls_dash.workshop.frame"}
 """What Streamlit runs and nobody imports."""
 IMPORTED = """
 import importlib, sys
