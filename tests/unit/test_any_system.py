@@ -12,7 +12,11 @@ from tests.conftest import ROOT
 
 ABSENT = ("fcntl", "grp", "pwd", "resource", "termios")
 """Modules that Windows lacks."""
-SCRIPTS = {"cls_dash.shell.frame", "cls_dash.workshop.frame"}
+SCRIPTS = {
+    "cls_dash.shell.frame",
+    "cls_dash.workshop.frame",
+    "cls_dash.workshop.workshop_app",
+}
 """What Streamlit runs and nobody imports."""
 IMPORTED = """
 import importlib, sys
