@@ -3,12 +3,14 @@
 import pyarrow as pa
 import streamlit as st
 
-from cls_dash.settings import settings
+from cls_dash.settings import PACKAGE, settings
 from cls_dash.shell.ask import answer, store
 from cls_dash.store.addresses import with_password
+from cls_dash.streams import write_utf8
 from cls_dash.web import logs
 
 # Before what follows is imported, for it writes to the logs already.
+write_utf8()
 known = settings()
 address = with_password(known.store, known.store_password_file)
 logs.set_up(address, as_json=known.profile == "public")
@@ -36,7 +38,7 @@ routes = [
     *robots.routes(site),
 ]
 app = st.App(
-    "cls_dash/shell/frame.py",
+    PACKAGE / "shell" / "frame.py",
     routes=paths.under(base, routes),
     middleware=profile.middleware(
         known,

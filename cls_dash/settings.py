@@ -8,7 +8,16 @@ import platformdirs
 from pydantic import Field, FilePath, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+PACKAGE: Final = Path(__file__).resolve().parent
+_WITHIN: Final = PACKAGE / "shipped"
+INSTALLED: Final = _WITHIN.is_dir()
+"""Whether this program comes from a wheel, not from a checkout."""
+ROOT: Final = _WITHIN if INSTALLED else PACKAGE.parent
+"""Where ``app.py``, ``pages/``, ``data/`` and ``.streamlit/`` are: a checkout, or in the wheel."""
+
+
+def _store_in(folder: Path) -> str:
+    return f"sqlite:///{(folder / 'data' / 'cls.gpkg').as_posix()}"
 
 
 class Settings(BaseSettings):
@@ -16,8 +25,13 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="CLS_", env_file=".env", frozen=True)
 
-    store: str = Field(default=f"sqlite:///{ROOT / 'data' / 'cls.gpkg'}", repr=False)
-    """SQLAlchemy address of the store that the app reads. It may hold a password."""
+    folder: Path = platformdirs.user_data_path("atlas-cls", appauthor=False) if INSTALLED else ROOT
+    """Folder of who prepares the data: its ``data`` holds the dataset and the published store.
+    By default the checkout; a program that was installed keeps it where the system keeps data."""
+
+    store: str = Field(default_factory=lambda known: _store_in(known["folder"]), repr=False)
+    """SQLAlchemy address of the store that the app reads, ``data/cls.gpkg`` of ``folder`` unless
+    said otherwise. It may hold a password."""
 
     store_password_file: FilePath | None = None
     """File that holds that password alone, for an address of PostgreSQL that holds none."""
@@ -56,11 +70,15 @@ class Settings(BaseSettings):
     contact: str = ""
     """Where readers write: a page or a mailbox of the organisation, never a person's."""
 
-    data: Path = ROOT / "data"
-    """Folder of the shipped dataset, which ``cls-dash build`` reads."""
+    data: Path = Field(default_factory=lambda known: known["folder"] / "data")
+    """Folder of the dataset, which ``cls-dash build`` reads: ``data`` of ``folder``."""
 
     cache: Path = platformdirs.user_cache_path("cls-dash")
     """Folder of what can always be made again."""
+
+    workshop_editors: tuple[str, ...] = ()
+    """Addresses, as JSON, of who may write in a workshop that others than this machine reach:
+    ``["coordination@example.fr"]``. With it, the workshop asks everybody to log in."""
 
     background: Literal["", "ign"] = ""
     """Map background that readers may turn on: ``ign`` asks tiles of the IGN's servers, which
@@ -90,6 +108,11 @@ class Settings(BaseSettings):
     public_url: str = ""
     """Address of the site as its readers type it (``https://atlas.example.fr``): documents
     carry it as a code to scan. Without it they have none."""
+
+    @property
+    def store_of_folder(self) -> str:
+        """Return the address of the store that ``folder`` holds."""
+        return _store_in(self.folder)
 
     @property
     def longest_search(self) -> float:

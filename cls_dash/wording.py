@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from math import isclose
 from typing import Final
 
 from babel.dates import format_date
@@ -14,6 +15,8 @@ from cls_dash import terms
 
 LOCALE: Final = "fr_FR"
 NBSP: Final = "\u00a0"
+UNLIKELY: Final = 0.05
+"""A gap that chance makes less often is said not to come from it."""
 _SIGN_APART: Final = re.compile(r" (?=[;:?!»%])|(?<=«) ")
 
 
@@ -200,10 +203,18 @@ def agreeing(n: float, singular: str, plural: str) -> str:
 
 
 def p_value(value: float) -> str:
-    """Write a p-value: ``p = 0,02``, ``p < 0,001``."""
+    """
+    Write a p-value: ``p = 0,02``, ``p < 0,001``.
+
+    It is never rounded to the threshold of verdicts, of which it would seem to be on the other
+    side: ``p = 0,047``.
+    """
     if value < 0.001:
         return f"p{NBSP}<{NBSP}{number(0.001, 3)}"
-    return f"p{NBSP}={NBSP}{number(value, 2 if value >= 0.01 else 3)}"
+    digits = 2 if value >= 0.01 else 3
+    while round(value, digits) == UNLIKELY and not isclose(value, UNLIKELY):
+        digits += 1
+    return f"p{NBSP}={NBSP}{number(value, digits)}"
 
 
 def odds(p_value: float) -> str:

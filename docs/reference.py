@@ -31,9 +31,9 @@ def settings_page() -> str:
 
 
 def _default(name: str) -> str:
-    default = Settings.model_fields[name].default
-    shown = str(default).replace(str(ROOT), "…")
-    return f"`{shown}`" if shown and not isinstance(default, Path) else ""
+    field = Settings.model_fields[name]
+    shown = "" if field.default_factory else str(field.default)
+    return f"`{shown}`" if shown and not isinstance(field.default, Path) else ""
 
 
 def _docstrings(of: type) -> dict[str, str]:

@@ -5,7 +5,7 @@ Commands import what they need when they run: the help answers at once.
 
 import typer
 
-from cls_dash.cli import building, changes, databases, documents, loads, places
+from cls_dash.cli import building, changes, databases, documents, loads, places, serving
 from cls_dash.cli.french import FrenchCommand, FrenchGroup
 
 app = typer.Typer(
@@ -22,7 +22,8 @@ app.add_typer(documents.app, name="report")
 for command in (
     building.build,
     building.status,
-    building.serve,
+    serving.serve,
+    serving.workshop,
     building.export,
     loads.load,
     loads.check,

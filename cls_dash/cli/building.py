@@ -1,7 +1,5 @@
-"""Build, describe, export and serve the store."""
+"""Build, describe and export the store."""
 
-import os
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -10,8 +8,7 @@ import typer
 
 from cls_dash import wording
 from cls_dash.cli.options import Data, Json, StoreUrl
-from cls_dash.cli.saying import among, answer, counts, explained, line, out, said
-from cls_dash.settings import ROOT
+from cls_dash.cli.saying import among, answer, counts, explained, line, said
 from cls_dash.store.model import EXTRACTS
 
 if TYPE_CHECKING:
@@ -77,23 +74,6 @@ def status(store: StoreUrl, data: Data, as_json: Json = False) -> None:
 
     fields = asdict(found) | {"own_loads": [asdict(load) for load in own]}
     answer(fields, as_json=as_json, show=show)
-
-
-def serve(
-    store: StoreUrl,
-    port: Annotated[int, typer.Option("--port", help="Port d’écoute.")] = 8501,
-    address: Annotated[
-        str, typer.Option("--address", help="Adresse d’écoute ; 127.0.0.1 : cette machine seule.")
-    ] = "127.0.0.1",
-) -> None:
-    """Ouvre l’atlas dans un serveur local."""
-    with explained():
-        place(store)
-    os.chdir(ROOT)
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
-    options = ["--server.address", address, "--server.port", str(port)]
-    out.file.flush()
-    os.execve(sys.executable, [*command, *options], {**os.environ, "CLS_STORE": store})  # noqa: S606 - our own program
 
 
 def export(

@@ -1,11 +1,18 @@
 """Typer in French: its help and its refusals, which it writes in English only."""
 
+import os
 import re
 import sys
-from typing import Any, Final
+from pathlib import Path
+from typing import Annotated, Any, Final, cast
 
 import typer
+import typer.core
+import typer.main
 from typer.core import TyperCommand, TyperGroup
+
+from cls_dash.settings import settings
+from cls_dash.streams import write_utf8
 
 _WORDS: Final = tuple(
     (re.compile(pattern, re.MULTILINE), french)
@@ -65,8 +72,46 @@ def in_columns(text: str) -> str:
     )
 
 
+def _work_in(folder: str | None) -> None:
+    """Have this command read and write the dataset and the store of a folder."""
+    if folder is None:
+        return
+    os.environ["CLS_FOLDER"] = str(Path(folder).resolve())
+    for other in ("CLS_DATA", "CLS_STORE"):
+        os.environ.pop(other, None)
+    settings.cache_clear()
+
+
+def _folder_alone(
+    folder: Annotated[
+        str | None,
+        typer.Option(
+            "--folder",
+            metavar="DOSSIER",
+            callback=_work_in,
+            is_eager=True,
+            expose_value=False,
+            help="Dossier de travail, qui tient les données et le magasin ; "
+            "sans cette option, celui de CLS_FOLDER.",
+        ),
+    ] = None,
+) -> None:
+    """Take the option that every command has."""
+
+
+def _folder_option() -> typer.core.TyperOption:
+    alone = typer.Typer(add_completion=False)
+    alone.command()(_folder_alone)
+    (option,) = typer.main.get_command(alone).params
+    return cast("typer.core.TyperOption", option)
+
+
 class FrenchCommand(TyperCommand):
-    """A command whose help is in French."""
+    """A command whose help is in French, and that works in the folder that it is told."""
+
+    def __init__(self, name: str | None, **declared: Any) -> None:  # noqa: ANN401 - Typer's signature
+        super().__init__(name, **declared)
+        self.params.append(_folder_option())
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - Typer's signature
         """Return the help."""
@@ -83,6 +128,7 @@ class FrenchGroup(TyperGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Typer's signature
         """Run the command that was typed."""
         kwargs["standalone_mode"] = False
+        write_utf8()
         try:
             sys.exit(super().main(*args, **kwargs) or 0)
         except typer.Abort:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import typer
 
 from cls_dash.cli.saying import explained
-from cls_dash.settings import settings
+from cls_dash.settings import ROOT, settings
 
 SEEN: Final = (
     "un mot de passe écrit ici se lit dans la liste des processus de la machine (ps) et dans "
@@ -32,10 +32,22 @@ def _store(context: typer.Context, address: str) -> str:
         return with_password(address, file)
 
 
+def filled(data: Path) -> Path:
+    """Return a folder of data; that of a folder of work is made at first use."""
+    known = settings()
+    if known.folder != ROOT and data == known.folder / "data":
+        from cls_dash.ingest.dataset.own_folder import fill
+
+        with explained():
+            fill(data, ROOT / "data")
+    return data
+
+
 Data = Annotated[
     Path,
     typer.Option(
         "--data",
+        callback=filled,
         default_factory=lambda: settings().data,
         show_default=False,
         help="Dossier du jeu de données ; sans cette option, celui de CLS_DATA.",

@@ -15,11 +15,6 @@ from cls_dash.cli.saying import explained, line
 territories = typer.Typer(
     cls=FrenchGroup, help="Ajoute un territoire.", no_args_is_help=True, rich_markup_mode=None
 )
-SHIPPED_EPCI = (
-    "200070712", "200070761", "200067627", "200071199",
-    "241500230", "241501089", "200066678", "200069383",
-)  # fmt: skip
-"""Intercommunalities of the four territories of ``data/``."""
 Cache = Annotated[
     Path | None, typer.Option("--cache", help="Où garder les deux paquets téléchargés.")
 ]
@@ -46,35 +41,16 @@ def geography(
     cache: Cache = None,
 ) -> None:
     """Refait la géographie de référence à partir des paquets publiés ou d’un fichier."""
-    from cls_dash.ingest.geography import reference as reference
-    from cls_dash.ingest.geography.codes import write_codes
-    from cls_dash.ingest.geography.national import FRANCE, write_national
-    from cls_dash.ingest.geography.national_file import france_from_file
-    from cls_dash.ingest.geography.packages import CACHE, fetch_divisions, fetch_packages
+    from cls_dash.ingest.geography.making import make_geography
+    from cls_dash.ingest.geography.packages import CACHE
 
-    folder = data / "geography"
     with explained() as tell:
-        tell("Téléchargement des paquets")
-        if source is not None:
-            divisions = fetch_divisions(cache or CACHE)
-            tell("Lecture des contours")
-            whole, report = france_from_file(source, divisions, layer=layer)
-            reports.show(report)
-        else:
-            packages = fetch_packages(cache or CACHE)
-            divisions = packages.divisions
-            tell("Lecture des contours")
-            whole = reference.read_france(packages)
-        tell("Écriture")
-        write_codes(divisions, folder)
-        if france or source is not None:
-            folder = folder / FRANCE
-            write_national(whole, folder)
-        else:
-            known, alone = reference.selected(folder)
-            reference.write_geography(
-                whole, folder, epci=epci or known or SHIPPED_EPCI, communes=alone
-            )
+        folder, report = make_geography(
+            data, cache or CACHE, epci=epci or (), whole=france, source=source, layer=layer,
+            tell=tell,
+        )  # fmt: skip
+    if report is not None:
+        reports.show(report)
     line(f"Géographie de référence écrite dans {folder}.")
 
 

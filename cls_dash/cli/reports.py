@@ -11,6 +11,7 @@ from cls_dash.cli.saying import SHOWN, err, line
 from cls_dash.domain.legible import UNSEEN
 from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.problems import Problem
+from cls_dash.ingest.report_words import sentences
 
 if TYPE_CHECKING:
     from cls_dash.ingest.loading import Outcome
@@ -40,27 +41,12 @@ def fields(report: Report) -> dict[str, Any]:
 
 def show(report: Report) -> None:
     """Print a report for a person: counts, what was mended, what was put aside."""
-    line(
-        f"{wording.counted(report.read, f'{report.unit} lue', f'{report.unit}s lues')} : "
-        f"{wording.counted(report.accepted, 'acceptée')}, "
-        f"{wording.counted(report.rejected, 'mise de côté', 'mises de côté')} ; "
-        f"{wording.counted(report.corrections.height, 'cellule corrigée', 'cellules corrigées')}."
-    )
-    for note in report.notes:
-        line(f"  {note}")
-    for reason, number, before, after in _mended(report.corrections):
-        line(f"  Corrigé {number} fois : {reason} Par exemple « {before} » → « {after} ».")
+    for sentence in sentences(report):
+        line(sentence)
     for row in report.quarantined.head(SHOWN).iter_rows(named=True):
         line(f"  {Problem(**row)}", to=err)
     if (more := report.quarantined.height - SHOWN) > 0:
         line(f"  … et {wording.counted(more, 'autre problème', 'autres problèmes')}.", to=err)
-
-
-def _mended(corrections: pl.DataFrame) -> list[tuple[str, int, str, str]]:
-    grouped = corrections.group_by("reason", maintain_order=True).agg(
-        pl.len(), pl.col("value").first(), pl.col("corrected").first()
-    )
-    return grouped.rows()
 
 
 def write(report: Report, beside: Path) -> Path | None:

@@ -10,11 +10,13 @@ from typing import Final, Literal
 
 import polars as pl
 
+from cls_dash.errors import StoreError
 from cls_dash.ingest import saved_loads
 from cls_dash.ingest.dataset.own_tables import digest, own_tables
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed, with_points
 from cls_dash.store.model.fields import Row, key_of
+from cls_dash.store.open import open_store
 from cls_dash.store.publish import publish
 from cls_dash.store.secrecy import withheld, without_small_counts
 
@@ -81,8 +83,20 @@ def build_store(
 
 
 def release_of(data: Path) -> str:
-    """Return the digest of all that a store is made of."""
+    """Return the name of the release that the dataset in ``data`` gives: the digest of it all."""
     return sha256(f"{digest(data)} {settings().withhold_under}".encode()).hexdigest()
+
+
+def is_published(data: Path, target: str) -> bool:
+    """Say whether the store at an address is what the dataset in ``data`` gives."""
+    store = open_store(target)
+    try:
+        with store.reading() as release:
+            return release.digest == release_of(data)
+    except StoreError:
+        return False  # Nothing is published there, or nothing that this program reads.
+    finally:
+        store.engine.dispose()
 
 
 def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFrame:

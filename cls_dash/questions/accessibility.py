@@ -1,6 +1,7 @@
 """The page «Accessibilité»: an honest status, what was checked, how to say what is not right."""
 
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -13,10 +14,16 @@ from cls_dash.page.table import Table
 from cls_dash.settings import ROOT, Settings
 
 GRID: Final = ROOT / "docs" / "rgaa.yaml"
+LEAST_PARTIAL: Final = 0.5
+"""Rate from which the law calls a site partly accessible."""
+DECLARED: Final = "non conforme"
+"""What the law has a site declare without an audit in force."""
 STATUS: Final = (
-    "L’atlas n’a **pas été audité** par une personne extérieure selon le référentiel général "
-    "d’amélioration de l’accessibilité (RGAA). Sans audit en cours de validité, un site se déclare "
-    "« non conforme », même s’il est utilisable : c’est le cas de celui-ci."
+    f"Sans audit en cours de validité, l’atlas se déclare **{DECLARED}** au référentiel général "
+    "d’amélioration de l’accessibilité (RGAA 4.1). D’après notre propre évaluation, il serait "
+    "**{status}**. Il n’a **pas été audité** par une personne extérieure, ni essayé avec un "
+    "lecteur d’écran : l’organisme qui publie cet atlas doit le faire vérifier avant de reprendre "
+    "ce résultat à son compte."
 )
 CHECKED: Final = (
     "L’outil automatique **axe-core** ne trouve aucun défaut grave ou critique (règles WCAG 2.1, "
@@ -49,7 +56,7 @@ class Criterion(BaseModel):
     etat: Literal["conforme", "non conforme", "non vérifié", "sans objet"]
     preuve: str = ""
     essai: str = ""
-    """Path of the test that looks again at each version."""
+    """The test that looks again at each version: its file, and its name where it has several."""
 
 
 class Grid(BaseModel):
@@ -70,10 +77,23 @@ class Grid(BaseModel):
         """Return the share of the criteria that apply and were seen to be met."""
         return len(self.of("conforme")) / (len(self.criteres) - len(self.of("sans objet")))
 
+    @property
+    def status(self) -> str:
+        """Return what the law calls a site that meets this share of the criteria."""
+        if self.rate == 1:
+            return "totalement conforme"
+        return "partiellement conforme" if self.rate >= LEAST_PARTIAL else "non conforme"
 
+
+@cache
 def grid() -> Grid:
     """Return our own assessment, from the file that keeps it."""
     return Grid.model_validate(yaml.safe_load(GRID.read_text(encoding="utf-8")))
+
+
+def title() -> str:
+    """Return what the law asks each page to say of the site, in a link to this one."""
+    return f"Accessibilité : {DECLARED}"
 
 
 def page(known: Settings) -> Page:
@@ -84,10 +104,10 @@ def page(known: Settings) -> Page:
     )
     found = grid()
     return Page(
-        question="Accessibilité : non conforme",
+        question=title(),
         answer="",
         parts=(
-            Prose(STATUS),
+            Prose(STATUS.format(status=found.status)),
             Titled("Notre propre évaluation", (Prose(_assessed(found)), Prose(CHECKED))),
             Titled(
                 "Ce qui n’est pas conforme",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from html import escape
+from string import ascii_uppercase
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,6 +11,9 @@ from cls_dash import wording
 from cls_dash.render import palette
 
 _FONT = {"family": '"Source Sans", system-ui, sans-serif', "size": 13}
+_WHOLE_TEXT = 0.12
+_LETTER = 0.03
+"""Least parts of a bar that have room for a letter and a figure, and for a letter."""
 CONFIG = {"displayModeBar": False, "locale": "fr", "scrollZoom": False}
 """For every chart: no toolbar, whose words would be English."""
 
@@ -64,14 +68,16 @@ def balance(shares: pd.DataFrame) -> go.Figure:
         f"{name} ({wording.counted(total, 'action')})" for name, total in shares["total"].items()
     ]
     figure = go.Figure()
-    for group, colour in zip(shares.columns.drop("total"), palette.GROUPS, strict=False):
+    groups = zip(shares.columns.drop("total"), palette.GROUPS, ascii_uppercase, strict=False)
+    # A letter, for the colours alone would not tell the parts.
+    for group, colour, letter in groups:
         figure.add_bar(
             y=names,
             x=shares[group].round(4).tolist(),
             orientation="h",
-            name=group,
+            name=f"{letter} : {group}",
             marker={"color": colour, "line": {"color": "#ffffff", "width": 1}},
-            text=[wording.percent(share) if share >= 0.06 else "" for share in shares[group]],
+            text=[_part(letter, share) for share in shares[group]],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
@@ -87,6 +93,13 @@ def balance(shares: pd.DataFrame) -> go.Figure:
     figure.update_xaxes(range=[0, 1], showticklabels=False, showgrid=False, zeroline=False)
     figure.update_yaxes(autorange="reversed", ticks="")
     return figure
+
+
+def _part(letter: str, share: float) -> str:
+    """Return what is written on a part of a bar, as far as there is room."""
+    if share >= _WHOLE_TEXT:
+        return f"{letter} {wording.percent(share)}"
+    return letter if share >= _LETTER else ""
 
 
 def observed_bars(table: pd.DataFrame) -> go.Figure:

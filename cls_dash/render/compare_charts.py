@@ -18,6 +18,10 @@ CROPPED: Final = 6
 """A funnel ends at so many times the overall rate; what is beyond lies on its edge."""
 _DASHES: Final = ("solid", "dash", "dot", "dashdot")
 """Of lines: their colours alone would not tell them apart."""
+_PLACES: Final = ("circle", "square", "diamond", "cross")
+"""Of the points of each territory, for the same reason."""
+BEYOND: Final = "↑"
+"""Beside what lies above the frame of a funnel."""
 _SYMBOLS: Final = {
     "departement": "diamond-open", "region": "square-open", "pays": "x-thin-open",
     "semblable": "circle-open",
@@ -67,10 +71,11 @@ def funnel(
                 line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
             )  # fmt: skip
     names = list(dict.fromkeys(places.loc[places["whole"], "territory"]))
-    for territory, colour in zip(names, palette.KINDS, strict=False):
+    for territory, colour, symbol in zip(names, palette.KINDS, _PLACES, strict=False):
         here = places[places["territory"] == territory]
-        for whole, marks in ((False, {"size": 7, "opacity": 0.55}), (True, {"size": 15})):
-            _add_places(figure, here[here["whole"] == whole], top, marks | {"color": colour})
+        for whole, marks in ((False, {"size": 8, "opacity": 0.6}), (True, {"size": 16})):
+            told = marks | {"color": colour, "symbol": symbol}
+            _add_places(figure, here[here["whole"] == whole], top, told)
     figure.add_hline(y=overall, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
     finish(figure, height=380)
     figure.update_layout(showlegend=True, legend=_LEGEND)
@@ -86,24 +91,21 @@ def _add_places(
     figure: go.Figure, places: pd.DataFrame, top: float, marks: Mapping[str, object]
 ) -> None:
     whole = bool(places["whole"].any())
-    plain = "diamond" if whole else "circle"
     figure.add_scatter(
         x=places["size"].round(1).tolist(),
         y=places["value"].clip(upper=top).round(3).tolist(),
-        mode="markers",
+        mode="markers+text",
         name=_text(places["territory"].iloc[0]) if len(places) else "",
         showlegend=whole,
-        marker={
-            **marks,
-            "symbol": ["triangle-up" if value > top else plain for value in places["value"]],
-            "line": {"color": "#ffffff", "width": 1},
-        },
-        text=[
+        marker={**marks, "line": {"color": "#ffffff", "width": 1}},
+        text=[BEYOND if value > top else "" for value in places["value"]],
+        textposition="middle right",
+        customdata=[
             f"{_text(row.name)} : {wording.number(row.value, 1)}<br>"
             f"({wording.number(row.n)} pour {wording.number(row.size)})"
             for row in places[["name", "value", "n", "size"]].itertuples(index=False, name="Place")
         ],
-        hovertemplate="%{text}<extra></extra>",
+        hovertemplate="%{customdata}<extra></extra>",
     )
 
 

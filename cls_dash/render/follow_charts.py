@@ -48,7 +48,9 @@ def themes(table: pd.DataFrame) -> go.Figure:
     )
     figure = go.Figure([_bars(ranks, n.tolist(), colour, said) for n, colour, said in parts])
     for rank, row in zip(ranks, shown.itertuples(), strict=True):
-        _label(figure, rank, f"{row.title} : {row.told} sur {row.actions}")
+        made = row.done - row.told
+        kind = f", {wording.counted(made, 'illustrative')}" if made else ""
+        _label(figure, rank, f"{row.told} sur {row.actions}{kind} · {row.title}")
     figure.update_layout(barmode="stack")
     _rows(figure, len(shown))
     figure.update_xaxes(visible=False, rangemode="tozero")

@@ -142,12 +142,18 @@ def funnel(table: pd.DataFrame, limits: pd.DataFrame) -> go.Figure:
                 hoverinfo="skip",
             )
     out = known["flag"].isin(["very_high", "high", "very_low", "low"])
-    for part, colour in ((known[~out], palette.REFERENCE), (known[out], palette.ACCENT)):
+    kinds = ((known[~out], palette.REFERENCE, "circle"), (known[out], palette.ACCENT, "diamond"))
+    for part, colour, symbol in kinds:
         figure.add_scatter(
             x=part["expected"].round(2).tolist(),
             y=part["ratio"].astype(float).round(2).tolist(),
             mode="markers",
-            marker={"color": colour, "size": 8, "line": {"color": "#ffffff", "width": 0.7}},
+            marker={
+                "color": colour,
+                "symbol": symbol,
+                "size": 9,
+                "line": {"color": "#ffffff", "width": 0.7},
+            },
             text=[
                 f"{escape(row.name, quote=False)} : {wording.number(row.observed)} "
                 f"{wording.agreeing(row.observed, 'action', 'actions')},<br>"

@@ -8,7 +8,7 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from cls_dash.render.chart_axes import Axis, axis
-from cls_dash.render.chart_marks import WIDE, Frame, Label, line, marks, shapes, written
+from cls_dash.render.chart_marks import WIDE, Frame, Label, line, mark, marks, shapes, written
 
 _SCREEN: Final = 13.0
 """Height of letters for which the heights of figures are told."""
@@ -228,17 +228,26 @@ def _legend(keys: list[list[tuple[str, Mapping[str, Any]]]], room: Room) -> tupl
     for rank, entries in enumerate(keys):
         x, y = 0.0, room.letter * _LINE * (rank + 0.5)
         for name, trace in entries:
-            colour = _colour(trace)
-            half = room.letter * 0.4
-            drawn.append(
-                f'<rect x="{x:.1f}" y="{y - half:.1f}" width="{2 * half:.1f}" '
-                f'height="{2 * half:.1f}" fill="{colour}"/>'
-            )
+            drawn.append(_key(trace, x, y, room.letter * 0.4))
             labels.append(Label(x + room.letter * 1.3, y, name, "start", _INK))
             x += _wide(name, room.letter)
     return "".join(drawn), labels
 
 
-def _colour(trace: Mapping[str, Any]) -> str:
-    found = (trace.get("marker") or {}).get("color") or (trace.get("line") or {}).get("color")
-    return str(found) if isinstance(found, str) else _INK
+def _key(trace: Mapping[str, Any], x: float, y: float, half: float) -> str:
+    """Draw a trace as it is in the chart: its shape tells it as much as its colour."""
+    told, style, mode = trace.get("marker") or {}, trace.get("line") or {}, trace.get("mode") or ""
+    if trace["type"] == "bar":
+        colour = told.get("color")
+        size = f'width="{2 * half:.1f}" height="{2 * half:.1f}"'
+        filled = colour if isinstance(colour, str) else _INK
+        return f'<rect x="{x:.1f}" y="{y - half:.1f}" {size} fill="{filled}"/>'
+    colour = told.get("color") or style.get("color") or _INK
+    drawn = []
+    if "lines" in mode:
+        thin = style | {"width": min(style.get("width") or 1, half)}
+        drawn.append(line(((x - half / 2, y), (x + 2.5 * half, y)), colour, thin))
+    if "markers" in mode:
+        symbol = told.get("symbol") or "circle"
+        drawn.append(mark(x + half, y, half, symbol, colour, told))
+    return "".join(drawn)

@@ -45,16 +45,28 @@ def arrive(page: str) -> None:
         st.session_state[_CODES], st.session_state[_UNKNOWN] = {}, {}
 
 
-def choose(parameter: Parameter) -> str:
-    """Draw the list of a parameter and return the code that is chosen."""
-    options = parameter.options
+def choose(parameter: Parameter, *, own: bool = False) -> str:
+    """
+    Draw the list of a parameter and return the code that is chosen.
+
+    A list whose default is the page's ``own`` has another name there: a browser says of a folded
+    list what it last showed, which is then another page's default.
+    """
+    options, key = parameter.options, parameter.key
     notice(parameter)
-    restore(parameter.key, options, parameter.opening)
+    restore(key, options, parameter.opening)
     codes = list(options)
+    drawn = f"{key}_ici" if own else key
+    if drawn != key:
+        st.session_state[drawn] = st.session_state[key]
+
+    def moved() -> None:
+        st.session_state[key] = st.session_state[drawn]
+
     code = st.selectbox(
-        parameter.label, codes, format_func=lambda code: options[code], key=parameter.key,
+        parameter.label, codes, format_func=lambda code: options[code], key=drawn, on_change=moved,
         # A browser that draws this run alone, not the one that set the state, shows it too.
-        index=codes.index(st.session_state[parameter.key]), help=parameter.explanation,
+        index=codes.index(st.session_state[key]), help=parameter.explanation,
     )  # fmt: skip
     return write(parameter.key, code or codes[0], parameter.default)
 

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from cls_dash.questions import parameters
+from cls_dash.questions import accessibility, parameters
 from cls_dash.settings import ROOT
 
 SITE: Final = "Atlas CLS"
@@ -44,7 +44,7 @@ TITLES: Final = MappingProxyType(
 FOOT: Final = MappingProxyType(
     {
         "plan_du_site": "Plan du site",
-        "accessibilite": "Accessibilité : non conforme",
+        "accessibilite": accessibility.title(),
         "mentions_legales": "Mentions légales",
     }
 )

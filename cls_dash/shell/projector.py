@@ -22,8 +22,8 @@ _DECIDING = "_deciding"
 _PROJECTOR, _POINT = PROJECTOR.key, POINT.key
 _KEYS = (
     "Touches : flèche droite, espace ou page suivante pour avancer ; flèche gauche ou page "
-    "précédente pour reculer ; haut et bas pour défiler ; Début et Fin ; D pour écrire la "
-    "décision ; Échap pour quitter."
+    "précédente pour reculer ; haut et bas pour défiler ; Début et Fin ; Entrée pour écrire "
+    "la décision ; Échap pour quitter."
 )
 
 

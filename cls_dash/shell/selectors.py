@@ -84,7 +84,7 @@ def _narrowed(territory: str) -> Selection:
     count = len(narrowing) + (span is not None and span != here.span)
     with st.popover(f"Filtres ({count})", key="filtres"):
         for each in lists:
-            address.choose(each)
+            address.choose(each, own=each is contract and first != ALL)
         _period(here)
         st.button("Tout effacer", key="tout_effacer", on_click=_clear, args=(lists, here.span),
                   disabled=not count)  # fmt: skip

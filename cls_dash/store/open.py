@@ -1,5 +1,6 @@
 """Open the published store, read-only, and notice when it is replaced."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -10,7 +11,7 @@ from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, event, exc, func, select
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.store.addresses import address_of, engine_of, store_path
@@ -22,6 +23,8 @@ from cls_dash.store.release import Release
 
 Stamp = tuple[float, ...]
 POOL: Final = {"pool_size": 5, "max_overflow": 20}
+FILE_POOL: Final[dict[str, Any]] = {"poolclass": NullPool} if os.name == "nt" else POOL
+"""Windows replaces no file that is open: there, none is kept open between two readings."""
 PATIENCE_S: Final = 1.0
 """How long a reading waits for a file that another program locks."""
 
@@ -151,7 +154,7 @@ def _open_database(url: str) -> Store:
 
 
 def _open_file(path: Path) -> Store:
-    engine = create_engine(_read_only(path), connect_args={"timeout": PATIENCE_S}, **POOL)
+    engine = create_engine(_read_only(path), connect_args={"timeout": PATIENCE_S}, **FILE_POOL)
     store = FileStore(engine, path)
 
     @event.listens_for(engine, "do_connect")

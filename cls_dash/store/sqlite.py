@@ -1,11 +1,8 @@
 """The embedded store: one SQLite file, a valid GeoPackage, replaced in one step."""
 
-import fcntl
-import glob
-import os
-import uuid
+import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -21,6 +18,7 @@ from sqlalchemy.schema import CreateTable
 
 from cls_dash.errors import PublicationError
 from cls_dash.store import geopackage
+from cls_dash.store.draft import drafted, flush, take_place
 from cls_dash.store.model import TABLES, Row
 
 _SIDECARS: Final = ("-wal", "-shm", "-journal")
@@ -51,66 +49,16 @@ def publish_file(frames: Mapping[str, pl.DataFrame], target: Path, *, on: date) 
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as draft:
+        with drafted(target) as draft:
             engine = create_engine(URL.create("sqlite", database=str(draft)), poolclass=NullPool)
             _fill(draft, engine, frames, on)
             with engine.connect() as connection:
                 _verify(connection, frames)
-            _flush(draft)
+            flush(draft)
             _forget_edits(target)
-            draft.replace(target)
-            _flush(target.parent)
-    except (SQLAlchemyError, AdbcError, OSError) as error:
+            take_place(draft, target)
+    except (SQLAlchemyError, AdbcError, sqlite3.Error, OSError) as error:
         raise PublicationError(str(error.__cause__ or error).partition("\n")[0]) from error
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """
-    Yield a path beside ``target``; what an interrupted build left is removed.
-
-    A draft is locked while it is written, whoever writes it: two containers that share a
-    folder have the same process numbers.
-    """
-    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
-    with _alone_in(target.parent):
-        for leftover in target.parent.glob(f".{glob.escape(target.name)}.*"):
-            if not _being_written(leftover):
-                leftover.unlink(missing_ok=True)
-        lock = draft.open("wb")
-        _lock(lock.fileno())
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
-        lock.close()
-
-
-@contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep other builds waiting, lest one takes for a leftover a draft not yet locked."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _lock(handle: int) -> bool:
-    """Take the lock of a draft; say whether it was free."""
-    with suppress(OSError):
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return True
-    return False
-
-
-def _being_written(draft: Path) -> bool:
-    """Say whether a draft is locked; one that may not be opened is somebody else's."""
-    with suppress(OSError), draft.open("rb") as stream:
-        return not _lock(stream.fileno())
-    return True
 
 
 def _fill(draft: Path, engine: Engine, frames: Mapping[str, pl.DataFrame], on: date) -> None:
@@ -201,12 +149,3 @@ def _forget_edits(target: Path) -> None:
     """
     for suffix in _SIDECARS:
         target.with_name(target.name + suffix).unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    """Make sure that ``path`` is on disk before it is relied upon."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -5,8 +5,7 @@ from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cls_dash.errors import CrowdedError, StoreError
 from cls_dash.page.draw import first_sight as drawer
@@ -16,6 +15,7 @@ from cls_dash.questions.first_sight import Address, Site
 from cls_dash.questions.sources.described import dataset
 from cls_dash.store.open import Store
 from cls_dash.store.release import Release
+from cls_dash.web.framed import LEVEL, Framed, packed, response
 from cls_dash.web.shell_page import DESCRIPTION, TITLE, Document, written
 from cls_dash.web.sights import Answer, Make, Sights, Warmer
 
@@ -27,8 +27,6 @@ MANY_FIELDS: Final = 40
 BUILDERS: Final = 2
 PATIENCE_S: Final = 0.4
 """How long a page that is not kept is waited for; the application alone comes first after."""
-LEVEL: Final = 6
-"""Of compression, once for all who read a page."""
 
 
 class FirstSight:
@@ -54,10 +52,9 @@ class FirstSight:
         warmer: Warmer | None = None,
         base: str = "",
     ) -> None:
-        self.app = app
+        self._framed = Framed(app, document=written(shell, Document()))
         self._sights, self._warmer = sights, warmer
-        self._alone = _packed(written(shell, Document()))
-        self._soon = _packed(written(shell, Document(soon=True)))
+        self._soon = packed(written(shell, Document(soon=True)))
         self._prefix = "".join(f"/{name}" for name in base.split("/") if name)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,11 +64,9 @@ class FirstSight:
             if self._warmer:
                 self._warmer.look()
             answer = await self._answer(stem, scope)
-            await _response(scope, answer)(scope, receive, send)
-        elif asks_for_page(scope):
-            await self._framed(scope, receive, send)
+            await response(scope, answer)(scope, receive, send)
         else:
-            await self.app(scope, receive, send)
+            await self._framed(scope, receive, send)
 
     async def _answer(self, stem: str, scope: Scope) -> Answer:
         try:
@@ -79,7 +74,7 @@ class FirstSight:
         except (TimeoutError, CrowdedError):
             return self._soon
         except StoreError:
-            return self._alone
+            return self._framed.document
 
     def _stem(self, scope: Scope) -> str | None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -89,29 +84,6 @@ class FirstSight:
             return None
         stem = path.removeprefix(f"{self._prefix}/").rstrip("/") or HOME
         return stem if self._sights.site.knows(stem) else None
-
-    async def _framed(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Replace the shell's page, where it answers with it."""
-        replaced = False
-
-        async def replace(message: Message) -> None:
-            nonlocal replaced
-            if message["type"] == "http.response.start" and _is_html(message):
-                replaced = True
-                await _response(scope, self._alone)(scope, receive, send)
-            elif not replaced:
-                await send(message)
-
-        await self.app(scope, receive, replace)
-
-
-def asks_for_page(scope: Scope) -> bool:
-    """Say whether a browser asks for a page to show, not for what one is made of."""
-    if scope["type"] != "http" or scope["method"] != "GET":
-        return False
-    # The map's own page, in its frame, sets its language itself.
-    in_frame = "/component/" in scope["path"]
-    return "text/html" in Headers(scope=scope).get("accept", "") and not in_frame
 
 
 def asks_to_read(scope: Scope) -> bool:
@@ -162,25 +134,3 @@ def codes_of(scope: Scope) -> dict[str, str]:
     except ValueError:
         return {}
     return dict(reversed(said))
-
-
-def _is_html(start: Message) -> bool:
-    kind: bytes = dict(start["headers"]).get(b"content-type", b"")
-    return kind.startswith(b"text/html")
-
-
-def _packed(page: bytes) -> Answer:
-    return Answer.of(gzip.compress(page, LEVEL, mtime=0))
-
-
-def _response(scope: Scope, answer: Answer) -> Response:
-    asked = Headers(scope=scope)
-    headers = {"Cache-Control": "no-cache", "ETag": answer.tag, "Vary": "Accept-Encoding"}
-    if asked.get("if-none-match") == answer.tag:
-        return Response(status_code=304, headers=headers)
-    body = answer.body
-    if "gzip" in asked.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-    else:
-        body = gzip.decompress(body)
-    return Response(body, media_type="text/html", headers=headers)

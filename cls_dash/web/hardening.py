@@ -15,7 +15,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cls_dash.web.first_sight import asks_for_page
+from cls_dash.web.framed import asks_for_page
 
 CORE: Final = frozenset({"health", "host-config", "stream", "bidi-components"})
 """What the shell's own pages ask under ``/_stcore/``; metrics, uploads and agents are closed."""

@@ -9,7 +9,8 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cls_dash.questions.nearest import nearest
-from cls_dash.web.first_sight import HOME, asks_for_page
+from cls_dash.web.first_sight import HOME
+from cls_dash.web.framed import asks_for_page
 
 _OURS: Final = frozenset({"_stcore", "assets", "component", "media", "static", "apercu", "readyz"})
 """First names of addresses that are no page."""

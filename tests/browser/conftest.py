@@ -13,6 +13,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from cls_dash.shell import menu
 from tests.conftest import ROOT
+from tests.seed import sow
 
 FLAGS = [
     "--no-sandbox",
@@ -148,6 +149,18 @@ def public_site(shipped):
         patched.setenv("CLS_PROFILE", "public")
         patched.setenv("CLS_PUBLIC_URL", "https://atlas.example.fr")
         with serving(shipped) as url:
+            yield url
+
+
+@pytest.fixture(scope="package")
+def damier(tmp_path_factory):
+    """The public profile over the chequered territory, what is illustrative included."""
+    store = sow(tmp_path_factory.mktemp("damier") / "cls.gpkg")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("CLS_PROFILE", "public")
+        patched.setenv("CLS_SHOW_ILLUSTRATIVE", "true")
+        patched.setenv("CLS_REQUESTS_PER_MINUTE", "100000")
+        with serving(store) as url:
             yield url
 
 

@@ -7,26 +7,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import of_the_application, serving, settled, turn
-from tests.seed import sow
+from tests.browser.conftest import of_the_application, settled, turn
 
 pytestmark = pytest.mark.browser
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 GRAVE = {"serious", "critical"}
 PAGES = [*menu.TITLES, *menu.FOOT]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """The public profile over the chequered territory, what is illustrative included."""
-    store = sow(tmp_path_factory.mktemp("axe") / "cls.gpkg")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("CLS_PROFILE", "public")
-        patched.setenv("CLS_SHOW_ILLUSTRATIVE", "true")
-        patched.setenv("CLS_REQUESTS_PER_MINUTE", "100000")
-        with serving(store) as url:
-            yield url
 
 
 def opened(visitor, url):
@@ -56,22 +43,22 @@ def grave(visitor):
 
 
 @pytest.mark.parametrize("stem", PAGES)
-def test_nothing_serious_is_found_on_a_projector_nor_as_narrow_as_a_phone(site, page, stem):
-    hosts, blocked = opened(page, f"{site}/{stem}?territoire=damier&commune=63000")
+def test_nothing_serious_is_found_on_a_projector_nor_as_narrow_as_a_phone(damier, page, stem):
+    hosts, blocked = opened(page, f"{damier}/{stem}?territoire=damier&commune=63000")
     assert grave(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     at_rest(page)
     assert grave(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    assert hosts == {urlsplit(site).netloc}
+    assert hosts == {urlsplit(damier).netloc}
     assert blocked == []
 
 
 @pytest.mark.parametrize("stem", ["equite", "comparer"])
-def test_the_dark_theme_is_read_as_well(site, chromium, stem):
+def test_the_dark_theme_is_read_as_well(damier, chromium, stem):
     visitor = chromium.new_context(color_scheme="dark", viewport={"width": 1366, "height": 900})
     page = of_the_application(visitor.new_page())
-    opened(page, f"{site}/{stem}?territoire=damier")
+    opened(page, f"{damier}/{stem}?territoire=damier")
     assert grave(page) == []
     turn(page, "Tableau")
     # A head that stays in sight has a colour of its own, on which axe says nothing.
@@ -81,13 +68,13 @@ def test_the_dark_theme_is_read_as_well(site, chromium, stem):
     visitor.close()
 
 
-def test_axe_sees_a_defect_where_there_is_one(site, page):
-    opened(page, f"{site}/mentions_legales")
+def test_axe_sees_a_defect_where_there_is_one(damier, page):
+    opened(page, f"{damier}/mentions_legales")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button></button>')")
     assert [rule for rule, _ in grave(page)] == ["button-name"]
 
 
-def test_a_page_embedded_keeps_its_answer_and_loses_the_shell(site, page):
-    opened(page, f"{site}/carte_actions?territoire=damier&embed=true")
+def test_a_page_embedded_keeps_its_answer_and_loses_the_shell(damier, page):
+    opened(page, f"{damier}/carte_actions?territoire=damier&embed=true")
     expect(page.locator(".atlas-answer")).to_contain_text("19\u00a0actions situées")
     expect(page.get_by_role("link", name="Région et France")).to_have_count(0)

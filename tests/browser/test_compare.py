@@ -111,10 +111,10 @@ def cells(page, title):
             float(number.replace("\u202f", "").replace(",", "."))
             for number in re.findall(
                 r"\d[\d\u202f]*(?:,\d+)?",
-                row.first.locator(f'td[data-label="{name}"]').inner_text(),
+                row.first.get_by_role("cell").nth(rank).inner_text(),
             )
         ]
-        for slug, name in NAMES.items()
+        for rank, slug in enumerate(NAMES)
     }
 
 
@@ -211,6 +211,8 @@ def test_the_figures_are_those_of_plain_sql(atlas, page, facts, clumps):
     page.goto(atlas + PAGE)
     frames(page)
     turn(page, "Tableau")
+    for whole in page.get_by_text(re.compile("^Tout voir")).all():
+        whole.click()
     found = cells(page, "Actions situées, pour 10")
     densities = cells(page, "Densité de population (")
     doctors = cells(page, "Médecins généralistes (2018), pour 10")

@@ -246,10 +246,11 @@ def test_from_close_up_france_has_the_outlines_of_its_parts(atlas, page):
 
 
 def test_on_paper_the_map_keeps_its_legend_and_loses_its_controls(atlas, page):
-    opened_at(page, atlas, "etendue=territoire", 113)
+    frame = opened_at(page, atlas, "etendue=territoire", 113)
+    frame.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     inside = page.frame_locator("iframe")
-    expect(inside.locator(".atlas-legend")).to_be_visible()
+    expect(inside.locator(".atlas-legend.atlas-below")).to_be_visible()
     expect(inside.locator(".leaflet-control-scale")).to_be_visible()
     expect(inside.locator(".atlas-search")).to_be_hidden()
     expect(inside.locator(".leaflet-control-zoom")).to_be_hidden()

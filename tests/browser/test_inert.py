@@ -47,6 +47,7 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
 
     page.goto(f"{hostile}/ma_commune?territoire=damier&commune=63000")
     expect(answer(page)).to_contain_text(NASTY)
+    turn(page, "Tableau")
     actions, providers = page.locator(".atlas-table").nth(1), page.locator(".atlas-table").nth(2)
     expect(actions).to_contain_text(NASTY)
     expect(providers).to_contain_text(NASTY)
@@ -64,10 +65,11 @@ def test_an_absent_store_is_said_in_french_then_each_that_is_published_is_seen(t
         said = page.get_by_text("Les données ne sont pas encore installées")
         expect(said).to_be_visible()
         sow(path)
-        page.reload()
+        page.goto(url)
         expect(answer(page)).to_contain_text("Trop peu d’actions pour conclure")
-        page.goto(f"{url}/ma_commune?territoire=damier&commune=63000")
+        sheet = f"{url}/ma_commune?territoire=damier&commune=63000"
+        page.goto(sheet)
         expect(answer(page)).to_contain_text("Commune 00")
         sow(path, names={"63000": "Saint-Neuf"})
-        page.reload()
+        page.goto(sheet)
         expect(answer(page)).to_contain_text("Saint-Neuf")

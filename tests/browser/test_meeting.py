@@ -132,7 +132,7 @@ def test_the_public_profile_reopens_the_file_too(public_site, page, tmp_path, fi
     huge.write_text("x" * 2_000_000)
     reopen(page, huge)
     expect(page.get_by_text("Ce fichier est trop lourd pour être une séance.")).to_be_visible()
-    page.goto("about:blank")
+    page.goto("about:blank", wait_until="commit")
 
 
 def test_the_projector_obeys_the_keyboard_and_shows_nothing_else(decided):
@@ -152,7 +152,7 @@ def test_the_projector_obeys_the_keyboard_and_shows_nothing_else(decided):
         expect(live).to_contain_text(step)
     expect(page).to_have_url(re.compile("projecteur=1"))
     expect(slide(page)).to_contain_text(DECIDED)
-    page.keyboard.press("d")
+    page.keyboard.press("Enter")
     field = page.get_by_role("textbox", name="Décision prise")
     expect(field).to_be_focused()
     # A field is drawn empty, then filled: what was chosen in it before is chosen no more.

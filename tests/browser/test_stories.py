@@ -62,6 +62,7 @@ def test_a_coordinator_follows_actions_from_a_theme_to_a_commune_and_takes_the_t
     expect(page.locator(".atlas-table").first).to_contain_text(re.compile("santé mentale", re.I))
     pick(page, "Ou d’une commune", "Ambert")
     expect(page).to_have_url(re.compile("commune="))
+    turn(page, "Essentiel")
     expect(page.get_by_role("link", name="Voir la fiche de cette commune")).to_be_visible()
     pick(page, "Ce que vous voulez suivre", "Évaluation au fil de l’eau")
     judged = page.get_by_role("heading", name="Évaluation au fil de l’eau")

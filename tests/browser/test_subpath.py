@@ -30,7 +30,7 @@ def is_whole(page, url):
     page.get_by_role("link", name="Ma commune").click()
     expect(page).to_have_url(re.compile(re.escape(f"{url}/ma_commune")))
     expect(answer(page)).to_be_visible()
-    page.reload()
+    page.goto(page.url)
     expect(answer(page)).to_be_visible()
     # The shell tries where it is: under the page first, then under its path.
     assert [each for each in lost if not re.search("_stcore/(health|host-config)$", each)] == []

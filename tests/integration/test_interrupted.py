@@ -25,7 +25,7 @@ MOMENTS = [
     ("sqlite", "sqlite._insert", 1),
     ("sqlite", "publish.typed", 8),
     ("sqlite", "sqlite._verify", 1),
-    ("sqlite", "sqlite._flush", 1),
+    ("sqlite", "sqlite.flush", 1),
     ("postgis", "postgis._create", 1),
     ("postgis", "postgis._copy", 1),
     ("postgis", "postgis._copy", 8),

@@ -193,7 +193,7 @@ def test_a_load_whose_publication_fails_changes_nothing(data, tmp_path, file, mo
     def refuse(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cls_dash.store.sqlite._flush", refuse)
+    monkeypatch.setattr("cls_dash.store.sqlite.flush", refuse)
     result = load(data, f"sqlite:///{target}", file)
     assert result.exit_code == 1
     assert "celui qui l’était reste inchangé" in result.stderr

@@ -70,8 +70,14 @@ def unfolded(app, *keys):
     return app
 
 
+def listed(app, key):
+    """Return the list of a parameter, whether its default is that of all pages or the page's."""
+    own = f"{key}_ici"
+    return app.selectbox(key=own if any(each.key == own for each in app.selectbox) else key)
+
+
 def choose(app, key, code):
-    app.selectbox(key=key).set_value(code).run()
+    listed(app, key).set_value(code).run()
     assert not app.exception
     return app
 

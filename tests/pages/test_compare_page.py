@@ -100,12 +100,28 @@ class TestReading:
         assert "sur 19\u00a0actions situées, 17 sont illustratives" in read
         assert "Rien n’est encore compté : rien n’est comparé au hasard." in read
         assert "Aucun chiffre n’est encore connu de Damier." in read
-        for title in (
-            "Damier", "Voisin", "Des périmètres inégaux", "Tous les indicateurs",
-            "Les écarts dépassent-ils le hasard ?", "Damier face à ses repères",
-            "Qu’est-ce qui change d’année en année ?", "Actions et budgets par thème",
-        ):  # fmt: skip
-            assert title in read
+
+    def test_its_parts_come_in_the_order_in_which_they_are_read(self, page):
+        app = page("comparer")
+        every_tab = [
+            "Damier",
+            "Voisin",
+            "Les écarts dépassent-ils le hasard ?",
+            "Damier face à ses repères",
+            "Qu’est-ce qui change d’année en année ?",
+            "Actions et budgets par thème",
+        ]
+        assert {tab: headers(open_tab(app, tab)) for tab in TABS} == {
+            "Essentiel": every_tab,
+            "Graphiques": [*every_tab, "Actions et budgets par thème"],
+            "Tableau": [
+                *every_tab,
+                "Des périmètres inégaux",
+                "Tous les indicateurs",
+                "Actions et budgets par thème",
+            ],
+            "Télécharger": every_tab,
+        }
 
     def test_enough_real_actions_are_judged_all_territories_together(self, judged):
         app = judged()

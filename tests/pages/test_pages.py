@@ -12,7 +12,17 @@ from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.questions.commune.words import NO_LIST, NONE_KNOWN
 from cls_dash.shell import address, menu
 from cls_dash.store.publish import publish
-from tests.pages.driver import ENGLISH, answer, badge, choose, html, open_tab, texts, unfolded
+from tests.pages.driver import (
+    ENGLISH,
+    answer,
+    badge,
+    choose,
+    html,
+    listed,
+    open_tab,
+    texts,
+    unfolded,
+)
 from tests.postgis import as_reader
 from tests.seed import as_tables, seed_frames, sow
 
@@ -326,7 +336,7 @@ class TestLinks:
         app = choose(page("carte_actions"), "contrat", "1")
         app.switch_page(str(menu.script("accueil"))).run()
         assert not app.exception
-        assert app.selectbox(key="contrat").value == "1"
+        assert listed(app, "contrat").value == "1"
         assert answer(app).startswith(FEW_IN_THE_WEST)
 
 
@@ -405,7 +415,7 @@ class TestClicks:
         assert not app.exception
         assert app.title[0].value == TITLES["ma_commune"]
         assert answer(app).startswith("À Commune 10, ")
-        assert app.selectbox(key="contrat").value == "1"
+        assert listed(app, "contrat").value == "1"
 
     def test_a_click_on_a_territory_chooses_it_once(self, page, browser):
         app = page()

@@ -14,22 +14,22 @@ for (const [key, step] of Object.entries({
 }
 
 test("other keys decide, leave, and scroll", () => {
-  assert.deepEqual(answer("d"), { button: "decider" });
-  assert.deepEqual(answer("D"), { button: "decider" });
+  assert.deepEqual(answer("Enter"), { button: "decider" });
   assert.deepEqual(answer("Escape"), { button: "quitter" });
   assert.deepEqual(answer("ArrowDown"), { scroll: 0.6 });
   assert.deepEqual(answer("ArrowUp"), { scroll: -0.6 });
-  assert.deepEqual(answer("x"), {});
+  for (const letter of ["d", "D", "x", "1", "."]) assert.deepEqual(answer(letter), {});
 });
 
 test("who types writes, and Escape leaves the field", () => {
-  for (const key of ["d", " ", "ArrowRight", "ArrowDown"]) {
+  for (const key of ["Enter", " ", "ArrowRight", "ArrowDown"]) {
     assert.deepEqual(answer(key, { typing: true }), {});
   }
   assert.deepEqual(answer("Escape", { typing: true }), { leave: true });
 });
 
-test("the space bar on a button presses that button", () => {
+test("the space bar and Enter on a button press that button", () => {
+  assert.deepEqual(answer("Enter", { onButton: true }), {});
   assert.deepEqual(answer(" ", { onButton: true }), {});
   assert.deepEqual(answer("ArrowRight", { onButton: true }), { step: "suivant" });
 });

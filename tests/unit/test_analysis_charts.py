@@ -139,10 +139,13 @@ class TestBalance:
             index=["CLS 1", "CLS 2"],
         )
         figure = charts.balance(shares)
-        assert [trace.name for trace in figure.data] == ["prévention", "organisation des soins"]
+        assert [trace.name for trace in figure.data] == [
+            "A : prévention", "B : organisation des soins",
+        ]  # fmt: skip
         assert figure.data[0].x == (0.75, 0.04)
         assert figure.data[0].y == ("CLS 1 (4\u00a0actions)", "CLS 2 (25\u00a0actions)")
-        assert figure.data[0].text == ("75\u00a0%", "")
+        assert figure.data[0].text == ("A 75\u00a0%", "A")
+        assert figure.data[1].text == ("B 25\u00a0%", "B 96\u00a0%")
 
 
 class TestWording:

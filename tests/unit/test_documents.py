@@ -24,8 +24,9 @@ from cls_dash.questions.meeting import dossier
 from cls_dash.questions.portrait import portrait
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.queries.territories import territories_of
+from tests.comparing import more
 from tests.local import commune_told
-from tests.seed import real_frames, seed_frames
+from tests.seed import ALONE, real_frames, seed_frames, separate
 
 DAMIER = {"territoire": "damier"}
 HERE = {**DAMIER, "commune": "63000"}
@@ -205,11 +206,20 @@ class TestAddressed:
         )
         assert one.legend.title != other.legend.title
 
-    def test_the_map_of_a_comparison_keeps_its_legend_and_its_shared_classes(self, release):
-        _, alone = at_address.shown(release, "comparer", DAMIER, CHANCE)
+    def test_the_map_of_a_comparison_keeps_its_legend_and_its_shared_classes(self, sown):
+        def enough(frames):
+            separate(frames)
+            more(frames, "voisin", ALONE, 15)
+
+        release = sown(enough)
+        _, one = at_address.shown(release, "comparer", DAMIER, CHANCE)
         _, other = at_address.shown(release, "comparer", {"territoire": "voisin"}, CHANCE)
-        assert alone.legend == other.legend
-        assert alone.legend.classes
+        assert one.legend == other.legend
+        # 15 actions for 1,000 inhabitants in Voisin; 11, 6, 1, 1 and twelve communes of Damier.
+        assert [(each.label, each.count) for each in one.legend.classes] == [
+            ("150", "1"), ("110", "1"), ("60", "1"), ("10", "2"), ("aucun", "12"),
+        ]  # fmt: skip
+        assert (one.classes, other.classes) == ("3200100000000001", "4")
 
     def test_chance_is_asked_as_the_deployment_asks_it(self, release, monkeypatch):
         asked = []

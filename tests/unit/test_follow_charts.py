@@ -32,8 +32,8 @@ class TestThemes:
 
     def test_labels_are_texts_the_most_numerous_first(self):
         first, second = labels(follow_charts.themes(self.TABLE))
-        assert first == "&lt;img src=x onerror=alert(1)&gt; : 3 sur 5"
-        assert second == "coordination : 0 sur 2"
+        assert first == "3 sur 5, 1\u00a0illustrative · &lt;img src=x onerror=alert(1)&gt;"
+        assert second == "0 sur 2, 1\u00a0illustrative · coordination"
 
 
 class TestTargets:

@@ -22,7 +22,9 @@ def test_each_criterion_of_the_reference_is_looked_at_once():
 def test_a_state_has_its_evidence_and_the_test_that_it_names():
     for each in grid().criteres:
         assert bool(each.preuve) == (each.etat != "sans objet"), each.id
-        assert not each.essai or (ROOT / each.essai).is_file(), each
+        file, _, named = each.essai.partition("::")
+        if each.essai:
+            assert f"def {named}(" in (ROOT / file).read_text() or not named, each
 
 
 def test_the_page_says_the_rate_and_each_failure_of_the_grid():
@@ -35,6 +37,20 @@ def test_the_page_says_the_rate_and_each_failure_of_the_grid():
     assert "novembre 2026" in told
     for each in found.of("non conforme"):
         assert each.preuve in told
+
+
+def test_what_the_law_calls_the_site_follows_from_the_rate():
+    def told(*states):
+        criteria = [{"id": "1", "titre": "?", "etat": state} for state in states]
+        return Grid(vu_le="2026-11-29", pages="", criteres=criteria).status
+
+    met, failed, unseen = "conforme", "non conforme", "non vérifié"
+    assert told(met, met, "sans objet") == "totalement conforme"
+    assert told(met, failed) == told(met, unseen) == "partiellement conforme"
+    assert told(met, failed, unseen) == "non conforme"
+    shown = page(Settings())
+    assert shown.question == "Accessibilité : non conforme"
+    assert f"**{grid().status}**" in shown.parts[0].text
 
 
 def test_a_state_that_does_not_exist_is_refused():

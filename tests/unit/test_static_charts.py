@@ -20,6 +20,10 @@ PLACES = pd.DataFrame(
     {"name": ["Thiers", "Le tout"], "territory": ["T", "T"], "n": [3, 9], "size": [1_000, 9_000],
      "value": [30.0, 10.0], "whole": [False, True]}
 )  # fmt: skip
+APART = pd.DataFrame(
+    {"name": ["Thiers", "Le tout"] * 4, "territory": [*"TTUUVVWW"], "n": [3, 9] * 4,
+     "size": [1_000, 9_000] * 4, "value": [30.0, 10.0] * 4, "whole": [False, True] * 4}
+)  # fmt: skip
 SPINE = pd.DataFrame(
     {"title": ["Médecins", "Part des aînés"], "told": ["a", "b"], "value": [1.2, 0.8],
      "lower": [1.0, None], "upper": [1.5, None], "least": [0.5, 0.6], "most": [2.0, 1.4],
@@ -44,6 +48,11 @@ FIGURES = {
     ),
     "gradient": spread_charts.gradient(pd.Series([3.0, 1.0]), ["fort", "faible"]),
     "funnel": compare_charts.funnel(PLACES, 10.0, multiplier=10_000, size="Habitants"),
+    "apart": compare_charts.funnel(APART, 10.0, multiplier=10_000, size="Habitants"),
+    "trends": compare_charts.trend(
+        pd.DataFrame({name: [1.0, 2.0] for name in "tuvw"}, index=[2020, 2021]),
+        {name: name.upper() for name in "tuvw"}, digits=1, unit="pour 10 000",
+    ),
     "spine": compare_charts.spine(SPINE, {"pays": "France"}, "T"),
     "trend": compare_charts.trend(
         pd.DataFrame({"t": [1.0, None, 3.0]}, index=[2020, 2021, 2022]), {"t": "T"},
@@ -92,9 +101,37 @@ def test_bars_of_a_whole_follow_one_another():
     assert wide[1] / wide[0] == pytest.approx(1.5, rel=0.01)
 
 
+LETTERED = {"balance": "AB"}
+"""Charts whose parts are told apart by a letter, on the part and in the legend."""
+
+
+@pytest.mark.parametrize("name", [name for name in FIGURES if FIGURES[name].layout.showlegend])
+def test_what_a_legend_names_is_told_by_more_than_a_colour(name):
+    """Without its colours, each trace of a legend is still another one."""
+    traces = [trace for trace in FIGURES[name].data if trace.showlegend is not False and trace.name]
+    if name in LETTERED:
+        assert [trace.name[0] for trace in traces] == list(LETTERED[name])
+        assert all(text.startswith(trace.name[0]) for trace in traces for text in trace.text)
+        return
+    shapes = [
+        (trace.mode, trace.marker.symbol, trace.line.dash, trace.marker.size) for trace in traces
+    ]
+    assert len({*shapes}) == len(shapes)
+
+
+@pytest.mark.parametrize("name", ["apart", "trends", "spine"])
+def test_the_legend_on_paper_shows_the_shapes_of_the_chart(name):
+    (drawing,) = draw(FIGURES[name], PAPER)
+    entries = drawing.svg.rsplit("</svg>", 2)[1]
+    named = [trace for trace in FIGURES[name].data if trace.showlegend is not False and trace.name]
+    moved = [re.sub(r"M[\d.]+ [\d.]+|L[\d.]+ [\d.]+| stroke=\S+| fill=\"#\w+\"", "", path)
+             for path in re.findall("<path[^>]*>", entries)]  # fmt: skip
+    assert len({*moved}) >= len(named)
+
+
 def test_a_missing_year_is_a_gap():
     (drawing,) = draw(FIGURES["trend"], PAPER)
-    (path,) = re.findall(r'<path d="([^"]*)" fill="none" stroke="#0072b2"', drawing.svg)
+    path, _ = re.findall(r'<path d="([^"]*)" fill="none" stroke="#0072b2"', drawing.svg)
     assert path.count("M") == 2
     assert "L" not in path
 

@@ -153,6 +153,15 @@ class TestFacts:
         facts = view(sown(vague), "63000").facts
         assert facts[2] == f"Dernière action datée ici : **{said}** (illustrative)."
 
+    def test_the_latest_action_is_said_with_its_own_proof(self, sown):
+        def supplied(frames):
+            columns = ["starts_on", "ends_on", "date_precision", "evidence"]
+            last = [date(2025, 6, 1), date(2025, 6, 30), "month", "supplied"]
+            frames["deployment"].loc[0, columns] = last
+
+        facts = view(sown(supplied), "63000").facts
+        assert facts[2] == "Dernière action datée ici : **juin 2025** (saisie)."
+
 
 class TestActions:
     def test_each_is_told_with_its_date_and_its_proof(self, release):

@@ -559,6 +559,16 @@ class TestPage:
         (found,) = [part for part in titled.parts if isinstance(part, kind)]
         return found
 
+    def test_its_parts_come_in_the_order_in_which_they_are_read(self, release):
+        assert [part.title for part in parts_of(self.page(release), Titled)] == [
+            "Des périmètres inégaux",
+            "Tous les indicateurs",
+            "Les écarts dépassent-ils le hasard ?",
+            "Damier face à ses repères",
+            "Qu’est-ce qui change d’année en année ?",
+            "Actions et budgets par thème",
+        ]
+
     def test_it_offers_what_two_territories_know(self, sown):
         known = {("commune", code, "2020"): 10.0 for code in CODES}
 
@@ -597,7 +607,7 @@ class TestPage:
         marks = [
             one
             for one in self.part(page, beneath.SCATTER, Chart).figure.data
-            if one.mode == "markers"
+            if "markers" in one.mode
         ]
         points = sorted((x, y) for trace in marks for x, y in zip(trace.x, trace.y, strict=True))
         # 21 for 17,000: 12.35 together; what is above six times as much lies on the edge.

@@ -235,13 +235,31 @@ class TestFunnel:
             }
         )  # fmt: skip
         figure = compare_charts.funnel(places, 6.0, multiplier=10_000, size="Habitants")
-        said = [str(t) for trace in figure.data for t in np.atleast_1d(trace.text or ())]
+        said = [str(t) for trace in figure.data for t in np.atleast_1d(trace.customdata or ())]
+        assert any("&lt;img" in text for text in said)
         assert not [text for text in (*said, *(str(t.name) for t in figure.data)) if "<img" in text]
         lower, upper = figure.data[:2]
         # Six are expected of 10,000. Garwood's limits of 1 and 2 end at 5.57 and 7.22, those
         # of 11 and 12 begin at 5.49 and 6.20.
         assert 1 < np.interp(10_000, lower.x, lower.y) < 2
         assert 11 < np.interp(10_000, upper.x, upper.y) < 12
+
+    def test_each_territory_has_a_shape_of_its_own_and_an_arrow_says_what_is_beyond(self):
+        places = pd.DataFrame(
+            {
+                "name": list("aAbB"), "territory": list("AABB"), "n": [90, 100, 5, 6],
+                "size": [1_000.0, 90_000.0, 9_000.0, 10_000.0], "value": [900.0, 11.0, 5.6, 6.0],
+                "whole": [False, True] * 2,
+            }
+        )  # fmt: skip
+        figure = compare_charts.funnel(places, 6.0, multiplier=10_000, size="Habitants")
+        drawn = [trace for trace in figure.data if trace.marker.symbol]
+        assert [(trace.name, trace.marker.symbol) for trace in drawn] == [
+            ("A", "circle"), ("A", "circle"), ("B", "square"), ("B", "square"),
+        ]  # fmt: skip
+        assert [trace.text for trace in drawn] == [("↑",), ("",), ("",), ("",)]
+        small, large = drawn[0].marker.size, drawn[1].marker.size
+        assert large >= 2 * small
 
 
 def test_sizes_are_of_the_perimeters_in_force(sown):

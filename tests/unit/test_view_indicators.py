@@ -294,6 +294,22 @@ class TestZonings:
         assert page.answer == "Rare (2020) : **7\xa0%** (Bassin de Figeac)."
         assert "Rien n’est publié ici commune par commune." in page.facts
 
+    def test_what_is_known_by_bassin_alone_is_said_once(self, changed_country):
+        def two(frames):
+            self.zoned(frames)
+            other = {"geography": "63400", "name": "Bassin de Thiers"}
+            frames["zoning"] = pd.concat(
+                [frames["zoning"], frames["zoning"].assign(**other, commune=CODES[6:12])]
+            )
+            rows = frames["observation"]
+            frames["observation"].loc[rows["geography"] == "63400", "name"] = other["name"]
+
+        page = page_of(changed_country(two), "rare")
+        assert page.answer == (
+            "Rare (2020) : de **7\xa0%** (Bassin de Figeac) à **9\xa0%** (Bassin de Thiers)."
+        )
+        assert not any(fact.startswith("Par bassin de vie") for fact in page.facts)
+
     def test_its_value_is_painted_on_its_communes_and_said_to_be_its_own(self, changed_country):
         values = page_of(changed_country(self.zoned), "rare").map.values
         assert values.classes == "0" * 6 + "-" * 10

@@ -85,9 +85,20 @@ class TestAllContracts:
         chance = expected_by_chance(19, 16, concentration.hoover)
         reached = sum(draw >= hoover(EVERYWHERE, CODES) - 1e-9 for draw in chance.draws)
         p_value = (1 + reached) / (CHANCE.draws + 1)
-        assert p_value < score_card.UNLIKELY
+        assert p_value < wording.UNLIKELY
         assert found.facts[1] == "Pour l’ensemble des communes : le hasard ne l’explique pas."
         assert f"p\u00a0=\u00a00,{round(p_value * 1000):03} pour la part à déplacer" in found.method
+
+    @pytest.mark.parametrize(
+        ("p_value", "said"),
+        [
+            (0.0499, "Le hasard ne l’explique pas."),
+            (0.05, "L’écart peut venir du hasard."),
+            (0.0501, "L’écart peut venir du hasard."),
+        ],
+    )
+    def test_a_gap_that_chance_makes_one_time_in_twenty_may_come_from_it(self, p_value, said):
+        assert score_card.verdict(p_value) == said
 
     def test_the_effective_number_is_the_inverse_of_squared_shares(self, found):
         effective = 1 / sum((n / 19) ** 2 for n in EVERYWHERE.values())

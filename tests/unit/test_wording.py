@@ -180,6 +180,26 @@ class TestWords:
     def test_odds_are_said_in_words(self, p_value, said):
         assert wording.odds(p_value) == said
 
+    @pytest.mark.parametrize(
+        ("p_value", "written"),
+        [
+            (0.0009, "p\u00a0<\u00a00,001"),
+            (0.001, "p\u00a0=\u00a00,001"),
+            (0.0096, "p\u00a0=\u00a00,010"),
+            (0.01, "p\u00a0=\u00a00,01"),
+            (0.044, "p\u00a0=\u00a00,04"),
+            (0.047, "p\u00a0=\u00a00,047"),
+            (0.0497, "p\u00a0=\u00a00,0497"),
+            (0.05, "p\u00a0=\u00a00,05"),
+            (0.05 * 3 / 3, "p\u00a0=\u00a00,05"),
+            (0.052, "p\u00a0=\u00a00,052"),
+            (0.056, "p\u00a0=\u00a00,06"),
+            (1.0, "p\u00a0=\u00a01,00"),
+        ],
+    )
+    def test_a_p_value_is_never_rounded_to_the_threshold_of_verdicts(self, p_value, written):
+        assert wording.p_value(p_value) == written
+
 
 def every_error():
     """Return the package's errors, in whichever module each is defined."""

@@ -11,22 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 
+from cls_dash.domain.spelling import unaccented
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
+from cls_dash.ingest.dataset.members import Asked, read_members
+from cls_dash.ingest.dataset.overlaps import overlaps
 from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, settle
-from cls_dash.ingest.files import refused
-from cls_dash.ingest.formats.perimeters import read_codes
-from cls_dash.ingest.geography.cog import Cog, read_cog
-from cls_dash.ingest.geography.coverage import read_perimeter
 from cls_dash.ingest.geography.national import FRANCE, read_stored
 from cls_dash.ingest.geography.packages import CACHE, fetch_packages
 from cls_dash.ingest.geography.reference import read_france
 from cls_dash.ingest.loaded import Report
-from cls_dash.ingest.problems import InvalidDatasetError
-from cls_dash.wording import NBSP, agreeing, counted, listing
+from cls_dash.wording import NBSP, listing
 from cls_dash.wording import day as spelled
 
 ARS: Final[Mapping[str, str]] = {
@@ -74,7 +72,40 @@ class Added:
     """What became of the lines or features read; its notes say what to check."""
 
 
-def add_territory(
+@dataclass(frozen=True)
+class Planned:
+    """A territory that can be added as it is, and what the person must know of it before."""
+
+    home: Home
+    france: gpd.GeoDataFrame
+    members: gpd.GeoDataFrame
+    report: Report
+
+
+def add_territory(data: Path, slug: str, **said: Any) -> Added:  # noqa: ANN401 - see plan_territory
+    """
+    Add a territory as :func:`plan_territory` plans it.
+
+    All or nothing: a refusal or a failure leaves the dataset as it was.
+    """
+    return add_planned(data, plan_territory(data, slug, **said))
+
+
+def add_planned(data: Path, planned: Planned) -> Added:
+    """
+    Add a territory that was planned.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the dataset, with the territory, would be refused.
+    """
+    folder = settle(data, planned.france, planned.home)
+    names = tuple(sorted(set(planned.members["epci_name"].dropna())))
+    return Added(planned.home.slug, folder, len(planned.members), names, planned.report)
+
+
+def plan_territory(
     data: Path,
     slug: str,
     *,
@@ -82,17 +113,18 @@ def add_territory(
     short_name: str | None = None,
     ars: str | None = None,
     epci: Sequence[str] = (),
+    codes: Sequence[str] = (),
     communes: Path | None = None,
     perimeter: Path | None = None,
     layer: str | None = None,
     where: str | None = None,
     starts_on: date | None = None,
     cache: Path = CACHE,
-) -> Added:
+) -> Planned:
     """
-    Add a territory with its first contract, and the communes around it to the geography.
+    Plan a territory with its first contract, and the communes around it in the geography.
 
-    All or nothing: a refusal or a failure leaves the dataset as it was.
+    Nothing is written.
 
     Parameters
     ----------
@@ -104,9 +136,9 @@ def add_territory(
         As readers see them; the short one is cut from the name when not given.
     ars
         Health agency; that of the region of most communes when not given.
-    epci, communes, perimeter
-        The perimeter, said in one way: SIREN of intercommunalities, a table of INSEE
-        codes, or a file of polygons.
+    epci, codes, communes, perimeter
+        The perimeter, said in one way: SIREN of intercommunalities, INSEE codes, a table of
+        them, or a file of polygons.
     layer, where
         Layer of the file of polygons, and name or filter of the polygon.
     starts_on
@@ -123,16 +155,15 @@ def add_territory(
         If a file cannot be used, or if the dataset itself is wrong.
     """
     _check_names(data, slug, name, short_name)
-    _check_choice(epci, communes, perimeter, layer or where)
+    asked = Asked(tuple(epci), tuple(codes), communes, perimeter, layer, where)
+    asked.check()
     if starts_on and starts_on.year < EARLIEST.year:
         raise TerritoryRefusedError(
             f"Il n’y a pas de contrat local de santé avant {EARLIEST.year}."
         )
     france = _france(data, cache)
-    codes, report = _perimeter(
-        data, france, epci, communes, perimeter, layer=layer, where=where, names=(name, slug)
-    )
-    members = france.loc[sorted(codes)]
+    found, report = read_members(data, france, asked, names=(name, slug))
+    members = france.loc[sorted(found)]
     if members.geometry.isna().all():
         reason = "Aucune commune de ce périmètre n’a de contour publié : il n’y a pas de carte."
         remedy = "Fournir leurs contours : cls-dash geography --france --from FICHIER."
@@ -146,10 +177,13 @@ def add_territory(
         since=starts_on,
         file=communes or perimeter,
     )
-    folder = settle(data, france, home)
-    notes = (*report.notes, *_said(members, starts_on, ars=ars))
-    names = tuple(sorted(set(members["epci_name"].dropna())))
-    return Added(slug, folder, len(members), names, replace(report, notes=notes))
+    notes = (*report.notes, *_said(members, starts_on, ars=ars), *overlaps(data, members["name"]))
+    return Planned(home, france, members, replace(report, notes=notes))
+
+
+def slug_of(name: str) -> str:
+    """Return the identifier that a name gives."""
+    return "-".join(re.findall("[a-z0-9]+", unaccented(name).lower()))
 
 
 def _check_names(data: Path, slug: str, name: str, short_name: str | None) -> None:
@@ -167,18 +201,6 @@ def _check_names(data: Path, slug: str, name: str, short_name: str | None) -> No
         raise TerritoryRefusedError(f"Le nom court a plus de {SHORT} caractères.")
 
 
-def _check_choice(
-    epci: Sequence[str], communes: Path | None, perimeter: Path | None, drawn: str | None
-) -> None:
-    if sum(map(bool, (epci, communes, perimeter))) != 1:
-        raise TerritoryRefusedError(
-            "Dire le périmètre d’une façon, et d’une seule : des intercommunalités (--epci), "
-            "une liste de communes (--communes) ou un tracé (--perimeter)."
-        )
-    if drawn and not perimeter:
-        raise TerritoryRefusedError("--layer et --where ne vont qu’avec un tracé (--perimeter).")
-
-
 def _france(data: Path, cache: Path) -> gpd.GeoDataFrame:
     folder = data / "geography" / FRANCE
     if folder.is_dir():
@@ -189,48 +211,6 @@ def _france(data: Path, cache: Path) -> gpd.GeoDataFrame:
         reason = "Il faut la géographie de toute la France, et ses paquets n’ont pu être obtenus."
         remedy = "La faire d’abord : cls-dash geography --france."
         raise TerritoryRefusedError(f"{reason} {remedy}") from error
-
-
-def _perimeter(
-    data: Path,
-    france: gpd.GeoDataFrame,
-    epci: Sequence[str],
-    communes: Path | None,
-    perimeter: Path | None,
-    *,
-    layer: str | None,
-    where: str | None,
-    names: Sequence[str],
-) -> tuple[list[str], Report]:
-    """Return the codes of the communes asked, and what became of what was read."""
-    if perimeter:
-        covered, report = read_perimeter(perimeter, france, layer=layer, where=where, names=names)
-        return list(covered.codes), report
-    if communes:
-        present = dict(zip(france.index, france["name"], strict=True))
-        sieve = read_codes(communes, Cog(present, read_cog(data / "geography").successors))
-        codes = sieve.kept["commune"].unique().to_list()
-        report = sieve.report("perimeters", notes=_repeated(sieve.kept.height - len(codes)))
-        if not codes:
-            remedy = "Y écrire un code Insee par ligne."
-            empty = refused(sieve.file, 1, "Ce fichier ne donne aucune commune.", remedy)
-            raise InvalidDatasetError([*empty.problems, *report.problems])
-        return codes, report
-    sirens = ["".join(siren.split()) for siren in epci]
-    if unknown := sorted(set(sirens) - set(france["epci"].dropna())):
-        number = agreeing(len(unknown), "ce numéro SIREN", "ces numéros SIREN")
-        raise TerritoryRefusedError(
-            f"Aucune intercommunalité de France n’a {number} : {listing(unknown)}."
-        )
-    codes = france.index[france["epci"].isin(sirens)].tolist()
-    return codes, Report("perimeters", (), read=len(codes), accepted=len(codes), unit="commune")
-
-
-def _repeated(lines: int) -> tuple[str, ...]:
-    if not lines:
-        return ()
-    verb = agreeing(lines, "désigne une commune déjà dite", "désignent des communes déjà dites")
-    return (f"{counted(lines, 'ligne')} {verb}.",)
 
 
 def _agency(members: gpd.GeoDataFrame) -> str:

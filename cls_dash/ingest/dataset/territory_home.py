@@ -102,7 +102,9 @@ def _write_tables(draft: Path, home: Home) -> None:
     for declared in (each for each in TERRITORIAL if not each.file.optional):
         table, columns = declared.file.name, declared.columns
         cells = [[row.get(column, "") for column in columns] for row in rows.get(table, [])]
-        (folder / f"{table}.csv").write_text(_csv([columns, *cells]), encoding="utf-8")
+        (folder / f"{table}.csv").write_text(
+            _csv([columns, *cells]), encoding="utf-8", newline="\n"
+        )
 
 
 def _key(home: Home) -> str:

@@ -12,7 +12,6 @@ from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import YEARLY
 from cls_dash.questions.compare.references import ALL, COUNTRY, LIKE, References
 from cls_dash.questions.compare.words import plain
-from cls_dash.questions.spread.score_card import UNLIKELY
 
 SCATTER: Final = "Les écarts dépassent-ils le hasard ?"
 TREND: Final = "Qu’est-ce qui change d’année en année ?"
@@ -63,7 +62,7 @@ def _dispersed(found: Overdispersion | None, n: int) -> str:
         return "trop peu de lieux où l’on en attend cinq pour juger."
     told = (
         "le hasard ne l’explique pas"
-        if found.p_value < UNLIKELY
+        if found.p_value < wording.UNLIKELY
         else "l’écart peut venir du hasard"
     )
     return f"{told} ({n} lieux où l’on en attend cinq ou plus)."
@@ -74,9 +73,10 @@ def funnel(measure: Measure) -> str:
     return plain(
         measure,
         f"{wording.titled(measure.title, measure.unit)} selon le nombre d’habitants, une "
-        "échelle où chaque graduation vaut dix fois la précédente. Losanges : territoires ; "
-        "points : communes ; triangles : au-dessus du cadre. Courbes : limites à 95 % et "
-        "99,8 %. Tireté, la cible : le chiffre de tous les territoires comparés ensemble.",
+        "échelle où chaque graduation vaut dix fois la précédente. À chaque territoire sa "
+        "forme : grande pour lui, petite pour ses communes ; flèche : au-dessus du cadre. "
+        "Courbes : limites à 95 % et 99,8 %. Tireté, la cible : le chiffre de tous les territoires "
+        "comparés ensemble.",
     )
 
 

@@ -11,7 +11,7 @@ from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import ACTIONS, YEARLY
-from cls_dash.questions.spread.score_card import NO_VERDICT, UNLIKELY
+from cls_dash.questions.spread.score_card import NO_VERDICT
 
 QUESTION: Final = "Comment ces territoires se comparent-ils ?"
 MIN_COMPARED: Final = 2
@@ -65,7 +65,7 @@ def _counted(here: Ground, measure: Measure, known: pd.Series, p: float | None) 
     said = f"{measure.title}, {_figures(here, measure, known)}." if pair else f"{measure.title}."
     if p is None:
         return f"{said} {NO_VERDICT}" if pair else f"{measure.title} : aucun ordre n’est établi."
-    if p >= UNLIKELY:
+    if p >= wording.UNLIKELY:
         return f"{said} **L’écart peut venir du hasard.**"
     if pair:
         return f"{said} **Le hasard ne l’explique pas.**"

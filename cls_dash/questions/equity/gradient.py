@@ -16,7 +16,7 @@ from cls_dash.page.table import Table
 from cls_dash.questions.equity import reach
 from cls_dash.questions.need.needs import Need
 from cls_dash.questions.spread.record import Record
-from cls_dash.questions.spread.score_card import CHANCE, NOT_CHANCE, UNLIKELY
+from cls_dash.questions.spread.score_card import CHANCE, NOT_CHANCE
 from cls_dash.questions.spread.spread import Spread
 from cls_dash.render import spread_charts
 
@@ -159,7 +159,7 @@ def _ratio(scale: _Scale, fifths: pd.Series, against: _Verdict | None) -> str:
     ratio = 1 / slope.rii if slope.rii > 0 else np.nan
     verdict = ""
     if against is not None:
-        verdict = f" {NOT_CHANCE if against.p_value < UNLIKELY else CHANCE}"
+        verdict = f" {NOT_CHANCE if against.p_value < wording.UNLIKELY else CHANCE}"
     if np.isnan(ratio):
         # The line goes below zero at one end: rates of both ends stand for their ratio.
         first, last = (wording.number(rate * PER, 1) for rate in (fifths.iloc[0], fifths.iloc[-1]))

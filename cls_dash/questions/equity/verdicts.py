@@ -13,7 +13,6 @@ from cls_dash.domain.selection import Selection
 from cls_dash.page.table import Table
 from cls_dash.questions.spread.generations import by, generations, most_served
 from cls_dash.questions.spread.record import DEMONSTRATION
-from cls_dash.questions.spread.score_card import UNLIKELY
 from cls_dash.questions.spread.spread import AgainstChance, Spread
 from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
@@ -110,7 +109,7 @@ def _told(line: Line, gap: AgainstChance | None, p: float | None) -> tuple[str, 
 
 def _verdict(line: Line, p: float | None) -> str:
     if p is not None:
-        said = "plus concentrées que par hasard" if p < UNLIKELY else "peut venir du hasard"
+        said = "plus concentrées que par hasard" if p < wording.UNLIKELY else "peut venir du hasard"
         return f"{said} ({wording.p_value(p)}, ajustée)"
     if line.found.record.demonstration:
         return "démonstration : pas de verdict"

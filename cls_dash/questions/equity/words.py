@@ -5,7 +5,7 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.questions.equity.figures import Figures
-from cls_dash.questions.spread.score_card import NAMED, UNLIKELY
+from cls_dash.questions.spread.score_card import NAMED
 from cls_dash.questions.spread.spread import AgainstChance
 
 QUESTION: Final = "Les actions sont-elles équitablement réparties ?"
@@ -35,8 +35,8 @@ LORENZ: Final = "La courbe sort-elle de ce que fait le hasard ?"
 LORENZ_MEASURED: Final = "Courbe de Lorenz. Bande grise : 95 % des répartitions au hasard."
 FUNNEL: Final = "Quelles communes dépassent le hasard ?"
 FUNNEL_MEASURED: Final = (
-    "Chaque point est une commune ; courbes : limites à 95 % et 99,8 %, séries entières. Tireté, "
-    "la cible : sa part de la population."
+    "Chaque point est une commune, losange hors des limites ; courbes : limites à 95 % et 99,8 %, "
+    "séries entières. Tireté, la cible : sa part de la population."
 )
 EPCI: Final = "Entre intercommunalités"
 EPCI_MEASURED: Final = "Barre : actions observées. Trait gris : part due à leur population."
@@ -50,7 +50,7 @@ def answer(found: Figures, top: int) -> str:
     record, gap = found.record, found.gap
     if gap is None or not record.judged:
         return found.card.answer
-    if gap.p_value >= UNLIKELY:
+    if gap.p_value >= wording.UNLIKELY:
         return "**L’écart entre communes peut venir du hasard.**"
     spread = found.found
     first = concentration.top_share(

@@ -22,7 +22,6 @@ from cls_dash.store.release import Release, memoised
 
 __all__ = ["AgainstChance", "ScoreCard", "brief", "build", "most", "spread", "verdict"]
 
-UNLIKELY: Final = 0.05
 WELL_KNOWN: Final = 0.8
 """Under this share of located and dated actions, the card is greyed."""
 NAMED: Final = 2
@@ -107,7 +106,7 @@ def spread(release: Release, selection: Selection) -> pd.DataFrame:
 
 def verdict(p_value: float) -> str:
     """Say whether chance explains a gap."""
-    return CHANCE if p_value >= UNLIKELY else NOT_CHANCE
+    return CHANCE if p_value >= wording.UNLIKELY else NOT_CHANCE
 
 
 def _in(scope: str) -> str:

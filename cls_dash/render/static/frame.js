@@ -1,7 +1,18 @@
-// What surrounds the pages: the link that is copied, the landmarks, the menu of a phone.
+// What surrounds the pages: the link that is copied, the landmarks, the menu of a phone, what is said aloud.
+import { announce } from "./announced.js";
 import { copyFrom, lastAddress } from "./copy_link.js";
 import { nameLandmarks } from "./landmarks.js";
 import { keepOneEntry } from "./one_entry.js";
+
+/**
+ * The shell hears letters on the document: «r» alone runs the page again, under a reader who dictates.
+ *
+ * @param {KeyboardEvent} event
+ */
+function keepLetters(event) {
+  const held = event.ctrlKey || event.altKey || event.metaKey;
+  if (!held && /^[a-z]$/i.test(event.key)) event.stopPropagation();
+}
 
 keepOneEntry(history, () => location.href);
 
@@ -28,6 +39,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
+  document.body.addEventListener("keydown", keepLetters);
+  announce(/** @type {HTMLElement} */ (document.getElementById("root")));
   nameLandmarks(document);
   new MutationObserver(() => nameLandmarks(document))
     .observe(document.body, { subtree: true, childList: true });

@@ -1,4 +1,5 @@
 // The page «Séance»: a file read in the browser, and the keys of its projector.
+import { liveRegion } from "./live.js";
 import { Steps, answerTo } from "./projector_keys.js";
 
 const MOST_BYTES = 900000;
@@ -70,18 +71,16 @@ document.addEventListener("change", ({ target }) => {
   field.value = "";
 });
 
-// A region that outlives the slides: screen readers hear what changes inside one they know.
 document.addEventListener("DOMContentLoaded", () => {
-  const live = document.createElement("div");
-  live.className = "atlas-live";
-  live.setAttribute("aria-live", "polite");
-  document.body.append(live);
+  const live = liveRegion();
   let deciding = false;
+  let told = "";
   const root = /** @type {HTMLElement} */ (document.getElementById("root"));
   new MutationObserver(() => {
     const said = slide();
     steps.see(said);
-    if (live.textContent !== said) {
+    if (told !== said) {
+      told = said;
       live.textContent = said;
       main()?.scrollTo({ top: 0 });
     }

@@ -1,13 +1,15 @@
 // The keys of the projector: each presses a button of the page, which remains without them.
+// None is a letter: those who dictate, or whose hand trembles, would press it without a wish to.
 
 /** @type {Record<string, string>} */
 const BUTTONS = {
   ArrowRight: "suivant", PageDown: "suivant", " ": "suivant",
   ArrowLeft: "precedent", PageUp: "precedent", Home: "premier", End: "dernier",
-  d: "decider", D: "decider", Escape: "quitter",
+  Enter: "decider", Escape: "quitter",
 };
 /** @type {Record<string, number>} */
 const SCROLLS = { ArrowDown: 0.6, ArrowUp: -0.6 };
+const PRESSES = new Set([" ", "Enter"]); // A button or a link answers these keys itself.
 const STEPS = new Set(["suivant", "precedent", "premier", "dernier"]);
 const PATIENCE = 5000; // Milliseconds that a step waits for the slide of the one before.
 
@@ -31,7 +33,7 @@ export function answerTo({ key, ctrlKey, altKey, metaKey }, { typing, onButton }
   if (typing) return key === "Escape" ? { leave: true } : {};
   if (SCROLLS[key]) return { scroll: SCROLLS[key] };
   const button = BUTTONS[key];
-  if (!button || (key === " " && onButton)) return {};
+  if (!button || (PRESSES.has(key) && onButton)) return {};
   return STEPS.has(button) ? { step: button } : { button };
 }
 

@@ -12,6 +12,7 @@ const FRENCH = new Map(Object.entries({
   "No results": "Aucun résultat",
   "No options to select": "Aucun choix",
   "Choose an option": "Choisissez",
+  "Selected values": "Choix retenus",
   "Copy to clipboard": "Copier",
   "Copied": "Copié",
   "Fullscreen": "Plein écran",
@@ -38,6 +39,10 @@ const FRENCH = new Map(Object.entries({
   "Not found": "Introuvable",
   "streamlit_folium.st_folium": "Carte",
   "More": "Plus",
+  "Upload": "Choisir un fichier",
+  "Add files": "Ajouter un fichier",
+  "Drag and drop a file here": "Déposez un fichier ici",
+  "Drag and drop files here": "Déposez des fichiers ici",
   "Press Enter to apply": "Entrée pour valider",
   "Press Enter to submit form": "Entrée pour enregistrer",
   "Press Ctrl+Enter to apply": "Ctrl+Entrée pour valider",
@@ -59,8 +64,10 @@ export function frenchOf(text) {
     .replace(/^(\d+) options? available\.$/, "Choix : $1.")
     .replace(/^The page that you have requested does not seem to exist\..*$/,
       "Cette page n’existe pas : voici l’accueil.")
+    .replace(/^([\d.]+) ?([KMG])B per file/, "$1 $2o au plus par fichier")
     .replace(/^(\d+) more$/, "$1 autres pages")
     .replace(/^Help for /, "Explication : ")
+    .replace(/^Remove (?=\S)/, "Retirer ")
     .replace(/ — start$/, " : début")
     .replace(/ — end$/, " : fin");
 }

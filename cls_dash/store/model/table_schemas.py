@@ -59,7 +59,7 @@ def write(data: Path) -> None:
     for name, declared in FILES.items():
         folder = data / ("geography" if declared.file.folder == "geography" else "") / "schemas"
         text = json.dumps(table_schema(declared), ensure_ascii=False, indent=2)
-        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,126 @@
+"""The page «Mon territoire»: a new territory, by the names of its communes or from a file."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cls_dash import wording
+from cls_dash.domain.legible import legible
+from cls_dash.ingest.dataset.new_territory import Planned, add_planned, plan_territory, slug_of
+from cls_dash.ingest.dataset.territory_home import EARLIEST
+from cls_dash.ingest.geography.making import make_geography
+from cls_dash.ingest.geography.packages import CACHE
+from cls_dash.ingest.geography.places_by_name import communes_by_name, epci_by_name
+from cls_dash.ingest.geography.reference import is_national
+from cls_dash.ingest.versions import keep
+from cls_dash.workshop.doing import announce, folder, gesture, news, on_disk
+
+WAYS = ("Des intercommunalités", "Des communes", "Un fichier")
+PLANNED = "_planned"
+FILES = ["csv", "xlsx", "ods", "gpkg", "geojson", "json", "zip"]
+DRAWN = (".gpkg", ".geojson", ".json", ".zip")
+
+
+def show() -> None:
+    """Draw the page."""
+    st.title("Mon territoire")
+    news()
+    st.markdown(_known())
+    if not is_national(folder()):
+        _offer_france()
+    st.header("Un nouveau territoire", anchor=False)
+    name = st.text_input("Nom du contrat ou du territoire", key="name")
+    way = st.radio("Son périmètre", WAYS, horizontal=True, key="way")
+    said, files = _perimeter(way)
+    starts = st.date_input(
+        "Premier jour du contrat, s’il est connu",
+        value=None,
+        min_value=EARLIEST,
+        format="DD/MM/YYYY",
+        key="starts",
+    )
+    if st.button("Voir ce territoire", type="primary", disabled=not name.strip()):
+        st.session_state[PLANNED] = _planned(name, {**said, "starts_on": starts}, files)
+    planned: Planned | None = st.session_state.get(PLANNED)
+    if planned is not None and planned.home.name == name.strip():
+        _preview(planned)
+
+
+def _known() -> str:
+    paths = sorted((folder() / "territories").glob("*/territory.csv"))
+    number = wording.counted(len(paths), "territoire")
+    names = wording.listing([path.parent.name for path in paths])
+    return f"Le dossier de données contient {number} : {names}."
+
+
+def _offer_france() -> None:
+    st.info(
+        "La carte de toute la France n’est pas encore là : il la faut pour choisir des "
+        "intercommunalités par leur nom et pour dessiner un nouveau territoire. Elle se "
+        "télécharge une fois, depuis les registres de paquets."
+    )
+    if st.button("Obtenir la carte de France"):
+        with gesture("Carte de France") as tell:
+            make_geography(folder(), CACHE, whole=True, tell=tell)
+        announce("La carte de toute la France est là.")
+
+
+def _perimeter(way: str) -> tuple[dict[str, Any], list[Any]]:
+    """Return what the page says of the perimeter, and the file that was dropped."""
+    if way == WAYS[0]:
+        return {"epci": _chosen("Intercommunalités", "epci")}, []
+    if way == WAYS[1]:
+        return {"codes": _chosen("Communes", "codes")}, []
+    dropped = st.file_uploader(
+        "Tableau des codes Insee, ou tracé (GeoPackage, GeoJSON, shapefile zippé)",
+        type=FILES, key="file",
+    )  # fmt: skip
+    where = st.text_input("Nom du périmètre dans le tracé, s’il y en a plusieurs", key="where")
+    return {"where": where.strip() or None}, [dropped] if dropped else []
+
+
+def _chosen(label: str, key: str) -> list[str]:
+    known = _names(key, folder(), is_national(folder()))
+    chosen: list[str] = st.multiselect(
+        label, list(known), format_func=known.__getitem__, key=key, placeholder="Tapez un nom"
+    )
+    return chosen
+
+
+@st.cache_data(show_spinner=False)
+def _names(kind: str, data: Path, whole: bool) -> Mapping[str, str]:  # noqa: ARG001 - a key
+    return epci_by_name(data) if kind == "epci" else communes_by_name(data)
+
+
+def _planned(name: str, said: Mapping[str, Any], files: list[Any]) -> Planned:
+    with gesture("Lecture du périmètre"), on_disk(files) as paths:
+        asked = dict(said)
+        for path in paths:
+            asked["perimeter" if path.suffix.lower() in DRAWN else "communes"] = path
+        return plan_territory(folder(), slug_of(name), name=name, **asked)
+
+
+def _preview(planned: Planned) -> None:
+    """Show what would be added, before anything is written."""
+    members = planned.members
+    people = wording.counted(members["population"].sum(), "habitant")
+    st.header(planned.home.name, anchor=False)
+    st.markdown(f"{wording.counted(len(members), 'commune')}, {people}.")
+    for note in planned.report.notes:
+        st.warning(legible(note))
+    rows = members[["name", "epci_name", "departement_name", "population"]].rename(
+        columns={"name": "commune", "epci_name": "intercommunalité",
+                 "departement_name": "département", "population": "habitants"}
+    )  # fmt: skip
+    st.dataframe(rows.rename_axis("code").reset_index(), hide_index=True)
+    if st.button("Ajouter ce territoire", type="primary"):
+        with gesture("Écriture du territoire"):
+            keep(folder())
+            added = add_planned(folder(), planned)
+        del st.session_state[PLANNED]
+        announce(
+            f"{planned.home.name} est dans le dossier de données (identifiant : {added.slug}). "
+            "La page « Publier » le met dans l’atlas."
+        )
