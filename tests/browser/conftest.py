@@ -100,8 +100,12 @@ def narrowed(page):
 
 
 @contextmanager
-def serving(store: Path):
-    """Serve the app on a free port over ``store``; end the process by its pid."""
+def serving(store: Path, **known):
+    """
+    Serve the app on a free port over ``store``, configured so; end the process by its pid.
+
+    The environment of the tests is left as it is: servers of a package run side by side.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -112,7 +116,7 @@ def serving(store: Path):
             *("--server.port", str(port), "--server.address", "127.0.0.1"),
         ],
         cwd=ROOT,
-        env={**os.environ, "CLS_STORE": f"sqlite:///{store}"},
+        env={**os.environ, "CLS_STORE": f"sqlite:///{store}", **known},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -145,23 +149,22 @@ def atlas(shipped):
 @pytest.fixture(scope="package")
 def public_site(shipped):
     """The public profile over the shipped data, as it is unless configured."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("CLS_PROFILE", "public")
-        patched.setenv("CLS_PUBLIC_URL", "https://atlas.example.fr")
-        with serving(shipped) as url:
-            yield url
+    address = "https://atlas.example.fr"
+    with serving(shipped, CLS_PROFILE="public", CLS_PUBLIC_URL=address) as url:
+        yield url
 
 
 @pytest.fixture(scope="package")
 def damier(tmp_path_factory):
     """The public profile over the chequered territory, what is illustrative included."""
     store = sow(tmp_path_factory.mktemp("damier") / "cls.gpkg")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("CLS_PROFILE", "public")
-        patched.setenv("CLS_SHOW_ILLUSTRATIVE", "true")
-        patched.setenv("CLS_REQUESTS_PER_MINUTE", "100000")
-        with serving(store) as url:
-            yield url
+    known = {
+        "CLS_PROFILE": "public",
+        "CLS_SHOW_ILLUSTRATIVE": "true",
+        "CLS_REQUESTS_PER_MINUTE": "100000",
+    }
+    with serving(store, **known) as url:
+        yield url
 
 
 @pytest.fixture(scope="package")

@@ -211,8 +211,10 @@ def test_the_figures_are_those_of_plain_sql(atlas, page, facts, clumps):
     page.goto(atlas + PAGE)
     frames(page)
     turn(page, "Tableau")
-    for whole in page.get_by_text(re.compile("^Tout voir")).all():
-        whole.click()
+    whole = page.get_by_text(re.compile("^Tout voir"))
+    expect(whole.first).to_be_visible()
+    for each in whole.all():
+        each.click()
     found = cells(page, "Actions situées, pour 10")
     densities = cells(page, "Densité de population (")
     doctors = cells(page, "Médecins généralistes (2018), pour 10")

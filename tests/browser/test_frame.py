@@ -110,7 +110,7 @@ def test_a_commune_s_name_finds_its_territory(atlas, page):
 
 
 def test_an_unknown_page_is_told_with_the_nearest(atlas, page):
-    answered = page.goto(f"{atlas}/equit")
+    answered = page.goto(f"{atlas}/equit", wait_until="load")
     assert answered.status == 404
     page.get_by_role("link", name="Équité").click()
     expect(page).to_have_title(re.compile("^Équité"))
