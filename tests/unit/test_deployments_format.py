@@ -94,6 +94,10 @@ def test_a_full_row_has_every_column_of_the_dataset_typed(data, reading):
             "Unité du nombre": "personnes",
             "Source": "bilan Bilan du contrat",
             "Nature du fait": "documentée",
+            "Séances": "3",
+            "Dépense (€)": "1 200",
+            "Partenaires": "Mission locale",
+            "Observations": "À reconduire",
         }
     )
     row = only_row(loaded)
@@ -118,6 +122,10 @@ def test_a_full_row_has_every_column_of_the_dataset_typed(data, reading):
         "count_unit": "persons",
         "source": "bilan",
         "evidence": "documented",
+        "sessions": 3,
+        "spent_eur": 1200,
+        "partners": "Mission locale",
+        "remarks": "À reconduire",
     }
 
 
