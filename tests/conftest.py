@@ -23,6 +23,12 @@ settings.register_profile("quick", settings.get_profile("cls"), max_examples=5)
 settings.load_profile("cls")
 
 ROOT = Path(__file__).parents[1]
+SCRIPTS = {
+    "cls_dash.shell.frame",
+    "cls_dash.workshop.frame",
+    "cls_dash.workshop.workshop_app",
+}
+"""What Streamlit runs and nobody imports: importing one draws it."""
 ENGINES = ["sqlite", "postgis"]
 
 

@@ -8,16 +8,10 @@ import sys
 import pytest
 
 import cls_dash
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SCRIPTS
 
 ABSENT = ("fcntl", "grp", "pwd", "resource", "termios")
 """Modules that Windows lacks."""
-SCRIPTS = {
-    "cls_dash.shell.frame",
-    "cls_dash.workshop.frame",
-    "cls_dash.workshop.workshop_app",
-}
-"""What Streamlit runs and nobody imports."""
 IMPORTED = """
 import importlib, sys
 sys.modules.update(dict.fromkeys({absent!r}))

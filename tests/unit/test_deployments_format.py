@@ -98,6 +98,10 @@ def test_a_full_row_has_every_column_of_the_dataset_typed(data, reading):
             "Observations": "Salle pleine",
             "Source": "bilan Bilan du contrat",
             "Nature du fait": "documentée",
+            "Séances": "3",
+            "Dépense (€)": "1 200",
+            "Partenaires": "Mission locale",
+            "Observations": "À reconduire",
         }
     )
     row = only_row(loaded)
@@ -126,6 +130,10 @@ def test_a_full_row_has_every_column_of_the_dataset_typed(data, reading):
         "remarks": "Salle pleine",
         "source": "bilan",
         "evidence": "documented",
+        "sessions": 3,
+        "spent_eur": 1200,
+        "partners": "Mission locale",
+        "remarks": "À reconduire",
     }
 
 

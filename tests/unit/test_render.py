@@ -314,7 +314,8 @@ class TestLibraries:
         )
 
     def test_every_library_is_served_whole_and_small(self):
-        assert len(libraries.SERVED) == 11
+        served = {address.rsplit("-", 1)[0] for address in libraries.SERVED}
+        assert {"leaflet", "area-map", "shell-words", "frame", "projector", "first-sight"} <= served
         for address, library in libraries.SERVED.items():
             whole = gzip.decompress(library.body)
             assert hashlib.sha256(whole).hexdigest()[:12] in address

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import cls_dash
 from cls_dash import error_sentences, errors, terms, wording
 from cls_dash.store.model import FILES
+from tests.conftest import SCRIPTS
 
 ORACLE = Path(__file__).parents[2].parent / "shared" / "oracles" / "french_formats.json"
 WRITERS = {
@@ -204,7 +205,7 @@ class TestWords:
 def every_error():
     """Return the package's errors, in whichever module each is defined."""
     for module in pkgutil.walk_packages(cls_dash.__path__, "cls_dash."):
-        if module.name != "cls_dash.shell.frame":  # a script: importing it draws the app
+        if module.name not in SCRIPTS:
             import_module(module.name)
     found = {errors.ClsDashError}
     while more := {child for kind in found for child in kind.__subclasses__()} - found:
