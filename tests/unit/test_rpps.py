@@ -131,7 +131,7 @@ def test_an_activity_without_a_commune_is_put_aside(loaded):
     column = "Code commune (coord. structure)"
     assert put_aside(found) == [
         (2, column, "", "Activité sans commune."),
-        (3, column, "", "Activité sans commune."),
+        (3, column, "NULL", "Activité sans commune."),
     ]
     assert (found.report.read, found.report.accepted) == (3, 1)
 

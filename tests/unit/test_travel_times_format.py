@@ -130,7 +130,7 @@ def test_a_duration_in_hours_and_minutes_is_corrected(tmp_path, title, written, 
         ("25:00:00", "hors des valeurs possibles"),
         ("1h75", "pas un nombre"),
         ("42:10", "pas un nombre"),  # hours and minutes, or minutes and seconds
-        ("environ 20", "pas un nombre"),
+        ("environ 20", "approché"),
     ],
 )
 def test_a_duration_that_is_none_is_put_aside(tmp_path, written, said):
