@@ -14,7 +14,7 @@ from cls_dash.ingest.geography.making import make_geography
 from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.places_by_name import communes_by_name, epci_by_name
 from cls_dash.ingest.geography.reference import is_national
-from cls_dash.ingest.versions import keep
+from cls_dash.settings import settings
 from cls_dash.workshop.doing import announce, folder, gesture, news, on_disk
 
 WAYS = ("Des intercommunalités", "Des communes", "Un fichier")
@@ -117,8 +117,7 @@ def _preview(planned: Planned) -> None:
     st.dataframe(rows.rename_axis("code").reset_index(), hide_index=True)
     if st.button("Ajouter ce territoire", type="primary"):
         with gesture("Écriture du territoire"):
-            keep(folder())
-            added = add_planned(folder(), planned)
+            added = add_planned(folder(), planned, settings().store)
         del st.session_state[PLANNED]
         announce(
             f"{planned.home.name} est dans le dossier de données (identifiant : {added.slug}). "

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cls_dash.ingest.versions import package
+from cls_dash.ingest.package import package
 from cls_dash.settings import PACKAGE, ROOT, settings
 from tests.served import free_port, got, served
 from tests.shipped import DATA
@@ -97,6 +97,8 @@ class TestMyTerritory:
         assert "Les Avirons, demain est dans le dossier" in said(app)
         rows = (data / "territories" / "les-avirons-demain" / "perimeter.csv").read_text("utf-8")
         assert rows.splitlines()[1].startswith("97401,")
+        app = opened("publication")
+        assert app.dataframe[0].value["changement"].tolist() == ["territoire : Les Avirons, demain"]
 
     def test_what_cannot_be_is_said_and_nothing_is_written(self, data):
         before = sorted(data.rglob("*"))
@@ -131,8 +133,8 @@ class TestFiguresAndPublication:
         assert "Publié : indicator-valeurs-commune-2022" in said(app)
         assert (work / "data" / "cls.gpkg").read_bytes() != first
 
-        app = press(opened("publication"), "Revenir à la version d’avant")
-        assert "revenu à la version d’avant" in said(app)
+        app = press(opened("publication"), "Défaire le dernier")
+        assert "Défait : indicator-valeurs-commune-2022" in said(app)
         assert (work / "data" / "cls.gpkg").read_bytes() == first
         assert not list((work / "data" / "loads").glob("*"))
 
