@@ -17,7 +17,10 @@ from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.store.model import FILES
 
-TABLES: Final = ("perimeter", "contracts", "axes", "actions", "deployments")
+TABLES: Final = (
+    "territory", "perimeter", "contracts", "axes", "parties", "axis_lineage", "actions",
+    "deployments",
+)  # fmt: skip
 KEYS: Final = {name: FILES[name].key[0] for name in ("actions", "deployments")}
 
 
@@ -27,7 +30,7 @@ class Home:
 
     slug: str
     tables: Mapping[str, pl.DataFrame]
-    """``perimeter``, ``contracts``, ``axes``, ``actions`` and ``deployments``."""
+    """Those of :data:`TABLES`."""
     lists: Mapping[str, Mapping[str, str]]
     """Label of each key that a cell may name, by column."""
     outlines: gpd.GeoSeries
