@@ -1,7 +1,7 @@
 """The page «Mon contrat»: dates, parties, axes and lineage of a contract; the next one."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 import streamlit as st
@@ -122,7 +122,7 @@ def _dates(known: Mapping[str, str], key: str) -> dict[str, str | None]:
 
 
 def _table(
-    name: str, rows: Rows, key: str, columns: Mapping[str, object]
+    name: str, rows: Rows, key: str, columns: Mapping[str, Any]
 ) -> list[dict[str, str | None]]:
     """Show rows to be changed, added or removed; return them, with the columns not shown."""
     hidden = [each for each in (rows[0] if rows else ()) if each not in columns]
@@ -137,11 +137,11 @@ def _table(
     ]
 
 
-def _text(table: str, name: str, width: str | None = None) -> object:
+def _text(table: str, name: str, width: Literal["large"] | None = None) -> Any:  # noqa: ANN401 - Streamlit's own
     return st.column_config.TextColumn(FILES[table].titles[name], required=True, width=width)
 
 
-def _list(table: str, name: str, words: Sequence[str]) -> object:
+def _list(table: str, name: str, words: Sequence[str]) -> Any:  # noqa: ANN401 - Streamlit's own
     field = next(each for each in FILES[table].fields if each.name == name)
     return st.column_config.SelectboxColumn(field.title, options=words, required=field.filled)
 

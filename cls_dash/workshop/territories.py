@@ -15,8 +15,10 @@ from cls_dash.workshop.doing import folder
 def names() -> Mapping[str, str]:
     """Return the name of each territory, by its identifier."""
     paths = sorted((folder() / "territories").glob("*/territory.csv"))
-    rows = {path.parent.name: pl.read_csv(path, infer_schema=False)["name"] for path in paths}
-    known = {slug: said.first() or slug for slug, said in rows.items()}
+    known = {
+        path.parent.name: str(pl.read_csv(path, infer_schema=False)["name"].first())
+        for path in paths
+    }
     return dict(sorted(known.items(), key=lambda each: each[1]))
 
 

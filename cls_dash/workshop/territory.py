@@ -1,6 +1,6 @@
 """The page «Mon territoire»: a new territory, by the names of its communes or from a file."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.places_by_name import communes_by_name, epci_by_name
 from cls_dash.ingest.geography.reference import is_national
 from cls_dash.settings import settings
+from cls_dash.terms import CREDITS
 from cls_dash.workshop import territories
 from cls_dash.workshop.doing import announce, folder, gesture, news, on_disk
 from cls_dash.workshop.perimeter_map import perimeter_svg
@@ -87,13 +88,18 @@ def _present() -> None:
             for each in reversed(dated)
         ]  # fmt: skip
         st.caption("Périmètres successifs")
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        grouped = {"habitants": st.column_config.NumberColumn(format="localized")}
+        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=grouped)
 
 
-def _map(name: str, codes: Iterable[str], *, but: str = "") -> None:
+def _map(name: str, codes: Collection[str], *, but: str = "") -> None:
     theirs = present(folder(), but=but).values()
     both = sorted(set(codes) & {code for each in theirs for code in each})
     st.image(_drawn(name, tuple(codes), tuple(both)), width="stretch")
+    told = "" if not both else (
+        f" En orange, {wording.counted(len(both), 'commune')} d’un autre contrat aussi."
+    )  # fmt: skip
+    st.caption(f"{wording.counted(len(codes), 'commune')}.{told} {CREDITS}")
 
 
 @st.cache_data(show_spinner="Dessin de la carte", max_entries=8)

@@ -111,7 +111,7 @@ def test_where_a_line_is_put_aside_none_is_retracted(load, data):
 @pytest.mark.parametrize(
     ("sheets", "said"),
     [
-        ({"contracts": [CONTRACTS[0], ["trois", "CLS 3", "", "", ""]]}, "Ce n’est pas un nombre."),
+        ({"contracts": [CONTRACTS[0], ["trois", "CLS 3", "", "", ""]]}, "écrit en lettres"),
         ({"contracts": [CONTRACTS[0], ["3", "CLS", "2025", "2024", ""]]}, "La fin précède"),
         ({"contracts": [CONTRACTS[0], ["3", "CLS", "", "", "hier"]]}, "Ce n’est pas une date."),
         ({"contracts": [*CONTRACTS, ["3", "CLS bis", "", "", ""]]}, "Ce numéro est déjà"),

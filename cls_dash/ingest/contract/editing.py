@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
 import polars as pl
 
 from cls_dash.ingest import history
@@ -14,7 +15,7 @@ from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.dataset.territory_home import widened
 from cls_dash.ingest.files import TextTable
 from cls_dash.ingest.geography.cog import read_cog
-from cls_dash.ingest.geography.reference import geography_for
+from cls_dash.ingest.geography.national import FRANCE, read_stored
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Report
 from cls_dash.ingest.own_loads import Changes, changes_of
@@ -62,7 +63,8 @@ def edited(
     actions
         Those of the former contract that this one takes on.
     epci
-        SIREN of intercommunalities that join the territory with this contract.
+        SIREN of intercommunalities that join the territory with this contract: the dataset
+        has all of France then.
 
     Raises
     ------
@@ -85,10 +87,11 @@ def edited(
     files: dict[str, bytes | None] = {}
     if not loaded.report.rejected:
         loaded = renewal.with_actions(loaded, home, actions)
-        codes = _joining(data, home, epci)
-        loaded = renewal.with_communes(loaded, codes)
-        if codes:
-            files |= widened(data, geography_for(data)["communes"], codes)
+        if epci:
+            france = read_stored(data / "geography" / FRANCE)
+            codes = _joining(france, home, epci)
+            loaded = renewal.with_communes(loaded, codes)
+            files |= widened(data, france, codes)
     asked = Asked(read_cog(data / "geography"), data, territory=home.slug)
     changes = changes_of(loaded, [PAGE], asked)
     label = str(sheets["contracts"][0].get("label"))
@@ -124,12 +127,9 @@ def as_table(name: str, rows: Sequence[Mapping[str, str | None]]) -> TextTable:
     return TextTable(SHEETS[name], frame, frame.height, *nothing)
 
 
-def _joining(data: Path, home: Home, epci: Collection[str]) -> list[str]:
+def _joining(france: gpd.GeoDataFrame, home: Home, epci: Collection[str]) -> list[str]:
     """Return the communes of intercommunalities that are not in the perimeter."""
-    if not epci:
-        return []
-    communes = geography_for(data)["communes"]
-    members = communes.index[communes["epci"].isin([*epci])]
+    members = france.index[france["epci"].isin([*epci])]
     perimeter = home.tables["perimeter"]
     there = {*perimeter.filter(pl.col("ends_on").is_null())["commune"]}
     return sorted(code for code in members if code not in there)

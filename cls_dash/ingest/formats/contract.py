@@ -53,7 +53,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         reason = "Aucune feuille de ce fichier n’est celle d’un contrat, ou toutes sont vides."
         remedy = f"Reprendre le modèle (cls-dash template contract) ; ses feuilles : {names}."
         raise refused(files[0].name, 1, reason, remedy)
-    framework = {name: sheets[name] for name in TABLES if name in sheets}
+    framework = {name: table for name, table in sheets.items() if name in TABLES}
     parts = [read_framework(framework, home)] if framework else []
     with _with(parts, files, asked) as draft:
         inside = replace(asked, data=draft)
