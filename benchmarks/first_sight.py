@@ -53,8 +53,7 @@ Seen = dict[str, float]
 def main() -> str:
     """Measure; return the tables."""
     with TemporaryDirectory() as folder:
-        kept = os.environ.get("BENCH_NATIONAL")
-        made = National(Path(kept)) if kept else prepare(Path(folder))
+        made = prepare(Path(folder))
         return "\n\n".join([_readers(made), _server(made)])
 
 
