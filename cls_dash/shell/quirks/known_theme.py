@@ -19,11 +19,11 @@ def keep_theme() -> None:
     known: dict[str, CustomThemeConfig] = {}
     read = app_session._populate_theme_msg
 
-    def populate(message: CustomThemeConfig, section: str = "theme") -> None:
+    def populate(msg: CustomThemeConfig, section: str = "theme") -> None:
         if section not in known:
             read(told := CustomThemeConfig(), section)
             known[section] = told
         if known[section].ByteSize():  # merging nothing would say that there is such a section
-            message.MergeFrom(known[section])
+            msg.MergeFrom(known[section])
 
     app_session._populate_theme_msg = populate
