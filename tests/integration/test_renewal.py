@@ -97,9 +97,9 @@ def test_the_next_contract_with_one_more_epci_is_shown_by_every_page(data, store
             asked, _ = at_address.selection(release, codes, stem)
             assert asked.contract == "vallee-3", stem
             page = at(release, question, asked, codes, chance=CHANCE)
-            assert page.title, stem
-            if stem == "suivi_actions":
-                assert "Médicobus" in " ".join(map(str, told(page)))
+            said = " ".join(map(str, told(page)))
+            assert page.answer, stem
+            assert stem != "suivi_actions" or "Sur 1\u00a0fiche-action" in said
     opened.engine.dispose()
 
     loading.undo(data, store)

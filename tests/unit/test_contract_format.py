@@ -1,7 +1,5 @@
 """A whole contract in one workbook: it is read back as written, and nobody types an identifier."""
 
-from dataclasses import replace
-
 import polars as pl
 import pytest
 import xlsxwriter
@@ -157,8 +155,8 @@ def test_a_file_without_any_of_its_sheets_is_refused(data, tmp_path):
 def test_filled_it_reads_back_as_what_is_known(data, tmp_path, name):
     path = tmp_path / f"{name}.xlsx"
     write_template(name, path, data=data, territory="vallee", filled=True)
-    question = replace(asked(data))
-    outcome = loading.load("contract", [path], tmp_path / "cls.gpkg", question, trial=True)
+    outcome = loading.load("contract", [path], tmp_path / "cls.gpkg", asked(data), trial=True)
     assert outcome.report.rejected == 0
     assert set(became(outcome)) == {"same"}
-    assert not outcome.changes.files or name == "contract"
+    for path, body in outcome.changes.files.items():
+        assert path == "sources.csv" or (data / path).read_bytes() == body

@@ -14,7 +14,7 @@ from cls_dash.ingest.contract.framework import read_framework
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.dataset.territory_home import widened
 from cls_dash.ingest.files import TextTable
-from cls_dash.ingest.geography.cog import read_cog
+from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.geography.national import FRANCE, read_stored
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Report
@@ -92,7 +92,8 @@ def edited(
             codes = _joining(france, home, epci)
             loaded = renewal.with_communes(loaded, codes)
             files |= widened(data, france, codes)
-    asked = Asked(read_cog(data / "geography"), data, territory=home.slug)
+    # No commune is typed on the page: those of France are not asked for.
+    asked = Asked(Cog(names={}, successors={}), data, territory=home.slug)
     changes = changes_of(loaded, [PAGE], asked)
     label = str(sheets["contracts"][0].get("label"))
     return Edited(label, loaded.report, changes, {**changes.files, **files})

@@ -80,7 +80,8 @@ def _add(read: _Read, name: str, table: TextTable, whole: Collection[str]) -> No
     former = known.tables[name]
     _remember(sieve, former, declared.key, [each for each in absent if each not in declared.key])
     _complete(sieve, known.home, declared)
-    judge(sieve, declared)
+    # What must be filled was asked of what was typed: a cell that was put aside is empty since.
+    judge(sieve, replace(declared, fields=tuple(map(_unasked, declared.fields))))
     ordered(sieve, declared)
     kept = cast(sieve.kept, declared)
     read.sieves.append(sieve)
@@ -141,7 +142,13 @@ def _tidied(name: str, table: TextTable) -> tuple[Sieve, tuple[str, ...]]:
     return sieve, absent
 
 
+def _unasked(column: Field) -> Field:
+    return replace(column, required=False)
+
+
 def _read_column(sieve: Sieve, column: Field) -> None:
+    if column.filled:
+        sieve.needed(column.name)
     if column.words:
         sieve.choice(column.name, column.words)
     elif column.type == "date" or column.form is PARTIAL_DATE:

@@ -87,11 +87,14 @@ def _axes(sieve: Sieve, known: Framework) -> None:
     spelled = spellings(known.labels("axes"))
     taken = {*former["axis"]}
     keys = []
+    aside = f"{known.home.slug}-0"  # Put aside for its contract: nothing else is said of it.
+    contracts = known.labels("contracts")
     for reference, contract, title in sieve.rows.select("axis", "contract", "title").iter_rows():
         axis = spelled.get(plain(reference or "")) or titled.get((contract, plain(title or "")))
         if axis is None:
+            owner = contract if contract in contracts else aside
             axis = next(
-                name for name in (f"{contract}-a{rank}" for rank in range(1, 1000))
+                name for name in (f"{owner}-a{rank}" for rank in range(1, 1000))
                 if name not in taken
             )  # fmt: skip
             taken.add(axis)
@@ -133,7 +136,7 @@ def _by_title(cell: str, axes: Mapping[str, str], titles: Mapping[str, str]) -> 
     axis = axes.get(plain(cell))
     several = [title for title in titles.values() if plain(title) == plain(cell)]
     why = "Plusieurs contrats ont un axe de ce nom : celui du contrat le plus récent."
-    return Reading(axis, why) if axis and len(several) > 1 else Reading(cell)
+    return Reading(axis or cell, why if axis and len(several) > 1 else "")
 
 
 STEPS: Final[Mapping[str, Callable[[Sieve, Framework], None]]] = {
