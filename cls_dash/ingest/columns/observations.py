@@ -11,7 +11,7 @@ from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
 from cls_dash.ingest.geography.code_changes import RENUMBERED, SPLIT
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
-from cls_dash.ingest.recognise.places import Places, posted
+from cls_dash.ingest.recognise.places import Places, plain_name, posted
 from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import MISSING, Sieve
@@ -118,13 +118,28 @@ def bare_code(column: str) -> pl.Expr:
     return whole.str.replace(scientific, "${1}${2}${3}${4}")
 
 
-def check_places(sieve: Sieve, column: str, cog: Cog) -> None:
+def check_places(
+    sieve: Sieve, column: str, cog: Cog, year: pl.Expr, name: str | None = None
+) -> None:
     """
     Make a column hold official codes, each of the level that ``_level`` says.
 
     A ratio or a median of a former commune is not that of the commune it joined, nor
     is that of a commune before others joined it: both are put aside. An EPCI is kept
     under its SIREN, even one that is no more: its value is that of its perimeter then.
+
+    Parameters
+    ----------
+    sieve
+        With ``_level``.
+    column
+        Of the codes.
+    cog
+        Communes of France.
+    year
+        Of each record, in text.
+    name
+        Column of the names beside the codes, if there is one.
     """
     sieve.needed(column)
     code = bare_code(column)
@@ -144,6 +159,7 @@ def check_places(sieve: Sieve, column: str, cog: Cog) -> None:
     unknown = (_LEVEL == "departement") & ~pl.col(column).is_in(list(known))
     remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
     sieve.refuse(unknown, column, "Aucun département de France n’a ce code.", remedy)
+    _renumber(sieve, column, cog, year, name)
     _check_communes(sieve, column, cog)
 
 
@@ -204,10 +220,32 @@ def check_splits(sieve: Sieve, column: str, year: str) -> None:
         sieve.refuse(before, column, reason, f"Charger un millésime de {since} ou plus récent.")
 
 
+def _renumber(sieve: Sieve, column: str, cog: Cog, year: pl.Expr, name: str | None) -> None:
+    """
+    Give a commune whose chief town moved its present code.
+
+    The same code was before that of one of the communes that joined: it is left as it is where
+    they have their own records that year, and in years before, unless it is named as today.
+    """
+    for code, (since, present) in RENUMBERED.items():
+        here = (_LEVEL == "commune") & (pl.col(column) == code)
+        joined = {present, *(old for old, new in cog.successors.items() if new == present)} - {code}
+        records = sieve.rows.select(here=here, other=pl.col(column).is_in(list(joined)), year=year)
+        if not records["here"].any():
+            continue
+        apart = records.filter("other")["year"].unique().implode()
+        same = year.str.slice(0, 4).cast(pl.Int64, strict=False) >= since
+        if name is not None:
+            ours = plain_name(cog.names[present])
+            words = [each for each in sieve.rows[name].drop_nulls() if plain_name(each) == ours]
+            same |= pl.col(name).is_in(words)
+        moved = pl.when(here & same & ~year.is_in(apart)).then(pl.lit(present))
+        why = "Code changé sans fusion : c’est la même commune."
+        sieve.correct(column, moved.otherwise(pl.col(column)), why)
+
+
 def _check_communes(sieve: Sieve, column: str, cog: Cog) -> None:
     code, commune = pl.col(column), _LEVEL == "commune"
-    present_code = pl.when(commune).then(code.replace(dict(RENUMBERED))).otherwise(code)
-    sieve.correct(column, present_code, "Code changé sans fusion : c’est la même commune.")
     present = code.is_in(list(cog.names))
     district = code.str.contains(DISTRICT)
     former = code.is_in(list(cog.successors)) & ~present & ~district
