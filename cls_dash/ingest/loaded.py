@@ -101,6 +101,8 @@ class Loaded:
     """Slug of the territory that the rows belong to, where the file says it."""
     aside: frozenset[str] = frozenset()
     """Keys of rows put aside: what is known of them stays."""
+    headers: tuple[tuple[str, ...], ...] = ()
+    """Titles of each table that was read, where a person may say what its columns are."""
 
 
 class Reader(Protocol):

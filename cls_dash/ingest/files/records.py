@@ -62,8 +62,18 @@ def _composed(text: str) -> str:
     return normalize("NFC", text)
 
 
+def _usual(text: str) -> str:
+    return re.sub("[\uff01-\uff5e\u3000]", lambda wide: normalize("NFKC", wide[0]), text)
+
+
+def _unbroken(text: str) -> str:
+    return re.sub("[\u00ad\u200b\u2060\ufeff]", "", text)
+
+
 _MENDED: Final[tuple[tuple[str, Callable[[str], str], str], ...]] = (
     (UNSEEN, legible, "Des caractères invisibles, qui changent ce qu’on lit, ont été ôtés."),
+    ("[\u00ad\u200b\u2060\ufeff]", _unbroken, "Césures et espaces invisibles : ôtées."),
+    ("[\uff01-\uff5e\u3000]", _usual, "Caractères de pleine largeur : lus comme les usuels."),
     ("[ÃÂâ][^a-zA-Z ]", decoded, "Accents encodés deux fois : relus."),
     (r'^(="|\'[0-9])', _unwrapped, "Texte protégé pour un tableur : lu sans cette protection."),
     (r"\p{M}", _composed, ""),
