@@ -59,8 +59,8 @@ EUROPE: Final = Form(
 )
 USUAL: Final[Mapping[str, tuple[str, ...]]] = {
     "provider": ("numéro", "n°", "finess", "id"),
-    "name": ("raison sociale", "établissement", "structure", "nom de la structure",
-             "nom de l’établissement", "libellé"),
+    "name": ("raison sociale", "établissement", "nom de la structure", "nom de l’établissement",
+             "libellé"),
     "category": ("type", "type de structure", "catégorie d’établissement", "nature"),
     "commune": ("ville", "localité", "nom de la commune"),
     "town": ("commune", "ville", "localité", "nom de la commune", "libellé commune"),
@@ -123,6 +123,8 @@ def _our_form(header: Sequence[str], given: Mapping[str, str]) -> Form:
             column = known.get(plain(said))
             if column is not None and column not in written.values():
                 written.setdefault(name, column)
+    if "name" not in written and plain(written.get("provider", "")) == plain(titles["provider"]):
+        written["name"] = written.pop("provider")  # «Structure» is a name where no other column is.
     columns = {column: name for name, column in written.items()}
     needed = tuple(written.get(name, titles[name]) for name in ("name", "category", "commune"))
     return Form("établissements de l’atlas", columns, needed, finess=False)
