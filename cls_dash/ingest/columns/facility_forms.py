@@ -115,9 +115,8 @@ def _our_form(header: Sequence[str], given: Mapping[str, str]) -> Form:
     """Return our own form, as a header writes it: names or titles of the schema, usual ones."""
     titles = {name: title for name, title in FILES["providers"].titles.items() if name in READ}
     known = {plain(column): column for column in reversed(header) if plain(column)}
-    written = {
-        name: known[plain(said)] for name, said in given.items() if plain(said) in known
-    }  # fmt: skip
+    said_here = {name: known.get(plain(said)) for name, said in given.items() if name in READ}
+    written = {name: column for name, column in said_here.items() if column is not None}
     for name, title in {**titles, "town": "town"}.items():
         for said in (*SURER.get(name, ()), name, title, *USUAL.get(name, ())):
             column = known.get(plain(said))

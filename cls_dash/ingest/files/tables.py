@@ -56,12 +56,15 @@ def find_tables(member: Member, score: Score) -> list[TextTable]:
         If the file cannot be read.
     """
     if not is_workbook(member):
-        header = find_header(_first_lines(member), score)
+        lines = _first_lines(member)
+        header = find_header(_parted(lines), score)
         if header is None:
             return []
         if header.height == 1:
             return [read_text(member, skip=header.skip)]
-        table = read_text(member, header=header.titles, skip=header.skip + header.height)
+        first = header.skip + header.height
+        mark = _separator(lines[first - 1])
+        table = read_text(member, header=header.titles, skip=first, delimiter=mark)
         return [replace(table, header=header.skip + 1)]
     tables = []
     others: list[str] = []
@@ -92,7 +95,7 @@ def rows_of_titles(member: Member) -> Iterator[tuple[str, ...]]:
         If the file cannot be read.
     """
     if not is_workbook(member):
-        yield from (titles for _, _, titles in _candidates(_first_lines(member)))
+        yield from (titles for _, _, titles in _candidates(_parted(_first_lines(member))))
         return
     for sheet in sheet_names(member):
         yield from (titles for _, _, titles in _candidates(first_rows(member, sheet, LOOKED)))
@@ -118,14 +121,20 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
     yield from (under.strip() or over for over, under in zip(above, below, strict=True))
 
 
-def _first_lines(member: Member) -> list[list[str]]:
-    """Return the cells of the first lines of a text, each parted as its own separators say."""
-    lines = re.split("\r\n|\n|\r", _beginning(member))[:LOOKED]
+def _first_lines(member: Member) -> list[str]:
+    return re.split("\r\n|\n|\r", _beginning(member))[:LOOKED]
+
+
+def _separator(line: str) -> str:
+    return max(DELIMITERS, key=line.count)
+
+
+def _parted(lines: Sequence[str]) -> list[list[str]]:
+    """Return the cells of lines, each parted as its own separators say."""
     rows = []
     for line in lines:
-        separator = max(DELIMITERS, key=line.count)
         try:
-            cells = next(csv.reader([line], delimiter=separator), [])
+            cells = next(csv.reader([line], delimiter=_separator(line)), [])
             rows.append(cells[:MOST_COLUMNS])  # What is wider is refused once it is read.
         except csv.Error:
             rows.append([line])
