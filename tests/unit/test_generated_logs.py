@@ -6,7 +6,7 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cls_dash.ingest.contract import home
@@ -46,7 +46,7 @@ def valley(tmp_path_factory):
 
 
 ROWS = st.lists(st.tuples(*map(st.sampled_from, (sorted(PLACES), sorted(DATES), sorted(NUMBERS)))),
-                min_size=1, max_size=6)  # fmt: skip
+                min_size=1, max_size=5)  # fmt: skip
 LAYOUTS = st.fixed_dictionaries(
     {
         "titles": st.integers(0, 3),
@@ -78,7 +78,6 @@ def written(rows, layout):
 
 
 @given(ROWS, LAYOUTS)
-@settings(max_examples=40)
 def test_a_row_is_read_as_it_means_or_put_aside(valley, tmp_path_factory, rows, layout):
     path = tmp_path_factory.mktemp("log") / "suivi.csv"
     path.write_text(written(rows, layout), "utf-8")

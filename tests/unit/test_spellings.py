@@ -92,6 +92,8 @@ def test_a_date_is_read_with_its_precision(cell, first, last, precision):
         ("hiver 2023-2024", "Cette date est approchée.", "décembre 2023 à février 2024"),
         ("année scolaire 2023-2024", "Cette date est approchée.", "septembre 2023 à juin 2024"),
         ("S1 2024", "Cette date est approchée.", "semestre 1 2024"),
+        ("tous les mardis de sept. à juin 2023", "Cette date est approchée.",
+         "sept. 2022 à juin 2023"),
         ("fin mars 2024", "Cette date est approchée.", "mars 2024"),
         ("2024 ?", "Cette date est approchée.", "2024"),
         ("mars 24", "L’année manque à cette date.", "mars 2024"),

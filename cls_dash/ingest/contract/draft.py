@@ -116,8 +116,9 @@ def _doubts(report: Report) -> tuple[Doubt, ...]:
         (file, line, column): tuple(proposals)
         for file, line, column, proposals in report.proposals.iter_rows()
     }
+    # A cell of a row that was unfolded is doubtful once.
     return tuple(
         Doubt(*place, row["value"], row["reason"], row["remedy"], offered.get(place, ()))
-        for row in report.quarantined.iter_rows(named=True)
+        for row in report.quarantined.unique(maintain_order=True).iter_rows(named=True)
         for place in ((row["file"], row["line"], row["column"]),)
     )

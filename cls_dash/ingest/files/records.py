@@ -19,6 +19,7 @@ AROUND: Final = " \t\r\n\u00a0\u202f\u200b\ufeff"
 MOST_COLUMNS: Final = 2_000
 """Columns of one file: the widest official ones have some 400."""
 _FORMULA: Final = re.compile(r'="([^"]*)"|\'([0-9].*)', re.DOTALL)
+_UNNAMED: Final = re.compile("colonne_[0-9]+")
 _TAKEN: Final = re.compile(r"line|\*|\^.*\$", re.DOTALL)
 
 
@@ -123,6 +124,11 @@ def _unquoted(title: str) -> str:
     return title[1:-1].strip(AROUND) if whole else title
 
 
+def _said(name: str) -> str | None:
+    """Return what a header says of a column: nothing of those that it leaves unnamed."""
+    return None if _UNNAMED.fullmatch(name) else name
+
+
 def stripped(cell: pl.Expr) -> pl.Expr:
     """Return cells without the spaces around them; what is then empty is missing."""
     text = cell.str.strip_chars(AROUND)
@@ -189,7 +195,7 @@ def as_table(
     """
     names = [name for name in rows.columns if name != "line"]
     rows, seen = _legible(file, rows, names)
-    alike = [pl.col(name).eq_missing(pl.lit(name)) for name in names]
+    alike = [pl.col(name).eq_missing(pl.lit(_said(name))) for name in names]
     again = pl.all_horizontal(pl.lit(bool(names)), *alike)
     nul = [pl.col(name).str.contains("\x00", literal=True) for name in names]
     damaged = pl.any_horizontal(pl.lit(value=False), *nul).fill_null(value=False)

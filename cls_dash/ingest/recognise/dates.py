@@ -25,6 +25,7 @@ YEAR: Final = "Écrire une année : 2024."
 _NO_YEAR: Final = re.compile(r"\d\d?[/.]\d\d?")
 _RUN: Final = re.compile(r"(\d\d) ?(\d\d) ?(20\d\d)|(20\d\d)(\d\d)(\d\d)")
 """Eight figures of a day that nothing parts."""
+_MONTH: Final = rf"(?:{'|'.join(name[:3] + '[a-z]*' for name in MONTHS)})\.?"
 _CUT: Final = re.compile(r"\bjui\b\.?")
 """The one beginning of three letters that two months share."""
 _SEASONS: Final = {
@@ -97,10 +98,14 @@ def _yearless(text: str) -> Reading | None:
 
 
 def _approached(text: str) -> Iterator[str]:
-    """Yield what a season, a school year or «S1» may mean, with the whole years that they name."""
+    """Yield what a season, a school year, «S1» or months in a sentence may mean."""
     years = re.findall(r"\b20\d\d\b", text)
     if not years:
         return
+    for first, last, year in re.findall(rf"({_MONTH}) ?(?:a|au|-) ?({_MONTH}) (\d{{4}})", text):
+        starts = (f"{first} {each}" for each in (year, int(year) - 1))
+        whole = [f"{start} à {last} {year}" for start in starts]
+        yield from next(([each] for each in whole if read_span(each)), [])
     if found := re.fullmatch(r"s ?([12])[ /-]*\d{4}", text):
         yield f"semestre {found[1]} {years[0]}"
     for word, months in _SEASONS.items():
@@ -133,13 +138,12 @@ def _parts(text: str) -> tuple[int, int, int]:
 
 def _inside(text: str) -> Iterator[str]:
     """Yield the dates that stand among other words: «fin 2024», «12/03/2024, 19/03/2024»."""
-    month = rf"(?:{'|'.join(name[:3] + '[a-z]*' for name in MONTHS)})\.?"
     several = r"(?P<parts>{0}(?:(?:,| et|,? puis) {0})+) (?P<end>{1})"
-    for part, end in ((r"\d+", rf"{month} \d{{4}}"), (month, r"\d{4}")):
+    for part, end in ((r"\d+", rf"{_MONTH} \d{{4}}"), (_MONTH, r"\d{4}")):
         if listed := re.fullmatch(several.format(part, end), text):
             yield from (f"{each} {listed['end']}" for each in re.findall(part, listed["parts"]))
             return
-    shape = rf"\d\d?/\d\d?/\d{{4}}|(?:\d\d? )?{month} \d{{4}}|\b\d{{4}}\b"
+    shape = rf"\d\d?/\d\d?/\d{{4}}|(?:\d\d? )?{_MONTH} \d{{4}}|\b\d{{4}}\b"
     yield from (each for each in re.findall(shape, text) if point(each))
 
 
