@@ -105,6 +105,8 @@ class Loaded:
     """Keys of rows put aside: what is known of them stays."""
     retracted: Mapping[str, Collection[tuple[str, ...]]] = field(default_factory=dict)
     """Keys of rows that leave, by table, where a sheet is the whole of what it is about."""
+    headers: tuple[tuple[str, ...], ...] = ()
+    """Titles of each table that was read, where a person may say what its columns are."""
 
 
 class Reader(Protocol):

@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 from tests.contract import buildable
 from tests.served import free_port, got
 
-ENDS_S = 120
+ENDS_S = 600
 
 
 @pytest.fixture

@@ -114,6 +114,7 @@ class TestMyTerritory:
         app.selectbox(key="territory").set_value("vallee").run()
         (dated,) = [each.value for each in app.dataframe if "à partir du" in each.value]
         assert dated["communes"].tolist() == [4, 5]
+        assert not (data / "history").exists(), "to look writes nothing"
         assert "vallee" not in said(app)
 
     def test_it_is_seen_before_it_is_written(self, data):

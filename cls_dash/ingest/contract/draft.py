@@ -11,7 +11,7 @@ Read it, show the doubts, and read it again with the answers: nothing is kept in
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +21,7 @@ from cls_dash.ingest.contract.titles import find_titles
 from cls_dash.ingest.files import opened
 from cls_dash.ingest.formats import actions, deployments
 from cls_dash.ingest.loaded import Asked, Report
+from cls_dash.ingest.remembered import recalled
 from cls_dash.store.model import FILES
 
 RECIPES: Mapping[str, Recipe] = {each.table: each for each in (actions.RECIPE, deployments.RECIPE)}
@@ -84,7 +85,8 @@ def read_draft(name: str, content: bytes, table: str, asked: Asked) -> Draft:
     table
         ``actions`` or ``deployments``.
     asked
-        The territory and, once the person gave them, ``columns``, ``answers``, ``unfold``; for
+        The territory and, once the person gave them, ``columns`` (what was said of a file with the
+        same titles holds until then), ``answers``, ``unfold``; for
         deployments, ``actions`` that the same workbook brings.
 
     Raises
@@ -95,6 +97,7 @@ def read_draft(name: str, content: bytes, table: str, asked: Asked) -> Draft:
     with tempfile.TemporaryDirectory(prefix="cls-dash-") as folder:
         path = Path(folder) / Path(name).name
         path.write_bytes(content)
+        asked, notes = recalled(table, [path], asked)
         loaded = read_contract([path], asked, RECIPES[table])
         with opened([path]) as members:
             tables = [
@@ -104,7 +107,8 @@ def read_draft(name: str, content: bytes, table: str, asked: Asked) -> Draft:
                 for columns in (tuple(c for c in each.rows.columns if c != "line"),)
                 for roles in (find_titles(columns, FILES[table], asked.columns),)
             ]
-    return Draft(tuple(tables), _doubts(loaded.report), loaded.tables[table], loaded.report)
+    report = replace(loaded.report, notes=(*notes, *loaded.report.notes))
+    return Draft(tuple(tables), _doubts(report), loaded.tables[table], report)
 
 
 def _doubts(report: Report) -> tuple[Doubt, ...]:
@@ -112,8 +116,9 @@ def _doubts(report: Report) -> tuple[Doubt, ...]:
         (file, line, column): tuple(proposals)
         for file, line, column, proposals in report.proposals.iter_rows()
     }
+    # A cell of a row that was unfolded is doubtful once.
     return tuple(
         Doubt(*place, row["value"], row["reason"], row["remedy"], offered.get(place, ()))
-        for row in report.quarantined.iter_rows(named=True)
+        for row in report.quarantined.unique(maintain_order=True).iter_rows(named=True)
         for place in ((row["file"], row["line"], row["column"]),)
     )
