@@ -98,7 +98,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
 
 def _settled(member: Member, table: TextTable, asked: Asked, notes: list[str]) -> Sieve:
     """Return the records of a table as observations, each with its title and unit."""
-    table = years_unfolded(table)
+    table = years_unfolded(table, asked.columns)
     sieve = Sieve(table)
     columns = find_columns(table, asked.columns)
     if columns.ignored:
@@ -149,7 +149,7 @@ def _tables(member: Member, given: Mapping[str, str]) -> list[TextTable]:
 
 def _of_places(tables: list[TextTable], given: Mapping[str, str]) -> list[TextTable]:
     """Leave out the sheets whose codes are of no place: a dictionary of columns, a list."""
-    codes = [find_columns(years_unfolded(table), given).code for table in tables]
+    codes = [find_columns(years_unfolded(table, given), given).code for table in tables]
     kept = [
         table
         for table, code in zip(tables, codes, strict=True)
