@@ -164,7 +164,7 @@ def _of_places(tables: list[TextTable], given: Mapping[str, str]) -> list[TextTa
 
 def _title(member: Member, value: str) -> str:
     """Return what names the only indicator of a file: the title of its values, or its own."""
-    if plain(value) not in TITLES["value"]:
+    if plain(value) not in TITLES["value"] and not re.fullmatch("(19|20)[0-9]{2}", value):
         return value
     stem = member.path.stem
     named = re.sub(r"[\W_]*(19|20)[0-9][0-9]$", "", stem) or stem
