@@ -100,10 +100,6 @@ class ChangedSinceError(ClsDashError):
     """A file of the last change was changed by something else since."""
 
 
-class NothingBeforeError(ClsDashError):
-    """No version of the dataset is kept before the one that is published."""
-
-
 class PackageUnavailableError(ClsDashError):
     """A source package cannot be had, or is not the one that was reviewed."""
 

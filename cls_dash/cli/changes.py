@@ -1,18 +1,15 @@
 """What was changed in the data folder, and how to come back from it."""
 
 from dataclasses import asdict
-from typing import Final
 
 from cls_dash import wording
 from cls_dash.cli.building import place, show_built
 from cls_dash.cli.options import Data, Json, StoreUrl
 from cls_dash.cli.saying import answer, explained, line, said
 
-DONE: Final = {"load": "chargement", "remove": "retrait"}
-
 
 def undo(data: Data, store: StoreUrl) -> None:
-    """Défait le dernier chargement ou retrait, et publie le magasin d’avant."""
+    """Défait le dernier changement, et publie le magasin d’avant."""
     from cls_dash.ingest import history as kept
     from cls_dash.ingest import loading
 
@@ -27,13 +24,14 @@ def undo(data: Data, store: StoreUrl) -> None:
 def history(data: Data, as_json: Json = False) -> None:
     """Rappelle les changements que « undo » peut défaire, le dernier d’abord."""
     from cls_dash.ingest import history as kept
+    from cls_dash.ingest.report_words import DONE
 
     with explained(as_json=as_json):
         steps = dict(reversed(kept.steps(data).items()))
 
     def show() -> None:
         for rank, step in steps.items():
-            day = wording.partial_day(step.at[:10])
+            day = wording.partial_day(step.day)
             line(f"{rank}. {day}, {DONE[step.command]} : {step.name}. {step.told}".strip())
         if not steps:
             line("Aucun changement n’est gardé.")

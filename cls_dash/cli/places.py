@@ -9,7 +9,7 @@ import typer
 from cls_dash import wording
 from cls_dash.cli import reports
 from cls_dash.cli.french import FrenchCommand, FrenchGroup
-from cls_dash.cli.options import Data
+from cls_dash.cli.options import Data, StoreUrl
 from cls_dash.cli.saying import explained, line
 
 territories = typer.Typer(
@@ -76,6 +76,7 @@ def add(
         typer.Argument(metavar="IDENTIFIANT", help="Nom du dossier : minuscules et tirets."),
     ],
     data: Data,
+    store: StoreUrl,
     name: Annotated[str, typer.Option("--name", help="Nom du territoire, en toutes lettres.")],
     short_name: Annotated[
         str | None, typer.Option("--short-name", help="Nom court, pour les cartes.")
@@ -106,17 +107,18 @@ def add(
     cache: Cache = None,
 ) -> None:
     """Crée le dossier d’un nouveau CLS, n’importe où en France, à partir de son périmètre."""
-    from cls_dash.ingest.dataset.new_territory import add_territory
+    from cls_dash.ingest.dataset.new_territory import add_planned, plan_territory
     from cls_dash.ingest.geography.packages import CACHE
 
     since: date | None = starts_on.date() if starts_on else None
     with explained() as tell:
         tell("Lecture du périmètre")
-        added = add_territory(
+        planned = plan_territory(
             data, slug, name=name, short_name=short_name, ars=ars, epci=epci or (),
             communes=communes, perimeter=perimeter, layer=layer, where=where,
             starts_on=since, cache=cache or CACHE,
         )  # fmt: skip
+        added = add_planned(data, planned, store)
     line(f"{name} : {wording.counted(added.communes, 'commune')} ({wording.listing(added.epci)}).")
     reports.show(added.report)
     line(f"Dossier créé : {added.folder}")

@@ -41,7 +41,6 @@ _SENTENCES: Final[Mapping[type[ClsDashError], str]] = MappingProxyType(
             "Ce fichier a été changé depuis, à la main ou par un autre programme : "
             "rien n’a été défait, pour ne pas perdre ce changement."
         ),
-        errors.NothingBeforeError: "Aucune version n’est gardée avant celle qui est publiée.",
         ClsDashError: "La commande n’a pas abouti ; rien n’a été publié.",
     }
 )

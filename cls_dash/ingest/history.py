@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from cls_dash.errors import BusyDataError, ChangedSinceError, NothingToUndoError, StoreError
+from cls_dash.errors import BusyDataError, ChangedSinceError, NothingToUndoError
 from cls_dash.ingest.replacing import put
 
 FOLDER: Final = "history"
@@ -36,9 +36,9 @@ class Step:
     """One change of the data folder."""
 
     command: str
-    """``load``, ``remove`` or ``undo``."""
+    """``load``, ``remove``, ``territory``, ``contract`` or ``undo``."""
     name: str
-    """Of the load."""
+    """Of the load, or of what was changed."""
     told: str = ""
     """What became of its rows, in French."""
     at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
@@ -47,11 +47,19 @@ class Step:
     undoes: int | None = None
     """Number of the change that this one takes back."""
 
+    @property
+    def day(self) -> str:
+        """Return the day of the change, as ISO writes it."""
+        return self.at[:10]
+
 
 @contextmanager
-def alone(data: Path) -> Iterator[None]:
+def alone(data: Path, store: Path | str) -> Iterator[str | None]:
     """
     Keep other programs from changing a data folder. The lock goes with the process, killed or not.
+
+    What another was killed in is finished or taken back first: kept where the store that is
+    published is made of it, whole. Yield what was done of it, in French.
 
     Raises
     ------
@@ -65,7 +73,7 @@ def alone(data: Path) -> Iterator[None]:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             raise BusyDataError(str(data)) from error
-        yield
+        yield _recovered(data, store)
 
 
 @contextmanager
@@ -103,25 +111,30 @@ def changed(data: Path, files: Mapping[str, bytes | None], step: Step) -> Iterat
     _finish(data)
 
 
-def recover(data: Path, store: Path | str) -> str | None:
+def change(
+    data: Path, store: Path | str, files: Mapping[str, bytes | None], step: Step
+) -> str | None:
     """
-    Finish or take back the change that a program was killed in; say which, in French.
+    Change files of the data folder without publishing it; return what :func:`alone` yields.
 
-    It is kept where the store that is published is made of it, whole.
+    Raises
+    ------
+    InvalidDatasetError
+        If the dataset would be refused then: it stays as it was.
     """
-    pending = _folder(data) / PENDING
-    if not pending.exists():
+    from cls_dash.ingest.dataset.reading import read_dataset
+
+    with alone(data, store) as recovered, changed(data, files, step):
+        read_dataset(data)
+    return recovered
+
+
+def recover(data: Path, store: Path | str) -> str | None:
+    """Finish or take back what a program was killed in, if any; say which, in French."""
+    if not (_folder(data) / PENDING).exists():
         return None
-    with alone(data):
-        if not pending.exists():
-            return None
-        step = _card(pending)
-        if _is_published(data, store):
-            _finish(data)
-            return f"La commande précédente ({step.name}), interrompue, était publiée : gardée."
-        put(data, _former(pending))
-        pending.unlink()
-    return f"La commande précédente ({step.name}) a été interrompue, et défaite : la refaire."
+    with alone(data, store) as recovered:
+        return recovered
 
 
 def steps(data: Path) -> dict[int, Step]:
@@ -207,12 +220,16 @@ def _finish(data: Path) -> None:
         _path(data, rank).unlink()
 
 
-def _is_published(data: Path, store: Path | str) -> bool:
-    from cls_dash.ingest.release import release_of
-    from cls_dash.store.open import open_store
+def _recovered(data: Path, store: Path | str) -> str | None:
+    pending = _folder(data) / PENDING
+    if not pending.exists():
+        return None
+    from cls_dash.ingest.release import is_published
 
-    try:
-        with open_store(str(store)).reading() as release:
-            return release.digest == release_of(data)
-    except StoreError:
-        return False
+    step = _card(pending)
+    if is_published(data, str(store)):
+        _finish(data)
+        return f"La commande précédente ({step.name}), interrompue, était publiée : gardée."
+    put(data, _former(pending))
+    pending.unlink()
+    return f"La commande précédente ({step.name}) a été interrompue, et défaite : la refaire."

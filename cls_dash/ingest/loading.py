@@ -91,8 +91,7 @@ def load(
     """
     if trial:
         return _read(name, files, asked, strict=strict, tell=tell, reported=reported)[1]
-    recovered = history.recover(asked.data, store)
-    with history.alone(asked.data):
+    with history.alone(asked.data, store) as recovered:
         loaded, read = _read(name, files, asked, strict=strict, tell=tell, reported=reported)
         changes = read.changes
         written = (
@@ -207,7 +206,7 @@ def remove(name: str, data: Path, store: Path | str, *, tell: Told = lambda _ste
     UnknownLoadError
         If the data folder keeps nothing of this name.
     """
-    with history.alone(data):
+    with history.alone(data, store):
         changes, told = _removal(data, name)
         with history.changed(data, changes, Step("remove", name, told)):
             return build_store(data, store, tell=tell)
@@ -225,6 +224,12 @@ def _removal(data: Path, name: str) -> tuple[Mapping[str, bytes | None], str]:
     return {f"{saved_loads.FOLDER}/{path.name}": None for path in files}, ""
 
 
+def publish(data: Path, store: Path | str, *, tell: Told = lambda _step: None) -> Built:
+    """Publish the data folder as it is, while no other program changes it."""
+    with history.alone(data, store):
+        return build_store(data, store, tell=tell)
+
+
 def undo(data: Path, store: Path | str, *, tell: Told = lambda _step: None) -> tuple[Step, Built]:
     """
     Take the last change of the data folder back and publish what it held before.
@@ -236,7 +241,7 @@ def undo(data: Path, store: Path | str, *, tell: Told = lambda _step: None) -> t
     ChangedSinceError
         If one of its files was changed by something else since.
     """
-    with history.alone(data):
+    with history.alone(data, store):
         step, files = history.undone(data)
         with history.changed(data, files, step):
             return step, build_store(data, store, tell=tell)

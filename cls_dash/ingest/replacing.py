@@ -33,11 +33,13 @@ def replaced(folder: Path, files: Mapping[str, bytes | None]) -> Iterator[None]:
 
 
 def put(folder: Path, files: Mapping[str, bytes | None]) -> None:
-    """Write files, each in one step; ``None`` removes one."""
+    """Write files, each in one step; ``None`` removes one, and the folder that it leaves empty."""
     for name, body in files.items():
         path = folder / name
         if body is None:
             path.unlink(missing_ok=True)
+            if path.parent.is_dir() and path.parent != folder and not any(path.parent.iterdir()):
+                path.parent.rmdir()
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = path.with_name(f".{path.name}.{os.getpid()}")

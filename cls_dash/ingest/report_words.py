@@ -1,11 +1,17 @@
 """What a report says of a reading, in French: counts, what to know, what was mended."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import polars as pl
 
 from cls_dash import wording
 from cls_dash.ingest.loaded import Report
+
+DONE: Final = {
+    "load": "chargement", "remove": "retrait", "territory": "territoire", "contract": "contrat",
+}  # fmt: skip
+"""What a change of the data folder was, by its command."""
 
 
 def sentences(report: Report) -> Iterator[str]:

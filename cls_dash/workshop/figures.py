@@ -8,7 +8,6 @@ from cls_dash.ingest import loading, saved_loads
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
-from cls_dash.ingest.versions import keep
 from cls_dash.settings import settings
 from cls_dash.wording import counted, partial_day
 from cls_dash.workshop.doing import announce, folder, gesture, news, on_disk, show_report
@@ -48,11 +47,7 @@ def show() -> None:
     data, store = folder(), settings().store
     with gesture("Lecture du fichier") as tell, on_disk([dropped]) as paths:
         asked = Asked(read_cog(data / "geography"), data, year, None, counts)
-        if publish:
-            keep(data)
         done = loading.load(name, paths, store, asked, trial=read, tell=tell, reported=show_report)
-        if publish:
-            keep(data)
     if publish:
         announce(f"Publié : {done.name}, {counted(done.report.accepted, 'ligne')}.")
     st.info("Rien n’a été publié : c’était une lecture.")
@@ -78,7 +73,5 @@ def _loads() -> None:
                         placeholder="Choisissez", key="removed")  # fmt: skip
     if name is not None and st.button(f"Retirer {name} et publier sans lui"):
         with gesture("Retrait") as tell:
-            keep(folder())
             loading.remove(name, folder(), settings().store, tell=tell)
-            keep(folder())
         announce(f"Retiré : {name}. La page « Publier » sait revenir en arrière.")

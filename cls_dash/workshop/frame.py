@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from cls_dash.errors import BusyDataError
+from cls_dash.ingest import history
 from cls_dash.render import libraries
 from cls_dash.settings import settings
 from cls_dash.workshop import actions, contract, figures, publication, territory
@@ -37,4 +39,10 @@ if editors := settings().workshop_editors:
         if st.button("Se déconnecter"):
             st.logout()
         st.stop()
+try:
+    recovered = history.recover(settings().data, settings().store)
+except BusyDataError:
+    recovered = None  # Another page is at work: it finishes by itself.
+if recovered:
+    st.warning(recovered)
 page.run()

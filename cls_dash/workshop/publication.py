@@ -4,11 +4,13 @@ import pandas as pd
 import streamlit as st
 
 from cls_dash.domain.legible import legible
-from cls_dash.ingest import versions
+from cls_dash.ingest import history, loading
+from cls_dash.ingest.package import package
 from cls_dash.ingest.release import is_published
+from cls_dash.ingest.report_words import DONE
 from cls_dash.questions.sources.changes import Changes, changes
 from cls_dash.settings import settings
-from cls_dash.wording import day
+from cls_dash.wording import partial_day
 from cls_dash.workshop.doing import announce, folder, gesture, news
 
 
@@ -26,7 +28,7 @@ def show() -> None:
     st.header("Envoyer à qui héberge l’atlas", anchor=False)
     if st.button("Préparer le fichier .zip"):
         with gesture("Préparation du fichier"):
-            packed = versions.package(data)
+            packed = package(data)
         st.download_button("Télécharger data.zip", packed, "data.zip", "application/zip")
     st.caption("Il contient le dossier data : qui héberge l’atlas l’y dépose, puis publie.")
 
@@ -39,7 +41,7 @@ def _publish() -> None:
         _show(found)
     if st.button("Publier", type="primary"):
         with gesture("Publication") as tell:
-            built = versions.publish(data, store, tell=tell)
+            built = loading.publish(data, store, tell=tell)
         announce(f"Publié. Version des données : {built.release[:12]}.")
 
 
@@ -55,13 +57,18 @@ def _show(found: Changes) -> None:
 
 
 def _undo() -> None:
-    known = versions.versions(folder())
+    steps = history.steps(folder())
     st.header("Revenir en arrière", anchor=False)
-    if len(known) < 2:
-        st.markdown("Aucune version n’est gardée avant celle-ci.")
+    if not steps:
+        st.markdown("Aucun changement n’est gardé : il n’y a rien à défaire.")
         return
-    former = versions.kept_on(known[-2])
-    if st.button(f"Revenir à la version d’avant ({day(former.date())})"):
-        with gesture("Retour à la version d’avant") as tell:
-            versions.undo(folder(), settings().store, tell=tell)
-        announce("L’atlas est revenu à la version d’avant.")
+    told = [
+        {"le": partial_day(step.day), "changement": f"{DONE[step.command]} : {step.name}",
+         "ce qu’il a changé": step.told}
+        for step in reversed(steps.values())
+    ]  # fmt: skip
+    st.dataframe(pd.DataFrame(told), hide_index=True)
+    if st.button("Défaire le dernier et publier ce qu’il y avait avant"):
+        with gesture("Retour en arrière") as tell:
+            step, _ = loading.undo(folder(), settings().store, tell=tell)
+        announce(f"Défait : {step.name}. L’atlas est revenu à ce qu’il était avant.")

@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cls_dash.ingest.versions import package
+from cls_dash.ingest.package import package
 from cls_dash.settings import PACKAGE, ROOT, settings
 from tests.served import free_port, got, served
 from tests.shipped import DATA
@@ -67,11 +67,55 @@ def press(app, label):
     return button.click().run()
 
 
+@pytest.fixture
+def data(sown, tmp_path, work_in):  # noqa: F811
+    """A small dataset with all of France."""
+    work_in(tmp_path)
+    return Path(shutil.copytree(sown, tmp_path / "data"))
+
+
+class TestMyContract:
+    def test_the_next_one_is_seen_then_written(self, data):
+        rows = (data / "territories" / "vallee" / "contracts.csv").read_text("utf-8")
+        app = opened("contract")
+        app.selectbox(key="territory").set_value("vallee").run()
+        app.selectbox(key="contract").set_value("_next").run()
+        assert "Ce que deviennent les axes d’avant" in said(app)
+        press(app, "Vérifier")
+        assert not app.exception
+        assert "Tout est lu. Par rapport à avant : 0 modifiée, 0 retirée, 5 nouvelles" in said(app)
+        assert (data / "territories" / "vallee" / "contracts.csv").read_text("utf-8") == rows
+        press(app, "Enregistrer")
+        assert "CLS 3 est dans le dossier de données" in said(app)
+        after = (data / "territories" / "vallee" / "contracts.csv").read_text("utf-8")
+        assert after == f"{rows}vallee-3,3,CLS 3,,,,,saisie-vallee\n"
+
+    def test_what_is_wrong_is_quoted_and_nothing_is_written(self, data):
+        before = sorted((path, path.read_bytes()) for path in data.rglob("*.csv"))
+        app = opened("contract")
+        app.selectbox(key="territory").set_value("vallee").run()
+        app.text_input(key="signed vallee vallee-2").set_value("hier matin")
+        press(app, "Enregistrer")
+        assert "Rien n’est écrit" in said(app)
+        (told,) = [each.value for each in app.dataframe if "raison" in each.value]
+        assert told[["fichier", "colonne", "valeur"]].values.tolist() == [
+            ["Contrats", "Signé le", "hier matin"]
+        ]
+        assert sorted((path, path.read_bytes()) for path in data.rglob("*.csv")) == before
+
+
 class TestMyTerritory:
-    @pytest.fixture
-    def data(self, sown, tmp_path, work_in):  # noqa: F811
-        work_in(tmp_path)
-        return Path(shutil.copytree(sown, tmp_path / "data"))
+    def test_a_territory_is_shown_with_its_dated_perimeters_and_its_neighbour(self, data):
+        app = opened("territory")
+        app.selectbox(key="territory").set_value("voisin").run()
+        assert not app.exception
+        (dated,) = [each.value for each in app.dataframe if "à partir du" in each.value]
+        assert dated["communes"].tolist() == [1]
+        app.selectbox(key="territory").set_value("vallee").run()
+        (dated,) = [each.value for each in app.dataframe if "à partir du" in each.value]
+        assert dated["communes"].tolist() == [4, 5]
+        assert not (data / "history").exists(), "to look writes nothing"
+        assert "vallee" not in said(app)
 
     def test_it_is_seen_before_it_is_written(self, data):
         app = opened("territory")
@@ -97,6 +141,8 @@ class TestMyTerritory:
         assert "Les Avirons, demain est dans le dossier" in said(app)
         rows = (data / "territories" / "les-avirons-demain" / "perimeter.csv").read_text("utf-8")
         assert rows.splitlines()[1].startswith("97401,")
+        app = opened("publication")
+        assert app.dataframe[0].value["changement"].tolist() == ["territoire : Les Avirons, demain"]
 
     def test_what_cannot_be_is_said_and_nothing_is_written(self, data):
         before = sorted(data.rglob("*"))
@@ -131,8 +177,8 @@ class TestFiguresAndPublication:
         assert "Publié : indicator-valeurs-commune-2022" in said(app)
         assert (work / "data" / "cls.gpkg").read_bytes() != first
 
-        app = press(opened("publication"), "Revenir à la version d’avant")
-        assert "revenu à la version d’avant" in said(app)
+        app = press(opened("publication"), "Défaire le dernier")
+        assert "Défait : indicator-valeurs-commune-2022" in said(app)
         assert (work / "data" / "cls.gpkg").read_bytes() == first
         assert not list((work / "data" / "loads").glob("*"))
 
@@ -152,9 +198,8 @@ def test_the_package_holds_the_dataset_and_no_store(work):
     assert package(work / "data") == package(work / "data")
 
 
-@pytest.mark.parametrize("name", ["contract", "actions"])
-def test_a_page_that_is_not_made_says_what_to_do(work, name):
-    app = opened(name)
+def test_a_page_that_is_not_made_says_what_to_do(work):
+    app = opened("actions")
     assert not app.exception
     assert "n’est pas encore faite" in said(app)
 

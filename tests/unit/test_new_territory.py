@@ -11,6 +11,7 @@ import pytest
 from shapely import box
 
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
+from cls_dash.ingest import history
 from cls_dash.ingest.dataset.new_territory import add_territory
 from cls_dash.ingest.dataset.reading import TERRITORIAL, read_dataset
 from cls_dash.ingest.geography.national import write_national
@@ -59,7 +60,7 @@ def every_byte(data):
     return {
         path.relative_to(data).as_posix(): path.read_bytes()
         for path in data.rglob("*")
-        if path.is_file()
+        if path.is_file() and history.FOLDER not in path.parts
     }
 
 
@@ -293,10 +294,14 @@ class TestAllOrNothing:
     def test_a_failure_while_files_are_replaced_restores_them(self, add, data, monkeypatch):
         before = every_byte(data)
 
-        def broken(_self, _target):
-            raise OSError("the disk is full")
+        replace = Path.replace
 
-        monkeypatch.setattr(Path, "rename", broken)
+        def broken(path, target):
+            if Path(target).name == "perimeter.csv":
+                raise OSError("the disk is full")
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", broken)
         with pytest.raises(OSError, match="full"):
             add(epci=[REEF])
         assert every_byte(data) == before
@@ -308,11 +313,14 @@ class TestAllOrNothing:
             add(epci=[REEF])
         assert every_byte(data) == before
 
-    def test_what_a_killed_run_left_is_swept(self, add, data):
-        leftover = data / ".build-territory-killed" / "territories"
-        leftover.mkdir(parents=True)
+    def test_what_is_undone_leaves_no_trace(self, add, data):
+        before = every_byte(data)
         add(epci=[REEF])
-        assert not list(data.glob(".*"))
+        step, files = history.undone(data)
+        with history.changed(data, files, step):
+            pass
+        assert every_byte(data) == before
+        assert not (data / "territories" / "recif").exists()
 
     def test_a_territory_removed_by_hand_can_come_back(self, add, data):
         add(epci=[REEF])

@@ -116,7 +116,7 @@ def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[Tex
     def score(headers: Sequence[str]) -> int:
         return score_titles(headers, declared, asked.columns)
 
-    if found := find_tables(member, score):
+    if found := find_tables(member, score, asked.sheet):
         return found
     if not is_workbook(member):
         return [read_text(member)]

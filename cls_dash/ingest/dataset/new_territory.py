@@ -17,14 +17,17 @@ import geopandas as gpd
 
 from cls_dash.domain.spelling import unaccented
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
+from cls_dash.ingest import history
 from cls_dash.ingest.dataset.members import Asked, read_members
 from cls_dash.ingest.dataset.overlaps import overlaps
-from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, settle
+from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, added
 from cls_dash.ingest.geography.national import FRANCE, read_stored
 from cls_dash.ingest.geography.packages import CACHE, fetch_packages
 from cls_dash.ingest.geography.reference import read_france
+from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import Report
-from cls_dash.wording import NBSP, listing
+from cls_dash.settings import settings
+from cls_dash.wording import NBSP, counted, listing
 from cls_dash.wording import day as spelled
 
 ARS: Final[Mapping[str, str]] = {
@@ -91,18 +94,29 @@ def add_territory(data: Path, slug: str, **said: Any) -> Added:  # noqa: ANN401 
     return add_planned(data, plan_territory(data, slug, **said))
 
 
-def add_planned(data: Path, planned: Planned) -> Added:
+def add_planned(data: Path, planned: Planned, store: str | None = None) -> Added:
     """
-    Add a territory that was planned.
+    Add a territory that was planned, as a change that can be undone; nothing is published.
+
+    Parameters
+    ----------
+    data
+        The dataset.
+    planned
+        The territory.
+    store
+        Where the dataset is published: the address of the settings, if it is not said.
 
     Raises
     ------
     InvalidDatasetError
         If the dataset, with the territory, would be refused.
     """
-    folder = settle(data, planned.france, planned.home)
-    names = tuple(sorted(set(planned.members["epci_name"].dropna())))
-    return Added(planned.home.slug, folder, len(planned.members), names, planned.report)
+    home, members = planned.home, planned.members
+    step = Step("territory", home.name, f"{counted(len(members), 'commune')}.")
+    history.change(data, store or settings().store, added(data, planned.france, home), step)
+    names = tuple(sorted(set(members["epci_name"].dropna())))
+    return Added(home.slug, data / "territories" / home.slug, len(members), names, planned.report)
 
 
 def plan_territory(

@@ -81,8 +81,10 @@ def digest(data: Path) -> str:
     """Return the digest of every file that a build reads, and of the store's schema."""
     total = sha256(f"schema {SCHEMA_VERSION}".encode())
     for path in sorted(data.rglob("*")):
-        if path.suffix in READ and path.is_file():
-            total.update(path.relative_to(data).as_posix().encode())
+        name = path.relative_to(data)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if path.suffix in READ and path.is_file() and not hidden:
+            total.update(name.as_posix().encode())
             total.update(sha256(path.read_bytes()).digest())
     return total.hexdigest()
 

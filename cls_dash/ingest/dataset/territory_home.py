@@ -1,10 +1,9 @@
-"""Write the folder of a new territory, its source card and its communes, in one step."""
+"""The files of a new territory: its folder, its source card and its communes."""
 
 import csv
 import io
-import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import file_digest
@@ -14,17 +13,14 @@ from typing import Final
 import geopandas as gpd
 
 from cls_dash import wording
-from cls_dash.ingest.dataset.reading import SHARED, TERRITORIAL, read_dataset
+from cls_dash.ingest.dataset.reading import TERRITORIAL
 from cls_dash.ingest.geography.reference import read_geography, selected, write_geography
-from cls_dash.ingest.replacing import replaced
 
 EARLIEST: Final = date(2009, 7, 21)
 """
 The law that made these contracts (HPST): no perimeter is older. One whose first day is not known
 is held to begin then, approximately, so that no action of its communes is left out.
 """
-DRAFT: Final = ".build-territory-"
-"""Start of the name of the folder where a territory is made before it takes its place."""
 
 
 @dataclass(frozen=True)
@@ -42,44 +38,17 @@ class Home:
     """The file that gave the perimeter, if any."""
 
 
-def settle(data: Path, france: gpd.GeoDataFrame, home: Home) -> Path:
+def added(data: Path, france: gpd.GeoDataFrame, home: Home) -> dict[str, bytes | None]:
     """
-    Add a territory to the dataset in ``data`` and return its folder.
+    Return the files of the dataset with a new territory, by path; nothing is written.
 
-    Everything is written aside and read back first. Then the geography and the sources,
-    which may hold more than the territories use, are replaced, and the folder takes its
-    place last: a program killed in between leaves no part of a territory.
-
-    Raises
-    ------
-    InvalidDatasetError
-        If the dataset, with the territory, would be refused.
+    The geography and the sources may hold more than the territories use.
     """
-    for leftover in data.glob(f"{DRAFT}*"):
-        shutil.rmtree(leftover)
-    target = data / "territories" / home.slug
-    target.parent.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=data, prefix=DRAFT) as folder:
-        draft = Path(folder)
-        changes = {"sources.csv": _with_card(data, _card(home))}
-        _write_shared(data, draft, changes["sources.csv"])
-        _write_tables(draft, home)
-        read_dataset(draft)
-        changes |= _geography(data, draft, france, home)
-        with replaced(data, changes):
-            (draft / "territories" / home.slug).rename(target)
-    return target
+    files = {"sources.csv": _with_card(data, _card(home)), **_tables(home)}
+    return {**files, **widened(data, france, home.codes)}
 
 
-def _write_shared(data: Path, draft: Path, sources: bytes) -> None:
-    """Copy what the reader of a dataset asks for beside the territories."""
-    shutil.copytree(data / "indicators", draft / "indicators")
-    for name in (each.file.name for each in SHARED if not each.file.optional):
-        shutil.copyfile(data / f"{name}.csv", draft / f"{name}.csv")
-    (draft / "sources.csv").write_bytes(sources)
-
-
-def _write_tables(draft: Path, home: Home) -> None:
+def _tables(home: Home) -> dict[str, bytes]:
     source = _key(home)
     rows: dict[str, list[dict[str, str]]] = {
         "territory": [
@@ -97,14 +66,12 @@ def _write_tables(draft: Path, home: Home) -> None:
              "note": "Dates, signataires et axes à compléter."},
         ],
     }  # fmt: skip
-    folder = draft / "territories" / home.slug
-    folder.mkdir(parents=True)
+    files = {}
     for declared in (each for each in TERRITORIAL if not each.file.optional):
         table, columns = declared.file.name, declared.columns
         cells = [[row.get(column, "") for column in columns] for row in rows.get(table, [])]
-        (folder / f"{table}.csv").write_text(
-            _csv([columns, *cells]), encoding="utf-8", newline="\n"
-        )
+        files[f"territories/{home.slug}/{table}.csv"] = _csv([columns, *cells]).encode()
+    return files
 
 
 def _key(home: Home) -> str:
@@ -142,17 +109,18 @@ def _csv(rows: Iterable[Iterable[str]]) -> str:
     return out.getvalue()
 
 
-def _geography(data: Path, draft: Path, france: gpd.GeoDataFrame, home: Home) -> dict[str, bytes]:
-    """Return the files of the geography with the EPCI of the new communes, read back."""
+def widened(data: Path, france: gpd.GeoDataFrame, codes: Sequence[str]) -> dict[str, bytes]:
+    """Return the files of the geography of a dataset with more communes, read back."""
     epci, alone = selected(data / "geography")
-    added = france.loc[list(home.codes), "epci"]
-    folder = draft / "geography"
-    write_geography(
-        france,
-        folder,
-        epci=sorted({*epci, *added.dropna()}),
-        communes=sorted({*alone, *added.index[added.isna()]}),
-    )
-    read_geography(folder)
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    return {f"geography/{path.name}": path.read_bytes() for path in files}
+    added = france.loc[list(codes), "epci"]
+    with tempfile.TemporaryDirectory(prefix="cls-dash-") as place:
+        folder = Path(place)
+        write_geography(
+            france,
+            folder,
+            epci=sorted({*epci, *added.dropna()}),
+            communes=sorted({*alone, *added.index[added.isna()]}),
+        )
+        read_geography(folder)
+        files = sorted(path for path in folder.iterdir() if path.is_file())
+        return {f"geography/{path.name}": path.read_bytes() for path in files}

@@ -46,9 +46,18 @@ class Header:
     score: int
 
 
-def find_tables(member: Member, score: Score) -> list[TextTable]:
+def find_tables(member: Member, score: Score, only: str | None = None) -> list[TextTable]:
     """
     Read the tables of a file whose titles a reader knows; none where there is none.
+
+    Parameters
+    ----------
+    member
+        The file.
+    score
+        What the reader knows of a row of titles.
+    only
+        The one sheet to look at, where the workbook has one for each table.
 
     Raises
     ------
@@ -69,7 +78,8 @@ def find_tables(member: Member, score: Score) -> list[TextTable]:
     tables = []
     others: list[str] = []
     hidden: list[str] = []
-    for sheet in (name for name in sheet_names(member) if name not in OURS):
+    names = [only] if only else [name for name in sheet_names(member) if name not in OURS]
+    for sheet in names:
         try:
             seen = not is_hidden(member, sheet)
             header = find_header(first_rows(member, sheet, LOOKED), score) if seen else None
