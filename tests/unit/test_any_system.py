@@ -26,6 +26,7 @@ UNKNOWN = re.compile(
 OURS = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "cls_dash").rglob("*.py")]
 
 
+@pytest.mark.slow
 def test_every_module_is_imported_without_those_that_windows_lacks():
     names = {found.name for found in pkgutil.walk_packages(cls_dash.__path__, "cls_dash.")}
     assert len(names) > 300

@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 WHERE = "from cls_dash.ingest.geography.packages import CACHE; print(CACHE)"
@@ -22,6 +24,7 @@ def cache_of(home, **environment):
     return told.stdout.strip()
 
 
+@pytest.mark.slow
 def test_each_user_keeps_his_own_packages(tmp_path):
     """A second user of a machine found the first one's folder, and could not write in it."""
     one, other = (cache_of(tmp_path / name) for name in ("une", "autre"))
