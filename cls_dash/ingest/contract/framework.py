@@ -21,8 +21,9 @@ from cls_dash.ingest.contract.titles import find_titles, lacking
 from cls_dash.ingest.files import TextTable, refused
 from cls_dash.ingest.judging import cast, judge, judge_number
 from cls_dash.ingest.loaded import Loaded, Report
+from cls_dash.ingest.recognise.dates import REMEDY, read_date, read_year
 from cls_dash.ingest.recognise.reading import Reading, doubtful
-from cls_dash.ingest.recognise.spans import REMEDY, read_date, read_span, read_year
+from cls_dash.ingest.recognise.spans import read_span
 from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.store.model import FILES
