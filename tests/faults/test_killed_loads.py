@@ -18,6 +18,7 @@ ROW = {"Action": "vallee-1-01", "Forme": "atelier", "Commune": "63430"}
 OLD = [ROW | {"Intitulé": f"Atelier {n}", "Début": "2023"} for n in range(40)]
 NEW = [row | {"Début": "2024"} for row in OLD[:30]] + [ROW | {"Intitulé": "Marche"}]
 MOMENTS = 20
+PATIENCE_S = 300
 
 
 def load(data, store, path):
@@ -63,7 +64,7 @@ def test_killed_at_any_moment_the_next_command_finishes_or_undoes_it(tmp_path):
         shutil.copytree(tmp_path / "first", home)
         started = PROCESSES.Event()
         with killed(load_started, data, store, sheet, started):
-            assert started.wait(60)
+            assert started.wait(PATIENCE_S)
             time.sleep(lasts * chance.random() * 1.1)
         assert rows(store) in (old, new), "readers see one of the two stores, whole"
         seen.add((data / history.FOLDER / history.PENDING).exists())
@@ -110,7 +111,7 @@ def test_a_contract_that_the_workshop_was_killed_in_is_written_whole_or_not_at_a
         shutil.copytree(tmp_path / "first", home)
         started = PROCESSES.Event()
         with killed(contract_started, data, store, started):
-            assert started.wait(60)
+            assert started.wait(PATIENCE_S)
             time.sleep(lasts * chance.random() * 1.1)
         history.recover(data, store)
         files, published = state(data, store)
