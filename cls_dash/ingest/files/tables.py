@@ -6,7 +6,7 @@ sheets are not read, and no sheet is left without a word.
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -19,6 +19,7 @@ from cls_dash.ingest.files.workbooks import (
     first_rows,
     is_hidden,
     is_workbook,
+    labelled,
     read_sheet,
     sheet_names,
 )
@@ -45,9 +46,18 @@ class Header:
     score: int
 
 
-def find_tables(member: Member, score: Score) -> list[TextTable]:
+def find_tables(member: Member, score: Score, elsewhere: Collection[str] = ()) -> list[TextTable]:
     """
     Read the tables of a file whose titles a reader knows; none where there is none.
+
+    Parameters
+    ----------
+    member
+        The file.
+    score
+        What the reader knows of a row of titles.
+    elsewhere
+        Sheets that another reader reads, as the report names them: nothing is said of those.
 
     Raises
     ------
@@ -55,14 +65,14 @@ def find_tables(member: Member, score: Score) -> list[TextTable]:
         If the file cannot be read.
     """
     if not is_workbook(member):
-        header = find_header(_first_lines(member), score)
+        header = find_header(first_lines(member), score)
         if header is None:
             return []
         return [read_text(member, skip=header.skip)]
     tables = []
     others: list[str] = []
     hidden: list[str] = []
-    for sheet in (name for name in sheet_names(member) if name not in OURS):
+    for sheet in sheets_of(member, elsewhere):
         try:
             seen = not is_hidden(member, sheet)
             header = find_header(first_rows(member, sheet, LOOKED), score) if seen else None
@@ -76,6 +86,15 @@ def find_tables(member: Member, score: Score) -> list[TextTable]:
             (others if seen else hidden).append(sheet)
     notes = tuple(_unread(member.name, others, hidden))
     return [replace(each, notes=(*notes, *each.notes)) for each in tables]
+
+
+def sheets_of(member: Member, elsewhere: Collection[str] = ()) -> list[str]:
+    """Return the sheets of a workbook that may hold data, but those that are named."""
+    return [
+        name
+        for name in sheet_names(member)
+        if name not in OURS and labelled(member, name) not in elsewhere
+    ]
 
 
 def find_header(rows: Sequence[Sequence[str]], score: Score) -> Header | None:
@@ -93,7 +112,7 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
     yield from (under.strip() or over for over, under in zip(above, below, strict=True))
 
 
-def _first_lines(member: Member) -> list[list[str]]:
+def first_lines(member: Member) -> list[list[str]]:
     """Return the cells of the first lines of a text, each parted as its own separators say."""
     with member.path.open("rb") as stream:
         wide = stream.read(2) in {b"\xff\xfe", b"\xfe\xff"}
