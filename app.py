@@ -20,12 +20,14 @@ if known.profile == "public":
 from cls_dash.questions.first_sight import Site  # noqa: E402
 from cls_dash.shell import menu  # noqa: E402
 from cls_dash.shell.error_page import say_in_french  # noqa: E402
+from cls_dash.shell.quirks.known_theme import keep_theme  # noqa: E402
 from cls_dash.shell.quirks.large_pages import allow_large_pages  # noqa: E402
 from cls_dash.web import assets, first_sight, health, paths, previews, profile, robots, values  # noqa: E402
 
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
 allow_large_pages()
+keep_theme()
 published = store()
 base = st.get_option("server.baseUrlPath")
 site = Site(known, menu.GROUPS, menu.FOOT, answer)

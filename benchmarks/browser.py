@@ -24,6 +24,8 @@ FLAGS = (
     "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--disable-quic",
     "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
+    # A document that is answered in the server's place may open the server's socket.
+    "--disable-features=LocalNetworkAccessChecks",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 import httpx
-from playwright.sync_api import Browser, CDPSession, Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from benchmarks.browser import chromium
 from benchmarks.elsewhere import answering
@@ -39,6 +39,10 @@ from cls_dash.web.shell_page import Document, written
 PROBE: Final = Path(__file__).with_name("first_sight.js")
 PEER: Final = Path(__file__).with_name("peers") / "choropleth.py"
 TIMES: Final = 3
+CAME: Final = """until => performance.getEntriesByType("navigation")
+    .concat(performance.getEntriesByType("resource").filter((each) => each.responseEnd <= until))
+    .reduce((bytes, each) => bytes + each.transferSize, 0)"""
+"""Octets of the document and of what had come whole when all was seen."""
 PATIENCE_MS: Final = 120_000
 PHONE, DESK = "téléphone bridé", "ordinateur"
 PAGES: Final = {
@@ -53,8 +57,7 @@ Seen = dict[str, float]
 def main() -> str:
     """Measure; return the tables."""
     with TemporaryDirectory() as folder:
-        kept = os.environ.get("BENCH_NATIONAL")
-        made = National(Path(kept)) if kept else prepare(Path(folder))
+        made = prepare(Path(folder))
         return "\n\n".join([_readers(made), _server(made)])
 
 
@@ -115,20 +118,14 @@ def _median(browser: Browser, url: str, size: str, alone: str = "") -> Seen:
 
 def _visit(browser: Browser, url: str, size: str, alone: str) -> Seen:
     """Open a page as who never came; ``alone`` takes the place of its document."""
-    with _reader(browser, size) as (page, cdp):
+    with _reader(browser, size) as page:
         if alone:
             page.route(url, _answering(alone))
-        received: list[tuple[float, int]] = []
-        cdp.on("Network.dataReceived", lambda event: received.append(
-            (event["timestamp"], event["encodedDataLength"])))  # fmt: skip
-        begun: list[float] = []
-        cdp.on("Network.requestWillBeSent", lambda event: begun.append(event["timestamp"]))
         page.goto(url, wait_until="commit", timeout=PATIENCE_MS)
         page.wait_for_function("window.seen.whole", timeout=PATIENCE_MS, polling=200)
         page.wait_for_timeout(1_000)
         seen: Seen = page.evaluate("window.seen")
-        until = begun[0] + max(seen["answer"], seen["map"]) / 1000
-        came = sum(length for at, length in received if at <= until)
+        came = page.evaluate(CAME, max(seen["answer"], seen["map"]))
         return {**seen, "bytes": came, "shift": page.evaluate("window.shift")}
 
 
@@ -137,7 +134,7 @@ def _answering(document: str) -> Callable[[Route], None]:
 
 
 @contextmanager
-def _reader(browser: Browser, size: str) -> Iterator[tuple[Page, CDPSession]]:
+def _reader(browser: Browser, size: str) -> Iterator[Page]:
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
     context.add_init_script(PROBE.read_text())
@@ -153,7 +150,7 @@ def _reader(browser: Browser, size: str) -> Iterator[tuple[Page, CDPSession]]:
             "offline": False, "latency": 150,
             "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8,
         })  # fmt: skip
-    yield page, cdp
+    yield page
     context.close()
 
 

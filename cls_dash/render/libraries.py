@@ -72,16 +72,21 @@ _LIBRARIES: Final = (
     _library("first-sight.js", joined(_STATIC / "first_sight.js").encode()),
     _library("frame.css", (_STATIC / "frame.css").read_bytes()),
     _library("page.css", (_STATIC / "page.css").read_bytes()),
-    _library("first-sight.css", (_STATIC / "first_sight.css").read_bytes()),
     _library("print.css", (_STATIC / "print.css").read_bytes()),
 )
 (
     LEAFLET_SCRIPT, LEAFLET_STYLE, MAP_SCRIPT, MAP_STYLE, SHELL_WORDS, FRAME, PROJECTOR,
-    FIRST_SIGHT, *PAGE_STYLES, SIGHT_STYLE, PRINT_STYLE,
+    FIRST_SIGHT, *PAGE_STYLES, PRINT_STYLE,
 ) = (library.address for library in _LIBRARIES)  # fmt: skip
 
 SERVED: Final = MappingProxyType({library.address: library for library in _LIBRARIES})
 """What is under each address of ``/assets/``."""
+
+FIRST_STYLE: Final = "".join(
+    (_STATIC / name).read_text(encoding="utf-8")
+    for name in ("frame.css", "page.css", "first_sight.css")
+)
+"""Of a page before anything but itself has come: it is written in it."""
 
 LOGO: Final = _STATIC / "logo.svg"
 PROJECTOR_STYLE: Final = _STATIC / "projector.css"

@@ -43,8 +43,9 @@ def written(shell: str, document: Document) -> bytes:
     """
     Return a document that starts the application of ``shell``, the page that Streamlit serves.
 
-    What the application needs comes last: nothing of it keeps the reader from the first sight.
-    Our styles are named again after it, for they rule over those that it adds to the head.
+    Nothing but the document keeps the reader from the first sight: it holds its own style, and what
+    the application needs comes last. Our styles are named again after that, for they rule over
+    those that it adds to the head.
     """
     tags = _Tags()
     tags.feed(shell)
@@ -54,7 +55,7 @@ def written(shell: str, document: Document) -> bytes:
         dataset=told.replace("<", "\\u003c"),  # No text of it may close its element.
         icons="".join(tags.icons),
         application="\n".join(tags.application),
-        styles=(*libraries.PAGE_STYLES, libraries.SIGHT_STYLE),
+        first_style=libraries.FIRST_STYLE,
         page_styles=libraries.PAGE_STYLES,
         print_style=libraries.PRINT_STYLE,
         words=libraries.SHELL_WORDS,

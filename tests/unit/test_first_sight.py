@@ -38,6 +38,7 @@ KNOWN = Settings(draws=199, permutations=99, public_url="https://atlas.example.f
 PAGES = (*menu.TITLES, *menu.FOOT)
 HTML = {"accept": "text/html"}
 TEXT = re.compile(r"<[^>]+>")
+WAITED = re.compile(r"""rel="stylesheet"|<script[^>]* src=""")
 
 
 def site_of(store, known=KNOWN):
@@ -95,6 +96,8 @@ class TestPages:
         # The shell adds its own to the head: ours rule because they come after it.
         assert all(page.rindex(style) > page.index('type="module"') for style in PAGE_STYLES)
         assert page.index('id="premiere-vue"') < page.index('type="module"')
+        # No style or script of another file is waited for before it is painted.
+        assert not WAITED.search(page[: page.index("<h1>")])
         assert '<html lang="fr">' in page
 
     @pytest.mark.parametrize("stem", [*QUESTIONS])
@@ -141,7 +144,7 @@ class TestPages:
 
     def test_the_frame_of_another_site_has_neither_menu_nor_foot_and_keeps_its_links(self, app):
         page = read(app, "carte_actions", "embed=true&territoire=damier")
-        assert "sight-head" not in page
+        assert 'class="sight-head' not in page
         assert "plan_du_site" not in page
         links = re.findall(r'href="(\./ma_commune[^"]*)"', page)
         assert links

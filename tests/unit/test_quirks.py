@@ -6,7 +6,11 @@ from importlib.metadata import version
 
 import pytest
 from packaging.requirements import Requirement
+from streamlit import config
+from streamlit.proto.NewSession_pb2 import NewSession
+from streamlit.runtime import app_session
 
+from cls_dash.shell.quirks.known_theme import keep_theme
 from tests.conftest import ROOT
 
 QUIRKS = sorted(
@@ -35,3 +39,23 @@ def test_a_version_of_streamlit_that_they_were_not_tried_with_is_refused():
     asked = streamlit()
     assert any(bound.operator == "<" for bound in asked.specifier)
     assert version("streamlit") in asked.specifier, [path.stem for path in QUIRKS]
+
+
+@pytest.mark.parametrize("section", ["theme", "theme.dark", "theme.sidebar"])
+def test_the_theme_that_runs_share_is_what_streamlit_reads_once(monkeypatch, section):
+    reads = []
+    told = {"theme": {"primaryColor": "#b44818"}, "theme.dark": {"backgroundColor": "#15181c"}}
+
+    def options(asked):
+        reads.append(asked)
+        return told.get(asked, {"primaryColor": None})
+
+    monkeypatch.setattr(config, "get_options_for_section", options)
+    read = app_session._populate_theme_msg
+    read((theirs := NewSession()).custom_theme, section)
+    monkeypatch.setattr(app_session, "_populate_theme_msg", read)
+    keep_theme()
+    for _ in range(3):
+        app_session._populate_theme_msg((ours := NewSession()).custom_theme, section)
+        assert ours == theirs
+    assert reads == [section] * 2
