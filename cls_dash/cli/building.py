@@ -53,6 +53,7 @@ def build(data: Data, store: StoreUrl, as_json: Json = False) -> None:
 
 def status(store: StoreUrl, data: Data, as_json: Json = False) -> None:
     """Dit ce que contient le magasin publié : millésimes, effectifs, sources, lacunes."""
+    from cls_dash.ingest import remembered
     from cls_dash.ingest.own_loads import own_loads
     from cls_dash.questions.sources import state
     from cls_dash.store.open import open_store
@@ -61,6 +62,7 @@ def status(store: StoreUrl, data: Data, as_json: Json = False) -> None:
     with explained(as_json=as_json), opened.reading() as release:
         found = state.build(release)
         own = own_loads(data)
+        columns = remembered.cards(data)
 
     def show() -> None:
         line(f"Magasin : {place(store)}")
@@ -70,9 +72,14 @@ def status(store: StoreUrl, data: Data, as_json: Json = False) -> None:
             rows = wording.counted(len(load.keys), "ligne")
             day = wording.partial_day(load.loaded_on[:10])
             line(f"  Chargé : {load.name} : {rows}, {', '.join(load.files)}, le {day}.")
+        for card in columns:
+            line(f"  Colonnes retenues : {card.name} : {card.said}, comme pour {card.file}.")
         counts("Table", "Lignes", found.rows)
 
-    fields = asdict(found) | {"own_loads": [asdict(load) for load in own]}
+    fields = asdict(found) | {
+        "own_loads": [asdict(load) for load in own],
+        "columns": [asdict(card) for card in columns],
+    }
     answer(fields, as_json=as_json, show=show)
 
 

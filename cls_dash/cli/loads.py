@@ -43,7 +43,8 @@ Columns = Annotated[
     typer.Option(
         "--column",
         metavar="RÔLE=TITRE",
-        help="Colonne qui tient lieu d’une des nôtres : --column commune=insee_com. À répéter.",
+        help="Colonne qui tient lieu d’une des nôtres : --column commune=insee_com. À répéter. "
+        "Un fichier aux mêmes titres sera lu de même ; status le dit, remove l’oublie.",
     ),
 ]
 Unfold = Annotated[
@@ -200,7 +201,7 @@ def remove(
     data: Data,
     store: StoreUrl,
 ) -> None:
-    """Retire un chargement et publie le magasin sans lui."""
+    """Retire un chargement, ou oublie des colonnes retenues, et publie le magasin sans lui."""
     from cls_dash.ingest import history, loading
 
     with explained() as tell:

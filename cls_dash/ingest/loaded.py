@@ -107,6 +107,8 @@ class Loaded:
     """Keys of rows put aside: what is known of them stays."""
     places: pl.DataFrame | None = None
     """``file`` and ``line`` of each row, where a sheet of a contract was read."""
+    headers: tuple[tuple[str, ...], ...] = ()
+    """Titles of each table that was read, where a person may say what its columns are."""
 
 
 class Reader(Protocol):

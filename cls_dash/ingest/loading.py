@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from cls_dash.errors import RefusedLoadError, UnknownLoadError
-from cls_dash.ingest import history, saved_loads
+from cls_dash.ingest import history, remembered, saved_loads
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import Asked, Loaded, Reader, Report
@@ -99,6 +99,7 @@ def load(
             if changes
             else _kept_changes(read.name, name, loaded, files, asked.data, source)
         )
+        written = {**written, **remembered.to_keep(name, loaded, files, asked)}
         step = Step("load", read.name, changes.told if changes else "")
         with history.changed(asked.data, written, step):
             built = build_store(asked.data, store, tell=tell)
@@ -115,8 +116,11 @@ def _read(
     reported: Callable[[Report], None],
 ) -> tuple[Loaded, Outcome]:
     tell("Lecture")
+    asked, notes = remembered.recalled(name, files, asked)
     loaded = reader_of(name)(files, asked)
-    reported(loaded.report)
+    report = replace(loaded.report, notes=(*notes, *loaded.report.notes))
+    loaded = replace(loaded, report=report)
+    reported(report)
     if not loaded.report.accepted or (strict and loaded.report.rejected):
         raise RefusedLoadError(loaded.report.read, loaded.report.rejected)
     if not FORMATS[name].territorial:
@@ -195,12 +199,12 @@ def _source(
 
 def remove(name: str, data: Path, store: Path | str, *, tell: Told = lambda _step: None) -> Built:
     """
-    Forget a load and publish the store without it.
+    Forget a load, or what is remembered of columns, and publish the store without it.
 
     Raises
     ------
     UnknownLoadError
-        If the data folder keeps no load of this name.
+        If the data folder keeps nothing of this name.
     """
     with history.alone(data, store):
         changes, told = _removal(data, name)
@@ -212,6 +216,8 @@ def _removal(data: Path, name: str) -> tuple[Mapping[str, bytes | None], str]:
     if load := own_load(data, name):
         changes = without(data, load)
         return changes.files, changes.told
+    if path := remembered.written_as(data, name):
+        return {path: None}, "Colonnes oubliées."
     files = saved_loads.files_of(data, name)
     if not files:
         raise UnknownLoadError(name)

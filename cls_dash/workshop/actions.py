@@ -156,9 +156,9 @@ def _part(territory: str, dropped: Dropped) -> None:
 
 def _work(territory: str, dropped: Dropped) -> None:
     found = grid(territory, dropped)
-    grid_columns.show(territory, found)
+    grid_columns.show(territory, dropped.said, found)
     unsettled.show(territory, found)
-    _report(territory, found)
+    _report(territory, dropped.said, found)
     if not found.settled:
         return
     preview.show(territory, dropped, found)
@@ -183,7 +183,7 @@ def _publish(territory: str, dropped: Dropped) -> None:
     announce(f"Publié : {dropped.name}.{counts}")
 
 
-def _report(territory: str, found: Grid) -> None:
+def _report(territory: str, said: Said, found: Grid) -> None:
     """Show that nothing was lost, what was mended with certainty, and what she answered."""
     report = found.report
     if not report.read:
@@ -199,7 +199,7 @@ def _report(territory: str, found: Grid) -> None:
                  "corrected": "lu", "reason": "raison"}
             )  # fmt: skip
             st.dataframe(rows.to_pandas(), hide_index=True)
-    _answers(territory, found.said)
+    _answers(territory, said)
 
 
 def _answers(territory: str, said: Said) -> None:

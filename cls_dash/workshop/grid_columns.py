@@ -27,7 +27,7 @@ _ROWS: Final = {
 NO_COLUMN: Final = "(aucune)"
 
 
-def show(territory: str, grid: Grid) -> None:
+def show(territory: str, said: Said, grid: Grid) -> None:
     """Draw what was found, and where to change it."""
     for sheet in grid.sheets:
         st.html(html.facts([_found(grid, sheet)]))
@@ -49,7 +49,7 @@ def show(territory: str, grid: Grid) -> None:
     opened = unknown or bool(grid.lacking)
     with st.expander("Quelle colonne est lue comme quoi", expanded=opened):
         for sheet in grid.sheets:
-            _sheet(territory, grid.said, sheet)
+            _sheet(territory, said, sheet)
 
 
 def _quoted(text: str) -> str:

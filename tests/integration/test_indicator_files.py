@@ -74,8 +74,14 @@ RENUMBERED = {
 
 
 def renumbered(rows):
-    """Return the rows of communes under their present code, where only the code changed."""
-    return [{**row, "CODGEO": RENUMBERED.get(row["CODGEO"], row["CODGEO"])} for row in rows]
+    """
+    Return the rows of communes under their present code, where only the code changed.
+
+    In 2015 the code 14011 was that of Anctoville alone: Saint-Germain-d’Ectot (14581) has its row.
+    """
+    there = {row["CODGEO"] for row in rows}
+    moved = {old: new for old, new in RENUMBERED.items() if new not in there}
+    return [{**row, "CODGEO": moved.get(row["CODGEO"], row["CODGEO"])} for row in rows]
 
 
 def reasons(report):

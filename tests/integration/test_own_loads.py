@@ -1,5 +1,7 @@
 """Own rows loaded again take their place, removed they leave, undone they return."""
 
+from dataclasses import replace
+
 import pytest
 from typer.testing import CliRunner
 
@@ -9,6 +11,7 @@ from cls_dash.ingest import history, loading
 from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.own_loads import own_loads
 from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.ingest.remembered import cards
 from tests.contract import asked, buildable, csv_file
 
 ROW = {"Action": "vallee-1-01", "Forme": "atelier", "Source": "bilan"}
@@ -194,3 +197,23 @@ def test_the_commands_know_own_loads_by_the_name_that_load_printed(load, data, s
     assert not known(data)
     assert f"Défait : {NAME}." in run("undo", *at)
     assert len(known(data)) == 3
+
+
+def test_the_columns_that_were_named_are_remembered_shown_and_forgotten(data, store, tmp_path):
+    first = {"Fiche": "vallee-1-01", "Intitulé": "Cuisine", "Localité visée": "63430 Thiers",
+             "Sorte": "atelier"}  # fmt: skip
+    path = csv_file(tmp_path / "2024.csv", first)
+    columns = {"commune": "Localité visée", "kind": "Sorte"}
+    loading.load("deployments", [path], store, replace(asked(data), columns=columns))
+    other = csv_file(tmp_path / "2025.csv", first, first | {"Intitulé": "Marche"})
+    outcome = loading.load("deployments", [other], store, asked(data))
+    assert outcome.report.accepted == 2
+    assert "Colonnes comme pour 2024.csv" in outcome.report.notes[0]
+    name = cards(data)[0].name
+    shown = CliRunner().invoke(app, ["status", "--data", str(data), "--store", str(store)])
+    assert f"Colonnes retenues : {name} : commune = « Localité visée »" in " ".join(
+        shown.output.replace("\u00a0", " ").split()
+    )
+    loading.remove(name, data, store)
+    with pytest.raises(InvalidDatasetError, match="--column"):
+        loading.load("deployments", [other], store, asked(data))

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from cls_dash.errors import ClsDashError
-from cls_dash.ingest.formats import bpe, facilities, indicator, perimeters
+from cls_dash.ingest.columns import commune_lists
+from cls_dash.ingest.formats import bpe, facilities, indicator
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
 
@@ -130,11 +131,11 @@ def test_facilities_are_read_as_deployments_are():
 
 
 def test_a_perimeter_of_postal_codes_is_the_communes_named():
-    sieve = perimeters.read_codes(FILES / "g1_perimetre_codes_postaux.csv", asked().cog)
+    sieve = commune_lists.read_codes(FILES / "g1_perimetre_codes_postaux.csv", asked().cog)
     assert sieve.kept["commune"].to_list() == ["63430", "63040", "63125", "63072"]
 
 
 def test_the_districts_of_a_city_are_asked_about():
-    sieve = perimeters.read_codes(FILES / "g3_perimetre_marseille.csv", asked().cog)
+    sieve = commune_lists.read_codes(FILES / "g3_perimetre_marseille.csv", asked().cog)
     assert sieve.kept.is_empty()
     assert sieve.proposals["proposals"].to_list() == [["13055 Marseille"]] * 3

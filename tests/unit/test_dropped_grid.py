@@ -13,7 +13,7 @@ from cls_dash.errors import RefusedLoadError
 from cls_dash.ingest.contract import home
 from cls_dash.ingest.contract.corrected import corrected_grid
 from cls_dash.ingest.contract.grid import read_grid
-from cls_dash.ingest.contract.loads import load_dropped
+from cls_dash.ingest.contract.loads import cards_of, load_dropped
 from cls_dash.ingest.contract.said import Dropped, Said, forget, keep, kept, waited_for
 from tests.contract import asked, sown
 
@@ -212,6 +212,24 @@ class TestKept:
         assert waited_for(tmp_path) == ["vallee"]
         (folder / "vallee.zip").write_bytes(b"half")
         assert kept(tmp_path, "vallee") is None
+
+
+def test_what_was_said_of_the_columns_holds_for_the_next_file(tmp_path):
+    data = sown(tmp_path / "data")
+    strange = [
+        ["Réf.", "Quoi", "Quand ?", "Bourg", "Combien", "Sorte"],
+        ["vallee-1-01", *LOG[4][1:]],
+    ]
+    dropped = Dropped("suivi.xlsx", workbook(Fait=strange))
+    said = Said().called("deployments", "kind", "Sorte").called("deployments", "commune", "Bourg")
+    grid = read_grid(replace(dropped, said=said), asked(data))
+    assert grid.settled
+    for path, card in cards_of(grid, dropped, asked(data)).items():
+        (data / path).parent.mkdir(exist_ok=True)
+        (data / path).write_bytes(card)
+    again = read_grid(replace(dropped, name="suite.xlsx"), asked(data))
+    assert again.settled
+    assert "Colonnes comme pour suivi.xlsx" in " ".join(again.report.notes)
 
 
 def test_what_is_not_settled_is_not_loaded(tmp_path):

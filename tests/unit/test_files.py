@@ -742,3 +742,12 @@ def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(tmp_path_factory,
     except InvalidDatasetError as refusal:
         told = refusal.problems
         assert all(each.reason and each.remedy and each.line >= 1 for each in told)
+
+
+def test_a_repeated_header_is_no_record_even_with_an_unnamed_column(tmp_path):
+    path = tmp_path / "suivi.csv"
+    path.write_text("nom;;ville\nMSP;;Thiers\nnom;;ville\nCMP;x;Ambert\n", "utf-8")
+    with opened([path]) as (member,):
+        table = read_text(member)
+    assert table.rows["nom"].to_list() == ["MSP", "CMP"]
+    assert table.read == 2

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from cls_dash.ingest.files import TextTable
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE
+from cls_dash.ingest.recognise.dates import read_date
 from cls_dash.ingest.recognise.numbers import read_number
-from cls_dash.ingest.recognise.spans import read_date, read_span
+from cls_dash.ingest.recognise.spans import read_span
 from cls_dash.ingest.sieve import Sieve
 
 SPACES = st.sampled_from([" ", "\u00a0", "\u202f", ".", ""])

@@ -1,7 +1,8 @@
 """What the columns of a table of values are for, as people title them."""
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -73,8 +74,12 @@ TITLES: Final = MappingProxyType(
         "unit": ("unit", "unite"),
     }
 )
-_YEAR: Final = re.compile(r"(?:[A-Za-z]+[ _-])?(?:19|20)[0-9]{2}")
-"""Title of a column that is of one year."""
+_YEAR: Final = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2}(?:\s*[/–-]\s*(?:19|20)[0-9]{2})?)(?![0-9])"
+)
+"""Year, or years, in the title of a column."""
+_NOTHING: Final = frozenset({"", "valeur", "valeurs", "value", "annee", "an", "year", "en"})
+"""What the title of a column of one year may say beside it, that names no indicator."""
 DIMENSIONS: Final = frozenset(
     {
         "sexe", "genre", "cause", "age", "classe d age", "tranche d age", "groupe d age",
@@ -107,6 +112,7 @@ class Columns:
     """The columns of one file, by what they are for."""
 
     code: str
+    """Column of codes, or nothing."""
     level: str
     """Level that the title of the codes says, or nothing."""
     of: dict[str, str]
@@ -117,17 +123,43 @@ class Columns:
 
 def years_unfolded(table: TextTable) -> TextTable:
     """Return a table whose columns of years, if it has several, are a record for each year."""
-    years = [name for name in table.rows.columns if _YEAR.fullmatch(name)]
     known = {plain(name) for name in table.rows.columns}
-    if len(years) < 2 or known & {*TITLES["year"], *TITLES["value"]}:
+    years = _years(name for name in table.rows.columns if name != "line")
+    if not years or known & {*TITLES["year"], *TITLES["value"]}:
         return table
     kept = [name for name in table.rows.columns if name not in years]
-    rows = table.rows.unpivot(years, index=kept, variable_name="annee", value_name="valeur")
-    rows = rows.with_columns(pl.col("annee").str.extract("([0-9]{4})")).sort("line", "annee")
-    note = (
-        f"{table.file} : une colonne par année ({listing(years)}), lue comme une ligne par année."
-    )
+    rows = table.rows.unpivot(list(years), index=kept, variable_name="_title", value_name="valeur")
+    of = {title: year for title, (_, year) in years.items()}
+    what = {title: words for title, (words, _) in years.items()}
+    rows = rows.with_columns(annee=pl.col("_title").replace(of))
+    named = any(plain(words) not in _NOTHING for words in what.values())
+    if named and not known & {*TITLES["indicator"]}:
+        rows = rows.with_columns(indicateur=pl.col("_title").replace(what))
+    rows = rows.drop("_title").sort("line", "annee", maintain_order=True)
+    titles = listing(list(years))
+    note = f"{table.file} : une colonne par année ({titles}), lue comme une ligne par année."
     return replace(table, rows=rows, notes=(*table.notes, note))
+
+
+def _years(titles: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return what a column is of and its year, where several columns differ by the year alone."""
+    found = {}
+    for title in titles:
+        if len(years := _YEAR.findall(title)) == 1:
+            words = " ".join(_YEAR.sub(" ", title).replace("_", " ").split()).strip(" -–:,")
+            found[title] = words, years[0]
+    alike = Counter(plain(words) for words, _ in found.values())
+    return {title: each for title, each in found.items() if alike[plain(each[0])] > 1}
+
+
+def score_columns(header: Sequence[str], given: Mapping[str, str]) -> int:
+    """Return how many columns a row of titles has; 0 where codes or values have none."""
+    titles = {plain(name): name for name in header if plain(name)}
+    years = _years(titles.values())
+    columns = _columns({said: each for said, each in titles.items() if each not in years}, given)
+    if columns.code and ("value" in columns.of or years):
+        return 1 + len(columns.of) + len(columns.dimensions) + bool(years)
+    return 0
 
 
 def find_columns(table: TextTable, given: Mapping[str, str]) -> Columns:
@@ -143,6 +175,15 @@ def find_columns(table: TextTable, given: Mapping[str, str]) -> Columns:
         If the codes or the values have no column.
     """
     titles = {plain(name): name for name in table.rows.columns if name != "line"}
+    columns = _columns(titles, given)
+    if not columns.code or "value" not in columns.of:
+        reason = "Il manque la colonne des codes ou celle des valeurs."
+        raise refused(table.file, table.header, reason, REMEDY, ", ".join(titles.values()))
+    return columns
+
+
+def _columns(titles: Mapping[str, str], given: Mapping[str, str]) -> Columns:
+    """Return what each column is for, by its title in plain words; codes may have none."""
     asked = {role: plain(header) for role, header in given.items() if plain(header) in titles}
     code = next((asked[role] for role in ("code", *LEVELS) if role in asked), None)
     code = code or next((title for title in CODES if title in titles), None)
@@ -162,8 +203,7 @@ def find_columns(table: TextTable, given: Mapping[str, str]) -> Columns:
     if "value" not in of and len(measures) == 1:
         of["value"] = measures[0]
         ignored.remove(measures[0])
-    if code is None or "value" not in of:
-        reason = "Il manque la colonne des codes ou celle des valeurs."
-        raise refused(table.file, 1, reason, REMEDY, ", ".join(titles.values()))
+    if code is None:
+        return Columns("", "", of, dimensions, ignored)
     level = next((role for role in LEVELS if asked.get(role) == code), CODES.get(code, ""))
     return Columns(titles[code], level, of, dimensions, ignored)

@@ -7,12 +7,12 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.columns.named_codes import bare_code
 from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
 from cls_dash.ingest.geography.code_changes import RENUMBERED, SPLIT
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
-from cls_dash.ingest.recognise.places import Places, posted
-from cls_dash.ingest.recognise.reading import Reading
+from cls_dash.ingest.recognise.places import plain_name
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import MISSING, Sieve
 
@@ -109,22 +109,28 @@ def status_of(column: str) -> str:
     return f"_status of {column}"
 
 
-def bare_code(column: str) -> pl.Expr:
-    """Return codes in capitals, without spaces or the decimals that a spreadsheet adds."""
-    code = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
-    whole = code.str.replace(r"^([0-9]+)[.,]0+$", "$1")
-    # What a spreadsheet shows of a number may be all of it: five figures, or nine.
-    scientific = r"^([0-9])[.,]([0-9]{4})E\+?0?4$|^([0-9])[.,]([0-9]{8})E\+?0?8$"
-    return whole.str.replace(scientific, "${1}${2}${3}${4}")
-
-
-def check_places(sieve: Sieve, column: str, cog: Cog) -> None:
+def check_places(
+    sieve: Sieve, column: str, cog: Cog, year: pl.Expr, name: str | None = None
+) -> None:
     """
     Make a column hold official codes, each of the level that ``_level`` says.
 
     A ratio or a median of a former commune is not that of the commune it joined, nor
     is that of a commune before others joined it: both are put aside. An EPCI is kept
     under its SIREN, even one that is no more: its value is that of its perimeter then.
+
+    Parameters
+    ----------
+    sieve
+        With ``_level``.
+    column
+        Of the codes.
+    cog
+        Communes of France.
+    year
+        Of each record, in text.
+    name
+        Column of the names beside the codes, if there is one.
     """
     sieve.needed(column)
     code = bare_code(column)
@@ -144,52 +150,13 @@ def check_places(sieve: Sieve, column: str, cog: Cog) -> None:
     unknown = (_LEVEL == "departement") & ~pl.col(column).is_in(list(known))
     remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
     sieve.refuse(unknown, column, "Aucun département de France n’a ce code.", remedy)
+    _renumber(sieve, column, cog, year, name)
     _check_communes(sieve, column, cog)
 
 
 def departements(cog: Cog) -> set[str]:
     """Return the codes of the départements that have communes."""
     return {code[:3] if code.startswith(("97", "98")) else code[:2] for code in cog.names}
-
-
-def check_names(sieve: Sieve, column: str, name: str | None, cog: Cog) -> None:
-    """
-    Compare the codes of communes with the names beside them, before anything is made of them.
-
-    A postal code becomes the code of the commune named; other codes that are not of their
-    name are put aside, with both communes. Without names, so are codes that may be postal.
-    Where no name agrees, the column may be of other things: names of no commune say nothing.
-    """
-    codes = sieve.rows.select(code=bare_code(column)).to_series()
-    coded = codes.str.contains("^[0-9]{4,5}$").fill_null(value=False)
-    if name is None:
-        unsure = posted(codes.filter(coded).unique(), cog)
-        places = Places(cog, posted=unsure)
-        for code in sorted(unsure):
-            _doubt(sieve, column, pl.lit(codes.str.zfill(5) == code), places.read(code))
-        return
-    places = Places(cog)
-    typed = sieve.rows.select(code=codes, name=name).filter(coded).drop_nulls().unique()
-    of_communes = any(places.agree(code, said) for code, said in typed.iter_rows())
-    readings = {
-        (code, said): reading
-        for code, said in typed.iter_rows()
-        if code not in RENUMBERED and (of_communes or places.bear(said))
-        if places.contradict(code, said)
-        for reading in (places.read_named(code, said),)
-    }
-    for (code, said), reading in readings.items():
-        here = pl.lit(codes.eq_missing(code)) & (pl.col(name) == said)
-        if reading.value:
-            meant = pl.when(here).then(pl.lit(reading.value)).otherwise(pl.col(column))
-            sieve.correct(column, meant, reading.told)
-        else:
-            _doubt(sieve, column, here, reading)
-
-
-def _doubt(sieve: Sieve, column: str, here: pl.Expr, reading: Reading) -> None:
-    proposed = dict.fromkeys(sieve.rows[column].drop_nulls().unique(), reading.proposals)
-    sieve.refuse(here, column, reading.doubt, reading.remedy, proposed)
 
 
 def check_splits(sieve: Sieve, column: str, year: str) -> None:
@@ -204,10 +171,32 @@ def check_splits(sieve: Sieve, column: str, year: str) -> None:
         sieve.refuse(before, column, reason, f"Charger un millésime de {since} ou plus récent.")
 
 
+def _renumber(sieve: Sieve, column: str, cog: Cog, year: pl.Expr, name: str | None) -> None:
+    """
+    Give a commune whose chief town moved its present code.
+
+    The same code was before that of one of the communes that joined: it is left as it is where
+    they have their own records that year, and in years before, unless it is named as today.
+    """
+    for code, (since, present) in RENUMBERED.items():
+        here = (_LEVEL == "commune") & (pl.col(column) == code)
+        joined = {present, *(old for old, new in cog.successors.items() if new == present)} - {code}
+        records = sieve.rows.select(here=here, other=pl.col(column).is_in(list(joined)), year=year)
+        if not records["here"].any():
+            continue
+        apart = records.filter("other")["year"].unique().implode()
+        same = year.str.slice(0, 4).cast(pl.Int64, strict=False) >= since
+        if name is not None:
+            ours = plain_name(cog.names[present])
+            words = [each for each in sieve.rows[name].drop_nulls() if plain_name(each) == ours]
+            same |= pl.col(name).is_in(words)
+        moved = pl.when(here & same & ~year.is_in(apart)).then(pl.lit(present))
+        why = "Code changé sans fusion : c’est la même commune."
+        sieve.correct(column, moved.otherwise(pl.col(column)), why)
+
+
 def _check_communes(sieve: Sieve, column: str, cog: Cog) -> None:
     code, commune = pl.col(column), _LEVEL == "commune"
-    present_code = pl.when(commune).then(code.replace(dict(RENUMBERED))).otherwise(code)
-    sieve.correct(column, present_code, "Code changé sans fusion : c’est la même commune.")
     present = code.is_in(list(cog.names))
     district = code.str.contains(DISTRICT)
     former = code.is_in(list(cog.successors)) & ~present & ~district

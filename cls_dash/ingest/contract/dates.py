@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from cls_dash.ingest.recognise.spans import Span, read_date, read_span
+from cls_dash.ingest.recognise.dates import read_date
+from cls_dash.ingest.recognise.spans import Span, read_span
 from cls_dash.ingest.sieve import Sieve
 
 

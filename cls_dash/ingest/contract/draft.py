@@ -11,7 +11,7 @@ Read it, show the doubts, and read it again with the answers: nothing is kept in
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -23,6 +23,7 @@ from cls_dash.ingest.contract.titles import find_titles
 from cls_dash.ingest.files import opened
 from cls_dash.ingest.formats import actions, deployments
 from cls_dash.ingest.loaded import Asked, Loaded, Report
+from cls_dash.ingest.remembered import recalled
 from cls_dash.store.model import FILES
 
 RECIPES: Mapping[str, Recipe] = {each.table: each for each in (actions.RECIPE, deployments.RECIPE)}
@@ -99,7 +100,8 @@ def read_draft(
     table
         ``actions`` or ``deployments``.
     asked
-        The territory and, once the person gave them, ``columns``, ``answers``, ``unfold``; for
+        The territory and, once the person gave them, ``columns`` (what was said of a file with the
+        same titles holds until then), ``answers``, ``unfold``; for
         deployments, ``actions`` that the same workbook brings.
     home
         The territory, where it was read already.
@@ -112,6 +114,7 @@ def read_draft(
     with tempfile.TemporaryDirectory(prefix="cls-dash-") as folder:
         path = Path(folder) / Path(name).name
         path.write_bytes(content)
+        asked, notes = recalled(table, [path], asked)
         loaded = read_at_home([path], home or home_asked(name, asked), asked, RECIPES[table])
         with opened([path]) as members:
             tables = [
@@ -122,7 +125,8 @@ def read_draft(
                 for columns in (tuple(c for c in each.rows.columns if c != "line"),)
                 for roles in (find_titles(columns, FILES[table], asked.columns),)
             ]
-    return Draft(tuple(tables), _doubts(loaded.report), loaded)
+    report = replace(loaded.report, notes=(*notes, *loaded.report.notes))
+    return Draft(tuple(tables), _doubts(report), replace(loaded, report=report))
 
 
 def _doubts(report: Report) -> tuple[Doubt, ...]:
@@ -130,8 +134,9 @@ def _doubts(report: Report) -> tuple[Doubt, ...]:
         (file, line, column): tuple(proposals)
         for file, line, column, proposals in report.proposals.iter_rows()
     }
+    # A cell of a row that was unfolded is doubtful once.
     return tuple(
         Doubt(*place, row["value"], row["reason"], row["remedy"], offered.get(place, ()))
-        for row in report.quarantined.iter_rows(named=True)
+        for row in report.quarantined.unique(maintain_order=True).iter_rows(named=True)
         for place in ((row["file"], row["line"], row["column"]),)
     )

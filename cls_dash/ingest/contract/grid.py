@@ -20,6 +20,7 @@ from cls_dash.ingest.contract.said import Dropped, Place, Said
 from cls_dash.ingest.files import opened
 from cls_dash.ingest.loaded import Asked, Loaded, Report
 from cls_dash.ingest.recognise.places import TOGETHER
+from cls_dash.ingest.remembered import recalled
 from cls_dash.store.model import FILES
 
 ACTIONS: Final = "actions"
@@ -98,19 +99,21 @@ def read_grid(dropped: Dropped, asked: Asked) -> Grid:
     InvalidDatasetError
         If the territory is not known, or if the file cannot be read.
     """
-    name, said = dropped.name, dropped.said
+    name = dropped.name
     home = home_asked(name, asked)
     with tempfile.TemporaryDirectory(prefix="cls-dash-") as folder:
         path = Path(folder) / Path(name).name
         path.write_bytes(dropped.content)
+        said = _recalled(path, dropped.said, asked)
         with opened([path]) as members:
             sheets = tuple(sheet for member in members for sheet in outline(member, said))
     drafts: dict[str, Draft] = {}
     for table in RECIPES:
-        own = {sheet.name for sheet in sheets if sheet.table == table and not sheet.lacking}
+        own = [sheet for sheet in sheets if sheet.table == table and not sheet.lacking]
         if own:
-            again = _asked(asked, said, table)
-            again = replace(again, elsewhere=frozenset(each.name for each in sheets) - own)
+            again = asked_of(own, said, asked)
+            others = {sheet.name for sheet in sheets} - {sheet.name for sheet in own}
+            again = replace(again, elsewhere=frozenset(others))
             if ACTIONS in drafts:
                 again = replace(again, actions=drafts[ACTIONS].rows)
             drafts[table] = read_draft(name, dropped.content, table, again, home)
@@ -119,10 +122,23 @@ def read_grid(dropped: Dropped, asked: Asked) -> Grid:
     return _judged(said, sheets, drafts, home, asked)
 
 
-def _asked(asked: Asked, said: Said, table: str) -> Asked:
+def _recalled(path: Path, said: Said, asked: Asked) -> Said:
+    """Complete what the person says with what she said of a file that has the same titles."""
+    unfold, columns = said.unfold, {}
+    for table in RECIPES:
+        again, _ = recalled(table, [path], replace(asked, columns=said.columns.get(table, {})))
+        columns[table] = again.columns
+        unfold = again.unfold or None if unfold is None else unfold
+    return replace(said, columns=columns, unfold=unfold)
+
+
+def asked_of(sheets: Sequence[Sheet], said: Said, asked: Asked) -> Asked:
+    """Return what a reader is asked of the sheets that hold its table."""
+    titles = {title for sheet in sheets for title in sheet.titles} | {""}
+    columns = said.columns.get(sheets[0].table, {})
     return replace(
         asked,
-        columns=said.columns.get(table, {}),
+        columns={role: header for role, header in columns.items() if header in titles},
         answers=said.answers,
         unfold=bool(said.unfold),
         contract=said.contract,

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from cls_dash.errors import RefusedLoadError
 from cls_dash.ingest import history
-from cls_dash.ingest.contract.grid import Grid, read_grid
+from cls_dash.ingest.contract.grid import Grid, asked_of, read_grid
 from cls_dash.ingest.contract.said import Dropped
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.loading import Outcome
 from cls_dash.ingest.own_loads import Changes, changes_of
 from cls_dash.ingest.release import build_store
+from cls_dash.ingest.remembered import to_keep
 
 
 def changes_by(grid: Grid, dropped: Dropped, asked: Asked) -> Changes:
@@ -54,6 +55,17 @@ def load_dropped(
             raise RefusedLoadError(grid.report.read, grid.report.rejected)
         changes = changes_by(grid, dropped, asked)
         name = ", ".join(changes.names)
-        with history.changed(asked.data, changes.files, Step("load", name, changes.told)):
+        written = {**changes.files, **cards_of(grid, dropped, asked)}
+        with history.changed(asked.data, written, Step("load", name, changes.told)):
             built = build_store(asked.data, store, tell=tell)
     return Outcome(name, grid.report, built, changes, recovered)
+
+
+def cards_of(grid: Grid, dropped: Dropped, asked: Asked) -> dict[str, bytes]:
+    """Return the cards of what was said of the columns, for the next file with the same titles."""
+    cards: dict[str, bytes] = {}
+    for table, draft in grid.drafts.items():
+        own = [sheet for sheet in grid.sheets if sheet.table == table and not sheet.lacking]
+        again = asked_of(own, grid.said, asked)
+        cards |= to_keep(table, draft.loaded, [Path(dropped.name)], again)
+    return cards

@@ -8,7 +8,13 @@ from cls_dash.ingest.contract.draft import RECIPES
 from cls_dash.ingest.contract.said import Said
 from cls_dash.ingest.contract.titles import find_titles, lacking, score_titles
 from cls_dash.ingest.files import Member, first_rows, is_workbook
-from cls_dash.ingest.files.tables import LOOKED, Header, find_header, first_lines, sheets_of
+from cls_dash.ingest.files.tables import (
+    LOOKED,
+    Header,
+    cells_of_first_lines,
+    find_header,
+    sheets_of,
+)
 from cls_dash.ingest.files.workbooks import is_hidden, labelled
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.store.model import FILES
@@ -63,7 +69,7 @@ def outline(member: Member, said: Said) -> list[Sheet]:
 def _tops(member: Member) -> Iterator[tuple[str, Sequence[Sequence[str]]]]:
     """Yield the first lines of each sheet."""
     if not is_workbook(member):
-        yield member.name, first_lines(member)
+        yield member.name, cells_of_first_lines(member)
         return
     for sheet in sheets_of(member):
         try:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from cls_dash.ingest.coherence import evidenced
+from cls_dash.ingest.columns.given import check_given, headers_of
 from cls_dash.ingest.contract import cells as cells
 from cls_dash.ingest.contract.absent import absent_from, keep_absent, remembered
 from cls_dash.ingest.contract.answers import answered
@@ -27,7 +29,7 @@ from cls_dash.ingest.files import (
 from cls_dash.ingest.judging import cast, judge_number
 from cls_dash.ingest.loaded import Asked, Loaded, Report
 from cls_dash.ingest.own_loads import name_of, own_load
-from cls_dash.ingest.recognise.spans import read_year
+from cls_dash.ingest.recognise.dates import read_year
 from cls_dash.ingest.recognise.words import SHEETS, plain, typed_source
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.store.model import FILES
@@ -84,11 +86,12 @@ def read_at_home(files: Sequence[Path], home: Home, asked: Asked, recipe: Recipe
     home = with_actions(home, asked.actions)
     declared = FILES[recipe.table]
     with opened(files) as members:
-        sheets = [
-            _cleaned(answered(table, asked.answers), declared, home, asked, recipe)
-            for member in members
-            for table in read_tables(member, declared, asked)
-        ]
+        tables = [table for member in members for table in read_tables(member, declared, asked)]
+    headers = tuple(map(headers_of, tables))
+    check_given(files[0].name, asked.columns, chain(*headers), declared.columns)
+    sheets = [
+        _cleaned(answered(table, asked.answers), declared, home, asked, recipe) for table in tables
+    ]
     _identify(sheets, home, asked, recipe)
     for sheet in sheets:
         sheet.notes.extend(_completed(sheet.sieve, home, declared))
@@ -101,7 +104,7 @@ def read_at_home(files: Sequence[Path], home: Home, asked: Asked, recipe: Recipe
         [sheet.sieve.kept.select("line", file=pl.lit(sheet.sieve.file)) for sheet in sheets]
     )
     report = _in_their_words(report, sheets)
-    return Loaded({recipe.table: frame}, report, aside=aside, places=places)
+    return Loaded({recipe.table: frame}, report, aside=aside, places=places, headers=headers)
 
 
 def _identify(sheets: Sequence[Sheet], home: Home, asked: Asked, recipe: Recipe) -> None:
@@ -139,7 +142,7 @@ def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[Tex
 def _cleaned(
     table: TextTable, declared: Declaration, home: Home, asked: Asked, recipe: Recipe
 ) -> Sheet:
-    headers = [header for header in table.rows.columns if header != "line"]
+    headers = headers_of(table)
     check_twice(table.file, headers, declared)
     found = find_titles(headers, declared, asked.columns)
     # As the person reads a line: «Total» comes before its amounts.
@@ -175,7 +178,7 @@ def _require(table: TextTable, declared: Declaration, titles: Mapping[str, str])
     for title in lacking(titles, declared):
         reason = "Cette colonne manque au fichier."
         role = next(name for name, each in declared.titles.items() if each == title)
-        headers = listing([each for each in table.rows.columns if each != "line"])
+        headers = listing(headers_of(table))
         remedy = (
             f"Dire laquelle en tient lieu : --column {role}=TITRE (colonnes lues : {headers}) ; "
             f"ou reprendre l’en-tête du modèle : cls-dash template {declared.file.name}."

@@ -7,8 +7,8 @@ from pathlib import Path
 import geopandas as gpd
 
 from cls_dash.errors import TerritoryRefusedError
+from cls_dash.ingest.columns.commune_lists import read_codes
 from cls_dash.ingest.files import refused
-from cls_dash.ingest.formats.perimeters import read_codes
 from cls_dash.ingest.geography.cog import Cog, read_cog
 from cls_dash.ingest.geography.coverage import read_perimeter
 from cls_dash.ingest.loaded import Report

@@ -2,7 +2,7 @@
 
 from cls_dash.ingest.files.archives import Member, opened, refused
 from cls_dash.ingest.files.records import TextTable
-from cls_dash.ingest.files.tables import find_tables
+from cls_dash.ingest.files.tables import find_tables, rows_of_titles
 from cls_dash.ingest.files.texts import read_text
 from cls_dash.ingest.files.workbooks import first_rows, is_workbook, read_sheet, sheet_names
 
@@ -16,5 +16,6 @@ __all__ = [
     "read_sheet",
     "read_text",
     "refused",
+    "rows_of_titles",
     "sheet_names",
 ]

@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.files.workbook_marks import Marks
+from cls_dash.ingest.files.marks import Marks
 from cls_dash.ingest.loaded import CORRECTIONS
 from cls_dash.wording import NBSP, agreeing, counted
 

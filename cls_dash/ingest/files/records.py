@@ -19,6 +19,7 @@ AROUND: Final = " \t\r\n\u00a0\u202f\u200b\ufeff"
 MOST_COLUMNS: Final = 2_000
 """Columns of one file: the widest official ones have some 400."""
 _FORMULA: Final = re.compile(r'="([^"]*)"|\'([0-9].*)', re.DOTALL)
+_UNNAMED: Final = re.compile("colonne_[0-9]+")
 _TAKEN: Final = re.compile(r"line|\*|\^.*\$", re.DOTALL)
 
 
@@ -62,8 +63,18 @@ def _composed(text: str) -> str:
     return normalize("NFC", text)
 
 
+def _usual(text: str) -> str:
+    return re.sub("[\uff01-\uff5e\u3000]", lambda wide: normalize("NFKC", wide[0]), text)
+
+
+def _unbroken(text: str) -> str:
+    return re.sub("[\u00ad\u200b\u2060\ufeff]", "", text)
+
+
 _MENDED: Final[tuple[tuple[str, Callable[[str], str], str], ...]] = (
     (UNSEEN, legible, "Des caractères invisibles, qui changent ce qu’on lit, ont été ôtés."),
+    ("[\u00ad\u200b\u2060\ufeff]", _unbroken, "Césures et espaces invisibles : ôtées."),
+    ("[\uff01-\uff5e\u3000]", _usual, "Caractères de pleine largeur : lus comme les usuels."),
     ("[ÃÂâ][^a-zA-Z ]", decoded, "Accents encodés deux fois : relus."),
     (r'^(="|\'[0-9])', _unwrapped, "Texte protégé pour un tableur : lu sans cette protection."),
     (r"\p{M}", _composed, ""),
@@ -111,6 +122,11 @@ def column_names(file: str, line: int, cells: Iterable[str | None]) -> list[str]
 def _unquoted(title: str) -> str:
     whole = len(title) > 1 and title[0] == title[-1] == '"'
     return title[1:-1].strip(AROUND) if whole else title
+
+
+def _said(name: str) -> str | None:
+    """Return what a header says of a column: nothing of those that it leaves unnamed."""
+    return None if _UNNAMED.fullmatch(name) else name
 
 
 def stripped(cell: pl.Expr) -> pl.Expr:
@@ -179,7 +195,7 @@ def as_table(
     """
     names = [name for name in rows.columns if name != "line"]
     rows, seen = _legible(file, rows, names)
-    alike = [pl.col(name).eq_missing(pl.lit(name)) for name in names]
+    alike = [pl.col(name).eq_missing(pl.lit(_said(name))) for name in names]
     again = pl.all_horizontal(pl.lit(bool(names)), *alike)
     nul = [pl.col(name).str.contains("\x00", literal=True) for name in names]
     damaged = pl.any_horizontal(pl.lit(value=False), *nul).fill_null(value=False)

@@ -6,6 +6,7 @@ sheets are not read, and no sheet is left without a word.
 """
 
 import csv
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,7 +14,7 @@ from typing import Final
 
 from cls_dash.ingest.files.archives import Member
 from cls_dash.ingest.files.layouts import DELIMITERS
-from cls_dash.ingest.files.records import TextTable
+from cls_dash.ingest.files.records import MOST_COLUMNS, TextTable
 from cls_dash.ingest.files.texts import read_text
 from cls_dash.ingest.files.workbooks import (
     first_rows,
@@ -65,10 +66,16 @@ def find_tables(member: Member, score: Score, elsewhere: Collection[str] = ()) -
         If the file cannot be read.
     """
     if not is_workbook(member):
-        header = find_header(first_lines(member), score)
+        lines = _first_lines(member)
+        header = find_header(_parted(lines), score)
         if header is None:
             return []
-        return [read_text(member, skip=header.skip)]
+        if header.height == 1:
+            return [read_text(member, skip=header.skip)]
+        first = header.skip + header.height
+        mark = _separator(lines[first - 1])
+        table = read_text(member, header=header.titles, skip=first, delimiter=mark)
+        return [replace(table, header=header.skip + 1)]
     tables = []
     others: list[str] = []
     hidden: list[str] = []
@@ -97,14 +104,35 @@ def sheets_of(member: Member, elsewhere: Collection[str] = ()) -> list[str]:
     ]
 
 
+def rows_of_titles(member: Member) -> Iterator[tuple[str, ...]]:
+    """
+    Yield what may be the titles of a table of a file: each of its first rows, alone or in pairs.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the file cannot be read.
+    """
+    if not is_workbook(member):
+        yield from (titles for _, _, titles in _candidates(cells_of_first_lines(member)))
+        return
+    for sheet in sheet_names(member):
+        yield from (titles for _, _, titles in _candidates(first_rows(member, sheet, LOOKED)))
+
+
 def find_header(rows: Sequence[Sequence[str]], score: Score) -> Header | None:
     """Return the row of titles that a reader knows best, or two rows that say them together."""
-    found = [Header(skip, 1, tuple(row), score(row)) for skip, row in enumerate(rows)]
-    for skip, (above, below) in enumerate(pairwise(rows)):
-        titles = tuple(_joined(above, below))
-        found.append(Header(skip, 2, titles, score(titles)))
+    found = [Header(*each, score(each[-1])) for each in _candidates(rows)]
     best = max(found, key=lambda each: (each.score, -each.height, -each.skip), default=None)
     return best if best and best.score else None
+
+
+def _candidates(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield rows that may be titles: how many stand above, how many they are, their words."""
+    for skip, row in enumerate(rows):
+        yield skip, 1, tuple(row)
+    for skip, (above, below) in enumerate(pairwise(rows)):
+        yield skip, 2, tuple(_joined(above, below))
 
 
 def _joined(above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
@@ -112,22 +140,42 @@ def _joined(above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
     yield from (under.strip() or over for over, under in zip(above, below, strict=True))
 
 
-def first_lines(member: Member) -> list[list[str]]:
+def cells_of_first_lines(member: Member) -> list[list[str]]:
     """Return the cells of the first lines of a text, each parted as its own separators say."""
-    with member.path.open("rb") as stream:
-        wide = stream.read(2) in {b"\xff\xfe", b"\xfe\xff"}
-    encoding = "utf-16" if wide else "utf-8-sig"
-    with member.path.open(encoding=encoding, errors="replace", newline=None) as stream:
-        lines = stream.read(_PIECE).split("\n")[:LOOKED]
+    return _parted(_first_lines(member))
+
+
+def _first_lines(member: Member) -> list[str]:
+    return re.split("\r\n|\n|\r", _beginning(member))[:LOOKED]
+
+
+def _separator(line: str) -> str:
+    return max(DELIMITERS, key=line.count)
+
+
+def _parted(lines: Sequence[str]) -> list[list[str]]:
+    """Return the cells of lines, each parted as its own separators say."""
     rows = []
     for line in lines:
-        separator = max(DELIMITERS, key=line.count)
         try:
-            rows.append(next(csv.reader([line], delimiter=separator), []))
+            cells = next(csv.reader([line], delimiter=_separator(line)), [])
+            rows.append(cells[:MOST_COLUMNS])  # What is wider is refused once it is read.
         except csv.Error:
             rows.append([line])
     width = max(map(len, rows), default=0)
     return [row + [""] * (width - len(row)) for row in rows]
+
+
+def _beginning(member: Member) -> str:
+    """Return the beginning of a text, whole lines of it, in the likeliest of its encodings."""
+    with member.path.open("rb") as stream:
+        octets = stream.read(_PIECE) + stream.readline(_PIECE)
+    if octets[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return octets.decode("utf-16", errors="replace")
+    try:
+        return octets.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return octets.decode("cp1252", errors="replace")
 
 
 def _unread(file: str, others: Sequence[str], hidden: Sequence[str]) -> Iterator[str]:

@@ -1,5 +1,5 @@
 """
-What an XLSX says beside its cells: rows hidden, cells merged, shown as percentages, not computed.
+What a workbook says beside its cells: hidden rows, merged cells, percentages, uncomputed formulas.
 
 The library that reads cells gives none of it. The parts of the archive are read as they come, so
 that a sheet of a million rows takes little memory.
@@ -8,34 +8,24 @@ that a sheet of a million rows takes little memory.
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 from xml.etree import ElementTree as ET
+
+from cls_dash.ingest.files.marks import Marks
+from cls_dash.ingest.files.ods_marks import CONTENT, ods_marks
 
 PERCENT: Final = frozenset({"9", "10"})
 """Identifiers of the formats of Excel that are percentages without being declared."""
 _PLACE: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
-@dataclass
-class Marks:
-    """Marks of one sheet; rows and columns count from 1."""
-
-    hidden: list[int] = field(default_factory=list)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    """First row, first column, last row, last column."""
-    percents: list[tuple[int, int]] = field(default_factory=list)
-    uncomputed: list[tuple[int, int]] = field(default_factory=list)
-    """Formulas that no spreadsheet has computed: the cell would read as empty."""
-    left: int = 0
-    """First column with a cell: the library that reads cells counts from there."""
-
-
 def read_marks(path: Path, sheet: str) -> Marks:
-    """Return the marks of a sheet; none where the file is no XLSX or is not as Excel writes it."""
+    """Return the marks of a sheet; none where a file is not as a spreadsheet writes it."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if CONTENT in archive.namelist():
+                return ods_marks(archive, sheet)
             part = _parts(archive).get(sheet)
             if part is None:
                 return Marks()

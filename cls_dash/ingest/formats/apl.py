@@ -18,9 +18,9 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.columns.named_codes import bare_code
 from cls_dash.ingest.columns.observations import (
     DISTRICT,
-    bare_code,
     keep_first,
     observations,
     sheet_below,

@@ -7,14 +7,18 @@ with a line per activity of a facility, and that of the hospitals of Europe (Eur
 have no INSEE code. Other columns, telephones among them, are not read.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.columns.facility_forms import EUROPE, READ, Form, form_of, lacking, named
 from cls_dash.ingest.columns.finess_categories import categorised, read_categories
+from cls_dash.ingest.columns.given import check_given, headers_of
+from cls_dash.ingest.columns.named_codes import check_names
 from cls_dash.ingest.columns.places import place, read_boxes
 from cls_dash.ingest.columns.providers import (
     COLUMNS,
@@ -30,6 +34,7 @@ from cls_dash.ingest.columns.towns import find_towns
 from cls_dash.ingest.files import (
     Member,
     TextTable,
+    find_tables,
     is_workbook,
     opened,
     read_sheet,
@@ -38,59 +43,11 @@ from cls_dash.ingest.files import (
 )
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.places import Places, posted
-from cls_dash.ingest.recognise.words import plain, slug
+from cls_dash.ingest.recognise.words import slug
 from cls_dash.ingest.sieve import CODE, Sieve, together
-from cls_dash.store.model import FILES
 from cls_dash.terms import PROVIDERS
 from cls_dash.wording import counted, listing
 
-READ: Final = (
-    "provider", "name", "short_name", "category", "label", "commune", "postcode", "town",
-    "longitude", "latitude", "point_precision", "capacity", "capacity_unit", "status", "note",
-)  # fmt: skip
-"""Our names of the columns that any form may have."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """A header that is known: what it is, and our name of each of its columns."""
-
-    title: str
-    columns: Mapping[str, str]
-    needed: tuple[str, ...]
-    """Columns, as the file names them, without which it is not this form."""
-    finess: bool = True
-    """Whether facilities bear FINESS numbers and categories, and are in activity."""
-
-
-PORTAL: Final = Form(
-    "un extrait régional de FINESS",
-    {
-        "numero finess etablissement": "provider",
-        "rslongue": "name",
-        "raison_sociale": "short_name",
-        "categetab": "category",
-        "categorie": "label",
-        "code_insee": "commune",
-        "longitude": "longitude",
-        "latitude": "latitude",
-    },
-    ("numero finess etablissement", "raison_sociale", "categetab", "code_insee"),
-)
-EUROPE: Final = Form(
-    "les hôpitaux d’Europe (Eurostat)",
-    {
-        "id": "provider",
-        "hospital_name": "name",
-        "facility_type": "label",
-        "postcode": "postcode",
-        "city": "town",
-        "lon": "longitude",
-        "lat": "latitude",
-        "cap_beds": "capacity",
-    },
-    ("id", "hospital_name", "facility_type", "postcode", "city"),
-)
 EUROPEAN_TYPES: Final = {
     "centre hospitalier régional": "101",
     "centre hospitalier ex hôpital local": "106",
@@ -125,8 +82,11 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     tables = [pl.DataFrame(schema=COLUMNS)]
     corrections, quarantined, notes, forms = [], [], [], []
     with opened(files) as members:
-        for member in members:
-            table, form = _recognised(member)
+        found = [each for member in members for each in _recognised(member, asked)]
+        headers = tuple(headers_of(table) for table, _ in found)
+        check_given(files[0].name, asked.columns, chain(*headers), READ)
+        for text, form in found:
+            table = named(text, form)
             sieve = Sieve(table)
             _clean(sieve, form, asked)
             _agree(sieve, pl.concat(tables)["provider"])
@@ -147,42 +107,32 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         quarantined=pl.concat(quarantined),
     )
     return Loaded(
-        tables={"provider": pl.concat(tables)}, report=without_contacts(report), year=asked.year
+        tables={"provider": pl.concat(tables)},
+        report=without_contacts(report),
+        year=asked.year,
+        headers=headers,
     )
 
 
-def _recognised(member: Member) -> tuple[TextTable, Form]:
-    """Return a file with our names of its columns, and its form."""
-    table = read_sheet(member) if is_workbook(member) else read_text(member)
-    header = table.rows.columns
-    forms = (PORTAL, EUROPE, _our_form(header))
-    form = min(forms, key=lambda known: len(set(known.needed) - set(header)))
-    if lacking := [name for name in form.needed if name not in header]:
-        reason = f"Il manque des colonnes pour lire ce fichier comme {form.title}."
-        remedy = "Ajouter ces colonnes, ou nommer ainsi celles qui en tiennent lieu."
-        raise refused(member.name, 1, reason, remedy, listing(lacking))
-    ours = {theirs: name for theirs, name in form.columns.items() if theirs in header}
-    # Series, not expressions: a header may look like a pattern («*», «^Nom$»).
-    rows = pl.DataFrame(
-        [table.rows["line"], *(table.rows[each].alias(ours[each]) for each in ours)]
-    )
-    absent = [name for name in READ if name not in rows.columns]
-    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
-    return replace(table, rows=rows), form
+def _recognised(member: Member, asked: Asked) -> list[tuple[TextTable, Form]]:
+    """Return the tables of a file, and the form of each."""
 
+    def score(header: Sequence[str]) -> int:
+        form = form_of(header, asked.columns)
+        return 0 if lacking(form, header) else len(set(form.columns) & set(header))
 
-def _our_form(header: Sequence[str]) -> Form:
-    """Return our own form, as a header writes it: names or titles of the schema."""
-    titles = {name: title for name, title in FILES["providers"].titles.items() if name in READ}
-    written: dict[str, str] = {}
-    for column in header:
-        said = plain(column)
-        for name, title in titles.items():
-            if said in (plain(name), plain(title)):
-                written.setdefault(name, column)
-    columns = {column: name for name, column in written.items()}
-    needed = tuple(written.get(name, titles[name]) for name in ("name", "category", "commune"))
-    return Form("établissements de l’atlas", columns, needed, finess=False)
+    tables = find_tables(member, score)
+    tables = tables or [read_sheet(member) if is_workbook(member) else read_text(member)]
+    forms = [form_of(table.rows.columns, asked.columns) for table in tables]
+    for table, form in zip(tables, forms, strict=True):
+        if absent := lacking(form, table.rows.columns):
+            reason = f"Il manque des colonnes pour lire ce fichier comme {form.title}."
+            remedy = (
+                "Ajouter ces colonnes, ou dire lesquelles en tiennent lieu : --column name=TITRE, "
+                f"category, commune (colonnes lues : {listing(headers_of(table))})."
+            )
+            raise refused(member.name, 1, reason, remedy, listing(absent))
+    return list(zip(tables, forms, strict=True))
 
 
 def _clean(sieve: Sieve, form: Form, asked: Asked) -> None:
@@ -192,10 +142,12 @@ def _clean(sieve: Sieve, form: Form, asked: Asked) -> None:
         legible(sieve, column)
     sieve.rows = sieve.rows.with_columns(name=pl.coalesce("name", "short_name"))
     sieve.needed("name")
-    if form is EUROPE:
+    if form.title == EUROPE.title:
         find_towns(sieve, "postcode", "town", asked.cog)
     else:
         sieve.needed("commune")
+        if sieve.rows["town"].count():
+            check_names(sieve, "commune", "town", asked.cog)
         codes = sieve.rows["commune"].drop_nulls().unique()
         bare = codes.filter(codes.str.contains("^[0-9]{4,5}$"))
         unsure = frozenset() if form.finess else posted(bare, asked.cog)

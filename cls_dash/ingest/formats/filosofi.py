@@ -199,11 +199,12 @@ def _settle_wide(sieve: Sieve, level: str, asked: Asked) -> None:
     if level == "pays":
         # A sheet of the whole has one row, which Insee numbers 1.
         sieve.rows = sieve.rows.with_columns(CODGEO=pl.col("CODGEO").replace("1", "FR"))
-    check_places(sieve, "CODGEO", asked.cog)
+    names = "LIBGEO" if "LIBGEO" in sieve.rows.columns else None
+    check_places(sieve, "CODGEO", asked.cog, pl.lit(years[0]), names)
     for column, measure in ((match[0], MEASURES[match[1]]) for match in found):
         split_holes(sieve, column, empty="withheld")
         sieve.number(column, lowest=0, highest=100 if measure in SHARES else None)
-    name = pl.col("LIBGEO") if "LIBGEO" in sieve.rows.columns else pl.lit(None)
+    name = pl.col(names) if names else pl.lit(None)
     sieve.rows = pl.concat(
         sieve.rows.select(
             "line",
@@ -227,7 +228,7 @@ def _settle_long(sieve: Sieve, asked: Asked) -> None:
         _level=_coded("GEO_OBJECT", LEVEL_WORDS),
         _indicator=_coded("FILOSOFI_MEASURE", LONG_MEASURES),
     ).filter(pl.col("_level").is_not_null() & pl.col("_indicator").is_not_null())
-    check_places(sieve, "GEO", asked.cog)
+    check_places(sieve, "GEO", asked.cog, pl.col("TIME_PERIOD"))
     sieve.needed("TIME_PERIOD")
     year = pl.col("TIME_PERIOD")
     sieve.refuse(

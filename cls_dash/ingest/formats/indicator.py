@@ -9,11 +9,15 @@ indicators as they have words: none is ever added to, or mixed with, another.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
 from cls_dash.domain.regions import REGIONS
+from cls_dash.ingest.columns.given import check_given, headers_of
 from cls_dash.ingest.columns.indicator_cards import draft_cards, name_indicators
 from cls_dash.ingest.columns.indicator_columns import (
     CODES,
@@ -23,15 +27,15 @@ from cls_dash.ingest.columns.indicator_columns import (
     TITLES,
     Columns,
     find_columns,
+    score_columns,
     years_unfolded,
 )
 from cls_dash.ingest.columns.indicator_secrecy import secrecy_notes
+from cls_dash.ingest.columns.named_codes import bare_code, check_names
 from cls_dash.ingest.columns.observations import (
     KEY,
     LEVELS,
     OBSERVATION,
-    bare_code,
-    check_names,
     check_places,
     check_splits,
     keep_first,
@@ -43,6 +47,7 @@ from cls_dash.ingest.columns.observations import (
 from cls_dash.ingest.files import (
     Member,
     TextTable,
+    find_tables,
     is_workbook,
     opened,
     read_text,
@@ -52,6 +57,10 @@ from cls_dash.ingest.files import (
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.wording import listing
+
+_PLACE: Final = r"^(?:[0-9][0-9AaBb]?[0-9]{0,3}(?:[.,]0+)?|[0-9]{9}|FR.*|F|FM)$"
+"""What a code of a place may look like."""
 
 
 def read(files: Sequence[Path], asked: Asked) -> Loaded:
@@ -65,7 +74,10 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     """
     notes: list[str] = []
     with opened(files) as members:
-        sieves = [_settled(member, asked, notes) for member in members]
+        tables = [(member, table) for member in members for table in _tables(member, asked.columns)]
+    headers = tuple(headers_of(table) for _, table in tables)
+    check_given(files[0].name, asked.columns, chain(*headers), ("code", *LEVELS, *TITLES))
+    sieves = [_settled(member, table, asked, notes) for member, table in tables]
     keep_first(sieves)
     rows = pl.concat([sieve.kept.select(*OBSERVATION, "title", "unit") for sieve in sieves])
     cards = draft_cards(rows, asked.data / "indicators", counts=asked.counts)
@@ -80,12 +92,12 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         tables={"observation": observations(rows, asked), "indicator": cards},
         report=together(sieves, "indicator", notes=tuple(notes)),
         year=int(years[0]) if len(years) == 1 and years[0].isdecimal() else None,
+        headers=headers,
     )
 
 
-def _settled(member: Member, asked: Asked, notes: list[str]) -> Sieve:
-    """Return the records of a file as observations, each with its title and unit."""
-    table = _table(member)
+def _settled(member: Member, table: TextTable, asked: Asked, notes: list[str]) -> Sieve:
+    """Return the records of a table as observations, each with its title and unit."""
     table = years_unfolded(table)
     sieve = Sieve(table)
     columns = find_columns(table, asked.columns)
@@ -93,8 +105,8 @@ def _settled(member: Member, asked: Asked, notes: list[str]) -> Sieve:
         notes.append(f"{table.file} : colonnes non lues : {', '.join(columns.ignored)}.")
     check_names(sieve, columns.code, columns.of.get("name"), asked.cog)
     _set_level(sieve, columns)
-    check_places(sieve, columns.code, asked.cog)
     _set_year(sieve, columns.of.get("year"), asked.year)
+    check_places(sieve, columns.code, asked.cog, pl.col("_year"), columns.of.get("name"))
     check_splits(sieve, columns.code, "_year")
     _set_values(sieve, columns)
     _set_indicator(sieve, columns, _title(member, columns.of["value"]))
@@ -118,14 +130,36 @@ def _settled(member: Member, asked: Asked, notes: list[str]) -> Sieve:
     return sieve
 
 
-def _table(member: Member) -> TextTable:
+def _tables(member: Member, given: Mapping[str, str]) -> list[TextTable]:
+    """Return the tables of a file that have codes and values; failing that, its first one."""
+
+    def score(header: Sequence[str]) -> int:
+        return score_columns(header, given)
+
+    if found := find_tables(member, score):
+        return _of_places(found, given)
     if not is_workbook(member):
-        return read_text(member)
+        return [read_text(member)]
     tables = (sheet_below(member, sheet, CODES) for sheet in sheet_names(member))
     table = next((each for each in tables if each is not None), None)
     if table is None:
         raise refused(member.name, 1, "Aucune feuille n’a de colonne de codes.", REMEDY)
-    return table
+    return [table]
+
+
+def _of_places(tables: list[TextTable], given: Mapping[str, str]) -> list[TextTable]:
+    """Leave out the sheets whose codes are of no place: a dictionary of columns, a list."""
+    codes = [find_columns(years_unfolded(table), given).code for table in tables]
+    kept = [
+        table
+        for table, code in zip(tables, codes, strict=True)
+        if table.rows[code].str.contains(_PLACE).any()
+    ]
+    if not kept:
+        return tables[:1]
+    left = [each.file for each in tables if each.file not in {table.file for table in kept}]
+    note = f"Feuilles sans code de lieu, non lues : {listing(left)}."
+    return [replace(table, notes=(*table.notes, *([note] if left else []))) for table in kept]
 
 
 def _title(member: Member, value: str) -> str:

@@ -5,8 +5,7 @@ A table with entry dates gives memberships. A polygon, or a bare list of commune
 the whole perimeter from the first of January of the year asked: who is not in it leaves.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,48 +13,30 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.columns.observations import DISTRICT, check_names
+from cls_dash.ingest.columns.commune_lists import TITLES, cleaned, the_list
+from cls_dash.ingest.columns.given import check_given, headers_of
 from cls_dash.ingest.contract.home import Home, home_asked
 from cls_dash.ingest.dataset.tables import read_texts
 from cls_dash.ingest.files import (
-    Member,
-    TextTable,
-    is_workbook,
     opened,
-    read_sheet,
-    read_text,
     refused,
 )
 from cls_dash.ingest.files.polygons import holds_polygons
-from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.geography.coverage import LARGEST_OUTSIDE, read_perimeter
 from cls_dash.ingest.geography.national import FRANCE
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.recognise.places import Places
-from cls_dash.ingest.recognise.spans import FIRST_YEAR, LAST_YEAR, read_date, read_span
-from cls_dash.ingest.recognise.words import plain
-from cls_dash.ingest.sieve import CODE, Sieve
+from cls_dash.ingest.recognise.dates import read_date
+from cls_dash.ingest.recognise.spans import FIRST_YEAR, LAST_YEAR, read_span
+from cls_dash.ingest.sieve import Sieve
 from cls_dash.wording import NBSP, agreeing, counted, listing, percent
 from cls_dash.wording import day as spelled
 
 SCHEMA: Final = pl.Schema(
     {"commune": pl.String, "starts_on": pl.Date, "ends_on": pl.Date, "basis": pl.String}
 )
-TITLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "commune": (
-        "code insee", "insee", "code commune", "insee com", "codgeo", "depcom", "com", "cog",
-        "code insee commune", "code insee de la commune", "code", "commune", "communes",
-    ),
-    "starts_on": ("starts on", "entree", "date d entree", "debut", "date de debut", "depuis"),
-    "ends_on": ("ends on", "sortie", "date de sortie", "fin", "date de fin", "jusqu au"),
-    "basis": ("basis", "fondement"),
-    "name": ("nom", "nom de la commune", "nom commune", "nom com", "libelle", "libgeo", "commune"),
-}  # fmt: skip
-"""Headers of each column, the surest first: «commune» may be that of names."""
 BASES: Final = {"documented": "publié", "approximate": "approché"}
 OPEN: Final = date.max
-_CODE: Final = re.compile(r"\d{4}|\d[\dABab]\d{3}", re.ASCII)
 
 
 def read(files: Sequence[Path], asked: Asked) -> Loaded:
@@ -80,7 +61,9 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     with opened(files) as members:
         drawn = holds_polygons(members)
         if not drawn:
-            sieve, ignored = _cleaned(_one(files[0], members), asked.cog)
+            table = the_list(files[0], members, asked.columns)
+            check_given(table.file, asked.columns, headers_of(table), TITLES)
+            sieve, ignored = cleaned(table, asked.cog, asked.columns)
     if drawn:
         return _drawn(files[0], known, asked)
     communes = geography_for(asked.data)["communes"].index
@@ -95,72 +78,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         codes = sieve.kept["commune"].unique().to_list()
         rows, notes = _version(codes, known, _since(sieve.file, asked))
     report = sieve.report("perimeters", notes=(*ignored, *notes))
-    return Loaded({"perimeter": rows}, report, asked.year)
-
-
-def read_codes(path: Path, cog: Cog) -> Sieve:
-    """
-    Read a list of communes: a table that has their INSEE codes, or codes alone.
-
-    Raises
-    ------
-    InvalidDatasetError
-        If the file is no table, or has no column of codes.
-    """
-    with opened([path]) as members:
-        return _cleaned(_one(path, members), cog)[0]
-
-
-def _one(path: Path, members: Sequence[Member]) -> TextTable:
-    if len(members) > 1:
-        reason = "L’archive contient plusieurs fichiers."
-        raise refused(path.name, 1, reason, "N’y laisser que la liste des communes.")
-    member = members[0]
-    if is_workbook(member):
-        return read_sheet(member)
-    table = read_text(member)
-    columns = [column for column in table.rows.columns if column != "line"]
-    if len(columns) == 1 and _CODE.fullmatch(columns[0]):
-        return read_text(member, header=("commune",))
-    return table
-
-
-def _cleaned(table: TextTable, cog: Cog) -> tuple[Sieve, list[str]]:
-    """Return the records with our columns, communes being present ones, and what is ignored."""
-    headers = {plain(header): header for header in table.rows.columns if header != "line"}
-    found = {
-        name: headers[title]
-        for name, titles in TITLES.items()
-        for title in reversed(titles)
-        if title in headers
-    }
-    if found.get("name") == found.get("commune"):
-        found.pop("name", None)
-    columns = [pl.col(header).alias(name) for name, header in found.items()]
-    sieve = Sieve(replace(table, rows=table.rows.select("line", *columns)))
-    sieve.require(["commune"], "Nommer « commune » la colonne des codes Insee.")
-    for name in found:
-        sieve.missing(name)
-    sieve.needed("commune")
-    check_names(sieve, "commune", "name" if "name" in found else None, cog)
-    sieve.read_cells("commune", Places(cog).read, clear=CODE)
-    _refuse_districts(sieve, cog)
-    sieve.commune("commune", cog)
-    ignored = listing([header for header in headers.values() if header not in found.values()])
-    return sieve, [f"Colonnes ignorées : {ignored}."] if ignored else []
-
-
-def _refuse_districts(sieve: Sieve, cog: Cog) -> None:
-    """Ask what to do of municipal *arrondissements*: a territory is made of whole communes."""
-    codes = sieve.rows["commune"].drop_nulls().unique()
-    found = codes.filter(codes.str.contains(DISTRICT) & ~codes.is_in(list(cog.names)))
-    whole = {code: cog.successors[code] for code in found if code in cog.successors}
-    proposed = {code: [f"{each} {cog.names.get(each, '')}"] for code, each in whole.items()}
-    sieve.refuse(
-        pl.col("commune").is_in(list(whole)), "commune",
-        "C’est un arrondissement : un territoire est fait de communes entières.",
-        "Écrire le code de la commune si elle y est tout entière, ou retirer la ligne.", proposed,
-    )  # fmt: skip
+    return Loaded({"perimeter": rows}, report, asked.year, headers=(headers_of(table),))
 
 
 def _known(home: Home) -> pl.DataFrame:

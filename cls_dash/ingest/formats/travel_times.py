@@ -1,25 +1,28 @@
 """Travel times that a person brings: a commune of origin, one of destination, a duration."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from cls_dash.domain.spelling import unaccented
+from cls_dash.ingest.columns.given import check_given, headers_of
 from cls_dash.ingest.files import (
     Member,
     TextTable,
+    find_tables,
     is_workbook,
     opened,
     read_sheet,
     read_text,
     refused,
 )
-from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked, Loaded
+from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.wording import counted, number
 
@@ -72,18 +75,31 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         If a file cannot be opened, lacks a column, or has two that could be the same.
     """
     with opened(files) as members:
-        parts = [_cleaned(member, asked.cog) for member in members]
+        tables = [table for member in members for table in _tables(member, asked.columns)]
+    headers = tuple(map(headers_of, tables))
+    check_given(files[0].name, asked.columns, chain(*headers), (*PAIR, "minutes"))
+    parts = [_cleaned(table, asked) for table in tables]
     _refuse_repeats(parts)
     trips = pl.concat([_trips(*part).drop("line") for part in parts])
     converted = {columns.duration for _, columns in parts if columns.per_minute != 1}
     notes = (*_converted(converted), *_told(trips)) if trips.height else ()
     report = together([sieve for sieve, _ in parts], "travel-times", notes=notes)
-    return Loaded({"travel_time": trips}, report)
+    return Loaded({"travel_time": trips}, report, headers=headers)
 
 
-def _cleaned(member: Member, cog: Cog) -> tuple[Sieve, Columns]:
-    table = read_sheet(member) if is_workbook(member) else read_text(member)
-    columns = _columns(table)
+def _tables(member: Member, given: Mapping[str, str]) -> list[TextTable]:
+    """Return the tables of a file that have the three columns; failing that, its first one."""
+
+    def score(header: Sequence[str]) -> int:
+        return 3 if all(len(found) == 1 for found in _found(header, given).values()) else 0
+
+    if found := find_tables(member, score):
+        return found
+    return [read_sheet(member) if is_workbook(member) else read_text(member)]
+
+
+def _cleaned(table: TextTable, asked: Asked) -> tuple[Sieve, Columns]:
+    columns, cog = _columns(table, asked.columns), asked.cog
     sieve = Sieve(table)
     for end in (columns.origin, columns.destination):
         sieve.missing(end)
@@ -93,16 +109,29 @@ def _cleaned(member: Member, cog: Cog) -> tuple[Sieve, Columns]:
     return sieve, columns
 
 
-def _columns(table: TextTable) -> Columns:
-    """Find the three columns by their titles; other columns are left alone."""
-    titles = {name: _words(name) for name in table.rows.columns if name != "line"}
-    origin = _only(table, "origine", [t for t, words in titles.items() if _is(ORIGIN, words)])
-    destination = _only(
-        table, "destination", [t for t, words in titles.items() if _is(DESTINATION, words)]
-    )
-    units = {title: _per_minute(words) for title, words in titles.items()}
-    duration = _only(table, "minutes", [title for title, unit in units.items() if unit])
-    return Columns(origin, destination, duration, units[duration] or 1.0)
+def _columns(table: TextTable, given: Mapping[str, str]) -> Columns:
+    """Find the three columns by their titles, or as they are named; others are left alone."""
+    found = _found(headers_of(table), given)
+    origin, destination, duration = (
+        _only(table, wanted, found[role])
+        for role, wanted in zip((*PAIR, "minutes"), ("origine", "destination", "minutes"),
+                                strict=True)
+    )  # fmt: skip
+    return Columns(origin, destination, duration, _per_minute(_words(duration)) or 1.0)
+
+
+def _found(header: Sequence[str], given: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return the titles that each of our columns may have."""
+    titles = {name: _words(name) for name in header}
+    found = {
+        "origin": [title for title, words in titles.items() if _is(ORIGIN, words)],
+        "destination": [title for title, words in titles.items() if _is(DESTINATION, words)],
+        "minutes": [title for title, words in titles.items() if _per_minute(words)],
+    }
+    for role, said in given.items():
+        named = [title for title in header if plain(title) == plain(said)]
+        found |= {role: named} if named else {}
+    return found
 
 
 def _words(title: str) -> list[str]:

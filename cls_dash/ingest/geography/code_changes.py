@@ -10,9 +10,15 @@ from types import MappingProxyType
 from typing import Final
 
 RENUMBERED: Final = MappingProxyType(
-    {"12076": "12218", "14011": "14581", "27058": "27676", "49069": "49126", "69159": "69114"}
+    {
+        "12076": (2016, "12218"),
+        "14011": (2017, "14581"),
+        "27058": (2017, "27676"),
+        "49069": (2015, "49126"),
+        "69159": (2017, "69114"),
+    }
 )
-"""Present code of a commune whose chief town moved: same commune, same perimeter."""
+"""Year since which a code was that of a new commune, and its code since its chief town moved."""
 SPLIT: Final = MappingProxyType(
     {
         "14712": (2021, ("14666",)),

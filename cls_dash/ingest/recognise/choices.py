@@ -1,5 +1,6 @@
 """A word of a list, as people write it: another ending, a usual synonym, a slip of the hand."""
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -41,6 +42,13 @@ _SCOPE: Final = {
     "epci": ("EPCI", "intercommunalité", "communauté de communes"),
     "commune": ("commune",),
 }  # fmt: skip
+_WHOLE: Final = re.compile(
+    r"(?:(?:sur|dans|pour|a l echelle de|a l echelle du) )?"
+    r"(?:tout(?:e|es)? (?:le |la |les )?|(?:l )?(?:ensemble|integralite|totalite) (?:du |des ))"
+    r"(?:territoire|perimetre|cls|communes)(?: (?:entier|complet|concernees?|membres?))?"
+    r"(?: (?:du|de|des) (?:territoire|perimetre|cls|contrat local de sante))?"
+)
+"""Whatever says the whole territory, in plain words."""
 _UNITS: Final = {"persons": ("pers", "participants", "habitants"), "students": ("élèves",)}
 _UNCERTAIN: Final = {
     "status": {
@@ -109,4 +117,6 @@ def scope_of(cell: str) -> str | None:
     """Return the scope that a cell meant for a commune says, if it does."""
     words = {stem("tout le territoire"): "territory", stem("à distance"): "remote"}
     scope = {**words, **SYNONYMS["scope"]}.get(stem(cell))
+    if scope is None and _WHOLE.fullmatch(plain(cell)):
+        return "territory"
     return scope if scope in {"territory", "remote"} else None

@@ -30,11 +30,18 @@ _WHOLE: Final = re.compile(
     re.ASCII | re.DOTALL,
 )
 _SPACED: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?P<rest>[.,][0-9]*)?")
-_MULTIPLES: Final = {"k": 1_000, "m": 1_000_000}
-_MULTIPLE: Final = re.compile(r"(?P<scale>[km]) ?(?P<euros>€|e|eur|euros?)?")
-_EUROS: Final = re.compile(r"(?:€|eur|euros?)(?: ?(?:ttc|ht))?")
+_MULTIPLES: Final = {
+    **dict.fromkeys(("k", "mille", "milliers"), 1_000),
+    **dict.fromkeys(("m", "million", "millions"), 1_000_000),
+}
+_MULTIPLE: Final = re.compile(
+    r"(?P<scale>k|milliers|mille|millions?|m)(?: d['’]| de)? ?(?P<euros>€|e|eur|euros?)?"
+)
+_EUROS: Final = re.compile(r"(?:€|e|eur|euros?)?(?: ?(?:ttc|ht))?")
 _PERSONS: Final = re.compile(r"pers|personnes?|participants?|habitants?")
-_ABOUT: Final = re.compile(r"(?:env(?:iron)?|pres de|autour de|a peu pres|approx\w*)\b|[~≈±]")
+_ABOUT: Final = re.compile(
+    r"\b(?:env(?:iron)?|pres de|autour de|a peu pres|approx\w*|estim\w*|est)\b|[~≈±?]"
+)
 _BOUND: Final = re.compile(
     r"[<>≤≥]|(?:plus|moins|\+|-) de\b|au (?:moins|plus)\b|(?:maximum|minimum|max|min)\b"
 )
@@ -45,7 +52,11 @@ _LETTERS: Final = {
         ("zero", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix",
          "onze", "douze", "treize", "quatorze", "quinze", "seize")
     )
-} | {"vingt": "20", "trente": "30", "quarante": "40", "cinquante": "50", "cent": "100"}  # fmt: skip
+} | {
+    "vingt": "20", "trente": "30", "quarante": "40", "cinquante": "50", "cent": "100",
+    "mille": "1000", "dizaine": "10", "douzaine": "12", "quinzaine": "15", "vingtaine": "20",
+    "trentaine": "30", "quarantaine": "40", "cinquantaine": "50", "centaine": "100",
+}  # fmt: skip
 _NOTHING: Final = frozenset({"gratuit", "aucun", "aucune", "neant"})
 
 
@@ -81,7 +92,7 @@ def read_number(
     found = _WHOLE.fullmatch(text)
     after = unaccented(found["after"]).strip(" .") if found else ""
     scale = _MULTIPLE.fullmatch(after)
-    if scale and not (money or scale["euros"]):
+    if scale and not (money or scale["euros"] or len(scale["scale"]) > 1):
         scale = None
     unit = _EUROS.fullmatch(after) or (not money and _PERSONS.fullmatch(after))
     if found is None or not (after == "" or unit or scale):
@@ -138,10 +149,10 @@ def _settled(values: list[str], told: str, cell: str, *, money: bool, whole: boo
         near = float(value)
         if money and near >= 100 and re.fullmatch(r"-?[0-9]+\.[0-9]{2}", value):
             return Reading(_number(floor(near + 0.5)), _CENTS)
-        other = _number(near * 1_000) if money else value.replace(".", "")
+        others = [_number(near * 1_000)] if money and near < 100 else []
         return doubtful(
             "Ce n’est pas un nombre entier.", "Écrire un nombre sans décimale.",
-            _number(round(near)), other,
+            _number(floor(near + 0.5)), *others,
         )  # fmt: skip
     if whole and not _PLAIN.fullmatch(cell):
         value = _number(float(value))
@@ -150,14 +161,14 @@ def _settled(values: list[str], told: str, cell: str, *, money: bool, whole: boo
 
 def _strange(text: str) -> Reading:
     """Return why a cell is no number, with those that it holds."""
-    said = plain(text)
+    said = re.sub("^une? (?=.)", "", plain(text))
     if said in _LETTERS:
         return doubtful("Ce nombre est écrit en lettres.", "L’écrire en chiffres.", _LETTERS[said])
     if said in _NOTHING:
         return doubtful(STRANGE, "Écrire 0, ou rien si ce n’est pas connu.", "0")
     inside = list(_inside(text))
     lowered = text.lower()
-    if _ABOUT.match(plain(text)) or _ABOUT.match(text):
+    if _ABOUT.search(unaccented(text)):
         return doubtful("Ce nombre est approché.", "Écrire le nombre à retenir.", *inside)
     if _BOUND.search(lowered):
         return doubtful("C’est une borne, pas un nombre.", "Écrire le nombre, ou rien.", *inside)

@@ -48,7 +48,7 @@ def plain_name(name: str) -> str:
     text = unaccented(name)
     if found := _ARTICLE.fullmatch(text):
         text = f"{found['one'] or found['two']} {found['name']}"
-    text = re.sub(r"\bs/", " sur ", text)
+    text = re.sub(r"\bs/|[ -]s[ -](?=[a-z]{3})", " sur ", text)
     words = plain(text).split()
     return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
 
@@ -142,8 +142,10 @@ class Places:
         named = self._name(_bare(name))
         if self.agree(code, name):
             return Reading(code)
-        if named.value and named.value in self.cog.postcodes.get(code, ()):
-            return Reading(named.value, BY_POST)
+        said, served = plain_name(_bare(name)), self.cog.postcodes.get(code, ())
+        borne = [each for each in self._everywhere.get(said, ()) if each in served]
+        if len(borne) == 1 or named.value in served:
+            return Reading(borne[0] if len(borne) == 1 else named.value, BY_POST)
         known = self.cog.names.get(code.upper().zfill(5))
         is_code = f"Le code est celui de {known}, le nom est « {name} »."
         post = self._post(code)
@@ -227,8 +229,12 @@ class Places:
     def _alike(self, said: str) -> list[str]:
         index = self._ours or self._everywhere
         longer = [name for name in index if said.startswith(f"{name} ")]
+        within = [name for name in self._ours if f" {name} " in f" {said} "]
         alike = get_close_matches(said, index, n=3, cutoff=_ALIKE)
-        return [code for name in dict.fromkeys([*longer, *alike]) for code in index[name]]
+        bare = _unarticled(said)
+        articles = [name for name in self._ours if _unarticled(name) == bare]
+        found = dict.fromkeys([*longer, *within, *articles, *alike])
+        return [code for name in found for code in index[name]]
 
     @cached_property
     def _ours(self) -> Mapping[str, list[str]]:
@@ -244,6 +250,11 @@ def _index(names: Words) -> Mapping[str, list[str]]:
     for code, name in names.items():
         index[plain_name(name)].append(code)
     return dict(index)
+
+
+def _unarticled(name: str) -> str:
+    """Return a plain name without its article."""
+    return re.sub("^(?:la|le|les|l) ", "", name)
 
 
 def _bare(cell: str) -> str:

@@ -1,17 +1,17 @@
 """
 A date as people write it, in French or ISO: a day, a month, a year, or from one to another.
 
-A season, «fin 2024», «depuis 2023», several days of one cell are for the person to settle.
+A season, «fin 2024», «depuis 2023», several days of one cell are for the person to settle:
+see :mod:`~cls_dash.ingest.recognise.dates`.
 """
 
 import calendar
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from cls_dash.ingest.recognise.reading import Reading, doubtful
 from cls_dash.ingest.recognise.words import unaccented
 
 FIRST_YEAR: Final = 2000
@@ -20,21 +20,28 @@ MONTHS: Final = (
     "janvier", "fevrier", "mars", "avril", "mai", "juin",
     "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
 )  # fmt: skip
-STRANGE: Final = "Ce n’est pas une date."
-REMEDY: Final = f"Écrire 12/03/2024, mars 2024 ou 2024 (de {FIRST_YEAR} à {LAST_YEAR})."
-YEAR: Final = "Écrire une année : 2024."
 _EPOCH: Final = date(1899, 12, 30)
 """Day 0 of spreadsheets."""
-_TIME: Final = r"(?:(?: a|,)?[ t]\d\d?(?:h|:)(?:\d\d(?::\d\d(?:\.\d+)?)?)?(?:z|[+-]\d\d:?\d\d)?)?"
-_WEEKDAY: Final = r"(?:(?:lun|mar|mer|jeu|ven|sam|dim)(?:[a-z]*di|anche)?\.? )?"
-_SHAPES: Final = tuple(
+_HOUR: Final = r"\d\d? ?(?:h|:)(?:\d\d(?::\d\d(?:\.\d+)?)?)?"
+_MOMENT: Final = rf"{_HOUR}(?:z|[+-]\d\d:?\d\d)?(?: ?(?:-|/|a) ?{_HOUR})?"
+_HALF_DAY: Final = r"(?:au )?(?:matin|midi|soir|apres-midi|apm|am|pm|journee)"
+_TIME: Final = rf"(?:(?: a| de|,)?[ t]\(?{_MOMENT}\)?| \(?{_HALF_DAY}\)?)?"
+_WEEKDAY: Final = r"(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)(?:[a-z]*di|anche)?\.? )?"
+_RANK: Final = r"(?:er|re|e|eme|nd|nde)"
+_QUARTER: Final = (
+    rf"(?:t|trimestre )(?P<quarter>[1-4])|(?P<quarter_>[1-4])(?:t|{_RANK} ?trim(?:estre|\.)?)"
+)
+_HALF: Final = rf"semestre (?P<half>[12])|(?P<half_>[12]){_RANK} ?semestre"
+_ORDINALS: Final = {"premier": "1er", "second": "2nd", "deuxieme": "2e", "troisieme": "3e",
+                    "quatrieme": "4e"}  # fmt: skip
+SHAPES: Final = tuple(
     re.compile(shape, re.ASCII)
     for shape in (
         rf"(?P<year>\d{{4}})[/-](?P<month>\d\d?)[/-](?P<day>\d\d?){_TIME}",
         rf"{_WEEKDAY}(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<year>\d{{4}}){_TIME}",
         rf"{_WEEKDAY}(?P<day>\d\d?)[/.-](?P<month>\d\d?)[/.-](?P<short>\d\d){_TIME}",
         rf"{_WEEKDAY}(?P<day>\d\d?)(?:er)?[ -](?P<name>[a-z]+)\.?[ -](?P<year>\d{{4}}){_TIME}",
-        r"(?P<day>\d\d?)-(?P<name>[a-z]+)\.?-(?P<short>\d\d)",
+        rf"{_WEEKDAY}(?P<day>\d\d?)(?:er)?[ -](?P<name>[a-z]+)\.?[ -](?P<short>\d\d){_TIME}",
         r"(?P<year>\d{4})[/-](?P<month>\d\d?)",
         r"(?P<month>\d\d?)[/.-](?P<year>\d{4})",
         r"(?P<name>[a-z]+)\.?[ -](?P<year>\d{4})",
@@ -43,16 +50,25 @@ _SHAPES: Final = tuple(
         r"(?P<year>\d{4})(?:\.0)?",
         r"(?:courant|annee|en) (?P<about>\d{4})",
         r"(?P<serial>\d{5})(?:\.\d+)?",
-        r"(?:t(?P<quarter>[1-4])|(?P<quarter_>[1-4])(?:er|e|eme|nd) trimestre)[ -]+(?P<year>\d{4})",
-        r"(?P<half>[12])(?:er|e|eme|nd) semestre (?P<year>\d{4})",
+        rf"(?:{_QUARTER})(?: de)?[ /-]*(?P<year>\d{{4}})",
+        rf"(?P<year>\d{{4}})[ /-]*(?:{_QUARTER})",
+        rf"(?:{_HALF})(?: de)?[ /-]+(?P<year>\d{{4}})",
         r"(?:s|semaine |sem\. ?)(?P<week>\d\d)[ -]+(?P<year>\d{4})",
     )
 )
-_CUT: Final = re.compile(r"\bjui\b\.?")
-"""The one beginning of three letters that two months share."""
+_YEARS: Final = "Plusieurs années, lues du premier au dernier jour."
 _SPLITS: Final = tuple(
     re.compile(rf"(?:du |de |d'|entre )?(?P<first>.+?){between}(?P<last>.+)", re.ASCII)
-    for between in (r" ?/ ?(?=\d{4}-)", " au ", " a ", " jusqu'au ", r" ?- ?", r" ?/ ?", " et ")
+    for between in (
+        r" ?/ ?(?=\d{4}-)",
+        " au ",
+        " a ",
+        " jusqu'au ",
+        r" ?(?:→|->|>) ?",
+        r" ?- ?",
+        r" ?/ ?",
+        " et ",
+    )
 )
 
 
@@ -76,13 +92,19 @@ def read_span(cell: str) -> Span | None:
     a number of five digits is a day that a spreadsheet lost the format of: both are
     said in :attr:`Span.guess`.
     """
-    text = " ".join(re.sub("[\u2013\u2014]", "-", unaccented(cell)).replace("’", "'").split())
-    return _point(text) or _period(text)
+    text = said(cell)
+    return point(text) or _period(text)
 
 
-def _point(text: str) -> Span | None:
+def said(cell: str) -> str:
+    """Return a cell without what hands vary: case, accents, dashes, ordinals in letters."""
+    text = re.sub("[\u2010-\u2015]", "-", unaccented(cell)).replace("’", "'")
+    return " ".join(_ORDINALS.get(word, word) for word in text.split())
+
+
+def point(text: str) -> Span | None:
     """Read one day, month, quarter or year."""
-    for shape in _SHAPES:
+    for shape in SHAPES:
         if found := shape.fullmatch(text):
             try:
                 span = _span(found.groupdict())
@@ -106,17 +128,20 @@ def _period(text: str) -> Span | None:
     """Read what goes from one date to another, the first of which may be cut short."""
     for split in _SPLITS:
         found = split.fullmatch(text)
-        last = _point(found["last"]) if found else None
+        last = point(found["last"]) if found else None
         if found is None or last is None:
             continue
         start, month = found["first"].strip(" .-"), MONTHS[last.first.month - 1]
         year = last.first.year
-        whole = (start, f"{start} {year}", f"{start} {month} {year}")
-        first = next((span for each in whole if (span := _point(each))), None)
+        whole = [start, f"{start} {year}", f"{start} {month} {year}"]
+        if last.precision == "day":
+            whole.append(f"{start}/{year}")
+        first = next((span for each in whole if (span := point(each))), None)
         days = first is not None and first.precision == last.precision == "day"
         if first is None or first.first >= last.first or (days and " et " in text):
             continue
-        return Span(first.first, last.last, "period", first.guess or last.guess)
+        years = _YEARS if first.precision == last.precision == "year" else ""
+        return Span(first.first, last.last, "period", first.guess or last.guess or years)
     return None
 
 
@@ -135,7 +160,7 @@ def _span(parts: Mapping[str, str | None]) -> Span:
         return Span(*_widened(day, "year"), "year", "Date approchée, lue comme l’année entière.")
     if quarter := parts.get("quarter") or parts.get("quarter_"):
         return _months(int(parts["year"] or 0), 3, int(quarter))
-    if half := parts.get("half"):
+    if half := parts.get("half") or parts.get("half_"):
         return _months(int(parts["year"] or 0), 6, int(half))
     if week := parts.get("week"):
         first = date.fromisocalendar(int(parts["year"] or 0), int(week), 1)
@@ -157,70 +182,3 @@ def _month_number(word: str) -> int:
     if len(word) < 3 or len(found) != 1:
         raise ValueError(word)
     return found[0]
-
-
-def read_date(cell: str) -> Reading:
-    """Read a date as :func:`read_span` does, and say why a cell is none."""
-    if span := read_span(cell):
-        return Reading(_iso(span) if span.guess else cell, span.guess)
-    text = " ".join(unaccented(cell).split())
-    if any(shape.fullmatch(text) for shape in _SHAPES[:3]):
-        day, month, year = _parts(text)
-        reason = "Cette date n’existe pas."
-        if FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12:
-            end = calendar.monthrange(year, month)[1]
-            after = date(year, month, end) + timedelta(days=1)
-            return doubtful(reason, REMEDY, f"{end:02d}/{month:02d}/{year}", f"{after:%d/%m/%Y}")
-        return doubtful(reason if day > 31 or month > 12 else STRANGE, REMEDY)
-    if meant := [whole for name in ("juin", "juillet")
-                 if read_span(whole := _CUT.sub(name, text)) and whole != text]:  # fmt: skip
-        return doubtful("Ce mois peut être juin ou juillet.", REMEDY, *meant)
-    inside = list(dict.fromkeys(_inside(text)))
-    if len(inside) > 1:
-        reason = "Plusieurs dates dans une cellule : une ligne par date, ou une période."
-        return doubtful(reason, REMEDY, *inside, f"{inside[0]} au {inside[-1]}")
-    if inside and re.search("[a-z]", text):
-        return doubtful("Cette date est approchée.", REMEDY, *inside)
-    if re.search(rf"\b(?:{'|'.join(MONTHS)})\b", text):
-        return doubtful("L’année manque à cette date.", REMEDY)
-    return doubtful(STRANGE, REMEDY)
-
-
-def _iso(span: Span) -> str:
-    formats = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
-    if span.precision in formats:
-        return span.first.strftime(formats[span.precision])
-    return f"{span.first.isoformat()}/{span.last.isoformat()}"
-
-
-def _parts(text: str) -> tuple[int, int, int]:
-    """Return day, month and year of a date in figures."""
-    found = next(match for shape in _SHAPES[:3] if (match := shape.fullmatch(text))).groupdict()
-    return int(found["day"]), int(found["month"]), int(found.get("year") or f"20{found['short']}")
-
-
-def _inside(text: str) -> Iterator[str]:
-    """Yield the dates that stand among other words: «fin 2024», «12/03/2024, 19/03/2024»."""
-    month = rf"(?:{'|'.join(name[:3] + '[a-z]*' for name in MONTHS)})\.?"
-    listed = re.fullmatch(rf"(?P<days>\d+(?:(?:,| et) \d+)+) (?P<end>{month} \d{{4}})", text)
-    if listed:
-        yield from (f"{day} {listed['end']}" for day in re.findall(r"\d+", listed["days"]))
-        return
-    shape = rf"\d\d?/\d\d?/\d{{4}}|(?:\d\d? )?{month} \d{{4}}|\b\d{{4}}\b"
-    yield from (each for each in re.findall(shape, text) if _point(each))
-
-
-def read_year(cell: str) -> Reading:
-    """Read the year of a date written in any way."""
-    if re.fullmatch(r"[0-9]{4}", cell):
-        return Reading(cell)
-    if re.fullmatch(r"[0-9]{2}", cell):
-        return doubtful("Cette année n’a que deux chiffres.", YEAR, f"20{cell}")
-    span = read_span(cell)
-    if span is None:
-        found = re.findall(r"\b20[0-9]{2}\b", cell)
-        return doubtful("Ce n’est pas une année.", YEAR, *found)
-    if span.first.year != span.last.year:
-        reason = "C’est une période de plusieurs années."
-        return doubtful(reason, YEAR, str(span.first.year), str(span.last.year))
-    return Reading(str(span.first.year), "Année de cette date.")

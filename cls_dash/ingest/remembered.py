@@ -1,0 +1,143 @@
+"""
+What a person said of the columns of a file: the next file with the same titles asks nothing.
+
+The data folder keeps a card ``columns/<name>.json`` for each format and row of titles.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from cls_dash.ingest.files import opened, rows_of_titles
+from cls_dash.ingest.loaded import Asked, Loaded
+from cls_dash.ingest.problems import InvalidDatasetError, Problem
+from cls_dash.ingest.recognise.words import plain
+from cls_dash.wording import listing
+
+FOLDER: Final = "columns"
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What was said of files with these titles."""
+
+    name: str
+    format: str
+    file: str
+    """The last one that was loaded so."""
+    kept_on: str
+    """ISO day."""
+    titles: tuple[str, ...]
+    """In plain words, sorted."""
+    columns: Mapping[str, str]
+    """Header by role, as in ``Asked.columns``."""
+    unfold: bool
+    counts: str | None
+
+    @property
+    def said(self) -> str:
+        """Say in French what is remembered."""
+        words = [f"{role} = «\u00a0{header}\u00a0»" for role, header in self.columns.items()]
+        words += ["communes dépliées"] if self.unfold else []
+        words += [f"compte {self.counts}"] if self.counts else []
+        return listing(words)
+
+
+def cards(data: Path) -> list[Remembered]:
+    """
+    Return what is remembered in a data folder, by name.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a card cannot be read.
+    """
+    return [_card(path) for path in sorted((data / FOLDER).glob("*.json"))]
+
+
+def _card(path: Path) -> Remembered:
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        return Remembered(**fields | {"titles": tuple(fields["titles"])})
+    except (ValueError, KeyError, TypeError) as error:
+        reason = "Ces colonnes retenues ne sont pas lisibles."
+        remedy = "Les oublier : cls-dash remove, avec le nom du fichier sans .json."
+        raise InvalidDatasetError(
+            [Problem(f"{FOLDER}/{path.name}", 1, "", "", reason, remedy)]
+        ) from error
+
+
+def written_as(data: Path, name: str) -> str | None:
+    """Return the path of a card inside a data folder, if there is one of this name."""
+    path = f"{FOLDER}/{name}.json"
+    return path if (data / path).is_file() else None
+
+
+def recalled(format_: str, files: Sequence[Path], asked: Asked) -> tuple[Asked, tuple[str, ...]]:
+    """
+    Complete what is asked with what was said of a file with the same titles, and tell it.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a card or a file cannot be read.
+    """
+    known = [card for card in cards(asked.data) if card.format == format_]
+    if not known:
+        return asked, ()
+    with opened(files) as members:
+        shapes = {_shape(row) for member in members for row in rows_of_titles(member)}
+    found = [card for card in known if card.titles in shapes]
+    columns = {role: header for card in found for role, header in card.columns.items()}
+    told = tuple(
+        f"Colonnes comme pour {card.file} : {card.said}. "
+        f"Pour l’oublier : cls-dash remove {card.name}."
+        for card in found
+    )
+    counts = next((card.counts for card in found if card.counts), None)
+    return replace(
+        asked,
+        columns={**columns, **asked.columns},
+        unfold=asked.unfold or any(card.unfold for card in found),
+        counts=asked.counts or counts,
+    ), told
+
+
+def to_keep(format_: str, loaded: Loaded, files: Sequence[Path], asked: Asked) -> dict[str, bytes]:
+    """Return the cards to write of what the person said, by path inside the data folder."""
+    if not (asked.columns or asked.unfold):
+        return {}
+    known = {card.name: card for card in cards(asked.data)}
+    written = {}
+    for titles in dict.fromkeys(map(_shape, loaded.headers)):
+        columns = {
+            role: header for role, header in asked.columns.items() if plain(header) in titles
+        }
+        if not columns and not asked.unfold:
+            continue
+        name = f"colonnes-{format_}-{sha256(repr(titles).encode()).hexdigest()[:8]}"
+        former = known.get(name)
+        card = Remembered(
+            name=name,
+            format=format_,
+            file=files[0].name,
+            kept_on=datetime.now(UTC).date().isoformat(),
+            titles=titles,
+            columns={**(former.columns if former else {}), **columns},
+            unfold=asked.unfold,
+            counts=asked.counts,
+        )
+        if former is None or replace(former, kept_on=card.kept_on) != card:
+            text = json.dumps(asdict(card), ensure_ascii=False, indent=2) + "\n"
+            written[f"{FOLDER}/{card.name}.json"] = text.encode()
+    return written
+
+
+def _shape(titles: Sequence[str]) -> tuple[str, ...]:
+    said = {plain(title) for title in titles if not re.fullmatch(r"colonne_[0-9]+", title)}
+    return tuple(sorted(said - {""}))

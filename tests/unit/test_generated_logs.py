@@ -1,0 +1,94 @@
+"""Logs as hands lay them out: whatever the layout and the spelling, no other value is read."""
+
+import csv
+import functools
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cls_dash.ingest.contract import home
+from cls_dash.ingest.formats import deployments
+from tests.contract import asked, sown
+
+DOUBTFUL = object()
+PLACES = {
+    "Thiers": "63430", "THIERS": "63430", "63430 Thiers": "63430", "Thiers (63)": "63430",
+    "mairie de Thiers": "63430", "1004": "01004", "Ambérieu en Bugey": "01004",
+    "Amberieu-en-Bugey*": "01004", "Saint-Jean": DOUBTFUL, "Tiers": DOUBTFUL,
+    "Thiers et Ambérieu-en-Bugey": DOUBTFUL, "63430 Ambert": DOUBTFUL, "Nulle-Part": DOUBTFUL,
+}  # fmt: skip
+DATES = {
+    "12/03/2024": (date(2024, 3, 12), date(2024, 3, 12)),
+    "12 mars 24": (date(2024, 3, 12), date(2024, 3, 12)),
+    "mars 2024": (date(2024, 3, 1), date(2024, 3, 31)),
+    "T2 2024": (date(2024, 4, 1), date(2024, 6, 30)),
+    "mars-avril 2024": (date(2024, 3, 1), date(2024, 4, 30)),
+    "2023/2024": (date(2023, 1, 1), date(2024, 12, 31)),
+    "": (None, None),
+    "été 2024": DOUBTFUL, "31/06/2024": DOUBTFUL, "12 mars": DOUBTFUL, "à définir": DOUBTFUL,
+}  # fmt: skip
+NUMBERS = {
+    "30": 30, "1 200": 1200, "1\u00a0200": 1200, "1.200": 1200, "1\u202f200": 1200, "30 pers.": 30,
+    "": None, "env. 30": DOUBTFUL, "3 à 5": DOUBTFUL, "12,5": DOUBTFUL, "> 20": DOUBTFUL,
+}  # fmt: skip
+HEADER = ["Réf.", "Quoi", "Commune(s)", "Quand ?", "Combien ?", "Type"]
+ABOVE = ["", "", "Où et quand", "", "Public", ""]
+
+
+@pytest.fixture(scope="module")
+def valley(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(home, "read_home", functools.cache(home.read_home))
+        yield sown(tmp_path_factory.mktemp("valley") / "data")
+
+
+ROWS = st.lists(st.tuples(*map(st.sampled_from, (sorted(PLACES), sorted(DATES), sorted(NUMBERS)))),
+                min_size=1, max_size=5)  # fmt: skip
+LAYOUTS = st.fixed_dictionaries(
+    {
+        "titles": st.integers(0, 3),
+        "above": st.booleans(),
+        "blank": st.none() | st.integers(1, len(HEADER)),
+        "total": st.booleans(),
+        "again": st.booleans(),
+        "repeated": st.booleans(),
+        "separator": st.sampled_from(";\t,"),
+    }
+)
+
+
+def written(rows, layout):
+    """Return a log as a text, in some layout."""
+    lines = [["Suivi du CLS", "", "", "", "", ""]] * layout["titles"]
+    lines += [ABOVE] if layout["above"] else []
+    lines.append(HEADER)
+    for rank, (place, day, number) in enumerate(rows):
+        reference = "vallee-1-01" if layout["repeated"] or not rank else ""
+        lines.append([reference, f"Fait {rank}", place, day, number, "atelier"])
+    lines += [HEADER] if layout["again"] else []
+    lines += [["Total", "", "", "", "99", ""]] if layout["total"] else []
+    if layout["blank"] is not None:
+        lines = [[*line[: layout["blank"]], "", *line[layout["blank"] :]] for line in lines]
+    out = io.StringIO()
+    csv.writer(out, delimiter=layout["separator"]).writerows(lines)
+    return out.getvalue()
+
+
+@given(ROWS, LAYOUTS)
+def test_a_row_is_read_as_it_means_or_put_aside(valley, tmp_path_factory, rows, layout):
+    path = tmp_path_factory.mktemp("log") / "suivi.csv"
+    path.write_text(written(rows, layout), "utf-8")
+    loaded = deployments.read([path], asked(valley))
+    report = loaded.report
+    assert report.read == report.accepted + report.rejected == len(rows)
+    truth = {
+        f"Fait {rank}": (PLACES[place], *both, NUMBERS[number])
+        for rank, (place, day, number) in enumerate(rows)
+        if (both := DATES[day]) is not DOUBTFUL
+        if DOUBTFUL not in (PLACES[place], NUMBERS[number])
+    }
+    read = loaded.tables["deployments"].select("title", "commune", "starts_on", "ends_on", "count")
+    assert {title: tuple(cells) for title, *cells in read.iter_rows()} == truth
