@@ -166,7 +166,12 @@ class TestMyActions:
     @pytest.fixture
     def data(self, tmp_path, work_in):
         work_in(tmp_path)
-        return contract.sown(tmp_path / "data")
+        data = contract.sown(tmp_path / "data")
+        names = "".join(f"{code},{name}\n" for code, name in contract.COG.names.items())
+        (data / "geography" / "cog.csv").write_text(f"code,name\n{names}", "utf-8")
+        former = "former,code,kind\n63999,63003,merged\n"
+        (data / "geography" / "successors.csv").write_text(former, "utf-8")
+        return data
 
     @pytest.fixture
     def app(self, data):
@@ -185,7 +190,7 @@ class TestMyActions:
 
     def test_answers_outlive_the_session(self, app, data):
         [pills] = [each for each in app.button_group if "10" in each.options]
-        pills.set_value(["mettre de côté"]).run()
+        pills.set_value("mettre de côté").run()
         [place] = kept(data, "vallee").said.aside
         assert place == ("suivi.csv", 2)
         again = opened("actions")
