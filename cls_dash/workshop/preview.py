@@ -5,9 +5,6 @@ from dataclasses import replace
 from typing import Final
 
 import streamlit as st
-from cachetools import LRUCache
-from starlette.requests import Request
-from starlette.responses import Response
 
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.contract.grid import Grid
@@ -24,20 +21,12 @@ from cls_dash.settings import settings
 from cls_dash.shell.ask import chance
 from cls_dash.shell.parts import NONE, Drawer
 from cls_dash.terms import CREDITS
-from cls_dash.web.assets import compressed
+from cls_dash.workshop import geometries
 from cls_dash.workshop.doing import folder, gesture
 from cls_dash.workshop.waiting_grid import asked
 
 QUESTION: Final = actions_map.QUESTION
-_KEPT: Final = 8
-_GEOMETRIES: Final[LRUCache[str, bytes]] = LRUCache(_KEPT)
 _FORESEEN: Final = "_foreseen"
-
-
-def geometry(request: Request) -> Response:
-    """Answer the browser that draws the map of a page that is foreseen."""
-    body = _GEOMETRIES.get(request.path_params["digest"])
-    return Response(status_code=404) if body is None else compressed(request, body)
 
 
 def show(territory: str, dropped: Dropped, grid: Grid) -> None:
@@ -52,7 +41,7 @@ def show(territory: str, dropped: Dropped, grid: Grid) -> None:
     if page.map:
         digest = page.map.digest
         if foreseen.geometry:
-            _GEOMETRIES[digest] = foreseen.geometry
+            geometries.keep(digest, foreseen.geometry)
         with st.container(key="ouverture"):
             left, right = st.columns((5, 2), gap="medium")
             with left:
