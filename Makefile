@@ -43,6 +43,7 @@ test-quick: .venv/.ready
 test-long: .venv/.ready
 	.ci/machine
 	$(BIN)/pytest -m long --durations=12
+	$(BIN)/pytest -m "hypothesis and not long" --hypothesis-profile=long
 	tests/long/first_command.sh
 
 coverage: .venv/.ready

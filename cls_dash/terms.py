@@ -149,6 +149,11 @@ AXIS_BASES: Final = MappingProxyType(
     {"source": "classement de la source", "editorial": "rattachement éditorial"}
 )
 
+RELATIONS: Final = MappingProxyType(
+    {"kept": "repris", "merged": "fondu avec un autre", "dropped": "abandonné"}
+)
+"""What an axis becomes in the next contract."""
+
 ATTRIBUTIONS: Final = MappingProxyType({"cls": "contrat local de santé", "partner": "partenaire"})
 
 CAVEATS: Final = MappingProxyType(

@@ -9,6 +9,12 @@ from cls_dash.questions.question import at, offered
 CHANCE = Chance(draws=199, permutations=199, seed=1)
 
 
+def page_at(release, stem, **codes):
+    """Return the page that an address opens."""
+    selection, _ = at_address.selection(release, codes, stem)
+    return at(release, QUESTIONS[stem], selection, codes, chance=CHANCE)
+
+
 def _codes(release, draw, territory):
     """Return what the bar says: a territory, and often a contract, an axis, a period."""
     known = choices.build(release, territory)

@@ -20,6 +20,7 @@ from tests.small_country import sow_country
 
 settings.register_profile("cls", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("quick", settings.get_profile("cls"), max_examples=5)
+settings.register_profile("long", settings.get_profile("cls"), max_examples=200)
 settings.load_profile("cls")
 
 ROOT = Path(__file__).parents[1]

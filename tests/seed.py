@@ -17,6 +17,7 @@ from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import geopandas as gpd
@@ -26,6 +27,7 @@ from shapely import Geometry, MultiPolygon, Point, box
 
 from cls_dash.analysis.travel import estimated
 from cls_dash.ingest.dataset.map_assets import map_assets
+from cls_dash.store.addresses import engine_of, store_path
 from cls_dash.store.frames import check_columns, typed
 from cls_dash.store.geometry import to_blobs
 from cls_dash.store.model import Row
@@ -46,9 +48,34 @@ def square(code: str) -> MultiPolygon:
 
 
 def sow(target: T, *, names: dict[str, str] | None = None, action: str = "Atelier") -> T:
-    """Publish the seed at a path or an address; ``names`` and ``action`` replace some texts."""
-    alike = not names and action == "Atelier"
-    return sow_frames(seed_frames(names or {}, action), target, release="seed" if alike else "")
+    """
+    Publish the seed at a path or an address; ``names`` and ``action`` replace some texts.
+
+    A new file that holds the seed as it is is a copy of one that was published: the same bytes.
+    """
+    if names or action != "Atelier":
+        return sow_frames(seed_frames(names or {}, action), target)
+    path = _new_file(target)
+    if path is None:
+        return sow_frames(seed_frames({}, action), target, release="seed")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_published_seed())
+    return target
+
+
+def _new_file(target: Path | str) -> Path | None:
+    """Return the path of a store that is a file, and is not there yet."""
+    if isinstance(target, str) and engine_of(target) != "sqlite":
+        return None
+    path = target if isinstance(target, Path) else store_path(target)
+    return None if path.exists() else path
+
+
+@cache
+def _published_seed() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cls.gpkg"
+        return sow_frames(seed_frames({}, "Atelier"), path, release="seed").read_bytes()
 
 
 def sow_frames(frames: Mapping[str, Frame], target: T, *, release: str = "") -> T:

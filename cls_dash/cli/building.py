@@ -118,14 +118,17 @@ def export(
 
 
 def _export_template(what: str, data: Path, territory: str | None, target: Path | None) -> None:
+    from cls_dash.ingest.contract.help import WHOLE
     from cls_dash.ingest.contract.template import write_template
+    from cls_dash.ingest.formats import FORMATS
     from cls_dash.ingest.recognise.words import SHEETS
 
-    among(what, SHEETS)
+    among(what, (WHOLE, *SHEETS))
     if territory is None:
         raise typer.BadParameter("--template demande --territory.")
     path = target or Path(f"{what}-{territory}.xlsx")
     with explained():
         write_template(what, path, data=data, territory=territory, filled=True)
     line(f"Modèle rempli : {path}")
-    line(f"Après correction : cls-dash load {what} {path} --territory {territory}")
+    called = what if what in FORMATS else WHOLE
+    line(f"Après correction : cls-dash load {called} {path} --territory {territory}")

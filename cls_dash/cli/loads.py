@@ -10,11 +10,13 @@ from cls_dash.cli import reports
 from cls_dash.cli.building import place, show_built
 from cls_dash.cli.options import Data, Json, StoreUrl
 from cls_dash.cli.saying import among, answer, explained, line, said
+from cls_dash.ingest.contract.help import WHOLE
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.loaded import Asked, Report
+from cls_dash.ingest.recognise.words import SHEETS
 
 COUNTS: Final = ("persons", "published", "nobody")
-TEMPLATES: Final = ("actions", "deployments")
+TEMPLATES: Final = (WHOLE, *SHEETS)
 FormatName = Annotated[str, typer.Argument(metavar="FORMAT", help=f"Parmi : {', '.join(FORMATS)}.")]
 Files = Annotated[
     list[Path],
@@ -211,7 +213,12 @@ def remove(
 
 
 def template(
-    name: Annotated[str, typer.Argument(metavar="MODÈLE", help="actions ou deployments.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODÈLE", help=f"contract, un classeur entier ; ou {', '.join(SHEETS)}."
+        ),
+    ],
     data: Data,
     territory: Territory = None,
     target: Annotated[

@@ -1,6 +1,6 @@
 """What a reader of a published format is asked, and what it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -76,6 +76,8 @@ class Asked:
     """Header of some of our columns, where the person says it; nothing where none says it."""
     unfold: bool = False
     """Whether a row that names several communes is a row for each."""
+    sheet: str | None = None
+    """Sheet to read, where the workbook has one for each table."""
     answers: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
     """What the person settled: text of a cell by file, line and header, as the report says them."""
     actions: pl.DataFrame | None = None
@@ -107,6 +109,8 @@ class Loaded:
     """Keys of rows put aside: what is known of them stays."""
     places: pl.DataFrame | None = None
     """``file`` and ``line`` of each row, where a sheet of a contract was read."""
+    retracted: Mapping[str, Collection[tuple[str, ...]]] = field(default_factory=dict)
+    """Keys of rows that leave, by table, where a sheet is the whole of what it is about."""
     headers: tuple[tuple[str, ...], ...] = ()
     """Titles of each table that was read, where a person may say what its columns are."""
 

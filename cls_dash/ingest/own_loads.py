@@ -127,19 +127,19 @@ def changes_of(loaded: Loaded, files: Sequence[Path], asked: Asked) -> Changes:
     written: dict[str, bytes | None] = {}
     names, merged = [], []
     for table, rows in loaded.tables.items():
-        loads = _loads(table, loaded, files, asked) if _tracked(table) else []
-        gone = [key for load in loads for key in _left(asked.data, load)]
+        whole = loaded.retracted.get(table)
+        loads = _loads(table, loaded, files, asked) if _tracked(table) and whole is None else []
+        gone = [*(whole or ()), *((key,) for load in loads for key in _left(asked.data, load))]
         result = territory_files.merge(asked.data, territory, table, rows, retracted=gone)
         merged.append(result)
-        written[f"territories/{territory}/{table}.csv"] = result.text.encode()
-        if loads and result.silent and all(_same(asked.data, load) for load in loads):
-            written = {}
+        if not loads or not result.silent or not all(_same(asked.data, load) for load in loads):
+            written[f"territories/{territory}/{table}.csv"] = result.text.encode()
         written |= {load.path: _text(load) for load in loads if not _same(asked.data, load)}
         names += [load.name for load in loads] or [name_of(table, territory, asked.year)]
     key = typed_source(territory)
     if any(key in rows["source"] for rows in loaded.tables.values() if "source" in rows.columns):
         title = f"Fichiers saisis, {territory}"
-        written["sources.csv"] = _with_own_source(asked.data, key, title)
+        written["sources.csv"] = with_own_source(asked.data, key, title)
     return Changes(written, tuple(names), tuple(merged))
 
 
@@ -226,7 +226,7 @@ def without(data: Path, load: OwnLoad) -> Changes:
     """Return what changes when a load is forgotten: the rows that it alone brought go."""
     table = FILES[load.table]
     still = _brought(data, load.table, but=load.name)
-    gone = [key for key in load.keys if key not in still]
+    gone = [(key,) for key in load.keys if key not in still]
     nothing = pl.DataFrame(schema=dict.fromkeys(table.columns, pl.String))
     result = territory_files.merge(data, load.territory, load.table, nothing, retracted=gone)
     path = f"territories/{load.territory}/{load.table}.csv"
@@ -239,7 +239,8 @@ def _text(load: OwnLoad) -> bytes:
     return (json.dumps(fields, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _with_own_source(data: Path, key: str, title: str) -> bytes:
+def with_own_source(data: Path, key: str, title: str) -> bytes:
+    """Return ``sources.csv`` with the card of what a territory types in itself."""
     text = (data / "sources.csv").read_text(encoding="utf-8")
     if f"\n{key}," in text:
         return text.encode()

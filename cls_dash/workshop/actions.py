@@ -13,7 +13,6 @@ from cls_dash.ingest.contract.draft import RECIPES
 from cls_dash.ingest.contract.grid import Grid
 from cls_dash.ingest.contract.loads import load_dropped
 from cls_dash.ingest.contract.said import Dropped, Place, Said, waited_for
-from cls_dash.ingest.dataset.territory_names import contracts_of, territories_by_name
 from cls_dash.ingest.own_loads import own_loads
 from cls_dash.ingest.report_words import sentences
 from cls_dash.page.draw import html
@@ -23,6 +22,7 @@ from cls_dash.wording import NBSP
 from cls_dash.workshop import grid_columns, preview, unsettled
 from cls_dash.workshop.doing import announce, folder, gesture, news
 from cls_dash.workshop.labels import literal
+from cls_dash.workshop.territories import home_of, names
 from cls_dash.workshop.waiting_grid import asked, grid, let_go, read_again, take, tell, waiting
 
 FILES: Final = ["xlsx", "xlsm", "xls", "ods", "csv", "txt"]
@@ -41,7 +41,7 @@ def show() -> None:
     """Draw the page."""
     st.title("Mes actions")
     news()
-    territories = territories_by_name(folder())
+    territories = names()
     if not territories:
         st.info("Ajoutez d’abord un territoire : page « Mon territoire ».")
         return
@@ -117,7 +117,7 @@ def _uploaded(territory: str, label: str) -> None:
 
 def _contract(territory: str, dropped: Dropped) -> None:
     """Ask which contract the actions are of, where there are several."""
-    contracts = contracts_of(folder(), territory)
+    contracts = dict(reversed(home_of(territory).lists["contract"].items()))
     if len(contracts) < 2:
         return
     known = dropped.said.contract

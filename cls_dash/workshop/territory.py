@@ -1,21 +1,28 @@
 """The page «Mon territoire»: a new territory, by the names of its communes or from a file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from cls_dash import wording
 from cls_dash.domain.legible import legible
+from cls_dash.domain.perimeter import Spell, versions
 from cls_dash.ingest.dataset.new_territory import Planned, add_planned, plan_territory, slug_of
+from cls_dash.ingest.dataset.overlaps import overlaps, present
 from cls_dash.ingest.dataset.territory_home import EARLIEST
 from cls_dash.ingest.geography.making import make_geography
 from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.places_by_name import communes_by_name, epci_by_name
 from cls_dash.ingest.geography.reference import is_national
 from cls_dash.settings import settings
+from cls_dash.terms import CREDITS
+from cls_dash.workshop import territories
 from cls_dash.workshop.doing import announce, folder, gesture, news, on_disk
+from cls_dash.workshop.perimeter_map import perimeter_svg
 
 WAYS = ("Des intercommunalités", "Des communes", "Un fichier")
 PLANNED = "_planned"
@@ -27,7 +34,7 @@ def show() -> None:
     """Draw the page."""
     st.title("Mon territoire")
     news()
-    st.markdown(_known())
+    _present()
     if not is_national(folder()):
         _offer_france()
     st.header("Un nouveau territoire", anchor=False)
@@ -48,11 +55,56 @@ def show() -> None:
         _preview(planned)
 
 
-def _known() -> str:
-    paths = sorted((folder() / "territories").glob("*/territory.csv"))
-    number = wording.counted(len(paths), "territoire")
-    names = wording.listing([path.parent.name for path in paths])
-    return f"Le dossier de données contient {number} : {names}."
+def _present() -> None:
+    """Show a territory of the data folder: its communes, since when, and who else is there."""
+    slug = territories.chosen()
+    if slug is None:
+        return
+    perimeter = territories.home_of(slug).tables["perimeter"]
+    spells = [
+        Spell(code, date.fromisoformat(start), date.fromisoformat(end) if end else None,
+              basis == "approximate")
+        for code, start, end, basis in perimeter.iter_rows()
+    ]  # fmt: skip
+    dated = versions(spells)
+    if not dated:
+        st.info("Ce territoire n’a pas encore de commune.")
+        return
+    geography = territories.geography()
+    communes = geography["communes"]
+    known = communes.loc[communes.index.intersection(sorted(dated[-1].communes))]
+    name = territories.names()[slug]
+    drawn, told = st.columns([3, 2])
+    with drawn:
+        _map(name, known.index, but=slug)
+    with told:
+        for sentence in overlaps(folder(), known["name"], but=slug):
+            st.warning(sentence)
+        rows = [
+            {"à partir du": wording.day(each.starts_on),
+             "communes": len(each.communes),
+             "habitants": int(communes["population"].reindex(sorted(each.communes)).sum()),
+             "connu": "approché" if each.approximate else "publié"}
+            for each in reversed(dated)
+        ]  # fmt: skip
+        st.caption("Périmètres successifs")
+        grouped = {"habitants": st.column_config.NumberColumn(format="localized")}
+        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=grouped)
+
+
+def _map(name: str, codes: Collection[str], *, but: str = "") -> None:
+    theirs = present(folder(), but=but).values()
+    both = sorted(set(codes) & {code for each in theirs for code in each})
+    st.image(_drawn(name, tuple(codes), tuple(both)), width="stretch")
+    told = "" if not both else (
+        f" En orange, {wording.counted(len(both), 'commune')} d’un autre contrat aussi."
+    )  # fmt: skip
+    st.caption(f"{wording.counted(len(codes), 'commune')}.{told} {CREDITS}")
+
+
+@st.cache_data(show_spinner="Dessin de la carte", max_entries=8)
+def _drawn(name: str, codes: tuple[str, ...], both: tuple[str, ...]) -> str:
+    return perimeter_svg(name, territories.geography(), codes, both)
 
 
 def _offer_france() -> None:
@@ -108,6 +160,7 @@ def _preview(planned: Planned) -> None:
     people = wording.counted(members["population"].sum(), "habitant")
     st.header(planned.home.name, anchor=False)
     st.markdown(f"{wording.counted(len(members), 'commune')}, {people}.")
+    _map(planned.home.name, planned.home.codes)
     for note in planned.report.notes:
         st.warning(legible(note))
     rows = members[["name", "epci_name", "departement_name", "population"]].rename(
@@ -117,9 +170,9 @@ def _preview(planned: Planned) -> None:
     st.dataframe(rows.rename_axis("code").reset_index(), hide_index=True)
     if st.button("Ajouter ce territoire", type="primary"):
         with gesture("Écriture du territoire"):
-            added = add_planned(folder(), planned, settings().store)
+            add_planned(folder(), planned, settings().store)
         del st.session_state[PLANNED]
         announce(
-            f"{planned.home.name} est dans le dossier de données (identifiant : {added.slug}). "
+            f"{planned.home.name} est dans le dossier de données. "
             "La page « Publier » le met dans l’atlas."
         )

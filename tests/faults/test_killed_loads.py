@@ -9,6 +9,8 @@ from contextlib import closing
 import pytest
 
 from cls_dash.ingest import history, loading
+from cls_dash.ingest.contract import editing, renewal
+from cls_dash.ingest.contract.home import read_home
 from tests.contract import asked, buildable, csv_file
 from tests.integration.doomed import PROCESSES, killed
 
@@ -75,3 +77,49 @@ def test_killed_at_any_moment_the_next_command_finishes_or_undoes_it(tmp_path):
         loading.undo(data, store)
         assert state(data, store) == former
     assert seen == {True, False}, "some were killed in the middle of a change, some not"
+
+
+def contract_published(data, store):
+    """What two pages of the workshop do: write the next contract, then publish it."""
+    home = read_home(data, "vallee")
+    said = editing.edited(data, home, renewal.renewed(home))
+    editing.write(data, str(store), said)
+    loading.publish(data, store)
+
+
+def contract_started(data, store, started):
+    started.set()
+    contract_published(data, store)
+
+
+@pytest.mark.long
+def test_a_contract_that_the_workshop_was_killed_in_is_written_whole_or_not_at_all(tmp_path):
+    home = tmp_path / "home"
+    data, store = home / "data", home / "cls.gpkg"
+    buildable(data)
+    loading.publish(data, store)
+    former = state(data, store)
+    shutil.copytree(home, tmp_path / "first")
+    began = time.monotonic()
+    contract_published(data, store)
+    lasts, latter = time.monotonic() - began, state(data, store)
+    assert former[0] != latter[0]
+    chance = random.Random(20261130)  # noqa: S311 - moments, no secret
+    for _ in range(MOMENTS):
+        shutil.rmtree(home)
+        shutil.copytree(tmp_path / "first", home)
+        started = PROCESSES.Event()
+        with killed(contract_started, data, store, started):
+            assert started.wait(60)
+            time.sleep(lasts * chance.random() * 1.1)
+        history.recover(data, store)
+        files, published = state(data, store)
+        assert files in (former[0], latter[0])
+        assert published in (former[1], latter[1])
+        if files == former[0]:
+            assert published == former[1], "nothing is published that is not in the folder"
+            contract_published(data, store)
+        loading.publish(data, store)
+        assert state(data, store) == latter
+        loading.undo(data, store)
+        assert state(data, store) == former

@@ -210,7 +210,8 @@ def test_the_columns_that_were_named_are_remembered_shown_and_forgotten(data, st
     assert outcome.report.accepted == 2
     assert "Colonnes comme pour 2024.csv" in outcome.report.notes[0]
     name = cards(data)[0].name
-    shown = CliRunner().invoke(app, ["status", "--data", str(data), "--store", str(store)])
+    at = ["--data", str(data), "--store", f"sqlite:///{store}"]
+    shown = CliRunner().invoke(app, ["status", *at])
     assert f"Colonnes retenues : {name} : commune = « Localité visée »" in " ".join(
         shown.output.replace("\u00a0", " ").split()
     )

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from contextlib import contextmanager
 
 import polars as pl
 import pytest
@@ -15,18 +16,33 @@ from tests.shipped import DATA
 
 @pytest.fixture
 def data(tmp_path):
-    ignored = shutil.ignore_patterns("*.gpkg*", "loads", "france")
-    return shutil.copytree(DATA, tmp_path / "data", ignore=ignored)
+    return shutil.copytree(DATA, tmp_path / "data")
+
+
+@contextmanager
+def kept_in(folder):
+    """Keep what is made in a folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLS_CACHE", str(folder))
+        program.settings.cache_clear()
+        yield folder
+    program.settings.cache_clear()
 
 
 @pytest.fixture
-def cache(tmp_path, monkeypatch):
+def cache(tmp_path):
     """A cache of one's own, still empty."""
-    monkeypatch.setenv("CLS_CACHE", str(tmp_path / "cache"))
-    program.settings.cache_clear()
-    yield tmp_path / "cache"
-    monkeypatch.undo()
-    program.settings.cache_clear()
+    with kept_in(tmp_path / "cache") as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory):
+    """The store of the dataset as it is, and what its build kept."""
+    folder = tmp_path_factory.mktemp("before")
+    with kept_in(folder / "cache") as kept:
+        build_store(DATA, folder / "cls.gpkg")
+    return (folder / "cls.gpkg").read_bytes(), kept
 
 
 @pytest.fixture
@@ -77,29 +93,30 @@ def test_a_file_of_the_dataset_that_changes_is_read(data, cache, made):
 
 
 @pytest.mark.parametrize(
-    ("file", "before", "after", "times"),
+    ("file", "text", "other", "drawn"),
     [
-        ("territories/ouest-aveyron/deployments.csv", "Conférence", "Réunion", 1),
-        ("territories/ouest-aveyron/contracts.csv", "Durée de cinq ans", "Cinq ans", 1),
-        ("observations.csv", ",57324,", ",57325,", 1),
-        ("territories/ouest-aveyron/perimeter.csv", "12007,2022-01-01,,documented\n", "", 2),
-        ("territories/ouest-aveyron/territory.csv", "Ouest Aveyron,ARS", "Aveyron,ARS", 2),
+        ("territories/ouest-aveyron/deployments.csv", "Conférence", "Réunion", False),
+        ("territories/ouest-aveyron/contracts.csv", "Durée de cinq ans", "Cinq ans", False),
+        ("observations.csv", ",57324,", ",57325,", False),
+        ("territories/ouest-aveyron/perimeter.csv", "12007,2022-01-01,,documented\n", "", True),
+        ("territories/ouest-aveyron/territory.csv", "Ouest Aveyron,ARS", "Aveyron,ARS", True),
     ],
 )
 def test_a_change_gives_what_a_whole_build_gives_byte_for_byte(
-    data, cache, made, tmp_path, file, before, after, times
+    data, before, cache, made, tmp_path, file, text, other, drawn
 ):
-    build_store(data, tmp_path / "before.gpkg")
+    published, kept = before
+    shutil.copytree(kept, cache)
     path = data / file
-    assert before in path.read_text("utf-8")
-    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    assert text in path.read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace(text, other), "utf-8")
     build_store(data, tmp_path / "quick.gpkg")
-    assert len(made) == times
+    assert made == [data] * drawn
     shutil.rmtree(cache)
     build_store(data, tmp_path / "whole.gpkg")
     quick, whole = ((tmp_path / f"{name}.gpkg").read_bytes() for name in ("quick", "whole"))
     assert quick == whole
-    assert quick != (tmp_path / "before.gpkg").read_bytes()
+    assert quick != published
 
 
 def test_another_program_makes_its_own(data, cache, made, monkeypatch, tmp_path):

@@ -9,11 +9,11 @@ import re
 import shutil
 import sqlite3
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import cache
+from functools import cache, partial
 from math import inf
 
 import pytest
@@ -163,18 +163,41 @@ class Facts:
         )
 
 
+def rows_of(path, query, *values):
+    with closing(sqlite3.connect(path)) as store:
+        store.row_factory = sqlite3.Row
+        return [dict(row) for row in store.execute(query, values)]
+
+
+@cache
+def read_for_all(path):
+    """Read what the facts of every selection have alike, by its name in them."""
+    rows = partial(rows_of, path)
+    observed, minutes = {}, {}
+    for row in rows("SELECT * FROM observation WHERE level = 'commune' AND value IS NOT NULL"):
+        observed.setdefault((row["indicator"], row["year"]), {})[row["geography"]] = row["value"]
+    for row in rows("SELECT origin, destination, minutes FROM travel_time"):
+        minutes.setdefault(row["origin"], {})[row["destination"]] = row["minutes"]
+    return {
+        "providers": rows(
+            "SELECT p.category, p.commune, s.published_on FROM provider p "
+            "JOIN source s ON s.key = p.source WHERE p.status = 'active'"
+        ),
+        "called": {row["code"]: row["name"] for row in rows("SELECT code, name FROM commune")},
+        "population": {
+            row["code"]: row["population"]
+            for row in rows("SELECT code, population FROM commune WHERE population IS NOT NULL")
+        },
+        "minutes": minutes,
+        "counted": rows("SELECT category, commune FROM provider_count WHERE n > 0"),
+        "observed": observed,
+    }
+
+
 @cache
 def read(path, selection):
     """Read the facts of a selection, and only those that it asks for."""
-    with sqlite3.connect(path) as store:
-        store.row_factory = sqlite3.Row
-        return _read(store, selection)
-
-
-def _read(store, selection):
-    def rows(query, *values):
-        return [dict(row) for row in store.execute(query, values)]
-
+    rows = partial(rows_of, path)
     slug = selection.territory
     contracts = rows("SELECT * FROM contract WHERE territory = ? ORDER BY number", slug)
     members = rows(
@@ -184,13 +207,8 @@ def _read(store, selection):
         slug,
     )
     asked = [row for row in contracts if row["contract"] == selection.contract]
-    observed = {}
-    for row in rows("SELECT * FROM observation WHERE level = 'commune' AND value IS NOT NULL"):
-        observed.setdefault((row["indicator"], row["year"]), {})[row["geography"]] = row["value"]
-    minutes = {}
-    for row in rows("SELECT origin, destination, minutes FROM travel_time"):
-        minutes.setdefault(row["origin"], {})[row["destination"]] = row["minutes"]
     return Facts(
+        **read_for_all(path),
         everyone=sorted({row["code"] for row in members}),
         communes={
             row["code"]: row
@@ -210,16 +228,6 @@ def _read(store, selection):
             and (row["evidence"] != "illustrative" or not selection.documented_only)
         ],
         contracts=contracts,
-        providers=rows(
-            "SELECT p.category, p.commune, s.published_on FROM provider p "
-            "JOIN source s ON s.key = p.source WHERE p.status = 'active'"
-        ),
-        called={row["code"]: row["name"] for row in rows("SELECT code, name FROM commune")},
-        population={
-            row["code"]: row["population"]
-            for row in rows("SELECT code, population FROM commune WHERE population IS NOT NULL")
-        },
-        minutes=minutes,
         until=date.fromisoformat(
             rows("SELECT recorded_until FROM territory WHERE slug = ?", slug)[0]["recorded_until"]
             or rows(
@@ -233,8 +241,6 @@ def _read(store, selection):
             code: [(row["starts_on"], row["ends_on"]) for row in members if row["code"] == code]
             for code in {row["code"] for row in members}
         },
-        counted=rows("SELECT category, commune FROM provider_count WHERE n > 0"),
-        observed=observed,
     )
 
 

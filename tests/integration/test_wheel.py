@@ -87,6 +87,16 @@ def test_it_serves_in_an_empty_folder(program, environment, place):
     assert (own / "territories").is_dir()
 
 
+def test_its_workshop_opens_there_too(program, environment, place):
+    (status, _, body), said = answers(
+        program, environment, place, "/", "workshop", "--no-browser"
+    )  # fmt: skip
+    assert status == 200
+    assert b"<!doctype html>" in body.lower()
+    assert "L’atelier est ouvert" in said
+    assert list(place.iterdir()) == []
+
+
 def test_it_loads_and_says_what_it_holds(program, environment, place):
     (place / "valeurs.csv").write_text(VALUES, "utf-8")
     said = done(program, environment, place, "load", "indicator", "valeurs.csv")

@@ -169,7 +169,7 @@ def releases(draw):
 
 
 class TestNoReaderWorksOutASmallCount:
-    @settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow])
+    @settings(suppress_health_check=[HealthCheck.too_slow])
     @given(releases())
     def test_by_sex_period_and_zoning(self, release):
         truth, observed = release

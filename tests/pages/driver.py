@@ -42,10 +42,15 @@ def open_tab(app, name):
     """Open a tab of the page, and all that is folded in it."""
     app.session_state[f"onglets_{app.session_state['page']}"] = name
     app.run()
-    for toggle in app.toggle:
-        if toggle.label.startswith(("Tout voir", "Toutes les colonnes")):
-            toggle.set_value(True)
-    app.run()
+    folded = [
+        toggle
+        for toggle in app.toggle
+        if toggle.label.startswith(("Tout voir", "Toutes les colonnes")) and not toggle.value
+    ]
+    for toggle in folded:
+        toggle.set_value(True)
+    if folded:
+        app.run()
     assert not app.exception
     return app
 

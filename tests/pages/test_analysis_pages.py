@@ -5,10 +5,16 @@ from datetime import date
 import pytest
 
 from cls_dash.domain import scenario
-from cls_dash.store.model import SCHEMA_VERSION
 from tests.need_seed import needy_frames
 from tests.pages.driver import ENGLISH, answer, choose, html, open_tab, table, texts
 from tests.seed import seed_frames, separate, sow_frames
+
+
+@pytest.fixture(scope="module")
+def needy(tmp_path_factory):
+    """The path of a store where two needs are known."""
+    path = tmp_path_factory.mktemp("needs") / "cls.gpkg"
+    return sow_frames(needy_frames(), path, release="needs")
 
 
 def said(app):
@@ -316,14 +322,11 @@ class TestNeeds:
     """The seed offers distance to care alone; two indicators are added to it."""
 
     @pytest.fixture
-    def page(self, opened, tmp_path):
+    def page(self, opened, needy):
         """Return a function that opens a page where two needs are known."""
-        frames = needy_frames()
-        release = f"{SCHEMA_VERSION} {tmp_path.name}"
-        path = sow_frames(frames, tmp_path / "needs.gpkg", release=release)
 
         def page(stem, **parameters):
-            app = opened(path, stem, **parameters)
+            app = opened(needy, stem, **parameters)
             assert not app.exception
             return app
 

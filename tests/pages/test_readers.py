@@ -25,6 +25,7 @@ from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.meeting import slides
 from cls_dash.questions.question import at, offered
 from cls_dash.settings import settings
+from tests.asking import strings
 from tests.conftest import opened as opened_store
 from tests.pages.driver import TABS, open_tab, stripped, texts
 
@@ -103,15 +104,6 @@ def projected(stem, codes, page):
     return "".join(stripped(slide(each)) for each in slides.build(meeting, "Damier", "r"))
 
 
-def strings(told):
-    """Return every text of some JSON."""
-    if isinstance(told, str):
-        yield told
-    elif isinstance(told, dict | list):
-        for each in told.values() if isinstance(told, dict) else told:
-            yield from strings(each)
-
-
 def of_pdf(written):
     return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(written)).pages)
 
@@ -142,7 +134,7 @@ def test_all_readers_state_the_same(stem, opened, real_file, real_release):
 
     # A page takes a second or two to draw: what fails is told as it was found.
     @how(
-        max_examples=3, deadline=None, suppress_health_check=list(HealthCheck),
+        max_examples=2, deadline=None, suppress_health_check=list(HealthCheck),
         phases=[Phase.generate],
     )  # fmt: skip
     @given(st.data())

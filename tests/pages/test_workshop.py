@@ -69,11 +69,55 @@ def press(app, label):
     return button.click().run()
 
 
+@pytest.fixture
+def data(sown, tmp_path, work_in):  # noqa: F811
+    """A small dataset with all of France."""
+    work_in(tmp_path)
+    return Path(shutil.copytree(sown, tmp_path / "data"))
+
+
+class TestMyContract:
+    def test_the_next_one_is_seen_then_written(self, data):
+        rows = (data / "territories" / "vallee" / "contracts.csv").read_text("utf-8")
+        app = opened("contract")
+        app.selectbox(key="territory").set_value("vallee").run()
+        app.selectbox(key="contract").set_value("_next").run()
+        assert "Ce que deviennent les axes d’avant" in said(app)
+        press(app, "Vérifier")
+        assert not app.exception
+        assert "Tout est lu. Par rapport à avant : 0 modifiée, 0 retirée, 5 nouvelles" in said(app)
+        assert (data / "territories" / "vallee" / "contracts.csv").read_text("utf-8") == rows
+        press(app, "Enregistrer")
+        assert "CLS 3 est dans le dossier de données" in said(app)
+        after = (data / "territories" / "vallee" / "contracts.csv").read_text("utf-8")
+        assert after == f"{rows}vallee-3,3,CLS 3,,,,,saisie-vallee\n"
+
+    def test_what_is_wrong_is_quoted_and_nothing_is_written(self, data):
+        before = sorted((path, path.read_bytes()) for path in data.rglob("*.csv"))
+        app = opened("contract")
+        app.selectbox(key="territory").set_value("vallee").run()
+        app.text_input(key="signed vallee vallee-2").set_value("hier matin")
+        press(app, "Enregistrer")
+        assert "Rien n’est écrit" in said(app)
+        (told,) = [each.value for each in app.dataframe if "raison" in each.value]
+        assert told[["fichier", "colonne", "valeur"]].values.tolist() == [
+            ["Contrats", "Signé le", "hier matin"]
+        ]
+        assert sorted((path, path.read_bytes()) for path in data.rglob("*.csv")) == before
+
+
 class TestMyTerritory:
-    @pytest.fixture
-    def data(self, sown, tmp_path, work_in):  # noqa: F811
-        work_in(tmp_path)
-        return Path(shutil.copytree(sown, tmp_path / "data"))
+    def test_a_territory_is_shown_with_its_dated_perimeters_and_its_neighbour(self, data):
+        app = opened("territory")
+        app.selectbox(key="territory").set_value("voisin").run()
+        assert not app.exception
+        (dated,) = [each.value for each in app.dataframe if "à partir du" in each.value]
+        assert dated["communes"].tolist() == [1]
+        app.selectbox(key="territory").set_value("vallee").run()
+        (dated,) = [each.value for each in app.dataframe if "à partir du" in each.value]
+        assert dated["communes"].tolist() == [4, 5]
+        assert not (data / "history").exists(), "to look writes nothing"
+        assert "vallee" not in said(app)
 
     def test_it_is_seen_before_it_is_written(self, data):
         app = opened("territory")
@@ -205,12 +249,6 @@ def shown(app):
     """What is drawn as HTML, without its spaces that do not break."""
     words = " ".join(each.proto.body for each in app.get("html"))
     return words.replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def test_a_page_that_is_not_made_says_what_to_do(work):
-    app = opened("contract")
-    assert not app.exception
-    assert "n’est pas encore faite" in said(app)
 
 
 class TestWithALogin:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 
 from cls_dash.ingest.formats.apl import read
 from cls_dash.ingest.geography.cog import Cog
@@ -229,7 +229,6 @@ CSV = (";".join(title.strip() for title in TITLES[:2] + TITLES[4:6]) + "\n").rep
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
 @given(mangled_archive(GOOD))
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(content):
     assert_refused_or_accounted(read, Brought("apl.xlsx", content), ASKED)

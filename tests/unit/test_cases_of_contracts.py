@@ -8,9 +8,11 @@ import pytest
 
 from cls_dash.ingest.contract import home
 from cls_dash.ingest.contract.draft import read_draft
+from cls_dash.ingest.files import find_tables, opened
 from cls_dash.ingest.formats import actions, deployments
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
+from cls_dash.ingest.recognise.numbers import read_number
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT.parent / "shared" / "cases" / "files"
@@ -216,3 +218,12 @@ def test_a_plan_and_its_log_need_ten_answers_at_most():
 
 def kept_budgets(draft):
     return dict(draft.rows.select("title", "budget_eur").iter_rows())
+
+
+def test_a_point_parts_thousands_of_euros_in_a_filled_template():
+    with opened([FILES / "budget_point_milliers.xlsx"]) as (member,):
+        [table] = find_tables(member, lambda titles: int("Budget (€)" in titles))
+    assert table.file.endswith("› Actions")
+    amounts = [read_number(cell, whole=True, money=True) for cell in table.rows["Budget (€)"]]
+    assert [amount.value for amount in amounts] == ["12000", "1250000", "150000"]
+    assert all(amount.told for amount in amounts)

@@ -139,3 +139,22 @@ def test_the_districts_of_a_city_are_asked_about():
     sieve = commune_lists.read_codes(FILES / "g3_perimetre_marseille.csv", asked().cog)
     assert sieve.kept.is_empty()
     assert sieve.proposals["proposals"].to_list() == [["13055 Marseille"]] * 3
+
+
+def test_an_extract_of_finess_of_2026_is_read():
+    loaded = facilities.read([FILES / "h2_finess_etablissements_2026.csv"], asked())
+    assert (loaded.report.read, loaded.report.accepted) == (6, 6)
+    rows = {row["provider"]: row for row in loaded.tables["provider"].iter_rows(named=True)}
+    centre = rows["finess-120783048"]
+    assert (centre["commune"], centre["category"]) == ("12089", "health_centre")
+    assert round(centre["longitude"], 3) == 2.256
+
+
+def test_zeros_are_values_and_holes_are_not():
+    loaded = read("c20_zeros.csv")
+    cells = loaded.tables["observation"].select("status", "value").rows()
+    observed = [value for status, value in cells if status == "observed"]
+    assert (len(cells), len(observed), sum(value > 0 for value in observed)) == (113, 97, 20)
+    assert {value for status, value in cells if status == "missing"} == {None}
+    (card,) = loaded.tables["indicator"].to_dicts()
+    assert (card["title"], card["unit"]) == ("Nouveaux cas (pour 1000)", "pour 1000")

@@ -170,7 +170,6 @@ class TestNoReaderWorksOutASmallCount:
         totals |= {(c,): [(c, k) for k in categories] for c in cells.index}
         self.check(pd.Series(counts, pd.MultiIndex.from_tuples(labels)), totals)
 
-    @settings(max_examples=80)
     @given(st.one_of(zonings(TINY, 5, crossing=3), tables(TINY, 2)), st.sampled_from([2, 3, 4]))
     def test_even_by_trying_all_whole_numbers(self, case, threshold):
         """Three zonings: a linear programme may see halves where there are none."""
@@ -331,7 +330,6 @@ class TestTheSolverIsNotTrusted:
         self.check(least, case)
 
     @pytest.mark.parametrize("slack", [1, 50])
-    @settings(max_examples=40)
     @given(case=zonings(st.integers(0, 14), most=5))
     def test_tables_that_no_reader_believes_hide_nothing(self, slack, case):
         """Answers with fewer than one person in a cell."""

@@ -25,6 +25,7 @@ from cls_dash.questions.portrait import portrait
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.queries.territories import territories_of
 from tests.comparing import more
+from tests.in_memory import release_of
 from tests.local import commune_told
 from tests.seed import ALONE, real_frames, seed_frames, separate
 
@@ -85,6 +86,33 @@ def accessible(pdf):
     assert all(name.startswith("SourceSans3") and within for name, within in names.items())
 
 
+@pytest.fixture(scope="module")
+def of_commune(release):
+    """The sheet of a commune (PDF)."""
+    return sheet.pdf(release, HERE, SITE)
+
+
+@pytest.fixture(scope="module")
+def report(release):
+    """The portrait of the territory, before it is set."""
+    return portrait.build(release, "damier", chance=CHANCE)
+
+
+@pytest.fixture(scope="module")
+def real():
+    """Release of real actions, enough of them for a verdict and for each chart."""
+    with release_of(real_frames()) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def pages(real):
+    """A page on paper and as slides."""
+    return {
+        kind: taken.write(real, "equite", DAMIER, kind, chance=CHANCE) for kind in ("pdf", "pptx")
+    }
+
+
 class TestParts:
     def test_a_table_holds_its_cells_as_they_are_written(self):
         lines = (("L’Œuvre <b> & co", "1\u202f234"), ("", "pas de donnée"))
@@ -97,17 +125,13 @@ class TestParts:
 
 
 class TestCommuneSheet:
-    @pytest.fixture
-    def pdf(self, release):
-        return sheet.pdf(release, HERE, SITE)
+    def test_it_is_one_page_that_all_can_read(self, of_commune):
+        assert len(read(of_commune).pages) == 1
+        accessible(of_commune)
 
-    def test_it_is_one_page_that_all_can_read(self, pdf):
-        assert len(read(pdf).pages) == 1
-        accessible(pdf)
-
-    def test_its_figures_are_those_of_the_page(self, release, pdf):
+    def test_its_figures_are_those_of_the_page(self, release, of_commune):
         view = commune_told(release, Selection("damier"), "63000")
-        text = said(pdf)
+        text = said(of_commune)
         for sentence in (view.answer, *view.facts):
             assert flat(sentence) in text
         for table in (view.comparison, view.places):
@@ -117,15 +141,15 @@ class TestCommuneSheet:
         for cell in view.actions.lines[0]:
             assert flat(cell) in text
 
-    def test_the_map_and_the_code_have_alternatives(self, release, pdf):
+    def test_the_map_and_the_code_have_alternatives(self, release, of_commune):
         address = "https://atlas.exemple.fr/ma_commune?territoire=damier&commune=63000"
         view = commune_told(release, Selection("damier"), "63000")
-        assert sorted(alternatives(pdf)) == sorted(
+        assert sorted(alternatives(of_commune)) == sorted(
             [view.values.title, f"Code à scanner : {address}"]
         )
 
-    def test_it_says_how_sure_it_is_and_of_which_release(self, pdf):
-        text = said(pdf)
+    def test_it_says_how_sure_it_is_and_of_which_release(self, of_commune):
+        text = said(of_commune)
         assert "Actions situées à Commune 00 : 1 action documentée, 10 illustratives." in text
         assert "Illustrative : engendrée pour la démonstration" in text
         assert "Sources des actions : Atlas CLS et Producteur d’essai." in text
@@ -160,8 +184,8 @@ class TestCommuneSheet:
         text = said(sheet.pdf(asked(seed_frames({"63000": HOSTILE}, HOSTILE)), HERE, SITE))
         assert text.count(flat(HOSTILE)) >= 3
 
-    def test_the_same_data_give_the_same_bytes(self, release, pdf):
-        assert sheet.pdf(release, HERE, SITE) == pdf
+    def test_the_same_data_give_the_same_bytes(self, release, of_commune):
+        assert sheet.pdf(release, HERE, SITE) == of_commune
 
     def test_a_commune_or_a_territory_that_is_not_there_is_refused(self, release):
         with pytest.raises(UnknownCommuneError):
@@ -351,10 +375,6 @@ class TestDossier:
 
 
 class TestPortrait:
-    @pytest.fixture
-    def report(self, release):
-        return portrait.build(release, "damier", chance=CHANCE)
-
     @pytest.mark.slow
     def test_the_three_files_say_the_same(self, release, report):
         asked = {"chance": CHANCE}
@@ -378,17 +398,14 @@ class TestPortrait:
             assert line in shown
 
     @pytest.mark.slow
-    def test_each_picture_has_its_alternative_in_the_three(self, asked):
-        release = asked(real_frames())
-        report = portrait.build(release, "damier", chance=CHANCE)
+    def test_each_picture_has_its_alternative_in_the_three(self, real):
+        report = portrait.build(real, "damier", chance=CHANCE)
         told = {" ".join(p.alt.split()) for section in report.sections for p in section.pictures}
         # Eight of its own, and the charts of the sections that it takes from pages.
         assert len(told) == 12
         pdf = typesetting.pdf("report", report)
-        text = word_files.Document(io.BytesIO(portrait.docx(release, "damier", chance=CHANCE)))
-        slides = slide_files.Presentation(
-            io.BytesIO(portrait.pptx(release, "damier", chance=CHANCE))
-        )
+        text = word_files.Document(io.BytesIO(portrait.docx(real, "damier", chance=CHANCE)))
+        slides = slide_files.Presentation(io.BytesIO(portrait.pptx(real, "damier", chance=CHANCE)))
         assert set(alternatives(pdf)) == told
         assert {
             " ".join(shape._inline.docPr.get("descr").split()) for shape in text.inline_shapes
@@ -438,8 +455,7 @@ class TestPortrait:
         assert portrait._first(replace(table, lines=first.lines)).caption == "Communes"
 
 
-def test_a_document_without_alternative_is_refused(release):
-    report = portrait.build(release, "damier", chance=CHANCE)
+def test_a_document_without_alternative_is_refused(report):
     section = report.sections[0]
     (told,) = section.pictures
     silent = Report("x", "", (Section("x", "x", pictures=(replace(told, alt=None),)),), ())
@@ -449,14 +465,6 @@ def test_a_document_without_alternative_is_refused(release):
 
 class TestPaper:
     """What is set is large enough, and whole."""
-
-    @pytest.fixture
-    def pages(self, asked):
-        release = asked(real_frames())
-        return {
-            kind: taken.write(release, "equite", DAMIER, kind, chance=CHANCE)
-            for kind in ("pdf", "pptx")
-        }
 
     @pytest.mark.slow
     def test_letters_of_slides_are_read_from_five_metres(self, pages):

@@ -350,7 +350,6 @@ GOOD = (
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
 @given(st.one_of(*(mangled_file("structures.csv", good.encode()) for good in GOOD)))
 def test_a_mangled_file_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, ASKED)

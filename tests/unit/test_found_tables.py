@@ -122,6 +122,13 @@ def test_several_indicators_by_year_are_unfolded(tmp_path):
     }  # fmt: skip
 
 
+def test_a_column_of_one_year_may_be_named(tmp_path):
+    rows = [["Code Insee", "2019", "2020"], ["63003", "4", "5"]]
+    asked = replace(ASKED, columns={"value": "2020"}, year=2020)
+    loaded = indicator.read([text(tmp_path, rows)], asked)
+    assert loaded.tables["observation"].select("year", "value").rows() == [("2020", 5.0)]
+
+
 def test_a_year_in_one_title_alone_is_no_column_of_years(tmp_path):
     rows = [["Code commune 2021", "Nom 2021", "Année", "Valeur"], ["63003", "Ambert", "2020", "3"]]
     columns = {"commune": "Code commune 2021"}

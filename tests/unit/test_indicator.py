@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 
 from cls_dash.ingest.formats.indicator import read
 from cls_dash.ingest.geography.cog import Cog
@@ -337,7 +337,6 @@ def test_a_mangled_file_of_guessed_levels_is_accounted_for(file):
 
 
 @pytest.mark.slow
-@settings(max_examples=30)
 @given(mangled_archive(workbook(A=[["code", "année", "valeur"], ["63430", 2020, 1]])))
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(content):
     assert_refused_or_accounted(read, Brought("x.xlsx", content), Asked(COG, ROOT / "data"))

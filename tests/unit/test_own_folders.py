@@ -24,6 +24,7 @@ def cache_of(home, **environment):
     return told.stdout.strip()
 
 
+@pytest.mark.slow
 def test_each_user_keeps_his_own_packages(tmp_path):
     """A second user of a machine found the first one's folder, and could not write in it."""
     one, other = (cache_of(tmp_path / name) for name in ("une", "autre"))
@@ -32,6 +33,7 @@ def test_each_user_keeps_his_own_packages(tmp_path):
     assert cache_of(tmp_path, CLS_CACHE=str(tmp_path / "dit")) == str(tmp_path / "dit" / "packages")
 
 
-@pytest.mark.parametrize("path", [*(ROOT / "cls_dash").rglob("*.py"), *SCRIPTS], ids=str)
-def test_nothing_of_ours_has_a_known_name_in_a_folder_of_all(path):
-    assert SHARED.findall(path.read_text("utf-8")) == []
+def test_nothing_of_ours_has_a_known_name_in_a_folder_of_all():
+    sources = [*(ROOT / "cls_dash").rglob("*.py"), *SCRIPTS]
+    found = {path: SHARED.findall(path.read_text("utf-8")) for path in sources}
+    assert {path: names for path, names in found.items() if names} == {}

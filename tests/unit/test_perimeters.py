@@ -12,7 +12,7 @@ import geopandas as gpd
 import polars as pl
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import box
 from shapely.geometry import mapping
@@ -498,7 +498,6 @@ class TestMangled:
         assert_refused_or_accounted(read, file, asked)
 
     @pytest.mark.slow
-    @settings(max_examples=40)
     @given(draw=st.data())
     def test_a_geopackage(self, asked, draw):
         good = packed("trace.gpkg")["trace.gpkg"]
@@ -506,7 +505,6 @@ class TestMangled:
         assert_refused_or_accounted(read, file, asked)
 
     @pytest.mark.slow
-    @settings(max_examples=40)
     @given(draw=st.data())
     def test_a_zipped_shapefile(self, asked, draw):
         content = draw.draw(mangled_archive(zipped(packed("trace.shp"))))

@@ -79,7 +79,7 @@ class TestNumber:
 
     @pytest.mark.parametrize(
         "text",
-        ["une dizaine", "1 2", "12 %", "inf", "NaN", "٣", "1e", "--1", "0x10",
+        ["1 2", "12 %", "inf", "NaN", "٣", "1e", "--1", "0x10",
          "1_000", "12 3456", "=1+1"],
     )  # fmt: skip
     def test_other_texts_are_put_aside(self, text):

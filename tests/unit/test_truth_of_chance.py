@@ -27,7 +27,7 @@ from cls_dash.domain.perimeter import Spell, versions
 from cls_dash.questions.spread.spread import open_to
 from tests.conftest import ROOT
 
-DRAWS = 20_000
+DRAWS = 4_000
 THIERS, OUEST = "thiers-ambert-billom", "ouest-aveyron"
 
 

@@ -121,11 +121,15 @@ class Columns:
     ignored: list[str]
 
 
-def years_unfolded(table: TextTable) -> TextTable:
-    """Return a table whose columns of years, if it has several, are a record for each year."""
+def years_unfolded(table: TextTable, given: Mapping[str, str]) -> TextTable:
+    """
+    Return a table whose columns of years, if it has several, are a record for each year.
+
+    Where the person names the column of values, the others are left.
+    """
     known = {plain(name) for name in table.rows.columns}
     years = _years(name for name in table.rows.columns if name != "line")
-    if not years or known & {*TITLES["year"], *TITLES["value"]}:
+    if not years or "value" in given or known & {*TITLES["year"], *TITLES["value"]}:
         return table
     kept = [name for name in table.rows.columns if name not in years]
     rows = table.rows.unpivot(list(years), index=kept, variable_name="_title", value_name="valeur")

@@ -11,13 +11,16 @@ import polars as pl
 from cls_dash.ingest.dataset.reading import ILLUSTRATIVE_FILE
 from cls_dash.ingest.dataset.tables import read_csv_file, read_texts
 from cls_dash.ingest.files import refused
-from cls_dash.ingest.geography.reference import geography_for
+from cls_dash.ingest.geography.reference import communes_for
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.store.model import FILES
 
-TABLES: Final = ("perimeter", "contracts", "axes", "actions", "deployments")
+TABLES: Final = (
+    "territory", "perimeter", "contracts", "axes", "parties", "axis_lineage", "actions",
+    "deployments",
+)  # fmt: skip
 KEYS: Final = {name: FILES[name].key[0] for name in ("actions", "deployments")}
 
 
@@ -27,7 +30,7 @@ class Home:
 
     slug: str
     tables: Mapping[str, pl.DataFrame]
-    """``perimeter``, ``contracts``, ``axes``, ``actions`` and ``deployments``."""
+    """Those of :data:`TABLES`."""
     lists: Mapping[str, Mapping[str, str]]
     """Label of each key that a cell may name, by column."""
     outlines: gpd.GeoSeries
@@ -74,10 +77,8 @@ def read_home(data: Path, slug: str) -> Home:
         remedy = f"Choisir parmi : {', '.join(known)} ; ou l’ajouter : cls-dash territory add."
         raise InvalidDatasetError([Problem("territories", 1, "--territory", slug, reason, remedy)])
     tables = {name: read_texts(data, f"territories/{slug}/{name}.csv", name) for name in TABLES}
-    geography = geography_for(data)
-    codes = sorted(set(tables["perimeter"]["commune"]))
-    communes = geography["communes"].reindex(codes)
-    epci = geography["epci"].loc[sorted(set(communes["epci"].dropna()))]
+    communes = communes_for(data, set(tables["perimeter"]["commune"]))
+    epci = communes.dropna(subset="epci").sort_values("epci").set_index("epci")["epci_name"]
     sources = _labels(read_texts(data, "sources.csv", "sources"), "key", "title")
     return Home(
         slug=slug,
@@ -87,7 +88,7 @@ def read_home(data: Path, slug: str) -> Home:
             "axis": _labels(tables["axes"], "axis", "title"),
             "action": _labels(tables["actions"], "action", "title"),
             "commune": communes["name"].fillna("").to_dict(),
-            "epci": epci["name"].to_dict(),
+            "epci": epci[~epci.index.duplicated()].to_dict(),
             "source": {typed_source(slug): "Saisie du territoire", **sources},
         },
         outlines=communes.geometry,

@@ -131,7 +131,7 @@ def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[Tex
     def score(headers: Sequence[str]) -> int:
         return score_titles(headers, declared, asked.columns)
 
-    if found := find_tables(member, score, asked.elsewhere):
+    if found := find_tables(member, score, only=asked.sheet, elsewhere=asked.elsewhere):
         return found
     if not is_workbook(member):
         return [read_text(member)]

@@ -30,7 +30,12 @@ class Merged:
 
 
 def merge(
-    data: Path, slug: str, table: str, rows: pl.DataFrame, *, retracted: Collection[str] = ()
+    data: Path,
+    slug: str,
+    table: str,
+    rows: pl.DataFrame,
+    *,
+    retracted: Collection[tuple[str, ...]] = (),
 ) -> Merged:
     """
     Return ``territories/<slug>/<table>.csv`` with ``rows`` merged in; nothing is written.
@@ -50,7 +55,7 @@ def merge(
     rows
         Columns declared; keys are unique and never missing.
     retracted
-        Keys of the lines to leave out, where the key is one column.
+        Keys of the lines to leave out.
     """
     declared = FILES[table]
     path = data / "territories" / slug / f"{table}.csv"
@@ -68,8 +73,8 @@ def merge(
     gone, same = [], 0
     for line, record in records:
         cells = dict.fromkeys(later, "") | dict(zip(columns, record, strict=False))
-        if _key(cells, key)[0] in retracted:
-            gone.append(cells.get("title") or _key(cells, key)[0])
+        if _key(cells, key) in retracted:
+            gone.append(cells.get("title") or cells.get("organisation") or _key(cells, key)[0])
             continue
         known = _key(cells, key) in news
         new = news.pop(_key(cells, key), cells)

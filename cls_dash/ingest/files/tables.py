@@ -47,7 +47,9 @@ class Header:
     score: int
 
 
-def find_tables(member: Member, score: Score, elsewhere: Collection[str] = ()) -> list[TextTable]:
+def find_tables(
+    member: Member, score: Score, *, only: str | None = None, elsewhere: Collection[str] = ()
+) -> list[TextTable]:
     """
     Read the tables of a file whose titles a reader knows; none where there is none.
 
@@ -57,6 +59,8 @@ def find_tables(member: Member, score: Score, elsewhere: Collection[str] = ()) -
         The file.
     score
         What the reader knows of a row of titles.
+    only
+        The one sheet to look at, where the workbook has one for each table.
     elsewhere
         Sheets that another reader reads, as the report names them: nothing is said of those.
 
@@ -79,7 +83,7 @@ def find_tables(member: Member, score: Score, elsewhere: Collection[str] = ()) -
     tables = []
     others: list[str] = []
     hidden: list[str] = []
-    for sheet in sheets_of(member, elsewhere):
+    for sheet in [only] if only else sheets_of(member, elsewhere):
         try:
             seen = not is_hidden(member, sheet)
             header = find_header(first_rows(member, sheet, LOOKED), score) if seen else None

@@ -22,6 +22,7 @@ class Format:
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
     {
+        "contract": Format("Contrat entier (notre classeur)", None, territorial=True),
         "actions": Format("Fiches-actions (notre modèle)", None, territorial=True),
         "deployments": Format("Déploiements (notre modèle)", None, territorial=True),
         "decisions": Format("Décisions d’une séance (fichier de l’atlas)", None, territorial=True),

@@ -98,7 +98,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
 
 def _settled(member: Member, table: TextTable, asked: Asked, notes: list[str]) -> Sieve:
     """Return the records of a table as observations, each with its title and unit."""
-    table = years_unfolded(table)
+    table = years_unfolded(table, asked.columns)
     sieve = Sieve(table)
     columns = find_columns(table, asked.columns)
     if columns.ignored:
@@ -149,7 +149,7 @@ def _tables(member: Member, given: Mapping[str, str]) -> list[TextTable]:
 
 def _of_places(tables: list[TextTable], given: Mapping[str, str]) -> list[TextTable]:
     """Leave out the sheets whose codes are of no place: a dictionary of columns, a list."""
-    codes = [find_columns(years_unfolded(table), given).code for table in tables]
+    codes = [find_columns(years_unfolded(table, given), given).code for table in tables]
     kept = [
         table
         for table, code in zip(tables, codes, strict=True)
@@ -164,7 +164,7 @@ def _of_places(tables: list[TextTable], given: Mapping[str, str]) -> list[TextTa
 
 def _title(member: Member, value: str) -> str:
     """Return what names the only indicator of a file: the title of its values, or its own."""
-    if plain(value) not in TITLES["value"]:
+    if plain(value) not in TITLES["value"] and not re.fullmatch("(19|20)[0-9]{2}", value):
         return value
     stem = member.path.stem
     named = re.sub(r"[\W_]*(19|20)[0-9][0-9]$", "", stem) or stem

@@ -5,8 +5,9 @@ Some 12 MB, made again in ten seconds from the packages: it is not committed.
 """
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -74,6 +75,19 @@ def read_national(folder: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
     return {name: _as_selected(frame) for name, frame in frames.items()} | {"around": around}
 
 
+def read_some(folder: Path, codes: Collection[str]) -> gpd.GeoDataFrame:
+    """
+    Return some communes of what :func:`write_national` wrote, with the names of all levels.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the file is missing or is not what was written.
+    """
+    asked = [("code", "in", list(codes) or [""])]
+    return gpd.GeoDataFrame(_as_selected(_read(folder, "communes", filters=asked)))
+
+
 def read_stored(folder: Path) -> gpd.GeoDataFrame:
     """
     Return France as it was given to :func:`write_national`, with the names of all levels.
@@ -86,12 +100,12 @@ def read_stored(folder: Path) -> gpd.GeoDataFrame:
     return _read(folder, "communes")
 
 
-def _read(folder: Path, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
+def _read(folder: Path, name: str, **asked: Any) -> pd.DataFrame | gpd.GeoDataFrame:  # noqa: ANN401 - pyarrow's own
     path = folder / f"{name}.parquet"
     columns = _COLUMNS[name]
     read = gpd.read_parquet if "geometry" in columns else pd.read_parquet
     try:
-        return read(path)[list(columns)]
+        return read(path, **asked)[list(columns)]
     except (OSError, ValueError, KeyError) as error:
         reason = "Ce fichier de la France entière manque ou n’est pas lisible."
         remedy = "Le refaire : cls-dash geography --france."

@@ -6,7 +6,7 @@ The reference geography: communes, EPCI and the départements around them.
 ``read_geography`` reads these files back and refuses what does not hold together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -26,7 +26,7 @@ from cls_dash.ingest.geography.france import (
     read_communes,
 )
 from cls_dash.ingest.geography.gaps import absorbers, closed, gaps
-from cls_dash.ingest.geography.national import FRANCE, read_national
+from cls_dash.ingest.geography.national import FRANCE, read_national, read_some
 from cls_dash.ingest.geography.outlines import (
     REMEDY,
     departement_outlines,
@@ -178,6 +178,26 @@ def geography_for(data: Path) -> dict[str, pd.DataFrame | gpd.GeoDataFrame]:
     """
     folder = data / "geography"
     return read_national(folder / FRANCE) if is_national(data) else read_geography(folder)
+
+
+def communes_for(data: Path, codes: Collection[str]) -> gpd.GeoDataFrame:
+    """
+    Return some communes of the geography that a dataset has, with ``epci_name``.
+
+    Of all of France, they alone are read: who types an action waits for no other outline.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the files are missing or contradict one another.
+    """
+    folder = data / "geography"
+    if is_national(data):
+        return read_some(folder / FRANCE, codes).reindex(sorted(codes))
+    geography = read_geography(folder)
+    communes = geography["communes"].reindex(sorted(codes))
+    names = communes["epci"].map(geography["epci"]["name"])
+    return gpd.GeoDataFrame(communes.assign(epci_name=names))
 
 
 def is_national(data: Path) -> bool:

@@ -37,7 +37,7 @@ _MULTIPLES: Final = {
 _MULTIPLE: Final = re.compile(
     r"(?P<scale>k|milliers|mille|millions?|m)(?: d['’]| de)? ?(?P<euros>€|e|eur|euros?)?"
 )
-_EUROS: Final = re.compile(r"(?:€|e|eur|euros?)?(?: ?(?:ttc|ht))?")
+_EUROS: Final = re.compile(r"(?:€|eur|euros?)?(?: ?(?:ttc|ht))?")
 _PERSONS: Final = re.compile(r"pers|personnes?|participants?|habitants?")
 _ABOUT: Final = re.compile(
     r"\b(?:env(?:iron)?|pres de|autour de|a peu pres|approx\w*|estim\w*|est)\b|[~≈±?]"
@@ -94,8 +94,7 @@ def read_number(
     scale = _MULTIPLE.fullmatch(after)
     if scale and not (money or scale["euros"] or len(scale["scale"]) > 1):
         scale = None
-    unit = _EUROS.fullmatch(after) or (not money and _PERSONS.fullmatch(after))
-    if found is None or not (after == "" or unit or scale):
+    if found is None or not (scale or _is_unit(after, money=money)):
         return _strange(text)
     if " " in found["figures"] and not _SPACED.fullmatch(found["figures"]):
         return doubtful(STRANGE, WRITE, found["figures"].replace(" ", ""))
@@ -111,6 +110,12 @@ def read_number(
         told = _GROUPED
     return _settled(within, told, cell,
                     money=money, whole=whole)  # fmt: skip
+
+
+def _is_unit(after: str, *, money: bool) -> bool:
+    """Say whether what follows a number is its unit, or nothing."""
+    counted = after == "e" if money else _PERSONS.fullmatch(after)
+    return bool(_EUROS.fullmatch(after) or counted)
 
 
 def _values(figures: str, decimal: str, *, whole: bool, scaled: bool) -> Iterator[str]:

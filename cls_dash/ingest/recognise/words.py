@@ -13,8 +13,18 @@ from cls_dash.domain.selection import TYPED
 Words = Mapping[str, str]
 """A French word for each code."""
 
-SHEETS: Final[Words] = MappingProxyType({"actions": "Actions", "deployments": "Déploiements"})
-"""Name of the sheet to fill, by table."""
+SHEETS: Final[Words] = MappingProxyType(
+    {
+        "territory": "Territoire",
+        "contracts": "Contrats",
+        "axes": "Axes",
+        "parties": "Parties prenantes",
+        "axis_lineage": "Filiation",
+        "actions": "Actions",
+        "deployments": "Déploiements",
+    }
+)
+"""Name of the sheet to fill, by table, in the order of the workbook of a contract."""
 
 
 def typed_source(slug: str) -> str:

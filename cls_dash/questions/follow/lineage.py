@@ -15,7 +15,6 @@ from cls_dash.store.queries import following
 from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
 
-RELATIONS: Final = {"kept": "repris", "merged": "fondu avec un autre", "dropped": "abandonné"}
 NEW: Final = "nouveau, ou suite non publiée"
 UNTOLD: Final = "suite non publiée"
 
@@ -27,7 +26,7 @@ class Thread:
     axes: Mapping[int, str]
     """Id of the axis, by number of the contract."""
     relations: tuple[str, ...]
-    """What happened at each step, one of :data:`RELATIONS`."""
+    """What happened at each step, one of :data:`cls_dash.terms.RELATIONS`."""
     ended: bool
     """Whether a source says that it was dropped."""
     editorial: bool
@@ -144,7 +143,7 @@ def _table(found: list[Thread], axes: pd.DataFrame, numbers: list[int]) -> Table
 
 
 def _fate(one: Thread, last: int) -> str:
-    steps = [RELATIONS[step] for step in one.relations]
+    steps = [terms.RELATIONS[step] for step in one.relations]
     if not one.ended and max(one.axes) < last:
         steps.append(UNTOLD)
     return ", puis ".join(steps) or NEW

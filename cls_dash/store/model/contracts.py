@@ -15,7 +15,7 @@ from cls_dash.store.model.shared import (
     cited,
     codes,
 )
-from cls_dash.terms import AXIS_BASES, ROLES, THEMES
+from cls_dash.terms import AXIS_BASES, RELATIONS, ROLES, THEMES
 
 
 class TerritoryRow(Row):
@@ -32,11 +32,11 @@ class TerritoryRow(Row):
     )
 
     slug: Mapped[str] = told("Identifiant", "Le nom du dossier.", unique=True, form=SLUG)
-    name: Mapped[str] = told("Nom", "Nom complet.")
+    name: Mapped[str] = told("Nom", "Nom complet.", filled=True)
     short_name: Mapped[str] = told(
-        "Nom court", "Nom assez court pour une étiquette de carte.", longest=24
+        "Nom court", "Nom assez court pour une étiquette de carte.", longest=24, filled=True
     )
-    ars: Mapped[str] = told("ARS", "Agence régionale de santé compétente.")
+    ars: Mapped[str] = told("ARS", "Agence régionale de santé compétente.", filled=True)
     website: Mapped[str | None] = told("Site", "Page publique du contrat.", form=URL)
     source: Mapped[str | None] = cited(required=True)
     recorded_until: Mapped[date | None] = told(
@@ -96,8 +96,16 @@ class ContractRow(Row):
         "Contrat", "Identifiant : territoire et numéro.", unique=True, form=SLUG
     )
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
-    number: Mapped[int] = told("Numéro", "Rang du contrat.", minimum=1)
-    label: Mapped[str] = told("Intitulé", "Intitulé du contrat.")
+    number: Mapped[int] = told(
+        "Numéro",
+        "Rang du contrat.",
+        minimum=1,
+        filled=True,
+        ask="Rang du contrat sur ce territoire : 1 pour le premier.",
+    )
+    label: Mapped[str] = told(
+        "Intitulé", "Intitulé du contrat.", filled=True, ask="Intitulé court, par exemple CLS 2."
+    )
     start_year: Mapped[int | None] = told(
         "Début", "Première année. Vide si aucune source ne la dit.", minimum=2009, maximum=2100
     )
@@ -112,6 +120,7 @@ class ContractRow(Row):
         "Signé le",
         "Date ISO, éventuellement partielle ; vide si elle n'est pas publiée.",
         form=PARTIAL_DATE,
+        ask="Jour, mois ou année : 28/01/2025, janvier 2025 ou 2025. Vide si elle est inconnue.",
     )
     """ISO date, possibly partial; missing when no source gives it."""
     note: Mapped[str | None] = told(
@@ -134,10 +143,25 @@ class PartyRow(Row):
 
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
     contract: Mapped[str] = told(
-        "Contrat", "Identifiant du contrat.", ForeignKey("contract.contract")
+        "Contrat",
+        "Identifiant du contrat.",
+        ForeignKey("contract.contract"),
+        filled=True,
+        ask="Intitulé du contrat.",
     )
-    organisation: Mapped[str] = told("Organisme", "Nom de l'organisme.")
-    role: Mapped[str] = told("Rôle", "signatory, partner, coordinator ou funder.", words=ROLES)
+    organisation: Mapped[str] = told(
+        "Organisme",
+        "Nom de l'organisme.",
+        filled=True,
+        ask="Nom de l’organisme, jamais d’une personne.",
+    )
+    role: Mapped[str] = told(
+        "Rôle",
+        "signatory, partner, coordinator ou funder.",
+        words=ROLES,
+        filled=True,
+        ask="Ce que l’organisme fait dans le contrat.",
+    )
     source: Mapped[str] = cited()
     evidence: Mapped[str] = attested()
 
@@ -159,10 +183,14 @@ class AxisRow(Row):
     axis: Mapped[str] = told("Axe", "Identifiant : contrat et rang.", unique=True, form=SLUG)
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
     contract: Mapped[str] = told(
-        "Contrat", "Identifiant du contrat.", ForeignKey("contract.contract")
+        "Contrat",
+        "Identifiant du contrat.",
+        ForeignKey("contract.contract"),
+        filled=True,
+        ask="Intitulé du contrat.",
     )
-    title: Mapped[str] = told("Intitulé", "Intitulé de l'axe.")
-    theme: Mapped[str] = told("Thème", "Thème de la liste commune.", words=THEMES)
+    title: Mapped[str] = told("Intitulé", "Intitulé de l'axe.", filled=True)
+    theme: Mapped[str] = told("Thème", "Thème de la liste commune.", words=THEMES, filled=True)
     source: Mapped[str] = cited()
 
 
@@ -179,22 +207,30 @@ class AxisLineageRow(Row):
 
     territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
     previous: Mapped[str] = told(
-        "Axe antérieur", "Identifiant de l'axe du contrat antérieur.", ForeignKey("axis.axis")
+        "Axe antérieur",
+        "Identifiant de l'axe du contrat antérieur.",
+        ForeignKey("axis.axis"),
+        filled=True,
+        ask="Intitulé de l’axe du contrat d’avant.",
     )
     axis: Mapped[str | None] = told(
         "Axe ultérieur",
         "Identifiant de l'axe qui le prolonge ; vide s'il est abandonné.",
         ForeignKey("axis.axis"),
+        ask="Intitulé de l’axe qui le prolonge ; vide s’il est abandonné.",
     )
     relation: Mapped[str] = told(
         "Filiation",
         "kept (repris), merged (fondu) ou dropped (abandonné).",
-        words=codes("kept", "merged", "dropped"),
+        words=RELATIONS,
+        ask="Ce que l’axe antérieur devient.",
+        filled=True,
     )
     basis: Mapped[str] = told(
         "Fondement",
         "source : la source le dit ; editorial : rapprochement de notre fait.",
         words=AXIS_BASES,
+        default="source",
     )
 
 
