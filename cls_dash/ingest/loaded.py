@@ -73,7 +73,7 @@ class Asked:
     counts: str | None = None
     """What values may count, where the person says it: ``persons``, ``published``, ``nobody``."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Header of some of our columns, where the person says it."""
+    """Header of some of our columns, where the person says it; nothing where none says it."""
     unfold: bool = False
     """Whether a row that names several communes is a row for each."""
     sheet: str | None = None
@@ -82,6 +82,10 @@ class Asked:
     """What the person settled: text of a cell by file, line and header, as the report says them."""
     actions: pl.DataFrame | None = None
     """Actions read in the same workbook, which deployments may name before they are loaded."""
+    contract: str | None = None
+    """Contract of the actions that say none."""
+    elsewhere: frozenset[str] = frozenset()
+    """Sheets that hold something else, as the report names them: ``suivi.xlsx › Bilan``."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,8 @@ class Loaded:
     """Slug of the territory that the rows belong to, where the file says it."""
     aside: frozenset[str] = frozenset()
     """Keys of rows put aside: what is known of them stays."""
+    places: pl.DataFrame | None = None
+    """``file`` and ``line`` of each row, where a sheet of a contract was read."""
     retracted: Mapping[str, Collection[tuple[str, ...]]] = field(default_factory=dict)
     """Keys of rows that leave, by table, where a sheet is the whole of what it is about."""
     headers: tuple[tuple[str, ...], ...] = ()

@@ -17,6 +17,7 @@ from cls_dash.web.framed import Framed
 from cls_dash.web.profile import shell_page
 from cls_dash.web.shell_page import Document, written
 from cls_dash.workshop.entry import ThisMachineAlone, refusal
+from cls_dash.workshop.geometries import geometry
 
 
 def login() -> Collection[str]:
@@ -39,7 +40,10 @@ document = written(
 )
 app = st.App(
     Path(__file__).with_name("frame.py"),
-    routes=[Route("/assets/{address}", library)],
+    routes=[
+        Route("/assets/{address}", library),
+        Route("/assets/maps/{digest}.json", geometry),
+    ],
     middleware=[
         *([] if editors else [Middleware(ThisMachineAlone)]),
         Middleware(Framed, document=document),

@@ -11,8 +11,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from cls_dash.ingest.contract.said import kept
 from cls_dash.ingest.package import package
 from cls_dash.settings import PACKAGE, ROOT, settings
+from tests import contract
 from tests.served import free_port, got, served
 from tests.shipped import DATA
 from tests.small_france import RIDGE, VALLEY
@@ -198,10 +200,55 @@ def test_the_package_holds_the_dataset_and_no_store(work):
     assert package(work / "data") == package(work / "data")
 
 
-def test_a_page_that_is_not_made_says_what_to_do(work):
-    app = opened("actions")
-    assert not app.exception
-    assert "n’est pas encore faite" in said(app)
+class TestMyActions:
+    LOG = (
+        "Action;Intitulé;Commune;Début;Nombre;Forme\n"
+        "vallee-1-01;Atelier;Thiers;12/03/2014;env. 10;atelier\n"
+        "vallee-1-01;Forum;Thiers;13/03/2014;12;forum\n"
+    )
+
+    @pytest.fixture
+    def data(self, tmp_path, work_in):
+        work_in(tmp_path)
+        data = contract.sown(tmp_path / "data")
+        names = "".join(f"{code},{name}\n" for code, name in contract.COG.names.items())
+        (data / "geography" / "cog.csv").write_text(f"code,name\n{names}", "utf-8")
+        former = "former,code,kind\n63999,63003,merged\n"
+        (data / "geography" / "successors.csv").write_text(former, "utf-8")
+        return data
+
+    @pytest.fixture
+    def app(self, data):
+        assert data.is_dir()
+        app = opened("actions")
+        app.selectbox(key="territory").set_value("vallee").run()
+        app.file_uploader(key="grid_0").upload("suivi.csv", self.LOG.encode(), "text/csv").run()
+        assert not app.exception
+        return app
+
+    def test_what_is_doubtful_is_quoted_and_waits(self, app, data):
+        assert "« env. 10 » : Ce nombre est approché." in said(app)
+        assert "2 lignes lues : 1 acceptée, 1 mise de côté" in shown(app)
+        assert "Publier" not in [button.label for button in app.button]
+        assert not (data / "cls.gpkg").exists()
+
+    def test_answers_outlive_the_session(self, app, data):
+        [pills] = [each for each in app.button_group if "10" in each.options]
+        pills.set_value("mettre de côté").run()
+        [place] = kept(data, "vallee").said.aside
+        assert place == ("suivi.csv", 2)
+        again = opened("actions")
+        assert "En cours : suivi.csv" in said(again)
+
+    def test_a_file_is_forgotten_on_demand(self, app, data):
+        press(app, "L’oublier")
+        assert kept(data, "vallee") is None
+
+
+def shown(app):
+    """What is drawn as HTML, without its spaces that do not break."""
+    words = " ".join(each.proto.body for each in app.get("html"))
+    return words.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 class TestWithALogin:

@@ -23,7 +23,7 @@ def check_given(
     file
         Its name in the report.
     given
-        Header of each role, as the person says.
+        Header of each role, as the person says; nothing where no column says it.
     headers
         Of all the tables of the file.
     roles
@@ -40,6 +40,6 @@ def check_given(
         if role not in roles:
             reason = "Ce rôle de colonne n’existe pas."
             raise refused(file, 1, reason, f"Choisir parmi : {listing(sorted(roles))}.", role)
-        if plain(header) not in known:
+        if plain(header) and plain(header) not in known:
             reason = "Aucune colonne de ce fichier n’a ce titre."
             raise refused(file, 1, reason, f"Colonnes lues : {listing(titles)}.", header)

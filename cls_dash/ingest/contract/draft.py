@@ -16,11 +16,13 @@ from pathlib import Path
 
 import polars as pl
 
-from cls_dash.ingest.contract.sheets import Recipe, read_contract, read_tables
+from cls_dash.ingest.contract.answers import answered
+from cls_dash.ingest.contract.home import Home, home_asked
+from cls_dash.ingest.contract.sheets import Recipe, read_at_home, read_tables
 from cls_dash.ingest.contract.titles import find_titles
 from cls_dash.ingest.files import opened
 from cls_dash.ingest.formats import actions, deployments
-from cls_dash.ingest.loaded import Asked, Report
+from cls_dash.ingest.loaded import Asked, Loaded, Report
 from cls_dash.ingest.remembered import recalled
 from cls_dash.store.model import FILES
 
@@ -39,6 +41,8 @@ class DraftTable:
     roles: Mapping[str, str]
     """Header of each of our columns that was recognised; others are for the person to say, in
     ``Asked.columns``."""
+    rows: pl.DataFrame
+    """Its records as typed, or answered, with their ``line``."""
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,23 @@ class Draft:
 
     tables: tuple[DraftTable, ...]
     doubts: tuple[Doubt, ...]
-    rows: pl.DataFrame
-    """Rows accepted, as the table of the dataset has them."""
-    report: Report
+    loaded: Loaded
+
+    @property
+    def rows(self) -> pl.DataFrame:
+        """Return the rows accepted, as the table of the dataset has them."""
+        (rows,) = self.loaded.tables.values()
+        return rows
+
+    @property
+    def report(self) -> Report:
+        """Return what became of every record."""
+        return self.loaded.report
 
 
-def read_draft(name: str, content: bytes, table: str, asked: Asked) -> Draft:
+def read_draft(
+    name: str, content: bytes, table: str, asked: Asked, home: Home | None = None
+) -> Draft:
     """
     Read the bytes of a file as a table of a contract.
 
@@ -88,6 +103,8 @@ def read_draft(name: str, content: bytes, table: str, asked: Asked) -> Draft:
         The territory and, once the person gave them, ``columns`` (what was said of a file with the
         same titles holds until then), ``answers``, ``unfold``; for
         deployments, ``actions`` that the same workbook brings.
+    home
+        The territory, where it was read already.
 
     Raises
     ------
@@ -98,17 +115,18 @@ def read_draft(name: str, content: bytes, table: str, asked: Asked) -> Draft:
         path = Path(folder) / Path(name).name
         path.write_bytes(content)
         asked, notes = recalled(table, [path], asked)
-        loaded = read_contract([path], asked, RECIPES[table])
+        loaded = read_at_home([path], home or home_asked(name, asked), asked, RECIPES[table])
         with opened([path]) as members:
             tables = [
-                DraftTable(each.file, each.header, columns, roles)
+                DraftTable(each.file, each.header, columns, roles, each.rows)
                 for member in members
-                for each in read_tables(member, FILES[table], asked)
+                for found in read_tables(member, FILES[table], asked)
+                for each in (answered(found, asked.answers),)
                 for columns in (tuple(c for c in each.rows.columns if c != "line"),)
                 for roles in (find_titles(columns, FILES[table], asked.columns),)
             ]
     report = replace(loaded.report, notes=(*notes, *loaded.report.notes))
-    return Draft(tuple(tables), _doubts(report), loaded.tables[table], report)
+    return Draft(tuple(tables), _doubts(report), replace(loaded, report=report))
 
 
 def _doubts(report: Report) -> tuple[Doubt, ...]:

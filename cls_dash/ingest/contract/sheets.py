@@ -71,7 +71,19 @@ def read_contract(files: Sequence[Path], asked: Asked, recipe: Recipe) -> Loaded
     InvalidDatasetError
         If the territory is not said or not known, or if a file cannot be used.
     """
-    home = with_actions(home_asked(files[0].name, asked), asked.actions)
+    return read_at_home(files, home_asked(files[0].name, asked), asked, recipe)
+
+
+def read_at_home(files: Sequence[Path], home: Home, asked: Asked, recipe: Recipe) -> Loaded:
+    """
+    Read the sheets of a territory that was read already.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a file cannot be used.
+    """
+    home = with_actions(home, asked.actions)
     declared = FILES[recipe.table]
     with opened(files) as members:
         tables = [table for member in members for table in read_tables(member, declared, asked)]
@@ -88,8 +100,11 @@ def read_contract(files: Sequence[Path], asked: Asked, recipe: Recipe) -> Loaded
     report = together([sheet.sieve for sheet in sheets], recipe.table, notes=tuple(notes))
     said = pl.concat([sheet.sieve.rows[recipe.identity.key] for sheet in sheets])
     aside = frozenset(said) - {*frame[recipe.identity.key]}
+    places = pl.concat(
+        [sheet.sieve.kept.select("line", file=pl.lit(sheet.sieve.file)) for sheet in sheets]
+    )
     report = _in_their_words(report, sheets)
-    return Loaded({recipe.table: frame}, report, aside=aside, headers=headers)
+    return Loaded({recipe.table: frame}, report, aside=aside, places=places, headers=headers)
 
 
 def _identify(sheets: Sequence[Sheet], home: Home, asked: Asked, recipe: Recipe) -> None:
@@ -116,7 +131,7 @@ def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[Tex
     def score(headers: Sequence[str]) -> int:
         return score_titles(headers, declared, asked.columns)
 
-    if found := find_tables(member, score, asked.sheet):
+    if found := find_tables(member, score, only=asked.sheet, elsewhere=asked.elsewhere):
         return found
     if not is_workbook(member):
         return [read_text(member)]
@@ -129,7 +144,9 @@ def _cleaned(
 ) -> Sheet:
     headers = headers_of(table)
     check_twice(table.file, headers, declared)
-    titles = find_titles(headers, declared, asked.columns)
+    found = find_titles(headers, declared, asked.columns)
+    # As the person reads a line: «Total» comes before its amounts.
+    titles = dict(sorted(found.items(), key=lambda pair: headers.index(pair[1])))
     ignored = [header for header in headers if header not in titles.values()]
     _require(table, declared, titles)
     # By name alone: as an expression, a header such as «^Axe$» is a pattern.

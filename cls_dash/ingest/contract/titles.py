@@ -62,19 +62,23 @@ def find_titles(
     declared
         Our table.
     given
-        Header of some columns, as the person says.
+        Header of some columns, as the person says; nothing where no header says them.
     """
     written = {plain(header): header for header in reversed(headers) if plain(header)}
     found = {name: written[plain(header)] for name, header in given.items()
              if plain(header) in written}  # fmt: skip
+    unsaid = {name for name, header in given.items() if not plain(header)}
     for said, name in _ours(declared).items():
-        if said in written and name not in found and written[said] not in found.values():
+        free = name not in found and name not in unsaid
+        if said in written and free and written[said] not in found.values():
             found[name] = written[said]
     usual = ALIASES.get(declared.file.name, {})
     _make_room(found, usual, written, given)
     for name, titles in usual.items():
-        free = (written[plain(each)] for each in titles if plain(each) in written)
-        header = next((each for each in free if each not in found.values()), None)
+        if name in unsaid:
+            continue
+        usable = (written[plain(each)] for each in titles if plain(each) in written)
+        header = next((each for each in usable if each not in found.values()), None)
         if name not in found and header is not None:
             found[name] = header
     return found

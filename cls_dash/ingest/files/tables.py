@@ -7,7 +7,7 @@ sheets are not read, and no sheet is left without a word.
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -20,6 +20,7 @@ from cls_dash.ingest.files.workbooks import (
     first_rows,
     is_hidden,
     is_workbook,
+    labelled,
     read_sheet,
     sheet_names,
 )
@@ -46,7 +47,9 @@ class Header:
     score: int
 
 
-def find_tables(member: Member, score: Score, only: str | None = None) -> list[TextTable]:
+def find_tables(
+    member: Member, score: Score, *, only: str | None = None, elsewhere: Collection[str] = ()
+) -> list[TextTable]:
     """
     Read the tables of a file whose titles a reader knows; none where there is none.
 
@@ -58,6 +61,8 @@ def find_tables(member: Member, score: Score, only: str | None = None) -> list[T
         What the reader knows of a row of titles.
     only
         The one sheet to look at, where the workbook has one for each table.
+    elsewhere
+        Sheets that another reader reads, as the report names them: nothing is said of those.
 
     Raises
     ------
@@ -78,8 +83,7 @@ def find_tables(member: Member, score: Score, only: str | None = None) -> list[T
     tables = []
     others: list[str] = []
     hidden: list[str] = []
-    names = [only] if only else [name for name in sheet_names(member) if name not in OURS]
-    for sheet in names:
+    for sheet in [only] if only else sheets_of(member, elsewhere):
         try:
             seen = not is_hidden(member, sheet)
             header = find_header(first_rows(member, sheet, LOOKED), score) if seen else None
@@ -95,6 +99,15 @@ def find_tables(member: Member, score: Score, only: str | None = None) -> list[T
     return [replace(each, notes=(*notes, *each.notes)) for each in tables]
 
 
+def sheets_of(member: Member, elsewhere: Collection[str] = ()) -> list[str]:
+    """Return the sheets of a workbook that may hold data, but those that are named."""
+    return [
+        name
+        for name in sheet_names(member)
+        if name not in OURS and labelled(member, name) not in elsewhere
+    ]
+
+
 def rows_of_titles(member: Member) -> Iterator[tuple[str, ...]]:
     """
     Yield what may be the titles of a table of a file: each of its first rows, alone or in pairs.
@@ -105,7 +118,7 @@ def rows_of_titles(member: Member) -> Iterator[tuple[str, ...]]:
         If the file cannot be read.
     """
     if not is_workbook(member):
-        yield from (titles for _, _, titles in _candidates(_parted(_first_lines(member))))
+        yield from (titles for _, _, titles in _candidates(cells_of_first_lines(member)))
         return
     for sheet in sheet_names(member):
         yield from (titles for _, _, titles in _candidates(first_rows(member, sheet, LOOKED)))
@@ -129,6 +142,11 @@ def _candidates(rows: Sequence[Sequence[str]]) -> Iterator[tuple[int, int, tuple
 def _joined(above: Sequence[str], below: Sequence[str]) -> Iterator[str]:
     """Yield the titles of two rows: that of below where there is one, else that of above."""
     yield from (under.strip() or over for over, under in zip(above, below, strict=True))
+
+
+def cells_of_first_lines(member: Member) -> list[list[str]]:
+    """Return the cells of the first lines of a text, each parted as its own separators say."""
+    return _parted(_first_lines(member))
 
 
 def _first_lines(member: Member) -> list[str]:

@@ -43,6 +43,11 @@ def sheet_names(member: Member) -> list[str]:
     return list(_workbook(member).sheet_names)
 
 
+def labelled(member: Member, sheet: str) -> str:
+    """Return what the report calls a sheet."""
+    return f"{member.name} › {sheet}"
+
+
 def first_rows(member: Member, sheet: str | int = 0, count: int = 40) -> list[tuple[str, ...]]:
     """
     Return the first rows of a sheet, where its header is to be found; no cell is missing.
@@ -102,7 +107,7 @@ def read_sheet(
         If the workbook is damaged, is a bomb, lacks the sheet, or its header names a
         column twice.
     """
-    label = f"{member.name} › {sheet}" if isinstance(sheet, str) else member.name
+    label = labelled(member, sheet) if isinstance(sheet, str) else member.name
     cells = _cells(member, sheet).with_columns(stripped(pl.col(pl.String)))
     line = pl.int_range(1, cells.height + 1, dtype=pl.Int64).alias("line")
     inked = pl.any_horizontal(pl.col(pl.String).is_not_null())

@@ -35,7 +35,11 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     return read_contract(files, asked, RECIPE)
 
 
-def _clean(sieve: Sieve, home: Home, _asked: Asked) -> None:
+def _clean(sieve: Sieve, home: Home, asked: Asked) -> None:
+    if asked.contract:
+        named = pl.col("axis").is_in(list(home.lists["axis"]))
+        kept = pl.when(~named).then(pl.col("contract").fill_null(asked.contract))
+        sieve.rows = sieve.rows.with_columns(kept.otherwise("contract").alias("contract"))
     listed(
         sieve, "contract", home.lists["contract"],
         reason="Ce contrat n’existe pas dans ce territoire.",

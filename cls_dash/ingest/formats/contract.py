@@ -81,7 +81,7 @@ def _sheets(member: Member) -> Iterator[tuple[str, TextTable]]:
     if not ours:
         yield from _alone(member)
     for name, sheet in ours.items():
-        found = find_tables(member, _score(name), sheet)
+        found = find_tables(member, _score(name), only=sheet)
         if not found:
             reason = f"La feuille « {sheet} » n’a pas l’en-tête du modèle."
             remedy = "Reprendre le modèle : cls-dash template contract."

@@ -24,6 +24,7 @@ BY_NAME: Final = "Commune reconnue à son nom."
 BY_POST: Final = "Code postal et nom : commune reconnue."
 BY_START: Final = "Début d’un nom : une seule commune du territoire commence ainsi."
 NOWHERE: Final = "Ce n’est ni un code Insee ni le nom d’une commune connue."
+TOGETHER: Final = "Plusieurs communes dans une cellule."
 _SEVERAL: Final = re.compile(r"\s*(?:[;/\n]|,(?!\s*(?:la|le|les|l')\s*$)|\bet\b|&|\+)\s*", re.I)
 _BEFORE: Final = re.compile(
     r"^(?:ville|commune|mairie|bourg)\s+(?:de\s+la|de|du|des|d['’])\s*", re.I
@@ -94,7 +95,7 @@ class Places:
             return reading
         if all(self._one(each).value for each in several):
             return doubtful(
-                "Plusieurs communes dans une cellule.",
+                TOGETHER,
                 "Écrire une ligne par commune, ou demander de déplier : --unfold.",
             )
         known = [code for each in several if (code := self._one(each).value)]

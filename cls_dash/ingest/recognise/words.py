@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -38,6 +39,7 @@ def unaccented(text: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+@lru_cache(2**14)
 def plain(text: str) -> str:
     """Return a text without what hands vary: case, accents, punctuation, spacing."""
     return " ".join(re.findall(r"[^\W_]+", unaccented(text)))
