@@ -117,7 +117,7 @@ def _uploaded(territory: str, label: str) -> None:
 
 def _contract(territory: str, dropped: Dropped) -> None:
     """Ask which contract the actions are of, where there are several."""
-    contracts = dict(reversed(home_of(territory).lists["contract"].items()))
+    contracts = dict(reversed([*home_of(territory).lists["contract"].items()]))
     if len(contracts) < 2:
         return
     known = dropped.said.contract

@@ -14,7 +14,7 @@ from cls_dash.ingest.contract.answers import SETTLED
 from cls_dash.ingest.contract.draft import Draft, DraftTable
 from cls_dash.ingest.contract.grid import Grid
 from cls_dash.ingest.contract.said import Line
-from cls_dash.ingest.contract.template import CREATED, STYLES
+from cls_dash.ingest.contract.workbook import CREATED, STYLES
 from cls_dash.ingest.recognise.words import SHEETS
 from cls_dash.store.model import FILES
 
