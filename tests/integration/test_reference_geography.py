@@ -93,6 +93,7 @@ def test_departements_surround_the_communes(communes, geography):
 def test_files_stay_small():
     committed = {path: path.stat().st_size for path in GEOGRAPHY.glob("*.*")}
     assert committed.pop(GEOGRAPHY / "cog.csv") < 1_500_000
+    assert committed.pop(GEOGRAPHY / "postcodes.csv") < 500_000
     assert sum(committed.values()) < 1_000_000
 
 
