@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from cls_dash.page.model import Link, Note, Page, Part, Titled
+from cls_dash.page.model import Link, Page, Titled
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.meeting import words as meeting
 
@@ -32,10 +32,8 @@ def page(groups: Mapping[str, Mapping[str, str]], foot: Mapping[str, str]) -> Pa
     )
 
 
-def _links(stems: Mapping[str, str]) -> Iterator[Part]:
+def _links(stems: Mapping[str, str]) -> Iterator[Link]:
     asked = {stem: question.text for stem, question in QUESTIONS.items()}
     asked["seance"] = meeting.QUESTION
     for stem, title in stems.items():
-        yield Link(title, stem, {})
-        if stem in asked:
-            yield Note(asked[stem])
+        yield Link(f"{title} · {asked[stem]}" if stem in asked else title, stem, {})

@@ -23,6 +23,7 @@ _PAGE: Final = "_page"
 _SAID: Final = "_said"
 _CODES: Final = "_codes"
 _UNKNOWN: Final = "_unknown"
+_DRAWN: Final = "_drawn"
 
 
 def carry() -> None:
@@ -40,45 +41,43 @@ def arrive(page: str) -> None:
     """Start a run of ``page``: its URL says what is selected, then the lists do."""
     if st.session_state.get(_PAGE) != page:
         _send_whole()
+        _forget()
         st.session_state[_PAGE] = page
         st.session_state[_WRITTEN] = {}
         st.session_state[_CODES], st.session_state[_UNKNOWN] = {}, {}
 
 
-def choose(parameter: Parameter, *, own: bool = False) -> str:
-    """
-    Draw the list of a parameter and return the code that is chosen.
-
-    A list whose default is the page's ``own`` has another name there: a browser says of a folded
-    list what it last showed, which is then another page's default.
-    """
+def choose(parameter: Parameter) -> str:
+    """Draw the list of a parameter and return the code that is chosen."""
     options, key = parameter.options, parameter.key
     notice(parameter)
     restore(key, options, parameter.opening)
     codes = list(options)
-    drawn = f"{key}_ici" if own else key
-    if drawn != key:
-        st.session_state[drawn] = st.session_state[key]
+    drawn = drawn_as(key, st.session_state[key])
 
     def moved() -> None:
+        hear(key, drawn)
         st.session_state[key] = st.session_state[drawn]
 
-    code = st.selectbox(
+    st.selectbox(
         parameter.label, codes, format_func=lambda code: options[code], key=drawn, on_change=moved,
         # A browser that draws this run alone, not the one that set the state, shows it too.
         index=codes.index(st.session_state[key]), help=parameter.explanation,
     )  # fmt: skip
-    return write(parameter.key, code or codes[0], parameter.default)
+    return write(key, st.session_state[key], parameter.default)
 
 
 def choose_several(parameter: Parameter, options: Several) -> str:
     """Draw the list of a parameter whose code names several options; return the code."""
-    key, drawn = parameter.key, f"_{parameter.key}"
+    key = parameter.key
     notice(parameter)
     restore(key, options, parameter.opening)
-    st.session_state[drawn] = list(options.read(st.session_state[key]))
+    shown = list(options.read(st.session_state[key]))
+    drawn = drawn_as(key, shown)
+    st.session_state[drawn] = shown
 
     def moved() -> None:
+        hear(key, drawn)
         st.session_state[key] = options.code(st.session_state[drawn])
 
     st.multiselect(
@@ -86,6 +85,25 @@ def choose_several(parameter: Parameter, options: Several) -> str:
         key=drawn, on_change=moved, placeholder="Choisissez", help=parameter.explanation,
     )  # fmt: skip
     return write(key, st.session_state[key], parameter.default)
+
+
+def drawn_as(key: str, shown: object) -> str:
+    """
+    Return the name under which a list is drawn: another one each time that we change what it shows.
+
+    A browser goes on saying what a folded list last showed, even where we have since changed it:
+    it would undo what the reader followed, or went back to. Of another name it knows nothing.
+    """
+    drawn: dict[str, tuple[int, object]] = st.session_state.setdefault(_DRAWN, {})
+    rank, before = drawn.get(key, (0, shown))
+    drawn[key] = rank + (shown != before), shown
+    return f"{key}_{drawn[key][0]}"
+
+
+def hear(key: str, drawn: str) -> None:
+    """Let a list keep its name where the reader chose in it: the browser shows what it says."""
+    rank, _ = st.session_state[_DRAWN][key]
+    st.session_state[_DRAWN][key] = rank, st.session_state[drawn]
 
 
 def code_of(parameter: Parameter) -> str:
@@ -164,6 +182,14 @@ def follow(key: str, code: str) -> None:
     """Write a code in the URL as if the reader had opened a link that says it."""
     st.query_params[key] = code
     st.session_state[_WRITTEN].pop(key, None)
+
+
+def _forget() -> None:
+    """Forget what was chosen in lists that the page which is left did not draw."""
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    for key in [key for key in drawn if key not in st.session_state.get(_CODES, {})]:
+        del drawn[key]
+        st.session_state.pop(key, None)
 
 
 def _send_whole() -> None:

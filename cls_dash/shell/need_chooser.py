@@ -49,19 +49,25 @@ def _weights(choice: Choice, words: Mapping[str, str]) -> None:
         st.markdown("**Poids de chaque besoin**, de 0 (pas compté) à 3")
         weights = dict(choice.weights)
         for code in (code for code in words if code != EQUAL):
-            key = f"_poids_{code}"
-            st.session_state[key] = weights.get(code, 0)
+            key = f"poids_{code}"
+            drawn = address.drawn_as(key, weights.get(code, 0))
+            st.session_state[drawn] = weights.get(code, 0)
             st.segmented_control(
-                words[code], (0, *WEIGHTS), key=key, on_change=_weigh, args=(choice, code, words)
+                words[code],
+                (0, *WEIGHTS),
+                key=drawn,
+                on_change=_weigh,
+                args=(choice, code, words, drawn),
             )
-        st.session_state["_ecart"] = choice.strength
+        spread = address.drawn_as("ecart", choice.strength)
+        st.session_state[spread] = choice.strength
         st.select_slider(
             "Écart, pour un besoin compté au rang",
             STRENGTHS,
-            key="_ecart",
+            key=spread,
             format_func=_spread,
             on_change=_stretch,
-            args=(choice,),
+            args=(choice, spread),
             help="Un indice ou un manque n’a pas de vrai zéro : on n’en garde que le rang. À vous "
             "de dire ce que pèse un habitant là où le besoin est le plus faible, et le plus fort.",
         )
@@ -74,10 +80,12 @@ def _spread(strength: int) -> str:
     return f"de {low} à {high}{usual}"
 
 
-def _weigh(choice: Choice, code: str, words: Mapping[str, str]) -> None:
-    weight = int(st.session_state[f"_poids_{code}"] or 0)
+def _weigh(choice: Choice, code: str, words: Mapping[str, str], drawn: str) -> None:
+    address.hear(f"poids_{code}", drawn)
+    weight = int(st.session_state[drawn] or 0)
     st.session_state[KEY] = choice.weighing(code, weight, words).code
 
 
-def _stretch(choice: Choice) -> None:
-    st.session_state[KEY] = replace(choice, strength=st.session_state["_ecart"]).code
+def _stretch(choice: Choice, drawn: str) -> None:
+    address.hear("ecart", drawn)
+    st.session_state[KEY] = replace(choice, strength=st.session_state[drawn]).code

@@ -84,7 +84,7 @@ def _narrowed(territory: str) -> Selection:
     count = len(narrowing) + (span is not None and span != here.span)
     with st.popover(f"Filtres ({count})", key="filtres"):
         for each in lists:
-            address.choose(each, own=each is contract and first != ALL)
+            address.choose(each)
         _period(here)
         st.button("Tout effacer", key="tout_effacer", on_click=_clear, args=(lists, here.span),
                   disabled=not count)  # fmt: skip
@@ -132,12 +132,14 @@ def _period(here: choices.Choices) -> None:
         st.html(html.note(f"Année {first}"))
         return
     a, b = map(int, st.session_state[PERIOD.key].split("-"))
-    st.session_state["_periode"] = (a, b)
+    drawn = address.drawn_as(PERIOD.key, (a, b))
+    st.session_state[drawn] = (a, b)
 
     def moved() -> None:
-        st.session_state[PERIOD.key] = "{}-{}".format(*st.session_state["_periode"])
+        address.hear(PERIOD.key, drawn)
+        st.session_state[PERIOD.key] = "{}-{}".format(*st.session_state[drawn])
 
-    st.slider(PERIOD.label, first, last, key="_periode", on_change=moved)
+    st.slider(PERIOD.label, first, last, key=drawn, on_change=moved)
     address.write(PERIOD.key, f"{a}-{b}", here.span)
 
 

@@ -95,6 +95,16 @@
     return best >= 3 ? [] : [`${best.toFixed(2)} ${said(part)}`];
   });
 
+  /** Words that French does not have, in what is read or heard: the shell around the pages speaks English. */
+  const ENGLISH = /(?<![\p{L}\d-])(the|to|of|and|your|you|with|from|this|select|clear|search|drag|drop|browse|upload|loading|running|help|press|available|open|close|show|hide|heading|sidebar|toggle|remove|choose|enter|view|copy|link|files|start|end|more|skip|app|map)(?![\p{L}\d-])/iu;
+  const english = () => [document, ...[...document.querySelectorAll("iframe")].map(({ contentDocument }) => contentDocument)]
+    .filter(Boolean).flatMap((page) => [...page.body.querySelectorAll("*")]).flatMap((each) => {
+      if (each.closest("script, style, noscript, [lang=en], [translate=no]")) return [];
+      const own = [...each.childNodes].filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data);
+      const heard = ["aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "alt"].map((name) => each.getAttribute(name));
+      return [...own, ...heard].filter((text) => text && ENGLISH.test(text)).map((text) => `${each.tagName} «${text.trim().slice(0, 60)}»`);
+    });
+
   const drawn = [...document.querySelectorAll("[data-testid=stPlotlyChart]")].filter(seen);
   const captions = [...document.querySelectorAll("table")].filter(seen)
     .map((table) => table.caption?.textContent.trim() || "");
@@ -102,6 +112,7 @@
     "1.6": drawn.filter((chart) => !chart.closest("[data-testid=stVerticalBlock]").innerText.includes("Valeurs de ce graphique")).map(said),
     "3.3": faint(),
     "5.5": captions.filter((each, rank) => each.length < 12 || captions.indexOf(each) !== rank),
+    "8.7": [...new Set(english())],
     "10.2": [...document.querySelectorAll(".stApp *")].filter(seen).flatMap((each) => ["::before", "::after"].flatMap((side) => {
       const written = getComputedStyle(each, side).content.replaceAll('"', "");
       const named = `${each.getAttribute("aria-label")} ${each.textContent}`.toLowerCase();

@@ -83,7 +83,7 @@ def test_needs_are_mixed_in_place(atlas, page):
     painted(page, 113)
     expect(page.get_by_text("Besoin compté : défavorisation.")).to_be_visible()
     page.get_by_role("button", name="Combiner, pondérer").click()
-    age = page.locator(".st-key-_poids_share_75_plus")
+    age = page.locator("[class*=st-key-poids_share_75_plus]")
     age.get_by_role("radio", name="2").click()
     expect(page).to_have_url(re.compile("besoin=deprivation_index-1.share_75_plus-2"))
     mixed = page.get_by_text("Besoins comptés : défavorisation (poids 1) et grand âge (poids 2).")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import follow, narrowed, of_the_application, settled
+from tests.browser.conftest import follow, narrowed, of_the_application, settled, turn
 from tests.browser.test_atlas import pick
 
 pytestmark = pytest.mark.browser
@@ -98,6 +98,32 @@ def test_back_leaves_a_page_in_one_press_whatever_was_chosen_on_it(atlas, page):
     settled(page)
     page.go_back()
     expect(page.get_by_role("heading", name="Plan du site")).to_be_visible()
+
+
+def test_back_gives_the_former_view_and_carries_nothing_to_the_next_page(atlas, page):
+    page.goto(f"{atlas}/carte_actions?territoire=thiers-ambert-billom&contrat=1")
+    settled(page)
+    former = page.locator(".atlas-answer").inner_text()
+    follow(page, "Zones oubliées")
+    expect(page).to_have_title(re.compile("^Zones oubliées"))
+    settled(page)
+    with narrowed(page):
+        pick(page, "Contrat", "Tous les contrats")
+    expect(page.get_by_role("button", name="Filtres (0)")).to_be_visible()
+    settled(page)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/carte_actions.*contrat=1"))
+    settled(page)
+    expect(page.locator(".atlas-answer")).to_have_text(former)
+    # The browser says again what it last showed in the folded list, at each run.
+    turn(page, "Tableau")
+    settled(page)
+    expect(page.locator(".atlas-answer")).to_have_text(former)
+    follow(page, "Suivi des actions")
+    expect(page).to_have_title(re.compile("^Suivi des actions"))
+    settled(page)
+    expect(page).to_have_url(re.compile("contrat=1"))
+    expect(page.get_by_role("button", name="Filtres (1)")).to_be_visible()
 
 
 def test_a_commune_s_name_finds_its_territory(atlas, page):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import settled
-from tests.browser.test_accessibility_pages import at_rest, opened
+from tests.browser.test_accessibility_pages import PAGES, at_rest, opened
 from tests.browser.test_atlas import pick
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,7 @@ def focused(page):
     return stops
 
 
-@pytest.mark.parametrize("stem", ["points_chauds", "seance"])
+@pytest.mark.parametrize("stem", PAGES)
 def test_a_page_meets_what_a_browser_can_tell(damier, page, stem):
     opened(page, f"{damier}/{stem}?{DAMIER}")
     sight, shown = page.evaluate(FIRST_SIGHT)
@@ -121,4 +121,48 @@ def test_no_letter_alone_does_anything_of_its_own(damier, page):
         page.keyboard.press(letter)
     settled(page)
     assert page.evaluate("() => window.ran") == 0
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_escape_closes_what_covers_the_page_and_the_pointer_need_not_move(damier, page):
+    opened(page, f"{damier}/carte_actions?{DAMIER}")
+    frame = page.frame_locator("iframe").first
+    box = page.locator("iframe").first.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=3)
+    card = frame.locator(".atlas-tip")
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    page.get_by_role("button", name="Filtres (").click()
+    page.get_by_role("button", name="Explication : Contrat").hover()
+    tip = page.get_by_role("tooltip")
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).to_have_count(0)
+
+
+def test_a_press_that_ends_elsewhere_does_nothing(damier, page):
+    opened(page, f"{damier}/points_chauds?{DAMIER}")
+    here = page.url
+    parts = [
+        page.get_by_role("tab").nth(1),
+        page.locator("summary", has_text="Pourquoi ce chiffre ?"),
+        page.get_by_role("button", name="Copier le lien"),
+        page.get_by_role("link", name="Accueil", exact=True),
+        page.get_by_role("contentinfo").get_by_role("link").first,
+        page.get_by_role("button", name="Filtres ("),
+        page.locator("iframe").first,
+    ]
+    for part in parts:
+        part.scroll_into_view_if_needed()
+        box = part.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.mouse.move(3, 450, steps=3)
+        page.mouse.up()
+    settled(page)
+    assert page.url == here
+    expect(page.get_by_role("tab").first).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("button", name="Copier le lien")).to_be_visible()
+    expect(page.locator("details[open]")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -75,10 +75,10 @@ def unfolded(app, *keys):
     return app
 
 
-def listed(app, key):
-    """Return the list of a parameter, whether its default is that of all pages or the page's."""
-    own = f"{key}_ici"
-    return app.selectbox(key=own if any(each.key == own for each in app.selectbox) else key)
+def listed(app, key, kind="selectbox"):
+    """Return the list of a parameter, under the name that it is drawn with now."""
+    named = re.compile(rf"{key}(_\d+)?")
+    return next(each for each in getattr(app, kind) if named.fullmatch(each.key or ""))
 
 
 def choose(app, key, code):

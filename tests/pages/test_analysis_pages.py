@@ -6,7 +6,7 @@ import pytest
 
 from cls_dash.domain import scenario
 from tests.need_seed import needy_frames
-from tests.pages.driver import ENGLISH, answer, choose, html, open_tab, table, texts
+from tests.pages.driver import ENGLISH, answer, choose, html, listed, open_tab, table, texts
 from tests.seed import seed_frames, separate, sow_frames
 
 
@@ -272,7 +272,7 @@ class TestScenarios:
 
     def test_a_change_is_added_by_the_form_then_cancelled(self, demonstration_page):
         app = demonstration_page("ou_agir", recul="tout")
-        app.selectbox(key="commune_scenario").set_value("63022").run()
+        listed(app, "commune_scenario").set_value("63022").run()
         app.button(key="ajouter_scenario").click().run()
         assert not app.exception
         assert app.query_params["a"] == "p63022"
@@ -283,11 +283,11 @@ class TestScenarios:
 
     def test_a_deployment_is_moved(self, demonstration_page):
         app = demonstration_page("ou_agir", recul="tout")
-        app.selectbox(key="changement").set_value("d").run()
-        assert set(app.selectbox(key="commune_scenario").options) == {
+        listed(app, "changement").set_value("d").run()
+        assert set(listed(app, "commune_scenario").options) == {
             "Commune 00", "Commune 01", "Commune 10", "Commune 33",
         }  # fmt: skip
-        app.selectbox(key="vers").set_value("63022").run()
+        listed(app, "vers").set_value("63022").run()
         app.button(key="ajouter_scenario").click().run()
         assert app.query_params["a"] == "d63000-63022"
         assert "Actions comptées|19|19|19|" in self.scores(app)
@@ -339,11 +339,11 @@ class TestNeeds:
 
     def test_needs_are_mixed_and_the_address_opens_the_same(self, page):
         app = page("points_chauds")
-        app.button_group(key="_poids_share_75_plus").set_value(2).run()
+        listed(app, "poids_share_75_plus", "button_group").set_value(2).run()
         assert not app.exception
         code = "deprivation_index-1.share_75_plus-2"
         assert app.query_params["besoin"] == code
-        assert app.selectbox(key="besoin").value == code
+        assert listed(app, "besoin").value == code
         mixed = "Besoins comptés : défavorisation (poids 1) et grand âge (poids 2)."
         assert mixed in said(app)
         assert mixed in said(page("ou_agir", besoin=code))
@@ -351,16 +351,16 @@ class TestNeeds:
 
     def test_the_last_weight_taken_off_leaves_everyone_alike(self, page):
         app = page("points_chauds", besoin="share_75_plus")
-        app.button_group(key="_poids_share_75_plus").set_value(0).run()
+        listed(app, "poids_share_75_plus", "button_group").set_value(0).run()
         assert app.query_params["besoin"] == "egal"
         assert "chaque habitant compte pour un" in said(app)
 
     def test_how_much_a_rank_weighs_is_chosen_and_kept(self, page):
         app = page("points_chauds")
-        app.select_slider(key="_ecart").set_value(100).run()
+        listed(app, "ecart", "select_slider").set_value(100).run()
         assert app.query_params["besoin"] == "deprivation_index~100"
         assert "un habitant pèse de 0 " in said(app)
-        app.selectbox(key="besoin").set_value("share_75_plus~100").run()
+        listed(app, "besoin").set_value("share_75_plus~100").run()
         assert app.query_params["besoin"] == "share_75_plus~100"
         assert "deux fois plus, c’est deux fois plus de besoin" in said(app)
 

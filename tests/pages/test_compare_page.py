@@ -7,7 +7,7 @@ import pytest
 
 from cls_dash.shell import atlas_map
 from tests.comparing import more, peopled
-from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, table, texts
+from tests.pages.driver import ENGLISH, TABS, answer, choose, html, listed, open_tab, table, texts
 from tests.seed import ALONE, seed_frames, separate, sow_frames
 
 TITLE = "Comment ces territoires se comparent-ils ?"
@@ -81,7 +81,7 @@ def headers(app):
 
 
 def chosen(app):
-    return list(app.multiselect(key="_avec").value)
+    return list(listed(app, "avec", "multiselect").value)
 
 
 class TestReading:
@@ -168,7 +168,7 @@ class TestReading:
 
     def test_a_list_that_is_not_known_to_be_complete_is_not_offered(self, page):
         app = page("comparer", couleur="n.pharmacies")
-        assert app.selectbox(key="couleur").options == ["Actions situées"]
+        assert listed(app, "couleur").options == ["Actions situées"]
         assert "couleur" not in app.query_params
 
     def test_the_filters_of_one_territory_are_said_not_to_hold(self, page):
@@ -227,16 +227,16 @@ class TestChoosing:
 
     def test_one_is_removed_and_another_added(self, compared):
         app = compared()
-        app.multiselect(key="_avec").set_value(["tiers", "voisin"]).run()
+        listed(app, "avec", "multiselect").set_value(["tiers", "voisin"]).run()
         assert not app.exception
         assert headers(app)[:3] == ["Damier", "Tiers", "Voisin"]
         assert app.query_params["avec"] == "tiers.voisin"
 
     def test_there_are_three_at_most_and_one_at_least(self, compared):
         app = compared()
-        app.multiselect(key="_avec").set_value(["voisin", "tiers", "quart", "quint"]).run()
+        listed(app, "avec", "multiselect").set_value(["voisin", "tiers", "quart", "quint"]).run()
         assert chosen(app) == ["voisin", "tiers", "quart"]
-        app.multiselect(key="_avec").set_value([]).run()
+        listed(app, "avec", "multiselect").set_value([]).run()
         assert not app.exception
         assert chosen(app) == ["quart"]
 

@@ -9,7 +9,17 @@ from streamlit_folium import generate_leaflet_string
 from cls_dash.render import leaflet
 from cls_dash.settings import settings
 from cls_dash.shell import atlas_map
-from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, stripped, texts
+from tests.pages.driver import (
+    ENGLISH,
+    TABS,
+    answer,
+    choose,
+    html,
+    listed,
+    open_tab,
+    stripped,
+    texts,
+)
 from tests.small_country import LEFT, share
 
 TITLE = "Comment se situe le territoire, de la commune à la France ?"
@@ -66,7 +76,7 @@ def drawn(monkeypatch):
 
 
 def chosen(app):
-    listed = {key: app.selectbox(key=key).value for key in ("etendue", "points")}
+    listed = {key: listed(app, key).value for key in ("etendue", "points")}
     return listed | {key: app.session_state[key] for key in ("couleur", "maille")}
 
 
@@ -198,7 +208,7 @@ class TestChoices:
 
     def test_an_extent_of_the_former_territory_does_not_stay(self, france):
         app = choose(france(etendue="epci-200000001"), "territoire", "voisin")
-        assert app.selectbox(key="etendue").value == "france"
+        assert listed(app, "etendue").value == "france"
         assert "etendue" not in app.query_params
 
 
@@ -270,7 +280,7 @@ class TestMap:
     ):
         app = france(points="actions", preuves=evidence)
         assert sent(drawn)["points"]["address"].endswith(f"/{layer}/places.json")
-        assert app.selectbox(key="points").value == "actions"
+        assert listed(app, "points").value == "actions"
 
     def test_no_other_host_is_offered_by_default(self, france, drawn):
         france()

@@ -2,7 +2,17 @@
 
 import pytest
 
-from tests.pages.driver import ENGLISH, TABS, answer, choose, html, open_tab, stripped, texts
+from tests.pages.driver import (
+    ENGLISH,
+    TABS,
+    answer,
+    choose,
+    html,
+    listed,
+    open_tab,
+    stripped,
+    texts,
+)
 
 
 @pytest.fixture
@@ -20,7 +30,7 @@ def indicators(opened, country_file):
 def test_it_opens_on_what_tells_most(indicators):
     app = indicators()
     assert [title.value for title in app.title] == ["Que disent les chiffres publiés ?"]
-    assert app.query_params["chiffre"] == app.selectbox(key="chiffre").value
+    assert app.query_params["chiffre"] == listed(app, "chiffre").value
     assert answer(app)
 
 

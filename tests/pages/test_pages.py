@@ -235,13 +235,13 @@ class TestSelectors:
         assert answer(app).startswith(FEW_IN_THE_WEST)
         assert "8\u00a0communes du territoire n’en faisaient pas partie" in "".join(texts(app))
         assert app.query_params["contrat"] == "1"
-        assert app.selectbox(key="axe").options == ["Tous les axes", "Prévention"]
+        assert listed(app, "axe").options == ["Tous les axes", "Prévention"]
 
     def test_an_axis_of_the_former_contract_does_not_stay(self, page):
         app = page("carte_actions", contrat="1", axe="damier-1-a1")
-        assert app.selectbox(key="axe").value == "damier-1-a1"
+        assert listed(app, "axe").value == "damier-1-a1"
         choose(app, "contrat", "2")
-        assert app.selectbox(key="axe").value == "tous"
+        assert listed(app, "axe").value == "tous"
         assert "axe" not in app.query_params
 
     def test_back_to_the_default_the_address_says_nothing(self, page):
@@ -253,7 +253,7 @@ class TestSelectors:
         app = choose(page("carte_actions"), "territoire", "voisin")
         assert answer(app).startswith("Aucune action n’est encore saisie pour ce territoire.")
         assert badge(app).startswith("0\u00a0action documentée0\u00a0illustrative")
-        assert app.selectbox(key="contrat").options == ["Tous les contrats", "CLS 1 (depuis 2023)"]
+        assert listed(app, "contrat").options == ["Tous les contrats", "CLS 1 (depuis 2023)"]
 
     def test_a_territory_known_for_one_year_has_no_slider(self, opened, tmp_path):
         frames = seed_frames({}, "Atelier")
@@ -267,7 +267,7 @@ class TestSelectors:
 
     def test_years_restrict_the_view_and_the_address_says_so(self, page):
         app = page("carte_actions")
-        app.slider(key="_periode").set_range(2024, 2025).run()
+        listed(app, "periode", "slider").set_range(2024, 2025).run()
         assert not app.exception
         assert app.query_params["periode"] == "2024-2025"
         assert "1\u00a0action située pour ce choix" in answer(app)
@@ -280,13 +280,13 @@ class TestLinks:
             "carte_actions", territoire="damier", contrat="1", axe="damier-1-a1",
             periode="2021-2022", preuves="documentees", indicateur="hasard",
         )  # fmt: skip
-        kept = {key: app.selectbox(key=key).value
+        kept = {key: listed(app, key).value
                 for key in ("territoire", "contrat", "axe", "preuves", "indicateur")}  # fmt: skip
         assert kept == {
             "territoire": "damier", "contrat": "1", "axe": "damier-1-a1",
             "preuves": "documentees", "indicateur": "hasard",
         }  # fmt: skip
-        assert app.slider(key="_periode").value == (2021, 2022)
+        assert listed(app, "periode", "slider").value == (2021, 2022)
         assert "1\u00a0action située pour ce choix" in answer(app)
 
     @pytest.mark.parametrize(
@@ -310,16 +310,21 @@ class TestLinks:
         app = choose(page("carte_actions"), "preuves", "documentees")
         del app.query_params["preuves"]  # What a browser says that has not read our answer yet.
         app.run()
-        assert app.selectbox(key="preuves").value == "documentees"
+        assert listed(app, "preuves").value == "documentees"
         assert app.query_params["preuves"] == "documentees"
 
     def test_the_browser_s_back_brings_the_former_choice_back(self, page, monkeypatch):
-        app = choose(page("carte_actions"), "preuves", "documentees")
+        app = page("carte_actions")
+        name = listed(app, "preuves").key
+        choose(app, "preuves", "documentees")
+        assert listed(app, "preuves").key == name
         monkeypatch.setattr(address, "_went_back", lambda: True)
         del app.query_params["preuves"]
         app.run()
         assert not app.exception
-        assert app.selectbox(key="preuves").value == "toutes"
+        # Under this name the browser goes on saying what the folded list last showed.
+        assert listed(app, "preuves").key != name
+        assert listed(app, "preuves").value == "toutes"
         assert answer(app).startswith(FEW)
 
     def test_a_page_opens_with_the_address_of_the_one_before(self, page):
@@ -467,7 +472,7 @@ class TestMyCommune:
             (
                 "demonstration_page",
                 f"a mené 1\u00a0action située (documentée). {DEMONSTRATION}Avec "
-                "10\u00a0illustratives : 11, pour 1,2 selon ses habitants.",
+                "10\u00a0illustratives, on en compte 11 ; une commune de sa taille en aurait 1,2.",
             ),
         ],
     )
@@ -479,13 +484,13 @@ class TestMyCommune:
     def test_an_unknown_commune_falls_back_to_the_choice(self, page, code):
         app = page("ma_commune", commune=code)
         assert answer(app) == ANSWERS["ma_commune"]
-        assert app.selectbox(key="commune").value == ""
+        assert listed(app, "commune").value == ""
         assert "commune" not in app.query_params
 
     def test_a_commune_does_not_stay_when_the_territory_changes(self, page):
         app = choose(page("ma_commune", commune="63000"), "territoire", "voisin")
         assert answer(app) == ANSWERS["ma_commune"]
-        assert app.selectbox(key="commune").options == ["Choisissez une commune", "Commune 40"]
+        assert listed(app, "commune").options == ["Choisissez une commune", "Commune 40"]
 
     def test_a_commune_outside_the_contract_is_said_to_be_outside(self, page):
         app = page("ma_commune", commune="63033", contrat="1")

@@ -9,7 +9,7 @@ from cls_dash import error_sentences
 from cls_dash.errors import StoreError
 from cls_dash.questions.commune.words import NO_LIST
 from cls_dash.shell.ask import answers, store
-from tests.pages.driver import answer, texts
+from tests.pages.driver import answer, listed, texts
 from tests.postgis import as_reader
 from tests.seed import sow
 
@@ -64,7 +64,7 @@ class TestADatabase:
         with postgis.down():
             assert refreshed(app) < SOON_S
             assert says_the_last_reading(app)
-            app.selectbox(key="commune").set_value(NEVER_ASKED).run()
+            listed(app, "commune").set_value(NEVER_ASKED).run()
             assert not app.exception
             assert SENTENCE in [box.value for box in app.info]
         assert refreshed(app) < SOON_S
@@ -106,7 +106,7 @@ class TestAFile:
         spoil(path)
         assert refreshed(app) < SOON_S
         assert says_the_last_reading(app)
-        app.selectbox(key="commune").set_value(NEVER_ASKED).run()
+        listed(app, "commune").set_value(NEVER_ASKED).run()
         assert SENTENCE in [box.value for box in app.info]
         if path.is_dir():
             path.rmdir()
@@ -121,7 +121,7 @@ class TestAFile:
         writer.execute("BEGIN EXCLUSIVE")
         assert refreshed(app) < SOON_S
         assert is_whole(app), "what is kept asks nothing of the file"
-        app.selectbox(key="commune").set_value(NEVER_ASKED).run()
+        listed(app, "commune").set_value(NEVER_ASKED).run()
         assert not app.exception
         assert SENTENCE in [box.value for box in app.info]
         writer.execute("ROLLBACK")

@@ -61,8 +61,8 @@ class TestAnswer:
     def test_illustrative_actions_are_shown_without_verdict(self, sown):
         answer = view(sown(lambda frames: separate(frames, real=False)), "63000").answer
         assert answer.endswith(
-            "**Démonstration.** Avec 10\u00a0illustratives : **11**, pour **1,2** selon ses "
-            "habitants."
+            "**Démonstration.** Avec 10\u00a0illustratives, on en compte **11** ; une commune de "
+            "sa taille en aurait **1,2**."
         )
 
     def test_what_the_coordination_supplied_is_told_from_what_is_documented(self, sown):

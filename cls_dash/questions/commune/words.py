@@ -69,8 +69,8 @@ def _compared(here: Figures) -> str:
     made, row = illustrative(here.done), here.counted.loc[here.here.name]
     share = wording.at_least_said(float(row["expected"]), 1)
     said = (
-        f"Avec {wording.counted(made, 'illustrative')} : **{len(here.done)}**, pour **{share}** "
-        "selon ses habitants"
+        f"Avec {wording.counted(made, 'illustrative')}, on en compte **{len(here.done)}** ; "
+        f"une commune de sa taille en aurait **{share}**"
         if made
         else f"Selon ses habitants, elle en aurait **{share}**"
     )

@@ -22,6 +22,23 @@ if (innerWidth < 768) {
     .forEach((key) => localStorage.setItem(key, "true"));
 }
 
+/** @param {Event} event */
+const tabOf = ({ target }) => (target instanceof Element ? target.closest("[role='tab']") : null);
+
+// The shell opens a tab as soon as the pointer goes down on it: here, once it comes up there.
+for (const down of ["pointerdown", "mousedown"]) {
+  document.addEventListener(down, (event) => {
+    if (tabOf(event)) event.stopPropagation();
+  }, true);
+}
+document.addEventListener("click", (event) => {
+  const tab = tabOf(event);
+  // A click without a pointer is what a key does, or ours.
+  if (!(tab instanceof HTMLElement) || !event.detail) return;
+  event.stopPropagation();
+  tab.click();
+}, true);
+
 document.addEventListener("click", (event) => {
   const button = event.target instanceof Element && event.target.closest(".atlas-copy");
   if (button instanceof HTMLElement) void copyFrom(button, lastAddress(document));

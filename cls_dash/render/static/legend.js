@@ -1,6 +1,6 @@
 // What colours and discs mean: in a corner of the map, or below it where it is narrow.
 import { element, inCorner } from "./elements.js";
-import { NARROW, addBar, hasInsets } from "./room.js";
+import { NARROW, addBar, hasInsets, removeBar } from "./room.js";
 import { theme } from "./theme.js";
 
 /** @import { LegendCircles, LegendClass, Style, Values } from "./messages.js" */
@@ -85,14 +85,24 @@ export function legendLines({ legend: { title, classes, circles, square }, circl
 export class Legend {
   /** @param {L.Map} map */
   constructor(map) {
+    this.map = map;
     this.box = element("details", "atlas-legend");
     this.box.open = true;
-    if (map.getSize().x > NARROW) {
-      inCorner(map, hasInsets(map) ? "bottomleft" : "bottomright", this.box);
-    } else {
-      this.box.classList.add("atlas-below");
-      this.makeRoom = addBar(map, this.box, "after");
-    }
+    this.place();
+    // A phone is turned, a window is drawn narrower.
+    map.on("resize", () => this.place());
+  }
+
+  /** Put the legend in a corner of the map, or below one that is too narrow. */
+  place() {
+    const { map, box } = this;
+    const below = map.getSize().x <= NARROW;
+    if (below === box.classList.contains("atlas-below") && box.isConnected) return;
+    box.classList.toggle("atlas-below", below);
+    this.corner?.remove();
+    if (!below) removeBar(map, box);
+    this.corner = below ? null : inCorner(map, hasInsets(map) ? "bottomleft" : "bottomright", box);
+    this.makeRoom = below ? addBar(map, box, "after") : null;
   }
 
   /** @param {Pick<Values, "legend" | "circleStyle">} values */

@@ -12,6 +12,16 @@ export class Pointing {
     map.on("mousemove", (event) => this.point(event));
     map.on("mouseout", () => this.point(null));
     map.on("click", (event) => this.enter(event));
+    this.closeOnEscape();
+  }
+
+  /** Close the card that covers the map, wherever the focus is: the pointer need not move. */
+  closeOnEscape() {
+    const left = new AbortController();
+    addEventListener("pagehide", () => left.abort());
+    for (const page of new Set([document, window.parent.document])) {
+      page.addEventListener("keydown", ({ key }) => key === "Escape" && this.point(null), left);
+    }
   }
 
   /**

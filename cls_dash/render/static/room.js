@@ -50,6 +50,20 @@ export function addBar(map, bar, side) {
 }
 
 /**
+ * Take away a bar, whose room the map has then.
+ *
+ * @param {L.Map} map
+ * @param {HTMLElement} bar
+ */
+export function removeBar(map, bar) {
+  const bars = BARS.get(map) ?? [];
+  if (!bars.includes(bar)) return;
+  BARS.set(map, bars.filter((each) => each !== bar));
+  bar.remove();
+  fill(map);
+}
+
+/**
  * Say whether far places stand in a corner of the map.
  *
  * @param {L.Map} map
