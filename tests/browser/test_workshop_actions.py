@@ -17,8 +17,8 @@ from tests.shipped import DATA
 
 CASE = ROOT.parent / "shared" / "cases" / "files" / "i1_suivi_ouest_aveyron.xlsx"
 ANSWERS = [
-    "réalisée", "8000", "12301 Villeneuve", "10", "8", "juin 2023", "janvier 2023", "30/06/2023",
-    "1",
+    "réalisée", "8000", "12301 Villeneuve", "10", "8", "sept. 2022 à juin 2023", "janvier 2023",
+    "30/06/2023", "1",
 ]  # fmt: skip
 """What is chosen of what is proposed, a cell each, in the order of the page."""
 pytestmark = [
