@@ -171,7 +171,7 @@ BAD_VALUES = [
         f"{HOME}/contracts.csv",
         "petit-cls-2,2,",
         "petit-cls-2,deux,",
-        (4, "number", "deux", "Ce n’est pas un nombre."),
+        (4, "number", "deux", "Ce nombre est écrit en lettres."),
     ),
     (
         f"{HOME}/contracts.csv",
@@ -296,7 +296,7 @@ BAD_VALUES = [
         f"{HOME}/deployments.csv",
         "5.35,",
         "cinq,",
-        (2, "longitude", "cinq", "Ce n’est pas un nombre."),
+        (2, "longitude", "cinq", "Ce nombre est écrit en lettres."),
     ),
     (
         f"{HOME}/deployments.csv",
