@@ -20,7 +20,7 @@ for name in {names!r}:
 """
 UNKNOWN = re.compile(
     r"\bos\.(fork|exec[lv]\w*|get(e?[ug]id|pgid|ppid|loadavg)|kill(pg)?|set\w+|uname|mkfifo|chown"
-    r"|nice|wait\w*|sysconf|register_at_fork|link|symlink)\b"
+    r"|nice|wait\w*|sysconf|register_at_fork|symlink)\b"
     r"|\bsignal\.(SIGKILL|SIGHUP|SIGUSR\d|SIGALRM|SIGSTOP|alarm|setitimer)\b|\bimport fcntl\b"
 )
 OURS = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "cls_dash").rglob("*.py")]
