@@ -76,8 +76,8 @@ def drawn(monkeypatch):
 
 
 def chosen(app):
-    listed = {key: listed(app, key).value for key in ("etendue", "points")}
-    return listed | {key: app.session_state[key] for key in ("couleur", "maille")}
+    lists = {key: listed(app, key).value for key in ("etendue", "points")}
+    return lists | {key: app.session_state[key] for key in ("couleur", "maille")}
 
 
 def sent(drawn):

@@ -4,7 +4,7 @@ import pytest
 
 from cls_dash.questions.follow.asked import VIEWS
 from tests.follow_seed import sow_followed
-from tests.pages.driver import ENGLISH, answer, choose, open_tab, table, texts
+from tests.pages.driver import ENGLISH, answer, choose, listed, open_tab, table, texts
 from tests.postgis import as_reader
 
 
@@ -56,8 +56,9 @@ def test_each_view_has_its_address(page, view, title, charts):
 def test_what_was_chosen_is_found_again_after_another_view(page):
     app = page(theme="prevention", commune="63001")
     for view in ("prevu", "chaine"):
-        app.selectbox("vue").set_value(view).run()
-    assert (app.selectbox("theme").value, app.selectbox("commune").value) == ("prevention", "63001")
+        listed(app, "vue").set_value(view).run()
+    known = (listed(app, "theme").value, listed(app, "commune").value)
+    assert known == ("prevention", "63001")
     assert app.query_params["theme"] == "prevention"
 
 

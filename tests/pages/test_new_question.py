@@ -17,7 +17,7 @@ from cls_dash.questions.question import at
 from tests.comparing import CHANCE
 from tests.conftest import opened
 from tests.pages.conftest import warm
-from tests.pages.driver import html, open_tab, stripped
+from tests.pages.driver import html, listed, open_tab, stripped
 
 FILES = {
     "asked.py": '''
@@ -110,7 +110,7 @@ def test_every_reader_has_it(question, seeded_file, monkeypatch, code):
     assert not app.exception
     seen = "".join(map(stripped, [*html(app), *html(open_tab(app, "Tableau"))]))
     assert app.title[0].value == page.question
-    assert app.selectbox("taille").value == code
+    assert listed(app, "taille").value == code
     assert all(text in seen for text in (said, *names))
 
     told = json.loads(files["json"])
