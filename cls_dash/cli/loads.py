@@ -31,6 +31,10 @@ Part = Annotated[
         "--part", help="Nom de ce fichier, si un territoire en a plusieurs (une année, un secteur)."
     ),
 ]
+Contract = Annotated[
+    str | None,
+    typer.Option("--contract", help="Format actions : contrat des actions qui n’en disent pas."),
+]
 Year = Annotated[int | None, typer.Option("--year", help="Année que décrivent les données.")]
 Counts = Annotated[
     str | None,
@@ -82,6 +86,7 @@ def load(
     store: StoreUrl,
     territory: Territory = None,
     part: Part = None,
+    contract: Contract = None,
     year: Year = None,
     source: Source = None,
     dry_run: Annotated[
@@ -97,7 +102,7 @@ def load(
     """Charge des fichiers officiels, rend compte de chaque ligne et publie le magasin."""
     _load(name, files, data, store, territory=territory, part=part, year=year, source=source,
           trial=dry_run, strict=strict, folder=report, as_json=as_json, counts=counts,
-          columns=columns, unfold=unfold)  # fmt: skip
+          columns=columns, unfold=unfold, contract=contract)  # fmt: skip
 
 
 def check(
@@ -106,6 +111,7 @@ def check(
     data: Data,
     territory: Territory = None,
     part: Part = None,
+    contract: Contract = None,
     year: Year = None,
     strict: Strict = False,
     counts: Counts = None,
@@ -117,7 +123,7 @@ def check(
     """Lit des fichiers et rend compte de chaque ligne, sans rien publier."""
     _load(name, files, data, "sqlite://", territory=territory, part=part, year=year, source=None,
           trial=True, strict=strict, folder=report, as_json=as_json, counts=counts,
-          columns=columns, unfold=unfold)  # fmt: skip
+          columns=columns, unfold=unfold, contract=contract)  # fmt: skip
 
 
 def _load(
@@ -137,12 +143,15 @@ def _load(
     counts: str | None = None,
     columns: Sequence[str] | None = None,
     unfold: bool = False,
+    contract: str | None = None,
 ) -> None:
     from cls_dash.ingest import loading
     from cls_dash.ingest.geography.cog import read_cog
 
     among(name, FORMATS)
     _check_counts(name, counts)
+    if contract is not None and name != "actions":
+        raise typer.BadParameter("--contract ne vaut que pour le format actions.")
     told: list[Path | None] = []
 
     def reported(report: Report) -> None:
@@ -154,7 +163,7 @@ def _load(
         if not trial:
             place(store)
         asked = Asked(read_cog(data / "geography"), data, year, territory, part, counts,
-                      _roles(columns or ()), unfold)  # fmt: skip
+                      _roles(columns or ()), unfold, contract=contract)  # fmt: skip
         outcome = loading.load(name, files, store, asked, source=source, trial=trial,
                                strict=strict, tell=tell, reported=reported)  # fmt: skip
 

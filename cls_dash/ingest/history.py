@@ -227,7 +227,7 @@ def _recovered(data: Path, store: Path | str) -> str | None:
     from cls_dash.ingest.release import is_published
 
     step = _card(pending)
-    if is_published(data, str(store)):
+    if is_published(data, store):
         _finish(data)
         return f"La commande précédente ({step.name}), interrompue, était publiée : gardée."
     put(data, _former(pending))

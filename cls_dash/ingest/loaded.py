@@ -80,6 +80,9 @@ class Asked:
     """Sheet to read, where the workbook has one for each table."""
     answers: Mapping[tuple[str, int, str], str] = field(default_factory=dict)
     """What the person settled: text of a cell by file, line and header, as the report says them."""
+    usual: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """What was settled of files with the same titles: text by title, in plain words, and by what
+    was typed. It settles doubtful cells alone."""
     actions: pl.DataFrame | None = None
     """Actions read in the same workbook, which deployments may name before they are loaded."""
     contract: str | None = None

@@ -87,9 +87,9 @@ def release_of(data: Path) -> str:
     return sha256(f"{digest(data)} {settings().withhold_under}".encode()).hexdigest()
 
 
-def is_published(data: Path, target: str) -> bool:
-    """Say whether the store at an address is what the dataset in ``data`` gives."""
-    store = open_store(target)
+def is_published(data: Path, target: Path | str) -> bool:
+    """Say whether the store at an address, or a file, is what the dataset in ``data`` gives."""
+    store = open_store(f"sqlite:///{target}" if isinstance(target, Path) else target)
     try:
         with store.reading() as release:
             return release.digest == release_of(data)

@@ -1,25 +1,29 @@
 """
-What a person said of the columns of a file: the next file with the same titles asks nothing.
+What a person said of a file: the next one with the same titles asks nothing.
 
-The data folder keeps a card ``columns/<name>.json`` for each format and row of titles.
+The data folder keeps a card ``columns/<name>.json`` for each format and row of titles: what
+the columns are, and what was answered of doubtful cells.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from cls_dash.ingest.contract.answers import given
 from cls_dash.ingest.files import opened, rows_of_titles
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.recognise.words import plain
-from cls_dash.wording import listing
+from cls_dash.wording import counted, listing
 
 FOLDER: Final = "columns"
+Answers = Mapping[str, Mapping[str, str]]
+"""What was answered of doubtful cells: text by header and by what was typed."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Remembered:
     """Header by role, as in ``Asked.columns``."""
     unfold: bool
     counts: str | None
+    answers: Answers = field(default_factory=dict)
 
     @property
     def said(self) -> str:
@@ -45,6 +50,8 @@ class Remembered:
         words = [f"{role} = «\u00a0{header}\u00a0»" for role, header in self.columns.items()]
         words += ["communes dépliées"] if self.unfold else []
         words += [f"compte {self.counts}"] if self.counts else []
+        number = sum(map(len, self.answers.values()))
+        words += [counted(number, "réponse")] if number else []
         return listing(words)
 
 
@@ -95,22 +102,29 @@ def recalled(format_: str, files: Sequence[Path], asked: Asked) -> tuple[Asked, 
     found = [card for card in known if card.titles in shapes]
     columns = {role: header for card in found for role, header in card.columns.items()}
     told = tuple(
-        f"Colonnes comme pour {card.file} : {card.said}. "
-        f"Pour l’oublier : cls-dash remove {card.name}."
+        f"Lu comme {card.file} : {card.said}. Pour l’oublier : cls-dash remove {card.name}."
         for card in found
     )
     counts = next((card.counts for card in found if card.counts), None)
+    usual = {
+        (plain(header), typed): text
+        for card in found
+        for header, answers in card.answers.items()
+        for typed, text in answers.items()
+    }
     return replace(
         asked,
         columns={**columns, **asked.columns},
         unfold=asked.unfold or any(card.unfold for card in found),
         counts=asked.counts or counts,
+        usual=usual,
     ), told
 
 
 def to_keep(format_: str, loaded: Loaded, files: Sequence[Path], asked: Asked) -> dict[str, bytes]:
     """Return the cards to write of what the person said, by path inside the data folder."""
-    if not (asked.columns or asked.unfold):
+    answers = given(loaded.report)
+    if not (asked.columns or asked.unfold or answers):
         return {}
     known = {card.name: card for card in cards(asked.data)}
     written = {}
@@ -118,7 +132,8 @@ def to_keep(format_: str, loaded: Loaded, files: Sequence[Path], asked: Asked) -
         columns = {
             role: header for role, header in asked.columns.items() if plain(header) in titles
         }
-        if not columns and not asked.unfold:
+        own = {header: said for header, said in answers.items() if plain(header) in titles}
+        if not (columns or asked.unfold or own):
             continue
         name = f"colonnes-{format_}-{sha256(repr(titles).encode()).hexdigest()[:8]}"
         former = known.get(name)
@@ -131,11 +146,16 @@ def to_keep(format_: str, loaded: Loaded, files: Sequence[Path], asked: Asked) -
             columns={**(former.columns if former else {}), **columns},
             unfold=asked.unfold,
             counts=asked.counts,
+            answers=_more(former.answers if former else {}, own),
         )
         if former is None or replace(former, kept_on=card.kept_on) != card:
             text = json.dumps(asdict(card), ensure_ascii=False, indent=2) + "\n"
             written[f"{FOLDER}/{card.name}.json"] = text.encode()
     return written
+
+
+def _more(former: Answers, own: Answers) -> dict[str, Mapping[str, str]]:
+    return {**former, **{header: {**former.get(header, {}), **own[header]} for header in own}}
 
 
 def _shape(titles: Sequence[str]) -> tuple[str, ...]:

@@ -121,14 +121,14 @@ def serving(store: Path, **known):
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_until_healthy(url, server)
+        wait_until_healthy(url, server)
         yield url
     finally:
         server.terminate()
         server.wait(PATIENCE / 1_000)
 
 
-def _wait_until_healthy(url, server):
+def wait_until_healthy(url, server):
     deadline = time.monotonic() + PATIENCE / 1_000
     while time.monotonic() < deadline and server.poll() is None:
         try:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import _wait_until_healthy
+from tests.browser.conftest import wait_until_healthy
 from tests.browser.test_atlas import answer
 from tests.conftest import ROOT
 from tests.nginx import standing_before
@@ -74,7 +74,7 @@ def processes(tmp_path):
             )  # fmt: skip
             started.append(Process(port, running))
         for each in started:
-            _wait_until_healthy(f"http://127.0.0.1:{each.port}", each.running)
+            wait_until_healthy(f"http://127.0.0.1:{each.port}", each.running)
         yield started
     finally:
         for each in started:

@@ -7,7 +7,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import _wait_until_healthy
+from tests.browser.conftest import wait_until_healthy
 from tests.browser.test_deploy_processes import free_port
 from tests.conftest import ROOT
 
@@ -34,7 +34,7 @@ def test_a_password_is_neither_sent_nor_written(tmp_path, page, profile, store):
         )  # fmt: skip
     try:
         url = f"http://127.0.0.1:{port}"
-        _wait_until_healthy(url, server)
+        wait_until_healthy(url, server)
         ready = page.request.get(f"{url}/readyz")
         page.goto(url)
         expect(page.get_by_text("ne répondent pas pour l’instant")).to_be_visible()

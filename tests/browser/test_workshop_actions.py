@@ -1,16 +1,18 @@
 """A person's own workbook in the workshop: few gestures from the file to the map of her actions."""
 
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from cls_dash.settings import PACKAGE
-from tests.browser.conftest import PATIENCE, _wait_until_healthy
+from tests.browser.conftest import PATIENCE, wait_until_healthy
 from tests.conftest import ROOT
 from tests.served import free_port
 from tests.shipped import DATA
@@ -46,7 +48,7 @@ def workshop(data):
         cwd=ROOT, env=os.environ | known, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        _wait_until_healthy(url, server)
+        wait_until_healthy(url, server)
         yield url
     finally:
         server.terminate()
@@ -120,10 +122,24 @@ def test_a_workbook_as_it_is_becomes_the_map_of_its_actions(page, workshop, data
     link = page.get_by_role("link", name="Voir la page publique")
     assert "territoire=ouest-aveyron" in link.get_attribute("href")
     assert typed(data) == (7, 18)
+    # The next file with these titles needs no workshop: what she answered is remembered.
+    for table, number in (("actions", 7), ("deployments", 16)):
+        done = by_command(table, data)
+        assert (done["read"], done["rejected"]) == (number, 0)
+        assert {done["changes"][kind] for kind in ("changed", "retracted", "new")} == {0}
 
     hand.click(page.get_by_role("button", name="Revenir à la version d’avant"))
     expect(found("L’atlas est revenu à ce qu’il était avant.")).to_be_visible(timeout=4 * PATIENCE)
     assert typed(data) == (0, 0)
+
+
+def by_command(table, data):
+    """Load the same file by command; return what it says."""
+    command = [Path(sys.executable).with_name("cls-dash"), "load", table, str(CASE), "--json",
+               "--territory", "ouest-aveyron", "--data", str(data), "--report", str(data.parent),
+               "--store", f"sqlite:///{data / 'cls.gpkg'}", "--dry-run"]  # fmt: skip
+    told = subprocess.run(command, capture_output=True, check=True, cwd=ROOT)
+    return json.loads(told.stdout)
 
 
 def typed(data):

@@ -208,7 +208,7 @@ def test_the_columns_that_were_named_are_remembered_shown_and_forgotten(data, st
     other = csv_file(tmp_path / "2025.csv", first, first | {"Intitulé": "Marche"})
     outcome = loading.load("deployments", [other], store, asked(data))
     assert outcome.report.accepted == 2
-    assert "Colonnes comme pour 2024.csv" in outcome.report.notes[0]
+    assert "Lu comme 2024.csv" in outcome.report.notes[0]
     name = cards(data)[0].name
     at = ["--data", str(data), "--store", f"sqlite:///{store}"]
     shown = CliRunner().invoke(app, ["status", *at])

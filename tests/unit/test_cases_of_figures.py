@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from cls_dash.errors import ClsDashError
@@ -117,8 +118,11 @@ def test_codes_that_a_spreadsheet_changed_are_read_or_named():
 
 
 def test_a_title_encoded_twice_is_read():
-    card = read("c15_double_encodage.csv").tables["indicator"]
-    assert "hôpital" in card["title"][0]
+    loaded = read("c15_double_encodage.csv")
+    assert "hôpital" in loaded.tables["indicator"]["title"][0]
+    [told] = loaded.report.corrections.iter_rows(named=True)
+    assert told["value"] == "Taux de recours Ã\xa0 lâ€™hÃ´pital"
+    assert told["corrected"] == "Taux de recours à l’hôpital"
 
 
 def test_facilities_are_read_as_deployments_are():
@@ -127,6 +131,8 @@ def test_facilities_are_read_as_deployments_are():
     assert (communes["MSP Ambert"], communes["MSP B"]) == ("63003", "63003")
     composed = facilities.read([FILES / "a12_etab_nfd.csv"], asked())
     assert composed.report.accepted == 2
+    [aside] = loaded.report.proposals.filter(pl.col("column") == "Catégorie")["proposals"].to_list()
+    assert aside == ["maison de santé"]
     assert "Centre de santé Érables" in composed.tables["provider"]["name"].to_list()
 
 

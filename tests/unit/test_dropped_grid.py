@@ -8,13 +8,17 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
+from polars.testing import assert_frame_equal
 
 from cls_dash.errors import RefusedLoadError
 from cls_dash.ingest.contract import home
+from cls_dash.ingest.contract.answers import AS_BEFORE
 from cls_dash.ingest.contract.corrected import corrected_grid
 from cls_dash.ingest.contract.grid import read_grid
 from cls_dash.ingest.contract.loads import cards_of, load_dropped
 from cls_dash.ingest.contract.said import Dropped, Said, forget, keep, kept, waited_for
+from cls_dash.ingest.loading import reader_of
+from cls_dash.ingest.remembered import recalled
 from tests.contract import asked, sown
 
 PLAN = [
@@ -31,6 +35,7 @@ LOG = [
     ["A1", "Séance 3", "14/03/2024", "Tiers", "5", "atelier"],
     ["A2", "Sortie", "15/03/2024", "Thiers", "6", "atelier"],
 ]
+NEXT = [*LOG, ["A1", "Séance 4", "16/03/2024", "Tiers", "env. 12", "atelier"]]
 CONTRACT = Said(contract="vallee-2")
 
 
@@ -229,7 +234,61 @@ def test_what_was_said_of_the_columns_holds_for_the_next_file(tmp_path):
         (data / path).write_bytes(card)
     again = read_grid(replace(dropped, name="suite.xlsx"), asked(data))
     assert again.settled
-    assert "Colonnes comme pour suivi.xlsx" in " ".join(again.report.notes)
+    assert "Lu comme suivi.xlsx" in " ".join(again.report.notes)
+
+
+class TestAnswersOfAnotherFile:
+    """What was settled once is not asked again, by the workshop or by a command."""
+
+    @pytest.fixture
+    def known(self, tmp_path):
+        """A valley that remembers what was answered of the first grid."""
+        data = sown(tmp_path / "data")
+        said = answered(read_grid(GRID, asked(data)))
+        settled = read_grid(replace(GRID, said=said), asked(data))
+        for path, card in cards_of(settled, GRID, asked(data)).items():
+            (data / path).parent.mkdir(exist_ok=True)
+            (data / path).write_bytes(card)
+        return data
+
+    def test_the_workshop_asks_only_what_is_new(self, known):
+        dropped = replace(GRID, name="avril.xlsx", content=workbook(Plan=PLAN, Fait=NEXT))
+        grid = read_grid(dropped, asked(known))
+        assert [each.doubt.text for each in grid.unsettled] == ["env. 12"]
+        again = read_grid(replace(dropped, said=answered(grid)), asked(known))
+        assert again.settled
+        assert again.loaded.tables["deployments"]["commune"].to_list().count("63430") == 5
+        told = again.report.corrections.filter(pl.col("reason") == AS_BEFORE)
+        assert set(told["value"]) == {"en attente", "Tiers", "env. 10"}
+
+    def test_a_command_reads_the_same_rows(self, known, tmp_path):
+        said = answered(read_grid(GRID, asked(known)))
+        by_workshop = read_grid(replace(GRID, said=said), asked(known)).loaded.tables
+        path = tmp_path / "mai.xlsx"
+        path.write_bytes(workbook(Plan=PLAN, Fait=LOG))
+        whole = replace(asked(known), contract="vallee-2")
+        for table in ("actions", "deployments"):
+            again, _ = recalled(table, [path], whole)
+            read = reader_of(table)([path], again)
+            assert read.report.rejected == 0
+            assert_frame_equal(read.tables[table], by_workshop[table])
+            whole = replace(whole, actions=read.tables["actions"] if table == "actions" else None)
+
+    def test_a_cell_that_is_read_with_certainty_is_not_answered(self, known):
+        """«Tiers» was answered «Thiers»; an action that bears a number may be planned since."""
+        log = [LOG[0], ["B7", "Sortie", "15/03/2024", "Thiers", "6", "atelier"]]
+        only = replace(GRID, content=workbook(Fait=log))
+        grid = read_grid(only, asked(known))
+        said = grid.said.answering(grid.unsettled[0].places, "vallee-1-01")
+        for path, card in cards_of(
+            read_grid(replace(only, said=said), asked(known)), only, asked(known)
+        ).items():
+            (known / path).write_bytes(card)
+        again = read_grid(only, asked(known))
+        assert again.loaded.tables["deployments"]["action"].to_list() == ["vallee-1-01"]
+        plan = [*PLAN[:-1], ["B7", "Sorties", "Accès aux soins", "fait", ""]]
+        planned = read_grid(replace(GRID, content=workbook(Plan=plan, Fait=log)), asked(known))
+        assert planned.loaded.tables["deployments"]["action"].to_list() == ["vallee-2-b7"]
 
 
 def test_what_is_not_settled_is_not_loaded(tmp_path):

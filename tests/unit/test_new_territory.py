@@ -156,6 +156,15 @@ class TestListed:
         assert added.report.notes == ("1\u00a0ligne désigne une commune déjà dite.",)
         assert {row["basis"] for row in table(data, "perimeter")} == {"documented"}
 
+    def test_postal_codes_beside_names_are_the_communes_named(self, add, data, tmp_path):
+        """A postal code of the list is often the code of another commune."""
+        served = "postcode,commune\n97402,97401\n"
+        (data / "geography" / "postcodes.csv").write_text(served, "utf-8")
+        (tmp_path / "liste.csv").write_text("code;commune\n97402;Les Avirons\n", "utf-8")
+        added = add(communes=tmp_path / "liste.csv")
+        assert added.report.corrections["corrected"].to_list() == ["97401"]
+        assert {row["commune"] for row in table(data, "perimeter")} == {"97401"}
+
     def test_the_source_card_holds_the_checksum_not_the_name_of_the_file(self, add, data, tmp_path):
         path = tmp_path / "jeanne-dupont.csv"
         path.write_text("97401\n")

@@ -10,7 +10,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cls_dash.ingest.contract.answers import SETTLED
+from cls_dash.ingest.contract.answers import AS_BEFORE, SETTLED
 from cls_dash.ingest.contract.draft import Draft, DraftTable
 from cls_dash.ingest.contract.grid import Grid
 from cls_dash.ingest.contract.said import Line
@@ -92,7 +92,7 @@ def _mended(table: str, draft: Draft, found: DraftTable) -> dict[tuple[int, str]
     mended: dict[tuple[int, str], tuple[str, str]] = {}
     for row in draft.report.corrections.iter_rows(named=True):
         place = row["line"], row["column"]
-        answered = row["reason"] == SETTLED
+        answered = row["reason"] in {SETTLED, AS_BEFORE}
         if row["file"] == found.file and (row["column"] in told or answered):
             first = mended.get(place, ("", row["value"]))[1]
             mended[place] = row["corrected"], first

@@ -11,7 +11,7 @@ from cls_dash.ingest.coherence import evidenced
 from cls_dash.ingest.columns.given import check_given, headers_of
 from cls_dash.ingest.contract import cells as cells
 from cls_dash.ingest.contract.absent import absent_from, keep_absent, remembered
-from cls_dash.ingest.contract.answers import answered
+from cls_dash.ingest.contract.answers import AS_BEFORE, Answers, answered, as_before
 from cls_dash.ingest.contract.home import Home, home_asked, with_actions
 from cls_dash.ingest.contract.keys import Identity, completed, corrected, formed, told_again
 from cls_dash.ingest.contract.titles import check_twice, find_titles, lacking, score_titles
@@ -83,15 +83,26 @@ def read_at_home(files: Sequence[Path], home: Home, asked: Asked, recipe: Recipe
     InvalidDatasetError
         If a file cannot be used.
     """
+    before: dict[tuple[str, int, str], str] = {}
+    loaded = _read(files, home, asked, recipe, before)
+    # An answer may bring another doubt of its row to light.
+    while more := dict(as_before(loaded.report, asked).items() - before.items()):
+        before |= more
+        loaded = _read(files, home, asked, recipe, before)
+    return loaded
+
+
+def _read(
+    files: Sequence[Path], home: Home, asked: Asked, recipe: Recipe, before: Answers
+) -> Loaded:
     home = with_actions(home, asked.actions)
     declared = FILES[recipe.table]
     with opened(files) as members:
         tables = [table for member in members for table in read_tables(member, declared, asked)]
     headers = tuple(map(headers_of, tables))
     check_given(files[0].name, asked.columns, chain(*headers), declared.columns)
-    sheets = [
-        _cleaned(answered(table, asked.answers), declared, home, asked, recipe) for table in tables
-    ]
+    settled = [answered(answered(each, before, AS_BEFORE), asked.answers) for each in tables]
+    sheets = [_cleaned(table, declared, home, asked, recipe) for table in settled]
     _identify(sheets, home, asked, recipe)
     for sheet in sheets:
         sheet.notes.extend(_completed(sheet.sieve, home, declared))

@@ -1,7 +1,7 @@
 """The communes of a new territory, from any of the ways in which a person says them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,7 +9,7 @@ import geopandas as gpd
 from cls_dash.errors import TerritoryRefusedError
 from cls_dash.ingest.columns.commune_lists import read_codes
 from cls_dash.ingest.files import refused
-from cls_dash.ingest.geography.cog import Cog, read_cog
+from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.geography.coverage import read_perimeter
 from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.problems import InvalidDatasetError
@@ -94,7 +94,7 @@ def read_members(
 
 def _listed(data: Path, france: gpd.GeoDataFrame, file: Path) -> tuple[list[str], Report]:
     present = dict(zip(france.index, france["name"], strict=True))
-    sieve = read_codes(file, Cog(present, read_cog(data / "geography").successors))
+    sieve = read_codes(file, replace(read_cog(data / "geography"), names=present))
     codes = sieve.kept["commune"].unique().to_list()
     report = sieve.report("perimeters", notes=_repeated(sieve.kept.height - len(codes)))
     if not codes:

@@ -8,8 +8,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from cls_dash.ingest.files.archives import refused
-from cls_dash.ingest.files.records import column_names
+from cls_dash.ingest.files.records import column_names, mended_titles
 
 DELIMITERS: Final = ";,\t|"
 BLANK: Final = " \t\r\n"
@@ -34,6 +36,8 @@ class Layout:
     """Columns to read."""
     header: int
     """Line of the titles."""
+    mended: pl.DataFrame
+    """Titles that are not as they were typed, as corrections."""
 
     def holds(self, cells: Sequence[str]) -> bool:
         """Say whether a record has the cells that the header announces."""
@@ -77,6 +81,7 @@ def read_layout(
         first=number + height,
         kept=[name for name in names if columns is None or name in columns],
         header=number,
+        mended=mended_titles(file, number, cells),
     )
 
 

@@ -71,11 +71,12 @@ def _unbroken(text: str) -> str:
     return re.sub("[\u00ad\u200b\u2060\ufeff]", "", text)
 
 
+_TWICE: Final = "Accents encodés deux fois : relus."
 _MENDED: Final[tuple[tuple[str, Callable[[str], str], str], ...]] = (
     (UNSEEN, legible, "Des caractères invisibles, qui changent ce qu’on lit, ont été ôtés."),
     ("[\u00ad\u200b\u2060\ufeff]", _unbroken, "Césures et espaces invisibles : ôtées."),
     ("[\uff01-\uff5e\u3000]", _usual, "Caractères de pleine largeur : lus comme les usuels."),
-    ("[ÃÂâ][^a-zA-Z ]", decoded, "Accents encodés deux fois : relus."),
+    ("[ÃÂâ][^a-zA-Z ]", decoded, _TWICE),
     (r'^(="|\'[0-9])', _unwrapped, "Texte protégé pour un tableur : lu sans cette protection."),
     (r"\p{M}", _composed, ""),
 )
@@ -117,6 +118,16 @@ def column_names(file: str, line: int, cells: Iterable[str | None]) -> list[str]
         reason = "L’en-tête n’est pas utilisable : une colonne y est nommée deux fois."
         raise refused(file, line, reason, "Nommer chaque colonne une seule fois.", twice[0])
     return names
+
+
+def mended_titles(file: str, line: int, cells: Iterable[str | None]) -> pl.DataFrame:
+    """Return the titles whose accents were encoded twice, as corrections."""
+    told = [
+        (file, line, decoded(cell), cell, decoded(cell), _TWICE)
+        for cell in cells
+        if cell and decoded(cell) != cell
+    ]
+    return pl.DataFrame(told, schema=CORRECTIONS, orient="row")
 
 
 def _unquoted(title: str) -> str:

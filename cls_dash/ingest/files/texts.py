@@ -92,7 +92,8 @@ def read_text(
             rows, broken = _quoted_records(member.name, path, layout)
         else:
             rows, broken = _plain_records(member.name, path, layout, survey)
-    return replace(as_table(member.name, rows, corrections, broken), header=layout.header)
+    told = pl.concat([corrections, layout.mended])
+    return replace(as_table(member.name, rows, told, broken), header=layout.header)
 
 
 def _check_lines(member: Member) -> None:

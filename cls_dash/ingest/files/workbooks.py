@@ -15,7 +15,7 @@ import polars as pl
 from cls_dash.ingest.files import workbook_trial
 from cls_dash.ingest.files.archives import HARMLESS, LARGEST, RATIO, SHEETS, Member, bomb, refused
 from cls_dash.ingest.files.marked_cells import as_shown
-from cls_dash.ingest.files.records import TextTable, as_table, column_names, stripped
+from cls_dash.ingest.files.records import TextTable, as_table, column_names, mended_titles, stripped
 from cls_dash.ingest.files.workbook_marks import read_marks
 
 _MAGIC: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -121,6 +121,7 @@ def read_sheet(
     rows = rows.slice(1 + units).rename(dict(zip(cells.columns, names + margin, strict=True)))
     name = sheet if isinstance(sheet, str) else _workbook(member).sheet_names[sheet]
     rows, told, notes = as_shown(label, rows, read_marks(member.path, name))
+    told = pl.concat([told, mended_titles(label, number, titles or header)])
     return replace(as_table(label, rows, told), notes=notes, header=number)
 
 

@@ -108,9 +108,10 @@ def read_choice(cell: str, codes: Words, column: str = "") -> Reading:
 
 
 def _within(said: str, words: Mapping[str, str]) -> list[str]:
-    """Return the codes of the words of a list that stand in a longer text."""
-    stems = [stem(word) for word in said.split()]
-    return [code for word, code in words.items() if word in stems]
+    """Return the codes of the words of a list that stand in a longer text, the longest first."""
+    text = f" {stem(said)} "
+    found = [word for word in words if f" {word} " in text]
+    return [words[word] for word in sorted(found, key=len, reverse=True)]
 
 
 def scope_of(cell: str) -> str | None:
