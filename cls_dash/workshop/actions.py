@@ -22,13 +22,12 @@ from cls_dash.wording import NBSP
 from cls_dash.workshop import grid_columns, preview, unsettled
 from cls_dash.workshop.doing import announce, folder, gesture, news
 from cls_dash.workshop.labels import literal
-from cls_dash.workshop.territories import home_of, names
+from cls_dash.workshop.territories import chosen, home_of
 from cls_dash.workshop.waiting_grid import asked, grid, let_go, read_again, take, tell, waiting
 
 FILES: Final = ["xlsx", "xlsm", "xls", "ods", "csv", "txt"]
 LOCAL: Final = "http://127.0.0.1:8501"
 _UPLOADS: Final = "_uploads"
-_TERRITORY: Final = "_territory"
 _PUBLISHED: Final = "_published"
 INTRODUCTION: Final = (
     "Déposez votre tableau tel qu’il est : plan d’actions, suivi des réalisations, ou les deux "
@@ -41,21 +40,10 @@ def show() -> None:
     """Draw the page."""
     st.title("Mes actions")
     news()
-    territories = names()
-    if not territories:
-        st.info("Ajoutez d’abord un territoire : page « Mon territoire ».")
-        return
-    known = [*territories] if len(territories) == 1 else waited_for(folder())
-    last = st.session_state.get(_TERRITORY, known[0] if len(known) == 1 else None)
-    territory = st.selectbox(
-        "Territoire", list(territories), format_func=territories.__getitem__, key="territory",
-        index=[*territories].index(last) if last in territories else None,
-        placeholder="Choisissez le vôtre",
-    )  # fmt: skip
+    territory = chosen(waited_for(folder()))
     if territory is None:
         st.markdown(INTRODUCTION)
         return
-    st.session_state[_TERRITORY] = territory
     _published(territory)
     _drop(territory)
     if dropped := waiting(territory):

@@ -1,8 +1,8 @@
 """The territories of the data folder, by their names: none is chosen by an identifier."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import polars as pl
 import streamlit as st
@@ -10,6 +10,8 @@ import streamlit as st
 from cls_dash.ingest.contract.home import Home, read_home
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.workshop.doing import folder
+
+_CHOSEN: Final = "_territory"
 
 
 def names() -> Mapping[str, str]:
@@ -22,16 +24,32 @@ def names() -> Mapping[str, str]:
     return dict(sorted(known.items(), key=lambda each: each[1]))
 
 
-def chosen() -> str | None:
-    """Ask which territory a page is about; nothing where there is none yet."""
+def chosen(usual: Sequence[str] = ()) -> str | None:
+    """
+    Ask which territory a page is about; nothing where there is none yet, or none is chosen.
+
+    The one that was chosen last, or else the only one, or the only ``usual`` one, is chosen
+    already: never the first of several, which would be changed in the place of another.
+    """
     known = names()
     if not known:
-        st.info("Le dossier de données n’a pas encore de territoire : en ajouter un d’abord.")
+        st.info("Aucun territoire encore : ajoutez-en un, page « Mon territoire ».")
         return None
-    slug: str = st.selectbox(
-        "Territoire", list(known), format_func=known.__getitem__, key="territory"
-    )
+    likely = [*known] if len(known) == 1 else usual
+    last = st.session_state.get(_CHOSEN, likely[0] if len(likely) == 1 else None)
+    # A territory that was just added is another list, where it is chosen.
+    slug: str | None = st.selectbox(
+        "Territoire", list(known), format_func=known.__getitem__, key=f"territory_{len(known)}",
+        index=[*known].index(last) if last in known else None, placeholder="Choisissez le vôtre",
+    )  # fmt: skip
+    if slug is not None:
+        choose(slug)
     return slug
+
+
+def choose(slug: str) -> None:
+    """Choose a territory for the pages to come."""
+    st.session_state[_CHOSEN] = slug
 
 
 def geography() -> Mapping[str, Any]:

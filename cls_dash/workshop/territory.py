@@ -172,6 +172,7 @@ def _preview(planned: Planned) -> None:
         with gesture("Écriture du territoire"):
             add_planned(folder(), planned, settings().store)
         del st.session_state[PLANNED]
+        territories.choose(planned.home.slug)
         announce(
             f"{planned.home.name} est dans le dossier de données. "
             "La page « Publier » le met dans l’atlas."

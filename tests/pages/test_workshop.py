@@ -80,7 +80,7 @@ class TestMyContract:
     def test_the_next_one_is_seen_then_written(self, data):
         rows = (data / "territories" / "vallee" / "contracts.csv").read_text("utf-8")
         app = opened("contract")
-        app.selectbox(key="territory").set_value("vallee").run()
+        app.selectbox(key="territory_2").set_value("vallee").run()
         app.selectbox(key="contract").set_value("_next").run()
         assert "Ce que deviennent les axes d’avant" in said(app)
         press(app, "Vérifier")
@@ -95,7 +95,7 @@ class TestMyContract:
     def test_what_is_wrong_is_quoted_and_nothing_is_written(self, data):
         before = sorted((path, path.read_bytes()) for path in data.rglob("*.csv"))
         app = opened("contract")
-        app.selectbox(key="territory").set_value("vallee").run()
+        app.selectbox(key="territory_2").set_value("vallee").run()
         app.text_input(key="signed vallee vallee-2").set_value("hier matin")
         press(app, "Enregistrer")
         assert "Rien n’est écrit" in said(app)
@@ -109,11 +109,11 @@ class TestMyContract:
 class TestMyTerritory:
     def test_a_territory_is_shown_with_its_dated_perimeters_and_its_neighbour(self, data):
         app = opened("territory")
-        app.selectbox(key="territory").set_value("voisin").run()
+        app.selectbox(key="territory_2").set_value("voisin").run()
         assert not app.exception
         (dated,) = [each.value for each in app.dataframe if "à partir du" in each.value]
         assert dated["communes"].tolist() == [1]
-        app.selectbox(key="territory").set_value("vallee").run()
+        app.selectbox(key="territory_2").set_value("vallee").run()
         (dated,) = [each.value for each in app.dataframe if "à partir du" in each.value]
         assert dated["communes"].tolist() == [4, 5]
         assert not (data / "history").exists(), "to look writes nothing"
@@ -221,7 +221,7 @@ class TestMyActions:
     def app(self, data):
         assert data.is_dir()
         app = opened("actions")
-        app.selectbox(key="territory").set_value("vallee").run()
+        app.selectbox(key="territory_2").set_value("vallee").run()
         app.file_uploader(key="grid_0").upload("suivi.csv", self.LOG.encode(), "text/csv").run()
         assert not app.exception
         return app

@@ -1,0 +1,94 @@
+"""Who uses the workshop in her browser, and how many gestures it takes her."""
+
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE, wait_until_healthy
+from tests.conftest import ROOT
+from tests.served import free_port
+
+
+@contextmanager
+def workshop_of(folder):
+    """Open a workshop that writes a folder, by the command that she types; yield its address."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = Path(sys.executable).with_name("cls-dash")
+    running = subprocess.Popen(
+        [command, "workshop", "--folder", folder, "--port", str(port), "--no-browser"],
+        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_until_healthy(url, running)
+        yield url
+    finally:
+        running.terminate()
+        running.wait(PATIENCE / 1_000)
+
+
+class Hand:
+    """A click, a file, a text or a line pasted is a gesture each."""
+
+    def __init__(self, page, url):
+        self.page, self.url, self.gestures = page, url, 0
+
+    def open(self, path, title):
+        self.page.goto(f"{self.url}/{path}", wait_until="commit")
+        expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+
+    def turn(self, title):
+        """Open a page by the menu."""
+        self.click(self.page.get_by_role("link", name=title, exact=True).first)
+        expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+
+    def click(self, target):
+        target.click()
+        self.gestures += 1
+        self.still()
+
+    def type(self, label, text):
+        self.page.get_by_role("textbox", name=label).fill(text)
+        self.page.keyboard.press("Enter")
+        self.gestures += 1
+        self.still()
+
+    def choose(self, label, option, typed=None):
+        """Choose of a list: opened, or typed in, then the option."""
+        box = self.page.get_by_role("combobox", name=label)
+        self.click(box)
+        if typed:
+            box.press_sequentially(typed)
+            self.gestures += 1
+        self.click(self.page.get_by_role("option", name=option))
+
+    def paste(self, grid, rows):
+        """Paste rows, as copied from a spreadsheet, into the first cell of a table."""
+        text = "\n".join("\t".join(row) for row in rows)
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        grid.scroll_into_view_if_needed()
+        box = grid.bounding_box()
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.page.mouse.click(box["x"] + 120, box["y"] + 52)
+        self.page.keyboard.press("Control+v")
+        self.gestures += 2
+        self.still()
+
+    def drop(self, file):
+        self.page.locator("input[type=file]").set_input_files(file)
+        self.gestures += 1
+
+    def button(self, name):
+        self.click(self.page.get_by_role("button", name=name, exact=True))
+
+    def answer(self, rank, text):
+        question = self.page.locator("[class*='st-key-question_']").nth(rank)
+        self.click(question.get_by_text(text, exact=True))
+
+    def still(self):
+        ended = "() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'"
+        self.page.wait_for_timeout(300)
+        self.page.wait_for_function(ended)
