@@ -64,6 +64,8 @@ class Hand:
             box.press_sequentially(typed)
             self.gestures += 1
         self.click(self.page.get_by_role("option", name=option))
+        # A list of several stays open.
+        self.page.keyboard.press("Escape")
 
     def paste(self, grid, rows):
         """Paste rows, as copied from a spreadsheet, into the first cell of a table."""
