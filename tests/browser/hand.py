@@ -75,8 +75,10 @@ class Hand:
         box = grid.bounding_box()
         self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         self.page.mouse.click(box["x"] + 120, box["y"] + 52)
+        # A click on the empty row starts a text; without it, the row itself takes what is pasted.
+        self.page.keyboard.press("Escape")
         self.page.keyboard.press("Control+v")
-        self.gestures += 2
+        self.gestures += 3
         self.still()
 
     def drop(self, file):

@@ -4,12 +4,14 @@ from datetime import date
 
 import pytest
 
+from cls_dash.ingest.contract.titles import find_titles
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.choices import scope_of
 from cls_dash.ingest.recognise.dates import read_date
 from cls_dash.ingest.recognise.numbers import read_number
 from cls_dash.ingest.recognise.places import Places
 from cls_dash.ingest.recognise.spans import read_span
+from cls_dash.store.model import FILES
 
 NBSP, NARROW = "\u00a0", "\u202f"
 
@@ -173,3 +175,22 @@ def test_the_whole_territory_is_said_in_many_ways(cell):
 @pytest.mark.parametrize("cell", ["Thiers", "toutes", "une partie du territoire", "la commune"])
 def test_what_is_not_the_whole_territory_is_not(cell):
     assert scope_of(cell) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Nb pers.", "count"), ("Nbre de participants", "count"), ("NOMBRE PARTICIPANTS", "count"),
+        ("Communes concernées", "commune"), ("Type d’actions", "kind"), ("Dates de fin", "ends_on"),
+        ("Nb de séances", "sessions"), ("Structures partenaire", "partners"),
+    ],
+)  # fmt: skip
+def test_a_title_is_known_by_its_words(header, column):
+    found = find_titles(["Réf.", "Quoi", header], FILES["deployments"], {})
+    assert found[column] == header
+
+
+def test_a_title_that_says_something_else_is_left_to_the_person():
+    found = find_titles(["Réf.", "Nombre de kilomètres", "Communes voisines"],
+                        FILES["deployments"], {})  # fmt: skip
+    assert found == {"action": "Réf."}

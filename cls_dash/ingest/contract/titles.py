@@ -1,10 +1,10 @@
 """What coordinators call the columns of their plans and logs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from cls_dash.ingest.files import refused
-from cls_dash.ingest.recognise.words import plain
+from cls_dash.ingest.recognise.words import plain, stem
 from cls_dash.store.model.fields import Declaration
 
 ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
@@ -47,6 +47,8 @@ ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
 }  # fmt: skip
 """Usual titles of each column beside ours, the surest first, by table."""
+_SHORT: Final = {"nb": "nombre", "nbr": "nombre", "nbre": "nombre", "pers": "personne"}
+_ARTICLES: Final = frozenset({"de", "du", "des", "d", "le", "la", "les", "l"})
 
 
 def find_titles(
@@ -81,7 +83,34 @@ def find_titles(
         header = next((each for each in usable if each not in found.values()), None)
         if name not in found and header is not None:
             found[name] = header
-    return found
+    return found | _alike(headers, found, unsaid, declared)
+
+
+def _alike(
+    headers: Sequence[str],
+    found: Mapping[str, str],
+    unsaid: Collection[str],
+    declared: Declaration,
+) -> dict[str, str]:
+    """Return the titles that remain and are ours but for an ending, an article, «nb» or «pers.»."""
+    left = {_bare(each): each for each in reversed(headers) if each not in found.values()}
+    usual = ALIASES.get(declared.file.name, {})
+    more: dict[str, str] = {}
+    for name in declared.columns:
+        if name in found or name in unsaid:
+            continue
+        for title in (declared.titles[name], *usual.get(name, ())):
+            header = left.pop(_bare(title), None)
+            if header is not None:
+                more[name] = header
+                break
+    return more
+
+
+def _bare(title: str) -> str:
+    """Return what a title says, whatever its number, its articles and its abbreviations."""
+    words = [_SHORT.get(word, word) for word in plain(title).split() if word not in _ARTICLES]
+    return stem(" ".join(words))
 
 
 def _ours(declared: Declaration) -> dict[str, str]:
