@@ -19,7 +19,7 @@ from cls_dash.page.draw import html
 from cls_dash.questions import at_address
 from cls_dash.settings import settings
 from cls_dash.wording import NBSP
-from cls_dash.workshop import grid_columns, preview, unsettled
+from cls_dash.workshop import grid_columns, new_axes, preview, unsettled
 from cls_dash.workshop.doing import announce, folder, gesture, news
 from cls_dash.workshop.labels import literal
 from cls_dash.workshop.territories import chosen, home_of
@@ -145,6 +145,7 @@ def _part(territory: str, dropped: Dropped) -> None:
 def _work(territory: str, dropped: Dropped) -> None:
     found = grid(territory, dropped)
     grid_columns.show(territory, dropped.said, found)
+    new_axes.show(territory, found)
     unsettled.show(territory, found)
     _report(territory, dropped.said, found)
     if not found.settled:

@@ -31,7 +31,7 @@ def workshop_of(folder):
 
 
 class Hand:
-    """A click, a file, a text or a line pasted is a gesture each."""
+    """A click, a file or a text is a gesture each."""
 
     def __init__(self, page, url):
         self.page, self.url, self.gestures = page, url, 0
@@ -66,20 +66,6 @@ class Hand:
         self.click(self.page.get_by_role("option", name=option))
         # A list of several stays open.
         self.page.keyboard.press("Escape")
-
-    def paste(self, grid, rows):
-        """Paste rows, as copied from a spreadsheet, into the first cell of a table."""
-        text = "\n".join("\t".join(row) for row in rows)
-        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-        grid.scroll_into_view_if_needed()
-        box = grid.bounding_box()
-        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
-        self.page.mouse.click(box["x"] + 120, box["y"] + 52)
-        # A click on the empty row starts a text; without it, the row itself takes what is pasted.
-        self.page.keyboard.press("Escape")
-        self.page.keyboard.press("Control+v")
-        self.gestures += 3
-        self.still()
 
     def drop(self, file):
         self.page.locator("input[type=file]").set_input_files(file)

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.reference import is_national
+from cls_dash.terms import THEMES
 from tests.browser.conftest import PATIENCE
 from tests.browser.hand import Hand, workshop_of
 
@@ -91,13 +92,9 @@ def test_a_new_contract_is_published_from_an_empty_folder(page, tmp_path):
         hand.button("Ajouter ce territoire")
         expect(found("est dans le dossier de données").first).to_be_visible()
 
-        hand.turn("Mon contrat")
-        hand.paste(page.get_by_test_id("stDataFrame").first, AXES.items())
-        hand.button("Enregistrer")
-        expect(found("est dans le dossier de données").first).to_be_visible()
-
         hand.turn("Mes actions")
         hand.drop(grid)
+        hand.button("Ajouter ces axes à CLS 1")
         expect(page.get_by_role("heading", name="À régler")).to_contain_text("1 question")
         hand.answer(0, "20")
         expect(page.get_by_role("heading", name="Ce que montrera l’atlas")).to_be_visible()
@@ -115,4 +112,4 @@ def test_a_new_contract_is_published_from_an_empty_folder(page, tmp_path):
         }  # fmt: skip
     assert counted == {"perimeter": 92, "axis": 4, "action": 18, "deployment": 60}
     with (home / "data" / "territories" / "chaumont-et-trois-forets" / "axes.csv").open() as file:
-        assert [row["title"] for row in csv.DictReader(file)] == list(AXES)
+        assert {row["title"]: THEMES[row["theme"]] for row in csv.DictReader(file)} == AXES

@@ -31,6 +31,8 @@ class Unsettled:
     """Cells of one column that say the same, and are doubtful alike: one answer settles them."""
 
     table: str
+    role: str
+    """Our name of their column; nothing where it is none of ours."""
     doubt: Doubt
     """The first."""
     places: tuple[Place, ...]
@@ -187,6 +189,7 @@ def _unsettled(table: str, doubts: Sequence[Doubt], draft: Draft, home: Home) ->
     words = tuple(field.words.values()) if field else ()
     return Unsettled(
         table=table,
+        role=role,
         doubt=first,
         places=tuple(each.place for each in doubts),
         choices=words or tuple(f"{key} {label}".strip() for key, label in listed.items()),

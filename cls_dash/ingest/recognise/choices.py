@@ -50,6 +50,20 @@ _WHOLE: Final = re.compile(
 )
 """Whatever says the whole territory, in plain words."""
 _UNITS: Final = {"persons": ("pers", "participants", "habitants"), "students": ("élèves",)}
+_THEME: Final = {
+    "coordination": ("gouvernance", "animation du contrat", "coordination du contrat"),
+    "prevention": ("prévention", "promotion de la santé", "éducation à la santé", "nutrition",
+                   "activité physique"),
+    "care_access": ("offre de soins", "accès à la santé", "accès au soin", "démographie médicale"),
+    "mental_health": ("santé psychique", "bien-être mental", "souffrance psychique"),
+    "ageing": ("bien vieillir", "personnes âgées", "perte d’autonomie", "aînés"),
+    "deprivation": ("précarité", "publics vulnérables", "publics précaires", "exclusion"),
+    "environment": ("santé environnement", "santé environnementale", "cadre de vie"),
+    "youth": ("jeunesse", "jeunes", "enfance", "parentalité", "petite enfance"),
+    "addictions": ("conduites addictives", "addictologie"),
+    "chronic_diseases": ("maladies chroniques", "cancers"),
+    "care_pathways": ("parcours de soins", "parcours de santé"),
+}  # fmt: skip
 _UNCERTAIN: Final = {
     "status": {
         "reporté": ("planned", "stopped"),
@@ -72,6 +86,7 @@ SYNONYMS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "kind": _by_stem(_KIND),
         "scope": _by_stem(_SCOPE),
         "count_unit": _by_stem(_UNITS),
+        "theme": _by_stem(_THEME),
     }
 )
 """Code of each usual word, as :func:`stem` writes it, by column."""
