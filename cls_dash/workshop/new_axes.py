@@ -11,7 +11,7 @@ from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.recognise.choices import read_choice
 from cls_dash.settings import settings
 from cls_dash.terms import THEMES
-from cls_dash.wording import NBSP
+from cls_dash.wording import NBSP, counted
 from cls_dash.workshop.doing import announce, folder, gesture, show_report
 from cls_dash.workshop.labels import literal
 from cls_dash.workshop.territories import home_of
@@ -65,4 +65,5 @@ def _add(home: Home, contract: str, themes: Mapping[str, str]) -> None:
         show_report(said.report)
         return
     read_again()
-    announce(f"{said.label} : {said.changes.told}")
+    added = counted(len(themes), "axe est ajouté", "axes sont ajoutés")
+    announce(f"{added} à {said.label}, dans le dossier de données.")

@@ -22,7 +22,7 @@ AXES = {
     "Santé environnement": "environnement",
 }
 PLACES = ["Chaumont", "Nogent", "Châteauvillain", "Bologne", "Arc en Barrois", "Froncles",
-          "Biesles", "St-Blin", "Andelot Blancheville", "tout le territoire"]  # fmt: skip
+          "Biesles", "Villiers le Sec", "FOULAIN", "tout le territoire"]  # fmt: skip
 KINDS = ["atelier", "réunion publique", "stand", "formation", "dépistage"]
 WAYS = ["en cours", "fait", "prévu"]
 ENOUGH_S = 20 * 60
