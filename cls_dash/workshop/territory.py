@@ -13,6 +13,7 @@ from cls_dash.domain.legible import legible
 from cls_dash.domain.perimeter import Spell, versions
 from cls_dash.ingest.dataset.new_territory import Planned, add_planned, plan_territory, slug_of
 from cls_dash.ingest.dataset.overlaps import overlaps, present
+from cls_dash.ingest.dataset.own_tables import country
 from cls_dash.ingest.dataset.territory_home import EARLIEST
 from cls_dash.ingest.geography.making import make_geography
 from cls_dash.ingest.geography.packages import CACHE
@@ -116,6 +117,8 @@ def _offer_france() -> None:
     if st.button("Obtenir la carte de France"):
         with gesture("Carte de France") as tell:
             make_geography(folder(), CACHE, whole=True, tell=tell)
+            tell("Dessin des cartes de France : une minute, une seule fois")
+            country(folder())
         announce("La carte de toute la France est là.")
 
 

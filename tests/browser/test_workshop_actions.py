@@ -1,7 +1,6 @@
 """A person's own workbook in the workshop: few gestures from the file to the map of her actions."""
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -11,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from cls_dash.settings import PACKAGE
-from tests.browser.conftest import PATIENCE, wait_until_healthy
+from tests.browser.conftest import PATIENCE
+from tests.browser.hand import Hand, workshop_of
 from tests.conftest import ROOT
-from tests.served import free_port
 from tests.shipped import DATA
 
 CASE = ROOT.parent / "shared" / "cases" / "files" / "i1_suivi_ouest_aveyron.xlsx"
@@ -38,58 +36,15 @@ def data(tmp_path_factory):
 @pytest.fixture(scope="module")
 def workshop(data):
     """The address of a workshop over the shipped dataset, where nothing is published."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    store = f"sqlite:///{data / 'cls.gpkg'}"
-    known = {"CLS_FOLDER": str(data.parent), "CLS_DATA": str(data), "CLS_STORE": store}
-    server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", PACKAGE / "workshop" / "workshop_app.py",
-         "--server.port", str(port), "--server.address", "127.0.0.1"],
-        cwd=ROOT, env=os.environ | known, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        wait_until_healthy(url, server)
+    with workshop_of(data.parent) as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait(PATIENCE / 1_000)
-
-
-class Hand:
-    """Who uses the page, and how many gestures it takes her."""
-
-    def __init__(self, page, url):
-        self.page, self.url, self.gestures = page, url, 0
-        self.open()
-
-    def open(self):
-        self.page.goto(f"{self.url}/mes_actions", wait_until="commit")
-        expect(self.page.get_by_role("heading", name="Mes actions")).to_be_visible()
-
-    def click(self, target):
-        target.click()
-        self.gestures += 1
-
-    def drop(self, file):
-        self.page.locator("input[type=file]").set_input_files(file)
-        self.gestures += 1
-
-    def answer(self, rank, text):
-        question = self.page.locator("[class*='st-key-question_']").nth(rank)
-        self.click(question.get_by_text(text, exact=True))
-        self.still()
-
-    def still(self):
-        ended = "() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'"
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_function(ended)
 
 
 def test_a_workbook_as_it_is_becomes_the_map_of_its_actions(page, workshop, data):
     page.set_default_timeout(4 * PATIENCE)
     hand = Hand(page, workshop)
-    hand.click(page.get_by_role("combobox", name="Territoire"))
-    hand.click(page.get_by_role("option", name="Ouest Aveyron"))
+    hand.open("mes_actions", "Mes actions")
+    hand.choose("Territoire", "Ouest Aveyron")
     hand.drop(CASE)
     found = page.get_by_text
     expect(found("« Plan d'actions », titres à la ligne 4 : 7 fiches-actions.")).to_be_visible(
@@ -100,11 +55,10 @@ def test_a_workbook_as_it_is_becomes_the_map_of_its_actions(page, workshop, data
     expect(page.get_by_role("heading", name="À régler")).to_contain_text("10 questions")
 
     hand.click(found("Une ligne par commune"))
-    hand.still()
     for rank, text in enumerate(ANSWERS[:4]):
         hand.answer(rank, text)
     # Whoever closes the page, or turns the machine off, finds her answers again.
-    hand.open()
+    hand.open("mes_actions", "Mes actions")
     expect(page.get_by_role("heading", name="À régler")).to_contain_text("5 questions")
     for rank, text in enumerate(ANSWERS[4:]):
         hand.answer(rank, text)
@@ -116,7 +70,7 @@ def test_a_workbook_as_it_is_becomes_the_map_of_its_actions(page, workshop, data
     expect(painted).to_be_attached(timeout=4 * PATIENCE)
     assert not (data / "cls.gpkg").exists(), "nothing is published before she says so"
 
-    hand.click(page.get_by_role("button", name="Publier", exact=True))
+    hand.button("Publier")
     expect(found("25 nouvelles")).to_be_visible(timeout=4 * PATIENCE)
     assert hand.gestures == 3 + 10 + 1
     link = page.get_by_role("link", name="Voir la page publique")
@@ -128,7 +82,7 @@ def test_a_workbook_as_it_is_becomes_the_map_of_its_actions(page, workshop, data
         assert (done["read"], done["rejected"]) == (number, 0)
         assert {done["changes"][kind] for kind in ("changed", "retracted", "new")} == {0}
 
-    hand.click(page.get_by_role("button", name="Revenir à la version d’avant"))
+    hand.button("Revenir à la version d’avant")
     expect(found("L’atlas est revenu à ce qu’il était avant.")).to_be_visible(timeout=4 * PATIENCE)
     assert typed(data) == (0, 0)
 

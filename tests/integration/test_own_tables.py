@@ -9,9 +9,13 @@ import pytest
 
 from cls_dash import settings as program
 from cls_dash.ingest.dataset import geography_tables, kept_tables, own_tables
+from cls_dash.ingest.dataset.new_territory import add_territory
+from cls_dash.ingest.geography.national import write_national
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store
+from tests import contract
 from tests.shipped import DATA
+from tests.small_france import REEF, small_france
 
 
 @pytest.fixture
@@ -51,9 +55,9 @@ def made(monkeypatch):
     folders = []
     make = geography_tables.geography_tables
 
-    def draw(data, perimeter, territory):
+    def draw(data, *others):
         folders.append(data)
-        return make(data, perimeter, territory)
+        return make(data, *others)
 
     monkeypatch.setattr(geography_tables, "geography_tables", draw)
     return folders
@@ -117,6 +121,25 @@ def test_a_change_gives_what_a_whole_build_gives_byte_for_byte(
     quick, whole = ((tmp_path / f"{name}.gpkg").read_bytes() for name in ("quick", "whole"))
     assert quick == whole
     assert quick != published
+
+
+def test_a_territory_that_is_added_to_france_redraws_neither_france_nor_its_regions(
+    cache, tmp_path, monkeypatch
+):
+    data = contract.sown(tmp_path / "data")
+    write_national(small_france(), data / "geography" / "france")
+    drawn, draw = [], geography_tables.country_tables
+    monkeypatch.setattr(
+        geography_tables, "country_tables", lambda data: drawn.append(data) or draw(data)
+    )
+    before = own_tables.own_tables(data)["map_asset"]["name"].to_list()
+    add_territory(data, "recif", name="Le Récif", epci=[REEF])
+    quick = own_tables.own_tables(data)
+    assert set(quick["map_asset"]["name"]) - set(before) == {"recif"}
+    assert drawn == [data]
+    shutil.rmtree(cache)
+    same(own_tables.own_tables(data), quick)
+    assert drawn == [data, data]
 
 
 def test_another_program_makes_its_own(data, cache, made, monkeypatch, tmp_path):

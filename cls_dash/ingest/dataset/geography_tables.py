@@ -11,8 +11,9 @@ import shapely
 
 from cls_dash.analysis.travel import STEP_MINUTES, around, chosen, estimated
 from cls_dash.domain.services import CATCHMENT_MINUTES, LIMIT_MINUTES
+from cls_dash.ingest.dataset.country_maps import country_of, from_tables, to_tables
 from cls_dash.ingest.dataset.derived import densities
-from cls_dash.ingest.dataset.map_assets import map_assets
+from cls_dash.ingest.dataset.map_assets import with_territories
 from cls_dash.ingest.geography.reference import geography_for, is_national
 from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs
@@ -22,7 +23,10 @@ POINT: Final = ["longitude", "latitude"]
 
 
 def geography_tables(
-    data: Path, perimeter: pl.DataFrame, territory: pl.DataFrame
+    data: Path,
+    perimeter: pl.DataFrame,
+    territory: pl.DataFrame,
+    country: Mapping[str, pl.DataFrame] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """
     Return the tables that the geography fills, for the territories that a dataset has.
@@ -37,6 +41,8 @@ def geography_tables(
         ``territory`` and ``commune``.
     territory
         ``slug`` and ``short_name``.
+    country
+        What :func:`country_tables` gave of the same geography, where it is known.
 
     Returns
     -------
@@ -52,9 +58,14 @@ def geography_tables(
     communes = geography["communes"]
     names = {level: geography[table]["name"].to_dict()
              for level, table in (("epci", "epci"), ("departement", "departements"))}  # fmt: skip
-    assets = map_assets(
-        communes, geography["departements"], perimeter, territory, epci=geography["epci"]
-    )  # fmt: skip
+    drawn = (
+        country_of(communes, geography["departements"], geography["epci"])
+        if country is None
+        else from_tables(country)
+    )
+    assets = with_territories(
+        drawn, geography["departements"], perimeter, territory, epci=geography["epci"]
+    )
     frames = {
         "map_asset": assets,
         "travel_time": travel_times(points_of(geography), perimeter["commune"].to_list()),
@@ -62,6 +73,21 @@ def geography_tables(
     }
     typed_frames = {name: typed(Row.metadata.tables[name], rows) for name, rows in frames.items()}
     return {"observation": densities(communes, names, whole=is_national(data)), **typed_frames}
+
+
+def country_tables(data: Path) -> dict[str, pl.DataFrame]:
+    """
+    Return the maps of the country, which no territory changes, as tables to keep.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a file of the geography is wrong.
+    """
+    geography = geography_for(data)
+    return to_tables(
+        country_of(geography["communes"], geography["departements"], geography["epci"])
+    )
 
 
 def points_of(geography: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -17,13 +17,15 @@ from cls_dash.settings import settings
 
 Tables = dict[str, pl.DataFrame]
 FOLDER: Final = "tables"
+COUNTRY: Final = "country"
+"""Where the maps of the country are kept: many territories are added to the same one."""
 KEPT: Final = 4
 """Copies kept at most: a checkout or two, before and after a change."""
 
 
-def kept(key: str, make: Callable[[], Tables]) -> Tables:
+def kept(key: str, make: Callable[[], Tables], shelf: str = FOLDER) -> Tables:
     """Return the tables kept under a key, else make them and keep them."""
-    folder = settings().cache / FOLDER / key
+    folder = settings().cache / shelf / key
     with suppress(OSError, pl.exceptions.PolarsError):
         return _read(folder)
     tables = make()

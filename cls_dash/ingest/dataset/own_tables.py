@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.dataset.kept_tables import kept
+from cls_dash.ingest.dataset.kept_tables import COUNTRY, kept
 from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.store.frames import typed, with_points
 from cls_dash.store.model import SCHEMA_VERSION, Row
@@ -20,6 +20,7 @@ from cls_dash.store.model import SCHEMA_VERSION, Row
 READ: Final = frozenset({".csv", ".geojson", ".json", ".yaml", ".parquet"})
 CODE: Final = Path(__file__).parents[2]
 GEOGRAPHY: Final = "geography"
+FRANCE: Final = "france"
 
 
 def own_tables(data: Path) -> dict[str, pl.DataFrame]:
@@ -72,9 +73,31 @@ def _drawn(data: Path, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataF
         # Libraries of geometry take seconds to import: only those who draw wait for them.
         from cls_dash.ingest.dataset import geography_tables
 
-        return geography_tables.geography_tables(data, perimeter, territory)
+        return geography_tables.geography_tables(data, perimeter, territory, country(data))
 
     return kept(total.hexdigest(), make)
+
+
+def country(data: Path) -> Mapping[str, pl.DataFrame] | None:
+    """
+    Return the maps of all of France, where a dataset has it: made once, whatever is added to it.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If a file of the geography is wrong.
+    """
+    folder = data / GEOGRAPHY / FRANCE
+    if not folder.is_dir():
+        return None
+
+    def make() -> dict[str, pl.DataFrame]:
+        from cls_dash.ingest.dataset import geography_tables
+
+        return geography_tables.country_tables(data)
+
+    key = sha256(f"{digest(folder)} {_program()}".encode()).hexdigest()
+    return kept(key, make, COUNTRY)
 
 
 def digest(data: Path) -> str:
