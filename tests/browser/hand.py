@@ -12,6 +12,10 @@ from tests.conftest import ROOT
 from tests.served import free_port
 
 
+SLOW = 4 * PATIENCE
+"""What a whole publication may take on a machine that does other things."""
+
+
 @contextmanager
 def workshop_of(folder):
     """Open a workshop that writes a folder, by the command that she types; yield its address."""
@@ -56,15 +60,19 @@ class Hand:
         self.gestures += 1
         self.still()
 
-    def choose(self, label, option, typed=None):
-        """Choose of a list: opened, or typed in, then the option."""
+    def choose(self, label, option):
+        """Choose of a list: opened, then the option."""
+        self.click(self.page.get_by_role("combobox", name=label))
+        self.click(self.page.get_by_role("option", name=option))
+
+    def add(self, label, option, typed):
+        """Add to what is chosen of a long list: opened, typed in, then the option."""
         box = self.page.get_by_role("combobox", name=label)
         self.click(box)
-        if typed:
-            box.press_sequentially(typed)
-            self.gestures += 1
+        box.press_sequentially(typed)
+        self.gestures += 1
         self.click(self.page.get_by_role("option", name=option))
-        # A list of several stays open.
+        # The list stays open for others.
         self.page.keyboard.press("Escape")
 
     def drop(self, file):
@@ -81,4 +89,4 @@ class Hand:
     def still(self):
         ended = "() => document.querySelector('.stApp').dataset.testScriptState === 'notRunning'"
         self.page.wait_for_timeout(300)
-        self.page.wait_for_function(ended)
+        self.page.wait_for_function(ended, timeout=SLOW)

@@ -85,8 +85,8 @@ def test_a_new_contract_is_published_from_an_empty_folder(page, tmp_path):
         if not is_national(home / "data"):
             hand.button("Obtenir la carte de France")
         hand.type("Nom du contrat ou du territoire", "Chaumont et Trois Forêts")
-        hand.choose("Intercommunalités", "CA de Chaumont", typed="de Chaumont")
-        hand.choose("Intercommunalités", "CC des Trois Forêts", typed="Trois For")
+        hand.add("Intercommunalités", "CA de Chaumont", typed="de Chaumont")
+        hand.add("Intercommunalités", "CC des Trois Forêts", typed="Trois For")
         hand.button("Voir ce territoire")
         expect(found("92 communes").first).to_be_visible()
         hand.button("Ajouter ce territoire")
