@@ -11,7 +11,6 @@ from tests.browser.conftest import PATIENCE, wait_until_healthy
 from tests.conftest import ROOT
 from tests.served import free_port
 
-
 SLOW = 4 * PATIENCE
 """What a whole publication may take on a machine that does other things."""
 
