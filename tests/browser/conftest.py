@@ -179,22 +179,33 @@ def chromium():
 @pytest.fixture(scope="package")
 def desk(chromium):
     """A projector: it keeps the libraries that it was served, and plays no animation."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900},
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
+
+
+@contextmanager
+def no_script_raises(page):
+    """Close a page at the end; a script that raised on it fails the test."""
+    raised = []
+    page.on("pageerror", lambda error: raised.append(str(error)))
+    yield
+    page.close()
+    # «Event» alone: the component's loader, when the page is left while it loads.
+    assert [error for error in raised if error != "Event"] == []
 
 
 @pytest.fixture
 def page(desk):
     """A page of one's own on the projector; a script that raises fails the test."""
     visitor = of_the_application(desk.new_page())
-    raised = []
-    visitor.on("pageerror", lambda error: raised.append(str(error)))
-    yield visitor
-    visitor.close()
-    # «Event» alone: the component's loader, when the page is left while it loads.
-    assert [error for error in raised if error != "Event"] == []
+    with no_script_raises(visitor):
+        yield visitor
 
 
 @pytest.fixture
