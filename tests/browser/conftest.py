@@ -41,8 +41,27 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
+ASKS = """
+  if (window === top) {
+    const line = window.line = { asked: 0, answered: 0 };
+    window.WebSocket = class extends WebSocket {
+      constructor(...where) {
+        super(...where);
+        this.addEventListener("message", () => { line.answered = performance.now(); });
+      }
+      send(said) { line.asked = performance.now(); super.send(said); }
+    };
+  }
+"""
+"""Notes when a page last asked its server for something, and when it was last told something."""
+
+
 def settled(page):
-    """Wait until maps are painted and all asks answered: one second without a run."""
+    """
+    Wait until maps are painted and all asks answered: a quarter of a second without a run.
+
+    Where ``ASKS`` notes nothing, or what was asked is not answered: one second.
+    """
     page.evaluate("() => { window.stillSince = null; }")
     page.wait_for_function(
         """() => {
@@ -52,8 +71,10 @@ def settled(page):
           const shown = [...document.querySelectorAll("iframe")].filter((map) => map.offsetParent);
           const still = app?.dataset.testScriptState === "notRunning"
             && shown.every(painted);
-          window.stillSince = still ? (window.stillSince ?? performance.now()) : null;
-          return still && performance.now() - window.stillSince > 1_000;
+          const now = performance.now();
+          const { asked, answered } = window.line ?? {};
+          window.stillSince = still ? Math.max(window.stillSince ?? now, answered ?? 0) : null;
+          return still && now - window.stillSince > (answered > asked ? 250 : 1_000);
         }"""
     )
 
@@ -75,6 +96,7 @@ def turn(page, tab):
 
 def of_the_application(page):
     """Return a page whose ``goto`` ends once the application has taken its place, but at commit."""
+    page.add_init_script(ASKS)
     opened = page.goto
 
     def goto(url, **options):

@@ -2,6 +2,7 @@
 
 import re
 from itertools import cycle
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -42,6 +43,12 @@ QUERIES = (
 )
 ASKED = dict(zip(menu.TITLES, cycle(QUERIES), strict=False))
 """What the address of each page says."""
+ANALYSES = {
+    "equite": 88, "zones_oubliees": 113, "points_chauds": 29, "acces_soins": 113, "ou_agir": 113,
+}  # fmt: skip
+"""How many communes the first map of a page of analysis has, at that address."""
+LEAST = 7
+"""Controls that a page of analysis has at least."""
 
 
 @pytest.fixture(scope="module", params=ASKED)
@@ -49,6 +56,8 @@ def visit(request, atlas, desk):
     """A page that was come to by the menu, and its name: one visit answers all the tests below."""
     stem = request.param
     page = of_the_application(desk.new_page())
+    hosts = set()
+    page.on("request", lambda asked: hosts.add(urlsplit(asked.url).netloc))
     with no_script_raises(page):
         page.goto(f"{atlas}/{BEFORE}?{ASKED[stem]}")
         expect(page.get_by_role("heading", name="Plan du site")).to_be_visible()
@@ -56,6 +65,7 @@ def visit(request, atlas, desk):
         expect(page).to_have_title(re.compile(f"^{re.escape(menu.TITLES[stem])} · "))
         settled(page)
         yield page, stem
+    assert hosts - {""} == {urlsplit(atlas).netloc}
 
 
 def seen_first(page, size):
@@ -78,7 +88,11 @@ def seen_first(page, size):
 
 
 def test_the_answer_and_its_map_are_seen_first(visit):
-    page, _ = visit
+    page, stem = visit
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    if stem in ANALYSES:
+        first = page.frame_locator("iframe").first.locator("#map_div")
+        expect(first).to_have_attribute("data-painted", str(ANALYSES[stem]))
     for size in PROJECTORS:
         seen_first(page, size)
 
@@ -103,12 +117,14 @@ def test_the_copied_link_opens_the_same_view_elsewhere_and_on_a_phone(visit, atl
     settled(there)
     assert there.evaluate(MAIN) == seen
     seen_first(there, PHONE)
+    assert there.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     newcomer.close()
 
 
 def test_the_keyboard_reaches_every_control(visit):
-    page, _ = visit
+    page, stem = visit
     wanted = set(page.evaluate(CONTROLS))
+    assert len(wanted) >= (LEAST if stem in ANALYSES else 1)
     page.evaluate("document.activeElement.blur()")
     reached = set()
     for _ in range(4 * len(wanted) + 60):
