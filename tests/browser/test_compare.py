@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import no_script_raises, of_the_application, turn
+from tests.browser.conftest import no_script_raises, of_the_application, settled, turn
 from tests.browser.test_atlas import answer
 
 pytestmark = pytest.mark.browser
@@ -40,7 +40,7 @@ def frames(page, communes=COMMUNES):
 
 @pytest.fixture(scope="module")
 def compared(atlas, desk):
-    """The page as it opens, its four maps painted: what changes it comes last, or undoes it."""
+    """The page as it opens, its four maps painted: what changes it comes last, then the zoom."""
     page = of_the_application(desk.new_page())
     with no_script_raises(page):
         page.goto(atlas + PAGE)
@@ -140,6 +140,7 @@ def test_the_four_territories_are_compared_with_the_uncertainty(compared):
     turn(page, "Graphiques")
     expect(page.locator(".stPlotlyChart")).to_have_count(4)
     turn(page, "Essentiel")
+    settled(page)
 
 
 def classes_follow(found, label, value):
@@ -193,10 +194,28 @@ def test_the_figures_are_those_of_plain_sql(compared, facts, clumps):
         area = (communes["population"] / communes["density"])[communes["density"] > 0].sum()
         assert densities[slug] == pytest.approx([people / area], abs=0.051)
     turn(page, "Essentiel")
+    settled(page)
+
+
+def test_another_indicator_has_the_same_classes_on_all_the_maps(compared, facts):
+    # Of a long list, only what is in sight is there.
+    compared.get_by_role("combobox", name="Ce qui est comparé").fill(DENSITY)
+    compared.get_by_role("option", name=DENSITY, exact=True).click()
+    expect(answer(compared)).to_contain_text(f"{DENSITY} : de")
+    classes_follow(frames(compared), DENSITY, facts.set_index("code")["density"])
+
+
+def test_the_largest_of_those_that_remain_sets_the_scale(compared):
+    # The last chip, Plaine Limagne, is removed with the keyboard: three maps remain.
+    compared.get_by_role("combobox", name="Comparer avec").press("Backspace")
+    expect(compared).to_have_url(re.compile(r"avec=[^&]+ouest-aveyron"))
+    found = frames(compared, COMMUNES[:3])
+    fitted = [frame.evaluate("atlasTogether.fitted") for frame in found]
+    assert set(zooms(found)) == {min(fitted)}
 
 
 def test_what_zooms_or_moves_one_map_does_it_to_all(compared):
-    page, found = compared, frames(compared)
+    page, found = compared, frames(compared, COMMUNES[:3])
     (start,) = set(zooms(found))
     found[1].locator(".leaflet-control-zoom-in").click()
     for frame in found:
@@ -216,23 +235,6 @@ def test_what_zooms_or_moves_one_map_does_it_to_all(compared):
     found[2].wait_for_function(STILL)  # The map that was dragged slides on.
     moved = shifts(found)
     assert all(abs(a - b) < 2 * pixel for one in moved for a, b in zip(one, moved[2], strict=True))
-
-
-def test_another_indicator_has_the_same_classes_on_all_the_maps(compared, facts):
-    # Of a long list, only what is in sight is there.
-    compared.get_by_role("combobox", name="Ce qui est comparé").fill(DENSITY)
-    compared.get_by_role("option", name=DENSITY, exact=True).click()
-    expect(answer(compared)).to_contain_text(f"{DENSITY} : de")
-    classes_follow(frames(compared), DENSITY, facts.set_index("code")["density"])
-
-
-def test_the_largest_of_those_that_remain_sets_the_scale(compared):
-    # The last chip, Plaine Limagne, is removed with the keyboard.
-    compared.get_by_role("combobox", name="Comparer avec").press("Backspace")
-    expect(compared).to_have_url(re.compile(r"avec=[^&]+ouest-aveyron"))
-    found = frames(compared, COMMUNES[:3])
-    fitted = [frame.evaluate("atlasTogether.fitted") for frame in found]
-    assert set(zooms(found)) == {min(fitted)}
 
 
 def test_maps_of_other_pages_are_left_alone(atlas, page):

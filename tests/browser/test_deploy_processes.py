@@ -1,31 +1,85 @@
 """Two processes behind nginx: every file is found, and a killed process costs a moment."""
 
+import os
+import signal
+import socket
+import subprocess
+import sys
 import time
-from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import _wait_until_healthy
 from tests.browser.test_atlas import answer
+from tests.conftest import ROOT
 from tests.nginx import standing_before
 from tests.seed import sow
-from tests.served import Served, free_port, served
 
 pytestmark = pytest.mark.browser
 
 READERS = 6
 RECOVERED_S = 5
+
+
 CONNECTED = '[data-test-connection-state="CONNECTED"]'
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class Process:
+    port: int
+    running: subprocess.Popen
+
+    def serves(self):
+        """Return how many sessions are open on it."""
+        here = f":{self.port:04X}"
+        table = Path("/proc/net/tcp").read_text().splitlines()[1:]
+        return sum(row.split()[1].endswith(here) and row.split()[3] == "01" for row in table)
+
+    def kill(self):
+        self.running.send_signal(signal.SIGKILL)
+        self.running.wait(60)
 
 
 @pytest.fixture
 def processes(tmp_path):
     """Two processes of the public profile over the chequered territory."""
     store = sow(tmp_path / "cls.gpkg")
-    with ExitStack() as begun:
-        yield [begun.enter_context(served(tmp_path, store)) for _ in range(2)]
+    environment = {
+        **os.environ,
+        "CLS_STORE": f"sqlite:///{store}",
+        "CLS_PROFILE": "public",
+        "CLS_SHOW_ILLUSTRATIVE": "true",
+        "CLS_REQUESTS_PER_MINUTE": "100000",
+        "STREAMLIT_SERVER_COOKIE_SECRET": "the same on both",
+    }
+    started = []
+    try:
+        for _ in range(2):
+            port = free_port()
+            command = [sys.executable, "-m", "streamlit", "run", "app.py",
+                       "--server.port", str(port), "--server.address", "127.0.0.1"]  # fmt: skip
+            running = subprocess.Popen(
+                command, cwd=ROOT, env=environment,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+            started.append(Process(port, running))
+        for each in started:
+            _wait_until_healthy(f"http://127.0.0.1:{each.port}", each.running)
+        yield started
+    finally:
+        for each in started:
+            each.running.kill()
+            each.running.wait(60)
 
 
 @pytest.fixture
@@ -66,12 +120,12 @@ def test_no_file_is_lost_and_a_killed_process_is_made_up_for(site, processes, re
     assert lost == []
 
     # Chance shares six readers out between two: it may give all of them to one.
-    killed, left = sorted(processes, key=Served.sessions, reverse=True)
-    dropped, before = killed.sessions(), left.sessions()
+    killed, left = sorted(processes, key=Process.serves, reverse=True)
+    dropped, before = killed.serves(), left.serves()
     assert dropped > 0
     killed.kill()
     started = time.monotonic()
-    while left.sessions() < before + dropped:
+    while left.serves() < before + dropped:
         readers[0].wait_for_timeout(50)
         assert time.monotonic() - started < RECOVERED_S
     for page in readers:
