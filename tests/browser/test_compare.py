@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import no_script_raises, of_the_application, settled, turn
+from tests.browser.conftest import turn
 from tests.browser.test_atlas import answer
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,6 @@ NAMES = {
     "plaine-limagne": "Plaine Limagne",
 }
 COMMUNES = (113, 86, 29, 25)
-DENSITY = "Densité de population"
 PAGE = "/comparer?territoire=thiers-ambert-billom"
 
 
@@ -36,16 +35,6 @@ def frames(page, communes=COMMUNES):
         expect(content.locator("#map_div")).to_have_attribute("data-painted", str(painted))
         found.append(maps.nth(place).element_handle().content_frame())
     return found
-
-
-@pytest.fixture(scope="module")
-def compared(atlas, desk):
-    """The page as it opens, its four maps painted: what changes it comes last, then the zoom."""
-    page = of_the_application(desk.new_page())
-    with no_script_raises(page):
-        page.goto(atlas + PAGE)
-        frames(page)
-        yield page
 
 
 STILL = """() => {
@@ -129,8 +118,9 @@ def cells(page, title):
     }
 
 
-def test_the_four_territories_are_compared_with_the_uncertainty(compared):
-    page = compared
+def test_the_four_territories_are_compared_with_the_uncertainty(atlas, page):
+    page.goto(atlas + PAGE)
+    frames(page)
     expect(answer(page)).to_contain_text("aucun ordre n’est établi")
     figures = page.locator(".atlas-facts").first
     expect(figures).to_contain_text("Plaine Limagne : 10,7 (6,8 à 16,1)")
@@ -139,12 +129,20 @@ def test_the_four_territories_are_compared_with_the_uncertainty(compared):
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     turn(page, "Graphiques")
     expect(page.locator(".stPlotlyChart")).to_have_count(4)
-    turn(page, "Essentiel")
-    settled(page)
 
 
-def classes_follow(found, label, value):
-    """Judge that four maps have the same classes of what a label says, which part its values."""
+@pytest.mark.parametrize(
+    ("label", "column"), [("Actions situées", "actions"), ("Densité de population", "density")]
+)
+def test_one_indicator_has_the_same_classes_on_all_the_maps(atlas, page, facts, label, column):
+    page.goto(atlas + PAGE)
+    if column == "density":
+        frames(page)
+        # Of a long list, only what is in sight is there.
+        page.get_by_role("combobox", name="Ce qui est comparé").fill(label)
+        page.get_by_role("option", name=label, exact=True).click()
+        expect(answer(page)).to_contain_text("Densité de population : de")
+    found = frames(page)
     for frame in found:
         frame.wait_for_function("label => areaMap.values.title.includes(label)", arg=label)
     palettes = [frame.evaluate("areaMap.values.palette") for frame in found]
@@ -156,66 +154,16 @@ def classes_follow(found, label, value):
               areaMap.areas.map(({ id }, rank) => [id, areaMap.values.classes[rank]]),
             )"""
         )
+    values = facts.set_index("code")
+    value = values["density"] if column == "density" else values["actions"] / values["population"]
     spans = value.groupby(value.index.map(marks)).agg(["min", "max"]).sort_index()
     assert len(spans) == len(palettes[0])
     assert (spans["max"].to_numpy()[:-1] < spans["min"].to_numpy()[1:]).all()
 
 
-def test_actions_have_the_same_classes_on_all_the_maps(compared, facts):
-    values = facts.set_index("code")
-    rate = values["actions"] / values["population"]
-    classes_follow(frames(compared), "Actions situées", rate)
-
-
-def test_at_first_the_largest_sets_the_scale(compared):
-    found = frames(compared)
-    fitted = [frame.evaluate("atlasTogether.fitted") for frame in found]
-    assert len(set(fitted)) > 1
-    assert set(zooms(found)) == {min(fitted)}
-
-
-def test_the_figures_are_those_of_plain_sql(compared, facts, clumps):
-    page = compared
-    turn(page, "Tableau")
-    whole = page.get_by_text(re.compile("^Tout voir"))
-    expect(whole.first).to_be_visible()
-    for each in whole.all():
-        each.click()
-    found = cells(page, "Actions situées, pour 10")
-    densities = cells(page, "Densité de population (")
-    doctors = cells(page, "Médecins généralistes (2018), pour 10")
-    for slug, communes in facts.groupby("territory"):
-        people = communes["population"].sum()
-        actions = communes["actions"].sum()
-        expected = [n / people * 10_000 for n in (actions, *byar(actions, clumps[slug]))]
-        assert found[slug] == pytest.approx(expected, abs=0.051)
-        rate = communes["doctors"].sum() / people * 10_000
-        assert doctors[slug][0] == pytest.approx(rate, abs=0.0051)
-        area = (communes["population"] / communes["density"])[communes["density"] > 0].sum()
-        assert densities[slug] == pytest.approx([people / area], abs=0.051)
-    turn(page, "Essentiel")
-    settled(page)
-
-
-def test_another_indicator_has_the_same_classes_on_all_the_maps(compared, facts):
-    # Of a long list, only what is in sight is there.
-    compared.get_by_role("combobox", name="Ce qui est comparé").fill(DENSITY)
-    compared.get_by_role("option", name=DENSITY, exact=True).click()
-    expect(answer(compared)).to_contain_text(f"{DENSITY} : de")
-    classes_follow(frames(compared), DENSITY, facts.set_index("code")["density"])
-
-
-def test_the_largest_of_those_that_remain_sets_the_scale(compared):
-    # The last chip, Plaine Limagne, is removed with the keyboard: three maps remain.
-    compared.get_by_role("combobox", name="Comparer avec").press("Backspace")
-    expect(compared).to_have_url(re.compile(r"avec=[^&]+ouest-aveyron"))
-    found = frames(compared, COMMUNES[:3])
-    fitted = [frame.evaluate("atlasTogether.fitted") for frame in found]
-    assert set(zooms(found)) == {min(fitted)}
-
-
-def test_what_zooms_or_moves_one_map_does_it_to_all(compared):
-    page, found = compared, frames(compared, COMMUNES[:3])
+def test_what_zooms_or_moves_one_map_does_it_to_all(atlas, page):
+    page.goto(atlas + PAGE)
+    found = frames(page)
     (start,) = set(zooms(found))
     found[1].locator(".leaflet-control-zoom-in").click()
     for frame in found:
@@ -237,12 +185,48 @@ def test_what_zooms_or_moves_one_map_does_it_to_all(compared):
     assert all(abs(a - b) < 2 * pixel for one in moved for a, b in zip(one, moved[2], strict=True))
 
 
+def test_the_largest_sets_the_scale_of_those_that_remain(atlas, page):
+    page.goto(atlas + PAGE)
+    found = frames(page)
+    fitted = [frame.evaluate("atlasTogether.fitted") for frame in found]
+    assert len(set(fitted)) > 1
+    assert set(zooms(found)) == {min(fitted)}
+    # The last chip, Plaine Limagne, is removed with the keyboard.
+    page.get_by_role("combobox", name="Comparer avec").press("Backspace")
+    expect(page).to_have_url(re.compile(r"avec=[^&]+ouest-aveyron"))
+    found = frames(page, COMMUNES[:3])
+    fitted = [frame.evaluate("atlasTogether.fitted") for frame in found]
+    assert set(zooms(found)) == {min(fitted)}
+
+
 def test_maps_of_other_pages_are_left_alone(atlas, page):
     page.goto(f"{atlas}/carte_actions?territoire=plaine-limagne")
     content = page.frame_locator("iframe")
     expect(content.locator("#map_div")).to_have_attribute("data-painted", "25")
     frame = next(frame for frame in page.frames if "streamlit_folium" in frame.url)
     assert frame.evaluate("window.atlasTogether === undefined")
+
+
+def test_the_figures_are_those_of_plain_sql(atlas, page, facts, clumps):
+    page.goto(atlas + PAGE)
+    frames(page)
+    turn(page, "Tableau")
+    whole = page.get_by_text(re.compile("^Tout voir"))
+    expect(whole.first).to_be_visible()
+    for each in whole.all():
+        each.click()
+    found = cells(page, "Actions situées, pour 10")
+    densities = cells(page, "Densité de population (")
+    doctors = cells(page, "Médecins généralistes (2018), pour 10")
+    for slug, communes in facts.groupby("territory"):
+        people = communes["population"].sum()
+        actions = communes["actions"].sum()
+        expected = [n / people * 10_000 for n in (actions, *byar(actions, clumps[slug]))]
+        assert found[slug] == pytest.approx(expected, abs=0.051)
+        rate = communes["doctors"].sum() / people * 10_000
+        assert doctors[slug][0] == pytest.approx(rate, abs=0.0051)
+        area = (communes["population"] / communes["density"])[communes["density"] > 0].sum()
+        assert densities[slug] == pytest.approx([people / area], abs=0.051)
 
 
 def test_a_phone_stacks_the_maps_and_no_other_host_is_asked(atlas, phone):
