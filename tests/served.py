@@ -15,7 +15,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-BEGUN_S = 60
+BEGUN_S = 90
 
 
 def free_port():

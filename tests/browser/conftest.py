@@ -41,8 +41,27 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
+ASKS = """
+  if (window === top) {
+    const line = window.line = { asked: 0, answered: 0 };
+    window.WebSocket = class extends WebSocket {
+      constructor(...where) {
+        super(...where);
+        this.addEventListener("message", () => { line.answered = performance.now(); });
+      }
+      send(said) { line.asked = performance.now(); super.send(said); }
+    };
+  }
+"""
+"""Notes when a page last asked its server for something, and when it was last told something."""
+
+
 def settled(page):
-    """Wait until maps are painted and all asks answered: one second without a run."""
+    """
+    Wait until maps are painted and all asks answered: a quarter of a second without a run.
+
+    Where ``ASKS`` notes nothing, or what was asked is not answered: one second.
+    """
     page.evaluate("() => { window.stillSince = null; }")
     page.wait_for_function(
         """() => {
@@ -52,8 +71,10 @@ def settled(page):
           const shown = [...document.querySelectorAll("iframe")].filter((map) => map.offsetParent);
           const still = app?.dataset.testScriptState === "notRunning"
             && shown.every(painted);
-          window.stillSince = still ? (window.stillSince ?? performance.now()) : null;
-          return still && performance.now() - window.stillSince > 1_000;
+          const now = performance.now();
+          const { asked, answered } = window.line ?? {};
+          window.stillSince = still ? Math.max(window.stillSince ?? now, answered ?? 0) : null;
+          return still && now - window.stillSince > (answered > asked ? 250 : 1_000);
         }"""
     )
 
@@ -75,6 +96,7 @@ def turn(page, tab):
 
 def of_the_application(page):
     """Return a page whose ``goto`` ends once the application has taken its place, but at commit."""
+    page.add_init_script(ASKS)
     opened = page.goto
 
     def goto(url, **options):
@@ -179,22 +201,33 @@ def chromium():
 @pytest.fixture(scope="package")
 def desk(chromium):
     """A projector: it keeps the libraries that it was served, and plays no animation."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900},
+        reduced_motion="reduce",
+        permissions=["clipboard-read", "clipboard-write"],
+    )
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
+
+
+@contextmanager
+def no_script_raises(page):
+    """Close a page at the end; a script that raised on it fails the test."""
+    raised = []
+    page.on("pageerror", lambda error: raised.append(str(error)))
+    yield
+    page.close()
+    # «Event» alone: the component's loader, when the page is left while it loads.
+    assert [error for error in raised if error != "Event"] == []
 
 
 @pytest.fixture
 def page(desk):
     """A page of one's own on the projector; a script that raises fails the test."""
     visitor = of_the_application(desk.new_page())
-    raised = []
-    visitor.on("pageerror", lambda error: raised.append(str(error)))
-    yield visitor
-    visitor.close()
-    # «Event» alone: the component's loader, when the page is left while it loads.
-    assert [error for error in raised if error != "Event"] == []
+    with no_script_raises(visitor):
+        yield visitor
 
 
 @pytest.fixture

@@ -1,71 +1,15 @@
-"""What surrounds every page: its part of the screen, the link, the menu, what is unknown."""
+"""What surrounds every page: the menu, the way back, what is unknown."""
 
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import follow, narrowed, of_the_application, settled, turn
+from tests.browser.conftest import follow, narrowed, settled, turn
 from tests.browser.test_atlas import pick
 
 pytestmark = pytest.mark.browser
-
-QUESTIONS = [stem for stem in menu.TITLES if stem != "seance"]
-MAIN = "document.querySelector('[data-testid=stMain]').innerText.replace(/\\s+/g, ' ')"
-ONE = settings(max_examples=1, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@pytest.mark.parametrize("stem", QUESTIONS)
-def test_a_fifth_of_the_screen_at_most_comes_before_the_question(atlas, page, stem):
-    tops = {}
-    for width, height in ((1366, 768), (1024, 768), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
-        if not tops:
-            page.goto(f"{atlas}/{stem}?territoire=thiers-ambert-billom")
-        title = page.locator("h1").first
-        expect(title).to_be_visible()
-        tops[width] = title.bounding_box()["y"] / height
-    assert {width: top for width, top in tops.items() if top > 0.2} == {}
-
-
-ADDRESSES = st.fixed_dictionaries(
-    {"territoire": st.sampled_from(["thiers-ambert-billom", "ouest-aveyron"])},
-    optional={
-        "preuves": st.sampled_from(["documentees", "toutes"]),
-        "contrat": st.sampled_from(["tous", "1"]),
-        "commune": st.sampled_from(["63125", "63430"]),
-    },
-)
-
-
-@pytest.mark.parametrize("stem", QUESTIONS)
-@ONE
-@given(said=ADDRESSES)
-def test_the_copied_link_opens_the_same_view_elsewhere(atlas, chromium, stem, said):
-    query = "&".join(f"{key}={code}" for key, code in said.items())
-    seen = []
-    url = f"{atlas}/{stem}?{query}"
-    for _ in range(2):
-        visitor = chromium.new_context(
-            locale="fr-FR", permissions=["clipboard-read", "clipboard-write"]
-        )
-        page = of_the_application(visitor.new_page())
-        page.goto(url)
-        expect(page.locator("h1").first).to_be_visible()
-        settled(page)
-        seen.append(page.evaluate(MAIN))
-        button = page.locator(".atlas-copy")
-        if button.count():
-            button.click()
-            expect(button).to_have_text("Lien copié")
-            url = page.evaluate("navigator.clipboard.readText()")
-            assert url.startswith(f"{atlas}/{stem}") or stem == "accueil"
-            assert "territoire=" in url
-        visitor.close()
-    assert seen[0].replace("Copier le lien", "") == seen[1].replace("Copier le lien", "")
 
 
 def test_what_the_address_names_and_is_not_there_is_told_with_the_nearest(atlas, page):
@@ -140,18 +84,6 @@ def test_an_unknown_page_is_told_with_the_nearest(atlas, page):
     assert answered.status == 404
     page.get_by_role("link", name="Équité").click()
     expect(page).to_have_title(re.compile("^Équité"))
-
-
-@pytest.mark.parametrize("stem", QUESTIONS)
-def test_one_press_of_back_leaves_the_page(atlas, page, stem):
-    before = "plan_du_site"
-    page.goto(f"{atlas}/{before}?territoire=thiers-ambert-billom")
-    expect(page.get_by_role("heading", name="Plan du site")).to_be_visible()
-    follow(page, menu.TITLES[stem])
-    expect(page).to_have_title(re.compile(f"^{re.escape(menu.TITLES[stem])} · "))
-    settled(page)
-    page.go_back()
-    expect(page.get_by_role("heading", name="Plan du site")).to_be_visible()
 
 
 def test_a_phone_has_a_named_menu_that_escape_closes(atlas, phone):

@@ -56,6 +56,7 @@ def became(outcome):
     return {name: number for name, number in outcome.changes.counts.items() if number}
 
 
+@pytest.mark.slow
 def test_a_third_contract_is_read_published_and_undone(load, data, tmp_path):
     store = tmp_path / "cls.gpkg"
     loading.publish(data, store)

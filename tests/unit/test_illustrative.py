@@ -1,6 +1,7 @@
 """The illustrative deployments keep to their calibration, whatever the seed."""
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -11,13 +12,23 @@ from cls_dash.ingest.dataset.illustrative import write_illustrative
 DATA = Path(__file__).parents[2] / "data"
 
 
-@pytest.fixture
-def copy(tmp_path):
+def copied(folder):
     ignored = shutil.ignore_patterns("*.geojson", "*.gpkg*", "deployments_ill*")
-    return shutil.copytree(DATA, tmp_path / "data", ignore=ignored)
+    return shutil.copytree(DATA, folder / "data", ignore=ignored)
 
 
-def thiers(folder, seed):
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    return copied(tmp_path_factory.mktemp("copy"))
+
+
+@pytest.fixture(scope="module")
+def thiers(copy):
+    """What a seed gives to Thiers, written once for each."""
+    return cache(lambda seed: written(copy, seed))
+
+
+def written(folder, seed):
     write_illustrative(folder, seed=seed)
     home = folder / "territories" / "thiers-ambert-billom"
     rows = pd.read_csv(home / "deployments_illustrative.csv", dtype=str)
@@ -30,8 +41,8 @@ def shares(rows, communes):
 
 
 @pytest.mark.parametrize("seed", [1, 7])
-def test_concentration_softens_from_one_contract_to_the_next(copy, seed):
-    rows, contract = thiers(copy, seed)
+def test_concentration_softens_from_one_contract_to_the_next(thiers, seed):
+    rows, contract = thiers(seed)
     both = ["63430", "63003"]
     found = [shares(rows[contract == f"thiers-ambert-billom-{n}"], both) for n in (1, 2, 3)]
     assert 0.65 <= found[0] <= 0.70
@@ -39,8 +50,8 @@ def test_concentration_softens_from_one_contract_to_the_next(copy, seed):
     assert 0.42 <= found[2] <= 0.48
 
 
-def test_billom_receives_nothing_before_it_joins(copy):
-    rows, contract = thiers(copy, 3)
+def test_billom_receives_nothing_before_it_joins(thiers, copy):
+    rows, contract = thiers(3)
     perimeter = pd.read_csv(
         copy / "territories" / "thiers-ambert-billom" / "perimeter.csv", dtype=str
     )
@@ -49,41 +60,42 @@ def test_billom_receives_nothing_before_it_joins(copy):
     assert not first["commune"].isin(late).any()
 
 
-def test_an_action_added_in_2015_has_no_deployment_before(copy):
-    rows, _ = thiers(copy, 3)
+def test_an_action_added_in_2015_has_no_deployment_before(thiers):
+    rows, _ = thiers(3)
     added = rows[rows["action"] == "thiers-ambert-billom-1-11"]["starts_on"].dropna()
     assert len(added) > 0
     assert (added >= "2015").all()
 
 
-def test_seventeen_diabetes_screenings_and_no_exact_point(copy):
-    rows, _ = thiers(copy, 3)
+def test_seventeen_diabetes_screenings_and_no_exact_point(thiers):
+    rows, _ = thiers(3)
     assert (rows["title"] == "Dépistage du diabète").sum() == 17
     assert rows[["longitude", "latitude"]].isna().all(axis=None)
     assert (rows["count"].astype(int) % 5 == 0).all()
 
 
-def test_another_seed_gives_other_rows_and_the_same_seed_the_same(copy):
-    first, _ = thiers(copy, 1)
-    again, _ = thiers(copy, 1)
-    other, _ = thiers(copy, 2)
+def test_another_seed_gives_other_rows_and_the_same_seed_the_same(thiers, copy):
+    first, _ = thiers(1)
+    again, _ = written(copy, 1)
+    other, _ = thiers(7)
     pd.testing.assert_frame_equal(first, again)
     assert not first.equals(other)
 
 
-def test_a_territory_without_calibration_gets_no_file(copy):
+def test_a_territory_without_calibration_gets_no_file(tmp_path):
+    copy = copied(tmp_path)
     home = copy / "territories" / "plaine-limagne"
     home.rename(home.with_name("limagne"))
     (home.with_name("limagne") / "contracts.csv").write_text(
         "contract\nlimagne-1\n", encoding="utf-8"
     )
-    written = write_illustrative(copy, seed=1)
-    assert "limagne" not in {path.parent.name for path in written}
+    files = write_illustrative(copy, seed=1)
+    assert "limagne" not in {path.parent.name for path in files}
 
 
-def test_no_commune_is_left_out_for_its_size(copy):
+def test_no_commune_is_left_out_for_its_size(thiers, copy):
     """Half of the communes of Thiers have under 400 inhabitants: some of them have an action."""
-    rows, _ = thiers(copy, 5)
+    rows, _ = thiers(7)
     people = pd.read_csv(copy / "geography" / "communes.csv", dtype={"code": str}).set_index("code")
     served = people.loc[rows["commune"].dropna().unique(), "population"]
     assert (served < 300).sum() >= 5

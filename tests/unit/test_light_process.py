@@ -5,6 +5,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 HEAVY = {
@@ -29,6 +31,7 @@ def imported_by(script):
                     yield f"{node.module}.{name.name}"
 
 
+@pytest.mark.slow
 def test_pages_load_no_heavy_library_until_it_is_needed():
     scripts = [ROOT / "app.py", ROOT / "cls_dash/shell/frame.py", *(ROOT / "pages").glob("*.py")]
     modules = sorted({module for script in scripts for module in imported_by(script)})

@@ -113,6 +113,7 @@ def test_every_extract_names_a_column_that_it_has():
         assert not row.file.within or row.file.within in row.__table__.columns
 
 
+@pytest.mark.slow
 def test_a_new_column_of_a_table_is_one_line(tmp_path):
     shutil.copytree(ROOT / "cls_dash", tmp_path / "cls_dash")
     unwanted = shutil.ignore_patterns("__pycache__")

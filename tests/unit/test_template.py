@@ -188,6 +188,7 @@ def load(data, name, path):
     return merged
 
 
+@pytest.mark.slow
 def test_filled_loaded_twice_and_built_it_changes_nothing_the_second_time(data, tmp_path, written):
     sources = data / "sources.csv"
     card = "saisie-vallee,Coordination,Fichiers saisis,,Licence Ouverte 2.0"

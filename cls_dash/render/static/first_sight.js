@@ -22,8 +22,8 @@ const application = () => document.querySelector("#root .stApp");
 
 /** @param {HTMLIFrameElement} frame */
 function painted(frame) {
-  const map = frame.contentDocument?.querySelector("#map_div");
-  return map instanceof HTMLElement && Boolean(map.dataset.painted);
+  // Not «instanceof HTMLElement»: what is in a frame is of that frame's own class.
+  return Boolean(frame.contentDocument?.querySelector("#map_div[data-painted]"));
 }
 
 /** Whether the application says something already. */
