@@ -96,7 +96,10 @@ class OpenData:
         stem = request.path_params["stem"]
         if stem not in pages.STEMS:
             return _refusal(404, _UNKNOWN)
-        return _answer(request, await self._figures.answer(stem, _codes(request)), "page.json")
+        said = _said(request)
+        if strange := _strange(said):
+            return _refusal(400, " ".join(strange))
+        return _answer(request, await self._figures.answer(stem, dict(said)), "page.json")
 
 
 def routes(store: Store, site: Site, *, base: str = "") -> list[Route]:
@@ -118,7 +121,7 @@ def _explained(endpoint: Endpoint) -> Endpoint:
         try:
             return await endpoint(request)
         except UnknownAddressError as error:
-            return _refusal(400, " ".join(error.sentences))
+            return _refusal(404, " ".join(error.sentences))
         except (CrowdedError, TimeoutError):
             return _refusal(503, _LATER)
         except StoreError as error:
@@ -131,32 +134,29 @@ def _explained(endpoint: Endpoint) -> Endpoint:
     return answer
 
 
-def _codes(request: Request) -> dict[str, str]:
-    """
-    Return what an address says.
-
-    Raises
-    ------
-    UnknownAddressError
-        If it says what no page knows: a program would not see that it is left out.
-    """
+def _said(request: Request) -> list[tuple[str, str]]:
+    """Return what an address says; an empty key where it cannot be read."""
+    query = request.url.query
     try:
-        said = parse_qsl(
-            request.url.query, keep_blank_values=True, strict_parsing=bool(request.url.query),
-            max_num_fields=MANY_FIELDS,
-        )  # fmt: skip
-    except ValueError as error:
-        raise UnknownAddressError(["Cette adresse ne peut pas être lue."]) from error
-    codes = dict(said)
-    strange = [
-        *(f"« {key} » n’est pas un paramètre." for key in codes if key not in KEYS),
-        *(f"« {key} » est vide ou trop long." for key, code in said
-          if not 0 < len(code) <= LONGEST_CODE),
-        *(["Un paramètre est donné deux fois."] if len(codes) < len(said) else []),
-    ]  # fmt: skip
-    if strange:
-        raise UnknownAddressError(strange)
-    return codes
+        return parse_qsl(
+            query, keep_blank_values=True, strict_parsing=bool(query), max_num_fields=MANY_FIELDS
+        )
+    except ValueError:
+        return [("", query)]
+
+
+def _strange(said: list[tuple[str, str]]) -> list[str]:
+    """Say what no page knows of an address: a program would not see that it is left out."""
+    keys = [key for key, _ in said]
+    return [
+        *(f"« {key} » n’est pas un paramètre." for key in keys if key not in KEYS),
+        *(
+            f"« {key} » est vide ou trop long."
+            for key, code in said
+            if not 0 < len(code) <= LONGEST_CODE
+        ),
+        *(["Un paramètre est donné deux fois."] if len(set(keys)) < len(keys) else []),
+    ]
 
 
 async def _file(request: Request, path: Path) -> Response:

@@ -140,7 +140,7 @@ def _page(release: Release, stem: str) -> dict[str, Any]:
     shared, own = offered(release, stem, {})
     said = {each.key: each for each in (*parameters.DECLARED, *shared, *own)}
     here = {each.key for each in (*shared, *own)}
-    answers = {"200": told, **_KEPT, "400": _REFUSED, "503": _LATER}
+    answers = {"200": told, **_KEPT, "400": _REFUSED, "404": _REFUSED, "503": _LATER}
     asked = [_parameter(said[key]) for key in sorted(here)]
     return _get(QUESTIONS[stem].text, answers, asked)
 
