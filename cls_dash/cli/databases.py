@@ -58,7 +58,8 @@ def views(
 ) -> None:
     """Montre la version publiée à un serveur OGC API Features, par des vues.
 
-    À refaire après chaque « build ». Le rôle ne lit que ces vues. Son mot de passe se donne dans la variable CLS_READER_PASSWORD.
+    À refaire après chaque « build ». Le rôle ne lit que ces vues ; son mot de passe se donne dans
+    la variable CLS_READER_PASSWORD.
     """
     from cls_dash.store.views import SCHEMA, show
 

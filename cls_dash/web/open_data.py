@@ -16,7 +16,14 @@ from cls_dash.error_sentences import sentence_for
 from cls_dash.errors import ClsDashError, CrowdedError, StoreError, UnknownAddressError
 from cls_dash.questions.first_sight import Site
 from cls_dash.questions.open_data import datapackage, dcat, openapi, pages
-from cls_dash.questions.open_data.files import FILES, MEDIA, version
+from cls_dash.questions.open_data.files import (
+    CATALOGUE,
+    DESCRIPTION,
+    FILES,
+    MEDIA,
+    PACKAGE,
+    version,
+)
 from cls_dash.questions.parameters import KEYS
 from cls_dash.store.open import Store
 from cls_dash.store.release import Release
@@ -60,8 +67,8 @@ class OpenData:
         self._figures = Sights(store, site, pages.figures, builders=1, patience_s=PATIENCE_S)
         self._package: Describe = lambda release: datapackage.datapackage(release, known)
         self._described: Mapping[str, Describe] = {
-            dcat.NAME: lambda release: dcat.catalogue(release, known, here),
-            openapi.NAME: lambda release: openapi.openapi(release, here),
+            CATALOGUE: lambda release: dcat.catalogue(release, known, here),
+            DESCRIPTION: lambda release: openapi.openapi(release, here),
         }
 
     async def index(self, _request: Request) -> Response:
@@ -74,7 +81,7 @@ class OpenData:
         if name in self._described:
             body = await self._files.done(self._described[name])
             return _answer(request, Answer.of(body), name)
-        if name not in FILES and name != datapackage.NAME:
+        if name not in FILES and name != PACKAGE:
             return _refusal(404, _UNKNOWN)
         return RedirectResponse(f"./{await self._files.done(version)}/{name}", 307, {**_OPEN})
 
@@ -83,7 +90,7 @@ class OpenData:
         asked, name = request.path_params["version"], request.path_params["name"]
         if not _VERSION.fullmatch(asked):
             return _refusal(404, _UNKNOWN)
-        if name == datapackage.NAME and asked == await self._files.done(version):
+        if name == PACKAGE and asked == await self._files.done(version):
             return _answer(
                 request, Answer.of(await self._files.done(self._package)), name, _FOREVER
             )

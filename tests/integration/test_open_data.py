@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 
 from cls_dash.questions.first_sight import Site
 from cls_dash.questions.open_data import datapackage, dcat, openapi
-from cls_dash.questions.open_data.files import FILES, version, write
+from cls_dash.questions.open_data.files import FILES, PACKAGE, version, write
 from cls_dash.questions.open_data.pages import STEMS
 from cls_dash.settings import Settings
 from cls_dash.shell import menu
@@ -73,7 +73,7 @@ def taken(shipped, tmp_path_factory):
         for name in FILES:
             write(release, name, folder / name)
         told = datapackage.datapackage(release, Settings())
-    (folder / datapackage.NAME).write_bytes(told)
+    (folder / PACKAGE).write_bytes(told)
     return folder
 
 
@@ -244,7 +244,7 @@ class TestWithholding:
 
 class TestDescriptions:
     def test_the_data_package_is_valid_with_its_data(self, taken):
-        package = json.loads((taken / datapackage.NAME).read_text("utf-8"))
+        package = json.loads((taken / PACKAGE).read_text("utf-8"))
         assert {each["path"] for each in package["resources"]} == set(FILES)
         # It reads Parquet too, a hundred times slower.
         tables = [each for each in package["resources"] if each["format"] == "csv"]
@@ -253,7 +253,7 @@ class TestDescriptions:
         assert len(report.tasks) == len(EXTRACTS)
 
     def test_a_cell_that_is_not_as_declared_would_be_told(self, taken, tmp_path):
-        package = json.loads((taken / datapackage.NAME).read_text("utf-8"))
+        package = json.loads((taken / PACKAGE).read_text("utf-8"))
         (table,) = [each for each in package["resources"] if each["name"] == "sources"]
         text = (taken / "sources.csv").read_text("utf-8-sig")
         (tmp_path / "sources.csv").write_text(text.replace("admin-express;", "?;", 1), "utf-8-sig")

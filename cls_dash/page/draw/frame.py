@@ -76,7 +76,7 @@ class Frame:
         return address(stem, {**self.codes, **codes})
 
 
-def embedded(piece: str) -> Codes:
+def embedded(piece: str) -> dict[str, str]:
     """Return what an address says to stay in another site's frame."""
     return {"embed": "true"} if piece else {}
 

@@ -20,7 +20,6 @@ from cls_dash.store.model.fields import Row, key_of, published, table_of
 from cls_dash.store.model.table_schemas import PROFILE, described
 from cls_dash.store.release import Release, memoised
 
-NAME: Final = "datapackage.json"
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 _DIALECT: Final = {"delimiter": ";", "lineTerminator": "\r\n"}
 """As French spreadsheets open it."""

@@ -3,13 +3,12 @@
 import json
 from typing import Any, Final
 
-from cls_dash.questions.open_data.files import FILES, DataFile
+from cls_dash.questions.open_data.files import CATALOGUE, DESCRIPTION, FILES, DataFile
 from cls_dash.questions.open_data.origins import LICENCE_ADDRESS
 from cls_dash.questions.sources.described import dataset
 from cls_dash.settings import Settings
 from cls_dash.store.release import Release, memoised
 
-NAME: Final = "catalogue.jsonld"
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority"
 _FRENCH: Final = {"@id": f"{_AUTHORITY}/language/FRA"}
 _FORMATS: Final = {"csv": "CSV", "geojson": "GEOJSON", "gpkg": "GPKG", "parquet": "PARQUET"}
@@ -53,7 +52,7 @@ def catalogue(release: Release, known: Settings, here: str) -> bytes:
     }
     graph = [
         {
-            "@id": f"{base}{NAME}",
+            "@id": f"{base}{CATALOGUE}",
             "@type": "dcat:Catalog",
             **common,
             "foaf:homepage": {"@id": f"{here}/"},
@@ -98,7 +97,7 @@ def _service(common: dict[str, Any], base: str) -> dict[str, Any]:
         "@type": "dcat:DataService",
         "dct:title": _french("Chiffres des pages de l’atlas, en JSON"),
         "dcat:endpointURL": {"@id": base},
-        "dcat:endpointDescription": {"@id": f"{base}openapi.json"},
+        "dcat:endpointDescription": {"@id": f"{base}{DESCRIPTION}"},
         "dcat:servesDataset": {"@id": f"{base}#jeu"},
     }
 

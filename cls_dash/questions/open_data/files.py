@@ -12,6 +12,10 @@ from cls_dash.store.release import Release
 
 FORMAT: Final = 1
 """Part of the addresses: changed with what is written under them."""
+PACKAGE: Final = "datapackage.json"
+CATALOGUE: Final = "catalogue.jsonld"
+DESCRIPTION: Final = "openapi.json"
+"""What describes the files, beside them."""
 MEDIA: Final = MappingProxyType(
     {
         "csv": "text/csv",

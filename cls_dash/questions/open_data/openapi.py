@@ -7,15 +7,21 @@ from cls_dash.domain.parameter import Parameter
 from cls_dash.questions import parameters
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.first_sight import parameters as offered
-from cls_dash.questions.open_data import datapackage, dcat
-from cls_dash.questions.open_data.files import FILES, MEDIA, WHOLE, version
+from cls_dash.questions.open_data.files import (
+    CATALOGUE,
+    DESCRIPTION,
+    FILES,
+    MEDIA,
+    PACKAGE,
+    WHOLE,
+    version,
+)
 from cls_dash.questions.open_data.origins import LICENCE, LICENCE_CODE
 from cls_dash.questions.sources.described import NAME as TITLE
 from cls_dash.store.model import EXTRACTS
 from cls_dash.store.model.fields import Field, published
 from cls_dash.store.release import Release, memoised
 
-NAME: Final = "openapi.json"
 LONGEST_CODE: Final = 200
 """Letters of a code: no list has a longer one."""
 _TYPES: Final = {"date": {"type": "string", "format": "date"}}
@@ -66,11 +72,11 @@ def openapi(release: Release, here: str) -> bytes:
     paths = {
         "/donnees/{file}": _current(),
         "/donnees/{version}/{file}": _file(now),
-        f"/donnees/{{version}}/{datapackage.NAME}": _described(
+        f"/donnees/{{version}}/{PACKAGE}": _described(
             "Data Package (datapackage.org)", "json", now
         ),
-        f"/donnees/{dcat.NAME}": _described("Catalogue DCAT", "jsonld"),
-        f"/donnees/{NAME}": _described("Cette description", "json"),
+        f"/donnees/{CATALOGUE}": _described("Catalogue DCAT", "jsonld"),
+        f"/donnees/{DESCRIPTION}": _described("Cette description", "json"),
         **{f"/donnees/page/{stem}.json": _page(release, stem) for stem in QUESTIONS},
     }
     described = {
@@ -100,7 +106,7 @@ def _file(now: str) -> dict[str, Any]:
     kinds = {each.kind: {"schema": {"type": "string"}} for each in FILES.values()}
     kinds["geojson"] = {"schema": _collection()}
     whole = {MEDIA[kind]: schema for kind, schema in kinds.items()}
-    part = {MEDIA[kind]: {} for kind in kinds}
+    part: dict[str, object] = {MEDIA[kind]: {} for kind in kinds}
     answers = {
         "200": {"description": "Le fichier.", "content": whole},
         "206": {"description": "La partie demandée.", "content": part},
