@@ -22,7 +22,17 @@ from cls_dash.shell import menu  # noqa: E402
 from cls_dash.shell.error_page import say_in_french  # noqa: E402
 from cls_dash.shell.quirks.known_theme import keep_theme  # noqa: E402
 from cls_dash.shell.quirks.large_pages import allow_large_pages  # noqa: E402
-from cls_dash.web import assets, first_sight, health, paths, previews, profile, robots, values  # noqa: E402
+from cls_dash.web import (  # noqa: E402
+    assets,
+    first_sight,
+    health,
+    open_data,
+    paths,
+    previews,
+    profile,
+    robots,
+    values,
+)
 
 # pandas keeps texts in Arrow, whose own allocator keeps some 20 MB of what it frees.
 pa.set_memory_pool(pa.system_memory_pool())
@@ -38,6 +48,7 @@ routes = [
     *values.routes(published),
     *previews.routes(published, site),
     *robots.routes(site),
+    *open_data.routes(published, site, base=base),
 ]
 app = st.App(
     PACKAGE / "shell" / "frame.py",

@@ -55,6 +55,14 @@ class UnknownCodeError(ClsDashError, LookupError):
     """The address names what its page does not offer."""
 
 
+class UnknownAddressError(UnknownCodeError):
+    """An address names what is not there; its sentences say what, in French."""
+
+    def __init__(self, sentences: Sequence[str]) -> None:
+        super().__init__(" ".join(sentences))
+        self.sentences = tuple(sentences)
+
+
 class UnknownLayerError(ClsDashError, LookupError):
     """The store has nothing of this name to colour a map with, at this level."""
 

@@ -49,3 +49,20 @@ def grant(
     line(
         f"Le rôle {role} {'est créé et ' if created else ''}lit l’atlas, sans rien pouvoir écrire."
     )
+
+
+@app.command(cls=FrenchCommand)
+def views(
+    role: Annotated[str, typer.Argument(metavar="RÔLE", help="Rôle PostgreSQL du serveur OGC.")],
+    store: StoreUrl,
+) -> None:
+    """Montre la version publiée à un serveur OGC API Features, par des vues.
+
+    À refaire après chaque « build ». Le rôle ne lit que ces vues ; son mot de passe se donne dans
+    la variable CLS_READER_PASSWORD.
+    """
+    from cls_dash.store.views import SCHEMA, show
+
+    with explained():
+        count = show(store, role, password=os.environ.get("CLS_READER_PASSWORD"))
+    line(f"{count} vues dans le schéma {SCHEMA}, que le rôle {role} lit.")

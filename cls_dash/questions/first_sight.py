@@ -12,12 +12,13 @@ from cls_dash.domain.shared import PERIOD, TERRITORY
 from cls_dash.error_sentences import sentence_for
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.page.draw.first_sight import picture
-from cls_dash.page.draw.frame import Anchor, Chosen, Frame, Mistake, address
+from cls_dash.page.draw.frame import Anchor, Chosen, Frame, Mistake, address, embedded
 from cls_dash.page.model import Map, Notice, Page, Titled
 from cls_dash.questions import accessibility, at_address, legal, shared_lists, site_map
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.commune import asked as commune
 from cls_dash.questions.country.asked import COLOUR, LEVEL
+from cls_dash.questions.embedding import piece
 from cls_dash.questions.meeting import page as meeting
 from cls_dash.questions.meeting import tables
 from cls_dash.questions.meeting.words import UNPUBLISHED
@@ -31,7 +32,6 @@ from cls_dash.store.release import Release
 
 GRID: Final = 2
 """Steps of a map's outlines in a pixel: a smaller one would not be seen."""
-EMBED: Final = "embed"
 MEETING: Final = "seance"
 _IN_MAP: Final = MappingProxyType({COLOUR.key: "Couleur", LEVEL.key: "Échelle"})
 """Names of the lists that the map of the screen draws itself."""
@@ -81,7 +81,8 @@ class Address:
     stem: str
     codes: tuple[tuple[str, str], ...]
     """What it must say, in the order of the declarations."""
-    embedded: bool = False
+    embedded: str = ""
+    """Part of its page that another site shows, if it does."""
     unknown: tuple[tuple[str, str], ...] = ()
     """What it says that is not there."""
 
@@ -120,7 +121,7 @@ def canonical(release: Release, stem: str, codes: Codes) -> Address:
         for each in (*shared, *own)
         if codes.get(each.key) and not each.free and codes[each.key] not in each.options
     )
-    return Address(stem, tuple(said.items()), codes.get(EMBED) == "true", wrong)
+    return Address(stem, tuple(said.items()), piece(codes), wrong)
 
 
 def sight(release: Release, asked: Address, site: Site) -> Sight:
@@ -180,7 +181,7 @@ def _frame(
     asked: Address, site: Site, shared: Sequence[Parameter], own: Sequence[Parameter]
 ) -> Frame:
     codes = dict(asked.codes)
-    embed = {EMBED: "true"} if asked.embedded else {}
+    embed = embedded(asked.embedded)
     where, *others = shared
     keys = {each.key for each in shared}
     selected = {key: code for key, code in codes.items() if key in keys} | embed

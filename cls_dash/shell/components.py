@@ -15,13 +15,20 @@ from cls_dash.page.chart_values import chart_values
 from cls_dash.page.draw import html
 from cls_dash.page.model import Chart, Page
 from cls_dash.page.table import ShareTable, Table
+from cls_dash.questions import embedding
 from cls_dash.questions.question import Asked
 from cls_dash.render.charts import CONFIG
+from cls_dash.settings import settings
 from cls_dash.shell import address, agenda, downloads, selectors
 
 LINES: Final = 10
 """Of a table, seen before the reader asks for all."""
 WHY: Final = "Pourquoi ce chiffre ?"
+_IN_A_FRAME: Final = "Montrer cette page, ou sa carte, dans un autre site"
+_NO_FRAME: Final = (
+    "Cet atlas n’est montré par aucun autre site. La personne qui le gère peut l’autoriser : "
+    "réglage CLS_EMBEDDED_BY."
+)
 
 
 def note(text: str) -> None:
@@ -125,8 +132,8 @@ def to_meeting(selection: Selection, page: Page) -> None:
             selectors.link_to("seance", f"Ouvrir la séance ({points})")
 
 
-def link(place: DeltaGenerator) -> None:
-    """Offer, beside the question, the address of what is seen: copied at once, or as a QR code."""
+def link(place: DeltaGenerator, question: str) -> None:
+    """Offer, beside the question, the address of what is seen: copied, as a QR code, in a frame."""
     with place:
         st.html(html.copy_link())
         with st.popover("QR", key="lien", on_change="rerun", help="Adresse de cette vue") as box:
@@ -136,3 +143,18 @@ def link(place: DeltaGenerator) -> None:
                 st.html(html.address(url))
                 code = segno.make(url, error="m", micro=False)
                 st.image(code.svg_data_uri(border=2, scale=4, light="#fff"), width=220)
+        with st.popover("Intégrer", key="integrer", on_change="rerun", help=_IN_A_FRAME) as box:
+            if box.open:
+                _frames(question)
+
+
+def _frames(question: str) -> None:
+    """Offer what another site writes to show this page, or a part of it."""
+    if settings().profile == "public" and not settings().embedded_by:
+        st.markdown(_NO_FRAME)
+        return
+    st.markdown("À copier dans une page de votre intranet :")
+    for code, piece in embedding.PIECES.items():
+        url = embedding.address(address.whole(), code)
+        st.html(html.label(piece.label))
+        st.code(html.embed(url, question, piece.height), language="html", wrap_lines=True)

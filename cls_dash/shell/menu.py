@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from cls_dash.questions import accessibility, parameters
+from cls_dash.questions.embedding import EMBED, SHOWN
 from cls_dash.settings import ROOT
 
 SITE: Final = "Atlas CLS"
@@ -50,7 +51,7 @@ FOOT: Final = MappingProxyType(
 )
 """Pages linked at the foot of every other."""
 
-PARAMETERS: Final = parameters.KEYS | {"embed"}
+PARAMETERS: Final = parameters.KEYS | {EMBED, SHOWN}
 """What addresses may say, and logs may name."""
 
 

@@ -77,7 +77,7 @@ def _show(question: Question, tools: Tools) -> None:
     elif page.reading:
         components.why(page.reading)
     if page.shared:
-        components.link(beside)
+        components.link(beside, page.question)
         _beneath(question, page, drawer)
     else:
         drawer.draw(tabs.left(page))

@@ -70,7 +70,7 @@ def prepare(url: str) -> Prepared:
     StoreError
         If the server refuses: no PostGIS, no right to create, no such database.
     """
-    with _owning(url) as connection:
+    with owning(url) as connection:
         connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis SCHEMA public"))
         connection.execute(CreateSchema("atlas", if_not_exists=True))
         POINTER.create(connection, checkfirst=True)
@@ -110,36 +110,43 @@ def grant(url: str, role: str, *, password: str | None = None) -> bool:
         If the server refuses, or if the role could write all the same: a superuser, the
         owner, or any role of a database that is not ours to close. Nothing is changed.
     """
-    with _owning(url) as connection:
-        known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
-        created = connection.scalar(known, {"role": role}) is None
-        if created:
-            _run(connection, "CREATE ROLE {role} LOGIN", role)
-        if password:
-            _run(connection, "ALTER ROLE {role} PASSWORD {password}", role, password)
+    with owning(url) as connection:
+        created = create_role(connection, role, password)
         for statement in (*_CLOSED, *_GRANTS):
-            _run(connection, statement, role)
-        _show_postgis(connection, role)
+            run(connection, statement, role)
+        show_postgis(connection, role)
         for release in connection.scalars(select(POINTER.c.id)).all():
             schema = schema_of(release)
-            _run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
-            _run(connection, f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {{role}}", role)
+            run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
+            run(connection, f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {{role}}", role)
         if connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")):
             for function in _LARGE_OBJECTS:
-                _run(connection, f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC", role)
+                run(connection, f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC", role)
         if connection.scalar(_STILL_WRITES, {"role": role}):
             raise StoreError(f"{role} can create in this database whatever is granted")
     return created
 
 
-def _show_postgis(connection: Connection, role: str) -> None:
+def create_role(connection: Connection, role: str, password: str | None) -> bool:
+    """Let a role log in; say whether it had to be created."""
+    known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
+    created = connection.scalar(known, {"role": role}) is None
+    if created:
+        run(connection, "CREATE ROLE {role} LOGIN", role)
+    if password:
+        run(connection, "ALTER ROLE {role} PASSWORD {password}", role, password)
+    return created
+
+
+def show_postgis(connection: Connection, role: str) -> None:
     """Let a role use PostGIS where it is, unless it may already: the schema may be another's."""
     if not connection.scalar(_SEES_POSTGIS, {"role": role}):
         schema = connection.scalar(text(f"SELECT {POSTGIS}"))
-        _run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
+        run(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
 
 
-def _run(connection: Connection, statement: str, role: str, password: str = "") -> None:
+def run(connection: Connection, statement: str, role: str, password: str = "") -> None:
+    """Run a statement that names a role, the database, or a password."""
     database = connection.scalar(select(func.current_database())) or ""
     composed = sql.SQL(statement).format(
         role=sql.Identifier(role), database=sql.Identifier(database), password=sql.Literal(password)
@@ -148,7 +155,7 @@ def _run(connection: Connection, statement: str, role: str, password: str = "") 
 
 
 @contextmanager
-def _owning(url: str) -> Iterator[Connection]:
+def owning(url: str) -> Iterator[Connection]:
     """Yield a connection whose transaction is kept whole or not at all."""
     if engine_of(url) != "postgresql":
         raise StoreError("not an address of a PostgreSQL database")

@@ -119,6 +119,7 @@ def document(release: Release, asked: Address, site: Site) -> Document:
         body=drawer.body(page, frame, first_sight.pictures(release)),
         canonical=f"{public}/{own}{'?' if codes else ''}{codes}" if public else "",
         image="" if written_for_all or not public else f"{public}/apercu/{asked.stem}.png?{codes}",
+        embedded=asked.embedded,
         dataset=dataset(release, site.settings) if asked.stem in _DESCRIBED else None,
     )
 

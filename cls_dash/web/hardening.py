@@ -96,7 +96,8 @@ class SecurityHeaders:
     ) -> None:
         self.app = app
         self._page = policy(" ".join(["'self'", *map(digest_of, inline)]), embedders)
-        self._frame = policy(FRAMED, ())
+        # It is in the page, hence in whatever site shows the page.
+        self._frame = policy(FRAMED, embedders)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

@@ -25,7 +25,7 @@ from cls_dash.web.hardening import network_of
 _LOG: Final = logging.getLogger("cls_dash.requests")
 _HIDDEN: Final = "•••"
 _PLAIN: Final = "{asctime} {levelname} {name} {message}"
-FOLDERS: Final = frozenset({"_stcore", "assets", "component", "media", "static"})
+FOLDERS: Final = frozenset({"_stcore", "assets", "component", "donnees", "media", "static"})
 
 
 class Requests:

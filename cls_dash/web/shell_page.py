@@ -33,6 +33,8 @@ class Document:
     """Address of the page where the site says its own."""
     image: str = ""
     """Address of a picture of its map, likewise."""
+    embedded: str = ""
+    """Part of it that another site shows, if it does."""
     dataset: Mapping[str, object] | None = None
     """What the site publishes, in the words of schema.org."""
     soon: bool = field(default=False)

@@ -13,7 +13,8 @@ from typing import Final
 from cachetools import LRUCache
 
 from cls_dash.errors import CrowdedError, StoreError
-from cls_dash.questions.first_sight import EMBED, Address, Site, canonical
+from cls_dash.questions.embedding import EMBED, SHOWN
+from cls_dash.questions.first_sight import Address, Site, canonical
 from cls_dash.questions.parameters import KEYS
 from cls_dash.store.open import Stamp, Store
 from cls_dash.store.release import Release
@@ -154,7 +155,7 @@ class Sights:
 
 def meant(codes: Mapping[str, str]) -> Raw:
     """Return what may mean something of an address, in one order."""
-    known = KEYS | {EMBED}
+    known = KEYS | {EMBED, SHOWN}
     said = (pair for pair in codes.items() if pair[0] in known and len(pair[1]) <= LONGEST_CODE)
     return tuple(sorted(said))
 

@@ -12,7 +12,9 @@ from cls_dash.questions.nearest import nearest
 from cls_dash.web.first_sight import HOME
 from cls_dash.web.framed import asks_for_page
 
-_OURS: Final = frozenset({"_stcore", "assets", "component", "media", "static", "apercu", "readyz"})
+_OURS: Final = frozenset(
+    {"_stcore", "apercu", "assets", "component", "donnees", "media", "readyz", "static"}
+)
 """First names of addresses that are no page."""
 _LONGEST: Final = 60
 """Characters of what was typed that are shown again."""

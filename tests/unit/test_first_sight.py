@@ -20,6 +20,7 @@ from cls_dash.page.draw import html
 from cls_dash.questions import at_address
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.first_sight import Site, canonical, parameters
+from cls_dash.questions.open_data.files import CATALOGUE, DESCRIPTION, FILES, PACKAGE
 from cls_dash.questions.question import at
 from cls_dash.render.libraries import PAGE_STYLES
 from cls_dash.render.outlines import outlines
@@ -123,7 +124,8 @@ class TestPages:
             addresses |= {unescape(each) for each in found}
         asked = {urlsplit(each).path.removeprefix("./") for each in addresses}
         pages = {each for each in asked if not each.startswith(("assets/", "static/", "favicon"))}
-        assert pages <= {"", *PAGES}
+        described = (*FILES, PACKAGE, CATALOGUE, DESCRIPTION)
+        assert pages <= {"", *PAGES, *(f"donnees/{name}" for name in described)}
         assert {"", "ma_commune", "carte_actions"} <= pages
         keys = {key for each in addresses for key, _ in parse_qsl(urlsplit(each).query)}
         assert keys <= menu.PARAMETERS

@@ -209,7 +209,8 @@ class TestHeaders:
     def test_the_frame_of_the_map_alone_may_evaluate(self, page):
         framed = self.rules(page, "/component/streamlit_folium.st_folium/index.html")
         assert "'unsafe-eval'" in framed["script-src"]
-        assert framed["frame-ancestors"] == "'self'"
+        # A frame is refused by any page above it: that of the site that shows ours, too.
+        assert framed["frame-ancestors"] == "'self' https://www.example.fr"
         assert framed["connect-src"] == "'self'"
 
     def test_only_the_sites_that_the_deployment_names_may_embed_a_page(self, page):

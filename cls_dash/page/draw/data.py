@@ -35,7 +35,7 @@ _TOLD: Final = ("name", "x", "y", "text")
 def to_json(page: Page, codes: Codes, provenance: Iterable[str]) -> bytes:
     """Return a page as JSON, with what was asked of it and where it comes from."""
     told = {"asked": dict(codes), **data(page), "provenance": list(provenance)}
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False).encode()
 
 
 def data(page: Page) -> dict[str, Any]:

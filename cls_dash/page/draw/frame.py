@@ -58,7 +58,8 @@ class Frame:
     """Names of the territory's communes, by code."""
     mistakes: tuple[Mistake, ...] = ()
     provenance: tuple[str, ...] = ()
-    embedded: bool = False
+    embedded: str = ""
+    """Part of the page that another site shows, if it does."""
 
     @property
     def here(self) -> str:
@@ -68,11 +69,16 @@ class Frame:
     @property
     def embed(self) -> Codes:
         """What keeps a page of another site's frame as it is."""
-        return {"embed": "true"} if self.embedded else {}
+        return embedded(self.embedded)
 
     def to(self, stem: str, codes: Codes) -> str:
         """Return the address of another page, with the same selection and some codes more."""
         return address(stem, {**self.codes, **codes})
+
+
+def embedded(piece: str) -> dict[str, str]:
+    """Return what an address says to stay in another site's frame."""
+    return {"embed": "true"} if piece else {}
 
 
 def address(stem: str, codes: Codes) -> str:

@@ -95,6 +95,11 @@ def copy_link() -> str:
     return _drawn("copy_link")
 
 
+def embed(url: str, title: str, height: int) -> str:
+    """Return what another site writes in a page of its own to show an address."""
+    return _drawn("embed", url, title, height)
+
+
 def here(url: str, run: int) -> str:
     """Return what tells the browser the address of what a run drew; the last run is right."""
     return _drawn("here", url, run)

@@ -4,6 +4,7 @@ from typing import Final
 
 from cls_dash.domain.selection import Selection
 from cls_dash.page.model import Folded, Live, Note, Page, Prose
+from cls_dash.questions.open_data import listed
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.sources import provenance, tables, words
 from cls_dash.store.queries import catalogue
@@ -32,6 +33,7 @@ def build(release: Release, asked: Asked) -> Page:
             ),
             Folded(words.MEASURES, "mesures", (Prose(words.MEASURES_MEAN),)),
             Folded(words.FILES, "fichiers", (Live("files"),)),
+            Folded(listed.TITLE, "donnees_ouvertes", (Prose(listed.prose()),)),
             *((Folded(words.INDICATORS, "catalogue", (indicators,)),) if indicators else ()),
             Folded(words.SOURCES, "sources", (tables.sources(sources_of(release)),)),
         ),

@@ -14,6 +14,13 @@ function keepLetters(event) {
   if (!held && /^[a-z]$/i.test(event.key)) event.stopPropagation();
 }
 
+// In a frame of another site, where the server has not said it: the page was not ready.
+const asked = new URLSearchParams(location.search);
+if (asked.get("embed") === "true") {
+  const piece = asked.get("montre") ?? "";
+  document.documentElement.dataset.embed ||= ["carte", "reponse"].includes(piece) ? piece : "page";
+}
+
 keepOneEntry(history, () => location.href);
 
 // A menu left open on a phone would be over the next page that opens.

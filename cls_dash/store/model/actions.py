@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cls_dash.store.geometry import Geometry
-from cls_dash.store.model.fields import POINT, File, Row, spatial_index, told
+from cls_dash.store.model.fields import POINT, File, Row, spatial_index, stored, told
 from cls_dash.store.model.shared import (
     COMMUNE,
     EPCI,
@@ -16,6 +16,7 @@ from cls_dash.store.model.shared import (
     SOURCE_ASKED,
     attested,
     cited,
+    within_territory,
 )
 from cls_dash.terms import ATTRIBUTIONS, AXIS_BASES, KINDS, PRECISIONS, PROGRESS, SCOPES, UNITS
 
@@ -42,7 +43,7 @@ class ActionRow(Row):
         ask="Identifiant de l’action. Vide pour une nouvelle action : il sera formé d’après "
         "l’intitulé. Pour corriger une action déjà chargée, reprendre le sien.",
     )
-    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    territory: Mapped[str] = within_territory()
     contract: Mapped[str] = told(
         "Contrat",
         "Identifiant du contrat.",
@@ -137,7 +138,7 @@ class DeploymentRow(Row):
         "l’intitulé, le lieu et la date. Pour corriger un déploiement déjà chargé, reprendre le "
         "sien.",
     )
-    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    territory: Mapped[str] = within_territory()
     action: Mapped[str] = told(
         "Action",
         "Identifiant de l'action déployée, dans actions.csv.",
@@ -239,8 +240,9 @@ class DeploymentRow(Row):
         ask="Ce que compte ce nombre ; à donner avec lui.",
         group="count",
     )
-    withheld: Mapped[bool]
-    """Whether ``count`` is missing because it was of 1 to 10 persons."""
+    withheld: Mapped[bool] = stored(
+        "Secret statistique", "Si le nombre manque parce qu’il était de 1 à 10 personnes."
+    )
     source: Mapped[str] = cited(ask=SOURCE_ASKED, group="source")
     evidence: Mapped[str] = attested(ask=EVIDENCE_ASKED, group="source")
     sessions: Mapped[int | None] = told(

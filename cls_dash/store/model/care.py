@@ -21,6 +21,7 @@ class CategoryRow(Row):
         "domaine de la santé.",
         absent="Cette catégorie n'a pas d'intitulé.",
         remedy="L'ajouter à categories.csv, ou corriger le code.",
+        export="categories",
     )
 
     category: Mapped[str] = told(
@@ -114,6 +115,7 @@ class AreaRow(Row):
         title="Aires",
         help="Communes où une liste est complète.",
         since=4,
+        export="areas",
     )
     __table_args__ = (UniqueConstraint("area", "commune"),)
 
@@ -137,6 +139,7 @@ class CompletenessRow(Row):
         title="Complétude",
         help="Ce qu'une liste recense entièrement : quelle catégorie, où, à quelle date.",
         since=4,
+        export="completeness",
     )
 
     __table_args__ = (UniqueConstraint("category", "area", "source"),)

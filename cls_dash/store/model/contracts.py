@@ -3,7 +3,7 @@
 from datetime import date
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from cls_dash.store.model.fields import File, Row, told
 from cls_dash.store.model.shared import (
@@ -14,6 +14,7 @@ from cls_dash.store.model.shared import (
     attested,
     cited,
     codes,
+    within_territory,
 )
 from cls_dash.terms import AXIS_BASES, RELATIONS, ROLES, THEMES
 
@@ -63,7 +64,7 @@ class PerimeterRow(Row):
 
     __table_args__ = (UniqueConstraint("territory", "commune", "starts_on"),)
 
-    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    territory: Mapped[str] = within_territory()
     commune: Mapped[str] = told("Commune", "Code Insee.", ForeignKey("commune.code"), form=COMMUNE)
     starts_on: Mapped[date] = told("Entrée", "Premier jour dans le périmètre.")
     ends_on: Mapped[date | None] = told(
@@ -95,7 +96,7 @@ class ContractRow(Row):
     contract: Mapped[str] = told(
         "Contrat", "Identifiant : territoire et numéro.", unique=True, form=SLUG
     )
-    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    territory: Mapped[str] = within_territory()
     number: Mapped[int] = told(
         "Numéro",
         "Rang du contrat.",
@@ -139,9 +140,11 @@ class PartyRow(Row):
         help="Organismes qui signent, coordonnent, financent ou accompagnent un contrat. Jamais "
         "de personne.",
         key=("contract", "organisation", "role"),
+        export="parties",
+        within="territory",
     )
 
-    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    territory: Mapped[str] = within_territory()
     contract: Mapped[str] = told(
         "Contrat",
         "Identifiant du contrat.",
@@ -181,7 +184,7 @@ class AxisRow(Row):
     )
 
     axis: Mapped[str] = told("Axe", "Identifiant : contrat et rang.", unique=True, form=SLUG)
-    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    territory: Mapped[str] = within_territory()
     contract: Mapped[str] = told(
         "Contrat",
         "Identifiant du contrat.",
@@ -203,9 +206,11 @@ class AxisLineageRow(Row):
         title="Filiation des axes",
         help="Ce qu'un axe devient d'un contrat au suivant.",
         key=("previous", "axis"),
+        export="axis-lineage",
+        within="territory",
     )
 
-    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    territory: Mapped[str] = within_territory()
     previous: Mapped[str] = told(
         "Axe antérieur",
         "Identifiant de l'axe du contrat antérieur.",
@@ -244,6 +249,8 @@ class DecisionRow(Row):
         title="Décisions",
         help="Décisions d'un comité de pilotage, publiées par cls-dash load decisions.",
         since=3,
+        export="decisions",
+        within="territory",
     )
 
     decision: Mapped[str] = told(
@@ -252,7 +259,7 @@ class DecisionRow(Row):
         unique=True,
         form=SLUG,
     )
-    territory: Mapped[str] = mapped_column(ForeignKey("territory.slug"))
+    territory: Mapped[str] = within_territory()
     held_on: Mapped[date] = told("Séance du", "Jour de la séance.")
     meeting: Mapped[str] = told("Séance", "Intitulé de la séance.")
     item: Mapped[str] = told("Point", "Intitulé du point de l'ordre du jour.")

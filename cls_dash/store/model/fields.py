@@ -140,6 +140,11 @@ def told(title: str, help_: str, *sql: Any, unique: bool = False, **said: Any) -
     return mapped_column(*sql, unique=unique or None, info=info)
 
 
+def stored(title: str, help_: str, *sql: Any, **said: Any) -> MappedColumn[Any]:  # noqa: ANN401 - as above
+    """Declare a column that files lack, for their folder says it or publication makes it."""
+    return mapped_column(*sql, info={"stored": (Field(title=title, help=help_, **said),)})
+
+
 def spatial_index(table: str, column: str) -> Index:
     """Return the index of a geometry column on PostGIS; a GeoPackage has its own."""
     name = f"{table}_{column}_gist"
@@ -190,8 +195,20 @@ def declared(row: type[Row]) -> Declaration:
     return Declaration(file, (*said, *file.more), key, table.name, "territory" in names)
 
 
-def _said(column: Column[Any]) -> Iterator[Field]:
-    for each in column.info.get("fields", ()):
+def published(row: type[Row]) -> tuple[Field, ...]:
+    """Return the columns of a table that is taken away: its geometry apart, a point's two last."""
+    columns = table_of(row).columns
+    said = [
+        replace(each, required=not column.nullable)
+        for column in columns
+        for each in (*_said(column), *_said(column, "stored"))
+    ]
+    points = [each for each in said if each.group == "point"]
+    return (*(each for each in said if each not in points), *points)
+
+
+def _said(column: Column[Any], where: str = "fields") -> Iterator[Field]:
+    for each in column.info.get(where, ()):
         if each.name:
             yield each
             continue

@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cls_dash.store.geometry import Geometry
-from cls_dash.store.model.fields import Field, File, Row, spatial_index, told
+from cls_dash.store.model.fields import Field, File, Row, spatial_index, stored, told
 from cls_dash.store.model.shared import COMMUNE, DEPARTEMENT, EPCI, REGION, codes
 
 
@@ -30,6 +30,7 @@ class EpciRow(Row):
             ),
         ),
         folder="geography",
+        export="epci",
     )
 
     epci: Mapped[str] = told(
@@ -79,6 +80,7 @@ class DepartementRow(Row):
             ),
         ),
         folder="geography",
+        export="departements",
     )
 
     __table_args__ = (spatial_index("departement", "outline"),)
@@ -185,6 +187,8 @@ class ZoningRow(Row):
         title="Zonages",
         help="À quel bassin de vie ou arrondissement appartient une commune.",
         since=4,
+        export="zonings",
+        within="commune",
     )
 
     __table_args__ = (UniqueConstraint("level", "commune"),)
@@ -202,17 +206,29 @@ class TravelTimeRow(Row):
     """Minutes by car from a commune's chief point to another's. Far pairs are absent."""
 
     __tablename__ = "travel_time"
-    file = File(export="travel-times", within="origin")
+    file = File(
+        title="Temps de trajet",
+        help="Minutes en voiture d’une commune à une autre ; les paires lointaines n’y sont pas.",
+        export="travel-times",
+        within="origin",
+    )
 
     __table_args__ = (UniqueConstraint("origin", "destination"),)
 
-    origin: Mapped[str]
-    destination: Mapped[str]
+    origin: Mapped[str] = stored("Origine", "Code Insee de la commune de départ.", form=COMMUNE)
+    destination: Mapped[str] = stored(
+        "Destination", "Code Insee de la commune d’arrivée.", form=COMMUNE
+    )
     """INSEE codes; a table may hold more communes than the reference geography."""
-    minutes: Mapped[float]
-    basis: Mapped[str]
-    """``table`` when given by a source, ``estimate`` when drawn from the distance."""
-    source: Mapped[str | None] = mapped_column(ForeignKey("source.key"))
+    minutes: Mapped[float] = stored("Minutes", "Temps de trajet en voiture.", minimum=0)
+    basis: Mapped[str] = stored(
+        "Fondement",
+        "table : donné par une source ; estimate : estimé d’après la distance.",
+        words=codes("table", "estimate"),
+    )
+    source: Mapped[str | None] = stored(
+        "Source", "Clé de la source ; vide pour une estimation.", ForeignKey("source.key")
+    )
 
 
 class MapAssetRow(Row):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import MappedColumn
 
-from cls_dash.store.model.fields import Form, told
+from cls_dash.store.model.fields import Form, stored, told
 from cls_dash.terms import EVIDENCE
 
 SLUG: Final = Form(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -31,6 +31,11 @@ EVIDENCE_ASKED: Final = (
 def codes(*each: str) -> Mapping[str, str]:
     """Return the codes that a cell may hold, which files alone show."""
     return MappingProxyType({code: code for code in each})
+
+
+def within_territory() -> MappedColumn[Any]:
+    """Declare the territory of a row, which its folder says."""
+    return stored("Territoire", "Identifiant du territoire.", ForeignKey("territory.slug"))
 
 
 def cited(**said: Any) -> MappedColumn[Any]:  # noqa: ANN401 - attributes of a Field

@@ -11,14 +11,14 @@ PROFILE: Final = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
 def table_schema(declared: Declaration) -> dict[str, Any]:
-    """Return the Table Schema of a file."""
+    """Return the Table Schema of a file of the data folder."""
     schema: dict[str, Any] = {
         "$schema": PROFILE,
         "name": declared.file.name,
         "title": declared.file.title,
         "description": declared.file.help,
         "missingValues": [""],
-        "fields": [_field(each) for each in declared.fields],
+        "fields": [described(each) for each in declared.fields],
         "primaryKey": [*declared.key],
     }
     if links := [link for each in declared.fields if (link := _link(each))]:
@@ -26,7 +26,8 @@ def table_schema(declared: Declaration) -> dict[str, Any]:
     return schema
 
 
-def _field(each: Field) -> dict[str, Any]:
+def described(each: Field) -> dict[str, Any]:
+    """Return a column in the words of Table Schema."""
     constraints = {
         "required": each.required or None,
         "pattern": each.form and each.form.pattern,
@@ -36,7 +37,7 @@ def _field(each: Field) -> dict[str, Any]:
         "maxLength": each.longest,
     }
     said = {name: value for name, value in constraints.items() if value is not None}
-    described = {
+    told = {
         "name": each.name,
         "type": each.type,
         "title": each.title,
@@ -44,7 +45,7 @@ def _field(each: Field) -> dict[str, Any]:
         "example": each.example or None,
         "constraints": said or None,
     }
-    return {name: value for name, value in described.items() if value is not None}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _link(each: Field) -> dict[str, Any] | None:

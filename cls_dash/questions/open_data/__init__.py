@@ -1,0 +1,1 @@
+"""What others take away of a release: its tables as files, and what describes them."""

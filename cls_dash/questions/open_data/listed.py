@@ -1,0 +1,33 @@
+"""What the page «Données et méthode» says of the files that others can take."""
+
+from typing import Final
+
+from cls_dash.questions.open_data.files import CATALOGUE, DESCRIPTION, PACKAGE, WHOLE, files_of
+from cls_dash.questions.open_data.origins import LICENCE
+from cls_dash.store.model import EXTRACTS
+
+TITLE: Final = "Données pour QGIS, un tableur ou un autre site"
+_FOLDER: Final = "./donnees"
+_NAMES: Final = {"csv": "CSV", "parquet": "Parquet", "geojson": "GeoJSON"}
+
+
+def prose() -> str:
+    """Return the list of the files, each with its address."""
+    lines = [
+        f"Chaque table entière, sous une adresse qui ne change pas ; {LICENCE}, les sources de "
+        "chaque ligne y sont citées. D’une source aux droits réservés, seuls des faits sont "
+        "repris. Un nombre de personnes de 1 à 10 n’est dans aucun fichier.",
+        "",
+        f"- **Tout, pour QGIS** : [GeoPackage]({_FOLDER}/{WHOLE.name}), une couche par table, avec "
+        "les contours des communes et des territoires.",
+        f"- **Ce que veut dire chaque colonne** : [Data Package]({_FOLDER}/{PACKAGE}) ; "
+        f"pour un portail de données, [DCAT]({_FOLDER}/{CATALOGUE}) ; pour un programme, "
+        f"[OpenAPI]({_FOLDER}/{DESCRIPTION}).",
+        *(_line(table) for table in EXTRACTS),
+    ]
+    return "\n".join(lines)
+
+
+def _line(table: str) -> str:
+    files = [f"[{_NAMES[each.kind]}]({_FOLDER}/{each.name})" for each in files_of(table)]
+    return f"- **{EXTRACTS[table].file.title}** : {', '.join(files)}."
