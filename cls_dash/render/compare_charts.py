@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from cls_dash import wording
 from cls_dash.analysis.comparison import funnel_curve
@@ -62,14 +63,7 @@ def funnel(
     top = max(CROPPED * overall, 1.2 * float(places.loc[places["whole"], "value"].max()))
     figure = go.Figure()
     sizes = np.geomspace(places["size"].min(), places["size"].max() * 1.3, 90)
-    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier, clump=clump)
-    for name, dash in (("95", "dot"), ("998", "solid")):
-        for side in ("lower", "upper"):
-            figure.add_scatter(
-                x=sizes.round(1).tolist(), y=limits[f"{side}_{name}"].round(3).tolist(),
-                mode="lines", hoverinfo="skip", showlegend=False,
-                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
-            )  # fmt: skip
+    add_limits(figure, sizes, overall, multiplier=multiplier, clump=clump)
     names = list(dict.fromkeys(places.loc[places["whole"], "territory"]))
     for territory, colour, symbol in zip(names, palette.KINDS, _PLACES, strict=False):
         here = places[places["territory"] == territory]
@@ -85,6 +79,25 @@ def funnel(
     )  # fmt: skip
     figure.update_yaxes(title=f"Pour {wording.number(multiplier)}", range=[-0.03 * top, 1.04 * top])
     return figure
+
+
+def add_limits(
+    figure: go.Figure,
+    sizes: NDArray[np.float64],
+    overall: float,
+    *,
+    multiplier: float,
+    clump: float,
+) -> None:
+    """Draw the limits of a funnel of rates at some sizes: dotted at 95 %, solid at 99.8 %."""
+    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier, clump=clump)
+    for name, dash in (("95", "dot"), ("998", "solid")):
+        for side in ("lower", "upper"):
+            figure.add_scatter(
+                x=sizes.round(1).tolist(), y=limits[f"{side}_{name}"].round(3).tolist(),
+                mode="lines", hoverinfo="skip", showlegend=False,
+                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
+            )  # fmt: skip
 
 
 def _add_places(
