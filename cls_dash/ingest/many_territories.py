@@ -166,8 +166,10 @@ def _rows(features: Features, fields: Fields) -> tuple[pd.DataFrame, pl.DataFram
     """Return the cells that are read of each feature, and what was mended of them."""
     frame = features.frame
     texts, every = list(texts_of(frame)), [name for name in frame if name != "geometry"]
-    asked = {"name": (fields.name, texts), "state": (fields.state, texts),
-             "starts_on": (fields.starts_on, every), "ends_on": (fields.ends_on, every)}  # fmt: skip
+    asked = {
+        "name": (fields.name, texts), "state": (fields.state, texts),
+        "starts_on": (fields.starts_on, every), "ends_on": (fields.ends_on, every),
+    }  # fmt: skip
     rows = pd.DataFrame(index=frame.index)
     for key, (column, known) in asked.items():
         read = frame[columns_of(features, column, known)[0]] if column else None

@@ -22,7 +22,7 @@ class Panel(NamedTuple):
     """A measure of all contracts."""
 
     title: str
-    values: pd.Series
+    figures: pd.Series
     """By name of contract."""
     without: float
     """Of those who have none; missing where unknown."""
@@ -99,13 +99,13 @@ def multiples(panels: Sequence[Panel]) -> go.Figure:
     figure = make_subplots(rows=len(panels), cols=1, subplot_titles=titles)
     for rank, panel in enumerate(panels, start=1):
         figure.add_scatter(
-            x=panel.values.round(3).tolist(), y=[0] * len(panel.values), mode="markers",
+            x=panel.figures.round(3).tolist(), y=[0] * len(panel.figures), mode="markers",
             showlegend=False, row=rank, col=1,
             marker={"symbol": "line-ns-open", "color": palette.KINDS[0], "size": 18,
                     "line": {"width": 2}},
             customdata=[
                 f"{escape(str(name), quote=False)} : {wording.number(value, panel.digits)}"
-                for name, value in panel.values.items()
+                for name, value in panel.figures.items()
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip

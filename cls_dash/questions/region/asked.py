@@ -7,7 +7,7 @@ from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.regions import REGIONS
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.region import rates
-from cls_dash.questions.region.figures import figures, of_territories
+from cls_dash.questions.region.figures import of_territories
 from cls_dash.store.queries import country
 from cls_dash.store.release import Release
 
@@ -28,6 +28,5 @@ def rate(release: Release, selection: Selection, codes: Codes) -> Parameter | No
     """Offer what the contracts of a region may be compared by."""
     if REGION.key not in codes:
         return None
-    here = figures(release, codes[REGION.key], documented_only=selection.documented_only)
-    known = rates.offered(release, here)
+    known = rates.offered(release, codes[REGION.key], documented_only=selection.documented_only)
     return RATE.offering(known, default=next(iter(known))) if known else None

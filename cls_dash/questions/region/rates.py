@@ -11,9 +11,9 @@ from cls_dash.analysis.rates import clump, rate
 from cls_dash.domain.selection import Evidence
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.provision import provided
-from cls_dash.questions.region.figures import Figures
+from cls_dash.questions.region.figures import Figures, figures
 from cls_dash.questions.spread.record import counted
-from cls_dash.store.release import Release
+from cls_dash.store.release import Release, memoised
 
 ACTIONS: Final = "actions"
 PER: Final = 10_000
@@ -40,9 +40,11 @@ class Rates:
     """How much they differ beyond chance; ``None`` of what is made up, or of too few events."""
 
 
-def offered(release: Release, here: Figures) -> dict[str, str]:
+@memoised
+def offered(release: Release, region: str, *, documented_only: bool) -> dict[str, str]:
     """Return what is known of enough contracts, by code in the URL."""
-    titles = {ACTIONS: "Actions situées"} if len(_acted(here)) >= LEAST else {}
+    here = figures(release, region, documented_only=documented_only)
+    titles = {ACTIONS: "Actions situées"} if _acted(here)["territory"].nunique() >= LEAST else {}
     kinds = provided.kinds(release)
     codes = tuple(here.within.index)
     whole = {
@@ -95,8 +97,8 @@ def _enough(series: pd.DataFrame) -> bool:
 def _rates(
     title: str, year: str, n: pd.Series, people: pd.Series, clumps: pd.Series, *, made: bool
 ) -> Rates:
-    figures = rate(n, people, multiplier=PER, clump=clumps)
-    table = pd.DataFrame({"n": n, "people": people}).join(figures[["value", "lower", "upper"]])
+    told = rate(n, people, multiplier=PER, clump=clumps)
+    table = pd.DataFrame({"n": n, "people": people}).join(told[["value", "lower", "upper"]])
     together = float(clumps.max())
     # Where events come in series, a count tells as much as fewer events that come alone.
     alone = n / together, people / together

@@ -184,6 +184,12 @@ def flag(code: str) -> str:
     return _FLAGS.get(code, ALIKE)
 
 
+def held(here: Figures, slugs: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the contracts of a commune, with the state of each."""
+    known = here.contracts[["name", "state"]].loc[list(slugs)]
+    return tuple(f"{name} : {state}" for name, state in known.itertuples(index=False))
+
+
 def names(here: Figures, slugs: tuple[str, ...]) -> str:
     """Name the contracts of a commune."""
     return wording.listing([str(here.contracts.loc[slug, "name"]) for slug in slugs])
