@@ -1,8 +1,7 @@
 """Charts of several territories side by side, each of its own colour."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from itertools import cycle
 from typing import Final
 
 import numpy as np
@@ -65,7 +64,7 @@ def funnel(
     sizes = np.geomspace(places["size"].min(), places["size"].max() * 1.3, 90)
     add_limits(figure, sizes, overall, multiplier=multiplier, clump=clump)
     names = list(dict.fromkeys(places.loc[places["whole"], "territory"]))
-    for territory, colour, symbol in zip(names, palette.KINDS, _PLACES, strict=False):
+    for territory, (colour, symbol) in zip(names, _paired(_PLACES), strict=False):
         here = places[places["territory"] == territory]
         for whole, marks in ((False, {"size": 8, "opacity": 0.6}), (True, {"size": 16})):
             told = marks | {"color": colour, "symbol": symbol}
@@ -195,8 +194,8 @@ def trend(figures: pd.DataFrame, names: Mapping[str, str], *, digits: int, unit:
         How values are written.
     """
     figure = go.Figure()
-    drawn = zip(names.items(), palette.KINDS, cycle(_DASHES), strict=False)
-    for (slug, name), colour, dash in drawn:
+    drawn = zip(names.items(), _paired(_DASHES), strict=False)
+    for (slug, name), (colour, dash) in drawn:
         if slug not in figures:
             continue
         figure.add_scatter(
@@ -211,6 +210,13 @@ def trend(figures: pd.DataFrame, names: Mapping[str, str], *, digits: int, unit:
     figure.update_xaxes(type="category", categoryarray=[str(year) for year in figures.index])
     figure.update_yaxes(rangemode="tozero", title=_text(unit))
     return figure
+
+
+def _paired(marks: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield a colour and a mark for each territory: a colour comes back with another mark."""
+    for turn in range(len(marks)):
+        for rank, colour in enumerate(palette.KINDS):
+            yield colour, marks[(rank + turn) % len(marks)]
 
 
 def _plain(values: pd.Series) -> list[float | None]:

@@ -52,6 +52,12 @@ class Figures:
         return len(self.places) >= self.size[0]
 
     @cached_property
+    def titles(self) -> dict[str, tuple[str, str]]:
+        """Name and state of each contract, by slug."""
+        pairs = zip(self.contracts["name"], self.contracts["state"], strict=True)
+        return dict(zip(map(str, self.contracts.index), pairs, strict=True))
+
+    @cached_property
     def without(self) -> pd.DataFrame:
         """Communes that no contract has."""
         return self.places[self.places["holders"].map(len) == 0]

@@ -25,7 +25,8 @@ def contracts(here: Figures) -> maps.Values:
     labels = (NONE, TWO, *shown, OTHERS, UNTOLD)
     colours = (palette.ZERO, palette.ACCENT, *_STATES[: len(shown)], _OTHER, palette.NEIGHBOUR)
     state = here.contracts["state"].to_dict()
-    tips, ranks = {(): (NONE.capitalize(),)}, {(): 0}
+    tips: dict[tuple[str, ...], tuple[str, ...]] = {(): (NONE.capitalize(),)}
+    ranks: dict[tuple[str, ...], int] = {(): 0}
     for holders in set(here.within["holders"]):
         tips[holders] = words.held(here, holders)
         one = state[holders[0]]

@@ -23,9 +23,8 @@ def build(release: Release, asked: Asked) -> Page:
         return Page(words.QUESTION, words.NOTHING)
     here = _here(release, asked)
     found = needs(release, here.code)
-    shown = Map(
-        asset_digest(release, Extent("region", here.code).asset), maps.contracts(here), "contrats"
-    )
+    digest = asset_digest(release, Extent("region", here.code).asset)
+    shown = Map(digest, maps.contracts(here), "contrats", click=None)
     told = tuple(words.needs(here, found))
     needed = (*((Facts(told),) if told else ()), *charts.multiples(here, found))
     return Page(

@@ -186,10 +186,9 @@ def flag(code: str) -> str:
 
 def held(here: Figures, slugs: tuple[str, ...]) -> tuple[str, ...]:
     """Name the contracts of a commune, with the state of each."""
-    known = here.contracts[["name", "state"]].loc[list(slugs)]
-    return tuple(f"{name} : {state}" for name, state in known.itertuples(index=False))
+    return tuple(" : ".join(here.titles[slug]) for slug in slugs)
 
 
 def names(here: Figures, slugs: tuple[str, ...]) -> str:
     """Name the contracts of a commune."""
-    return wording.listing([str(here.contracts.loc[slug, "name"]) for slug in slugs])
+    return wording.listing([here.titles[slug][0] for slug in slugs])
