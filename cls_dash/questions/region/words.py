@@ -115,9 +115,7 @@ def _entered(here: Figures) -> str:
 def without(here: Figures) -> tuple[str, ...]:
     """Say where those who have no contract live."""
     if not here.whole:
-        return (
-            "Les communes sans contrat sont inconnues : la géographie n’a pas toute la région.",
-        )
+        return ("L’atlas n’a pas toute la région : les communes sans contrat sont inconnues.",)
     epci, left = here.epci, here.without
     beside = left[~left["epci"].isin(epci.index)]
     return (
