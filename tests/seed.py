@@ -305,6 +305,7 @@ def _contracts() -> pd.DataFrame:
             "start_year": [2020, 2023, 2023],
             "end_year": [2022, 2026, None],
             "signed_on": ["2020-03", "2023-04-01", None],
+            "state": None,
             "note": [None, "La période commence avant la signature.", None],
             "source": "essai",
         }

@@ -10,7 +10,7 @@ from cls_dash import wording
 from cls_dash.cli import reports
 from cls_dash.cli.french import FrenchCommand, FrenchGroup
 from cls_dash.cli.options import Data, StoreUrl
-from cls_dash.cli.saying import explained, line
+from cls_dash.cli.saying import explained, line, said
 
 territories = typer.Typer(
     cls=FrenchGroup, help="Ajoute un territoire.", no_args_is_help=True, rich_markup_mode=None
@@ -123,3 +123,48 @@ def add(
     reports.show(added.report)
     line(f"Dossier créé : {added.folder}")
     line("Pour le voir dans l’atlas : cls-dash build, puis cls-dash serve.")
+
+
+@territories.command("add-all", cls=FrenchCommand)
+def add_all(
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FICHIER", help="Tracés : GeoPackage, GeoJSON, shapefile zippé."),
+    ],
+    data: Data,
+    store: StoreUrl,
+    name: Annotated[str, typer.Option("--name", help="Colonne du nom des contrats.")],
+    state: Annotated[
+        str | None,
+        typer.Option("--state", help="Colonne de leur état : actif, en élaboration…"),
+    ] = None,
+    starts_on: Annotated[
+        str | None, typer.Option("--from", help="Colonne de leur début : une date ou une année.")
+    ] = None,
+    ends_on: Annotated[
+        str | None, typer.Option("--until", help="Colonne de leur fin : une date ou une année.")
+    ] = None,
+    where: Annotated[
+        str | None, typer.Option("--where", help="Seulement ceux dont colonne = 'valeur'.")
+    ] = None,
+    layer: Annotated[str | None, typer.Option("--layer", help="Couche du fichier.")] = None,
+    ars: Annotated[
+        str | None, typer.Option("--ars", help="Agence ; sans cette option, celle de la région.")
+    ] = None,
+    cache: Cache = None,
+) -> None:
+    """Ajoute tous les CLS d’un fichier de tracés, et publie le magasin une seule fois."""
+    from cls_dash.cli.building import show_built
+    from cls_dash.ingest.geography.packages import CACHE
+    from cls_dash.ingest.many_territories import Fields, add_territories, plan_territories
+
+    with explained() as tell:
+        planned = plan_territories(
+            data, file, Fields(name, state, starts_on, ends_on), where=where, layer=layer,
+            ars=ars, cache=cache or CACHE, tell=tell,
+        )  # fmt: skip
+        reports.show(planned.report)
+        built, recovered = add_territories(data, planned, store, tell=tell)
+    said(recovered)
+    show_built(built, store)
+    line("Pour les voir : cls-dash serve, puis la page « Contrats de la région ».")

@@ -14,10 +14,14 @@ _JOINT: Final = "."
 
 
 class Several(Mapping[str, str]):
-    """Options of which one to ``most`` are chosen together: a code names them all."""
+    """
+    Options of which one to ``most`` are chosen together: a code names them all.
 
-    def __init__(self, names: Mapping[str, str], most: int) -> None:
-        self.names, self.most = dict(names), most
+    The ``first`` ones are, before a reader chooses.
+    """
+
+    def __init__(self, names: Mapping[str, str], most: int, first: int | None = None) -> None:
+        self.names, self.most, self.first = dict(names), most, first or most
 
     def __getitem__(self, code: str) -> str:
         """Return the French names of those that a code names."""
@@ -33,7 +37,8 @@ class Several(Mapping[str, str]):
     def __iter__(self) -> Iterator[str]:
         """Yield the code of the first ones together, then each alone."""
         if self.names:
-            yield from dict.fromkeys((self.code(list(self.names)), *self.names))
+            first = self.code(list(self.names)[: self.first])
+            yield from dict.fromkeys((first, *self.names))
 
     def __len__(self) -> int:
         """Return the number of codes that are listed."""

@@ -16,6 +16,7 @@ from cls_dash.questions import (
     home,
     hot_spots,
     indicators,
+    region,
     sources,
     where_next,
 )
@@ -36,6 +37,7 @@ QUESTIONS: Final[Mapping[str, Question]] = MappingProxyType(
             home.QUESTION,
             hot_spots.QUESTION,
             indicators.QUESTION,
+            region.QUESTION,
             sources.QUESTION,
             where_next.QUESTION,
         )

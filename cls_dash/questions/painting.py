@@ -1,6 +1,6 @@
 """The communes of a territory painted in classes: what every page's map has in common."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -10,6 +10,7 @@ from cls_dash.render.classes import Classes
 
 LABELS: Final = 6
 """Main towns whose name is written on a map."""
+ALSO: Final = "Aussi dans le territoire"
 OUTSIDE: Final = ("Hors du périmètre choisi, ou population inconnue",)
 
 
@@ -34,7 +35,8 @@ def painted(
     Parameters
     ----------
     everyone
-        Communes in the order of the map, with ``population``.
+        Communes in the order of the map, with ``population``, and ``also`` where other
+        territories may have them: their tooltips say so.
     classes
         Of these communes, in that order.
     colours
@@ -61,7 +63,7 @@ def painted(
         title=title,
         classes=classes.marks,
         palette=tuple(colours),
-        tips=tuple(tips.get(code, OUTSIDE) for code in everyone.index),
+        tips=tuple(_tips(everyone, tips)),
         labels=tuple(int(rank) for rank in towns),
         circles=tuple(circles),
         legend=maps.Legend(
@@ -72,3 +74,10 @@ def painted(
         ),
         circleStyle=circle_style or palette.CIRCLE,
     )
+
+
+def _tips(everyone: pd.DataFrame, tips: pd.Series) -> Iterator[tuple[str, ...]]:
+    also = everyone["also"] if "also" in everyone else [""] * len(everyone)
+    for code, others in zip(everyone.index, also, strict=True):
+        told = tips.get(code, OUTSIDE)
+        yield (*told, f"{ALSO} : {others}") if others else told

@@ -14,6 +14,7 @@ from cls_dash.questions.hot_spots import asked as hot_spots
 from cls_dash.questions.indicators import asked as indicators
 from cls_dash.questions.meeting import asked as meeting
 from cls_dash.questions.need import needs
+from cls_dash.questions.region import asked as region
 from cls_dash.questions.where_next import asked as where_next
 
 DECLARED: Final = (
@@ -26,6 +27,7 @@ DECLARED: Final = (
     *(where_next.EDITED, where_next.ONE, where_next.OTHER),
     *(compare.WITH, compare.COLOUR),
     *(country.EXTENT, country.OVER, country.COLOUR, country.LEVEL, country.PLACE),
+    *(region.REGION, region.RATE),
     *(follow.VIEW, follow.THEME, follow.COMMUNE),
     *(meeting.PROJECTOR, meeting.POINT),
 )

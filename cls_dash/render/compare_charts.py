@@ -1,13 +1,13 @@
 """Charts of several territories side by side, each of its own colour."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from itertools import cycle
 from typing import Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from cls_dash import wording
 from cls_dash.analysis.comparison import funnel_curve
@@ -62,16 +62,9 @@ def funnel(
     top = max(CROPPED * overall, 1.2 * float(places.loc[places["whole"], "value"].max()))
     figure = go.Figure()
     sizes = np.geomspace(places["size"].min(), places["size"].max() * 1.3, 90)
-    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier, clump=clump)
-    for name, dash in (("95", "dot"), ("998", "solid")):
-        for side in ("lower", "upper"):
-            figure.add_scatter(
-                x=sizes.round(1).tolist(), y=limits[f"{side}_{name}"].round(3).tolist(),
-                mode="lines", hoverinfo="skip", showlegend=False,
-                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
-            )  # fmt: skip
+    add_limits(figure, sizes, overall, multiplier=multiplier, clump=clump)
     names = list(dict.fromkeys(places.loc[places["whole"], "territory"]))
-    for territory, colour, symbol in zip(names, palette.KINDS, _PLACES, strict=False):
+    for territory, (colour, symbol) in zip(names, _paired(_PLACES), strict=False):
         here = places[places["territory"] == territory]
         for whole, marks in ((False, {"size": 8, "opacity": 0.6}), (True, {"size": 16})):
             told = marks | {"color": colour, "symbol": symbol}
@@ -85,6 +78,25 @@ def funnel(
     )  # fmt: skip
     figure.update_yaxes(title=f"Pour {wording.number(multiplier)}", range=[-0.03 * top, 1.04 * top])
     return figure
+
+
+def add_limits(
+    figure: go.Figure,
+    sizes: NDArray[np.float64],
+    overall: float,
+    *,
+    multiplier: float,
+    clump: float,
+) -> None:
+    """Draw the limits of a funnel of rates at some sizes: dotted at 95 %, solid at 99.8 %."""
+    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier, clump=clump)
+    for name, dash in (("95", "dot"), ("998", "solid")):
+        for side in ("lower", "upper"):
+            figure.add_scatter(
+                x=sizes.round(1).tolist(), y=limits[f"{side}_{name}"].round(3).tolist(),
+                mode="lines", hoverinfo="skip", showlegend=False,
+                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
+            )  # fmt: skip
 
 
 def _add_places(
@@ -182,8 +194,8 @@ def trend(figures: pd.DataFrame, names: Mapping[str, str], *, digits: int, unit:
         How values are written.
     """
     figure = go.Figure()
-    drawn = zip(names.items(), palette.KINDS, cycle(_DASHES), strict=False)
-    for (slug, name), colour, dash in drawn:
+    drawn = zip(names.items(), _paired(_DASHES), strict=False)
+    for (slug, name), (colour, dash) in drawn:
         if slug not in figures:
             continue
         figure.add_scatter(
@@ -198,6 +210,13 @@ def trend(figures: pd.DataFrame, names: Mapping[str, str], *, digits: int, unit:
     figure.update_xaxes(type="category", categoryarray=[str(year) for year in figures.index])
     figure.update_yaxes(rangemode="tozero", title=_text(unit))
     return figure
+
+
+def _paired(marks: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield a colour and a mark for each territory: a colour comes back with another mark."""
+    for turn in range(len(marks)):
+        for rank, colour in enumerate(palette.KINDS):
+            yield colour, marks[(rank + turn) % len(marks)]
 
 
 def _plain(values: pd.Series) -> list[float | None]:

@@ -31,6 +31,7 @@ GROUPS: Final = MappingProxyType(
             "points_chauds": "Points chauds",
             "ou_agir": "Où agir ?",
             "comparer": "Comparer",
+            "contrats_region": "Contrats de la région",
             "seance": "Séance",
         },
         "Données": {"donnees_methode": "Données et méthode"},

@@ -106,7 +106,7 @@ def test_a_cls_of_the_file_becomes_a_territory_that_is_published(drawn, france, 
     ],
 )
 def test_an_epci_from_anywhere_becomes_a_territory(france, data, monkeypatch, epci, ars, communes):
-    monkeypatch.setattr("cls_dash.ingest.dataset.new_territory._france", lambda *_: france)
+    monkeypatch.setattr("cls_dash.ingest.dataset.new_territory.whole_france", lambda *_: france)
     added = add_territory(data, "ailleurs", name="Ailleurs", epci=[epci])
     assert added.communes == communes
     territories = read_dataset(data)["territory"].to_pandas().set_index("slug")

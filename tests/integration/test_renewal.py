@@ -72,7 +72,7 @@ def test_the_next_contract_with_one_more_epci_is_shown_by_every_page(data, store
     editing.write(data, store, said)
     assert table(data, "contracts").rows(named=True)[-1] | {"source": ""} == {
         "contract": "vallee-3", "number": "3", "label": "CLS 3", "start_year": "2025",
-        "end_year": "2029", "signed_on": None, "note": None, "source": "",
+        "end_year": "2029", "signed_on": None, "note": None, "source": "", "state": None,
     }  # fmt: skip
     assert table(data, "axes").filter(contract="vallee-3")["title"].to_list() == [
         "Prévention", "Accès aux soins"

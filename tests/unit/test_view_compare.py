@@ -102,7 +102,7 @@ class TestYears:
                     "territory": "voisin", "number": range(1, len(spans) + 1), "label": "…",
                     "start_year": [start for start, _ in spans],
                     "end_year": [end for _, end in spans],
-                    "signed_on": None, "note": None, "source": "essai",
+                    "signed_on": None, "note": None, "source": "essai", "state": None,
                 }
             )  # fmt: skip
             for table in ("party", "axis", "action", "deployment"):

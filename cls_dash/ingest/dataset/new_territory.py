@@ -114,7 +114,7 @@ def add_planned(data: Path, planned: Planned, store: str | None = None) -> Added
     """
     home, members = planned.home, planned.members
     step = Step("territory", home.name, f"{counted(len(members), 'commune')}.")
-    history.change(data, store or settings().store, added(data, planned.france, home), step)
+    history.change(data, store or settings().store, added(data, planned.france, [home]), step)
     names = tuple(sorted(set(members["epci_name"].dropna())))
     return Added(home.slug, data / "territories" / home.slug, len(members), names, planned.report)
 
@@ -175,7 +175,7 @@ def plan_territory(
         raise TerritoryRefusedError(
             f"Il n’y a pas de contrat local de santé avant {EARLIEST.year}."
         )
-    france = _france(data, cache)
+    france = whole_france(data, cache)
     found, report = read_members(data, france, asked, names=(name, slug))
     members = france.loc[sorted(found)]
     if members.geometry.isna().all():
@@ -185,8 +185,8 @@ def plan_territory(
     home = Home(
         slug=slug,
         name=name.strip(),
-        short_name=short_name or _shortened(name.strip()),
-        ars=ars or _agency(members),
+        short_name=short_name or shortened(name.strip()),
+        ars=ars or agency(members),
         codes=tuple(members.index),
         since=starts_on,
         file=communes or perimeter,
@@ -215,7 +215,15 @@ def _check_names(data: Path, slug: str, name: str, short_name: str | None) -> No
         raise TerritoryRefusedError(f"Le nom court a plus de {SHORT} caractères.")
 
 
-def _france(data: Path, cache: Path) -> gpd.GeoDataFrame:
+def whole_france(data: Path, cache: Path) -> gpd.GeoDataFrame:
+    """
+    Return all of France, by INSEE code: as it was made, or else of the packages.
+
+    Raises
+    ------
+    TerritoryRefusedError
+        If the packages cannot be had.
+    """
     folder = data / "geography" / FRANCE
     if folder.is_dir():
         return read_stored(folder)
@@ -227,7 +235,15 @@ def _france(data: Path, cache: Path) -> gpd.GeoDataFrame:
         raise TerritoryRefusedError(f"{reason} {remedy}") from error
 
 
-def _agency(members: gpd.GeoDataFrame) -> str:
+def agency(members: gpd.GeoDataFrame) -> str:
+    """
+    Return the health agency of the region of most communes.
+
+    Raises
+    ------
+    TerritoryRefusedError
+        If none is known there.
+    """
     region = members["region"].mode()[0]
     if region not in ARS:
         place = members["region_name"].mode()[0]
@@ -235,7 +251,8 @@ def _agency(members: gpd.GeoDataFrame) -> str:
     return ARS[region]
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
+    """Return a name cut for the labels of maps."""
     short = textwrap.shorten(name, SHORT, placeholder="…")
     return short if short != "…" else f"{name[: SHORT - 1]}…"
 
@@ -249,7 +266,7 @@ def _said(members: gpd.GeoDataFrame, since: date | None, *, ars: str | None) -> 
             f"{spelled(EARLIEST)} (loi HPST). À compléter dans {files} dès qu’elles sont connues."
         )
     if ars is None and members["region"].nunique() > 1:
-        yield f"Le périmètre est sur plusieurs régions : {_agency(members)} est retenue."
+        yield f"Le périmètre est sur plusieurs régions : {agency(members)} est retenue."
     if bare := [f"{name} ({code})" for code, name in
                 members.loc[members.geometry.isna(), "name"].items()]:  # fmt: skip
         yield f"Sans contour publié, absentes de la carte : {listing(bare)}."

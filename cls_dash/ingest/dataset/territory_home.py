@@ -3,7 +3,7 @@
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import file_digest
@@ -21,6 +21,8 @@ EARLIEST: Final = date(2009, 7, 21)
 The law that made these contracts (HPST): no perimeter is older. One whose first day is not known
 is held to begin then, approximately, so that no action of its communes is left out.
 """
+SEVERAL: Final = "Périmètres de contrats locaux de santé"
+"""Title of the card that several territories cite."""
 
 
 @dataclass(frozen=True)
@@ -36,16 +38,39 @@ class Home:
     """First day, when it is known."""
     file: Path | None
     """The file that gave the perimeter, if any."""
+    until: int | None = None
+    """Last year of the contract, when it is known."""
+    label: str = "CLS 1"
+    """Of the contract."""
+    state: str = ""
+    """What the file says of the contract."""
+    card: str = ""
+    """Key of the card to cite, where the file gave several territories."""
 
 
-def added(data: Path, france: gpd.GeoDataFrame, home: Home) -> dict[str, bytes | None]:
+def added(
+    data: Path, france: gpd.GeoDataFrame, homes: Sequence[Home], *, around: Sequence[str] = ()
+) -> dict[str, bytes | None]:
     """
-    Return the files of the dataset with a new territory, by path; nothing is written.
+    Return the files of the dataset with new territories, by path; nothing is written.
 
     The geography and the sources may hold more than the territories use.
+
+    Parameters
+    ----------
+    data
+        The dataset.
+    france
+        All of France, by INSEE code.
+    homes
+        The territories.
+    around
+        Codes of other communes that the geography is to hold.
     """
-    files = {"sources.csv": _with_card(data, _card(home)), **_tables(home)}
-    return {**files, **widened(data, france, home.codes)}
+    files: dict[str, bytes | None] = {"sources.csv": _with_cards(data, map(_card, homes))}
+    for home in homes:
+        files |= _tables(home)
+    return {**files, **widened(data, france, {*around, *(c for home in homes for c in home.codes)})}
 
 
 def _tables(home: Home) -> dict[str, bytes]:
@@ -61,8 +86,9 @@ def _tables(home: Home) -> dict[str, bytes]:
             for code in home.codes
         ],
         "contracts": [
-            {"contract": f"{home.slug}-1", "number": "1", "label": "CLS 1",
-             "start_year": str(home.since.year) if home.since else "", "source": source,
+            {"contract": f"{home.slug}-1", "number": "1", "label": home.label,
+             "start_year": str(home.since.year) if home.since else "",
+             "end_year": str(home.until or ""), "state": home.state, "source": source,
              "note": "Dates, signataires et axes à compléter."},
         ],
     }  # fmt: skip
@@ -75,32 +101,37 @@ def _tables(home: Home) -> dict[str, bytes]:
 
 
 def _key(home: Home) -> str:
-    return f"perimetre-{home.slug}"
+    return home.card or f"perimetre-{home.slug}"
 
 
 def _card(home: Home) -> dict[str, str]:
     """Return the source card of the perimeter; the name of a file may be a person's."""
     card = {
         "key": _key(home),
-        "producer": "Coordination du contrat",
-        "title": f"Périmètre {wording.of(home.name)}",
+        "producer": "Fichier fourni" if home.card else "Coordination du contrat",
+        "title": SEVERAL if home.card else f"Périmètre {wording.of(home.name)}",
         "licence": "Non précisée",
     }
-    if home.file:
-        with home.file.open("rb") as stream:
-            card["checksum"] = file_digest(stream, "sha256").hexdigest()
-    return card
+    return card | {"checksum": checksum(home.file)} if home.file else card
 
 
-def _with_card(data: Path, card: Mapping[str, str]) -> bytes:
-    """Return ``sources.csv`` with a card in it, every other line as it was."""
+def checksum(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with file.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+def _with_cards(data: Path, cards: Iterable[Mapping[str, str]]) -> bytes:
+    """Return ``sources.csv`` with cards in it, each once, every other line as it was."""
     text = (data / "sources.csv").read_bytes().decode("utf-8-sig")
     lines = text.splitlines(keepends=True)
     columns = next(csv.reader(lines[:1]), [])
+    new = {each["key"]: each for each in cards}
     # A territory may have been removed by hand: its card is written anew.
-    kept = "".join(line for line in lines if not line.startswith(f"{card['key']},"))
+    kept = "".join(line for line in lines if line.partition(",")[0] not in new)
     end = "" if kept.endswith("\n") else "\n"
-    return (kept + end + _csv([[card.get(column, "") for column in columns]])).encode()
+    rows = [[each.get(column, "") for column in columns] for each in new.values()]
+    return (kept + end + _csv(rows)).encode()
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> str:
@@ -109,7 +140,7 @@ def _csv(rows: Iterable[Iterable[str]]) -> str:
     return out.getvalue()
 
 
-def widened(data: Path, france: gpd.GeoDataFrame, codes: Sequence[str]) -> dict[str, bytes]:
+def widened(data: Path, france: gpd.GeoDataFrame, codes: Collection[str]) -> dict[str, bytes]:
     """Return the files of the geography of a dataset with more communes, read back."""
     epci, alone = selected(data / "geography")
     added = france.loc[list(codes), "epci"]

@@ -132,7 +132,7 @@ def chosen(
     terms = (where,) if where else names
     found = frame if len(frame) == 1 and not where else frame.iloc[:0]
     for term in terms if found.empty else ():
-        found = _matching(features, term)
+        found = matching(features, term)
         if len(found):
             break
     asked = terms[0] if terms else ""
@@ -160,12 +160,15 @@ def communes_within(polygon: shapely.Geometry, communes: gpd.GeoDataFrame) -> Co
     does. Shares are ratios of areas in degrees: over one commune, the error of not
     projecting is below one in a hundred.
     """
-    outlined = communes[communes.geometry.notna()]
-    near = outlined.iloc[np.sort(outlined.sindex.query(polygon, predicate="intersects"))]
+    near = communes.iloc[np.sort(communes.sindex.query(polygon, predicate="intersects"))]
     shapes = near.geometry.to_numpy()
     shapely.prepare(polygon)
-    common = shapely.area(shapely.intersection(shapes, polygon))
-    share = common / shapely.area(shapes)
+    common = shapely.area(shapes)
+    # Most communes lie inside: to cut those would take ten times as long.
+    cut = ~shapely.covers(polygon, shapes)
+    share = np.ones(len(shapes))
+    common[cut] = shapely.area(shapely.intersection(shapes[cut], polygon))
+    share[cut] = common[cut] / shapely.area(shapes[cut])
     inside = shapely.covers(polygon, shapely.point_on_surface(shapes)) & (share >= MOST)
     hidden = communes[communes.geometry.isna()]
     halls = shapely.points(hidden["longitude"].astype(float), hidden["latitude"].astype(float))
@@ -198,18 +201,22 @@ def _said(covered: Covered, communes: gpd.GeoDataFrame, others: int) -> Iterator
         yield f"Sans contour publié, à ajouter à la main si besoin : {listing(names)}."
 
 
-def _matching(features: Features, term: str) -> pd.DataFrame:
-    """Return the features that have a name, or the words of it, labelled by that cell."""
-    texts = _texts(features.frame)
+def matching(features: Features, term: str) -> pd.DataFrame:
+    """
+    Return the features that have a name, or the words of it, labelled by that cell.
+
+    ``term`` is a name, or a filter ``column = 'name'``.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the column of the filter is none of text.
+    """
+    texts = texts_of(features.frame)
     wanted = term
     if condition := _WHERE.match(term):
         column, _, wanted = condition.groups()
-        names = [name for name in texts if _words(name) == _words(column)]
-        if not names:
-            reason = "Le fichier n’a pas cette colonne de texte."
-            remedy = f"Choisir parmi : {', '.join(map(str, texts)) or 'aucune'}."
-            raise refused(features.file, 1, reason, remedy, column)
-        texts = texts[names]
+        texts = texts[columns_of(features, column, list(texts))]
     if texts.columns.empty:
         return features.frame.iloc[:0]
     cells = texts.map(lambda cell: _words(cell) if isinstance(cell, str) else ())
@@ -224,19 +231,37 @@ def _matching(features: Features, term: str) -> pd.DataFrame:
     return found.assign(_label=cell.reindex(found.index))
 
 
+def columns_of(features: Features, asked: str, known: Sequence[str]) -> list[str]:
+    """
+    Return those of some columns that bear a name, case, accents and signs aside.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If none does; they are listed.
+    """
+    names = [name for name in known if _words(name) == _words(asked)]
+    if not names:
+        reason = "Le fichier n’a pas cette colonne de texte."
+        remedy = f"Choisir parmi : {', '.join(map(str, known)) or 'aucune'}."
+        raise refused(features.file, 1, reason, remedy, asked)
+    return names
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(plain(text).split())
 
 
 def _named(frame: gpd.GeoDataFrame) -> pd.Series:
     """Return the column that tells features apart best, as the names of the features."""
-    texts = _texts(frame)
+    texts = texts_of(frame)
     names = [column for column in texts if _NAMES & set(_words(str(column)))]
     known = texts[names or list(texts)].nunique()
     return texts[known.idxmax()] if len(known) else pd.Series("", index=frame.index)
 
 
-def _texts(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+def texts_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the columns that hold texts."""
     return frame.drop(columns="geometry").select_dtypes(["object", "str"]).astype("object")
 
 

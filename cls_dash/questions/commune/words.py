@@ -8,6 +8,7 @@ from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.commune.figures import Figures, illustrative
 from cls_dash.questions.commune.published_words import marked
+from cls_dash.questions.painting import ALSO
 from cls_dash.questions.provision import provision
 from cls_dash.questions.rows import rows
 from cls_dash.questions.spread.record import NOT_BEGUN
@@ -98,8 +99,9 @@ def facts(here: Figures) -> tuple[str, ...]:
     people = wording.counted(here.here["population"], "habitant")
     held = f"Intercommunalité : **{here.here['epci_name'] or terms.NO_EPCI}**. {people}."
     told = marked(here.published)
+    also = f"{ALSO} : **{here.here['also']}**." if here.here["also"] else ""
     acts = (_shared(here.shared), _latest(here.done)) if here.record.begun else ()
-    return tuple(filter(None, (held, *acts, *told)))
+    return tuple(filter(None, (held, also, *acts, *told)))
 
 
 def _shared(shared: pd.DataFrame) -> str:

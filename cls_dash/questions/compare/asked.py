@@ -11,9 +11,13 @@ from cls_dash.questions.need.needs import KNOWN
 from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.release import Release
 
-MOST: Final = 4
+MOST: Final = 12
 """Territories compared at once, the one of the bar included."""
-WITH: Final = Parameter("avec", "Comparer avec", explanation="Trois territoires au plus.")
+FIRST: Final = 3
+"""Others that are compared before a reader chooses."""
+WITH: Final = Parameter(
+    "avec", "Comparer avec", explanation="Tapez un nom. Onze autres territoires au plus."
+)
 COLOUR: Final = Parameter("couleur", "Ce qui est comparé")
 
 
@@ -21,7 +25,9 @@ def companions(release: Release, territory: str) -> Several:
     """Return the territories that may be compared with one."""
     names = territories_of(release)["short_name"]
     return Several(
-        {str(slug): str(names[slug]) for slug in names.index if slug != territory}, MOST - 1
+        {str(slug): str(names[slug]) for slug in names.index if slug != territory},
+        MOST - 1,
+        FIRST,
     )
 
 

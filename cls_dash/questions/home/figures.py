@@ -1,5 +1,6 @@
 """A territory among the others, and its contracts."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -10,6 +11,7 @@ from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.questions import choices
 from cls_dash.questions.rows import rows
 from cls_dash.questions.spread.record import begun
+from cls_dash.store.queries.country import members
 from cls_dash.store.queries.deployments import tally_of
 from cls_dash.store.queries.territories import contracts_of, parties_of, territories_of
 from cls_dash.store.release import Release
@@ -57,6 +59,17 @@ class Figures:
     here: pd.Series
     """The territory, one of them."""
     contracts: tuple[Contract, ...]
+    shared: Mapping[str, Mapping[str, int]]
+    """By slug, how many communes a territory has in common with others, by their slugs."""
+
+    @property
+    def layers(self) -> Mapping[str, int]:
+        """Return the rank of each territory above those larger ones that it overlaps."""
+        found: dict[str, int] = {}
+        for slug in self.territories.sort_values("communes", ascending=False).index:
+            under = [found[other] for other in self.shared[slug] if other in found]
+            found[slug] = max(under, default=-1) + 1
+        return found
 
 
 def figures(release: Release, selection: Selection) -> Figures:
@@ -67,6 +80,7 @@ def figures(release: Release, selection: Selection) -> Figures:
     contracts = contracts_of(release, selection.territory)
     current = choices.in_force(contracts, year)
     return Figures(
+        shared=_shared(release, territories.index),
         territories=territories,
         located={
             str(slug): _located(release, replace(selection.everything(), territory=str(slug)))
@@ -83,6 +97,19 @@ def figures(release: Release, selection: Selection) -> Figures:
             for row in rows(contracts)
         ),
     )
+
+
+def _shared(release: Release, slugs: pd.Index) -> dict[str, Counter[str]]:
+    """Return how many communes each territory has in common with others."""
+    holders: dict[str, list[str]] = {}
+    for slug, codes in members(release).items():
+        for code in codes:
+            holders.setdefault(code, []).append(slug)
+    found: dict[str, Counter[str]] = {str(slug): Counter() for slug in slugs}
+    for several in holders.values():
+        for slug in several:
+            found[slug].update(other for other in several if other != slug)
+    return found
 
 
 def _located(release: Release, selection: Selection) -> Located | None:

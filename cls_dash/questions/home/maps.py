@@ -13,14 +13,20 @@ _COLOURS: Final = (palette.NEIGHBOUR, palette.ACCENT)
 def territories(found: Figures) -> maps.Values:
     """Paint the territories, the chosen one apart."""
     shown = found.territories
-    chosen = found.here.name
+    chosen, layers = found.here.name, found.layers
+    top = max(layers.values()) + 1
     names = wording.listing(sorted(shown["name"]))
     return maps.Values(
         title=f"Carte des territoires : {names}. Cliquez sur un territoire pour le choisir.",
-        classes="".join("1" if slug == chosen else "0" for slug in shown.index),
-        palette=_COLOURS,
+        # Those that overlap would make holes in one another: each layer is drawn over the last.
+        classes="".join(str(top if slug == chosen else layers[slug]) for slug in shown.index),
+        palette=(*(_COLOURS[0],) * top, _COLOURS[1]),
         tips=tuple(
-            (words.size(territory), words.located(found.located[str(slug)]))
+            (
+                words.size(territory),
+                words.located(found.located[str(slug)]),
+                *words.shared(found, str(slug)),
+            )
             for slug, territory in shown.iterrows()
         ),
         labels=tuple(range(len(shown))),

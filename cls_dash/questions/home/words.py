@@ -1,15 +1,18 @@
 """What is said of a territory and of its contracts."""
 
+from collections import Counter
 from typing import Final
 
 import pandas as pd
 
 from cls_dash import terms, wording
 from cls_dash.page.model import Span
-from cls_dash.questions.home.figures import Contract, Located
+from cls_dash.questions.home.figures import Contract, Figures, Located
 from cls_dash.questions.spread.recorded import NOT_YET
 from cls_dash.questions.spread.score_card import ScoreCard
 
+_SHARED: Final = 3
+"""Territories of a tooltip, at most."""
 QUESTION: Final = "Qui bénéficie des actions du contrat local de santé ?"
 BESIDE: Final = "Dans les autres contrats"
 LIFE: Final = "La vie du contrat"
@@ -49,6 +52,15 @@ def located(found: Located | None) -> str:
     said = wording.counted(found.actions, "action située", "actions situées")
     made = found.illustrative
     return f"{said}, dont {wording.counted(made, 'illustrative')}" if made else said
+
+
+def shared(found: Figures, slug: str) -> tuple[str, ...]:
+    """Say with which territories one shares communes, the most first."""
+    names = found.territories["name"]
+    return tuple(
+        f"Partage {wording.counted(n, 'commune')} avec {names[other]}"
+        for other, n in Counter(found.shared[slug]).most_common(_SHARED)
+    )
 
 
 def span(contract: Contract) -> Span:

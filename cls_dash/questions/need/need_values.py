@@ -86,7 +86,7 @@ def figures(release: Release, territory: str) -> dict[str, Figure]:
     found = {
         str(code): figure
         for code, rows in seen.groupby("indicator", sort=False)
-        if (figure := _latest(str(code), rows, communes)) is not None
+        if (figure := latest_figure(str(code), rows, communes)) is not None
     }
     return {code: found[code] for code in [*STANDARD, *found] if code in found}
 
@@ -126,8 +126,19 @@ def remoteness(release: Release, ground: Ground, territory: str) -> Figure:
     )
 
 
-def _latest(code: str, rows: pd.DataFrame, communes: pd.DataFrame) -> Figure | None:
-    """Return the latest year that is known for most inhabitants and is not all zero."""
+def latest_figure(code: str, rows: pd.DataFrame, communes: pd.DataFrame) -> Figure | None:
+    """
+    Return the latest year that is known for most inhabitants and is not all zero.
+
+    Parameters
+    ----------
+    code
+        Of the indicator.
+    rows
+        Its values, of communes and EPCI, with those of its card.
+    communes
+        By code: ``epci`` and ``population``.
+    """
     # Of a span of years, the last one counts.
     for year in sorted(rows["year"].unique(), key=lambda year: str(year)[-4:], reverse=True):
         values = finest(rows[rows["year"] == year], communes, LEVELS)["value"].astype(float)

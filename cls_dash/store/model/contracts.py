@@ -128,6 +128,13 @@ class ContractRow(Row):
         "Remarque", "Ce que les sources laissent incertain ou contredisent."
     )
     source: Mapped[str] = cited()
+    state: Mapped[str | None] = told(
+        "État",
+        "Ce que la source dit de l'état du contrat, par exemple actif ou en élaboration ; vide si "
+        "elle ne le dit pas.",
+        longest=40,
+        since=6,
+    )
 
 
 class PartyRow(Row):

@@ -10,8 +10,9 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownTerritoryError
 from cls_dash.store.asking import answered, during, in_force
 from cls_dash.store.geometry import from_blobs
-from cls_dash.store.model import CommuneRow, EpciRow, PerimeterRow
+from cls_dash.store.model import CommuneRow, EpciRow, PerimeterRow, TerritoryRow
 from cls_dash.store.release import Release, memoised
+from cls_dash.wording import listing
 
 
 @memoised
@@ -23,8 +24,9 @@ def communes_of(
 
     Columns ``name``, ``epci``, ``epci_name``, ``departement``, ``region``,
     ``population``, ``population_year``, ``longitude`` and ``latitude`` (EPSG:4326) of the chief
-    point, ``point_kind``, and ``inside``: whether the commune belonged to the perimeter on the
-    day ``on``, else during the contract (always true when neither is asked).
+    point, ``point_kind``, ``inside``: whether the commune belonged to the perimeter on the
+    day ``on``, else during the contract (always true when neither is asked), and ``also``: the
+    names of the other territories that it belongs to, empty of most.
 
     Raises
     ------
@@ -60,7 +62,25 @@ def communes_of(
     frame = answered(release.connection, query).set_index("code")
     if frame.empty:
         raise UnknownTerritoryError(territory)
-    return frame.assign(inside=frame["inside"].astype(bool))
+    others = {code: listing(names) for code, names in _others(release, territory).items()}
+    also = [others.get(code, "") for code in frame.index]
+    return frame.assign(inside=frame["inside"].astype(bool), also=also)
+
+
+def _others(release: Release, territory: str) -> dict[str, list[str]]:
+    """Return the names of the other territories that have communes of one, by commune."""
+    mine = select(PerimeterRow.commune).where(PerimeterRow.territory == territory)
+    query = (
+        select(PerimeterRow.commune, TerritoryRow.name)
+        .join(TerritoryRow, TerritoryRow.slug == PerimeterRow.territory)
+        .where(PerimeterRow.territory != territory, PerimeterRow.ends_on.is_(None))
+        .where(PerimeterRow.commune.in_(mine))
+        .order_by(TerritoryRow.name)
+    )
+    found: dict[str, list[str]] = {}
+    for commune, name in release.connection.execute(query):
+        found.setdefault(str(commune), []).append(str(name))
+    return found
 
 
 def communes_on_map(release: Release, selection: Selection) -> pd.DataFrame:

@@ -105,3 +105,23 @@ def deployments_of(
     )
     found = answered(release.connection, query)
     return found.set_index("deployment").astype({"withheld": bool})
+
+
+@memoised
+def recorded(release: Release, *, documented_only: bool) -> pd.DataFrame:
+    """
+    Count the deployments of all territories, in series of one action in one commune.
+
+    Columns ``territory``, ``action``, ``commune`` (missing where none is known), ``evidence`` and
+    ``deployments``.
+    """
+    keys = (
+        DeploymentRow.territory, DeploymentRow.action, DeploymentRow.commune, DeploymentRow.evidence
+    )  # fmt: skip
+    query = (
+        select(*keys, func.count().label("deployments"))
+        .where(DeploymentRow.evidence != "illustrative" if documented_only else true())
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    return answered(release.connection, query)

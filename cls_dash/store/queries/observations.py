@@ -39,6 +39,29 @@ def observations_of(release: Release, geographies: Collection[str] | None = None
     return answered(release.connection, query)
 
 
+def observed_within(release: Release, extent: Extent, indicators: Collection[str]) -> pd.DataFrame:
+    """
+    Return the values of some indicators, in the communes of an extent and in their EPCI.
+
+    Columns as :func:`observations_of`. They are not kept: of a region, there are many.
+    """
+    places = country.places(release, extent)
+    query = (
+        select(
+            *columns(ObservationRow),
+            IndicatorRow.title,
+            IndicatorRow.unit,
+            IndicatorRow.higher_is,
+        )
+        .join(IndicatorRow, IndicatorRow.code == ObservationRow.indicator)
+        .where(ObservationRow.indicator.in_(indicators), ObservationRow.value.is_not(None))
+        .where(ObservationRow.level.in_(("commune", "epci")))
+        .where(ObservationRow.geography.in_({*places.index, *places["epci"].dropna()}))
+        .order_by(ObservationRow.indicator, ObservationRow.level, ObservationRow.year)
+    )
+    return answered(release.connection, query)
+
+
 @memoised
 def observed_around(release: Release, territory: str) -> pd.DataFrame:
     """

@@ -92,3 +92,10 @@ def perimeters_of(release: Release, territory: str) -> list[Version]:
         PerimeterRow.commune, PerimeterRow.starts_on, PerimeterRow.ends_on, approximate
     ).where(PerimeterRow.territory == territory)
     return versions(Spell(*row) for row in release.connection.execute(query))
+
+
+@memoised
+def every_contract(release: Release) -> pd.DataFrame:
+    """Return the contracts of all territories, by territory, the oldest first."""
+    query = select(*columns(ContractRow)).order_by(ContractRow.territory, ContractRow.number)
+    return answered(release.connection, query)

@@ -1,0 +1,335 @@
+"""
+Add the territories of a file of polygons at once: the contracts that a region follows.
+
+Light ones: perimeter, name, state and dates, no action. Of the file, only the columns that are
+asked for are read: whoever else it names enters nothing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import polars as pl
+import shapely
+
+from cls_dash.domain.contact import CONTACT
+from cls_dash.errors import TerritoryRefusedError
+from cls_dash.ingest import history
+from cls_dash.ingest.dataset.new_territory import agency, shortened, slug_of, whole_france
+from cls_dash.ingest.dataset.overlaps import shared
+from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, added, checksum
+from cls_dash.ingest.files import refused
+from cls_dash.ingest.files.polygons import UNIT, Features, read_features
+from cls_dash.ingest.geography.coverage import columns_of, communes_within, matching, texts_of
+from cls_dash.ingest.geography.packages import CACHE
+from cls_dash.ingest.geography.reference import is_national
+from cls_dash.ingest.history import Step
+from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
+from cls_dash.ingest.recognise.dates import REMEDY, read_date
+from cls_dash.ingest.recognise.spans import Span, read_span
+from cls_dash.ingest.release import Built, build_store
+from cls_dash.wording import counted, listing, of
+
+STATES: Final = 12
+"""Most states that a column may tell: with more, it tells something else."""
+LONGEST: Final = 40
+"""Characters of a state: more would be a sentence, that may name someone."""
+_CONTRACT: Final = re.compile(r"^(?:CLS|contrat local de santé)\b[\s:–-]*", re.IGNORECASE)
+"""What begins the name of a contract rather than that of its territory."""
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Columns of the file that are read."""
+
+    name: str
+    state: str | None = None
+    starts_on: str | None = None
+    ends_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Territories that can be added as they are, and what the person must know of them before."""
+
+    homes: tuple[Home, ...]
+    france: gpd.GeoDataFrame
+    around: tuple[str, ...]
+    """Communes of the regions of most of them, for who has no contract to be known."""
+    report: Report
+
+
+def plan_territories(
+    data: Path,
+    file: Path,
+    fields: Fields,
+    *,
+    where: str | None = None,
+    layer: str | None = None,
+    ars: str | None = None,
+    cache: Path = CACHE,
+    tell: Callable[[str], None] = lambda _step: None,
+) -> Planned:
+    """
+    Plan one territory for each name of a file. Nothing is written.
+
+    Parameters
+    ----------
+    data
+        The dataset.
+    file
+        GeoPackage, GeoJSON or zipped shapefile.
+    fields
+        The columns to read.
+    where, layer
+        Filter ``column = 'value'`` of the features, and layer of the file.
+    ars
+        Health agency; that of the region of most communes of each when not given.
+    cache
+        Where the packages are looked for when all of France was not made.
+    tell
+        Called with the French name of each step as it begins.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If the file or a column cannot be used.
+    TerritoryRefusedError
+        If none of its features makes a territory that is not there yet.
+    """
+    tell("Lecture des périmètres")
+    features = read_features(file, layer=layer)
+    if where:
+        kept = matching(features, where).drop(columns="_label", errors="ignore")
+        features = replace(features, frame=gpd.GeoDataFrame(kept))
+    rows, corrections = _rows(features, fields)
+    tell("Lecture de la géographie")
+    france = whole_france(data, cache)
+    tell("Communes de chaque périmètre")
+    aside: list[tuple[str, int, str, str, str, str]] = []
+    card = f"perimetres-{checksum(file)[:12]}"
+    homes = list(
+        _homes(rows, features, france, replace(_BLANK, ars=ars or "", file=file, card=card), aside)
+    )
+    known = {path.name for path in (data / "territories").glob("*/")}
+    there = [home.name for home in homes if home.slug in known]
+    homes = [home for home in homes if home.slug not in known]
+    if not homes:
+        raise TerritoryRefusedError(_nothing(there, aside))
+    report = Report(
+        "perimeters",
+        (features.file,),
+        read=len(features.frame),
+        accepted=len(features.frame) - len({line for _, line, *_ in aside}),
+        corrections=pl.concat([features.corrections, corrections]),
+        quarantined=pl.DataFrame(aside, schema=QUARANTINE, orient="row"),
+        unit=UNIT,
+        notes=(*features.notes, *_notes(data, homes, there, france)),
+    )
+    return Planned(tuple(homes), france, _around(data, homes, france), report)
+
+
+def add_territories(
+    data: Path,
+    planned: Planned,
+    store: str,
+    *,
+    tell: Callable[[str], None] = lambda _step: None,
+) -> tuple[Built, str | None]:
+    """
+    Add the territories that were planned and publish them: one change, one build.
+
+    Return what was published, and what was done of a command that was killed before, in French.
+
+    Raises
+    ------
+    InvalidDatasetError, PublicationError
+        As :func:`cls_dash.ingest.release.build_store`: then nothing is changed.
+    """
+    tell("Écriture des territoires")
+    number = counted(len(planned.homes), "territoire")
+    with history.alone(data, store) as recovered:
+        files = added(data, planned.france, planned.homes, around=planned.around)
+        with history.changed(data, files, Step("territory", number)):
+            return build_store(data, store, tell=tell), recovered
+
+
+_BLANK: Final = Home("", "", "", "", (), None, None)
+
+
+def _rows(features: Features, fields: Fields) -> tuple[pd.DataFrame, pl.DataFrame]:
+    """Return the cells that are read of each feature, and what was mended of them."""
+    frame = features.frame
+    texts, every = list(texts_of(frame)), [name for name in frame if name != "geometry"]
+    asked = {
+        "name": (fields.name, texts), "state": (fields.state, texts),
+        "starts_on": (fields.starts_on, every), "ends_on": (fields.ends_on, every),
+    }  # fmt: skip
+    rows = pd.DataFrame(index=frame.index)
+    for key, (column, known) in asked.items():
+        read = frame[columns_of(features, column, known)[0]] if column else None
+        rows[key] = "" if read is None else [_text(cell) for cell in read]
+    # «Actif» and «actif» are one state: the commonest way to write it.
+    spellings = Counter(rows["state"])
+    best: dict[str, str] = {}
+    for text, _ in spellings.most_common():
+        best.setdefault(text.casefold(), text)
+    if len(best) - ("" in best) > STATES:
+        reason = f"Cette colonne a {len(best)} valeurs : ce n’est pas un état."
+        raise refused(features.file, 1, reason, "Nommer une autre colonne.", fields.state or "")
+    mended = rows["state"].map(lambda text: best[text.casefold()])
+    corrections = [
+        (features.file, number, fields.state, text, mended[number], "Même état, autre casse.")
+        for number, text in rows["state"].items()
+        if text != mended[number]
+    ]
+    return rows.assign(state=mended), pl.DataFrame(corrections, CORRECTIONS, orient="row")
+
+
+def _text(cell: object) -> str:
+    if cell is None or cell != cell:
+        return ""
+    text = str(cell.date()) if isinstance(cell, pd.Timestamp) else str(cell)
+    return " ".join(text.split())
+
+
+def _homes(
+    rows: pd.DataFrame,
+    features: Features,
+    france: gpd.GeoDataFrame,
+    blank: Home,
+    aside: list[tuple[str, int, str, str, str, str]],
+) -> Iterator[Home]:
+    """Yield a territory for each name; features that bear one name are its parts."""
+    taken: dict[str, str] = {}
+    for name, parts in rows.groupby("name", sort=False):
+        numbers = [int(number) for number in parts.index]
+        problem = _unfit(str(name), parts, taken)
+        if problem is None:
+            shapes = features.frame.geometry.loc[parts.index].dropna().to_numpy()
+            polygon = shapely.union_all(shapes)
+            codes = communes_within(polygon, france).codes if not polygon.is_empty else ()
+            if not codes or france.loc[list(codes)].geometry.isna().all():
+                reason = "Ce périmètre ne couvre aucune commune connue."
+                problem = ("geometry", str(name), reason, "Vérifier le tracé.")
+        if problem:
+            aside += [(features.file, number, *problem) for number in numbers]
+            continue
+        title = _CONTRACT.sub("", str(name)) or str(name)
+        taken[slug_of(title)] = str(name)
+        first, last = _span(parts["starts_on"]), _span(parts["ends_on"])
+        yield replace(
+            blank,
+            slug=slug_of(title),
+            name=title[:1].upper() + title[1:],
+            short_name=shortened(title[:1].upper() + title[1:]),
+            ars=blank.ars or agency(france.loc[list(codes)]),
+            codes=codes,
+            since=first.first if first else None,
+            until=last.last.year if last else None,
+            label=str(name),
+            state=parts["state"].iloc[0],
+        )
+
+
+def _unfit(
+    name: str, parts: pd.DataFrame, taken: Mapping[str, str]
+) -> tuple[str, str, str, str] | None:
+    """Return the column, the value, why it makes no territory, and what to do."""
+    slug = slug_of(_CONTRACT.sub("", name) or name)
+    if not slug:
+        return "name", name, "Ce périmètre n’a pas de nom.", "Lui en donner un."
+    if slug in taken:
+        reason = f"Ce nom ne se distingue pas de « {taken[slug]} »."
+        return "name", name, reason, "Changer l’un des deux noms."
+    states = set(parts["state"])
+    for column, text in (("name", name), *(("state", each) for each in states)):
+        if re.search(CONTACT, text):
+            reason = "Cette cellule dit comment joindre quelqu’un."
+            return column, "…", reason, "N’y laisser que le nom du contrat, ou son état."
+        if column == "state" and len(text) > LONGEST:
+            reason = "Cette cellule est trop longue pour un état."
+            return column, text, reason, "Écrire l’état en quelques mots."
+    if len(states) > 1:
+        reason = "Les parties de ce périmètre n’ont pas le même état."
+        return "state", listing(sorted(states)), reason, "Donner à toutes le même."
+    return _undated(parts)
+
+
+def _undated(parts: pd.DataFrame) -> tuple[str, str, str, str] | None:
+    for column in ("starts_on", "ends_on"):
+        for cell in filter(None, set(parts[column])):
+            span = read_span(cell)
+            if span is None:
+                doubt = read_date(cell)
+                return column, cell, doubt.doubt, doubt.remedy or REMEDY
+            if span.last.year < EARLIEST.year:
+                reason = f"Il n’y a pas de contrat local de santé avant {EARLIEST.year}."
+                return column, cell, reason, "Corriger la date."
+    first, last = _span(parts["starts_on"]), _span(parts["ends_on"])
+    if first and last and last.last < first.first:
+        cells = f"{first.first} – {last.last}"
+        return "ends_on", cells, "La fin précède le début.", "Échanger ou corriger les dates."
+    return None
+
+
+def _span(cells: pd.Series) -> Span | None:
+    """Return the date that parts of a perimeter say, if any."""
+    return next(filter(None, (read_span(cell) for cell in cells if cell)), None)
+
+
+def _around(data: Path, homes: Sequence[Home], france: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Return the communes of the regions of the territories: there, who has none is known."""
+    if is_national(data):
+        return ()
+    regions = {france.loc[list(home.codes), "region"].mode()[0] for home in homes}
+    return tuple(france.index[france["region"].isin(regions)])
+
+
+def _notes(
+    data: Path, homes: Sequence[Home], there: Sequence[str], france: gpd.GeoDataFrame
+) -> Iterator[str]:
+    """Yield what the person must check of the territories."""
+    states = Counter(home.state or "sans état" for home in homes)
+    told = [f"{state} ({n})" for state, n in states.most_common()]
+    yield f"{counted(len(homes), 'territoire')} : {listing(told)}."
+    if there:
+        yield f"Déjà là, laissés tels quels : {listing(there)}."
+    undated = sum(home.since is None for home in homes)
+    if undated:
+        yield (
+            f"Dates non publiées pour {counted(undated, 'contrat')} : ils n’ont pas d’année, et "
+            "aucun taux par an. À compléter dans contracts.csv et perimeter.csv."
+        )
+    yield from _overlaps(shared(data, {home.name: home.codes for home in homes}), france)
+
+
+def _overlaps(
+    found: Mapping[tuple[str, str], tuple[Collection[str], bool]], france: gpd.GeoDataFrame
+) -> Iterator[str]:
+    """Yield a sentence for all the territories that are the same, and one for each overlap."""
+    same = [f"{new} et {old}" for (new, old), (_, alike) in found.items() if alike]
+    if same:
+        yield f"Mêmes communes sous deux noms, gardés tous deux : {' ; '.join(same)}."
+    for (new, old), (codes, alike) in found.items():
+        if not alike:
+            names = listing(sorted(france.loc[list(codes), "name"])[:3])
+            number = counted(len(codes), "commune")
+            yield f"{new} partage {number} avec le territoire {of(old)} : {names}…"
+    if found:
+        every = {code for codes, _ in found.values() for code in codes}
+        said = counted(len(every), "commune est", "communes sont")
+        yield f"{said} dans deux territoires ou plus : les pages le disent."
+
+
+def _nothing(there: Sequence[str], aside: Sequence[tuple[str, int, str, str, str, str]]) -> str:
+    if there:
+        return f"Tous les territoires du fichier sont déjà là : {listing(there)}."
+    first = next(iter(aside), None)
+    why = f" {first[4]} {first[5]}" if first else ""
+    return f"Le fichier ne donne aucun territoire.{why}"
