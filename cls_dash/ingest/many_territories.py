@@ -7,7 +7,7 @@ asked for are read: whoever else it names enters nothing.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,6 @@ from cls_dash.domain.contact import CONTACT
 from cls_dash.errors import TerritoryRefusedError
 from cls_dash.ingest import history
 from cls_dash.ingest.dataset.new_territory import agency, shortened, slug_of, whole_france
-from cls_dash.ingest.dataset.overlaps import shared
 from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, added, checksum
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.files.polygons import UNIT, Features, read_features
@@ -30,10 +29,11 @@ from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.reference import is_national
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
+from cls_dash.ingest.many_territories_words import notes, nothing
 from cls_dash.ingest.recognise.dates import REMEDY, read_date
 from cls_dash.ingest.recognise.spans import Span, read_span
 from cls_dash.ingest.release import Built, build_store
-from cls_dash.wording import counted, listing, of
+from cls_dash.wording import counted, listing
 
 STATES: Final = 12
 """Most states that a column may tell: with more, it tells something else."""
@@ -120,7 +120,7 @@ def plan_territories(
     there = [home.name for home in homes if home.slug in known]
     homes = [home for home in homes if home.slug not in known]
     if not homes:
-        raise TerritoryRefusedError(_nothing(there, aside))
+        raise TerritoryRefusedError(nothing(there, aside))
     report = Report(
         "perimeters",
         (features.file,),
@@ -129,7 +129,7 @@ def plan_territories(
         corrections=pl.concat([features.corrections, corrections]),
         quarantined=pl.DataFrame(aside, schema=QUARANTINE, orient="row"),
         unit=UNIT,
-        notes=(*features.notes, *_notes(data, homes, there, france)),
+        notes=(*features.notes, *notes(data, homes, there, france)),
     )
     return Planned(tuple(homes), france, _around(data, homes, france), report)
 
@@ -289,47 +289,3 @@ def _around(data: Path, homes: Sequence[Home], france: gpd.GeoDataFrame) -> tupl
         return ()
     regions = {france.loc[list(home.codes), "region"].mode()[0] for home in homes}
     return tuple(france.index[france["region"].isin(regions)])
-
-
-def _notes(
-    data: Path, homes: Sequence[Home], there: Sequence[str], france: gpd.GeoDataFrame
-) -> Iterator[str]:
-    """Yield what the person must check of the territories."""
-    states = Counter(home.state or "sans état" for home in homes)
-    told = [f"{state} ({n})" for state, n in states.most_common()]
-    yield f"{counted(len(homes), 'territoire')} : {listing(told)}."
-    if there:
-        yield f"Déjà là, laissés tels quels : {listing(there)}."
-    undated = sum(home.since is None for home in homes)
-    if undated:
-        yield (
-            f"Dates non publiées pour {counted(undated, 'contrat')} : ils n’ont pas d’année, et "
-            "aucun taux par an. À compléter dans contracts.csv et perimeter.csv."
-        )
-    yield from _overlaps(shared(data, {home.name: home.codes for home in homes}), france)
-
-
-def _overlaps(
-    found: Mapping[tuple[str, str], tuple[Collection[str], bool]], france: gpd.GeoDataFrame
-) -> Iterator[str]:
-    """Yield a sentence for all the territories that are the same, and one for each overlap."""
-    same = [f"{new} et {old}" for (new, old), (_, alike) in found.items() if alike]
-    if same:
-        yield f"Mêmes communes sous deux noms, gardés tous deux : {' ; '.join(same)}."
-    for (new, old), (codes, alike) in found.items():
-        if not alike:
-            names = listing(sorted(france.loc[list(codes), "name"])[:3])
-            number = counted(len(codes), "commune")
-            yield f"{new} partage {number} avec le territoire {of(old)} : {names}…"
-    if found:
-        every = {code for codes, _ in found.values() for code in codes}
-        said = counted(len(every), "commune est", "communes sont")
-        yield f"{said} dans deux territoires ou plus : les pages le disent."
-
-
-def _nothing(there: Sequence[str], aside: Sequence[tuple[str, int, str, str, str, str]]) -> str:
-    if there:
-        return f"Tous les territoires du fichier sont déjà là : {listing(there)}."
-    first = next(iter(aside), None)
-    why = f" {first[4]} {first[5]}" if first else ""
-    return f"Le fichier ne donne aucun territoire.{why}"
