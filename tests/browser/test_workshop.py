@@ -39,6 +39,6 @@ def test_the_next_contract_is_written_published_and_taken_back(workshop, page):
     hand.turn("Publier")
     hand.button("Publier")
     expect(page.get_by_text("L’atlas montre le dossier de données tel qu’il est.")).to_be_visible()
-    hand.button("Défaire le dernier")
+    hand.button("Défaire le dernier et publier ce qu’il y avait avant")
     expect(page.get_by_text("Défait : CLS 3.")).to_be_visible()
     assert contracts.read_bytes() == before
