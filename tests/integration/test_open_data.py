@@ -259,8 +259,8 @@ class TestDescriptions:
         (tmp_path / "sources.csv").write_text(text.replace("admin-express;", "?;", 1), "utf-8-sig")
         assert not valid({**package, "resources": [table]}, tmp_path).valid
 
-    # Its own reader of JSON-LD still uses what it deprecates.
-    @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
+    # What reads JSON-LD and shapes still uses what their library of graphs deprecates.
+    @pytest.mark.filterwarnings("ignore::DeprecationWarning")
     def test_the_catalogue_has_the_shape_that_portals_ask_for(self, seed):
         known = Settings(publisher="Essai", contact="https://exemple.fr/contact")
         with seed.reading() as release:

@@ -23,7 +23,8 @@ def site(seeded_file, tmp_path_factory):
 def test_every_address_answers_as_it_is_described(site, tmp_path):
     command = [Path(sys.executable).parent / "schemathesis", "run",
                f"{site.url}/donnees/openapi.json", "--url", site.url, "--seed", "1",
-               "--max-examples", str(EXAMPLES), "--no-color"]  # fmt: skip
+               "--max-examples", str(EXAMPLES), "--request-timeout", "60",
+               "--no-color"]  # fmt: skip
     ended = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False
     )
