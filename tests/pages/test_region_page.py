@@ -19,7 +19,7 @@ def drafted(tmp_path_factory):
 def test_it_tells_states_and_what_is_not_known_apart(opened, drafted):
     app = opened(drafted, "contrats_region")
     assert not app.exception
-    assert TITLE in [title.value for title in app.title] + list(texts(app))
+    assert TITLE in {*(title.value for title in app.title), *texts(app)}
     said = answer(app)
     assert "L’atlas ne connaît que 2\u00a0contrats de la région Auvergne-Rhône-Alpes" in said
     told = " ".join(texts(app))
