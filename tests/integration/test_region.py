@@ -10,7 +10,6 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.files.polygons import read_features
 from cls_dash.ingest.geography.coverage import communes_within
-from cls_dash.ingest.geography.national import write_national
 from cls_dash.ingest.many_territories import Fields, add_territories, plan_territories
 from cls_dash.page.model import Table
 from cls_dash.questions.question import at
@@ -29,14 +28,14 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def planned(tmp_path_factory, france):
-    """The shipped dataset with the France of the packages, and the territories of the file."""
+    """The shipped dataset, and what the file adds to it with the France of the packages."""
     ignored = shutil.ignore_patterns("france", "*.gpkg", "loads", ".*")
     data = tmp_path_factory.mktemp("region") / "data"
     shutil.copytree(DATA, data, ignore=ignored)
-    folder = data / "geography" / "france"
-    write_national(france, folder)
-    fields = Fields("Nom_CLS", "Statut du CLS")
-    return data, plan_territories(data, FILE, fields)
+    with pytest.MonkeyPatch.context() as patch:
+        # Read once for all tests that ask for it.
+        patch.setattr("cls_dash.ingest.many_territories.whole_france", lambda *_: france)
+        return data, plan_territories(data, FILE, Fields("Nom_CLS", "Statut du CLS"))
 
 
 @pytest.fixture(scope="module")

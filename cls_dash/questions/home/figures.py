@@ -37,6 +37,8 @@ class Contract:
     parties: Mapping[str, tuple[str, ...]]
     """Organisations by role, never persons."""
     in_force: bool
+    state: str = ""
+    """What a source says of it, where one does."""
 
 
 @dataclass(frozen=True)
@@ -139,4 +141,5 @@ def contract(
             str(role): tuple(group) for role, group in parties.groupby("role")["organisation"]
         },
         in_force=in_force,
+        state=row.get("state") or "",
     )

@@ -68,7 +68,7 @@ def span(contract: Contract) -> Span:
     return Span(
         title=f"CLS {contract.number}",
         years=_years(contract.start, contract.end),
-        detail=_signed(contract.signed_on),
+        detail=" · ".join(filter(None, (contract.state, _signed(contract.signed_on)))),
         length=contract.years,
         current=contract.in_force,
     )
