@@ -177,6 +177,13 @@ def evidence_counts(release: Release, selection: Selection) -> dict[str, int]:
     return {kind.value: int(counts.get(kind, 0)) for kind in Evidence}
 
 
+def made_up(release: Release, selection: Selection) -> tuple[int, int]:
+    """Return how many of the deployments that are shown were made up, and how many are shown."""
+    counts = evidence_counts(release, selection)
+    made = 0 if selection.documented_only else counts[Evidence.ILLUSTRATIVE]
+    return made, made + counts[Evidence.DOCUMENTED] + counts[Evidence.SUPPLIED]
+
+
 def _with_years(number: int, start: float | None, end: float | None) -> str:
     """Write a contract with the years that are known: ``CLS 3 (depuis 2025)``."""
     if start is None or start != start:

@@ -11,10 +11,11 @@ from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.shared import PERIOD, TERRITORY
 from cls_dash.error_sentences import sentence_for
 from cls_dash.errors import ClsDashError, StoreError
+from cls_dash.page.demonstration import mark, once
 from cls_dash.page.draw.first_sight import picture
 from cls_dash.page.draw.frame import Anchor, Chosen, Frame, Mistake, address, embedded
 from cls_dash.page.model import Map, Notice, Page, Titled
-from cls_dash.questions import accessibility, at_address, legal, shared_lists, site_map
+from cls_dash.questions import accessibility, at_address, choices, legal, shared_lists, site_map
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.commune import asked as commune
 from cls_dash.questions.country.asked import COLOUR, LEVEL
@@ -157,9 +158,15 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
         provenance.counted(selection, here),
         *provenance.lines(release, selection, where=where),
     )
-    names = commune.names(release, selection.territory)
-    around = replace(frame, communes=names, provenance=tuple(filter(None, told)), mistakes=mistakes)
-    return Sight(page, around)
+    made, shown = choices.made_up(release, selection)
+    around = replace(
+        frame,
+        communes=commune.names(release, selection.territory),
+        provenance=tuple(filter(None, told)),
+        mistakes=mistakes,
+        demonstration=mark(made, shown),
+    )
+    return Sight(once(page) if made and not asked.embedded else page, around)
 
 
 def _with_territory(shared: Sequence[Parameter], codes: Codes) -> dict[str, str]:

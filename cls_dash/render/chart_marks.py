@@ -281,7 +281,7 @@ _SHAPES: Final[Mapping[str, Callable[[float, float, float], str]]] = {
 
 
 def _texts(frame: Frame, trace: Mapping[str, Any], points: Sequence[Point]) -> Iterator[Label]:
-    aside = frame.letter * 0.6
+    aside = frame.letter
     for (x, y), text in zip(points, trace["text"], strict=True):
         if text and frame.holds(x, y):
             yield _inside(frame, Label(x + aside, y, unescape(text.strip()), "start", _INK))

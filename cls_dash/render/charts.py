@@ -50,7 +50,12 @@ def frontier(points: pd.DataFrame) -> go.Figure:
             )
     finish(figure, height=300)
     figure.update_xaxes(title="Besoin couvert, tous les habitants", ticksuffix="\u00a0%")
-    figure.update_yaxes(title="… du cinquième le plus en besoin", ticksuffix="\u00a0%")
+    low, high = (float(getattr(points["equity"], end)()) * 100 for end in ("min", "max"))
+    # Room under the title of the axis for what is written over the fairest.
+    figure.update_yaxes(
+        title="… du cinquième le plus en besoin", ticksuffix="\u00a0%",
+        range=[low - 0.1 * (high - low), high + 0.25 * (high - low)] if high > low else None,
+    )  # fmt: skip
     return figure
 
 

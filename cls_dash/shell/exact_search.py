@@ -12,6 +12,7 @@ from streamlit.runtime.scriptrunner import add_script_run_ctx
 
 from cls_dash import error_sentences
 from cls_dash.errors import CrowdedError
+from cls_dash.page.demonstration import bare
 from cls_dash.page.draw import html
 from cls_dash.page.model import Said
 from cls_dash.questions.question import Asked
@@ -27,7 +28,7 @@ _SEARCHED: Final = "_searched"
 def exact_search(asked: Asked) -> Said:
     """Draw what the exact search says, unless just said in the line of long computations."""
     said = Said((_searched(asked),))
-    st.html(html.facts(said.facts))
+    st.html(html.facts(map(bare, said.facts)))
     return said
 
 

@@ -19,6 +19,8 @@ from cls_dash.store.release import identity
 
 _STYLE = f"<style>{libraries.PROJECTOR_STYLE.read_text(encoding='utf-8')}</style>"
 _DECIDING = "_deciding"
+_DECIDED = "_decided"
+"""The point whose decision was just kept, until its slide is shown."""
 _PROJECTOR, _POINT = PROJECTOR.key, POINT.key
 _KEYS = (
     "Touches : flèche droite, espace ou page suivante pour avancer ; flèche gauche ou page "
@@ -49,6 +51,10 @@ def projector(meeting: Meeting) -> None:
     territory = names.get(meeting.territory, meeting.territory)
     shown = slides.build(meeting, territory, release, partial(_pictures, meeting.territory))
     ranks = {str(rank): slide.title for rank, slide in enumerate(shown)}
+    if (decided := st.session_state.pop(_DECIDED, None)) is not None:
+        # The last slide of a point says its decision: who wrote it sees that it is kept.
+        last = max(rank for rank, slide in enumerate(shown) if slide.item == decided)
+        st.session_state[_POINT] = str(last)
     address.restore(_POINT, ranks, "0")
     rank = int(address.write(_POINT, st.session_state[_POINT]))
     point = shown[rank].item
@@ -63,6 +69,7 @@ def projector(meeting: Meeting) -> None:
             with st.container(key="decision_projetee"):
                 if meeting_editor.decision_form(meeting, item, point + 1):
                     st.session_state[_DECIDING] = False
+                    st.session_state[_DECIDED] = point
                     st.rerun()
 
 

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from cls_dash import wording
 from cls_dash.domain import scenario
 from cls_dash.domain.meeting import LONGEST_LINE, Option
 from cls_dash.domain.scenario import Change, Move
+from cls_dash.page.demonstration import bare
 from cls_dash.page.draw import html
 from cls_dash.page.model import Said
 from cls_dash.questions.question import Asked
@@ -41,7 +43,7 @@ def scenario_editor(asked: Asked, *proposed: str) -> Said:
     wanted, codes = wish(asked.codes), (_code(each.key) for each in (ONE, OTHER))
     with explained():
         view = ask(scenarios.build, asked.selection, wanted, *codes)
-    st.html(html.facts([view.said]))
+    st.html(html.facts([bare(view.said)]))
     left, right = st.columns([2, 1], gap="medium")
     with right:
         edited = address.choose(EDITED)
@@ -52,7 +54,7 @@ def scenario_editor(asked: Asked, *proposed: str) -> Said:
         if clicked and clicked in view.names:
             _keep(edited, [*moves, Move(Change.ADD, clicked)])
         if view.scores:
-            components.table(view.scores)
+            components.table(replace(view.scores, caption=bare(view.scores.caption)))
         for refused in (*view.one.refused, *view.other.refused):
             st.warning(refused)
     return Said((view.said,), tuple(_options(view)))

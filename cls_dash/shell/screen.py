@@ -16,8 +16,10 @@ from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import ClsDashError
 from cls_dash.page import tabs
+from cls_dash.page.demonstration import once
 from cls_dash.page.draw import html
 from cls_dash.page.model import Opening, Page
+from cls_dash.questions import choices
 from cls_dash.questions.question import Asked, Question, offered
 from cls_dash.shell import address, atlas_map, components, downloads, selectors
 from cls_dash.shell.ask import ask, chance, explained
@@ -69,18 +71,22 @@ def _show(question: Question, tools: Tools) -> None:
         raise
     if place := question.in_map.get("selected"):
         address.write(place, page.map.selected if page.map else "", "")
-    st.html(html.answer(page.answer) + (html.note(page.warning) if page.warning else ""))
+    made, _ = ask(choices.made_up, asked.selection)
+    # The bar carries the mark of a demonstration: what is taken away says it by itself, as does
+    # a page that another site shows without its bar.
+    shown = once(page) if made and not st.context.is_embedded else page
+    st.html(html.answer(shown.answer) + (html.note(shown.warning) if shown.warning else ""))
     page_choices(chosen_in_page)
     drawer = Drawer(question, asked, tools)
-    if page.opening:
-        _open(page, page.opening, drawer)
-    elif page.reading:
-        components.why(page.reading)
+    if shown.opening:
+        _open(shown, shown.opening, drawer)
+    elif shown.reading:
+        components.why(shown.reading)
     if page.shared:
         components.link(beside, page.question)
-        _beneath(question, page, drawer)
+        _beneath(question, page, shown, drawer)
     else:
-        drawer.draw(tabs.left(page))
+        drawer.draw(tabs.left(shown))
 
 
 def _open(page: Page, opening: Opening, drawer: Drawer) -> None:
@@ -95,7 +101,7 @@ def _open(page: Page, opening: Opening, drawer: Drawer) -> None:
                 components.why(page.reading)
 
 
-def _beneath(question: Question, page: Page, drawer: Drawer) -> None:
+def _beneath(question: Question, page: Page, shown: Page, drawer: Drawer) -> None:
     """
     Draw the tabs, that run alone: the map is not sent again.
 
@@ -103,11 +109,11 @@ def _beneath(question: Question, page: Page, drawer: Drawer) -> None:
     others, the one that is open.
     """
     contents: dict[str, Callable[[], None]] = {}
-    if essential := tabs.essential(page):
+    if essential := tabs.essential(shown):
         contents[ESSENTIAL] = partial(drawer.draw, essential)
-    if charts := tabs.charts(page):
+    if charts := tabs.charts(shown):
         contents[CHARTS] = partial(components.charts, partial(drawer.draw, charts))
-    if tables := tabs.tables(page):
+    if tables := tabs.tables(shown):
         contents[TABLES] = partial(drawer.draw, tables)
     contents[FILES] = lambda: _files(question, page.having(drawer.said), drawer.asked)
 

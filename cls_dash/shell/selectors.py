@@ -9,7 +9,7 @@ import streamlit as st
 
 from cls_dash import wording
 from cls_dash.domain.parameter import Parameter
-from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.domain.selection import Selection
 from cls_dash.domain.shared import (
     ALL,
     AXIS,
@@ -21,6 +21,7 @@ from cls_dash.domain.shared import (
     PERIOD,
     SHARED,
 )
+from cls_dash.page.demonstration import mark
 from cls_dash.page.draw import html
 from cls_dash.questions import choices, shared_lists
 from cls_dash.questions.need import needs
@@ -99,7 +100,9 @@ def _narrowed(territory: str) -> Selection:
         _badge(selection)
     said = [each.options[codes[each.key]] for each in lists if each in (contract, *narrowing)]
     years = [span.replace("-", "\u2013")] if span else []
-    st.html(html.summary([said[0].replace("Tous les", "tous"), *said[1:], *years]))
+    summary = [said[0].replace("Tous les", "tous"), *said[1:], *years]
+    place = ask(choices.territories)[territory]
+    st.html(html.summary(summary, place, mark(*ask(choices.made_up, selection))))
     return selection
 
 
@@ -156,12 +159,9 @@ def _badge(selection: Selection) -> None:
 
 def _demonstration(selection: Selection) -> None:
     """Mark a page that shows what was made up, with what the mark means."""
-    if selection.documented_only:
-        return
-    counts = ask(choices.evidence_counts, selection)
-    made, shown = counts[Evidence.ILLUSTRATIVE], sum(counts.values())
-    if made:
-        with st.popover(f"Démo\u00a0: {shown - made} vraies sur {shown}", key="demonstration"):
+    made, shown = ask(choices.made_up, selection)
+    if said := mark(made, shown):
+        with st.popover(said, key="demonstration"):
             st.markdown(_DEMONSTRATION.format(made=wording.counted(made, "action"), shown=shown))
 
 

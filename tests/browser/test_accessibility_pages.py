@@ -42,14 +42,52 @@ def grave(visitor):
     return [(each["id"], each["nodes"][0]["html"]) for each in found if each["impact"] in GRAVE]
 
 
+THEMES = {
+    "forced colours": {"color_scheme": "light", "forced_colors": "active"},
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark"},
+}
+FOLDED = ("Filtres (", "Réglages (")
+UNFOLD = """() => document.querySelectorAll("[data-testid=stMain] details:not([open]) > summary")
+  .forEach((each) => each.click())"""
+
+
+def seen(visitor, state, *themes):
+    """Return what is grave in some themes, the last of which stays: the page is not loaded anew."""
+    found = {}
+    for theme in themes:
+        visitor.emulate_media(**THEMES[theme])
+        at_rest(visitor)
+        found[f"{state}, {theme}"] = grave(visitor)
+    return found
+
+
 @pytest.mark.parametrize("stem", PAGES)
-def test_nothing_serious_is_found_on_a_projector_nor_as_narrow_as_a_phone(damier, page, stem):
+def test_nothing_serious_is_found_in_any_state_of_a_page(damier, page, stem):
+    """On one visit: unfolded, in each theme, as on a projector and as on a phone."""
     hosts, blocked = opened(page, f"{damier}/{stem}?territoire=damier&commune=63000")
-    assert grave(page) == []
+    page.evaluate(UNFOLD)
+    found = seen(page, "wide", *THEMES)
+    page.get_by_test_id("stTopNavSection").first.click()
+    expect(page.get_by_role("menuitem", name="Zones oubliées")).to_be_visible()
+    found |= seen(page, "menu", "dark")
+    page.keyboard.press("Escape")
+    for name in FOLDED:
+        if (folded := page.get_by_role("button", name=name)).count():
+            folded.click()
+            expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+            found |= seen(page, name, "dark")
+            page.keyboard.press("Escape")
+    if (tables := page.get_by_role("tab", name="Tableau")).count():
+        tables.click()
+        found |= seen(page, "table", "dark")
     page.set_viewport_size({"width": 390, "height": 844})
-    at_rest(page)
-    assert grave(page) == []
+    found |= seen(page, "narrow", *THEMES)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name="Ouvrir le menu").click()
+    expect(page.get_by_role("link", name="Zones oubliées")).to_be_visible()
+    found |= seen(page, "narrow menu", "dark")
+    assert {state: faults for state, faults in found.items() if faults} == {}
     assert hosts == {urlsplit(damier).netloc}
     assert blocked == []
 

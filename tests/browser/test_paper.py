@@ -113,7 +113,9 @@ def test_a_page_prints_in_one_column_without_its_controls(atlas, page, stem):
         " ".join(page.locator(part).first.inner_text().split())
         for part in ("[data-testid=stMain] h1", "[data-testid=stMain] .atlas-answer")
     )
-    assert text.index(title) < text.index(answer)
+    assert text.index("Thiers-Ambert-Billom · ") < text.index(title) < text.index(answer)
+    for place in page.locator(".st-key-a_regarder a").all_inner_texts():
+        assert " ".join(place.split()) in text
 
 
 def test_a_map_prints_whole_with_its_legend_under_it(atlas, page):
@@ -130,6 +132,7 @@ def test_a_map_prints_whole_with_its_legend_under_it(atlas, page):
     assert land["width"] <= 690
     room = page.locator("iframe").first.bounding_box()
     assert legend["y"] + legend["height"] <= room["y"] + room["height"] + 1
+    assert room["y"] + room["height"] - legend["y"] - legend["height"] < 24
     expect(frame.locator(".leaflet-container .atlas-legend")).to_be_hidden()
     white = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
     assert white == "rgb(255, 255, 255)"

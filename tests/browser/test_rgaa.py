@@ -1,13 +1,15 @@
 """What a browser can tell of the RGAA: several criteria judged on one visit of each page."""
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import settled
+from tests.browser.conftest import of_the_application, settled
 from tests.browser.test_accessibility_pages import PAGES, at_rest, opened
 from tests.browser.test_atlas import pick
+from tests.browser.test_meeting import press, reach, slide, write
 
 pytestmark = pytest.mark.browser
 
@@ -166,3 +168,35 @@ def test_a_press_that_ends_elsewhere_does_nothing(damier, page):
     expect(page.get_by_role("button", name="Copier le lien")).to_be_visible()
     expect(page.locator("details[open]")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_person_goes_from_home_to_a_decision_by_keyboard_alone_at_200_percent(damier, chromium):
+    visitor = chromium.new_context(viewport=ZOOMED, device_scale_factor=2, reduced_motion="reduce")
+    visitor.set_default_timeout(90_000)
+    page = of_the_application(visitor.new_page())
+    opened(page, f"{damier}/?territoire=damier")
+    press(page, "Ouvrir le menu")
+    press(page, "Où agir ?", role="link")
+    expect(page).to_have_title(re.compile("^Où agir"))
+    settled(page)
+    reach(page, page.get_by_role("tab").first)
+    page.keyboard.press("End")
+    expect(page.get_by_role("tab", name="Télécharger")).to_be_focused()
+    press(page, "Ajouter à la séance")
+    press(page, re.compile(r"Ouvrir la séance \(1.point\)"), role="link")
+    expect(page.get_by_role("heading", name="Que décider en séance ?")).to_be_visible()
+    press(page, "Projeter")
+    expect(slide(page)).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(slide(page)).to_contain_text("Point 1 sur 1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Décision prise")).to_be_focused()
+    page.keyboard.type("Ouvrir une permanence à Arlanc")
+    write(page, "Organisme qui en répond", "ARS")
+    page.keyboard.press("Enter")
+    expect(slide(page)).to_contain_text("Décision : Ouvrir une permanence à Arlanc.")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= ZOOMED["width"]
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Que décider en séance ?")).to_be_visible()
+    expect(page.get_by_text("Ouvrir une permanence à Arlanc").first).to_be_visible()
+    visitor.close()

@@ -180,8 +180,10 @@ class TestHotSpots:
                 if found[code] == "C3"}  # fmt: skip
         lines = table(beneath(view, FIRST))
         assert sorted(line[0] for line in lines) == sorted(facts.names(left))
-        assert [line[5] for line in lines] == [number(round(n, 6)) for n in
-                                               sorted(left.values(), reverse=True)]  # fmt: skip
+        mass = sum(facts.people[code] * need[code] for code in need)
+        assert [line[5] for line in lines] == [
+            percent(n / mass, 1) for n in sorted(left.values(), reverse=True)
+        ]
 
     def test_what_changes_between_levels(self, atlas, selection):
         facts = atlas.facts(selection)

@@ -185,14 +185,15 @@ class TestWhereNext:
         assert [line[3:5] for line in lines] == [
             [number(n) for n in reached] for reached in within_reach(facts, codes_of(view))
         ]
+        mass = sum(facts.people[code] * need[code] for code in need)
         if codes_of(view) == alone:
             for line, (_, gain, second, less) in zip(lines, chosen, strict=True):
-                score, rival, gap = line[5:8]
-                assert score == number(round(gain, 6))
+                covered_more, rival, gap = line[5:8]
+                assert covered_more == percent(gain / mass, 1)
                 assert [rival] == facts.names([second])
                 behind = 1 - less / gain if gain > 1e-6 else 0
                 assert gap == percent(behind, int(behind < 0.01))
-        now, mass = facts.counts(12), sum(facts.people[code] * need[code] for code in need)
+        now = facts.counts(12)
         before, by_one, after = (
             mass_covered(facts, need, now + Counter(places)) / mass
             for places in ((), alone, codes_of(view))

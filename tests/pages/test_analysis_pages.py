@@ -1,5 +1,6 @@
 """What a reader reads and changes on the pages of analysis, on the chequered territory."""
 
+import re
 from datetime import date
 
 import pytest
@@ -39,8 +40,9 @@ class TestEquity:
         app = demonstration_page("equite", contrat="1")
         assert answer(app).startswith("Démonstration. Dans le CLS 1, 94\u00a0% des ")
         read = said(app)
-        assert "Démonstration. 56\u00a0% des habitants ont eu une action à 20 minutes" in read
-        assert "Démonstration. 7\u00a0communes sont à plus de 20 minutes" in read
+        assert "56\u00a0% des habitants ont eu une action à 20 minutes" in read
+        assert "7\u00a0communes sont à plus de 20 minutes" in read
+        assert read.count("Démonstration. ") == 1
         assert "par hasard" not in answer(app)
 
     def test_each_contract_is_judged_in_its_own_perimeter(self, opened, tmp_path):
@@ -69,7 +71,7 @@ class TestEquity:
         assert together.endswith("|pas de verdict : contrats mêlés|")
 
     def test_contracts_with_illustrative_actions_are_not_judged(self, page, demonstration_page):
-        caption = "Démonstration. Chaque contrat, face à la population de son périmètre"
+        caption = "Chaque contrat, face à la population de son périmètre"
         few = table(page("equite"), caption)
         assert "CLS 1|18|3|Commune 00 (11)|||trop peu pour conclure|" in few
         assert "Tous contrats réunis|19|4|Commune 00 (11)|||trop peu pour conclure|" in few
@@ -125,14 +127,14 @@ class TestForgotten:
         )
         assert "jour où la dernière action connue a commencé" in said(app)
         # What is recorded is shown instead: the latest first, and nobody is said to be far.
-        _, *known = table(app, "Démonstration. Actions situées connues").splitlines()
+        _, *known = table(app, "Actions situées connues").splitlines()
         assert known[0] == "Commune 33|1er juin 2024|Atelier|illustrative|"
         assert len(known) == 19
         assert not [value for value in html(app) if "Communes sans action proche" in value]
 
     def test_the_communes_that_are_far_are_listed_and_no_other(self, demonstration_page):
         app = demonstration_page("zones_oubliees")
-        found = table(app, "Démonstration. Communes sans action proche depuis 24 mois")
+        found = table(app, "Communes sans action proche depuis 24 mois")
         names = [line.split("|")[0] for line in found.splitlines() if "Commune " in line]
         far = {f"Commune {x}{y}" for x in range(4) for y in range(4)}
         # Those of an action, and their neighbours east, west, north and south.
@@ -161,7 +163,7 @@ class TestHotSpots:
     def test_no_cluster_of_illustrative_actions_is_looked_for(self, demonstration_page, picture):
         app = demonstration_page("points_chauds", carte=picture)
         read = said(app)
-        assert "Démonstration. Des actions montrées sont illustratives : aucun regroupement" in read
+        assert "Des actions montrées sont illustratives : aucun regroupement" in read
         assert "Ce que dit chaque couleur" not in read
         assert "Rien qui dépasse le hasard" not in read
 
@@ -173,8 +175,7 @@ class TestHotSpots:
         change = "Vue à l’échelle des intercommunalités, l’image change de classe pour"
         read = said(real_page("points_chauds", recul="24"))
         assert change in read
-        assert f"Démonstration. {change}" not in read
-        assert f"Démonstration. {change}" in said(demonstration_page("points_chauds", recul="24"))
+        assert change in said(demonstration_page("points_chauds", recul="24"))
 
     def test_of_too_few_actions_need_is_shown_and_nothing_is_crossed(self, page):
         app = page("points_chauds", recul="24")
@@ -233,11 +234,15 @@ class TestWhereNext:
     def test_it_says_that_it_is_an_aid_to_discussion(self, real_page):
         assert "C’est une aide à la discussion" in said(real_page("ou_agir"))
 
-    def test_of_illustrative_actions_each_sentence_is_marked(self, demonstration_page):
+    def test_of_illustrative_actions_the_page_is_marked_once_and_its_answer(
+        self, demonstration_page
+    ):
         app = demonstration_page("ou_agir")
         read = said(app)
-        assert "Démonstration. Avec ces 3\u00a0places, la couverture du besoin passe de " in read
-        assert table(app, "Démonstration. Places proposées.")
+        assert "Avec ces 3\u00a0places, la couverture du besoin passe de " in read
+        assert table(app, "Places proposées.")
+        assert re.search(r"Démo\s: \d+ vraies sur \d+", read)
+        assert read.count("Démonstration. ") == answer(app).count("Démonstration. ") == 1
 
     def test_of_too_few_actions_no_place_is_recommended(self, page):
         app = page("ou_agir", recul="tout", a="p63022")
@@ -255,7 +260,7 @@ class TestWhereNext:
 
 class TestScenarios:
     def scores(self, app):
-        return table(app, "Démonstration. Ce que chaque scénario changerait")
+        return table(app, "Ce que chaque scénario changerait")
 
     def test_without_a_scenario_nothing_changes(self, demonstration_page):
         app = demonstration_page("ou_agir", recul="tout")

@@ -253,6 +253,13 @@ class TestDecided:
         assert "Voter le budget. Responsable : CC de l’Ouest. Échéance : 31 mars 2028." in said(app)
         assert held(app).items[0] == ONE
 
+    def test_who_decides_on_the_first_slide_of_a_point_sees_that_it_is_kept(self, meeting):
+        first = press(press(press(meeting, "projeter"), "suivant"), "decider")
+        app = self.write(first, text="Voter le budget", owner="ARS")
+        assert held(app).items[0].decision.text == "Voter le budget"
+        assert "Décision : Voter le budget." in said(app)
+        assert app.session_state["point"] != "1"
+
     @pytest.mark.parametrize(
         ("typed", "told"),
         [

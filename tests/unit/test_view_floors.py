@@ -7,7 +7,9 @@ import pytest
 
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.demonstration import MARK, bare, mark, once
 from cls_dash.page.model import Chart, Live
+from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
 from cls_dash.questions import equity, forgotten, hot_spots, where_next
 from cls_dash.questions.equity import reach
@@ -114,6 +116,25 @@ class TestDemonstration:
             for sentence in said:
                 if sentence and sentence != words.AID and "échelle" not in sentence:
                     assert sentence.startswith(("**Démonstration.**", "Démonstration.")), page
+
+    @pytest.mark.parametrize("question", [equity.QUESTION, where_next.QUESTION])
+    def test_where_the_frame_is_marked_the_answer_and_the_map_alone_say_so_again(
+        self, made, question
+    ):
+        page = answered(made, question, DAMIER)
+        shown = once(page)
+        assert (shown.answer, shown.map.values) == (page.answer, page.map.values)
+        assert shown.answer.startswith(MARK)
+        assert [fact for fact in page.facts if fact.startswith(MARK)] != []
+        assert [bare(fact) for fact in page.facts] == list(shown.facts)
+        captions = [part.caption for part in parts_of(shown, Table)]
+        assert captions
+        said = (*shown.facts, *captions)
+        assert not any(each.startswith((MARK, plain(MARK))) for each in said)
+
+    def test_the_mark_of_the_frame_says_how_much_is_true(self):
+        assert mark(made=17, shown=19) == "Démo\u00a0: 2 vraies sur 19"
+        assert mark(made=0, shown=19) == ""
 
     def test_real_ones_are_said_without_it(self, real):
         for page, said in sentences(real, DAMIER).items():

@@ -58,6 +58,8 @@ class Frame:
     """Names of the territory's communes, by code."""
     mistakes: tuple[Mistake, ...] = ()
     provenance: tuple[str, ...] = ()
+    demonstration: str = ""
+    """The mark of what was made up, where the page shows some."""
     embedded: str = ""
     """Part of the page that another site shows, if it does."""
 

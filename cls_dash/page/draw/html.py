@@ -80,9 +80,9 @@ def remarks(shown: Remarks) -> str:
     return _drawn("remarks", shown)
 
 
-def summary(said: Iterable[str]) -> str:
-    """Return what narrows the page, in one line."""
-    return _drawn("summary", list(said))
+def summary(said: Iterable[str], place: str, mark: str) -> str:
+    """Return what narrows the page, in one line; on paper, where that is and its mark too."""
+    return _drawn("summary", list(said), place, mark)
 
 
 def address(url: str) -> str:

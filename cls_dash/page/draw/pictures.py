@@ -76,8 +76,10 @@ def _discs(sizes: Iterable[dict[str, Any]], circle: dict[str, Any]) -> Iterable[
     for size in sizes:
         # As large as on the map beside.
         across = f"calc({2 * size['radius'] / WIDTH:.5f} * var(--side))"
+        # A ring is not filled, and is seen all the same.
+        fill, part = size.get("colour", circle["fillColor"]), 100 * circle["fillOpacity"]
         style = (
-            f"width:{across};height:{across};border-radius:50%;opacity:{circle['fillOpacity']};"
-            f"background:{size.get('colour', circle['fillColor'])};border-color:{circle['color']}"
+            f"width:{across};height:{across};border:{circle['weight']}px solid {circle['color']};"
+            f"border-radius:50%;background:color-mix(in srgb, {fill} {part:.0f}%, transparent)"
         )
         yield f'<li><i style="{style}"></i>{escape(size["label"])}</li>'

@@ -98,7 +98,7 @@ def _shared(found: Figures) -> list[str]:
     if communes["access"].isna().any():
         return [
             "Ce que chacun peut atteindre n’est pas mesuré : il manque les habitants des communes "
-            "voisines (`cls-dash geography --france`)."
+            "voisines (carte de France)."
         ]
     mean = _mean_access(communes)
     said = [

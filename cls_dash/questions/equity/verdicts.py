@@ -10,9 +10,10 @@ from cls_dash import wording
 from cls_dash.analysis.concentration import benjamini_hochberg
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
+from cls_dash.page.demonstration import MARK
+from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
 from cls_dash.questions.spread.generations import by, generations, most_served
-from cls_dash.questions.spread.record import DEMONSTRATION
 from cls_dash.questions.spread.spread import AgainstChance, Spread
 from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
@@ -118,7 +119,7 @@ def _verdict(line: Line, p: float | None) -> str:
 
 def _caption(caption: str, lines: Sequence[Line], tested: int) -> str:
     made = any(line.found.record.demonstration for line in lines)
-    head = f"{DEMONSTRATION.replace('**', '')} {caption}" if made else caption
+    head = f"{plain(MARK)}{caption}" if made else caption
     if not any(line.judged for line in lines):
         return head
     return (

@@ -6,7 +6,7 @@ import pandas as pd
 
 from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence
-from cls_dash.questions.spread.record import DEMONSTRATION
+from cls_dash.page.demonstration import MARK
 
 QUESTION: Final = "Que sait-on de chaque action, du besoin à la commune ?"
 STATUSES: Final = {
@@ -38,7 +38,7 @@ ILLUSTRATIVE: Final = "illustrati"
 
 def said(sentence: str) -> str:
     """Return a sentence; one that counts illustrative actions is begun by what says so."""
-    return f"{DEMONSTRATION} {sentence}" if ILLUSTRATIVE in sentence else sentence
+    return f"{MARK}{sentence}" if ILLUSTRATIVE in sentence else sentence
 
 
 def by_evidence(deployments: pd.DataFrame) -> str:

@@ -37,14 +37,19 @@ class Figures:
 
     @cached_property
     def communes(self) -> pd.DataFrame:
-        """Communes that count, with ``need``, ``lack``, ``recent`` and ``uncovered``."""
+        """
+        Communes that count, with ``need``, ``lack``, ``recent`` and ``uncovered``.
+
+        The last is the share of all the need that is there and that no action covers.
+        """
         here, located = self.here, self.recent.located
         covered = coverage(located, here.minutes, here.communes.index)
+        mass = here.population * self.wanted.index
         return here.communes.assign(
             need=self.wanted.index,
             lack=1 - covered,
             recent=located.reindex(here.communes.index, fill_value=0),
-            uncovered=here.population * self.wanted.index * (1 - covered),
+            uncovered=mass / mass.sum() * (1 - covered),
         )
 
     def at(self, level: str) -> pd.DataFrame:

@@ -25,7 +25,7 @@ def meant(communes: pd.DataFrame, meanings: Meanings, record: Record) -> Table:
 
 
 def first(communes: pd.DataFrame, record: Record) -> Table | None:
-    """Return the communes to look at first, by score; none where there are none."""
+    """Return the communes to look at first, most of uncovered need; none if none is."""
     lines = [
         (
             str(row["name"]),
@@ -33,16 +33,16 @@ def first(communes: pd.DataFrame, record: Record) -> Table | None:
             wording.number(row["population"]),
             wording.number(row["need"], 2),
             wording.percent(1 - row["lack"]),
-            wording.number(row["uncovered"]),
+            wording.percent(row["uncovered"], 1),
         )
         for row in rows(communes.sort_values("uncovered", ascending=False))
     ]
     if not lines:
         return None
     header = (
-        "Commune", "Intercommunalité", "Habitants", "Besoin (moyenne 1)", "Couverte", "Score",
+        "Commune", "Intercommunalité", "Habitants", "Besoin (moyenne 1)", "Couverte", recorded.LEFT,
     )  # fmt: skip
-    return Table.of(header, lines, numeric={2, 3, 4, 5}, caption=record.plain(recorded.SCORE))
+    return Table.of(header, lines, numeric={2, 3, 4, 5}, caption=record.plain(recorded.LEFT_IS))
 
 
 def everyone(communes: pd.DataFrame, meanings: Meanings, record: Record) -> Table:

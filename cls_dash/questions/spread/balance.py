@@ -7,8 +7,8 @@ import pandas as pd
 
 from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.demonstration import MARK
 from cls_dash.questions.rows import rows
-from cls_dash.questions.spread.record import DEMONSTRATION
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.queries.territories import contracts_of
 from cls_dash.store.release import Release
@@ -45,7 +45,7 @@ def sentence(shares: pd.DataFrame) -> str:
     if shares.empty:
         return "Aucune action n’est connue."
     said = _said(shares)
-    return f"{DEMONSTRATION} {said}" if shares.attrs["illustrative"] else said
+    return f"{MARK}{said}" if shares.attrs["illustrative"] else said
 
 
 def _said(shares: pd.DataFrame) -> str:

@@ -8,6 +8,8 @@ import pandas as pd
 from cls_dash import wording
 from cls_dash.analysis.concentration import MIN_LOCATED, MIN_SERIES
 from cls_dash.domain.selection import Evidence, Selection
+from cls_dash.page.demonstration import MARK
+from cls_dash.page.sentence import plain
 from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.queries.deployments import deployments_of, tally_of
 from cls_dash.store.release import Release, memoised
@@ -18,8 +20,6 @@ FLOOR: Final = (
     "les séances d’une fiche-action dans une commune)."
 )
 """What it takes to conclude, as the method says it."""
-DEMONSTRATION: Final = "**Démonstration.**"
-"""What begins a sentence that counts actions made for the demonstration."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,16 @@ class Record:
 
     def said(self, sentence: str) -> str:
         """Return a sentence, begun by what says that it describes no real action."""
-        return f"{DEMONSTRATION} {sentence}" if sentence and self.demonstration else sentence
+        return f"{MARK}{sentence}" if sentence and self.demonstration else sentence
 
     @property
     def prefix(self) -> str:
         """Return what stands before captions: nothing where all that is counted is real."""
-        return f"{DEMONSTRATION} ".replace("**", "") if self.demonstration else ""
+        return plain(MARK) if self.demonstration else ""
 
     def plain(self, sentence: str) -> str:
         """Return the same without what makes it bold: a caption, or the title of a map."""
-        return self.said(sentence).replace("**", "")
+        return plain(self.said(sentence))
 
     def lacking(self, purpose: str, when: str = "") -> str:
         """

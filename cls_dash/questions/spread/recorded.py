@@ -16,9 +16,10 @@ from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
 
-SCORE: Final = (
-    "Score : habitants × besoin × part non couverte. Il range les communes, ce n’est pas un nombre "
-    "d’habitants."
+LEFT: Final = "Besoin à couvrir"
+LEFT_IS: Final = (
+    f"{LEFT} : la part du besoin de tout le territoire (habitants × besoin) qui est dans la "
+    "commune et que les actions ne couvrent pas encore. Elle range les communes."
 )
 NO_ACTION: Final = "aucune action connue"
 NOT_YET: Final = "pas encore saisie"

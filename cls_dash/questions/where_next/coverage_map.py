@@ -14,6 +14,7 @@ from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
 
 _BOUNDS: Final = (0.0, 0.34, 0.67, 1 - TIE)
+GAINED: Final = "de besoin couvert en plus"
 _LABELS: Final = ("pas du tout", "un peu", "à moitié", "largement", "entièrement")
 
 
@@ -43,7 +44,7 @@ def values(found: Figures) -> maps.Values:
         circles=circles,
         circle_legend={
             "title": "Place proposée",
-            "sizes": [{"radius": maps.LARGEST, "label": f"score {wording.number(largest)}"}],
+            "sizes": [{"radius": maps.LARGEST, "label": f"{wanted.part(largest)} {GAINED}"}],
         }
         if circles
         else None,

@@ -67,7 +67,7 @@ def useful(programme: Programme) -> Programme:
 
 
 def within_reach(wanted: Siting, codes: tuple[str, ...]) -> list[Reached]:
-    """Count the inhabitants within reach of each place, in order: people, not a score."""
+    """Count the inhabitants within reach of each place, in order: people, not need."""
     limit, _ = wanted.decay[-1]
     times = wanted.here.minutes
     near = times[times["minutes"] <= limit]

@@ -8,6 +8,7 @@ from typing import Final
 
 import pandas as pd
 
+from cls_dash import wording
 from cls_dash.analysis.accessibility import DECAY, Decay
 from cls_dash.analysis.coverage import TIE, coverage, neediest
 from cls_dash.analysis.siting import (
@@ -98,6 +99,15 @@ class Siting:
             self.here.population, self.need.index, self.here.minutes, self.existing, candidates,
             places=self.wish.places, decay=self.decay, constraints=self.constraints,
         )  # fmt: skip
+
+    @cached_property
+    def mass(self) -> float:
+        """All the need of the territory: its inhabitants, weighted by theirs."""
+        return float(need_mass(self.here.population, self.need.index).sum())
+
+    def part(self, gain: float) -> str:
+        """Write which part of that need is gained: a weighted sum is no number of inhabitants."""
+        return wording.percent(gain / self.mass, 1)
 
     def covered(self) -> pd.Series:
         """Return how much existing actions cover each commune."""

@@ -11,8 +11,8 @@ from cls_dash.questions.where_next.siting import Siting
 from cls_dash.questions.where_next.words import less
 
 GAIN: Final = (
-    "Habitants proches : ceux qui vivent à cette distance de la place. Score : habitants × besoin "
-    "× part nouvellement couverte, il range les places."
+    "Habitants proches : ceux qui vivent à cette distance de la place. Besoin couvert en plus : la "
+    "part du besoin de tout le territoire que la place couvrirait et que rien ne couvre encore."
 )
 
 
@@ -27,7 +27,7 @@ def places(found: Figures) -> Table | None:
             str(wanted.here.communes["epci_name"].get(place.code) or terms.NO_EPCI),
             wording.number(near.people),
             wording.number(near.newly),
-            wording.number(place.gain),
+            wanted.part(place.gain),
             *((wanted.name(place.runner_up) or "aucune", less(place)) if alone else ()),
             "{} sur {}".format(*found.kept[place.code]),
         )
@@ -38,8 +38,8 @@ def places(found: Figures) -> Table | None:
     rival = ("Deuxième choix", "Écart") if alone else ()
     gap = " Écart : ce que le deuxième choix ferait de moins." if alone else ""
     header = (
-        "Rang", "Commune", "Intercommunalité", "Habitants proches", "sans action avant", "Score",
-        *rival, "Essais",
+        "Rang", "Commune", "Intercommunalité", "Habitants proches", "sans action avant",
+        "Besoin couvert en plus", *rival, "Essais",
     )  # fmt: skip
     return Table.of(
         header, lines, numeric={3, 4, 5, *([7] if alone else [])}, main=(1, 5),
@@ -62,12 +62,12 @@ def communes(wanted: Siting) -> Table:
             wording.number(row["need"], 2),
             wording.number(row["now"] if row["now"] == row["now"] else 0),
             wording.percent(row["covered"]),
-            wording.number(row["left"]),
+            wanted.part(row["left"]),
         )
         for row in rows(shown.sort_values("left", ascending=False))
     ]
     return Table.of(
-        ("Commune", "Habitants", "Besoin (1 : la moyenne)", "Actions", "Couverte", "Score"),
+        ("Commune", "Habitants", "Besoin (1 : la moyenne)", "Actions", "Couverte", recorded.LEFT),
         lines, numeric={1, 2, 3, 4, 5},
-        caption=wanted.recent.record.plain(recorded.SCORE),
+        caption=wanted.recent.record.plain(recorded.LEFT_IS),
     )  # fmt: skip

@@ -22,11 +22,13 @@ READING: Final = (
     "La **couleur** dit quelle part du chemin les actions ont déjà faite vers chaque commune : une "
     "action à 10 minutes ou moins la couvre entièrement, à 15 minutes pour deux tiers, à 20 pour "
     "un tiers (portée habituelle) ; plusieurs s’ajoutent sans dépasser le tout.\n\n"
-    "Les **cercles** sont les places proposées : leur surface est un **score**, la somme des "
-    "habitants, pondérés par leur besoin et par la part du chemin nouvellement faite. Un score "
-    "n’est pas un nombre d’habitants : ceux à portée sont dits à part. La première place est la "
-    "meilleure possible. Les suivantes sont choisies une à une, ou ensemble quand cela couvre "
-    f"plus ; le calcul exact, à la demande, dit ce qu’on y perd.\n\n{FLOOR}"
+    "Les **cercles** sont les places proposées : plus un cercle est grand, plus la place "
+    "couvrirait de **besoin en plus**. Le besoin couvert compte les habitants rapprochés d’une "
+    "action, davantage là où le besoin est fort et là où rien n’était proche. Il est dit en part "
+    "du besoin de tout le territoire, jamais en habitants : ceux à portée sont dits à part.\n\n"
+    "La première place est la meilleure possible. Les suivantes sont choisies une à une, ou "
+    "ensemble quand cela couvre plus ; le calcul exact, à la demande, dit ce qu’on y "
+    f"perd.\n\n{FLOOR}"
 )
 EXACT: Final = "Vérifier par un calcul exact"
 TRADE: Final = "Le plus d’habitants, ou ceux qui en ont le plus besoin ?"
@@ -57,7 +59,7 @@ def answer(wanted: Siting) -> str:
 
 
 def served(wanted: Siting) -> tuple[str, ...]:
-    """Say whom the next action would come near: inhabitants, not a score."""
+    """Say whom the next action would come near: inhabitants, not a part of the need."""
     first = wanted.alone.places[0]
     if first.gain < SOMEBODY:
         return ()

@@ -22,6 +22,9 @@ function prepare(map) {
   const wide = Math.min(PAPER, container.clientWidth);
   const tall = container.clientHeight;
   const printed = container.style;
+  const frame = /** @type {HTMLElement | null} */ (window.frameElement);
+  // A part of the window's height would be one of the paper's, which is taller: a gap.
+  frame?.style.setProperty("height", `${window.innerHeight}px`, "important");
   // Bars that paper lacks give the map their room back: these sizes hold.
   container.classList.add("atlas-printed");
   printed.setProperty("--wide", `${wide}px`);
@@ -36,6 +39,7 @@ function prepare(map) {
   map.fitBounds(bounds, { animate: false });
   return () => {
     legend?.remove();
+    frame?.style.removeProperty("height");
     container.classList.remove("atlas-printed");
     map.invalidateSize({ animate: false });
     map.fitBounds(bounds, { animate: false });
