@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from cls_dash import wording
+from cls_dash.page.demonstration import MARK
 from cls_dash.page.model import Chart
+from cls_dash.page.sentence import plain
 from cls_dash.questions.region.figures import Figures
 from cls_dash.questions.region.needs import Need
 from cls_dash.questions.region.rates import PER, Rates
-from cls_dash.questions.spread.record import DEMONSTRATION
 from cls_dash.render import region_charts
 
 LEAST: Final = 3
@@ -21,7 +22,7 @@ def funnel(here: Figures, found: Rates) -> Chart:
     table = table.assign(apart=table["flag"].isin(["very_high", "very_low"]))
     columns = ["name", "people", "n", "value", "shrunk", "apart"]
     figure = region_charts.funnel(table[columns], found.overall, multiplier=PER, clump=found.clump)
-    made = f"{DEMONSTRATION.replace('**', '')} " if found.demonstration else ""
+    made = plain(MARK) if found.demonstration else ""
     return Chart(
         figure,
         "entonnoir",

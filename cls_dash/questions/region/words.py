@@ -5,11 +5,11 @@ from typing import Final
 
 from cls_dash import wording
 from cls_dash.domain.need import STANDARD
+from cls_dash.page.demonstration import MARK
 from cls_dash.questions.region.figures import Figures, inhabitants
 from cls_dash.questions.region.needs import Need
 from cls_dash.questions.region.rates import PER, Rates
 from cls_dash.questions.rows import rows
-from cls_dash.questions.spread.record import DEMONSTRATION
 
 QUESTION: Final = "Qui a un contrat, qui n’en a pas ?"
 NOTHING: Final = "Aucun contrat n’est connu : il n’y a rien à montrer."
@@ -157,7 +157,7 @@ def compared(found: Rates) -> tuple[str, ...]:
         f"dans ces {wording.number(len(table))} contrats réunis."
     )
     if found.demonstration:
-        return (f"{DEMONSTRATION} {whole}", "Aucun verdict : une partie a été engendrée.")
+        return (f"{MARK}{whole}", "Aucun verdict : une partie a été engendrée.")
     if found.apart is None:
         return (whole, "Trop peu pour dire s’ils diffèrent plus que par hasard.")
     n = len(apart)
