@@ -58,6 +58,7 @@ FEW_IN_FORCE = (
 LACKING = f"{DEMONSTRATION}1\u00a0action située du 2 juin {{}} au 1er juin 2024 : trop peu "
 """The last action of the seed is of 1 June 2024: the months end then."""
 ANSWERS = {
+    "contrats_region": "Région Auvergne-Rhône-Alpes : 2\u00a0contrats connus de l’atlas, pour 17 des",
     "accueil": FEW_IN_FORCE,
     "carte_actions": FEW,
     "france": "Aucun indicateur n’est connu dans assez de lieux",
