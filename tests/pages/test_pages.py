@@ -30,6 +30,7 @@ TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
     "carte_actions": "Où se déroulent les actions ?",
     "france": "Comment se situe le territoire, de la commune à la France ?",
+    "contrats_region": "Qui a un contrat, qui n’en a pas ?",
     "comparer": "Comment ces territoires se comparent-ils ?",
     "equite": "Les actions sont-elles équitablement réparties ?",
     "suivi_actions": "Que sait-on de chaque action, du besoin à la commune ?",
@@ -58,6 +59,7 @@ FEW_IN_FORCE = (
 LACKING = f"{DEMONSTRATION}1\u00a0action située du 2 juin {{}} au 1er juin 2024 : trop peu "
 """The last action of the seed is of 1 June 2024: the months end then."""
 ANSWERS = {
+    "contrats_region": "Région Auvergne-Rhône-Alpes : 2\u00a0contrats connus de l’atlas, pour ",
     "accueil": FEW_IN_FORCE,
     "carte_actions": FEW,
     "france": "Aucun indicateur n’est connu dans assez de lieux",

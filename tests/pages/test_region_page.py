@@ -21,7 +21,7 @@ def test_it_tells_states_and_what_is_not_known_apart(opened, drafted):
     assert not app.exception
     assert TITLE in {*(title.value for title in app.title), *texts(app)}
     said = answer(app)
-    assert "L’atlas ne connaît que 2\u00a0contrats de la région Auvergne-Rhône-Alpes" in said
+    assert "Région Auvergne-Rhône-Alpes : 2\u00a0contrats connus de l’atlas" in said
     told = " ".join(texts(app))
     assert "En élaboration" in told
     assert "Dates inconnues pour" in told

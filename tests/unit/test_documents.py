@@ -217,7 +217,9 @@ class TestAddressed:
     def test_what_it_says_wrongly_does_not_restrict(self, release, codes):
         assert at_address.selection(release, {**DAMIER, **codes})[0] == Selection("damier")
 
-    @pytest.mark.parametrize("page", sorted(at_address.PAGES - {"france", "acces_soins"}))
+    @pytest.mark.parametrize(
+        "page", sorted(at_address.PAGES - {"france", "acces_soins", "contrats_region"})
+    )
     def test_the_map_of_each_page_covers_the_territory(self, release, page):
         digest, values = at_address.shown(release, page, {**HERE, "besoin": "nulle part"}, CHANCE)
         assert digest == asset_digest(release, "damier")

@@ -122,16 +122,16 @@ class TestWords:
         people = SIZES[MAYOTTE][1]
         left = sum(100 * (n + 1) for n in range(4, 17))
         said = words.answer(region()).replace("\u202f", " ")
-        assert said.startswith("**13** des 17 communes de la région Mayotte et **14 300** de ses")
-        assert "**aucun contrat** connu de l’atlas, qui en compte 2." in said
+        assert said.startswith("Région Mayotte : **13** des 17 communes et **14 300** des 256 518")
+        assert said.endswith("n’ont **aucun** des 2\u00a0contrats connus.")
         assert f"({100 * left / people:.0f}\u00a0%)" in said
 
     def test_where_the_region_is_not_whole_nobody_is_said_to_have_none(self):
         here = region(communes=8)
         said = words.answer(here)
-        assert said.startswith("L’atlas ne connaît que **2\u00a0contrats** de la région Mayotte.")
-        assert "Ils couvrent **4** de ses 17 communes" in said
-        assert "aucun contrat" not in said
+        assert said.startswith("Région Mayotte : **2\u00a0contrats connus** de l’atlas, pour **4**")
+        assert "des 17 communes" in said
+        assert "aucun" not in said
         assert words.without(here) == (
             "L’atlas n’a pas toute la région : les communes sans contrat sont inconnues.",
         )
@@ -249,7 +249,7 @@ class TestRates:
 class TestPage:
     def test_it_answers_on_the_seed_and_says_what_it_cannot_compare(self, release):
         page = at(release, QUESTION, Selection("damier"), {}, chance=CHANCE)
-        assert "**2\u00a0contrats** de la région Auvergne-Rhône-Alpes" in page.answer
+        assert "Région Auvergne-Rhône-Alpes : **2\u00a0contrats connus**" in page.answer
         assert page.map is not None
         assert page.map.digest
         (notice,) = parts_of(page, Notice)

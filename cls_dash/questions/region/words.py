@@ -51,23 +51,19 @@ _NAMED: Final = 3
 def answer(here: Figures) -> str:
     """Say how many communes and inhabitants have no contract, as far as that is known."""
     communes, people = here.size
-    known = wording.counted(len(here.contracts), "contrat")
-    which = f"de la région {here.name}"
+    known = wording.counted(len(here.contracts), "contrat connu", "contrats connus")
     if here.whole:
         none, left = len(here.without), inhabitants(here.without)
         return (
-            f"**{wording.number(none)}** des {wording.number(communes)} communes {which} et "
-            f"**{wording.number(left)}** de ses {wording.number(people)} habitants "
-            f"({wording.percent(left / people)}) n’ont **aucun contrat** connu de l’atlas, qui en "
-            f"compte {wording.number(len(here.contracts))}."
+            f"Région {here.name} : **{wording.number(none)}** des {wording.number(communes)} "
+            f"communes et **{wording.number(left)}** des {wording.number(people)} habitants "
+            f"({wording.percent(left / people)}) n’ont **aucun** des {known}."
         )
-    held, lived = len(here.within), inhabitants(here.within)
-    covered = wording.agreeing(len(here.contracts), "Il couvre", "Ils couvrent")
+    lived = inhabitants(here.within)
     return (
-        f"L’atlas ne connaît que **{known}** {which}. {covered} "
-        f"**{wording.number(held)}** de ses {wording.number(communes)} communes et "
-        f"**{wording.number(lived)}** de ses {wording.number(people)} habitants "
-        f"({wording.percent(lived / people)})."
+        f"Région {here.name} : **{known}** de l’atlas, pour **{wording.number(len(here.within))}** "
+        f"des {wording.number(communes)} communes et **{wording.percent(lived / people)}** des "
+        "habitants."
     )
 
 
