@@ -69,7 +69,9 @@ def settled(page):
             frame.contentDocument?.querySelector("#map_div")?.dataset.painted;
           const app = document.querySelector(".stApp");
           const shown = [...document.querySelectorAll("iframe")].filter((map) => map.offsetParent);
-          const still = app?.dataset.testScriptState === "notRunning"
+          // What draws an element may be on its way when the run that sent it has ended.
+          const drawn = !document.querySelector("[data-testid=stSkeleton]");
+          const still = app?.dataset.testScriptState === "notRunning" && drawn
             && shown.every(painted);
           const now = performance.now();
           const { asked, answered } = window.line ?? {};

@@ -1,10 +1,12 @@
 """What each page owes: its first screen, a link that opens it elsewhere, one press to leave it."""
 
 import re
+from contextlib import suppress
 from itertools import cycle
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
@@ -30,6 +32,8 @@ MEASURED = """() => {
 }"""
 TABS = ["Essentiel", "Graphiques", "Tableau", "Télécharger"]
 MAIN = "document.querySelector('[data-testid=stMain]').innerText.replace(/\\s+/g, ' ')"
+SOON = 10_000
+"""What the browser may take to draw what it was sent, in milliseconds."""
 CONTROLS = """() => [...document.querySelectorAll(":is(input, button, summary)")]
   .filter((node) => node.closest("[data-testid=stMain]") && node.offsetParent && !node.disabled
     && node.tabIndex >= 0 && !node.closest("[aria-hidden=true]"))
@@ -115,6 +119,8 @@ def test_the_copied_link_opens_the_same_view_elsewhere_and_on_a_phone(visit, atl
     there.goto(url)
     expect(there.locator("h1").first).to_be_visible()
     settled(there)
+    with suppress(PlaywrightTimeoutError):
+        there.wait_for_function(f"(said) => {MAIN} === said", arg=seen, timeout=SOON)
     assert there.evaluate(MAIN) == seen
     seen_first(there, PHONE)
     assert there.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
