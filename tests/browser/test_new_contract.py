@@ -28,7 +28,7 @@ WAYS = ["en cours", "fait", "prévu"]
 ENOUGH_S = 20 * 60
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(
         not CACHE.exists(), reason="the packages of France are not here: .ci/machine"
     ),
@@ -95,7 +95,7 @@ def test_a_new_contract_is_published_from_an_empty_folder(page, tmp_path):
         hand.turn("Mes actions")
         hand.drop(grid)
         hand.button("Ajouter ces axes à CLS 1")
-        expect(page.get_by_role("heading", name="À régler")).to_contain_text("1 question")
+        expect(page.get_by_role("heading", name="À régler : 1 question")).to_be_visible()
         hand.answer(0, "20")
         expect(page.get_by_role("heading", name="Ce que montrera l’atlas")).to_be_visible()
         hand.button("Publier")
