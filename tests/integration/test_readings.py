@@ -195,6 +195,7 @@ def test_communes_carry_name_intercommunality_population_and_chief_point(release
         "latitude": pytest.approx(45.15),
         "point_kind": "town_hall",
         "inside": True,
+        "also": "",
     }
     assert Counter(found["epci"]) == {WEST: 8, EAST: 8}
 

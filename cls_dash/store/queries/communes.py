@@ -63,7 +63,7 @@ def communes_of(
     if frame.empty:
         raise UnknownTerritoryError(territory)
     others = {code: listing(names) for code, names in _others(release, territory).items()}
-    also = [others.get(code, "") for code in frame.index]
+    also = pd.Series([others.get(code, "") for code in frame.index], frame.index, dtype=object)
     return frame.assign(inside=frame["inside"].astype(bool), also=also)
 
 
