@@ -97,7 +97,7 @@ class TestReading:
             "Hors de la comparaison : Damier (trop peu saisi : 19\u00a0actions situées en 4\u00a0"
             "séries) et Voisin (pas encore saisie)."
         ) in read
-        assert "sur 19\u00a0actions situées, 17 sont illustratives" in read
+        assert "Sur 19\u00a0actions situées, 17 sont illustratives" in read
         assert "Rien n’est encore compté : rien n’est comparé au hasard." in read
         assert "Aucun chiffre n’est encore connu de Damier." in read
 
