@@ -116,8 +116,13 @@ def verdicts(words):
 
 
 def conclusions(words):
-    """Return what is concluded of communes from actions."""
-    return [said for said in words if VERDICT.search(said) or NAMED.search(said)]
+    """Return what is concluded from actions: what names care alone is earned by its lists."""
+    return [
+        said
+        for said in words
+        if (VERDICT.search(said) or NAMED.search(said))
+        and (OF_ACTIONS.search(said) or not CARE.search(said))
+    ]
 
 
 def published(store):

@@ -239,7 +239,7 @@ class TestChoosing:
         assert chosen(app) == others
         listed(app, "avec", "multiselect").set_value([]).run()
         assert not app.exception
-        assert chosen(app) == ["quint"]
+        assert chosen(app) == ["quart"]
 
     def test_a_territory_of_the_bar_is_no_longer_compared_with_itself(self, compared):
         app = choose(compared(avec="tiers"), "territoire", "tiers")

@@ -90,7 +90,7 @@ class TestMyContract:
         press(app, "Enregistrer")
         assert "CLS 3 est dans le dossier de données" in said(app)
         after = (data / "territories" / "vallee" / "contracts.csv").read_text("utf-8")
-        assert after == f"{rows}vallee-3,3,CLS 3,,,,,saisie-vallee\n"
+        assert after == f"{rows}vallee-3,3,CLS 3,,,,,saisie-vallee,\n"
 
     def test_what_is_wrong_is_quoted_and_nothing_is_written(self, data):
         before = sorted((path, path.read_bytes()) for path in data.rglob("*.csv"))

@@ -65,7 +65,7 @@ def test_a_third_contract_is_read_published_and_undone(load, data, tmp_path):
     assert outcome.report.rejected == 0
     assert became(outcome) == {"new": 8}
     assert table(data, "contracts").rows()[-1] == (
-        "vallee-3", "3", "CLS 3", "2025", "2030", "2025-01", None, "saisie-vallee"
+        "vallee-3", "3", "CLS 3", "2025", "2030", "2025-01", None, "saisie-vallee", None
     )  # fmt: skip
     axes = table(data, "axes").filter(contract="vallee-3").select("axis", "theme").rows()
     assert axes == [("vallee-3-a1", "prevention"), ("vallee-3-a2", "mental_health")]

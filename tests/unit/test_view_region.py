@@ -1,6 +1,7 @@
 """Who has a contract and who has none: figures, sentences and tables, on a made-up region."""
 
 import csv
+from dataclasses import replace
 from math import isclose, nan
 
 import pandas as pd
@@ -231,14 +232,19 @@ class TestRates:
     def test_who_does_not_stand_apart_has_no_rank(self):
         found = self.found()
         _, apart, spread = words.compared(found)
-        assert apart.startswith("**2\u00a0contrats** hors de ce que permet le hasard")
+        assert "**2\u00a0contrats** hors de ce que permet le hasard" in apart
         assert "les 2 autres ne se distinguent pas" in apart
-        assert spread.startswith("Ils diffèrent tous entre eux plus que par hasard")
+        assert "ensemble, les contrats diffèrent plus que par hasard" in spread
         here = region()
         contracts = pd.concat([here.contracts, here.contracts.set_axis(["c", "d"])])
         table = tables.rates(Figures(MAYOTTE, here.places, contracts, NOTHING), found)
         assert [line[0] for line in table.lines] == sorted(line[0] for line in table.lines)
         assert {line[4] for line in table.lines} >= {words.ALIKE}
+
+    def test_what_chance_explains_is_not_said_to_differ(self):
+        """A dispersion above 1 is no test: of three contracts, chance gives 1,8 one time in six."""
+        found = replace(self.found(), apart=Overdispersion(1.8, 0.16))
+        assert not [said for said in words.compared(found) if "plus que par hasard" in said]
 
     def test_what_is_made_up_earns_no_verdict(self):
         table = self.found().table

@@ -154,23 +154,23 @@ def compared(found: Rates) -> tuple[str, ...]:
     )
     if found.demonstration:
         return (f"{MARK}{whole}", "Aucun verdict : une partie a été engendrée.")
+    # Each sentence may be taken alone: it says of what.
     if found.apart is None:
-        return (whole, "Trop peu pour dire s’ils diffèrent plus que par hasard.")
-    n = len(apart)
+        return (whole, f"{found.title} : trop peu pour dire s’ils diffèrent plus que par hasard.")
+    n, left = len(apart), wording.number(len(table) - len(apart))
     said = (
-        f"**{wording.counted(n, 'contrat')}** hors de ce que permet le hasard (à 99,8 %) ; "
+        f"**{wording.counted(n, 'contrat')}** hors de ce que permet le hasard (à 99,8 %) ; les "
+        f"{left} autres ne se distinguent pas de l’ensemble."
         if n
-        else "**Aucun contrat** ne sort de ce que permet le hasard (à 99,8 %) ; "
+        else "**aucun contrat** ne sort de ce que permet le hasard (à 99,8 %)."
     )
-    others = f"les {wording.number(len(table) - n)} autres ne se distinguent pas de l’ensemble."
-    spread = found.apart.phi
     wide = (
-        "Ils diffèrent tous entre eux plus que par hasard "
-        f"(dispersion {wording.number(spread, 1)}) : un écart seul en dit peu."
-        if spread > 1
+        f"{found.title} : ensemble, les contrats diffèrent plus que par hasard (dispersion "
+        f"{wording.number(found.apart.phi, 1)}) ; un écart seul en dit peu."
+        if found.apart.p_value < wording.UNLIKELY
         else ""
     )
-    return tuple(filter(None, (whole, said + others, wide)))
+    return tuple(filter(None, (whole, f"{found.title} : {said}", wide)))
 
 
 def flag(code: str) -> str:
