@@ -89,7 +89,7 @@ def test_texts_are_quoted_as_needed_and_lines_of_two_stay_whole(data):
         "source": "bilan",
     }
     merged = territory_files.merge(data, "vallee", "contracts", pl.DataFrame([new]))
-    assert merged.text == before + 'vallee-2,2,"Le « second », dit ""CLS 2""",2020,,,,bilan\n'
+    assert merged.text == before + 'vallee-2,2,"Le « second », dit ""CLS 2""",2020,,,,bilan,\n'
 
 
 @pytest.mark.parametrize(
