@@ -147,7 +147,7 @@ class TestWords:
     def test_a_need_that_is_not_loaded_is_no_absence_of_need(self):
         need = Need("APL", "consultations", "2023", 1, "better", 2.5, nan, pd.Series(), pd.Series())
         known, lacking = words.needs(region(), {"gp_accessibility": need, "poverty_rate": None})
-        assert known.endswith("2,5 sans contrat, trop peu connu avec.")
+        assert known.endswith("2,5 sans contrat connu, trop peu connu avec.")
         assert lacking.startswith("Pour la région, n’est pas chargé : pauvreté.")
 
 

@@ -47,5 +47,5 @@ def multiples(here: Figures, found: Mapping[str, Need | None]) -> tuple[Chart, .
     ]
     if not panels:
         return ()
-    said = "Un trait par contrat ; pointillé orange : les communes sans contrat."
+    said = "Un trait par contrat ; pointillé orange : les communes sans contrat connu."
     return (Chart(region_charts.multiples(panels), "besoins", measured=said, alt=said),)

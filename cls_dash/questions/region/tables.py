@@ -77,7 +77,7 @@ def epci(here: Figures, found: Mapping[str, Need | None]) -> Table:
     return Table.of(
         ("Intercommunalité", "Habitants", "Communes", *(need.title for need in known)),
         lines,
-        caption=f"Les {len(lines)} intercommunalités les plus peuplées sans contrat",
+        caption=f"Les {len(lines)} intercommunalités les plus peuplées sans contrat connu",
         numeric=range(1, 3 + len(known)),
     )
 

@@ -14,7 +14,7 @@ from cls_dash.questions.rows import rows
 QUESTION: Final = "Qui a un contrat, qui n’en a pas ?"
 NOTHING: Final = "Aucun contrat n’est connu : il n’y a rien à montrer."
 ADD: Final = "cls-dash territory add-all FICHIER"
-WITHOUT: Final = "Ceux qui n’ont pas de contrat"
+WITHOUT: Final = "Ceux qui n’ont pas de contrat connu"
 NEEDS: Final = "Ce dont ils ont besoin"
 CONTRACTS: Final = "Les contrats"
 TWICE: Final = "Communes de deux contrats"
@@ -116,8 +116,8 @@ def without(here: Figures) -> tuple[str, ...]:
     beside = left[~left["epci"].isin(epci.index)]
     return (
         f"**{wording.counted(len(epci), 'intercommunalité')}** sans aucune commune dans un "
-        f"contrat : {wording.counted(epci['people'].sum(), 'habitant')}.",
-        f"Dans une intercommunalité qui en a un pour d’autres communes : "
+        f"contrat connu de l’atlas : {wording.counted(epci['people'].sum(), 'habitant')}.",
+        f"Sans contrat connu, dans une intercommunalité qui en a un pour d’autres communes : "
         f"**{wording.counted(len(beside), 'commune')}**, "
         f"{wording.counted(inhabitants(beside), 'habitant')}.",
     )
@@ -130,7 +130,7 @@ def needs(here: Figures, found: Mapping[str, Need | None]) -> Iterator[str]:
     for need in filter(None, found.values()):
         yield (
             f"**{need.title}** ({need.unit}, {need.year}) : {mean(need, need.without)} sans "
-            f"contrat, {mean(need, need.within)} avec."
+            f"contrat connu, {mean(need, need.within)} avec."
         )
     lacking = [STANDARD[code].lower() for code, need in found.items() if need is None]
     if lacking:
