@@ -591,6 +591,14 @@ class TestSaying:
         supplied = self.FOUND.assign(evidence=["supplied", "documented", "illustrative"])
         assert by_evidence(supplied) == "1\u00a0documentée, 1\u00a0saisie et 1\u00a0illustrative"
 
+    def test_three_places_are_named_and_the_others_counted(self):
+        names = ["Ambert", "Job", "Olmet", "Thiers"]
+        found = pd.DataFrame(
+            {"evidence": "documented", "commune": names, "commune_name": names, "scope": "commune"}
+        )
+        assert where(found).startswith("Ambert, Job, Olmet et ")
+        assert "Thiers" not in where(found)
+
     @pytest.mark.parametrize(
         ("rows", "said"),
         [
