@@ -30,7 +30,7 @@ PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE)
 KINDS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, KINDS)), None)
-"""Chromium, best without what draws windows: it takes two thirds of the processor for the same pages."""
+"""Chromium, best without what draws windows: two thirds of the processor for the same pages."""
 
 
 def pytest_collection_modifyitems(items):
