@@ -1,8 +1,6 @@
 """Logs as hands lay them out: whatever the layout and the spelling, no other value is read."""
 
-import csv
 import functools
-import io
 from datetime import date
 
 import pytest
@@ -12,6 +10,7 @@ from hypothesis import strategies as st
 from cls_dash.ingest.contract import home
 from cls_dash.ingest.formats import deployments
 from tests.contract import asked, sown
+from tests.laid_out import LAYOUTS, written
 
 DOUBTFUL = object()
 PLACES = {
@@ -47,40 +46,21 @@ def valley(tmp_path_factory):
 
 ROWS = st.lists(st.tuples(*map(st.sampled_from, (sorted(PLACES), sorted(DATES), sorted(NUMBERS)))),
                 min_size=1, max_size=5)  # fmt: skip
-LAYOUTS = st.fixed_dictionaries(
-    {
-        "titles": st.integers(0, 3),
-        "above": st.booleans(),
-        "blank": st.none() | st.integers(1, len(HEADER)),
-        "total": st.booleans(),
-        "again": st.booleans(),
-        "repeated": st.booleans(),
-        "separator": st.sampled_from(";\t,"),
-    }
-)
 
 
-def written(rows, layout):
-    """Return a log as a text, in some layout."""
-    lines = [["Suivi du CLS", "", "", "", "", ""]] * layout["titles"]
-    lines += [ABOVE] if layout["above"] else []
-    lines.append(HEADER)
-    for rank, (place, day, number) in enumerate(rows):
-        reference = "vallee-1-01" if layout["repeated"] or not rank else ""
-        lines.append([reference, f"Fait {rank}", place, day, number, "atelier"])
-    lines += [HEADER] if layout["again"] else []
-    lines += [["Total", "", "", "", "99", ""]] if layout["total"] else []
-    if layout["blank"] is not None:
-        lines = [[*line[: layout["blank"]], "", *line[layout["blank"] :]] for line in lines]
-    out = io.StringIO()
-    csv.writer(out, delimiter=layout["separator"]).writerows(lines)
-    return out.getvalue()
+def rows_of(rows, layout):
+    """Return the rows of a log; the reference of an action may be typed once for several."""
+    return [
+        ["vallee-1-01" if layout["repeated"] or not rank else "", f"Fait {rank}", *cells, "atelier"]
+        for rank, cells in enumerate(rows)
+    ]
 
 
 @given(ROWS, LAYOUTS)
 def test_a_row_is_read_as_it_means_or_put_aside(valley, tmp_path_factory, rows, layout):
-    path = tmp_path_factory.mktemp("log") / "suivi.csv"
-    path.write_text(written(rows, layout), "utf-8")
+    path = written(
+        tmp_path_factory.mktemp("log") / "suivi", rows_of(rows, layout), layout, HEADER, ABOVE
+    )
     loaded = deployments.read([path], asked(valley))
     report = loaded.report
     assert report.read == report.accepted + report.rejected == len(rows)
