@@ -8,42 +8,21 @@ from cls_dash.errors import NothingToUndoError
 from cls_dash.ingest import loading
 from cls_dash.ingest.contract import editing, renewal
 from cls_dash.ingest.contract.home import read_home
-from cls_dash.ingest.geography.national import write_national
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.questions import at_address, choices
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import at
 from cls_dash.store.open import open_store
-from tests.contract import buildable
 from tests.pages.test_readers import told
-from tests.small_france import RIDGE, small_france
+from tests.renewable import renewable
+from tests.small_france import RIDGE
 
 CHANCE = Chance(draws=199, permutations=199, seed=1)
-CODES = {
-    "cog": "code,name\n97401,Les Avirons\n",
-    "successors": "former,code,kind\n97499,97402,merged\n",
-}
-GOING_ON = {
-    "action": "vallee-2-07", "contract": "vallee-2", "axis": "vallee-2-a2", "title": "Médicobus",
-    "status": "started", "start_year": "2021", "axis_basis": "source", "source": "bilan",
-    "evidence": "documented", "objective": "Aller au-devant",
-}  # fmt: skip
 
 
 @pytest.fixture
 def data(tmp_path):
-    """The valley, in its second contract, with one action that goes on and all of France."""
-    data = buildable(tmp_path / "data")
-    write_national(small_france(), data / "geography" / "france")
-    for name, text in CODES.items():
-        (data / "geography" / f"{name}.csv").write_text(text, "utf-8")
-    path = data / "territories" / "vallee" / "actions.csv"
-    known = pl.read_csv(path, infer_schema=False)
-    added = pl.DataFrame([GOING_ON], schema_overrides=dict.fromkeys(GOING_ON, pl.String))
-    pl.concat([known, added], how="diagonal").write_csv(path)
-    path = path.with_name("contracts.csv")
-    path.write_text(path.read_text("utf-8").replace("CLS 2,2020,,", "CLS 2,2020,2024,"), "utf-8")
-    return data
+    return renewable(tmp_path / "data")
 
 
 @pytest.fixture

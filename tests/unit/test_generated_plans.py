@@ -1,4 +1,4 @@
-"""Plans of actions as hands lay them out: no other status, date or amount is read than was meant."""
+"""Plans of actions as hands lay them out: what is read of a cell is what was meant."""
 
 import functools
 
