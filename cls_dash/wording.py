@@ -177,6 +177,14 @@ def counted(n: float, singular: str, plural: str | None = None) -> str:
     return f"{number(n)}{NBSP}{agreeing(n, singular, plural or f'{singular}s')}"
 
 
+def places(n: float, districts: float) -> str:
+    """Write how many communes there are, ``districts`` of which are *arrondissements* of one."""
+    if n == districts:
+        return counted(n, "arrondissement")
+    said = counted(n - districts, "commune")
+    return f"{said} et {counted(districts, 'arrondissement')}" if districts else said
+
+
 def by_evidence(counts: Mapping[str, int]) -> list[str]:
     """Write how many actions a source tells of, the coordination supplied, and were made up."""
     supplied = counts.get("supplied", 0)

@@ -135,6 +135,7 @@ def _frames(replaced: tuple[tuple[str, str], ...], action: str) -> dict[str, pd.
             "longitude": 3.05 + int(code[3]) / 10,
             "latitude": 45.05 + int(code[4]) / 10,
             "point_kind": "town_hall",
+            "parent": None,
             "outline": square(code),
         }
         for code in (*CODES, ALONE)
@@ -397,6 +398,7 @@ def _providers(names: dict[str, str]) -> pd.DataFrame:
             "name": [names.get("hopital", "Hôpital du Damier"), "Pharmacie", "Projet", "CHU"],
             "category": ["hospital", "pharmacy", "health_centre", "hospital"],
             "commune": ["63000", "63033", "63000", "75056"],
+            "district": None,
             "point_precision": ["exact", "commune", "commune", "commune"],
             "capacity": [100, None, None, None],
             "capacity_unit": ["lits", None, None, None],

@@ -116,6 +116,7 @@ def _communes() -> list[dict[str, object]]:
             "longitude": None if code == CORSICA[2] else west + 0.05,
             "latitude": None if code == CORSICA[2] else south + 0.05,
             "point_kind": None if code == CORSICA[2] else "town_hall",
+            "parent": None,
             "outline": None
             if code == CORSICA[2]
             else MultiPolygon([box(west, south, west + 0.1, south + 0.1)]),

@@ -107,6 +107,7 @@ def add(
     cache: Cache = None,
 ) -> None:
     """Crée le dossier d’un nouveau CLS, n’importe où en France, à partir de son périmètre."""
+    from cls_dash.domain.districts import PARENTS
     from cls_dash.ingest.dataset.new_territory import add_planned, plan_territory
     from cls_dash.ingest.geography.packages import CACHE
 
@@ -119,7 +120,9 @@ def add(
             starts_on=since, cache=cache or CACHE,
         )  # fmt: skip
         added = add_planned(data, planned, store)
-    line(f"{name} : {wording.counted(added.communes, 'commune')} ({wording.listing(added.epci)}).")
+    parts = sum(code in PARENTS for code in planned.home.codes)
+    size = wording.places(added.communes, parts)
+    line(f"{name} : {size} ({wording.listing(added.epci)}).")
     reports.show(added.report)
     line(f"Dossier créé : {added.folder}")
     line("Pour le voir dans l’atlas : cls-dash build, puis cls-dash serve.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.store.model.fields import Declaration
 from cls_dash.terms import SCOPES
@@ -54,4 +55,15 @@ def of_contract(sieve: Sieve, owners: Mapping[str, str]) -> None:
         pl.col("contract") != owner, "axis",
         pl.format("Cet axe appartient au contrat {}.", owner),
         "Choisir un axe du contrat de l’action.",
+    )  # fmt: skip
+
+
+def once(sieve: Sieve, column: str) -> None:
+    """Put aside the *arrondissements* of a city that is whole in the same perimeter."""
+    city = pl.col(column).replace_strict(PARENTS, default=None, return_dtype=pl.String)
+    there = sieve.rows[column].drop_nulls().unique()
+    sieve.refuse(
+        city.is_in(there.implode()), column,
+        "La commune entière est aussi dans le périmètre : ses habitants compteraient deux fois.",
+        "Garder la commune entière, ou ses seuls arrondissements.",
     )  # fmt: skip

@@ -18,6 +18,7 @@ import polars as pl
 import shapely
 
 from cls_dash.domain.contact import CONTACT
+from cls_dash.domain.districts import PARENTS
 from cls_dash.errors import TerritoryRefusedError
 from cls_dash.ingest import history
 from cls_dash.ingest.dataset.new_territory import agency, shortened, slug_of, whole_france
@@ -25,6 +26,7 @@ from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, added, checks
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.files.polygons import UNIT, Features, read_features
 from cls_dash.ingest.geography.coverage import columns_of, communes_within, matching, texts_of
+from cls_dash.ingest.geography.districts import parts_of, whole
 from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.reference import is_national
 from cls_dash.ingest.history import Step
@@ -113,9 +115,9 @@ def plan_territories(
     tell("Communes de chaque périmètre")
     aside: list[tuple[str, int, str, str, str, str]] = []
     card = f"perimetres-{checksum(file)[:12]}"
-    homes = list(
-        _homes(rows, features, france, replace(_BLANK, ars=ars or "", file=file, card=card), aside)
-    )
+    blank = replace(_BLANK, ars=ars or "", file=file, card=card)
+    places = gpd.GeoDataFrame(pd.concat([france, parts_of(data, france, set(PARENTS.values()))]))
+    homes = list(_homes(rows, features, places, blank, aside))
     known = {path.name for path in (data / "territories").glob("*/")}
     there = [home.name for home in homes if home.slug in known]
     homes = [home for home in homes if home.slug not in known]
@@ -129,7 +131,7 @@ def plan_territories(
         corrections=pl.concat([features.corrections, corrections]),
         quarantined=pl.DataFrame(aside, schema=QUARANTINE, orient="row"),
         unit=UNIT,
-        notes=(*features.notes, *notes(data, homes, there, france)),
+        notes=(*features.notes, *notes(data, homes, there, places)),
     )
     return Planned(tuple(homes), france, _around(data, homes, france), report)
 
@@ -201,20 +203,24 @@ def _text(cell: object) -> str:
 def _homes(
     rows: pd.DataFrame,
     features: Features,
-    france: gpd.GeoDataFrame,
+    places: gpd.GeoDataFrame,
     blank: Home,
     aside: list[tuple[str, int, str, str, str, str]],
 ) -> Iterator[Home]:
     """Yield a territory for each name; features that bear one name are its parts."""
     taken: dict[str, str] = {}
+    parted = places["parent"].notna()
+    france, districts = places[~parted], places[parted]
     for name, parts in rows.groupby("name", sort=False):
         numbers = [int(number) for number in parts.index]
         problem = _unfit(str(name), parts, taken)
         if problem is None:
             shapes = features.frame.geometry.loc[parts.index].dropna().to_numpy()
             polygon = shapely.union_all(shapes)
-            codes = communes_within(polygon, france).codes if not polygon.is_empty else ()
-            if not codes or france.loc[list(codes)].geometry.isna().all():
+            codes: tuple[str, ...] = ()
+            if not polygon.is_empty:
+                codes = communes_within(polygon, france, districts).codes
+            if places.loc[list(codes)].geometry.isna().all():
                 reason = "Ce périmètre ne couvre aucune commune connue."
                 problem = ("geometry", str(name), reason, "Vérifier le tracé.")
         if problem:
@@ -228,7 +234,7 @@ def _homes(
             slug=slug_of(title),
             name=title[:1].upper() + title[1:],
             short_name=shortened(title[:1].upper() + title[1:]),
-            ars=blank.ars or agency(france.loc[list(codes)]),
+            ars=blank.ars or agency(places.loc[list(codes)]),
             codes=codes,
             since=first.first if first else None,
             until=last.last.year if last else None,
@@ -287,5 +293,5 @@ def _around(data: Path, homes: Sequence[Home], france: gpd.GeoDataFrame) -> tupl
     """Return the communes of the regions of the territories: there, who has none is known."""
     if is_national(data):
         return ()
-    regions = {france.loc[list(home.codes), "region"].mode()[0] for home in homes}
+    regions = {france.loc[whole(home.codes), "region"].mode()[0] for home in homes}
     return tuple(france.index[france["region"].isin(regions)])

@@ -12,6 +12,7 @@ import polars as pl
 
 from cls_dash.errors import StoreError
 from cls_dash.ingest import saved_loads
+from cls_dash.ingest.dataset.district_rows import settled
 from cls_dash.ingest.dataset.own_tables import digest, own_tables
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed, with_points
@@ -70,6 +71,7 @@ def build_store(
             tables[table] = _together(table, tables[table], loaded[table])
     if "travel_time" in loaded:
         tables["travel_time"] = _travel_times(tables["travel_time"], loaded["travel_time"])
+    tables = settled(tables)
     tables["indicator"] = _known(tables)
     tables["source"] = _cited(tables, saved_loads.sources_of(data))
     tell("Secret statistique")

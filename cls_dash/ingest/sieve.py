@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.files.archives import refused
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.ledger import Ledger
@@ -185,17 +186,18 @@ class Sieve(Ledger):
         code = asked.replace_strict(known, default=None, return_dtype=pl.String)
         self.rows = self.rows.with_columns(code.alias(column))
 
-    def commune(self, column: str, cog: Cog) -> None:
+    def commune(self, column: str, cog: Cog, *, districts: bool = False) -> None:
         """
         Make a column of INSEE codes one of present communes.
 
         ``1004`` and ``1004.0`` become ``01004``, ``2a004`` becomes ``2A004``, and a code
-        that was merged since, or that of an *arrondissement*, becomes that of the present
-        commune. Codes of no commune are put aside.
+        that was merged since, or that of an *arrondissement* unless ``districts`` are kept,
+        becomes that of the present commune. Codes of no commune are put aside.
         """
+        present = {*cog.names, *(PARENTS if districts else ())}
         # Millions of records hold some 35,000 codes: each is looked at once.
         codes = self.rows.select(pl.col(column).drop_nulls().unique())
-        if codes[column].is_in(list(cog.names)).all():
+        if codes[column].is_in(list(present)).all():
             return
         shape = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
         whole = shape.str.replace(r"^([0-9]{4,5})[.,]0+$", "$1")
@@ -207,12 +209,11 @@ class Sieve(Ledger):
         known = {
             former: code
             for former, code in cog.successors.items()
-            if former not in cog.names and code in cog.names
+            if former not in present and code in cog.names
         }
-        present = pl.col(column).replace(known)
         why = "Commune fusionnée ou arrondissement : rattaché à la commune actuelle."
-        self.correct(column, present, why)
-        unknown = pl.col(column).is_not_null() & ~pl.col(column).is_in(list(cog.names))
+        self.correct(column, pl.col(column).replace(known), why)
+        unknown = pl.col(column).is_not_null() & ~pl.col(column).is_in(list(present))
         remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
         self.refuse(unknown, column, "Aucune commune de France n’a ce code.", remedy)
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Report
 from cls_dash.wording import listing
@@ -67,7 +68,8 @@ def completeness(
 
 
 def _whole(listed: pl.Series, cog: Cog) -> list[str]:
-    known = set(listed)
+    # The list of a city may be told by arrondissement.
+    known = {PARENTS.get(code, code) for code in listed}
     communes = pl.DataFrame(
         {
             "departement": [cog.departement(code) for code in cog.names],

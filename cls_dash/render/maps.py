@@ -5,7 +5,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from cls_dash import wording
@@ -107,6 +107,9 @@ class Values:
     labels: tuple[int, ...] = ()
     """Ranks of the areas whose name is written on the map."""
     selected: str | None = None
+    outlined: tuple[tuple[int, ...], ...] = ()
+    """Ranks of the areas of each perimeter that paper draws over, the chosen one last: a screen
+    fetches them (:class:`Perimeters`)."""
     level: str = ""
     """Group of areas that share a colour (``epci``, ``departement``, ``region``)."""
     figures: Figures | None = None
@@ -175,7 +178,8 @@ def pack(values: Values) -> dict[str, Any]:
             result.append("|".join((str(rank), *_FIGURE.findall(text))))
         return ";".join(result)
 
-    sent = asdict(values)
+    sent = asdict(replace(values, outlined=()))
+    del sent["outlined"]
     sent["tips"] = [packed(lines) for lines in values.tips]
     sent["circles"] = [
         [place, size, packed(lines), *colour] for place, size, lines, *colour in values.circles

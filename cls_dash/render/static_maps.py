@@ -85,6 +85,7 @@ def draw(asset: bytes, values: maps.Values, *, grid: int = 10) -> Drawing:
         *_coloured(asset, _marks(drawn, values), values.palette, grid),
         *((_path(_thin(asset, grid), stroke=_THIN, width=0.4 * grid),) if _few(areas) else ()),
         _path(_borders(asset, level, grid), stroke=_BORDER, width=1.6 * grid),
+        *_perimeters(asset, areas, values.outlined, grid),
         _selected(asset, areas, values.selected, grid),
     )
     parts = (
@@ -209,6 +210,17 @@ def _textures(colours: Sequence[str], grid: int) -> str:
 
 def _path(d: str, *, fill: str = "none", stroke: str, width: float = 1.0) -> str:
     return f'<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"/>' if d else ""
+
+
+def _perimeters(
+    asset: bytes, areas: Layer, outlined: Sequence[Sequence[int]], grid: int
+) -> Iterator[str]:
+    """Draw the outlines of perimeters, that of the last, which is chosen, over the others."""
+    runs = _runs(asset, grid)
+    for number, ranks in enumerate(outlined, start=1):
+        width = 2 if number == len(outlined) else 0.8
+        around = paths.union([areas.rings[rank] for rank in ranks], runs)
+        yield _path(around, stroke=_INK, width=width * grid)
 
 
 def _selected(asset: bytes, areas: Layer, code: str | None, grid: int) -> str:

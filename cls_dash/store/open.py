@@ -34,6 +34,11 @@ class Store(Protocol):
 
     engine: Engine
 
+    @property
+    def address(self) -> str:
+        """Return what another process opens it by, its password included."""
+        ...
+
     def stamp(self) -> Stamp:
         """
         Return what changes when the store is replaced; part of every cache key.
@@ -64,6 +69,11 @@ class FileStore:
     engine: Engine
     path: Path
     memos: Memos = field(default_factory=Memos)
+
+    @property
+    def address(self) -> str:
+        """Return that of the file."""
+        return f"sqlite:///{self.path.absolute().as_posix()}"
 
     def stamp(self) -> Stamp:
         """Return the identity of the file."""
@@ -99,6 +109,11 @@ class DatabaseStore:
     stamp: Callable[[], Stamp]
     """Returns the number of the published release, and when it was published."""
     memos: Memos = field(default_factory=Memos)
+
+    @property
+    def address(self) -> str:
+        """Return that of the server."""
+        return self.engine.url.render_as_string(hide_password=False)
 
     @contextmanager
     def reading(self) -> Iterator[Release]:

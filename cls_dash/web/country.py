@@ -6,13 +6,12 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from cls_dash.domain.extent import read_asset
 from cls_dash.questions.country import layers, points
+from cls_dash.questions.country import maps as drawn
 from cls_dash.questions.country.asked import LEVELS
 from cls_dash.questions.country.choropleth import Colouring, choropleth
 from cls_dash.questions.country.maps import coloured
 from cls_dash.render import maps
-from cls_dash.store.queries import country
 from cls_dash.store.release import Release
 
 GRID_DEG: Final = 1e-4
@@ -50,12 +49,7 @@ def figures(release: Release, asked: Colouring) -> bytes:
 
 def perimeters(release: Release, asset: str) -> bytes:
     """Return the perimeters in force, by slug: the ranks of their communes on a map."""
-    order = country.places(release, read_asset(asset)).index
-    ranks = {
-        slug: [int(rank) for rank in order.get_indexer(pd.Index(codes)) if rank >= 0]
-        for slug, codes in country.members(release).items()
-    }
-    return _compact({"perimeters": {slug: inside for slug, inside in ranks.items() if inside}})
+    return _compact({"perimeters": drawn.perimeters(release, asset)})
 
 
 def places(release: Release, layer: str) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any, Final
 import geopandas as gpd
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.dataset.map_assets import map_assets
 from cls_dash.page.draw.paper.parts import map_of
 from cls_dash.page.draw.paper.pictures import map_svg
@@ -31,7 +32,8 @@ def perimeter_svg(
     name
         Of the territory.
     geography
-        As :func:`~cls_dash.ingest.geography.reference.geography_for` gives it.
+        As :func:`~cls_dash.ingest.geography.reference.geography_for` gives it, with the
+        *arrondissements* of the cities that the territory names some of.
     codes
         Of its communes.
     shared
@@ -43,7 +45,8 @@ def perimeter_svg(
     near = communes.cx[
         west - AROUND_DEG : east + AROUND_DEG, south - AROUND_DEG : north + AROUND_DEG
     ]
-    here = communes.loc[sorted({*near.index, *members.index})]
+    cities = {PARENTS[code] for code in codes if code in PARENTS}
+    here = communes.loc[sorted({*near.index, *members.index} - cities)]
     perimeter = pl.DataFrame({"territory": OURS, "commune": [*members.index]})
     territory = pl.DataFrame({"slug": [OURS], "short_name": [name]})
     assets = map_assets(

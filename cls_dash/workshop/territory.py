@@ -15,6 +15,7 @@ from cls_dash.ingest.dataset.new_territory import Planned, add_planned, plan_ter
 from cls_dash.ingest.dataset.overlaps import overlaps, present
 from cls_dash.ingest.dataset.own_tables import country
 from cls_dash.ingest.dataset.territory_home import EARLIEST
+from cls_dash.ingest.geography.districts import with_parts
 from cls_dash.ingest.geography.making import make_geography
 from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.places_by_name import communes_by_name, epci_by_name
@@ -105,7 +106,9 @@ def _map(name: str, codes: Collection[str], *, but: str = "") -> None:
 
 @st.cache_data(show_spinner="Dessin de la carte", max_entries=8)
 def _drawn(name: str, codes: tuple[str, ...], both: tuple[str, ...]) -> str:
-    return perimeter_svg(name, territories.geography(), codes, both)
+    geography = territories.geography()
+    communes = with_parts(folder(), geography["communes"], codes)
+    return perimeter_svg(name, {**geography, "communes": communes}, codes, both)
 
 
 def _offer_france() -> None:

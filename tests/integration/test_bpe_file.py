@@ -24,6 +24,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+CITIES = {"75056", "13055", "69123"}
+
+
 @pytest.fixture(scope="module")
 def loaded():
     return read([ARCHIVE], Asked(read_cog(DATA / "geography"), DATA, year=2018))
@@ -39,7 +42,7 @@ def counted():
     """Count the file with the standard library: facilities by type, commune and year."""
     present = by_key("cog.csv", "code", "code")
     successors = by_key("successors.csv", "former", "code")
-    total, former, split, rows = Counter(), [], 0, 0
+    total, former, split, rows, districts = Counter(), [], 0, 0, 0
     with zipfile.ZipFile(ARCHIVE) as archive, archive.open("bpe18_ensemble.csv") as stream:
         for row in csv.DictReader(io.TextIOWrapper(stream, "utf-8"), delimiter=";"):
             rows += 1
@@ -47,15 +50,19 @@ def counted():
             if code in SPLIT:
                 split += 1
                 continue
-            if code not in present:
-                former.append(code)
             commune = present.get(code) or successors.get(code)
+            if commune in CITIES and code != commune:
+                # An arrondissement has its own, and its city all of them.
+                total[f"bpe:{row['TYPEQU']}", code, int(row["AN"])] += int(row["NB_EQUIP"])
+                districts += int(row["NB_EQUIP"])
+            elif code not in present:
+                former.append(code)
             total[f"bpe:{row['TYPEQU']}", commune, int(row["AN"])] += int(row["NB_EQUIP"])
-    return rows, total, former, split
+    return rows, total, former, split, districts
 
 
 def test_every_row_is_read_and_accepted_but_those_of_communes_that_parted_since(loaded, counted):
-    rows, _, _, split = counted
+    rows, _, _, split, _ = counted
     assert loaded.report.read == rows == 1_035_564
     assert (loaded.report.accepted, loaded.report.rejected) == (rows - split, split)
     assert set(loaded.report.quarantined["value"]) == SPLIT
@@ -63,18 +70,18 @@ def test_every_row_is_read_and_accepted_but_those_of_communes_that_parted_since(
 
 
 def test_each_commune_has_as_many_facilities_of_each_type_as_the_file_says(loaded, counted):
-    _, total, _, _ = counted
+    _, total, _, _, districts = counted
     table = loaded.tables["provider_count"]
     assert {row[:3]: row[3] for row in table.iter_rows()} == total
-    assert table["n"].sum() == total.total() == 2_504_286
+    assert table["n"].sum() == total.total() == 2_504_286 + districts
     assert table.equals(table.sort("category", "commune", "year"))
 
 
 def test_what_became_of_former_communes_is_told_row_by_row(loaded, counted):
-    _, _, former, _ = counted
+    _, _, former, _, _ = counted
     told = loaded.report.corrections
     assert told["value"].to_list() == former
-    assert {"75101": "75056", "69383": "69123", "13208": "13055"}.items() <= dict(
+    assert {"01039": "01138"}.items() <= dict(
         zip(told["value"], told["corrected"], strict=True)
     ).items()
 

@@ -218,13 +218,16 @@ def test_a_package_that_cannot_be_had_is_said_and_changes_nothing(copy, monkeypa
 
 
 def test_geography_writes_the_intercommunalities_that_are_asked(copy, monkeypatch, tmp_path):
-    calls, codes = [], []
+    calls, codes, parts = [], [], []
     packages = SimpleNamespace(divisions="divisions")
     monkeypatch.setattr(
         "cls_dash.ingest.geography.packages.fetch_packages", lambda _cache: packages
     )
     monkeypatch.setattr(
         "cls_dash.ingest.geography.codes.write_codes", lambda *asked: codes.append(asked)
+    )
+    monkeypatch.setattr(
+        "cls_dash.ingest.geography.districts.write_districts", lambda *asked: parts.append(asked)
     )
     monkeypatch.setattr(
         "cls_dash.ingest.geography.reference.read_france", lambda packages: packages
@@ -239,6 +242,7 @@ def test_geography_writes_the_intercommunalities_that_are_asked(copy, monkeypatc
     assert "Géographie de référence écrite dans" in result.stdout
     france = packages
     assert codes == [("divisions", copy / "geography")]
+    assert parts == [(packages, copy / "geography")]
     run("geography", "--data", copy, "--cache", tmp_path)
     shipped = {
         line.split(",")[0]

@@ -25,7 +25,6 @@ INDICATORS = {
 }
 MERGED = "Cette commune a fusionné depuis"
 GROWN = "D’autres communes de ce fichier l’ont rejointe depuis"
-DISTRICT = "C’est un arrondissement municipal"
 
 
 @pytest.fixture(scope="module")
@@ -60,14 +59,14 @@ def codes(name, column):
 def compared(published):
     """Return the codes of communes that still mean the same, and why others do not."""
     present, former = codes("cog", "code"), codes("successors", "former")
-    districts = {code for code in published if code in former and former[code] in DISTRICTS}
+    districts = {code for code in published if code in former and former[code] in CITIES}
     merged = {code for code in published if code in former} - districts
     grown = {former[code] for code in merged} & set(published)
     same = set(published) & set(present) - grown
-    return same, Counter({MERGED: len(merged), GROWN: len(grown), DISTRICT: len(districts)})
+    return same | districts, Counter({MERGED: len(merged), GROWN: len(grown)})
 
 
-DISTRICTS = {"75056", "13055", "69123"}
+CITIES = {"75056", "13055", "69123"}
 RENUMBERED = {
     "12076": "12218", "14011": "14581", "27058": "27676", "49069": "49126", "69159": "69114",
 }  # fmt: skip
@@ -86,7 +85,7 @@ def renumbered(rows):
 
 def reasons(report):
     return Counter(
-        next(known for known in (MERGED, GROWN, DISTRICT) if reason.startswith(known))
+        next(known for known in (MERGED, GROWN) if reason.startswith(known))
         for reason in report.quarantined["reason"]
     )
 

@@ -15,6 +15,7 @@ from rdflib import Graph
 from rdflib.namespace import DCAT, RDF
 from starlette.applications import Starlette
 
+from cls_dash.errors import UnknownLayerError
 from cls_dash.questions.first_sight import Site
 from cls_dash.questions.open_data import datapackage, dcat, openapi
 from cls_dash.questions.open_data.files import FILES, PACKAGE, version, write
@@ -27,7 +28,8 @@ from cls_dash.store.model.fields import published, table_of
 from cls_dash.store.open import open_store
 from cls_dash.store.publish import publish
 from cls_dash.store.secrecy import without_small_counts
-from cls_dash.web import open_data
+from cls_dash.web import made_files, open_data
+from cls_dash.web.file_maker import write_apart
 from tests.conftest import ROOT, opened
 from tests.seed import as_tables, seed_frames, sow_frames
 from tests.unit.test_web import fetch
@@ -102,6 +104,18 @@ class TestAddresses:
         assert "immutable" in whole.headers["cache-control"]
         assert whole.headers["access-control-allow-origin"] == "*"
         assert int(whole.headers["content-length"]) == len(whole.body)
+
+    def test_a_large_file_is_the_same_by_a_process_of_its_own(self, app, now, seed, tmp_path):
+        """What memory it takes ends with that process: here, all files are large."""
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(made_files, "LARGE", 0)
+            patch.setattr(made_files, "PATIENCE_S", 120.0)
+            patch.setattr(made_files, "write", None)
+            apart = fetch(app_of(seed, tmp_path), f"/donnees/{now}/communes.csv")
+        assert apart.status == 200
+        assert apart.body == fetch(app, f"/donnees/{now}/communes.csv").body
+        with pytest.raises(UnknownLayerError):
+            write_apart(seed, "autre-1", tmp_path / "communes.csv", documented_only=False)
 
     def test_a_part_a_head_and_what_is_known_already(self, app, now):
         path = f"/donnees/{now}/communes.csv"

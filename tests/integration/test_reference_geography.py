@@ -9,6 +9,7 @@ import shapely
 
 from cls_dash.ingest.geography.codes import write_codes
 from cls_dash.ingest.geography.cog import read_cog
+from cls_dash.ingest.geography.districts import write_districts
 from cls_dash.ingest.geography.national import read_national, write_national
 from cls_dash.ingest.geography.outlines import EQUAL_AREA
 from cls_dash.ingest.geography.reference import read_geography, write_geography
@@ -126,6 +127,7 @@ class TestFromThePackages:
     ):
         write_geography(france, tmp_path, epci=list(geography["epci"].index))
         write_codes(packages.divisions, tmp_path)
+        write_districts(packages, tmp_path)
         written = {path.name for path in tmp_path.iterdir()}
         assert written == {path.name for path in GEOGRAPHY.iterdir() if path.is_file()}
         for path in tmp_path.iterdir():

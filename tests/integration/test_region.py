@@ -71,7 +71,8 @@ def test_the_page_finds_who_has_none_as_a_plain_recomputation_does(page, planned
     assert (len(region), len(none)) == (4_025, 2_301)
     assert (region["population"].sum(), none["population"].sum()) == (8_163_884, 3_969_793)
     said = page.answer.replace("\u202f", "")
-    for number in ("**2301** des 4025 communes", "**3969793** des 8163884 habitants", "60"):
+    contracts = "**aucun** des 60\N{NO-BREAK SPACE}contrats connus"
+    for number in ("**2301** des 4025 communes", "**3969793** des 8163884 habitants", contracts):
         assert number in said
     covered = set(region.loc[region.index.isin(held), "epci"].dropna())
     free = region[~region["epci"].isin(covered)].groupby("epci_name")["population"].sum()

@@ -54,7 +54,7 @@ def with_keys(sources, communes, perimeters, assets):
     """Add to the rows that were drawn the columns that make them a store."""
     source = {"retrieved_on": None, "checksum": None}
     commune = {"epci": None, "departement": "63", "region": "84", "population_year": None,
-               "point_kind": None}  # fmt: skip
+               "point_kind": None, "parent": None}  # fmt: skip
     territory = {"slug": "t", "name": "t", "short_name": "t", "ars": "t", "website": None,
                  "recorded_until": None}  # fmt: skip
     return {

@@ -141,10 +141,10 @@ def test_a_perimeter_of_postal_codes_is_the_communes_named():
     assert sieve.kept["commune"].to_list() == ["63430", "63040", "63125", "63072"]
 
 
-def test_the_districts_of_a_city_are_asked_about():
+def test_the_districts_of_a_city_are_places_of_their_own():
     sieve = commune_lists.read_codes(FILES / "g3_perimetre_marseille.csv", asked().cog)
-    assert sieve.kept.is_empty()
-    assert sieve.proposals["proposals"].to_list() == [["13055 Marseille"]] * 3
+    assert sieve.kept["commune"].to_list() == ["13201", "13202", "13203"]
+    assert sieve.quarantined.is_empty()
 
 
 def test_an_extract_of_finess_of_2026_is_read():

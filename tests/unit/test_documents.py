@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 from cls_dash.domain.chance import Chance
+from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.domain.meeting import Decision, Item, Meeting, Option, View
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError, UnknownLayerError, UnknownTerritoryError
@@ -22,6 +23,7 @@ from cls_dash.questions import at_address, hot_spots, map_files, taken
 from cls_dash.questions.commune import sheet
 from cls_dash.questions.meeting import dossier
 from cls_dash.questions.portrait import portrait
+from cls_dash.store.queries.country import members, places
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.queries.territories import territories_of
 from tests.comparing import more
@@ -267,6 +269,24 @@ class TestAddressed:
         digest, values = at_address.shown(country_readings, "france", codes, CHANCE)
         assert digest == asset_digest(country_readings, "france")
         assert values.classes
+
+    def test_the_map_of_france_has_the_contracts_that_its_screen_fetches(self, country_readings):
+        codes = {"territoire": "damier"}
+        _, values = at_address.shown(country_readings, "france", codes, CHANCE)
+        order = list(places(country_readings, FRANCE).index)
+        chosen = values.outlined[-1]
+        assert [order[rank] for rank in chosen] == members(country_readings)["damier"]
+        assert len(values.outlined) == len(members(country_readings))
+
+    def test_the_map_of_contracts_covers_the_region_each_commune_once(self, country_readings):
+        codes = {"territoire": "damier"}
+        digest, values = at_address.shown(country_readings, "contrats_region", codes, CHANCE)
+        assert digest == asset_digest(country_readings, "region:84")
+        communes = places(country_readings, Extent("region", "84"))
+        assert len(values.classes) == len(communes)
+        held = {code for codes in members(country_readings).values() for code in codes}
+        none = [mark == "0" for mark in values.classes]
+        assert none == [code not in held for code in communes.index]
 
 
 class TestMapFiles:

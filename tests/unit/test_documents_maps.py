@@ -175,3 +175,29 @@ class TestOver:
     def test_a_territory_of_one_commune_is_drawn(self, release):
         asset = asset_of(release, asset_digest(release, "voisin"))
         assert set(painted(draw(asset, plain("1", selected=ALONE)).svg)) == {"#222222"}
+
+
+class TestPerimeters:
+    """Paper draws the outlines of contracts that the screen fetches."""
+
+    def strokes(self, svg):
+        shape = re.compile(r'<path d="([^"]*)" fill="none" stroke="#1c232b" stroke-width="([^"]+)"')
+        return {float(width): d for d, width in shape.findall(svg) if not d.endswith("v-4")}
+
+    def test_each_is_the_outline_of_its_communes_the_chosen_one_stronger(self, asset):
+        west = tuple(rank for rank, code in enumerate(CODES) if code[3] in "01")
+        one = (len(CODES) - 1,)
+        drawn = draw(asset, plain("0" * 16, outlined=(one, west)))
+        thin, thick = sorted(self.strokes(drawn.svg).items())
+        whole = MARK.findall(draw(asset, plain("0" * 16)).svg)
+        filled = sum(surface(d) for d, colour in whole if colour == "#111111")
+        assert surface(thin[1]) == pytest.approx(filled / 16, rel=0.02)
+        assert surface(thick[1]) == pytest.approx(filled / 2, rel=0.02)
+        (ring,) = followed(thick[1])
+        # Eight squares have fifteen corners: the three that are inside are not drawn.
+        assert len(np.unique(ring, axis=0)) == 12
+
+    def test_without_any_nothing_more_is_drawn_and_no_screen_is_sent_them(self, asset):
+        alone = draw(asset, plain("0" * 16))
+        assert draw(asset, plain("0" * 16, outlined=((),))).svg == alone.svg
+        assert "outlined" not in maps.pack(plain("0" * 16, outlined=((0,),)))

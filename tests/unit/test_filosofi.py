@@ -202,11 +202,12 @@ class TestPlaces:
                 )
             }
         )
-        assert observed(filosofi) == {("commune", "75056"): (16, "observed")}
+        assert observed(filosofi) == {
+            ("commune", "75056"): (16, "observed"), ("commune", "75101"): (11, "observed"),
+        }  # fmt: skip
         assert [(line, code, reason[:32]) for line, code, reason in put_aside(filosofi)] == [
             (2, "01018", "Cette commune a fusionné depuis "),
             (3, "01033", "D’autres communes de ce fichier "),
-            (4, "75101", "C’est un arrondissement municipa"),
             (6, "99999", "Aucune commune de France n’a ce "),
         ]
 

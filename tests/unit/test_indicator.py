@@ -142,10 +142,13 @@ class TestPlaces:
         values = loaded(
             CODES + "99999;2020;1\n01018;2020;2\n01033;2020;3\n75101;2020;4\n12;2020;5\n"
         )
-        assert counts(values) == (5, 0, 5)
+        assert counts(values) == (5, 1, 4)
+        assert values.tables["observation"].select("geography", "name", "value").rows() == [
+            ("75101", "Paris 1er Arrondissement", 4.0)
+        ]
         assert sorted(reason[:24] for _, _, reason in put_aside(values)) == [
             "Aucun département de Fra", "Aucune commune de France", "Cette commune a fusionné",
-            "C’est un arrondissement ", "D’autres communes de ce ",
+            "D’autres communes de ce ",
         ]  # fmt: skip
 
 

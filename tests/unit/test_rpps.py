@@ -118,11 +118,18 @@ def test_doctors_are_counted_by_skill_too(loaded):
 
 def test_a_city_counts_its_arrondissements_and_a_commune_those_merged_into_it(loaded):
     found = loaded(activity("1", commune="75101"), activity("2", commune="01018"))
-    assert [row[1] for row in rows(found)] == ["01033", "75056"]
+    assert [row[1] for row in rows(found)] == ["01033", "75056", "75101"]
     assert found.report.corrections.select("line", "value", "corrected").rows() == [
-        (2, "75101", "75056"),
         (3, "01018", "01033"),
     ]
+
+
+def test_who_works_in_two_arrondissements_is_one_person_of_the_city(loaded):
+    found = loaded(
+        activity("1", commune="75101"), activity("1", commune="75102"),
+        activity("2", commune="75102"),
+    )  # fmt: skip
+    assert [(row[1], row[3]) for row in rows(found)] == [("75056", 2), ("75101", 1), ("75102", 2)]
 
 
 def test_an_activity_without_a_commune_is_put_aside(loaded):

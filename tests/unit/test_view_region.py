@@ -127,6 +127,15 @@ class TestWords:
         assert said.endswith("n’ont **aucun** des 2\u00a0contrats connus.")
         assert f"({100 * left / people:.0f}\u00a0%)" in said
 
+    def test_a_city_only_some_arrondissements_of_which_have_one_is_said_to_be_without(self):
+        here = replace(
+            region(), parted={"Lyon": ["Lyon 7e Arrondissement", "Lyon 8e Arrondissement"]}
+        )
+        assert (
+            "**Lyon** est comptée sans contrat : seulement Lyon 7e Arrondissement et Lyon 8e "
+            "Arrondissement en ont un." in words.facts(here)
+        )
+
     def test_where_the_region_is_not_whole_nobody_is_said_to_have_none(self):
         here = region(communes=8)
         said = words.answer(here)

@@ -10,7 +10,6 @@ import polars as pl
 
 from cls_dash.ingest.columns.given import headers_of
 from cls_dash.ingest.columns.named_codes import check_names
-from cls_dash.ingest.columns.observations import DISTRICT
 from cls_dash.ingest.files import (
     Member,
     TextTable,
@@ -111,22 +110,8 @@ def cleaned(table: TextTable, cog: Cog, given: Mapping[str, str]) -> tuple[Sieve
     for name in found:
         sieve.missing(name)
     sieve.needed("commune")
-    check_names(sieve, "commune", "name" if "name" in found else None, cog)
-    sieve.read_cells("commune", Places(cog).read, clear=CODE)
-    _refuse_districts(sieve, cog)
-    sieve.commune("commune", cog)
+    check_names(sieve, "commune", "name" if "name" in found else None, cog, districts=True)
+    sieve.read_cells("commune", Places(cog, districts=True).read, clear=CODE)
+    sieve.commune("commune", cog, districts=True)
     ignored = listing([each for each in headers_of(table) if each not in found.values()])
     return sieve, [f"Colonnes ignorées : {ignored}."] if ignored else []
-
-
-def _refuse_districts(sieve: Sieve, cog: Cog) -> None:
-    """Ask what to do of municipal *arrondissements*: a territory is made of whole communes."""
-    codes = sieve.rows["commune"].drop_nulls().unique()
-    found = codes.filter(codes.str.contains(DISTRICT) & ~codes.is_in(list(cog.names)))
-    whole = {code: cog.successors[code] for code in found if code in cog.successors}
-    proposed = {code: [f"{each} {cog.names.get(each, '')}"] for code, each in whole.items()}
-    sieve.refuse(
-        pl.col("commune").is_in(list(whole)), "commune",
-        "C’est un arrondissement : un territoire est fait de communes entières.",
-        "Écrire le code de la commune si elle y est tout entière, ou retirer la ligne.", proposed,
-    )  # fmt: skip

@@ -18,23 +18,26 @@ def bare_code(column: str) -> pl.Expr:
     return whole.str.replace(scientific, "${1}${2}${3}${4}")
 
 
-def check_names(sieve: Sieve, column: str, name: str | None, cog: Cog) -> None:
+def check_names(
+    sieve: Sieve, column: str, name: str | None, cog: Cog, *, districts: bool = False
+) -> None:
     """
     Compare the codes of communes with the names beside them, before anything is made of them.
 
     A postal code becomes the code of the commune named; other codes that are not of their
     name are put aside, with both communes. Without names, so are codes that may be postal.
     Where no name agrees, the column may be of other things: names of no commune say nothing.
+    ``districts`` makes *arrondissements* of Paris, Lyon and Marseille places of their own.
     """
     codes = sieve.rows.select(code=bare_code(column)).to_series()
     coded = codes.str.contains("^[0-9]{4,5}$").fill_null(value=False)
     if name is None:
         unsure = posted(codes.filter(coded).unique(), cog)
-        places = Places(cog, posted=unsure)
+        places = Places(cog, posted=unsure, districts=districts)
         for code in sorted(unsure):
-            _doubt(sieve, column, pl.lit(codes.str.zfill(5) == code), places.read(code))
+            _settle(sieve, column, pl.lit(codes.str.zfill(5) == code), places.read(code))
         return
-    places = Places(cog)
+    places = Places(cog, districts=districts)
     typed = sieve.rows.select(code=codes, name=name).filter(coded).drop_nulls().unique()
     of_communes = any(places.agree(code, said) for code, said in typed.iter_rows())
     readings = {
@@ -46,13 +49,14 @@ def check_names(sieve: Sieve, column: str, name: str | None, cog: Cog) -> None:
     }
     for (code, said), reading in readings.items():
         here = pl.lit(codes.eq_missing(code)) & (pl.col(name) == said)
-        if reading.value:
-            meant = pl.when(here).then(pl.lit(reading.value)).otherwise(pl.col(column))
-            sieve.correct(column, meant, reading.told)
-        else:
-            _doubt(sieve, column, here, reading)
+        _settle(sieve, column, here, reading)
 
 
-def _doubt(sieve: Sieve, column: str, here: pl.Expr, reading: Reading) -> None:
+def _settle(sieve: Sieve, column: str, here: pl.Expr, reading: Reading) -> None:
+    """Write what a code was read as, or put its records aside."""
+    if reading.value:
+        meant = pl.when(here).then(pl.lit(reading.value)).otherwise(pl.col(column))
+        sieve.correct(column, meant, reading.told)
+        return
     proposed = dict.fromkeys(sieve.rows[column].drop_nulls().unique(), reading.proposals)
     sieve.refuse(here, column, reading.doubt, reading.remedy, proposed)

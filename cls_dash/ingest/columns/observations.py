@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import NAMES, PARENTS
 from cls_dash.ingest.columns.named_codes import bare_code
 from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
 from cls_dash.ingest.geography.code_changes import RENUMBERED, SPLIT
@@ -61,8 +62,6 @@ SHAPES: Final = MappingProxyType(
     }
 )
 """Codes of the levels for which no national list is at hand."""
-DISTRICT: Final = r"^(751(0[1-9]|1[0-9]|20)|132(0[1-9]|1[0-6])|6938[1-9])$"
-"""Municipal *arrondissements* of Paris, Marseille and Lyon."""
 _LEVEL: Final = pl.col("_level")
 
 
@@ -198,18 +197,13 @@ def _renumber(sieve: Sieve, column: str, cog: Cog, year: pl.Expr, name: str | No
 def _check_communes(sieve: Sieve, column: str, cog: Cog) -> None:
     code, commune = pl.col(column), _LEVEL == "commune"
     present = code.is_in(list(cog.names))
-    district = code.str.contains(DISTRICT)
+    district = code.is_in(list(PARENTS))
     former = code.is_in(list(cog.successors)) & ~present & ~district
     merged = sieve.rows.filter(commune & former)[column].unique()
     grown = {cog.successors[each] for each in merged}
     remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
     unknown = commune & ~present & ~former & ~district
     sieve.refuse(unknown, column, "Aucune commune de France n’a ce code.", remedy)
-    sieve.refuse(
-        commune & district & ~present, column,
-        "C’est un arrondissement municipal, pas une commune.",
-        "Rien à faire si la commune entière a sa ligne ; sinon l’ajouter.",
-    )  # fmt: skip
     sieve.refuse(
         commune & former, column,
         "Cette commune a fusionné depuis : sa valeur n’est pas celle de la commune nouvelle.",
@@ -249,8 +243,9 @@ def observations(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
     A commune bears its present name; other places that of the file, failing that the
     one of the reference geography, failing that their level and code.
     """
+    names = {**NAMES, **asked.cog.names}
     communes = pl.DataFrame(
-        {"geography": list(asked.cog.names), "_official": list(asked.cog.names.values())},
+        {"geography": list(names), "_official": list(names.values())},
         schema={"geography": pl.String, "_official": pl.String},
     ).with_columns(level=pl.lit("commune"))
     official = pl.concat(

@@ -7,6 +7,7 @@ from typing import Final
 import polars as pl
 
 from cls_dash.domain.contact import CONTACT
+from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.places import Places
 from cls_dash.ingest.recognise.words import Words, plain, spellings
@@ -96,13 +97,14 @@ def commune(sieve: Sieve, column: str, labels: Words, cog: Cog, *, unfold: bool 
     cog
         Communes of France.
     """
-    places = Places(cog, labels)
+    districts = any(code in PARENTS for code in labels)
+    places = Places(cog, labels, districts=districts)
     if unfold:
         _unfold(sieve, column, places)
     sieve.read_cells(column, places.read)
-    sieve.commune(column, cog)
+    sieve.commune(column, cog, districts=districts)
     sieve.refuse(
-        pl.col(column).is_in(list(cog.names)) & ~pl.col(column).is_in(list(labels)), column,
+        pl.col(column).is_in([*cog.names, *PARENTS]) & ~pl.col(column).is_in(list(labels)), column,
         "Cette commune n’est dans aucun périmètre du territoire.",
         "Corriger le code, ou l’ajouter à perimeter.csv.",
     )  # fmt: skip

@@ -27,6 +27,8 @@ def check_across(files: Sequence[DataFile]) -> None:
     for each in files:
         if each.declared.table == "action":
             coherence.of_contract(each.sieve, owners)
+        elif each.declared.table == "perimeter":
+            coherence.once(each.sieve, "commune")
 
 
 def _check_references(file: DataFile, files: Sequence[DataFile]) -> None:

@@ -16,7 +16,11 @@ DECIMALS: Final = 1
 
 
 def densities(
-    communes: gpd.GeoDataFrame, names: Mapping[str, Mapping[str, str]], *, whole: bool
+    communes: gpd.GeoDataFrame,
+    names: Mapping[str, Mapping[str, str]],
+    *,
+    parts: gpd.GeoDataFrame | None = None,
+    whole: bool,
 ) -> pl.DataFrame:
     """
     Return the inhabitants by km² of communes and of what they belong to, as observations.
@@ -31,6 +35,8 @@ def densities(
         Reference geography (EPSG:4326), by code.
     names
         Of EPCI and départements, by code, under ``epci`` and ``departement``.
+    parts
+        *Arrondissements* that have theirs too, and are in nothing else: their commune is.
     whole
         Whether all communes of France are there: départements and regions need all theirs.
     """
@@ -43,7 +49,11 @@ def densities(
     sums = known[columns].assign(people=known["population"].astype(float), area=area[known.index])
     rows = pl.from_pandas(sums.rename_axis("commune").reset_index())
     year = str(known["population_year"].max())
-    return pl.concat(_level(level, called, rows, year) for level, called in levels.items())
+    found = [_level(level, called, rows, year) for level, called in levels.items()]
+    if parts is not None and len(parts):
+        nowhere = parts.assign(epci=None, departement=None, region=None)
+        found.append(densities(nowhere, {"epci": {}}, whole=False))
+    return pl.concat(found)
 
 
 def _level(level: str, names: Mapping[str, str], rows: pl.DataFrame, year: str) -> pl.DataFrame:

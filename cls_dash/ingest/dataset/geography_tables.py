@@ -10,10 +10,12 @@ import polars as pl
 import shapely
 
 from cls_dash.analysis.travel import STEP_MINUTES, around, chosen, estimated
+from cls_dash.domain.districts import PARENTS
 from cls_dash.domain.services import CATCHMENT_MINUTES, LIMIT_MINUTES
 from cls_dash.ingest.dataset.country_maps import country_of, from_tables, to_tables
 from cls_dash.ingest.dataset.derived import densities
 from cls_dash.ingest.dataset.map_assets import with_territories
+from cls_dash.ingest.geography.districts import parts_of
 from cls_dash.ingest.geography.reference import geography_for, is_national
 from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs
@@ -56,6 +58,8 @@ def geography_tables(
     """
     geography = geography_for(data)
     communes = geography["communes"]
+    members = perimeter["commune"].to_list()
+    parts = parts_of(data, communes, {PARENTS[code] for code in members if code in PARENTS})
     names = {level: geography[table]["name"].to_dict()
              for level, table in (("epci", "epci"), ("departement", "departements"))}  # fmt: skip
     drawn = (
@@ -64,15 +68,21 @@ def geography_tables(
         else from_tables(country)
     )
     assets = with_territories(
-        drawn, geography["departements"], perimeter, territory, epci=geography["epci"]
+        drawn,
+        geography["departements"],
+        perimeter,
+        territory,
+        epci=geography["epci"],
+        districts=parts,
     )
     frames = {
         "map_asset": assets,
-        "travel_time": travel_times(points_of(geography), perimeter["commune"].to_list()),
-        **geography_frames(geography),
+        "travel_time": travel_times(points_of({**geography, "parts": parts}), members),
+        **geography_frames(geography, parts),
     }
     typed_frames = {name: typed(Row.metadata.tables[name], rows) for name, rows in frames.items()}
-    return {"observation": densities(communes, names, whole=is_national(data)), **typed_frames}
+    dense = densities(communes, names, parts=parts, whole=is_national(data))
+    return {"observation": dense, **typed_frames}
 
 
 def country_tables(data: Path) -> dict[str, pl.DataFrame]:
@@ -91,9 +101,14 @@ def country_tables(data: Path) -> dict[str, pl.DataFrame]:
 
 
 def points_of(geography: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the chief points of the communes of a geography, and of their neighbours."""
-    known = (geography[table][POINT] for table in ("communes", "around"))
-    return pd.concat([pd.DataFrame(points).astype(float) for points in known])
+    """
+    Return the chief points of the communes of a geography, and of their neighbours.
+
+    Those of ``parts``, where there are any, are beside that of their commune.
+    """
+    tables = [table for table in ("communes", "around", "parts") if table in geography]
+    known = [geography[table] for table in tables if len(geography[table])]
+    return pd.concat([pd.DataFrame(rows[POINT]).astype(float) for rows in known])
 
 
 def travel_times(points: pd.DataFrame, members: Collection[str]) -> pl.DataFrame:
@@ -116,14 +131,16 @@ def travel_times(points: pd.DataFrame, members: Collection[str]) -> pl.DataFrame
     return chosen(None, pl.concat(times)).with_columns(source=None)
 
 
-def geography_frames(geography: Mapping[str, pd.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Return the tables of the store that a reference geography fills."""
+def geography_frames(
+    geography: Mapping[str, pd.DataFrame], parts: gpd.GeoDataFrame
+) -> dict[str, pl.DataFrame]:
+    """Return the tables of the store that a reference geography fills; ``parts`` have a parent."""
     communes, departements = geography["communes"], geography["departements"]
     epci = geography["epci"].reset_index()[["epci", "name", "population"]]
     return {
         "epci": pl.from_pandas(epci),
         "departement": _outlined(departements[["name", "geometry"]]),
-        "commune": _outlined(communes),
+        "commune": pl.concat([_outlined(communes), _outlined(parts)], how="diagonal_relaxed"),
     }
 
 

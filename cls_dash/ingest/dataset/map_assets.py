@@ -61,13 +61,22 @@ def with_territories(
     territories: pl.DataFrame,
     *,
     epci: pd.DataFrame | None = None,
+    districts: gpd.GeoDataFrame | None = None,
 ) -> pl.DataFrame:
-    """Return the maps of a country and those of the territories in it: see :func:`map_assets`."""
+    """
+    Return the maps of a country and those of the territories in it: see :func:`map_assets`.
+
+    ``districts`` are *arrondissements*, with ``parent``, which no map of the country draws: as
+    published, for they have few corners.
+    """
     names, detail = names_of(departements, epci), country.detail
+    if districts is not None and len(districts):
+        detail = gpd.GeoDataFrame(pd.concat([detail, districts.assign(outlined=True)]))
     known = dict(territories.select("slug", "short_name").iter_rows())
     parts = {slug: part for slug, part in _parts(detail, perimeters).items() if slug in known}
     assets = [
-        _territory(name, part, detail, departements, epci, names) for name, part in parts.items()
+        _territory(name, part, _seen(detail, part), departements, epci, names)
+        for name, part in parts.items()
     ]
     whole = _dissolved(parts, known)
     behind = {"context": background(whole, departements)}
@@ -81,6 +90,15 @@ def _parts(areas: gpd.GeoDataFrame, perimeters: pl.DataFrame) -> dict[str, gpd.G
     communes = pl.col("commune").unique().sort()
     members = perimeters.group_by("territory").agg(communes).sort("territory")
     return {slug: areas.loc[codes] for slug, codes in members.iter_rows()}
+
+
+def _seen(areas: gpd.GeoDataFrame, part: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the areas around a territory: a city, or its *arrondissements* if it has some."""
+    if "parent" not in areas:
+        return areas
+    cities = set(part["parent"].dropna())
+    whole = areas["parent"].isna() & ~areas.index.isin(cities)
+    return areas[whole | areas["parent"].isin(cities)]
 
 
 def _dissolved(parts: Mapping[str, gpd.GeoDataFrame], names: Mapping[str, str]) -> gpd.GeoDataFrame:

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.errors import TerritoryRefusedError
+from cls_dash.ingest import coherence
 from cls_dash.ingest.columns.commune_lists import read_codes
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.geography.coverage import read_perimeter
+from cls_dash.ingest.geography.districts import read_districts
 from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.wording import agreeing, counted, listing
@@ -53,6 +56,8 @@ def read_members(
     """
     Return the codes of the communes asked, and what became of what was read.
 
+    *Arrondissements* of Paris, Lyon and Marseille are asked as communes are.
+
     Parameters
     ----------
     data
@@ -73,15 +78,22 @@ def read_members(
     """
     if asked.perimeter:
         covered, report = read_perimeter(
-            asked.perimeter, france, layer=asked.layer, where=asked.where, names=names
-        )
+            asked.perimeter, france, districts=read_districts(data),
+            layer=asked.layer, where=asked.where, names=names,
+        )  # fmt: skip
         return list(covered.codes), report
     if asked.communes:
         return _listed(data, france, asked.communes)
     if asked.codes:
-        if unknown := sorted(set(asked.codes) - set(france.index)):
+        if unknown := sorted(set(asked.codes) - set(france.index) - set(PARENTS)):
             reason = "Aucune commune de France n’a ce code"
             raise TerritoryRefusedError(f"{reason} : {listing(unknown)}.")
+        if twice := sorted({PARENTS.get(code, "") for code in asked.codes} & set(asked.codes)):
+            names = listing(list(france.loc[twice, "name"]))
+            raise TerritoryRefusedError(
+                f"{names} : la commune entière et certains de ses arrondissements. Garder l’une, "
+                "ou les autres."
+            )
         return _whole(sorted(set(asked.codes)))
     sirens = ["".join(siren.split()) for siren in asked.epci]
     if unknown := sorted(set(sirens) - set(france["epci"].dropna())):
@@ -95,6 +107,10 @@ def read_members(
 def _listed(data: Path, france: gpd.GeoDataFrame, file: Path) -> tuple[list[str], Report]:
     present = dict(zip(france.index, france["name"], strict=True))
     sieve = read_codes(file, replace(read_cog(data / "geography"), names=present))
+    before = sieve.quarantined.height
+    coherence.once(sieve, "commune")
+    if sieve.quarantined.height > before:
+        raise InvalidDatasetError(sieve.report("perimeters").problems)
     codes = sieve.kept["commune"].unique().to_list()
     report = sieve.report("perimeters", notes=_repeated(sieve.kept.height - len(codes)))
     if not codes:

@@ -15,12 +15,14 @@ from typing import Any, Final
 
 import geopandas as gpd
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.domain.spelling import unaccented
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
 from cls_dash.ingest import history
 from cls_dash.ingest.dataset.members import Asked, read_members
 from cls_dash.ingest.dataset.overlaps import overlaps
 from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, added
+from cls_dash.ingest.geography.districts import POPULATION_YEAR, with_parts
 from cls_dash.ingest.geography.national import FRANCE, read_stored
 from cls_dash.ingest.geography.packages import CACHE, fetch_packages
 from cls_dash.ingest.geography.reference import read_france
@@ -177,7 +179,7 @@ def plan_territory(
         )
     france = whole_france(data, cache)
     found, report = read_members(data, france, asked, names=(name, slug))
-    members = france.loc[sorted(found)]
+    members = with_parts(data, france, found).loc[sorted(found)]
     if members.geometry.isna().all():
         reason = "Aucune commune de ce périmètre n’a de contour publié : il n’y a pas de carte."
         remedy = "Fournir leurs contours : cls-dash geography --france --from FICHIER."
@@ -267,6 +269,13 @@ def _said(members: gpd.GeoDataFrame, since: date | None, *, ars: str | None) -> 
         )
     if ars is None and members["region"].nunique() > 1:
         yield f"Le périmètre est sur plusieurs régions : {agency(members)} est retenue."
+    if any(code in PARENTS for code in members.index):
+        yield (
+            "Les arrondissements sont des lieux de ce territoire, comptés à la place de leur "
+            f"commune ; leurs habitants sont ceux de {POPULATION_YEAR}."
+        )
+        if (years := sorted({*members["population_year"].dropna()}))[1:]:
+            yield f"Les habitants ne sont pas tous du même recensement : {listing(years)}."
     if bare := [f"{name} ({code})" for code, name in
                 members.loc[members.geometry.isna(), "name"].items()]:  # fmt: skip
         yield f"Sans contour publié, absentes de la carte : {listing(bare)}."

@@ -46,6 +46,8 @@ def own_tables(data: Path) -> dict[str, pl.DataFrame]:
     tables["observation"] = _together(tables["observation"], drawn.pop("observation"))
     # Nothing is withheld yet: that is done at publication, on all that is published.
     tables["deployment"] = tables["deployment"].with_columns(withheld=pl.lit(value=False))
+    # The code of its commune says it: see ``district_rows``.
+    tables["provider"] = tables["provider"].with_columns(district=pl.lit(None, pl.String))
     for table in ("deployment", "provider"):
         tables[table] = with_points(tables[table])
     return {name: _typed(name, frame) for name, frame in tables.items()} | drawn

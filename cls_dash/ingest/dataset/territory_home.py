@@ -14,6 +14,7 @@ import geopandas as gpd
 
 from cls_dash import wording
 from cls_dash.ingest.dataset.reading import TERRITORIAL
+from cls_dash.ingest.geography.districts import whole
 from cls_dash.ingest.geography.reference import read_geography, selected, write_geography
 
 EARLIEST: Final = date(2009, 7, 21)
@@ -143,7 +144,7 @@ def _csv(rows: Iterable[Iterable[str]]) -> str:
 def widened(data: Path, france: gpd.GeoDataFrame, codes: Collection[str]) -> dict[str, bytes]:
     """Return the files of the geography of a dataset with more communes, read back."""
     epci, alone = selected(data / "geography")
-    added = france.loc[list(codes), "epci"]
+    added = france.loc[whole(codes), "epci"]
     with tempfile.TemporaryDirectory(prefix="cls-dash-") as place:
         folder = Path(place)
         write_geography(

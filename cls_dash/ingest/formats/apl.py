@@ -18,9 +18,9 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.columns.named_codes import bare_code
 from cls_dash.ingest.columns.observations import (
-    DISTRICT,
     keep_first,
     observations,
     sheet_below,
@@ -185,7 +185,11 @@ def _clean(sheet: _Sheet, asked: Asked) -> None:
 
 
 def _joined(sheet: _Sheet, cog: Cog) -> Iterator[pl.DataFrame]:
-    """Yield each indicator, one row a present commune: the mean of what it is made of."""
+    """
+    Yield each indicator, one row a present commune: the mean of what it is made of.
+
+    *Arrondissements* have theirs as well.
+    """
     sieve, code = sheet.sieve, sheet.code
     _refuse_alone(sheet, cog)
     for indicator, column in sheet.measures.items():
@@ -193,8 +197,10 @@ def _joined(sheet: _Sheet, cog: Cog) -> Iterator[pl.DataFrame]:
         alone, known = pl.len() == 1, value.null_count() == 0
         mean = (value * weight).sum() / weight.sum()
         hole = pl.when(alone).then(pl.col(status_of(column)).first()).otherwise(pl.lit("missing"))
+        own = sieve.kept.filter(pl.col("_code").is_in(list(PARENTS)))
         yield (
-            sieve.kept.group_by(pl.col(code).alias("geography"), maintain_order=True)
+            pl.concat([sieve.kept, own.with_columns(pl.col("_code").alias(code))])
+            .group_by(pl.col(code).alias("geography"), maintain_order=True)
             .agg(
                 value=pl.when(alone).then(value.first()).when(known).then(mean),
                 status=pl.when(known).then(pl.lit("observed")).otherwise(hole),
@@ -215,7 +221,7 @@ def _refuse_alone(sheet: _Sheet, cog: Cog) -> None:
     parts = pl.col("_code").n_unique().over(code)
     whole = pl.col("_code").filter(kept).n_unique().over(code) == parts
     weighed = (pl.col("_weight") > 0).fill_null(value=False)
-    districts = Counter(into for part, into in cog.successors.items() if re.match(DISTRICT, part))
+    districts = Counter(into for part, into in cog.successors.items() if part in PARENTS)
     fewest = pl.col(code).replace_strict(districts, default=2, return_dtype=pl.Int64)
     moved = pl.col("_code") != pl.col(code)
     sieve.refuse(

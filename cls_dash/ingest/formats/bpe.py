@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.files import Member, opened, read_text, refused
 from cls_dash.ingest.geography.code_changes import SPLIT
 from cls_dash.ingest.loaded import Asked, Loaded
@@ -107,7 +108,7 @@ def _refuse_repeated(sieve: Sieve, form: _Form) -> None:
 def _only_communes(sieve: Sieve) -> list[str]:
     """Leave the rows of other levels, and say how many: they count the same facilities."""
     sieve.needed("GEO_OBJECT")
-    same = (pl.col("GEO_OBJECT") != "COM") | (pl.col("FACILITY_TYPE") == "_T")
+    same = ~pl.col("GEO_OBJECT").is_in(["COM", "ARM"]) | (pl.col("FACILITY_TYPE") == "_T")
     if "BPE_MEASURE" in sieve.rows.columns:
         same |= pl.col("BPE_MEASURE") != "FACILITIES"
     same = same.fill_null(value=False) & pl.col("GEO_OBJECT").is_not_null()
@@ -126,7 +127,7 @@ def _only_communes(sieve: Sieve) -> list[str]:
 def _clean(sieve: Sieve, form: _Form, asked: Asked) -> None:
     sieve.missing(form.commune)
     sieve.needed(form.commune)
-    sieve.commune(form.commune, asked.cog)
+    sieve.commune(form.commune, asked.cog, districts=True)
     sieve.needed(form.type)
     capitals = pl.col(form.type).str.to_uppercase()
     sieve.correct(form.type, capitals, "Code d’équipement : écrit en capitales.")
@@ -163,7 +164,15 @@ def _date(sieve: Sieve, form: _Form, year: int | None) -> None:
 
 
 def _counts(kept: pl.DataFrame, form: _Form) -> pl.DataFrame:
-    """Return the facilities of each type, commune and year; none is no row."""
+    """
+    Return the facilities of each type, commune and year, and *arrondissement*; none is no row.
+
+    A file of levels has the cities too; in another, they are the sum of these.
+    """
+    if "GEO_OBJECT" not in kept.columns:
+        district = pl.col(form.commune).is_in(list(PARENTS))
+        whole = kept.with_columns(pl.col(form.commune).replace(dict(PARENTS)))
+        kept = pl.concat([whole, kept.filter(district)])
     totals = kept.group_by(form.type, form.commune, form.year).agg(n=pl.col(form.count).sum())
     return totals.filter(pl.col("n") > 0).select(
         category="bpe:" + pl.col(form.type),

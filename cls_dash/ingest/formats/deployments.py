@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import CITIES, PARENTS
 from cls_dash.ingest.coherence import scoped
 from cls_dash.ingest.contract.cells import commune, listed
 from cls_dash.ingest.contract.dates import dated
@@ -91,7 +92,10 @@ def _named_elsewhere(sieve: Sieve, home: Home) -> None:
     codes = spelled_epci(home.lists["epci"])
     cells = sieve.rows["commune"].drop_nulls().unique().to_list()
     scopes = {cell: code for cell in cells if (code := scope_of(cell))}
-    named = {plain(name) for name in home.lists["commune"].values()}
+    ours = home.lists["commune"]
+    # «Lyon» is no intercommunality for a territory of arrondissements: it does not say which.
+    cities = {CITIES[PARENTS[code]] for code in ours if code in PARENTS}
+    named = {plain(name) for name in (*ours.values(), *cities)}
     epci = {
         cell: code
         for cell in cells

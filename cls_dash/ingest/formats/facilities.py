@@ -147,13 +147,14 @@ def _clean(sieve: Sieve, form: Form, asked: Asked) -> None:
     else:
         sieve.needed("commune")
         if sieve.rows["town"].count():
-            check_names(sieve, "commune", "town", asked.cog)
+            check_names(sieve, "commune", "town", asked.cog, districts=True)
         codes = sieve.rows["commune"].drop_nulls().unique()
         bare = codes.filter(codes.str.contains("^[0-9]{4,5}$"))
         unsure = frozenset() if form.finess else posted(bare, asked.cog)
         clear = "" if unsure else CODE
-        sieve.read_cells("commune", Places(asked.cog, posted=unsure).read, clear=clear)
-        sieve.commune("commune", asked.cog)
+        places = Places(asked.cog, posted=unsure, districts=True)
+        sieve.read_cells("commune", places.read, clear=clear)
+        sieve.commune("commune", asked.cog, districts=True)
     sieve.integer("capacity")
     if form.finess:
         _clean_finess(sieve, asked)

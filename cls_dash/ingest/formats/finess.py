@@ -194,7 +194,7 @@ def _clean_facilities(sieve: Sieve, asked: Asked, taken: pl.Series) -> None:
     )
     why = "Saint-Barthélemy et Saint-Martin ont leur propre code depuis 2007."
     sieve.correct("commune", pl.col("commune").replace(LEFT_GUADELOUPE), why)
-    sieve.commune("commune", asked.cog)
+    sieve.commune("commune", asked.cog, districts=True)
     sieve.unique(["nofinesset"], "Cette structure est déjà dans le fichier")
 
 

@@ -197,7 +197,7 @@ def _clean(sieve: Sieve, asked: Asked, taken: pl.Series) -> None:
         "Ce n’est pas un code de catégorie (trois chiffres).", "Vérifier cet enregistrement.",
     )  # fmt: skip
     sieve.needed("cogCommune")
-    sieve.commune("cogCommune", asked.cog)
+    sieve.commune("cogCommune", asked.cog, districts=True)
     sieve.unique(["numFinessEge"], "Ce site est déjà dans le fichier")
 
 

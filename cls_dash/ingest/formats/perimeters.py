@@ -13,6 +13,8 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
+from cls_dash.ingest import coherence
 from cls_dash.ingest.columns.commune_lists import TITLES, cleaned, the_list
 from cls_dash.ingest.columns.given import check_given, headers_of
 from cls_dash.ingest.contract.home import Home, home_asked
@@ -23,6 +25,7 @@ from cls_dash.ingest.files import (
 )
 from cls_dash.ingest.files.polygons import holds_polygons
 from cls_dash.ingest.geography.coverage import LARGEST_OUTSIDE, read_perimeter
+from cls_dash.ingest.geography.districts import read_districts
 from cls_dash.ingest.geography.national import FRANCE
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked, Loaded
@@ -66,9 +69,11 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
             sieve, ignored = cleaned(table, asked.cog, asked.columns)
     if drawn:
         return _drawn(files[0], known, asked)
+    coherence.once(sieve, "commune")
     communes = geography_for(asked.data)["communes"].index
     sieve.refuse(
-        pl.col("commune").is_in(list(asked.cog.names)) & ~pl.col("commune").is_in(list(communes)),
+        pl.col("commune").replace(PARENTS).is_in(list(asked.cog.names))
+        & ~pl.col("commune").replace(PARENTS).is_in(list(communes)),
         "commune", "Cette commune n’est pas dans la géographie de référence.",
         "Faire d’abord toute la France : cls-dash geography --france.",
     )  # fmt: skip
@@ -101,7 +106,9 @@ def _drawn(path: Path, known: pl.DataFrame, asked: Asked) -> Loaded:
     """Read a polygon that bears the name of the territory."""
     since = _since(path.name, asked)
     communes = geography_for(asked.data)["communes"]
-    covered, report = read_perimeter(path, communes, names=_names(asked))
+    covered, report = read_perimeter(
+        path, communes, districts=read_districts(asked.data), names=_names(asked)
+    )
     whole = (asked.data / "geography" / FRANCE).is_dir()
     if covered.outside > LARGEST_OUTSIDE and not whole:
         reason = "Le tracé déborde des communes de la géographie de référence."

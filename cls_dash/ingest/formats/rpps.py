@@ -14,6 +14,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.files import Member, TextTable, opened, read_text, refused
 from cls_dash.ingest.files.records import column_names
 from cls_dash.ingest.loaded import Asked, Loaded
@@ -126,7 +127,7 @@ def _clean(sieve: Sieve, asked: Asked) -> None:
     sieve.refuse(pl.col(COMMUNE).is_null(), COMMUNE, "Activité sans commune.", remedy)
     for column, shape in _CODES.items():
         _mask(sieve, column, pl.col(column).str.contains(shape))
-    sieve.commune(COMMUNE, asked.cog)
+    sieve.commune(COMMUNE, asked.cog, districts=True)
 
 
 def _mask(sieve: Sieve, column: str, is_code: pl.Expr) -> None:
@@ -139,7 +140,10 @@ def _mask(sieve: Sieve, column: str, is_code: pl.Expr) -> None:
 
 
 def _counts(kept: pl.DataFrame) -> pl.DataFrame:
-    """Return the distinct persons of each category and commune."""
+    """Return the distinct persons of each category and commune, then *arrondissement*."""
+    district = pl.col(COMMUNE).is_in(list(PARENTS))
+    whole = kept.with_columns(pl.col(COMMUNE).replace(dict(PARENTS)))
+    kept = pl.concat([whole, kept.filter(district)])
     people = kept.select(
         category="rpps:" + pl.col(PROFESSION), commune=COMMUNE, skill=SKILL, person=PERSON
     )

@@ -56,6 +56,7 @@ def read_perimeter(
     path: Path,
     communes: gpd.GeoDataFrame,
     *,
+    districts: gpd.GeoDataFrame | None = None,
     layer: str | None = None,
     where: str | None = None,
     names: Sequence[str] = (),
@@ -69,6 +70,8 @@ def read_perimeter(
         GeoPackage, GeoJSON or zipped shapefile.
     communes
         Communes of the reference geography, as ``geography_for`` returns them.
+    districts
+        *Arrondissements*: see :func:`communes_within`.
     layer, where, names
         What is asked: see :func:`cls_dash.ingest.files.polygons.read_features` and
         :func:`chosen`.
@@ -81,7 +84,7 @@ def read_perimeter(
     """
     features = read_features(path, layer=layer)
     polygon, numbers = chosen(features, where=where, names=names)
-    covered = communes_within(polygon, communes)
+    covered = communes_within(polygon, communes, districts)
     if not covered.codes:
         reason = "Ce périmètre ne couvre aucune commune connue."
         remedy = "Vérifier le tracé, ou faire toute la France : cls-dash geography --france."
@@ -151,14 +154,19 @@ def chosen(
     return polygon, tuple(int(number) for number in found.index)
 
 
-def communes_within(polygon: shapely.Geometry, communes: gpd.GeoDataFrame) -> Covered:
+def communes_within(
+    polygon: shapely.Geometry,
+    communes: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame | None = None,
+) -> Covered:
     """
     Return the communes of a polygon (EPSG:4326).
 
     A commune belongs when a point inside its outline lies in the polygon and at least
     half of its area does too. A commune without an outline belongs when its town hall
     does. Shares are ratios of areas in degrees: over one commune, the error of not
-    projecting is below one in a hundred.
+    projecting is below one in a hundred. A city that the polygon cuts is parted into those of
+    its ``districts`` (with ``parent``) that belong.
     """
     near = communes.iloc[np.sort(communes.sindex.query(polygon, predicate="intersects"))]
     shapes = near.geometry.to_numpy()
@@ -170,6 +178,14 @@ def communes_within(polygon: shapely.Geometry, communes: gpd.GeoDataFrame) -> Co
     common[cut] = shapely.area(shapely.intersection(shapes[cut], polygon))
     share[cut] = common[cut] / shapely.area(shapes[cut])
     inside = shapely.covers(polygon, shapely.point_on_surface(shapes)) & (share >= MOST)
+    traversed = (share > SLIVER) & (share < 1 - SLIVER)
+    parts: tuple[str, ...] = ()
+    if districts is not None:
+        parted = traversed & near.index.isin(districts["parent"])
+        ours = districts[districts["parent"].isin(near.index[parted])]
+        # Those of an intercommunality that has no outline are looked for among communes.
+        parts = communes_within(polygon, ours.assign(epci=None)).codes if len(ours) else ()
+        inside, traversed = inside & ~parted, traversed & ~parted
     hidden = communes[communes.geometry.isna()]
     halls = shapely.points(hidden["longitude"].astype(float), hidden["latitude"].astype(float))
     held = hidden.index[shapely.covers(polygon, halls)]
@@ -177,8 +193,8 @@ def communes_within(polygon: shapely.Geometry, communes: gpd.GeoDataFrame) -> Co
     unknown = hidden.drop(index=held)
     neighbours = unknown[unknown["epci"].isin(communes.loc[codes, "epci"].dropna())]
     return Covered(
-        codes=tuple(codes),
-        partly=int(((share > SLIVER) & (share < 1 - SLIVER)).sum()),
+        codes=tuple(sorted([*codes, *parts])),
+        partly=int(traversed.sum()),
         outside=float(1 - common.sum() / polygon.area),
         unplaced=tuple(sorted(neighbours.index)),
     )

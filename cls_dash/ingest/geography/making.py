@@ -50,6 +50,7 @@ def make_geography(
     """
     from cls_dash.ingest.geography import reference
     from cls_dash.ingest.geography.codes import write_codes
+    from cls_dash.ingest.geography.districts import write_districts
     from cls_dash.ingest.geography.national import FRANCE, write_national
     from cls_dash.ingest.geography.national_file import france_from_file
     from cls_dash.ingest.geography.packages import fetch_divisions, fetch_packages
@@ -65,6 +66,7 @@ def make_geography(
         divisions = packages.divisions
         tell("Lecture des contours")
         france = reference.read_france(packages)
+        write_districts(packages, folder)
     tell("Écriture")
     write_codes(divisions, folder)
     if whole or source is not None:

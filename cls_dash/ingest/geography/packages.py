@@ -114,6 +114,18 @@ def read_outlines(packages: Packages) -> tuple[pd.DataFrame, pd.DataFrame]:
     associated communes; that of a chief town has the code of its commune. Municipal
     districts are left out, and so are the columns about people.
     """
+    rows = _outlined(packages)
+    kinds = rows.pop("type")
+    return rows[kinds == "COM"], rows[kinds.isin(["COMD", "COMA"])]
+
+
+def read_district_outlines(packages: Packages) -> pd.DataFrame:
+    """Return the same columns of the municipal *arrondissements*, by code."""
+    rows = _outlined(packages)
+    return rows[rows.pop("type") == "ARM"]
+
+
+def _outlined(packages: Packages) -> pd.DataFrame:
     with (
         zipfile.ZipFile(packages.outlines) as wheel,
         wheel.open(OUTLINES_MEMBER) as compressed,
@@ -122,9 +134,7 @@ def read_outlines(packages: Packages) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows = pd.read_csv(
             table, usecols=list(OUTLINES_COLUMNS), dtype=object, keep_default_na=False
         )
-    rows = rows.mask(rows.isin(["", r"\N"]), None).set_index("code")
-    kinds = rows.pop("type")
-    return rows[kinds == "COM"], rows[kinds.isin(["COMD", "COMA"])]
+    return rows.mask(rows.isin(["", r"\N"]), None).set_index("code")
 
 
 def read_divisions(divisions: Path, name: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from cls_dash.domain.districts import NAMES
 from cls_dash.ingest.geography.cog import Cog, read_cog
 from cls_dash.ingest.geography.national import FRANCE
 from cls_dash.ingest.geography.reference import is_national
@@ -24,7 +25,11 @@ def epci_by_name(data: Path) -> dict[str, str]:
 
 
 def communes_by_name(data: Path) -> dict[str, str]:
-    """Return the name and the département of each commune of France by code, by name."""
-    names = read_cog(data / "geography").names
+    """
+    Return the name and the département of each commune of France by code, by name.
+
+    *Arrondissements* of Paris, Lyon and Marseille are among them.
+    """
+    names = read_cog(data / "geography").names | dict(NAMES)
     told = sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
     return {code: f"{name} ({Cog.departement(code)})" for code, name in told}

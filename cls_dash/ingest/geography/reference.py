@@ -16,6 +16,7 @@ from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import UnknownEpciError
 from cls_dash.ingest.dataset.tables import DataFile, read_csv_file
 from cls_dash.ingest.geography.codes import successors
+from cls_dash.ingest.geography.districts import whole, with_parts
 from cls_dash.ingest.geography.france import (
     TABLES,
     decoded,
@@ -193,9 +194,10 @@ def communes_for(data: Path, codes: Collection[str]) -> gpd.GeoDataFrame:
     """
     folder = data / "geography"
     if is_national(data):
-        return read_some(folder / FRANCE, codes).reindex(sorted(codes))
+        communes = read_some(folder / FRANCE, whole(codes))
+        return with_parts(data, communes, codes).reindex(sorted(codes))
     geography = read_geography(folder)
-    communes = geography["communes"].reindex(sorted(codes))
+    communes = with_parts(data, geography["communes"], codes).reindex(sorted(codes))
     names = communes["epci"].map(geography["epci"]["name"])
     return gpd.GeoDataFrame(communes.assign(epci_name=names))
 

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import Final
 
+from cls_dash.domain import districts
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.reading import Reading, doubtful
 from cls_dash.ingest.recognise.words import Words, plain, unaccented
@@ -22,6 +23,7 @@ from cls_dash.wording import listing
 WRITE: Final = "Écrire le code Insee, ou choisir la commune dans le modèle."
 BY_NAME: Final = "Commune reconnue à son nom."
 BY_POST: Final = "Code postal et nom : commune reconnue."
+BY_DISTRICT: Final = "Arrondissement reconnu à son nom ou à son code postal."
 BY_START: Final = "Début d’un nom : une seule commune du territoire commence ainsi."
 NOWHERE: Final = "Ce n’est ni un code Insee ni le nom d’une commune connue."
 TOGETHER: Final = "Plusieurs communes dans une cellule."
@@ -86,6 +88,8 @@ class Places:
     """Name of each commune of the territory, by code; empty where there is none."""
     posted: frozenset[str] = frozenset()
     """Codes that are not believed, as they may be postal ones: see :func:`posted`."""
+    districts: bool = False
+    """Whether an *arrondissement* of Paris, Lyon or Marseille is a place."""
 
     def read(self, cell: str) -> Reading:
         """Read one commune; the value is a code, that :meth:`Sieve.commune` makes present."""
@@ -112,6 +116,10 @@ class Places:
     def agree(self, code: str, name: str) -> bool:
         """Say whether a code is that of a commune of this name, or of a former one."""
         full = code.upper().zfill(5)
+        if city := districts.PARENTS.get(full):
+            said, ours = plain_name(_bare(name)), plain_name(self.cog.names.get(city, ""))
+            meant = districts.named(_bare(name))
+            return meant == full if meant else said in {ours, ""} or said.startswith(f"{ours} ")
         if full not in self.cog.names:
             return full in self.cog.successors
         ours, said = plain_name(self.cog.names[full]), plain_name(_bare(name))
@@ -140,6 +148,8 @@ class Places:
     def read_named(self, code: str, name: str) -> Reading:
         """Read a code beside the name that stands in another cell of the same row."""
         named = self._name(_bare(name))
+        if (district := self._district(code)) and self.agree(district, name):
+            return Reading(district, BY_DISTRICT)
         if self.agree(code, name):
             return Reading(code)
         said, served = plain_name(_bare(name)), self.cog.postcodes.get(code, ())
@@ -166,19 +176,27 @@ class Places:
         full = code.zfill(5)
         if full in self.own or not (post := self._post(full)):
             return Reading(code)
-        served = set(self.cog.postcodes[full]) & set(self.own)
+        district = self._district(full)
+        served = {*self.cog.postcodes[full], district} & set(self.own)
         if full in self.cog.names and full not in self.posted and not served:
             return Reading(code)
-        meant = self._near(self.cog.postcodes[full])
+        if district and full not in self.cog.names:
+            return Reading(district, BY_DISTRICT)
+        meant = [district] if district else self._near(self.cog.postcodes[full])
         known = self.cog.names.get(full)
         also = f" Comme code Insee, c’est {known}." if known else ""
         itself = [full] if known else []
         shown = self._shown(dict.fromkeys([*meant, *itself]))
         return doubtful(post + also, "Ajouter le nom de la commune au code.", *shown)
 
+    def _district(self, postcode: str) -> str:
+        """Return the *arrondissement* of a postal code, where these are places."""
+        return districts.POSTCODES.get(postcode, "") if self.districts else ""
+
     def _post(self, code: str) -> str:
         meant = self._near(self.cog.postcodes.get(code, ()))
-        names = [self.cog.names[each] for each in meant[:_OFFERED]]
+        meant = [self._district(code)] if self._district(code) else meant
+        names = [self._called(each) for each in meant[:_OFFERED]]
         return f"{code} est un code postal : {listing(names)}." if names else ""
 
     def _near(self, codes: Iterable[str]) -> list[str]:
@@ -187,6 +205,8 @@ class Places:
         return [code for code in listed if code in self.own] or listed
 
     def _name(self, text: str) -> Reading:
+        if self.districts and (district := districts.named(text)):
+            return Reading(district, BY_DISTRICT)
         departement = ""
         if found := _DEPARTEMENT.fullmatch(text):
             text, departement = found["name"].strip(), found["departement"].upper()
@@ -215,7 +235,10 @@ class Places:
         return doubtful(reason, "Écrire le code Insee plutôt que le nom.", *self._shown(codes))
 
     def _shown(self, codes: Iterable[str]) -> list[str]:
-        return [f"{code} {self.cog.names.get(code, '')}".strip() for code in codes][:_OFFERED]
+        return [f"{code} {self._called(code)}".strip() for code in codes][:_OFFERED]
+
+    def _called(self, code: str) -> str:
+        return self.cog.names.get(code) or districts.NAMES.get(code, "")
 
     def _starting(self, said: str) -> list[str]:
         """Return the communes of the territory whose name begins so, its last word cut or not."""

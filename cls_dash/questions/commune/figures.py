@@ -76,7 +76,8 @@ def figures(release: Release, selection: Selection, code: str) -> Figures:
     if code not in communes.index:
         raise UnknownCommuneError(code)
     here = communes.loc[code]
-    near = providers_of(release, near=(here["longitude"], here["latitude"]))
+    point = (here["longitude"], here["latitude"])
+    near = providers_of(release, near=point, territory=selection.territory)
     complete = provision.complete(release, selection.territory)
     return Figures(
         communes=communes,

@@ -1,6 +1,6 @@
 """Published figures of a commune beside what holds it, those that set it apart first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,10 +15,14 @@ from cls_dash.questions.rows import rows
 from cls_dash.render.classes import decimals
 from cls_dash.store.queries import catalogue, zoning
 from cls_dash.store.queries.communes import communes_of
+from cls_dash.store.queries.districts import parents
+from cls_dash.store.queries.observations import observations_of
 from cls_dash.store.queries.zoning import BASSIN
 from cls_dash.store.release import Release
 
-WIDER: Final = ("epci", BASSIN, "departement", "region", "pays")
+CITY: Final = "city"
+"""Level of what is published of the whole commune of an *arrondissement*."""
+WIDER: Final = (CITY, "epci", BASSIN, "departement", "region", "pays")
 """What a commune is compared with, the nearest first."""
 MEDIAN: Final = "median"
 """State of a value that is the middle of the communes of an EPCI, for want of a published one."""
@@ -69,6 +73,7 @@ def figures(release: Release, territory: str, code: str) -> tuple[LocalFigure, .
     communes = communes_of(release, territory)
     seen = published(release, territory)
     seen = seen[seen["evidence"] != Evidence.ILLUSTRATIVE]
+    seen = pd.concat([seen, *_of_city(release, code)])
     cards = {row["code"]: row for row in rows(catalogue.cards(release))}
     held = _held(release, communes.loc[code])
     found = [
@@ -85,12 +90,20 @@ def figures(release: Release, territory: str, code: str) -> tuple[LocalFigure, .
     )
 
 
+def _of_city(release: Release, code: str) -> Iterator[pd.DataFrame]:
+    """Yield the observations of the city of an *arrondissement*, which are not its own."""
+    if city := parents(release).get(code):
+        found = observations_of(release, [city])
+        ours = (found["level"] == "commune") & (found["evidence"] != Evidence.ILLUSTRATIVE)
+        yield found[ours].assign(level=CITY)
+
+
 def _held(release: Release, here: pd.Series) -> dict[str, str]:
     """Return the code of the commune and of what holds it, by level, the finest first."""
     code = str(here.name)
     bassin = str(zoning.bassins(release, [code])[code])
     codes = {
-        "commune": code, BASSIN: bassin, "epci": here["epci"],
+        "commune": code, CITY: parents(release).get(code), BASSIN: bassin, "epci": here["epci"],
         "departement": here["departement"], "region": here["region"], "pays": "FR",
     }  # fmt: skip
     return {level: str(place) for level, place in codes.items() if place}

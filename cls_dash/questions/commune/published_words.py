@@ -20,7 +20,14 @@ _LEVELS: Final = MappingProxyType(
     dict(
         zip(
             WIDER,
-            ("Intercommunalité", "Bassin de vie", "Département", "Région", "France"),
+            (
+                "Commune entière",
+                "Intercommunalité",
+                "Bassin de vie",
+                "Département",
+                "Région",
+                "France",
+            ),
             strict=True,
         )
     )

@@ -5,11 +5,13 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import terms, wording
+from cls_dash.domain.extent import read_asset
 from cls_dash.questions.country import points
 from cls_dash.questions.country.choropleth import Colouring, choropleth
 from cls_dash.questions.version import version
 from cls_dash.render import maps
 from cls_dash.render.classes import GAPS
+from cls_dash.store.queries import country
 from cls_dash.store.release import Release
 
 TOWNS: Final = 12
@@ -33,6 +35,23 @@ def shared(release: Release, asked: Colouring, territory: str, over: str) -> map
         circles=points.legend(release, over),
         circleStyle=points.style(over),
     )
+
+
+def perimeters(release: Release, asset: str) -> dict[str, list[int]]:
+    """Return the perimeters in force, by slug: the ranks of their communes on a map."""
+    order = country.places(release, read_asset(asset)).index
+    ranks = {
+        slug: [int(rank) for rank in order.get_indexer(pd.Index(codes)) if rank >= 0]
+        for slug, codes in country.members(release).items()
+    }
+    return {slug: inside for slug, inside in ranks.items() if inside}
+
+
+def outlined(release: Release, asset: str, territory: str) -> tuple[tuple[int, ...], ...]:
+    """Return the same for paper, that of the territory last; none where it has none there."""
+    ranks = perimeters(release, asset)
+    others = [inside for slug, inside in ranks.items() if slug != territory]
+    return tuple(map(tuple, (*others, ranks.get(territory, []))))
 
 
 def coloured(release: Release, asked: Colouring) -> maps.Values:

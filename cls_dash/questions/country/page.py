@@ -1,5 +1,6 @@
 """The page «Région et France»: the territory among all others, from the commune to the country."""
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -60,9 +61,10 @@ def _map(
 ) -> Map:
     selection = asked.selection
     over = points.chosen(asked[OVER], documented_only=selection.documented_only)
+    perimeters = maps.outlined(release, shown.asset, selection.territory)
     return Map(
         asset_digest(release, shown.asset),
-        maps.coloured(release, shown),
+        replace(maps.coloured(release, shown), outlined=perimeters),
         "france",
         click=None,
         shared=maps.shared(release, shown, selection.territory, over),

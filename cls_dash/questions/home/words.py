@@ -41,7 +41,7 @@ def identity(here: pd.Series) -> str:
 
 def size(territory: pd.Series) -> str:
     """Count the communes and the inhabitants of a territory."""
-    communes = wording.counted(territory["communes"], "commune")
+    communes = wording.places(territory["communes"], territory["districts"])
     return f"{communes}, {wording.counted(territory['population'], 'habitant')}"
 
 

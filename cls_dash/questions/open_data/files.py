@@ -7,7 +7,7 @@ from typing import Final
 
 from cls_dash.errors import UnknownLayerError
 from cls_dash.store.model import EXTRACTS
-from cls_dash.store.queries.extracts import geometry_kind
+from cls_dash.store.queries.extracts import geometry_kind, row_counts
 from cls_dash.store.release import Release
 
 FORMAT: Final = 1
@@ -78,6 +78,23 @@ def version(release: Release) -> str:
     """Return what names a release in addresses: all that changes what its files hold."""
     shown = "-documente" if release.documented_only else ""
     return f"{release.digest[:12]}-{FORMAT}{shown}"
+
+
+def size(release: Release, name: str) -> int:
+    """
+    Return how many rows of the store one of :data:`FILES` holds.
+
+    Raises
+    ------
+    UnknownLayerError
+        If there is no such file.
+    """
+    if name not in FILES:
+        raise UnknownLayerError(name)
+    counts = row_counts(release)
+    table = FILES[name].table
+    tables = [EXTRACTS[table]] if table else EXTRACTS.values()
+    return sum(counts[row.__tablename__] for row in tables)
 
 
 def write(release: Release, name: str, path: Path) -> None:

@@ -138,7 +138,9 @@ def known(release: Release, territory: str) -> dict[str, Partial]:
 def _places(release: Release, territories: Sequence[str]) -> pd.DataFrame:
     """Return the active places around, each once, with the day of what cites it."""
     found = pd.concat([providers_around(release, slug) for slug in territories])
-    found = found[~found.index.duplicated() & (found["status"] == "active")]
+    # Who sees a city whole and who sees it by arrondissement see the same place at two.
+    again = found["commune"].to_frame().set_index("commune", append=True).index.duplicated()
+    found = found[~again & (found["status"] == "active")]
     return found.assign(cited_on=found["source"].map(sources_of(release)["published_on"]))
 
 

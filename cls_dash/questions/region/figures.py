@@ -1,17 +1,20 @@
 """Who has a contract in a region, and who has none."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
 
+from cls_dash.domain.districts import NAMES
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.domain.regions import REGIONS, SIZES
 from cls_dash.questions import choices
 from cls_dash.questions.rows import rows
 from cls_dash.store.queries import country
 from cls_dash.store.queries.deployments import recorded
+from cls_dash.store.queries.districts import parents
 from cls_dash.store.queries.territories import every_contract, territories_of
 from cls_dash.store.release import Release, memoised
 
@@ -35,6 +38,8 @@ class Figures:
     where unknown), ``communes`` and ``people`` (in the region)."""
     recorded: pd.DataFrame
     """Series of deployments of these: see :func:`cls_dash.store.queries.deployments.recorded`."""
+    parted: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Communes only some *arrondissements* of which have a contract: names, by that of the city."""
 
     @property
     def name(self) -> str:
@@ -128,8 +133,7 @@ def figures(release: Release, region: str, *, documented_only: bool) -> Figures:
                 holders[code].append(str(slug))
     held = pd.Series({code: tuple(slugs) for code, slugs in holders.items()}, dtype=object)
     places = places.assign(holders=held.reindex(places.index))
-    pairs = places[["holders", "population"]].explode("holders").dropna(subset="holders")
-    sizes = pairs.groupby("holders")["population"].agg(communes="size", people="sum")
+    sizes = country.sizes(release, region)
     here = [slug for slug in names.index if slug in sizes.index]
     contracts = _contracts(release, here).assign(name=names.loc[here])
     done = recorded(release, documented_only=documented_only)
@@ -138,7 +142,17 @@ def figures(release: Release, region: str, *, documented_only: bool) -> Figures:
         places=places,
         contracts=contracts.join(sizes),
         recorded=done[done["territory"].isin(here)],
+        parted=_parted(release, places, {code for slug in here for code in members[slug]}),
     )
+
+
+def _parted(release: Release, places: pd.DataFrame, held: set[str]) -> dict[str, list[str]]:
+    cities = {code: city for code, city in parents(release).items() if code in held}
+    return {
+        str(places.loc[city, "name"]): [NAMES[code] for code, one in cities.items() if one == city]
+        for city in sorted(set(cities.values()) - held)
+        if city in places.index
+    }
 
 
 def _contracts(release: Release, slugs: list[str]) -> pd.DataFrame:

@@ -97,7 +97,12 @@ def facts(here: Figures) -> tuple[str, ...]:
         if undated
         else ""
     )
-    return tuple(filter(None, (*states, twice, dates, _entered(here))))
+    parted = (
+        f"**{city}** est comptée sans contrat : seulement {wording.listing(names)} en "
+        f"{wording.agreeing(len(names), 'a', 'ont')} un."
+        for city, names in here.parted.items()
+    )
+    return tuple(filter(None, (*states, twice, *parted, dates, _entered(here))))
 
 
 def _entered(here: Figures) -> str:

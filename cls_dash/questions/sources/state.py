@@ -59,6 +59,7 @@ def build(release: Release) -> State:
         for row in rows(sources_of(release).dropna(subset="checksum"))
     )
     gaps = tuple(_gaps(release, communes, territories))
+    whole = communes["parent"].isna()
     return State(
         release=digest,
         latest_fact=latest.isoformat(),
@@ -69,7 +70,7 @@ def build(release: Release) -> State:
         gaps=gaps,
         sentences=(
             f"Version des données : {digest[:12]}. Dernier fait connu : {wording.day(latest)}.",
-            f"{wording.counted(len(communes), 'commune')}, populations municipales "
+            f"{wording.counted(int(whole.sum()), 'commune')}, populations municipales "
             f"{wording.listing([str(year) for year in years])}.",
             *(_sentence(state) for state in territories),
             *(f"Chargé : {load}." for load in loads),

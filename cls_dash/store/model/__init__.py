@@ -58,11 +58,27 @@ AROUND: Final = Declaration(
     key=("code",),
 )
 """Of a file that fills no table."""
+DISTRICTS: Final = Declaration(
+    File(
+        name="arrondissements",
+        title="Arrondissements de Paris, Lyon et Marseille",
+        help="Une ligne par arrondissement municipal, au 1er janvier 2026 : lieux d’un territoire "
+        "qui les nomme, jamais comptés parmi les communes. Le contour est dans "
+        "arrondissements.geojson, sous le même code.",
+        folder="geography",
+        since=7,
+    ),
+    tuple(each for each in declared(CommuneRow).fields if each.name != "epci"),
+    key=("code",),
+)
+"""Of a file that fills rows of the communes' table, for the territories that name them."""
 ROWS: Final[tuple[type[Row], ...]] = tuple(Row.__subclasses__())
 """All tables, as classes."""
 TABLES: Final = tuple(Row.metadata.sorted_tables)
 """All tables, referenced ones first."""
-FILES: Final = {each.file.name: each for each in (*map(declared, ROWS), AROUND) if each.file.name}
+FILES: Final = {
+    each.file.name: each for each in (*map(declared, ROWS), AROUND, DISTRICTS) if each.file.name
+}
 """What is declared of each file of the data folder, by its name."""
 EXTRACTS: Final = {
     row.file.export: row for row in sorted(ROWS, key=lambda row: row.file.export) if row.file.export

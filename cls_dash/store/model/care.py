@@ -5,7 +5,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cls_dash.store.geometry import Geometry
-from cls_dash.store.model.fields import POINT, File, Form, Row, spatial_index, told
+from cls_dash.store.model.fields import POINT, File, Form, Row, spatial_index, stored, told
 from cls_dash.store.model.shared import COMMUNE, PARTIAL_DATE, SLUG, attested, cited, codes
 from cls_dash.terms import PROVIDERS
 
@@ -53,6 +53,13 @@ class ProviderRow(Row):
     category: Mapped[str] = told("Catégorie", "Catégorie de la structure.", words=PROVIDERS)
     commune: Mapped[str] = told("Commune", "Code Insee.", form=COMMUNE)
     """INSEE code; may lie outside the reference geography (a neighbouring hospital)."""
+    district: Mapped[str | None] = stored(
+        "Arrondissement",
+        "Code de l’arrondissement de Paris, Lyon ou Marseille ; vide s’il n’est pas dit, et "
+        "ailleurs.",
+        form=COMMUNE,
+        example="69383",
+    )
     point: Mapped[shapely.Geometry | None] = mapped_column(
         Geometry("POINT"), info={"fields": POINT}
     )

@@ -173,6 +173,14 @@ class CommuneRow(Row):
     )
     """``town_hall``, ``representative`` where that falls outside the outline, ``unchecked``
     where no outline says, or ``post_town``, that of another commune for want of one."""
+    parent: Mapped[str | None] = stored(
+        "Commune de l’arrondissement",
+        "Vide pour une commune. Pour un arrondissement de Paris, Lyon ou Marseille, présent quand "
+        "un territoire nomme les siens : le code de la commune, qui le compte déjà.",
+        form=COMMUNE,
+        example="69123",
+    )
+    """Of a municipal *arrondissement*, the commune that holds it; missing for communes."""
     outline: Mapped[shapely.Geometry | None] = mapped_column(Geometry("MULTIPOLYGON"))
     """Missing for eight communes of France."""
 

@@ -12,6 +12,7 @@ from cls_dash.store.model import (
     ProviderRow,
     TravelTimeRow,
 )
+from cls_dash.store.queries.districts import parted, place_of, unseen
 from cls_dash.store.release import Release, memoised
 
 
@@ -27,6 +28,8 @@ def minutes_from(release: Release, territory: str) -> pd.DataFrame:
     query = select(
         TravelTimeRow.origin, TravelTimeRow.destination, TravelTimeRow.minutes, TravelTimeRow.basis
     ).where(TravelTimeRow.origin.in_(_members(territory)))
+    if hidden := unseen(release, territory):
+        query = query.where(TravelTimeRow.destination.not_in(hidden))
     return answered(release.connection, query)
 
 
@@ -54,20 +57,27 @@ def demand_around(release: Release, territory: str) -> tuple[pd.DataFrame, pd.Se
         .outerjoin(CommuneRow, CommuneRow.code == TravelTimeRow.origin)
         .where(TravelTimeRow.destination.in_(shared), near)
     )
+    if hidden := unseen(release, territory):
+        query = query.where(
+            TravelTimeRow.origin.not_in(hidden), TravelTimeRow.destination.not_in(hidden)
+        )
     frame = answered(release.connection, query)
     population = frame.drop_duplicates("origin").set_index("origin")["population"]
     return frame.drop(columns="population"), population.dropna().astype(float).sort_index()
 
 
 @memoised
-def providers_of(release: Release, near: tuple[float, float] | None = None) -> pd.DataFrame:
+def providers_of(
+    release: Release, near: tuple[float, float] | None = None, territory: str = ""
+) -> pd.DataFrame:
     """
     Return providers, indexed by id, with a point where one is known: see :func:`placed`.
 
     ``near`` (longitude and latitude, degrees) leaves out those whose commune is known
-    to be more than a degree away.
+    to be more than a degree away; ``territory`` says who looks, for whom an *arrondissement*
+    may be a place.
     """
-    query = _providers()
+    query = _providers(release, territory)
     if near:
         east, north = near
         close = and_(
@@ -84,12 +94,14 @@ def providers_around(release: Release, territory: str) -> pd.DataFrame:
     Return the providers of a territory's communes and of those that they reach.
 
     Indexed by id, in its order; columns of the table, ``commune_name``, and ``longitude``
-    and ``latitude`` (EPSG:4326) as :func:`placed` makes them.
+    and ``latitude`` (EPSG:4326) as :func:`placed` makes them. In a city that it sees by
+    *arrondissement*, those of which none is said are of the city.
     """
-    query = _providers().where(
+    query = _providers(release, territory).where(
         or_(
             ProviderRow.commune.in_(_members(territory)),
             ProviderRow.commune.in_(_reached(territory)),
+            ProviderRow.commune.in_(parted(release, territory)),
         )
     )
     return placed(answered(release.connection, query))
@@ -111,15 +123,18 @@ def placed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _providers() -> Select[*tuple[object, ...]]:
+def _providers(release: Release, territory: str) -> Select[*tuple[object, ...]]:
+    place = place_of(release, territory)
     return (
         select(
-            *columns(ProviderRow),
+            *columns(ProviderRow, without="commune"),
+            place.label("commune"),
             CommuneRow.name.label("commune_name"),
             CommuneRow.longitude,
             CommuneRow.latitude,
         )
-        .outerjoin(CommuneRow, CommuneRow.code == ProviderRow.commune)
+        .select_from(ProviderRow)
+        .outerjoin(CommuneRow, CommuneRow.code == place)
         .order_by(ProviderRow.provider)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 import pandas as pd
-from sqlalchemy import Integer, Subquery, cast, func, select, union
+from sqlalchemy import Integer, Select, Subquery, cast, func, select, union
 
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.store.asking import answered
@@ -18,6 +18,7 @@ from cls_dash.store.model import (
     ProviderRow,
     TravelTimeRow,
 )
+from cls_dash.store.queries.districts import WHOLE, parents, parted, unseen
 from cls_dash.store.release import Release, memoised
 
 FRANCE: Final = "FR"
@@ -29,7 +30,7 @@ COLLECTIVITIES: Final = ("975", "977", "978", "98")
 @memoised
 def needed(release: Release, territories: Sequence[str]) -> pd.Index:
     """Return the communes of territories and all those within reach of one of theirs."""
-    codes = release.connection.scalars(select(_needed(territories).c.commune))
+    codes = release.connection.scalars(select(_needed(release, territories).c.commune))
     return pd.Index(sorted(map(str, codes)), name="commune", dtype=object)
 
 
@@ -40,14 +41,16 @@ def lists(release: Release, territories: Sequence[str]) -> pd.DataFrame:
 
     Columns ``category``, ``complete_on``, ``source`` and ``whole`` (all of France). A commune
     whose point is that of its post town was restored of late: lists of before count it with it.
+    A list that tells no *arrondissement* is not complete for who sees a city by these.
     """
-    asked = _needed(territories)
+    asked = _whole(_needed(release, territories))
     restored = set(
         release.connection.scalars(
             select(CommuneRow.code).where(CommuneRow.point_kind == "post_town")
         )
     )
-    codes = [code for code in needed(release, territories) if code not in restored]
+    every = map(str, release.connection.scalars(select(asked.c.commune)))
+    codes = [code for code in every if code not in restored]
     inside = (
         select(AreaRow.area, AreaRow.commune)
         .join(asked, asked.c.commune == AreaRow.commune)
@@ -59,7 +62,9 @@ def lists(release: Release, territories: Sequence[str]) -> pd.DataFrame:
     areas = set(release.connection.scalars(full))
     if not any(code.startswith(COLLECTIVITIES) for code in codes):
         areas.add(FRANCE)
-    return found[found["area"].isin(areas)].reset_index(drop=True)
+    untold = _untold(release, territories)
+    pairs = pd.MultiIndex.from_frame(found[["category", "source"]])
+    return found[found["area"].isin(areas) & ~pairs.isin(untold)].reset_index(drop=True)
 
 
 @memoised
@@ -90,7 +95,7 @@ def area(release: Release, name: str) -> pd.Index:
 @memoised
 def counts(release: Release, territories: Sequence[str]) -> pd.DataFrame:
     """Return ``category``, ``commune``, ``year``, ``n`` and ``source`` of all counts around."""
-    around = select(_needed(territories).c.commune)
+    around = select(_needed(release, territories).c.commune)
     query = select(
         ProviderCountRow.category,
         ProviderCountRow.commune,
@@ -125,7 +130,7 @@ def everywhere(
 def communes(release: Release) -> pd.Index:
     """Return every commune of the geography."""
     return pd.Index(
-        list(map(str, release.connection.scalars(select(CommuneRow.code)))),
+        list(map(str, release.connection.scalars(select(CommuneRow.code).where(WHOLE)))),
         name="commune",
         dtype=object,
     )
@@ -138,9 +143,52 @@ def names(release: Release, codes: Collection[str]) -> dict[str, str]:
     return {str(code): str(name) for code, name in release.connection.execute(query)}
 
 
-def _needed(territories: Sequence[str]) -> Subquery:
+def _needed(release: Release, territories: Sequence[str]) -> Subquery:
     members = select(PerimeterRow.commune).where(PerimeterRow.territory.in_(territories))
-    reached = select(TravelTimeRow.destination).where(
+    if not parents(release):
+        return union(members, _reached(members)).subquery()
+    reached = [
+        _reached(
+            select(PerimeterRow.commune).where(PerimeterRow.territory == slug),
+        ).where(TravelTimeRow.destination.not_in(unseen(release, slug)))
+        for slug in territories
+    ]
+    return union(members, *reached).subquery()
+
+
+def _reached(members: Select[str]) -> Select[str]:
+    return select(TravelTimeRow.destination).where(
         TravelTimeRow.origin.in_(members), TravelTimeRow.minutes <= LIMIT_MINUTES
     )
-    return union(members, reached).subquery()
+
+
+def _whole(codes: Subquery) -> Subquery:
+    """Return codes, those of *arrondissements* being those of their city."""
+    code = func.coalesce(CommuneRow.parent, codes.c.commune).label("commune")
+    known = select(code).select_from(codes)
+    known = known.outerjoin(CommuneRow, CommuneRow.code == codes.c.commune)
+    return known.distinct().subquery()
+
+
+def _untold(release: Release, territories: Sequence[str]) -> set[tuple[str, str]]:
+    """Return the lists, by category and source, that do not say in which *arrondissement*."""
+    cities = {city for slug in territories for city in parted(release, slug)}
+    if not cities:
+        return set()
+    parts = {code: city for code, city in parents(release).items() if city in cities}
+    count = ProviderCountRow
+    counted = select(count.commune, count.category, count.source)
+    found: dict[str, set[tuple[str, str]]] = {}
+    for code, *pair in release.connection.execute(
+        counted.where(count.commune.in_([*cities, *parts])).distinct()
+    ):
+        found.setdefault(str(code), set()).add((str(pair[0]), str(pair[1])))
+    told = {
+        city: {pair for code, own in parts.items() if own == city for pair in found.get(code, ())}
+        for city in cities
+    }
+    whole = select(ProviderRow.category, ProviderRow.source).where(
+        ProviderRow.commune.in_([*cities]), ProviderRow.district.is_(None)
+    )
+    register = {(str(one), str(other)) for one, other in release.connection.execute(whole)}
+    return register.union(*(found.get(city, set()) - told[city] for city in cities))

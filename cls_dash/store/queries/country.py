@@ -1,7 +1,7 @@
 """Questions about all of France: its communes, and what is known of each at every level."""
 
 import pandas as pd
-from sqlalchemy import Integer, cast, func, select, true
+from sqlalchemy import Integer, and_, cast, func, select, true
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.extent import FRANCE, Extent
@@ -17,6 +17,7 @@ from cls_dash.store.model import (
     ProviderRow,
 )
 from cls_dash.store.queries.care import placed
+from cls_dash.store.queries.districts import WHOLE, parents, with_whole
 from cls_dash.store.release import Release, memoised
 
 
@@ -62,6 +63,7 @@ def observed(release: Release) -> pd.DataFrame:
             func.count(ObservationRow.geography.distinct()).label("places"),
         )
         .where(ObservationRow.value.is_not(None))
+        .where(ObservationRow.geography.not_in([*parents(release)]))
         .group_by(ObservationRow.indicator, ObservationRow.level)
         .subquery()
     )
@@ -102,10 +104,11 @@ def latest(
 @memoised
 def population(release: Release, level: str) -> pd.Series:
     """Return the inhabitants of each place of a level; missing where no commune's are known."""
-    place = CommuneRow.__table__.c["code" if level == "commune" else level]
+    alone = level == "commune"
+    place = CommuneRow.__table__.c["code" if alone else level]
     query = (
         select(place.label("place"), cast(func.sum(CommuneRow.population), Integer).label("people"))
-        .where(place.is_not(None))
+        .where(place.is_not(None), true() if alone else WHOLE)
         .group_by(place)
     )
     return answered(release.connection, query).set_index("place")["people"].astype(float)
@@ -113,7 +116,11 @@ def population(release: Release, level: str) -> pd.Series:
 
 @memoised
 def members(release: Release) -> dict[str, list[str]]:
-    """Return the communes of each territory's perimeter in force, by its name."""
+    """
+    Return the communes of each territory's perimeter in force, by its name.
+
+    A city is there with all its *arrondissements*, never with some.
+    """
     query = (
         select(PerimeterRow.territory, PerimeterRow.commune)
         .where(PerimeterRow.ends_on.is_(None))
@@ -122,7 +129,23 @@ def members(release: Release) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for territory, commune in release.connection.execute(query):
         found.setdefault(str(territory), []).append(str(commune))
-    return found
+    return {slug: with_whole(release, codes) for slug, codes in found.items()}
+
+
+@memoised
+def sizes(release: Release, region: str) -> pd.DataFrame:
+    """Return ``communes`` and ``people`` of each territory in a region, by slug."""
+    query = (
+        select(
+            PerimeterRow.territory.label("slug"),
+            func.count().label("communes"),
+            func.sum(CommuneRow.population).label("people"),
+        )
+        .join(CommuneRow, CommuneRow.code == PerimeterRow.commune)
+        .where(PerimeterRow.ends_on.is_(None), CommuneRow.region == region)
+        .group_by(PerimeterRow.territory)
+    )
+    return answered(release.connection, query).set_index("slug")
 
 
 @memoised
@@ -188,6 +211,6 @@ def _within(extent: Extent) -> ColumnElement[bool]:
         inside = select(PerimeterRow.commune).where(PerimeterRow.territory == extent.code)
         return CommuneRow.code.in_(inside)
     if extent.kind == "france":
-        return true()
+        return WHOLE
     column: ColumnElement[str] = CommuneRow.__table__.c[extent.kind]
-    return column == extent.code
+    return and_(column == extent.code, WHOLE)

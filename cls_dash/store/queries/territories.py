@@ -22,13 +22,14 @@ def territories_of(release: Release) -> pd.DataFrame:
     Return one row per territory, indexed by slug, in the order of names.
 
     Columns ``name``, ``short_name``, ``ars``, ``website``, ``recorded_until`` (the day
-    until which the coordination says that all is recorded), ``communes`` and
-    ``population`` (of the perimeter in force today).
+    until which the coordination says that all is recorded), ``communes``, ``districts`` (those of
+    them that are *arrondissements*) and ``population`` (of the perimeter in force today).
     """
     current = (
         select(
             PerimeterRow.territory,
             func.count().label("communes"),
+            func.count(CommuneRow.parent).label("districts"),
             func.sum(CommuneRow.population).label("population"),
         )
         .join(CommuneRow, CommuneRow.code == PerimeterRow.commune)
@@ -45,6 +46,7 @@ def territories_of(release: Release) -> pd.DataFrame:
             TerritoryRow.website,
             TerritoryRow.recorded_until,
             current.c.communes,
+            current.c.districts,
             current.c.population,
         )
         .join(current, current.c.territory == TerritoryRow.slug)

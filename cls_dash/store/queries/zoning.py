@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from cls_dash.store.model import ZoningRow
+from cls_dash.store.queries.districts import parents
 from cls_dash.store.release import Release, memoised
 
 BASSIN: Final = "bassin_de_vie"
@@ -19,8 +20,10 @@ def bassins(release: Release, communes: Sequence[str]) -> pd.Series:
 
     Where no zoning says it, a commune has its own code: a bassin bears that of its main commune.
     """
+    cities = parents(release)
+    whole = [cities.get(code, code) for code in communes]
     query = select(ZoningRow.commune, ZoningRow.geography).where(
-        ZoningRow.level == BASSIN, ZoningRow.commune.in_(communes)
+        ZoningRow.level == BASSIN, ZoningRow.commune.in_(whole)
     )
     known = {str(commune): str(code) for commune, code in release.connection.execute(query)}
-    return pd.Series([known.get(code, code) for code in communes], list(communes), dtype=object)
+    return pd.Series([known.get(code, code) for code in whole], list(communes), dtype=object)

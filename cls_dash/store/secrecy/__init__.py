@@ -10,6 +10,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.districts import PARENTS
 from cls_dash.domain.persons import PERSON_UNITS, THRESHOLD, group_of, is_rate, per_inhabitant
 from cls_dash.errors import PublicationError
 
@@ -93,8 +94,21 @@ def _given_back(frames: Mapping[str, pl.DataFrame], threshold: int) -> pl.Series
     # numpy and scipy take a while to import: only those who count persons wait for them.
     from cls_dash.store.secrecy.ties import given_back
 
-    tied = given_back(frames, counted, threshold)
-    return counted.filter(pl.col("small") | pl.col("row").is_in(tied.implode()))["row"]
+    parted = pl.col("geography").is_in(list(PARENTS)) & (pl.col("level") == "commune")
+    tied = given_back(frames, counted.filter(~parted), threshold)
+    hidden = counted.filter(pl.col("small") | pl.col("row").is_in(tied.implode()))
+    return pl.concat([hidden["row"], _of_parted_cities(counted.filter(parted), hidden)]).unique()
+
+
+def _of_parted_cities(parts: pl.DataFrame, hidden: pl.DataFrame) -> pl.Series:
+    """
+    Return all the rows of the *arrondissements* of a city of which a count is withheld.
+
+    The others, with the city's, would give it back by difference.
+    """
+    city = pl.col("geography").replace(dict(PARENTS))
+    told = hidden.filter(pl.col("level") == "commune", pl.col("n").is_not_null()).select(city)
+    return parts.filter(city.is_in(told["geography"].implode()))["row"]
 
 
 def _without(rows: pl.DataFrame, hidden: pl.Series) -> pl.DataFrame:
