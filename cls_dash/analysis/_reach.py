@@ -68,6 +68,22 @@ def weights(
     return table
 
 
+def within(minutes: pd.DataFrame, *decays: Decay) -> pd.DataFrame:
+    """
+    Return the times that some decays weigh, to be weighed many times: codes are categorical.
+
+    Raises
+    ------
+    InvalidInputError
+        As :func:`pairs`, or if a decay has no step.
+    """
+    if not all(decays):
+        raise InvalidInputError("the decay has no step")
+    farthest = max(bound for decay in decays for bound, _ in decay)
+    known = pairs(minutes)[[*PAIR, "minutes"]]
+    return known[known["minutes"] <= farthest].astype(dict.fromkeys(PAIR, "category"))
+
+
 def step(minutes: NDArray[np.float64], decay: Decay) -> Vector:
     """Return the weight of each time: that of the first bound not below it, else 0."""
     if not decay:

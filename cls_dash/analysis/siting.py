@@ -7,7 +7,7 @@ import pandas as pd
 
 from cls_dash.analysis._covering import OptimalPlaces, optimal_places
 from cls_dash.analysis._greedy import Constraints, Place, Programme, need_mass, next_places
-from cls_dash.analysis._reach import DECAY, Decay
+from cls_dash.analysis._reach import DECAY, Decay, within
 from cls_dash.analysis._what_if import Scores, scores, what_if
 from cls_dash.analysis.coverage import coverage
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
@@ -53,9 +53,10 @@ def sensitivity(
     InvalidInputError, UndefinedMeasureError
         As :func:`next_places`.
     """
+    near = within(minutes, *decays.values())
     return {
         (need, decay): next_places(
-            population, needs[need], minutes, existing, candidates,
+            population, needs[need], near, existing, candidates,
             places=places, decay=decays[decay], constraints=constraints,
         )
         for need in needs
@@ -108,15 +109,15 @@ def frontier(
     if not mass[chosen].sum() > 0:
         raise UndefinedMeasureError("nobody lives in the favoured communes")
     everyone, few = mass / mass.sum(), np.where(chosen, mass, 0.0) / mass[chosen].sum()
-    points = {}
+    near, points = within(minutes, decay), {}
     for tilt in np.linspace(0, 1, steps):
         weight = pd.Series((1 - tilt) * everyone + tilt * few, population.index)
         codes = next_places(
-            weight, pd.Series(1.0, population.index), minutes, existing, candidates,
+            weight, pd.Series(1.0, population.index), near, existing, candidates,
             places=places, decay=decay, constraints=constraints,
         ).codes  # fmt: skip
         after = existing.add(pd.Series(codes).value_counts(), fill_value=0)
-        covered = coverage(after, minutes, population.index, decay=decay).to_numpy()
+        covered = coverage(after, near, population.index, decay=decay).to_numpy()
         points[codes] = float(everyone @ covered), float(few @ covered)
     frame = pd.DataFrame(points.values(), columns=["reach", "equity"])
     frame["codes"] = list(points)

@@ -6,8 +6,9 @@ same page: see :mod:`cls_dash.shell.screen` and :mod:`cls_dash.page.draw`. Sente
 of :mod:`cls_dash.page.sentence`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final
 
 import plotly.graph_objects as go
@@ -53,7 +54,8 @@ class Map:
 class Chart:
     """A chart, under what it shows and what it measures."""
 
-    figure: go.Figure
+    draw: Callable[[], go.Figure]
+    """Makes its figure, for who shows it: a first sight does not."""
     key: str
     """Names the chart on its page."""
     title: str = ""
@@ -62,6 +64,11 @@ class Chart:
     """What it shows, for those who do not see it; without it, its title and its measure."""
     reading: str = ""
     """How to read it, under it."""
+
+    @cached_property
+    def figure(self) -> go.Figure:
+        """The chart itself."""
+        return self.draw()
 
     @property
     def described(self) -> str:

@@ -15,7 +15,7 @@ from cls_dash.questions.rows import rows
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.deployments import deployments_of, tally_of
 from cls_dash.store.queries.territories import axes_of, contracts_of, perimeters_of, territories_of
-from cls_dash.store.release import Release
+from cls_dash.store.release import Release, memoised
 
 _WITHIN: Final = "~"
 """Between a territory and a commune, in the code of a place."""
@@ -80,7 +80,13 @@ def territory_of(place: str) -> str:
 
 
 def build(release: Release, territory: str) -> Choices:
-    """Assemble the choices of a territory."""
+    """Return the choices of a territory, today."""
+    return _built(release, territory, today().year)
+
+
+@memoised
+def _built(release: Release, territory: str, year: int) -> Choices:
+    """Assemble the choices of a territory in a year."""
     contracts = contracts_of(release, territory)
     axes = axes_of(release, territory)
     labels: dict[str, dict[str, str]] = {"": {}}
@@ -99,7 +105,7 @@ def build(release: Release, territory: str) -> Choices:
         first_year=first,
         last_year=last,
         perimeters=_perimeters(perimeters_of(release, territory)),
-        current=current(contracts, today().year),
+        current=current(contracts, year),
     )
 
 

@@ -16,6 +16,7 @@ from cachetools import LRUCache
 T = TypeVar("T")
 MOST: Final = 200_000_000
 """Octets of the answers that are kept of a release: beyond, the least recently asked go."""
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 _CELL, _TEXT = 8, 32
 """Octets of a number, and of a text, which is most often that of several rows."""
 
@@ -115,6 +116,9 @@ def handed(answer: T) -> T:
 
 def hashable(argument: Any) -> Hashable:  # noqa: ANN401 - that of any question
     """Return an argument as what an answer is kept under: its content, whatever holds it."""
+    if type(argument) in _PLAIN:  # As most are: a tuple may hold thousands.
+        plain: Hashable = argument
+        return plain
     if isinstance(argument, Mapping):
         return frozenset((key, hashable(value)) for key, value in argument.items())
     if isinstance(argument, set | frozenset):

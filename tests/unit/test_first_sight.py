@@ -18,6 +18,7 @@ from cls_dash.domain.chance import Chance
 from cls_dash.errors import CrowdedError
 from cls_dash.page.demonstration import once
 from cls_dash.page.draw import html
+from cls_dash.page.model import Chart
 from cls_dash.questions import at_address
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.first_sight import Site, canonical, parameters
@@ -117,6 +118,18 @@ class TestPages:
         if page.table:
             for line in page.table.lines[:10]:
                 assert " ".join(" ".join(line).split()) in told
+
+    @pytest.mark.parametrize("stem", ["carte_actions", "equite", "comparer"])
+    def test_none_draws_the_charts_of_its_page(self, app, store, stem, monkeypatch):
+        selected = {"territoire": "damier"}
+        with store.reading() as release:
+            selection, _ = at_address.selection(release, selected, stem)
+            page = at(release, QUESTIONS[stem], selection, selected, chance=Chance.of(KNOWN))
+        charts = [part for part in page.all() if isinstance(part, Chart)]
+        assert all(chart.figure.data for chart in charts)
+        monkeypatch.setattr(Chart, "figure", property(lambda _: pytest.fail("a chart is drawn")))
+        told = read(app, stem, "territoire=damier")
+        assert told.count("Il se dessine dans la version interactive") == len(charts) > 0
 
     def test_every_link_and_every_form_is_one_that_the_site_answers(self, app):
         addresses = set()

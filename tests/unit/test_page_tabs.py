@@ -21,7 +21,7 @@ from cls_dash.page.model import (
 from cls_dash.page.table import Table
 
 FIVE = tuple(f"Fait {rank}." for rank in range(5))
-BARS = Chart(go.Figure(go.Bar(x=[1, 2], y=["a", "b"])), "barres", "Barres")
+BARS = Chart(lambda: go.Figure(go.Bar(x=[1, 2], y=["a", "b"])), "barres", "Barres")
 TABLE = Table.of(("Commune", "Actions"), [("Thiers", "3")], caption="Actions", numeric={1})
 OTHER = Table.of(("Contrat",), [("CLS 1",)], caption="Contrats")
 LOOKED = Places("À voir", tuple(Link(f"C{rank}", "ma_commune", {}) for rank in range(7)))
@@ -94,7 +94,7 @@ def test_each_point_of_a_chart_is_told_as_it_is_when_pointed_at():
             go.Scatter(x=[1], y=[2], mode="text", text=["3"]),
         ]
     )  # fmt: skip
-    table = chart_values(Chart(figure, "barres", "Barres"))
+    table = chart_values(Chart(lambda: figure, "barres", "Barres"))
     assert [line.replace("\u00a0", " ") for (line,) in table.lines] == [
         "Thiers : 3 actions a", "L'Hermitage : 1,50 actions b",
     ]  # fmt: skip

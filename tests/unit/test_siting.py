@@ -183,6 +183,28 @@ class TestSensitivity:
             ("tilted", "near"): ("B",), ("tilted", "far"): ("B",),
         }  # fmt: skip
 
+    @given(towns())
+    def test_each_programme_is_that_of_all_the_times(self, case):
+        population, need, minutes, existing = case
+        decays = {"near": [(10, 1.0)], "far": STEPS}
+        found = sensitivity(
+            population, {"need": need}, minutes, existing, population.index,
+            places=2, decays=decays,
+        )  # fmt: skip
+        for name, decay in decays.items():
+            assert found["need", name] == next_places(
+                population, need, minutes, existing, population.index, places=2, decay=decay
+            )
+
+    def test_no_decay_without_step_nor_time_below_zero(self):
+        people = pd.Series({"A": 1.0})
+        for minutes, decay in ((times({("A", "A"): 0}), []), (times({("A", "A"): -1}), STEPS)):
+            with pytest.raises(InvalidInputError):
+                sensitivity(
+                    people, {"one": people}, minutes, people, people.index,
+                    places=1, decays={"one": decay},
+                )  # fmt: skip
+
 
 class TestFrontier:
     def trade(self, case, favoured, **changes):

@@ -192,7 +192,7 @@ class TestAnswer:
     def test_each_view_says_something_where_nothing_is_known(self, release, view):
         shown = sections(release, Selection("voisin"), vue=view)
         assert [fact for section in shown for fact in section.facts]
-        assert [section.figure for section in shown if section.figure] == []
+        assert [section.draw for section in shown if section.draw] == []
 
     @pytest.mark.parametrize("view", list(asked.VIEWS))
     @pytest.mark.parametrize("territory", ["damier", "voisin"])
@@ -350,7 +350,7 @@ class TestAchieved:
         selection = Selection("damier", axis="damier-2-a1")
         section = sections(release, selection, vue="prevu")[0]
         assert section.facts[0].startswith("**Rien de prévu n’est chiffré** (1\u00a0fiche-action)")
-        assert section.figure is None
+        assert section.draw is None
 
     def test_publics_are_compared_each_evidence_apart(self, release):
         section = sections(release, DAMIER, vue="prevu")[1]

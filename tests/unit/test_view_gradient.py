@@ -103,7 +103,7 @@ class TestReal:
 
     def test_the_chart_and_the_table_that_replaces_it(self, release):
         found = along(release)
-        heights = found.figure.data[0].y
+        heights = found.draw().data[0].y
         assert heights[0] == pytest.approx(50)
         assert sum(heights) / 5 == pytest.approx(22 / 16_000 * 10_000, abs=0.01)
         assert len(found.table.lines) == 5

@@ -1,5 +1,6 @@
 """The page «Carte des actions»: where actions take place, against chance."""
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -84,13 +85,13 @@ def _most(counted: pd.DataFrame) -> tuple[Places, ...]:
 def _bars(counted: pd.DataFrame, found: Spread) -> Chart:
     most, head = _served(counted), found.record.prefix
     return Chart(
-        charts.observed_bars(most), "barres", words.BARS, f"{head}{words.BARS_MEASURED}",
+        partial(charts.observed_bars, most), "barres", words.BARS, f"{head}{words.BARS_MEASURED}",
         f"{head}{words.BARS_SHOWN}",
     )  # fmt: skip
 
 
 def _lorenz(found: Spread) -> Chart:
-    head, curve = found.record.prefix, spread_charts.lorenz(found.lorenz())
+    head, curve = found.record.prefix, partial(spread_charts.lorenz, found.lorenz())
     return Chart(
         curve, "lorenz", words.LORENZ, alt=f"{head}{words.LORENZ_SHOWN}",
         reading=f"{head}{words.LORENZ_READ}",

@@ -1,6 +1,7 @@
 """The charts under the maps; none is drawn where nothing is known."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -34,11 +35,12 @@ def funnel(here: Ground, measure: Measure) -> tuple[Chart, ...]:
         name=wholes.index.map(here.names), value=measure.figures["value"], whole=True
     )
     places = pd.concat([communes.reset_index(), wholes.reset_index()], ignore_index=True)
-    figure = compare_charts.funnel(
-        places.assign(territory=places["territory"].map(here.names)), measure.overall,
+    draw = partial(
+        compare_charts.funnel, places.assign(territory=places["territory"].map(here.names)),
+        measure.overall,
         multiplier=PER, size=beneath.sizes(measure), clump=measure.clump,
     )  # fmt: skip
-    return (Chart(figure, "entonnoir", measured=beneath.funnel(measure)),)
+    return (Chart(draw, "entonnoir", measured=beneath.funnel(measure)),)
 
 
 def spine(
@@ -54,17 +56,19 @@ def spine(
         told=[f"{told(measure, territory)} {measure.unit}" for measure in shown],
     )
     beside = {code: said for code, said in beneath.names(found).items() if code != ALL}
-    figure = compare_charts.spine(lines, beside, name)
-    return (Chart(figure, "reperes", measured=beneath.STANDING),)
+    draw = partial(compare_charts.spine, lines, beside, name)
+    return (Chart(draw, "reperes", measured=beneath.STANDING),)
 
 
 def trend(here: Ground, measure: Measure, years: pd.DataFrame) -> tuple[Chart, ...]:
     """Draw what a measure became."""
     if not years.size:
         return ()
-    figure = compare_charts.trend(years, here.names, digits=measure.digits, unit=measure.unit)
+    draw = partial(
+        compare_charts.trend, years, here.names, digits=measure.digits, unit=measure.unit
+    )
     caption = plain(measure, f"{wording.titled(measure.title, measure.unit)}, par année.")
-    return (Chart(figure, "evolution", measured=caption),)
+    return (Chart(draw, "evolution", measured=caption),)
 
 
 def themes(found: pd.DataFrame, names: Mapping[str, str]) -> tuple[Chart, ...]:
@@ -72,4 +76,4 @@ def themes(found: pd.DataFrame, names: Mapping[str, str]) -> tuple[Chart, ...]:
     known = shares(found, names)
     if known.empty:
         return ()
-    return (Chart(charts.balance(known), "themes", measured=beneath.SHARES),)
+    return (Chart(partial(charts.balance, known), "themes", measured=beneath.SHARES),)

@@ -62,6 +62,15 @@ class Ground:
         return self.communes.index.get_level_values("commune")
 
     @cached_property
+    def epci(self) -> dict[str, dict[str, str]]:
+        """Names of the EPCI of each territory, by code."""
+        found = {}
+        for slug in self.names:
+            held = self.communes.loc[slug].dropna(subset="epci")
+            found[slug] = held.groupby("epci")["epci_name"].first().to_dict()
+        return found
+
+    @cached_property
     def slices(self) -> dict[str, slice]:
         """Where the communes of each territory stand among them."""
         ends = self.communes.groupby("territory", sort=False).size().cumsum()

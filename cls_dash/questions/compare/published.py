@@ -73,8 +73,13 @@ def _observed(release: Release, here: Ground) -> pd.DataFrame:
 
 def by_commune(group: pd.DataFrame, here: Ground) -> pd.Series:
     """Return the value of each commune, else of its EPCI, else nothing."""
+    return _completed(_own(group, here), group, here)
+
+
+def _completed(own: pd.Series, group: pd.DataFrame, here: Ground) -> pd.Series:
+    """Return the value of each commune, that of its EPCI where its own is missing."""
     theirs = group[group["level"] == "epci"].set_index("geography")["value"]
-    return _own(group, here).fillna(here.communes["epci"].map(theirs).astype(float))
+    return own.fillna(here.communes["epci"].map(theirs).astype(float))
 
 
 def _own(group: pd.DataFrame, here: Ground) -> pd.Series:
@@ -96,8 +101,9 @@ def averaged(values: pd.Series, here: Ground, average: Average | None) -> pd.Dat
 def _indicator(
     here: Ground, card: Mapping[str, Any], group: pd.DataFrame, past: pd.DataFrame
 ) -> Measure:
-    values = by_commune(group, here)
-    lacking = here.communes.loc[_own(group, here).isna(), "epci"]
+    own = _own(group, here)
+    values = _completed(own, group, here)
+    lacking = here.communes.loc[own.isna(), "epci"]
     used = group[(group["level"] == "commune") | group["geography"].isin(lacking)]
     made, basis = average(card)
     overall, _ = of_known(values, here.people, made, least=KNOWN)
@@ -126,12 +132,11 @@ def _stock(here: Ground, card: Mapping[str, Any], group: pd.DataFrame) -> Iterat
 def _parts(here: Ground, group: pd.DataFrame) -> dict[str, str]:
     """Return the values of the EPCI of each territory, in words."""
     known = group[group["level"] == "epci"].set_index("geography")["value"]
-    found = {}
+    found, digits = {}, decimals(known)
     for slug in here.names:
-        named = here.communes.loc[slug].dropna(subset="epci").groupby("epci")["epci_name"].first()
         told = [
-            f"{name} : {wording.number(known[epci], decimals(known))}"
-            for epci, name in named.items()
+            f"{name} : {wording.number(known[epci], digits)}"
+            for epci, name in here.epci[slug].items()
             if epci in known.index
         ]
         found[slug] = " ; ".join(told)

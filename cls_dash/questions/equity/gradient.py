@@ -1,6 +1,8 @@
 """Actions along a need: do they go where it is strong? In plain words, beside chance."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -34,7 +36,7 @@ class Gradient:
     """All that is said of actions along a need; nothing where nothing can be."""
 
     said: tuple[str, ...] = ()
-    figure: go.Figure | None = None
+    draw: Callable[[], go.Figure] | None = None
     measured: str = ""
     """What the chart measures."""
     table: Table | None = None
@@ -62,7 +64,7 @@ def build(found: Spread, recorded: Record, wanted: Need, chance: Chance) -> Grad
     )
     return Gradient(
         said=tuple(map(recorded.said, said)),
-        figure=spread_charts.gradient(fifths["rate"] * PER, PARTS),
+        draw=partial(spread_charts.gradient, fifths["rate"] * PER, PARTS),
         measured=recorded.plain(f"{measured} {_indices(scale, verdict)}"),
         table=_table(fifths, scale, recorded, wanted),
     )

@@ -1,9 +1,13 @@
 """The page «Équité»."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
+import plotly.graph_objects as go
+
 from cls_dash import terms
+from cls_dash.domain.chance import Chance
 from cls_dash.page.model import (
     Chart,
     Facts,
@@ -24,6 +28,7 @@ from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.spread import balance, otherwise
 from cls_dash.questions.spread.generations import beside
 from cls_dash.questions.spread.recorded import need as need_known
+from cls_dash.questions.spread.spread import Spread
 from cls_dash.render import charts, spread_charts
 from cls_dash.render.maps import Values
 from cls_dash.store.queries.maps import asset_digest
@@ -89,23 +94,31 @@ def _by_need(found: Figures, asked: Asked) -> tuple[Part, ...]:
     return (
         Facts((*words.by_need(found), *along.said)),
         Note(f"{found.wanted.note} {found.here.basis}"),
-        *((Chart(along.figure, "gradient", words.ALONG, along.measured),) if along.figure else ()),
+        *((Chart(along.draw, "gradient", words.ALONG, along.measured),) if along.draw else ()),
         *((along.table,) if along.table else ()),
     )
 
 
 def _charts(found: Figures, asked: Asked) -> tuple[Part, ...]:
     """Draw the spread against chance: as a curve, commune by commune, EPCI by EPCI."""
-    spread, head = found.found, found.record.prefix
-    curve = spread_charts.lorenz(spread.lorenz(), spread.band(asked.chance))
-    funnel = spread_charts.funnel(found.communes, spread.funnel())
+    head = found.record.prefix
+    curve = partial(_lorenz, found.found, asked.chance)
+    funnel = partial(_funnel, found)
     sums = by_epci(found.communes, terms.NO_EPCI)
     lorenz = Chart(curve, "lorenz", words.LORENZ, f"{head}{words.LORENZ_MEASURED}")
     points = Chart(funnel, "entonnoir", words.FUNNEL, f"{head}{words.FUNNEL_MEASURED}")
     if sums is None:
         return lorenz, points
-    bars = charts.observed_bars(sums)
+    bars = partial(charts.observed_bars, sums)
     return lorenz, points, Chart(bars, "epci", words.EPCI, f"{head}{words.EPCI_MEASURED}")
+
+
+def _lorenz(spread: Spread, chance: Chance) -> go.Figure:
+    return spread_charts.lorenz(spread.lorenz(), spread.band(chance))
+
+
+def _funnel(found: Figures) -> go.Figure:
+    return spread_charts.funnel(found.communes, found.found.funnel())
 
 
 def _contracts(
@@ -113,7 +126,9 @@ def _contracts(
 ) -> tuple[Part, ...]:
     """Return what each contract shows, and how prevention and care share its actions."""
     shares = balance.shares(release, asked.selection)
-    drawn = (Chart(charts.balance(shares), "balance", words.BALANCE),) if len(shares) else ()
+    drawn = (
+        (Chart(partial(charts.balance, shares), "balance", words.BALANCE),) if len(shares) else ()
+    )
     return Facts(others), table, *drawn, Facts((balance.sentence(shares),))
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -106,7 +107,7 @@ def _targets(followed: Followed) -> Section:
             f"{wording.number(len(judged))} qui se comparent{made}. Une cible n’est comparée qu’à "
             "ce qui est compté dans la même unité.",
         ),
-        follow_charts.targets(parts) if parts else None,
+        partial(follow_charts.targets, parts) if parts else None,
         "Part de la cible atteinte, chacune dans son unité ; barre claire : données illustratives.",
         (_targets_table(found),),
     )

@@ -1,6 +1,7 @@
 """From need to commune, and back: needs, themes, axes, actions, deployments, communes."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -31,14 +32,15 @@ def themes(followed: Followed) -> pd.DataFrame:
     deployment), ``told`` (with a documented one), ``deployments`` (said by evidence), and
     the number of communes by evidence.
     """
-    found = []
+    found, none = [], followed.deployments.iloc[:0]
+    held = dict(iter(followed.deployments.groupby("theme")))
     for theme, title in terms.THEMES.items():
         need = of_theme(followed.needs, theme)
         mine = followed.actions[followed.actions["theme"] == theme]
         own = followed.axes[followed.axes["theme"] == theme]
         if need is None and mine.empty and own.empty:
             continue
-        done = followed.deployments[followed.deployments["action"].isin(mine.index)]
+        done = held.get(theme, none)
         found.append(
             {
                 "theme": theme,
@@ -68,7 +70,7 @@ def sections(followed: Followed, theme: str, commune: str) -> tuple[Section, ...
         Section(
             "Des besoins aux fiches-actions",
             tuple(_facts(followed, table)),
-            follow_charts.themes(table) if table["actions"].any() else None,
+            partial(follow_charts.themes, table) if table["actions"].any() else None,
             "Fiches-actions dont une réalisation, documentée ou saisie, est connue (foncé), sur "
             "toutes celles du thème. Clair : réalisations illustratives seulement ; gris : aucune.",
             (*([_needs(followed)] if followed.needs else []), _themes(table)),
@@ -152,9 +154,9 @@ def _chain(followed: Followed, theme: str, commune: str) -> Section:
         kept = kept[kept["theme"] == theme]
     if commune != ALL:
         kept = kept[kept.index.isin(done["action"])]
-    lines = []
+    lines, held = [], dict(iter(done.groupby("action")))
     for row in rows(kept):
-        mine = done[done["action"] == row["action"]]
+        mine = held.get(row["action"], done.iloc[:0])
         need = of_theme(followed.needs, row["theme"])
         lines.append(
             (

@@ -34,6 +34,7 @@ HALF: Final = 0.5
 """Share of the comparable inhabitants from which a need is stronger here."""
 _NAMED: Final = 2
 _HELD: Final = (BASSIN, "epci", "departement", "region")
+_PLACE: Final = ("level", "name", "value", "year", "reference", "wider")
 _RANK: Final = ("stronger", "not_stronger", "uncompared")
 
 
@@ -147,9 +148,11 @@ def _references(seen: pd.DataFrame, own: pd.DataFrame, communes: pd.DataFrame) -
 
 def _said(own: pd.DataFrame, unit: str, worse: float | None) -> str:
     """Name the places whose value is known, or say how many inhabitants are worse off."""
-    by = ["level", "name", "value", "year", "reference", "wider"]
-    places = own.groupby(by, dropna=False, sort=False)["people"].sum()
-    places = places.sort_values(ascending=False, kind="stable").reset_index()
+    people = dict[tuple[Any, ...], float]()
+    for place in rows(own[[*_PLACE, "people"]]):
+        said = tuple(None if pd.isna(place[column]) else place[column] for column in _PLACE)
+        people[said] = people.get(said, 0.0) + place["people"]
+    places = sorted(people, key=lambda place: -people[place])
     if worse is not None and len(places) > _NAMED:
         return (
             f"{wording.percent(worse)} des habitants comparés vivent où la valeur est plus "
@@ -162,7 +165,7 @@ def _said(own: pd.DataFrame, unit: str, worse: float | None) -> str:
             f"de {ends[0]} à {ends[1]} dans {wording.counted(len(places), 'lieu', 'lieux')}, "
             f"{years}, sans point de comparaison la même année"
         )
-    return " ; ".join(_place(row, unit) for row in rows(places))
+    return " ; ".join(_place(dict(zip(_PLACE, place, strict=True)), unit) for place in places)
 
 
 def _place(row: dict[str, Any], unit: str) -> str:

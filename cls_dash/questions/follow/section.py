@@ -1,6 +1,6 @@
 """A part of the page: what it says, then what shows it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import plotly.graph_objects as go
@@ -15,9 +15,9 @@ class Section:
 
     title: str
     facts: tuple[str, ...] = ()
-    figure: go.Figure | None = None
+    draw: Callable[[], go.Figure] | None = None
     measured: str = ""
-    """What the figure measures."""
+    """What the chart measures."""
     tables: tuple[Table | ShareTable, ...] = ()
     folded: Mapping[str, Table] = field(default_factory=dict)
     """Long tables, by what opens them."""
@@ -29,8 +29,8 @@ class Section:
     def _parts(self, key: str) -> Iterator[Part]:
         if self.facts:
             yield Facts(self.facts)
-        if self.figure is not None:
-            yield Chart(self.figure, key, measured=self.measured)
+        if self.draw is not None:
+            yield Chart(self.draw, key, measured=self.measured)
         yield from self.tables
         for label, table in self.folded.items():
             yield Folded(label, f"{key}_detail", (table,))

@@ -1,5 +1,7 @@
 """When actions were to take place, and when they did."""
 
+from functools import partial
+
 import pandas as pd
 
 from cls_dash import wording
@@ -68,7 +70,7 @@ def sections(followed: Followed) -> tuple[Section, ...]:
                     else []
                 ),
             ),
-            follow_charts.timeline(found),
+            partial(follow_charts.timeline, found),
             "Barre : années prévues. Point plein : réalisation documentée ou saisie, au premier "
             "jour de ce qui en est connu. Point creux : réalisation illustrative.",
         ),

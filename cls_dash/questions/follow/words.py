@@ -1,5 +1,6 @@
 """How actions are counted and placed in sentences."""
 
+from collections import Counter
 from typing import Final
 
 import pandas as pd
@@ -43,7 +44,7 @@ def said(sentence: str) -> str:
 
 def by_evidence(deployments: pd.DataFrame) -> str:
     """Count deployments, each kind of evidence apart."""
-    counts = deployments["evidence"].value_counts()
+    counts = Counter(deployments["evidence"].tolist())
     parts = [
         wording.counted(counts[kind], terms.EVIDENCE[kind]) for kind in Evidence if kind in counts
     ]
@@ -53,15 +54,15 @@ def by_evidence(deployments: pd.DataFrame) -> str:
 def where(deployments: pd.DataFrame, most: int = 3) -> str:
     """Name the places of real deployments, then of illustrative ones, most frequent first."""
     made = deployments["evidence"] == Evidence.ILLUSTRATIVE
-    said, shown = (_places(deployments[kept], most) for kept in (~made, made))
+    said, shown = (_places(deployments[kept], most) if kept.any() else "" for kept in (~made, made))
     return " ; ".join([*([said] if said else []), *([f"illustratif : {shown}"] if shown else [])])
 
 
 def _places(deployments: pd.DataFrame, most: int) -> str:
-    names = deployments["commune_name"].dropna().value_counts(sort=False)
-    ordered = sorted(names.index, key=lambda name: (-names[name], name))
-    wide = deployments.loc[deployments["commune"].isna(), "scope"].map(terms.SCOPES)
-    return wording.first_of([*ordered, *sorted(set(wide))], most)
+    names = Counter(deployments["commune_name"].dropna().tolist())
+    ordered = sorted(names, key=lambda name: (-names[name], name))
+    wide = set(deployments.loc[deployments["commune"].isna(), "scope"].tolist())
+    return wording.first_of([*ordered, *sorted(terms.SCOPES[scope] for scope in wide)], most)
 
 
 def actions(n: int) -> str:

@@ -1,5 +1,6 @@
 """The page «Zones oubliées»."""
 
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -59,7 +60,7 @@ def _named(found: Figures, months: str, digest: str) -> Page:
     communes = found.communes(window)
     far = communes[communes["far"]]
     reached = {WINDOWS[code]: each.minutes for code, each in known.items()}
-    curve = charts.reached(reached, found.here.population, limit=NEAR)
+    curve = partial(charts.reached, reached, found.here.population, limit=NEAR)
     chart = Chart(curve, "courbe", words.HOW_MANY, alt=words.CURVE)
     listed = words.table(far, known, months, f"Communes sans action proche depuis {months} mois")
     return Page(

@@ -1,5 +1,6 @@
 """The page «Indicateurs»."""
 
+from functools import partial
 from typing import Final
 
 from cls_dash import terms
@@ -58,8 +59,8 @@ def _chart(found: Figures) -> tuple[Chart, ...]:
     drawn = found.drawn
     if drawn.empty:
         return ()
-    figure = by_place(drawn, digits=found.digits)
-    return (Chart(figure, "autour", words.AROUND, words.measured(found.card)),)
+    draw = partial(by_place, drawn, digits=found.digits)
+    return (Chart(draw, "autour", words.AROUND, words.measured(found.card)),)
 
 
 def _name(asked: Asked) -> str:

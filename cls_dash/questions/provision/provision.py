@@ -5,10 +5,12 @@ A distance, an absence, a rate or a rank is said of these alone. Of the others, 
 shown and nothing is concluded: :func:`known` says what is lacking, and how to load it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from cls_dash import terms
@@ -19,6 +21,9 @@ from cls_dash.store.queries.care import providers_around
 from cls_dash.store.queries.catalogue import sources_of
 from cls_dash.store.release import Release, memoised
 
+T = TypeVar("T")
+Dates = dict[str, dict[str, str]]
+"""When a list is said to be complete: by source, then by category."""
 _NO_PLACE: Final = {"professional_network", "other"}
 """Categories of what is no service that people go to."""
 LOAD: Final = "chargez la BPE de l’Insee (`cls-dash load bpe`) ou Finess (`cls-dash load finess`)"
@@ -104,10 +109,11 @@ def complete(release: Release, *territories: str) -> dict[str, Service]:
         completing.counts(release, territories),
         _places(release, territories),
     )
+    dates, whole = complete_on(lists), set(lists.loc[lists["whole"], "source"])
     found = [
         service
         for kind in (*KINDS, *others(lists))
-        if (service := _latest(kind, lists, around)) is not None
+        if (service := _latest(kind, dates, whole, around)) is not None
     ]
     return {service.code: service for service in found}
 
@@ -150,6 +156,24 @@ class _Around:
     counts: pd.DataFrame
     places: pd.DataFrame
 
+    @cached_property
+    def counted(self) -> dict[tuple[str, str, int], np.ndarray]:
+        """Where the counts of each category, source and year stand."""
+        return dict(self.counts.groupby(["category", "source", "year"]).indices)
+
+    @cached_property
+    def placed(self) -> dict[tuple[str, str], np.ndarray]:
+        """Where the places of each category and source stand."""
+        return dict(self.places.groupby(["category", "source"]).indices)
+
+    def by_commune(self, communes: pd.Series, n: pd.Series | None = None) -> pd.Series:
+        """Return how many there are in each commune around, zero where there is none."""
+        ranks = self.communes.get_indexer(communes)
+        around = ranks >= 0
+        weights = None if n is None else n.to_numpy(dtype=float)[around]
+        sums = np.bincount(ranks[around], weights, minlength=len(self.communes))
+        return pd.Series(sums.astype(float), self.communes)
+
 
 def others(lists: pd.DataFrame) -> Iterator[Kind]:
     """Yield a service for each list of care that no named service counts."""
@@ -159,45 +183,49 @@ def others(lists: pd.DataFrame) -> Iterator[Kind]:
             yield kind_of(row["category"], row["title"])
 
 
-def held(kind: Kind, lists: pd.DataFrame) -> Iterator[tuple[list[str], str, str, bool]]:
+def complete_on(lists: pd.DataFrame) -> Dates:
+    """Return the date of each category of some lists, by source: the first that is listed."""
+    found: Dates = {}
+    columns = (lists["source"], lists["category"], lists["complete_on"])
+    for source, category, date in zip(*columns, strict=True):
+        found.setdefault(source, {}).setdefault(category, date)
+    return dict(sorted(found.items()))
+
+
+def held(kind: Kind, dates: Dates) -> Iterator[tuple[list[str], str, str, bool]]:
     """
-    Yield the ways in which some lists hold a service whole.
+    Yield the ways in which some lists, as :func:`complete_on` dates them, hold a service whole.
 
     Categories, source, the oldest of their dates, and whether it is a register of
     establishments, which counts its own, rather than a list of counts.
     """
-    for source, mine in lists.groupby("source", sort=True):
-        dates = mine.drop_duplicates("category").set_index("category")["complete_on"]
-        parts = [[code for code in part if code in dates.index] for part in kind.parts]
+    for source, mine in dates.items():
+        parts = [[code for code in part if code in mine] for part in kind.parts]
         counted = [code for part in parts for code in part] if all(parts) else []
-        named = [code for code in kind.registered if code in dates.index]
+        named = [code for code in kind.registered if code in mine]
         for codes, is_register in (
             (counted, False),
             (named if len(named) == len(kind.registered) else [], True),
         ):
             if codes:
-                yield codes, str(source), str(dates[codes].min()), is_register
+                yield codes, source, min(mine[code] for code in codes), is_register
 
 
-def _latest(kind: Kind, lists: pd.DataFrame, around: _Around) -> Service | None:
+def _latest(kind: Kind, dates: Dates, whole: set[str], around: _Around) -> Service | None:
     """Return a service after the most recent of its lists, if any is complete."""
-    whole = set(lists.loc[lists["whole"], "source"])
-    found = max(held(kind, lists), key=lambda one: (one[2], one[1] in whole, one[1]), default=None)
+    found = max(held(kind, dates), key=lambda one: (one[2], one[1] in whole, one[1]), default=None)
     return _service(kind, found, around) if found else None
 
 
 def _service(kind: Kind, found: tuple[list[str], str, str, bool], around: _Around) -> Service:
     codes, source, complete_on, is_register = found
-    places, counts = around.places, around.counts
-    chosen = places[places["category"].isin(codes) & (places["source"] == source)]
-    chosen = chosen if is_register else chosen.iloc[:0]
-    counted = counts[counts["category"].isin(codes) & (counts["source"] == source)]
-    counted = counted[counted["year"].astype(str) == complete_on[:4]]
-    supply = (
-        chosen["commune"].value_counts() if is_register else counted.groupby("commune")["n"].sum()
-    )
-    listed = supply.reindex(around.communes, fill_value=0).astype(float)
-    since = _since(kind, complete_on, places)
+    chosen = around.places.iloc[_at(around.placed, *((c, source) for c in codes if is_register))]
+    if is_register:
+        listed = around.by_commune(chosen["commune"])
+    else:
+        keys = ((code, source, int(complete_on[:4])) for code in codes)
+        counted = around.counts.iloc[_at(around.counted, *keys)]
+        listed = around.by_commune(counted["commune"], counted["n"])
     label = (kind.registered_label if is_register else "") or kind.label
     return Service(
         code=kind.code,
@@ -208,15 +236,23 @@ def _service(kind: Kind, found: tuple[list[str], str, str, bool], around: _Aroun
         published=kind.published,
         people=all(map(is_people, codes)),
         listed=listed,
-        supply=listed.where(listed > 0, since.reindex(listed.index, fill_value=0)).astype(float),
+        supply=listed.where(listed > 0, _since(kind, complete_on, around)),
         complete_on=complete_on,
         source=source,
         places=chosen,
     )
 
 
-def _since(kind: Kind, complete_on: str, places: pd.DataFrame) -> pd.Series:
+def _at(places: Mapping[T, np.ndarray], *keys: T) -> np.ndarray:
+    """Return where all that bears one of some keys stands, in order."""
+    return np.sort(np.concatenate([np.empty(0, int), *(places[k] for k in keys if k in places)]))
+
+
+def _since(kind: Kind, complete_on: str, around: _Around) -> pd.Series | float:
     """Return how many places a source that is not older than a list cites, by commune."""
+    if not kind.same:
+        return 0.0
+    places = around.places[around.places["category"].isin(kind.same)]
     later = places["cited_on"].isna() | (places["cited_on"].fillna("") > complete_on)
     real = places["evidence"] != "illustrative"
-    return places.loc[later & real & places["category"].isin(kind.same), "commune"].value_counts()
+    return around.by_commune(places.loc[later & real, "commune"])

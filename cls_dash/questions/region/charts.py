@@ -1,6 +1,7 @@
 """The charts of a region's contracts; none is drawn where nothing is known."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 from cls_dash import wording
@@ -21,10 +22,12 @@ def funnel(here: Figures, found: Rates) -> Chart:
     table = found.table.assign(name=here.contracts["name"])
     table = table.assign(apart=table["flag"].isin(["very_high", "very_low"]))
     columns = ["name", "people", "n", "value", "shrunk", "apart"]
-    figure = region_charts.funnel(table[columns], found.overall, multiplier=PER, clump=found.clump)
+    draw = partial(
+        region_charts.funnel, table[columns], found.overall, multiplier=PER, clump=found.clump
+    )
     made = plain(MARK) if found.demonstration else ""
     return Chart(
-        figure,
+        draw,
         "entonnoir",
         measured=f"{made}{found.title}, pour {wording.number(PER)} habitants. Pointillés : 95 %, "
         "traits : 99,8 % de ce que le hasard donnerait.",
@@ -48,4 +51,4 @@ def multiples(here: Figures, found: Mapping[str, Need | None]) -> tuple[Chart, .
     if not panels:
         return ()
     said = "Un trait par contrat ; pointillé orange : les communes sans contrat connu."
-    return (Chart(region_charts.multiples(panels), "besoins", measured=said, alt=said),)
+    return (Chart(partial(region_charts.multiples, panels), "besoins", measured=said, alt=said),)

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash.domain.districts import NAMES
-from cls_dash.domain.extent import FRANCE, Extent
+from cls_dash.domain.extent import Extent
 from cls_dash.domain.regions import REGIONS, SIZES
 from cls_dash.questions import choices
 from cls_dash.questions.rows import rows
@@ -114,10 +114,7 @@ def inhabitants(places: pd.DataFrame) -> int:
 @memoised
 def of_territories(release: Release) -> tuple[str, ...]:
     """Return the regions where some territory has a commune, that of most communes first."""
-    everywhere = country.places(release, FRANCE)["region"]
-    held = {code for codes in country.members(release).values() for code in codes}
-    counts = everywhere[everywhere.index.isin(held)].value_counts()
-    return tuple(str(code) for code in counts.index if code in REGIONS)
+    return tuple(code for code in country.held_regions(release) if code in REGIONS)
 
 
 @memoised

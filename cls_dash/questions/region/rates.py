@@ -45,13 +45,11 @@ def offered(release: Release, region: str, *, documented_only: bool) -> dict[str
     """Return what is known of enough contracts, by code in the URL."""
     here = figures(release, region, documented_only=documented_only)
     titles = {ACTIONS: "Actions situées"} if _acted(here)["territory"].nunique() >= LEAST else {}
-    kinds = provided.kinds(release)
-    codes = tuple(here.within.index)
+    kinds, lists = provided.kinds(release), provided.listed(release, tuple(here.within.index))
     whole = {
         code: kind.label
         for code, kind in kinds.items()
-        if len(here.contracts) >= LEAST
-        and here.within.index.isin(provided.provided(release, code, codes).by_commune.index).all()
+        if len(here.contracts) >= LEAST and lists[code].whole
     }
     return titles | whole
 

@@ -1,5 +1,6 @@
 """The page «Où agir ?»: the next places, why, and how sure that is."""
 
+from functools import partial
 from typing import Final
 
 from cls_dash import terms
@@ -91,7 +92,7 @@ def _traded(found: Figures) -> tuple[Part, ...]:
     said = Facts((told(words.traded(points)),))
     if points is None or not differ(points):
         return (said,)
-    return said, Chart(charts.frontier(points), "arbitrage", measured=words.EACH)
+    return said, Chart(partial(charts.frontier, points), "arbitrage", measured=words.EACH)
 
 
 def _recorded(wanted: Siting, known: Recent, digest: str) -> Page:

@@ -149,6 +149,19 @@ def sizes(release: Release, region: str) -> pd.DataFrame:
 
 
 @memoised
+def held_regions(release: Release) -> list[str]:
+    """Return the regions where a perimeter in force has communes, that of most of them first."""
+    held = select(PerimeterRow.commune).where(PerimeterRow.ends_on.is_(None))
+    query = (
+        select(CommuneRow.region)
+        .where(CommuneRow.code.in_(held), CommuneRow.region.is_not(None))
+        .group_by(CommuneRow.region)
+        .order_by(func.count().desc(), func.min(CommuneRow.code))
+    )
+    return list(map(str, release.connection.scalars(query)))
+
+
+@memoised
 def provider_categories(release: Release) -> list[str]:
     """Return the categories of the active providers."""
     query = select(ProviderRow.category).where(ProviderRow.status == "active").distinct()
