@@ -76,16 +76,17 @@ def draw(asset: bytes, values: maps.Values, *, grid: int = 10) -> Drawing:
     """
     drawn = outlines(asset)
     areas, paper = drawn.layers["areas"], _Paper.of(drawn)
-    level = values.level or ("epci" if len(areas.ids) <= _MANY else "departement")
+    few = len(areas.ids) <= _MANY
+    level = values.level or ("epci" if few else "departement")
     bar, length = _scale(paper, drawn)
     outlined = (
         _path(_whole(asset, "context", grid), fill=_AROUND, stroke=_AROUND),
         _path(_lines(asset, "context", grid), stroke=_COAST, width=0.7 * grid),
         _path(_lines(asset, "neighbours", grid), stroke=_COAST, width=0.7 * grid),
         *_coloured(asset, _marks(drawn, values), values.palette, grid),
-        *((_path(_thin(asset, grid), stroke=_THIN, width=0.4 * grid),) if _few(areas) else ()),
+        _path(_thin(asset, grid) if few else "", stroke=_THIN, width=0.4 * grid),
         _path(_borders(asset, level, grid), stroke=_BORDER, width=1.6 * grid),
-        *_perimeters(asset, areas, values.outlined, grid),
+        *_perimeters(asset, values.outlined, grid),
         _selected(asset, areas, values.selected, grid),
     )
     parts = (
@@ -145,10 +146,6 @@ def _lines(asset: bytes, layer: str, grid: int) -> str:
     found = outlines(asset).layers.get(layer)
     arcs = {arc for rings in found.rings for ring in rings for arc, _ in ring} if found else ()
     return paths.lines(sorted(arcs), _runs(asset, grid))
-
-
-def _few(areas: Layer) -> bool:
-    return len(areas.ids) <= _MANY
 
 
 @lru_cache(maxsize=16)
@@ -212,23 +209,19 @@ def _path(d: str, *, fill: str = "none", stroke: str, width: float = 1.0) -> str
     return f'<path d="{d}" fill="{fill}" stroke="{stroke}" stroke-width="{width:g}"/>' if d else ""
 
 
-def _perimeters(
-    asset: bytes, areas: Layer, outlined: Sequence[Sequence[int]], grid: int
-) -> Iterator[str]:
+def _perimeters(asset: bytes, outlined: Sequence[Sequence[int]], grid: int) -> Iterator[str]:
     """Draw the outlines of perimeters, that of the last, which is chosen, over the others."""
-    runs = _runs(asset, grid)
+    rings, runs = outlines(asset).layers["areas"].rings, _runs(asset, grid)
     for number, ranks in enumerate(outlined, start=1):
-        width = 2 if number == len(outlined) else 0.8
-        around = paths.union([areas.rings[rank] for rank in ranks], runs)
-        yield _path(around, stroke=_INK, width=width * grid)
+        around = paths.union([rings[rank] for rank in ranks], runs)
+        yield _path(around, stroke=_INK, width=(2 if number == len(outlined) else 0.8) * grid)
 
 
 def _selected(asset: bytes, areas: Layer, code: str | None, grid: int) -> str:
     """Draw the outline of the area that is chosen, over all others."""
     if code not in areas.ids:
         return ""
-    own = areas.rings[areas.ids.index(code)]
-    return _path(paths.union((own,), _runs(asset, grid)), stroke=_INK, width=2 * grid)
+    return "".join(_perimeters(asset, ((areas.ids.index(code),),), grid))
 
 
 def _disc(paper: _Paper, areas: Layer, circle: maps.Circle, style: Mapping[str, Any]) -> str:
