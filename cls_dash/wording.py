@@ -25,6 +25,11 @@ def unbroken(text: str) -> str:
     return _SIGN_APART.sub(NBSP, text)
 
 
+def within(title: str) -> str:
+    """Return a title as a sentence has it: without its capital, unless it is an acronym's."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def number(value: float | None, digits: int = 0) -> str:
     """Write a number: ``1 234,5`` (narrow no-break spaces); zero has no decimals, nor a sign."""
     if value is None or value != value:

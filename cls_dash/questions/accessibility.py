@@ -27,7 +27,8 @@ STATUS: Final = (
 )
 CHECKED: Final = (
     "L’outil automatique **axe-core** ne trouve aucun défaut grave ou critique (règles WCAG 2.1, "
-    "niveaux A et AA), sur ordinateur et sur téléphone ; en sombre, sur Équité et Comparer. "
+    "niveaux A et AA), sur ordinateur en clair et en sombre, sur téléphone en sombre et en "
+    "couleurs forcées. "
     "Cette vérification est rejouée à chaque nouvelle version. Un outil de ce genre ne voit qu’une "
     "partie des défauts : il ne remplace ni un audit, ni l’avis d’une personne concernée."
 )
@@ -123,7 +124,8 @@ def page(known: Settings) -> Page:
 
 
 def _assessed(found: Grid) -> str:
-    states = [f"{len(found.of(state))} {word}" for state, word in _WORDS.items()]
+    counts = {word: len(found.of(state)) for state, word in _WORDS.items()}
+    states = [f"{count} {word}" for word, count in counts.items() if count]
     return (
         f"Le {wording.day(found.vu_le)}, nous avons regardé nous-mêmes les "
         f"{len(found.criteres)} critères du RGAA 4.1 ({found.pages}) : {wording.listing(states)}. "

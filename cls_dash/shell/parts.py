@@ -7,6 +7,7 @@ from typing import Final, assert_never
 
 import streamlit as st
 
+from cls_dash import wording
 from cls_dash.page.draw import html
 from cls_dash.page.model import (
     Chart,
@@ -80,7 +81,7 @@ class Drawer:
             case Notice():
                 st.info(part.text)
             case Prose():
-                (st.text if part.verbatim else st.markdown)(part.text)
+                (st.text if part.verbatim else st.markdown)(wording.unbroken(part.text))
             case Remarks():
                 st.html(html.remarks(part))
             case Timeline():
@@ -101,7 +102,7 @@ class Drawer:
                 assert_never(part)
 
     def _link(self, part: Link) -> None:
-        selectors.link_to(part.page, part.label, **part.codes)
+        selectors.link_to(part.page, wording.unbroken(part.label), **part.codes)
 
     def _together(self, part: Together) -> None:
         st.html(html.legend(part.legend))

@@ -85,19 +85,24 @@ def _present() -> None:
         rows = [
             {"à partir du": wording.day(each.starts_on),
              "communes": len(each.communes),
-             "habitants": int(communes["population"].reindex(sorted(each.communes)).sum()),
+             "habitants": wording.number(
+                 communes["population"].reindex(sorted(each.communes)).sum()
+             ),
              "connu": "approché" if each.approximate else "publié"}
             for each in reversed(dated)
         ]  # fmt: skip
         st.caption("Périmètres successifs")
-        grouped = {"habitants": st.column_config.NumberColumn(format="localized")}
-        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=grouped)
+        # In French whatever the browser speaks.
+        written = {"habitants": st.column_config.TextColumn(alignment="right")}
+        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=written)
 
 
 def _map(name: str, codes: Collection[str], *, but: str = "") -> None:
     theirs = present(folder(), but=but).values()
     both = sorted(set(codes) & {code for each in theirs for code in each})
-    st.image(_drawn(name, tuple(codes), tuple(both)), width="stretch")
+    shade = "sombre" if st.context.theme.type == "dark" else "claire"
+    with st.container(key=f"carte_{shade}_{but}"):
+        st.image(_drawn(name, tuple(codes), tuple(both)), width="stretch")
     told = "" if not both else (
         f" En orange, {wording.counted(len(both), 'commune')} d’un autre contrat aussi."
     )  # fmt: skip

@@ -139,7 +139,7 @@ def _proposals(territory: str, each: Unsettled, given: str | None, key: str) -> 
 
     st.pills(
         f"Réponse, {_where(each)}", offered, format_func=literal, key=key, on_change=chosen,
-        default=given if given in offered else None, label_visibility="collapsed",
+        default=given if given in offered else None, label_visibility="collapsed", wrap=True,
     )  # fmt: skip
 
 

@@ -21,10 +21,18 @@ MEASURED = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   const box = (name) => main.querySelector(name)?.getBoundingClientRect();
   const map = box(".st-key-ouverture iframe");
+  const frame = main.querySelector(".st-key-ouverture iframe");
+  const ground = frame?.contentDocument.querySelector("#map_div");
+  const inside = (node) => node.getBoundingClientRect();
+  const names = ground ? [...ground.querySelectorAll(".atlas-label")]
+    .filter((each) => getComputedStyle(each).visibility === "visible").map(inside) : [];
   return {
     above: box("h1").top / innerHeight,
     answer: box(".atlas-answer").bottom <= innerHeight,
     map: map && (Math.min(map.bottom, innerHeight) - map.top) / map.height,
+    legend: [...(ground?.querySelectorAll(".atlas-legend") ?? [])]
+      .every((each) => map.top + inside(each).bottom <= innerHeight),
+    names: names.every(({ left, right }) => left >= 0 && right <= map.width),
     screens: main.scrollHeight / innerHeight,
     sideways: main.scrollWidth - main.clientWidth,
     tabs: [...main.querySelectorAll("[role=tab]")].map((tab) => tab.textContent.trim()),
@@ -86,6 +94,8 @@ def seen_first(page, size):
     assert seen["above"] <= 0.2
     assert seen["answer"]
     assert seen["map"] is None or seen["map"] >= 0.7
+    assert seen["legend"]
+    assert seen["names"]
     assert seen["screens"] <= MOST_SCREENS
     assert seen["sideways"] == 0
     assert seen["tabs"] == [name for name in TABS if name in seen["tabs"]]

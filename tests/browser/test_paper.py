@@ -118,6 +118,25 @@ def test_a_page_prints_in_one_column_without_its_controls(atlas, page, stem):
         assert " ".join(place.split()) in text
 
 
+def test_maps_that_are_compared_print_two_by_two(atlas, page):
+    page.goto(f"{atlas}/comparer?{HERE}")
+    page.wait_for_selector("[data-testid=stMain] .atlas-answer")
+    settled(page)
+    for frame in page.frames:
+        frame.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 690, "height": 975})
+    grounds = [
+        frame.locator(".leaflet-container").bounding_box()
+        for frame in page.frames
+        if frame.query_selector(".leaflet-container")
+    ]
+    assert max(ground["x"] + ground["width"] for ground in grounds) <= 690
+    boxes = [each.bounding_box() for each in page.locator(".st-key-cartes_ensemble iframe").all()]
+    assert len({round(box["y"]) for box in boxes}) == len(boxes) / 2 == 2
+    assert all(box["x"] + box["width"] <= 690 for box in boxes)
+
+
 def test_a_map_prints_whole_with_its_legend_under_it(atlas, page):
     page.goto(f"{atlas}/zones_oubliees?{HERE}")
     page.wait_for_selector("[data-testid=stMain] .atlas-answer")

@@ -88,15 +88,20 @@ def test_every_page_leads_to_them(public, path):
             assert (title in links) == (other != stem or stem == "plan_du_site")
 
 
+def test_no_sign_begins_a_line_of_the_site_map(public, path):
+    links = [link.label for link in public(path, "plan_du_site").get("page_link")]
+    assert "Où agir\xa0? · Où mener les prochaines actions\xa0?" in links
+
+
 def test_the_legal_page_says_what_is_missing_then_what_is_known(public, path, monkeypatch):
     missing = public(path, "mentions_legales")
     assert len(missing.warning) == 1
-    assert "Éditeur : non renseigné par la personne qui gère ce site" in legal(missing)
+    assert "Éditeur\xa0: non renseigné par la personne qui gère ce site" in legal(missing)
     for name in ("PUBLISHER", "HOST", "CONTACT"):
         monkeypatch.setenv(f"CLS_{name}", f"<b>{name}</b>")
     known = public(path, "mentions_legales")
     assert not known.warning
-    assert "Éditeur : <b>PUBLISHER</b>" in legal(known)
+    assert "Éditeur\xa0: <b>PUBLISHER</b>" in legal(known)
     assert "<b>CONTACT</b>" in "".join(legal(public(path, "accessibilite")))
 
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { uncovered } from "../../cls_dash/render/static/labels.js";
+import { uncovered, within } from "../../cls_dash/render/static/labels.js";
 
 const box = (left, top, width = 60, height = 16) =>
   ({ left, top, right: left + width, bottom: top + height });
@@ -27,4 +27,12 @@ test("no two names that are shown overlap", () => {
     const others = shown.filter((other) => other !== one);
     assert.ok(others.every((other) => uncovered([one, other])[1]));
   }
+});
+
+test("a name that the edge of the map would cut is not whole in it", () => {
+  const edge = box(0, 0, 300, 200);
+  assert.ok(within(box(0, 0), edge));
+  assert.ok(within(box(240, 184), edge));
+  const cut = [box(-1, 50), box(241, 50), box(50, -1), box(50, 185)];
+  assert.deepEqual(cut.map((each) => within(each, edge)), [false, false, false, false]);
 });

@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import docx as word_files
 import pptx as slide_files
@@ -16,7 +17,7 @@ from cls_dash.domain.meeting import Decision, Item, Meeting, Option, View
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError, UnknownLayerError, UnknownTerritoryError
 from cls_dash.page.draw.paper import typesetting
-from cls_dash.page.draw.paper.parts import Report, Section
+from cls_dash.page.draw.paper.parts import Report, Section, column_shares
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
 from cls_dash.questions import at_address, hot_spots, map_files, taken
@@ -513,6 +514,26 @@ class TestPaper:
                 assert shape.left >= 0
                 assert shape.left + shape.width <= deck.slide_width
                 assert shape.top + shape.height <= deck.slide_height
+
+    @pytest.mark.slow
+    def test_nothing_of_a_slide_covers_another(self, real):
+        deck = slide_files.Presentation(
+            io.BytesIO(portrait.pptx(real, "damier", chance=CHANCE))
+        )  # fmt: skip
+        for slide in deck.slides:
+            drawn = [shape for shape in slide.shapes if not shape.is_placeholder]
+            drawn.sort(key=lambda shape: shape.top)
+            for above, below in pairwise(drawn):
+                assert above.top + above.height <= below.top + 1
+
+    def test_no_column_parts_a_word_or_a_number(self):
+        many = ("Rang", "Saint-Sauveur-la-Sagne", "16\u202f895", "113\xa0communes", "mot " * 30)
+        table = Table("Tout", ("n", "a", "b", "c", "d"), (many,))
+        shares = column_shares(table, 92)
+        assert sum(shares) == pytest.approx(1)
+        for share, longest in zip(shares, ("Rang", "Sauveur", "16 895", "113 communes", "mot"),
+                                  strict=True):  # fmt: skip
+            assert share * 92 >= len(longest) + 2
 
     @pytest.mark.slow
     def test_a_page_draws_its_charts_and_leaves_no_page_blank(self, pages):

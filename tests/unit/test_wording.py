@@ -258,3 +258,11 @@ def test_every_code_of_the_dataset_has_its_french_word(schema, field, words):
 def test_signs_stay_with_their_word():
     said = wording.unbroken("Contours : IGN ; « 99,8 % » ? Oui !")
     assert said == "Contours\u00a0: IGN\u00a0; «\u00a099,8\u00a0%\u00a0»\u00a0? Oui\u00a0!"
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [("Part des 65 ans", "part des 65 ans"), ("Écart", "écart"), ("APL", "APL"), ("", "")],
+)
+def test_a_title_within_a_sentence_has_no_capital_but_that_of_an_acronym(title, inside):
+    assert wording.within(title) == inside

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from cls_dash import terms
+from cls_dash import terms, wording
 from cls_dash.errors import UnknownLayerError
 from cls_dash.questions.version import version
 from cls_dash.render import maps, palette
@@ -75,7 +75,7 @@ def legend(release: Release, layer: str) -> dict[str, object] | None:
         return None
     title = _TITLES.get(layer, terms.PROVIDERS.get(layer, layer))
     if demonstration(release, layer):
-        title = f"Démonstration : {title[0].lower()}{title[1:]}"
+        title = f"Démonstration : {wording.within(title)}"
     sizes = [{"radius": 5, "label": "une"}, {"radius": 11, "label": "plusieurs, et combien"}]
     if layer not in _OF_ACTIONS:
         sizes[0]["label"] = "un"

@@ -85,7 +85,9 @@ def _facts(followed: Followed, table: pd.DataFrame) -> Iterator[str]:
     unmeasured = table[(table["need"] == "unmeasured") & (table["actions"] > 0)]
     idle = table[(table["axes"] > 0) & (table["actions"] == 0)]
     if alone:
-        yield f"**Besoins sans fiche-action** : {wording.listing(alone)}."
+        first, *others = alone
+        named = wording.listing([first, *map(wording.within, others)])
+        yield f"**Besoins sans fiche-action** : {named}."
     elif followed.needs:
         yield "Chaque besoin chiffré ici a au moins une fiche-action."
     else:

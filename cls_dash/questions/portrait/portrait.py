@@ -27,7 +27,7 @@ from cls_dash.questions.spread import balance, score_card
 from cls_dash.questions.spread.generations import beside
 from cls_dash.questions.spread.spread import measured, spread
 from cls_dash.render import palette
-from cls_dash.render.static_charts import PAPER
+from cls_dash.render.static_charts import PAPER, SLIDE, Room
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
 
@@ -45,6 +45,8 @@ class Asked:
     selection: Selection
     offered: choices.Choices
     chance: Chance
+    room: Room
+    """What the document gives to a chart."""
 
     @property
     def current(self) -> Selection:
@@ -52,7 +54,7 @@ class Asked:
         return replace(self.selection, contract=self.offered.contract_ids.get(self.offered.current))
 
 
-def build(release: Release, territory: str, *, chance: Chance) -> Report:
+def build(release: Release, territory: str, *, chance: Chance, room: Room = PAPER) -> Report:
     """
     Assemble the portrait of a territory: all its contracts, all its years.
 
@@ -65,7 +67,7 @@ def build(release: Release, territory: str, *, chance: Chance) -> Report:
     if territory not in names:
         raise UnknownTerritoryError(territory)
     selection = Selection(territory, documented_only=release.documented_only)
-    asked = Asked(selection, choices.build(release, territory), chance)
+    asked = Asked(selection, choices.build(release, territory), chance, room)
     return Report(
         title=f"Portrait de territoire : {names[territory]}",
         subtitle=provenance.counted(selection, asked.offered),
@@ -88,7 +90,7 @@ def docx(release: Release, territory: str, *, chance: Chance) -> bytes:
 
 def pptx(release: Release, territory: str, *, chance: Chance) -> bytes:
     """Return the portrait as slides to be edited: see :func:`build`."""
-    return slides.pptx(build(release, territory, chance=chance))
+    return slides.pptx(build(release, territory, chance=chance, room=SLIDE))
 
 
 KINDS: Final[Mapping[str, Callable[..., bytes]]] = MappingProxyType(
@@ -219,7 +221,7 @@ def _told(
 ) -> tuple[Section, ...]:
     """Return what a page says of a selection where its address asks for nothing else."""
     page = at(release, question, selection, {}, chance=asked.chance)
-    return pages.sections(page, drawer(release, PAPER))
+    return pages.sections(page, drawer(release, asked.room))
 
 
 def _care(release: Release, asked: Asked) -> Section:

@@ -130,7 +130,7 @@ def _too_few(found: Record, scope: str) -> str:
 
 
 def _of(scope: str) -> str:
-    return f", {scope[0].lower()}{scope[1:]}" if scope else ""
+    return f", {wording.within(scope)}" if scope else ""
 
 
 @dataclass(frozen=True)

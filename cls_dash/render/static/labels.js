@@ -21,15 +21,26 @@ export function uncovered(boxes) {
   });
 }
 
+/**
+ * Say whether a rectangle is whole in another.
+ *
+ * @param {Rectangle} box
+ * @param {Rectangle} edge
+ */
+export const within = (box, edge) =>
+  box.left >= edge.left && box.right <= edge.right && box.top >= edge.top && box.bottom <= edge.bottom;
+
 export class Labels {
   /** @param {L.Map} map */
   constructor(map) {
+    this.map = map;
     this.group = L.layerGroup().addTo(map);
-    map.on("zoomend resize", () => this.tidy());
+    map.on("moveend resize", () => this.tidy());
   }
 
   /**
-   * Write the names of places, the first ones first; hide those that would cover another.
+   * Write the names of places, the first ones first; hide those that would cover another, or
+   * that the edge of the map or what stands in its corners would cut.
    *
    * @param {Place[]} places
    * @param {NonNullable<Topology["around"]>} around Names around the areas, drawn light.
@@ -63,9 +74,14 @@ export class Labels {
     const nodes = this.group.getLayers().map(
       (label) => /** @type {HTMLElement} */ (/** @type {L.Tooltip} */ (label).getElement()),
     );
-    const seen = uncovered(nodes.map((node) => node.getBoundingClientRect()));
-    nodes.forEach((node, rank) => {
-      node.style.visibility = seen[rank] ? "visible" : "hidden";
+    const ground = this.map.getContainer();
+    const edge = ground.getBoundingClientRect();
+    const whole = nodes.filter((node) => within(node.getBoundingClientRect(), edge));
+    const corners = [...ground.querySelectorAll(".leaflet-control")];
+    const boxes = [...corners, ...whole].map((node) => node.getBoundingClientRect());
+    const seen = uncovered(boxes).slice(corners.length);
+    nodes.forEach((node) => {
+      node.style.visibility = seen[whole.indexOf(node)] ? "visible" : "hidden";
     });
   }
 }

@@ -101,7 +101,7 @@ export class Legend {
     box.classList.toggle("atlas-below", below);
     this.corner?.remove();
     if (!below) removeBar(map, box);
-    this.corner = below ? null : inCorner(map, hasInsets(map) ? "bottomleft" : "bottomright", box);
+    this.corner = below ? null : inCorner(map, hasInsets(map) ? "bottomleft" : "topright", box);
     this.makeRoom = below ? addBar(map, box, "after") : null;
   }
 

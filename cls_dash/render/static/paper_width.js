@@ -1,5 +1,6 @@
 // The width of paper: what has the width of a screen is narrowed before it is printed.
 export const PAPER = 690; // Pixels: an A4 page inside its margins, at 96 to an inch.
+export const HALF = PAPER / 2 - 8; // Of a map beside one that it is compared with.
 
 /** @param {Window} view Whose printing is prepared: charts as wide as the screen are zoomed. */
 export function narrowCharts(view) {

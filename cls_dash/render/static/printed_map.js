@@ -1,5 +1,5 @@
 // A map on paper: whole at the width of the page, its legend under it rather than over it.
-import { PAPER } from "./paper_width.js";
+import { HALF, PAPER } from "./paper_width.js";
 
 /**
  * Prepare a map whenever its page is printed, and give it its place back after.
@@ -19,10 +19,11 @@ function prepare(map) {
   const bounds = map.getBounds();
   const over = container.querySelector(".atlas-legend");
   const legend = /** @type {HTMLElement | undefined} */ (over?.cloneNode(true));
-  const wide = Math.min(PAPER, container.clientWidth);
   const tall = container.clientHeight;
   const printed = container.style;
   const frame = /** @type {HTMLElement | null} */ (window.frameElement);
+  const room = frame?.closest(".st-key-cartes_ensemble") ? HALF : PAPER;
+  const wide = Math.min(room, container.clientWidth);
   // A part of the window's height would be one of the paper's, which is taller: a gap.
   frame?.style.setProperty("height", `${window.innerHeight}px`, "important");
   // Bars that paper lacks give the map their room back: these sizes hold.
@@ -36,7 +37,8 @@ function prepare(map) {
     printed.setProperty("--tall", `${tall - legend.offsetHeight}px`);
   }
   map.invalidateSize({ animate: false });
-  map.fitBounds(bounds, { animate: false });
+  // Maps that are compared keep their one scale, each around its centre.
+  if (room === PAPER) map.fitBounds(bounds, { animate: false });
   return () => {
     legend?.remove();
     frame?.style.removeProperty("height");

@@ -1,5 +1,6 @@
 """What documents are made of: tables, maps, charts, and reports of sections."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -33,6 +34,9 @@ class Map:
 
 _LONG: Final = 60
 """Letters of a text that is set on several lines."""
+_WIDER: Final = 1.2
+_EDGES: Final = 3
+"""What the two edges of a cell take, in letters."""
 
 
 @dataclass(frozen=True)
@@ -111,17 +115,35 @@ class Report:
     """Sources, vintage, release, and how many actions are documented."""
 
 
-def column_shares(table: Table) -> tuple[float, ...]:
+def column_shares(table: Table, letters: float) -> tuple[float, ...]:
     """
     Return the share of the width that each column takes, by what it holds.
 
-    No word is cut, and a long text does not leave the others without room.
+    No word is cut where the words fit, and a long text does not leave the others without room.
+
+    Parameters
+    ----------
+    table
+        What is set.
+    letters
+        How many letters the whole width holds on a line, the edges of cells included.
     """
-    columns = zip(table.header, *table.lines, strict=True)
-    weights = [
-        max(_longest(" ".join(cells).split()) + 4, min(_longest(cells), _LONG)) for cells in columns
+    columns = [*zip(table.header, *table.lines, strict=True)]
+    words = [longest_word(cells) + _EDGES for cells in columns]
+    wanted = [
+        max(min(_longest(cells), _LONG) + _EDGES, least)
+        for cells, least in zip(columns, words, strict=True)
     ]
-    return tuple(weight / sum(weights) for weight in weights)
+    free, more = letters - sum(words), sum(wanted) - sum(words)
+    part = min(max(free, 0) / more, 1) if more else 0
+    shares = [least + part * (most - least) for least, most in zip(words, wanted, strict=True)]
+    return tuple(share / sum(shares) for share in shares)
+
+
+def longest_word(cells: Iterable[str]) -> int:
+    """Return how many letters no line may part: bold ones, of a typeface wider than most."""
+    # At a plain space or a hyphen: those of «1 234» and «12 communes» part nothing.
+    return round(_longest(re.split("[ -]", " ".join(cells))) * _WIDER)
 
 
 def _longest(texts: Iterable[str]) -> int:

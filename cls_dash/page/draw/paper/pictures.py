@@ -16,6 +16,8 @@ class Sheet:
     provenance: tuple[str, ...] = ()
     bare: bool = False
     """Whether the document around tells the rest."""
+    width: float = 18.0
+    """In centimetres: letters are set for it."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,9 @@ def projected(picture: Picture, *, width: float, height: float, letters: float) 
     )
 
 
-def pictured(picture: Picture) -> bytes:
-    """Return a picture as PNG, for a document that tells its title and its sources."""
-    return typesetting.png("picture", Sheet(picture.alt, picture, bare=True), dpi=160)
+def pictured(picture: Picture, width: float) -> bytes:
+    """Return a picture as PNG, so many centimetres wide in a document that tells the rest."""
+    return typesetting.png("picture", Sheet(picture.alt, picture, bare=True, width=width), dpi=200)
 
 
 def map_png(told: Map, provenance: tuple[str, ...]) -> bytes:

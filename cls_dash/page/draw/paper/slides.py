@@ -12,7 +12,14 @@ from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
-from cls_dash.page.draw.paper.parts import Picture, Plot, Report, Section, column_shares
+from cls_dash.page.draw.paper.parts import (
+    Picture,
+    Plot,
+    Report,
+    Section,
+    column_shares,
+    longest_word,
+)
 from cls_dash.page.draw.paper.pictures import projected
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
@@ -34,6 +41,8 @@ _MOST_SLIDES: Final = 3
 _QUIET: Final = RGBColor.from_string("525C66")  # type: ignore[no-untyped-call]
 _TITLE_ONLY: Final = 5
 """Layout of the library's own theme."""
+_PLAIN_GRID: Final = "{5940675A-B579-460E-94D1-54222C63F5DA}"
+"""The table style of Office that has rules, and no colour of its own."""
 
 
 def pptx(report: Report) -> bytes:
@@ -164,8 +173,8 @@ def _narrow(told: Table) -> Iterator[Table]:
 
 def _need(told: Table, rank: int) -> float:
     """Return the width of the longest word of a column, in points."""
-    words = [word for cells in (told.header, *told.lines) for word in cells[rank].split()]
-    return max(map(len, words), default=1) * LEAST * _LETTER + 2 * _GAP
+    cells = (line[rank] for line in (told.header, *told.lines))
+    return longest_word(cells) * LEAST * _LETTER + 2 * _GAP
 
 
 def _columns(told: Table, ranks: Sequence[int]) -> Table:
@@ -182,7 +191,7 @@ def _rows(
 ) -> list[tuple[str, ...]]:
     """Draw the rows that a slide has room for under their header, and return the others."""
     slide, top = _slide(slides, told.caption)
-    shares = [share * _ACROSS for share in column_shares(told)]
+    shares = [share * _ACROSS for share in column_shares(told, _ACROSS / (LEAST * _LETTER))]
 
     def high(cells: Sequence[str]) -> float:
         rooms = zip(cells, shares, strict=True)
@@ -196,6 +205,7 @@ def _rows(
     drawn = slide.shapes.add_table(
         len(lines), len(told.header), Pt(_MARGIN), Pt(top), Pt(_ACROSS), Pt(sum(map(high, lines)))
     ).table
+    drawn._tbl.xpath("./a:tblPr/a:tableStyleId")[0].text = _PLAIN_GRID
     for rank, width in enumerate(shares):
         drawn.columns[rank].width = Pt(width)
     for row, cells in zip(drawn.rows, lines, strict=True):
@@ -204,6 +214,7 @@ def _rows(
             # On the run: what a paragraph says of its letters is not read by all.
             run = cell.text_frame.paragraphs[0].add_run()
             run.text, run.font.size = words, Pt(LEAST)
+            run.font.bold = cells is told.header
             cell.margin_top = cell.margin_bottom = Pt(_GAP / 2)
     if kept < len(left) or total > len(lines) - 1:
         first = total - len(left) + 1

@@ -16,11 +16,19 @@ from cls_dash.page.draw.paper.pictures import pictured
 from cls_dash.page.sentence import spans
 from cls_dash.page.table import Table
 
+_INK: Final = RGBColor(0x1C, 0x23, 0x2B)
 _QUIET: Final = RGBColor(0x52, 0x5C, 0x66)
+_ACCENT: Final = RGBColor(0xB4, 0x48, 0x18)
 _PAGE: Final = (Cm(21), Cm(29.7))
 _MARGIN: Final = Cm(2)
 _ACROSS: Final = Cm(17)
-_PICTURE: Final = Cm(12)
+_PICTURE: Final = Cm(10)
+_TYPEFACE: Final = "Calibri"
+"""Of all texts: one that those who edit them have."""
+_SMALL: Final = 9
+_LETTER: Final = 0.5
+"""Mean width of a letter, for its height."""
+_BORDERS: Final = qn("w:pBdr")
 
 
 def docx(report: Report) -> bytes:
@@ -29,7 +37,7 @@ def docx(report: Report) -> bytes:
     text.core_properties.title = report.title
     text.core_properties.author = "Atlas CLS"
     text.core_properties.language = "fr-FR"
-    text.styles["Normal"].font.size = Pt(10.5)
+    _set_styles(text)
     page = text.sections[0]
     page.page_width, page.page_height = _PAGE
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
@@ -43,6 +51,20 @@ def docx(report: Report) -> bytes:
     written = io.BytesIO()
     text.save(written)
     return written.getvalue()
+
+
+def _set_styles(text: Text) -> None:
+    """Set what those who edit the text see: one typeface, the colours of the other documents."""
+    text.styles["Normal"].font.size = Pt(10.5)
+    styles = {"Normal": _INK, "Title": _INK, "Heading 1": _INK, "Intense Quote": _ACCENT}
+    for name, colour in styles.items():
+        style = text.styles[name]
+        style.font.name = style.element.rPr.rFonts.attrib[qn("w:cs")] = _TYPEFACE
+        style.font.color.rgb = colour
+        for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            style.element.rPr.rFonts.attrib.pop(qn(f"w:{attribute}"), None)
+        for borders in [*style.element.iter(_BORDERS)]:
+            borders.getparent().remove(borders)
 
 
 def _section(text: Text, section: Section) -> None:
@@ -68,7 +90,7 @@ def _rich(paragraph: Paragraph, sentence: str) -> None:
 
 def _quiet(paragraph: Paragraph) -> None:
     for run in paragraph.runs:
-        run.font.size = Pt(9)
+        run.font.size = Pt(_SMALL)
         run.font.color.rgb = _QUIET
 
 
@@ -79,7 +101,7 @@ def _picture(text: Text, picture: Picture) -> None:
             paragraph.paragraph_format.keep_with_next = True
             _quiet(paragraph)
     width = _ACROSS if isinstance(picture, Plot) else _PICTURE
-    drawn = text.add_picture(io.BytesIO(pictured(picture)), width=width)
+    drawn = text.add_picture(io.BytesIO(pictured(picture, width.cm)), width=width)
     drawn._inline.docPr.set("descr", picture.alt)
     text.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
@@ -88,12 +110,13 @@ def _table(text: Text, told: Table) -> None:
     caption = text.add_paragraph(told.caption)
     caption.paragraph_format.keep_with_next = True
     _quiet(caption)
-    table = text.add_table(rows=0, cols=len(told.header), style="Light List Accent 1")
+    table = text.add_table(rows=0, cols=len(told.header), style="Light Shading")
     for line in (told.header, *told.lines):
         for rank, (cell, words) in enumerate(zip(table.add_row().cells, line, strict=True)):
             _cell(cell, words, right=rank in told.numeric)
     table.autofit = False
-    for column, share in zip(table.columns, column_shares(told), strict=True):
+    shares = column_shares(told, _ACROSS.pt / (_SMALL * _LETTER))
+    for column, share in zip(table.columns, shares, strict=True):
         # Some read the width of the column, others that of its cells.
         column.width = Emu(int(share * _ACROSS))
         for cell in column.cells:
@@ -101,6 +124,10 @@ def _table(text: Text, told: Table) -> None:
     for row in table.rows:
         properties = row._tr.get_or_add_trPr()
         properties.append(properties.makeelement(qn("w:cantSplit"), {}))
+    # Rules, and no grey bands.
+    look = table._tbl.tblPr.find(qn("w:tblLook"))
+    look.set(qn("w:noHBand"), "1")
+    look.set(qn("w:val"), "06A0")
     # Read again at the top of each page, and told as headers to those who listen.
     first = table.rows[0]._tr.get_or_add_trPr()
     first.append(first.makeelement(qn("w:tblHeader"), {}))
@@ -108,6 +135,6 @@ def _table(text: Text, told: Table) -> None:
 
 def _cell(cell: _Cell, words: str, *, right: bool) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.add_run(words).font.size = Pt(9)
+    paragraph.add_run(words).font.size = Pt(_SMALL)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
