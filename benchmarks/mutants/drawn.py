@@ -59,9 +59,9 @@ def drawn(patterns: list[str], seed: int) -> Iterator[Mutant]:
     for place in generator.sample(sorted(found), len(found)):
         name, occurrence = generator.choice(found[place])
         source = Path(place[0]).read_text()
-        mutated = mutate_code(source, OPERATORS[name], occurrence)
         try:
+            mutated = mutate_code(source, OPERATORS[name], occurrence)
             ast.parse(mutated)
-        except SyntaxError:
+        except (SyntaxError, AttributeError):  # Cosmic Ray fails on «except sqlite3.Error».
             continue
         yield Mutant(Path(place[0]), place[1], name.partition("/")[2], source, mutated)

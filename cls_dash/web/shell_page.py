@@ -46,8 +46,8 @@ def written(shell: str, document: Document) -> bytes:
     Return a document that starts the application of ``shell``, the page that Streamlit serves.
 
     Nothing but the document keeps the reader from the first sight: it holds its own style, and what
-    the application needs comes last. Our styles are named again after that, for they rule over
-    those that it adds to the head.
+    the application needs waits in a template until that is painted. Our styles are named again
+    after that, for they rule over those that it adds to the head.
     """
     tags = _Tags()
     tags.feed(shell)

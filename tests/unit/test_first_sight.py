@@ -99,6 +99,11 @@ class TestPages:
         # The shell adds its own to the head: ours rule because they come after it.
         assert all(page.rindex(style) > page.index('type="module"') for style in PAGE_STYLES)
         assert page.index('id="premiere-vue"') < page.index('type="module"')
+        # Its scripts, and our styles for it, wait in a template until that is painted.
+        waiting = page[page.index('<template id="application">') : page.index("</template>")]
+        assert waiting.count('type="module"') == page.count('type="module"') == 1
+        assert 'rel="modulepreload"' in waiting
+        assert all(style in waiting for style in PAGE_STYLES)
         # No style or script of another file is waited for before it is painted.
         assert not WAITED.search(page[: page.index("<h1>")])
         assert '<html lang="fr">' in page

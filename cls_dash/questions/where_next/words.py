@@ -44,9 +44,11 @@ _FREE: Final = " Les deux sont comparés sans la règle choisie : une place par 
 
 
 def gained(near: Reached) -> str:
-    """Say what a place would change."""
+    """Say what a place would change for who lives around it, in its commune or not."""
+    if not near.newly:
+        return "plus près, pour qui en avait déjà une à portée"
     people = wording.counted(near.newly, "habitant")
-    return f"{people} sans action à portée jusque-là"
+    return f"la première action à portée de {people} alentour"
 
 
 def answer(wanted: Siting) -> str:

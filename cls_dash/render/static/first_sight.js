@@ -119,7 +119,20 @@ async function arrive(place) {
   }
 }
 
+/** Start the application: fetched and run before, its scripts would keep the page from being painted. */
+function start() {
+  const waiting = /** @type {HTMLTemplateElement | null} */ (document.getElementById("application"));
+  waiting?.replaceWith(waiting.content);
+}
+
+/** @param {() => void} work Done once the page is painted; at once where nobody sees it. */
+function afterPaint(work) {
+  if (document.hidden) work();
+  else requestAnimationFrame(() => setTimeout(work, 0));
+}
+
 const here = document.getElementById("premiere-vue");
 const awaited = document.getElementById("premiere-vue-attendue");
+afterPaint(start);
 if (here) keep(here);
 else if (awaited) arrive(awaited).catch(() => {});
