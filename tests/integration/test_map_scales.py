@@ -145,7 +145,13 @@ def told(times, communes, perimeter):
     """Ask a store that holds nothing but these times."""
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
-        towns = communes[["population"]].astype(float).rename_axis("code").reset_index()
+        towns = (
+            communes[["population"]]
+            .astype(float)
+            .assign(parent=None)
+            .rename_axis("code")
+            .reset_index()
+        )
         basis = times.to_pandas().assign(basis="estimate")
         for name, frame in {"travel_time": basis, "commune": towns, "perimeter": perimeter}.items():
             frame.to_sql(name, connection, index=False)
