@@ -62,8 +62,12 @@ def file(atlas, chromium, tmp_path_factory):
     page.goto(f"{atlas}/equite?{HERE}&contrat=1")
     settled(page)
     reach(page, page.get_by_role("tab", name="Essentiel"))
-    while not page.get_by_role("tab", name="Télécharger").evaluate(FOCUSED):
+    last = page.get_by_role("tab", name="Télécharger")
+    for _ in range(page.get_by_role("tab").count()):
+        if last.evaluate(FOCUSED):
+            break
         page.keyboard.press("ArrowRight")
+    expect(last).to_be_focused()
     page.keyboard.press("Enter")
     press(page, "Ajouter à la séance")
     press(page, re.compile(r"Ouvrir la séance \(1.point\)"), role="link")

@@ -143,6 +143,17 @@ def test_escape_closes_what_covers_the_page_and_the_pointer_need_not_move(damier
     expect(tip).to_have_count(0)
 
 
+def test_a_tab_keeps_the_focus_while_the_shell_disables_it(damier, page):
+    opened(page, f"{damier}/equite?territoire=damier")
+    tab = page.get_by_role("tab", name="Essentiel")
+    tab.focus()
+    # What the shell does to all its tabs at the beginning of some runs.
+    tab.evaluate("tab => tab.removeAttribute('tabindex')")
+    expect(tab).to_be_focused()
+    page.get_by_role("heading", level=1).click()
+    expect(tab).not_to_be_focused()
+
+
 def test_a_press_that_ends_elsewhere_does_nothing(damier, page):
     opened(page, f"{damier}/points_chauds?{DAMIER}")
     here = page.url

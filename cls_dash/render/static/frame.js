@@ -1,6 +1,7 @@
 // What surrounds the pages: the link that is copied, the landmarks, the menu of a phone, what is said aloud.
 import { announce } from "./announced.js";
 import { copyFrom, lastAddress } from "./copy_link.js";
+import { holdFocus } from "./held_focus.js";
 import { nameLandmarks } from "./landmarks.js";
 import { keepOneEntry } from "./one_entry.js";
 
@@ -22,6 +23,7 @@ if (asked.get("embed") === "true") {
 }
 
 keepOneEntry(history, () => location.href);
+holdFocus(document);
 
 // A menu left open on a phone would be over the next page that opens.
 if (innerWidth < 768) {
