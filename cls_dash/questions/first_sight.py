@@ -145,7 +145,7 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
         question = QUESTIONS[asked.stem]
         read = {each.key: each.read(codes) for each in own}
         try:
-            page = site.ask(question.build, Asked(selection, read, site.chance))
+            page = site.ask(question.page, Asked(selection, read, site.chance))
         except StoreError:
             raise
         except ClsDashError as error:  # Another choice may do.

@@ -1,12 +1,15 @@
 """What a question is: what an address may ask of it, and the page that answers."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from cls_dash import wording
 from cls_dash.domain.chance import Chance
+from cls_dash.domain.districts import CITIES
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.page.model import Page
+from cls_dash.store.queries.districts import parted
 from cls_dash.store.release import Release
 
 
@@ -63,6 +66,18 @@ class Question:
     """Keys of the parameters that are chosen in its map, by what the map calls each."""
     alone: bool = False
     """Whether what is chosen on its page runs nothing else."""
+    by_perimeter: bool = True
+    """Whether it counts what the perimeter names, *arrondissements* among communes."""
+
+    def page(self, release: Release, asked: Asked) -> Page:
+        """Return its page, which says what it calls a commune where that is an *arrondissement*."""
+        found = self.build(release, asked)
+        cities = parted(release, asked.selection.territory) if self.by_perimeter else ()
+        if not cities:
+            return found
+        names = wording.listing([CITIES[code] for code in sorted(cities)])
+        note = f"Chaque arrondissement de {names} est compté ici comme une commune."
+        return replace(found, warning=" ".join(filter(None, (found.warning, note))))
 
 
 def offered(
@@ -115,4 +130,4 @@ def at(
         lambda parameter: parameter.again(codes) if again else parameter.read(codes),
     )
     said = {parameter.key: code for parameter, code in found}
-    return question.build(release, Asked(selection, said, chance))
+    return question.page(release, Asked(selection, said, chance))

@@ -64,7 +64,7 @@ def _show(question: Question, tools: Tools) -> None:
     chosen_in_page = [each for each in parameters if each.key not in question.in_map.values()]
     try:
         with st.spinner(question.waiting) if question.waiting else nullcontext():
-            page = ask(question.build, asked)
+            page = ask(question.page, asked)
     except ClsDashError:
         # Another choice may do.
         page_choices(chosen_in_page)

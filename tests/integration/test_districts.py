@@ -29,6 +29,7 @@ from cls_dash.ingest.geography.packages import (
 from cls_dash.ingest.geography.reference import read_geography
 from cls_dash.ingest.release import build_store
 from cls_dash.questions import commune, home, region
+from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.render.outlines import outlines
 from cls_dash.store.open import open_store
 from cls_dash.store.queries import care, completing, country
@@ -267,6 +268,13 @@ class TestNothingOfFranceChanges:
 
 
 class TestPages:
+    @pytest.mark.parametrize("stem", QUESTIONS)
+    def test_each_says_what_it_calls_a_commune_but_those_that_count_communes(self, release, stem):
+        told = "Chaque arrondissement de Lyon est compté ici comme une commune."
+        page = answered(release, QUESTIONS[stem], Selection("lyon"))
+        assert (told in page.warning) == (stem not in {"contrats_region", "france"})
+        assert told not in answered(release, QUESTIONS[stem], Selection("metropole")).warning
+
     def test_home_says_nine_arrondissements_not_nine_communes(self, release):
         page = answered(release, home.QUESTION, Selection("lyon"))
         assert "9\N{NO-BREAK SPACE}arrondissements, 519" in page.opening.note

@@ -100,6 +100,7 @@ QUESTION: Final = Question(
         ),
     ),
     selected_files=False,
+    by_perimeter=False,
     in_map=MappingProxyType({"layer": COLOUR.key, "level": LEVEL.key, "selected": PLACE.key}),
     alone=True,
 )

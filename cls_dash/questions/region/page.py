@@ -73,4 +73,5 @@ QUESTION: Final = Question(
     offers=(region, rate),
     files=(File("Communes et contrats (CSV)", _communes, lambda _: "contrats-region.csv"),),
     selected_files=False,
+    by_perimeter=False,
 )
