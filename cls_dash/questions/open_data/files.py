@@ -80,6 +80,12 @@ def version(release: Release) -> str:
     return f"{release.digest[:12]}-{FORMAT}{shown}"
 
 
+def _known(name: str) -> DataFile:
+    if name not in FILES:
+        raise UnknownLayerError(name)
+    return FILES[name]
+
+
 def size(release: Release, name: str) -> int:
     """
     Return how many rows of the store one of :data:`FILES` holds.
@@ -89,10 +95,8 @@ def size(release: Release, name: str) -> int:
     UnknownLayerError
         If there is no such file.
     """
-    if name not in FILES:
-        raise UnknownLayerError(name)
+    table = _known(name).table
     counts = row_counts(release)
-    table = FILES[name].table
     tables = [EXTRACTS[table]] if table else EXTRACTS.values()
     return sum(counts[row.__tablename__] for row in tables)
 
@@ -106,12 +110,10 @@ def write(release: Release, name: str, path: Path) -> None:
     UnknownLayerError
         If there is no such file.
     """
-    if name not in FILES:
-        raise UnknownLayerError(name)
+    file = _known(name)
     # A second to import: only who asks for a file that is not there yet waits for it.
     from cls_dash.questions.sources import extracts
 
-    file = FILES[name]
     if file is WHOLE:
         extracts.write_whole(release, path)
     else:
