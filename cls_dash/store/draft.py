@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 _LOCK: Final = ".lock"
 PATIENCE_S: Final = 10.0
@@ -67,44 +67,60 @@ def take_place(draft: Path, target: Path) -> None:
 def _held(target: Path) -> Iterator[Path]:
     """Yield the name of a draft, with its lock, which nobody else took for a leftover's."""
     while True:
-        draft = target.with_name(f".{target.name}.{uuid.uuid4().hex}")
+        draft = target.absolute().with_name(f".{target.name}.{uuid.uuid4().hex}")
         lock = _lock_of(draft)
-        with closing(sqlite3.connect(lock, isolation_level=None, timeout=0)) as connection:
+        with _opened(lock, mode="rwc") as connection:
             if not (_locked(connection) and lock.exists()):
                 continue
             try:
                 yield draft
             finally:
-                removed = _removed(lock)
-        if not removed:
-            _removed(lock)
+                _remove(lock)
+        _remove(lock)  # Windows removes no file that is open.
         return
 
 
 def _remove_leftovers(target: Path, mine: Path) -> None:
-    beside = target.parent.glob(f".{glob.escape(target.name)}.*")
+    beside = target.absolute().parent.glob(f".{glob.escape(target.name)}.*")
     drafts = {path.with_name(path.name.removesuffix(_LOCK)) for path in beside}
     for draft in drafts - {mine}:
         lock = _lock_of(draft)
-        with (
-            suppress(sqlite3.Error),
-            closing(sqlite3.connect(lock, isolation_level=None, timeout=0)) as connection,
-        ):
-            if not _locked(connection):
-                continue
-            _removed(draft)
-            removed = _removed(lock)
-        if not removed:  # Windows removes no file that is open, nor then one of another's.
-            _removed(lock)
+        if not lock.exists():  # Its lock is made before a draft, and goes after it.
+            _remove(draft)
+            continue
+        try:
+            with _opened(lock, mode="rw") as connection:
+                if not _locked(connection):
+                    continue
+                _remove(draft)
+                _remove(lock)
+            _remove(lock)  # Windows removes no file that is open.
+        except sqlite3.Error:
+            continue
 
 
 def _lock_of(draft: Path) -> Path:
     return draft.with_name(draft.name + _LOCK)
 
 
+@contextmanager
+def _opened(lock: Path, *, mode: Literal["rw", "rwc"]) -> Iterator[sqlite3.Connection]:
+    """
+    Open a lock, made by its owner alone (``rwc``).
+
+    Were it made again by who looks for leftovers, its owner would take that one for its own.
+    """
+    address = f"{lock.as_uri()}?mode={mode}"
+    connecting = sqlite3.connect(address, uri=True, isolation_level=None, timeout=0)
+    with closing(connecting) as connection:
+        yield connection
+
+
 def _locked(connection: sqlite3.Connection) -> bool:
     """Take a lock; say whether it was free."""
     try:
+        # A journal is one more file, which SQLite fails to make once its lock was removed.
+        connection.execute("PRAGMA journal_mode = MEMORY")
         connection.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
@@ -113,12 +129,10 @@ def _locked(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _removed(path: Path) -> bool:
-    """Remove a file; say whether it is gone."""
+def _remove(path: Path) -> None:
+    """Remove a file, unless the system refuses."""
     with suppress(OSError):
         path.unlink(missing_ok=True)
-        return True
-    return False
 
 
 def flush(path: Path) -> None:

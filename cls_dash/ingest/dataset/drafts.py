@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -33,8 +33,9 @@ def drafted(data: Path, files: Mapping[str, bytes | None] | None = None) -> Iter
         What to write, by path inside it; ``None`` removes one.
     """
     for leftover in data.glob(f"{PREFIX}*"):
-        if time.time() - leftover.stat().st_mtime > FORGOTTEN_S:
-            shutil.rmtree(leftover, ignore_errors=True)
+        with suppress(FileNotFoundError):  # Another program has just removed its own.
+            if time.time() - leftover.stat().st_mtime > FORGOTTEN_S:
+                shutil.rmtree(leftover, ignore_errors=True)
     with tempfile.TemporaryDirectory(dir=data, prefix=PREFIX) as folder:
         draft = Path(folder) / "data"
         shutil.copytree(data, draft, ignore=_LEFT_OUT, copy_function=_shared)
