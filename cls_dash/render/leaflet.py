@@ -4,7 +4,6 @@ The browser's side is ``static/area_map.js``. See ``docs/decisions.md``.
 """
 
 import json
-import re
 from dataclasses import asdict
 from typing import Final
 
@@ -14,7 +13,7 @@ from folium.elements import JSCSSMixin
 from jinja2 import Template
 
 from cls_dash.render import libraries, palette
-from cls_dash.render.maps import Background, Box, Shared, Values, pack
+from cls_dash.render.maps import Background, Box, Shared, Values, literal
 
 ASSETS: Final = "../../assets"
 """Seen from the component's page, two folders below the app's address."""
@@ -77,26 +76,10 @@ class _Apply(_Unprinted):
         "{% endmacro %}"
     )
 
-    def __init__(self, verb: str, values: object) -> None:
+    def __init__(self, verb: str, written: str) -> None:
         super().__init__()
         self._name = "Apply"
-        self.verb, self.literal = verb, literal(values)
-
-
-def literal(value: object) -> str:
-    """
-    Return a JavaScript string literal whose text is ``value`` in JSON.
-
-    Nothing in it means anything to HTML, to a template literal, to Jinja or to the
-    textual replacements of streamlit-folium: such characters are written as their code.
-    """
-    quoted = json.dumps(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
-    # Escapes of the outer string come in pairs of characters: keep them whole.
-    return re.sub(
-        r"\\u[0-9a-f]{4}|\\.|[<>&'`{}$_/]",
-        lambda found: found[0] if len(found[0]) > 1 else f"\\u{ord(found[0]):04x}",
-        quoted,
-    )
+        self.verb, self.literal = verb, written
 
 
 def base_map(
@@ -147,7 +130,7 @@ def values_layer(values: Values | Shared, *, heard: int = 0) -> folium.FeatureGr
     """
     group = _Group(name="valeurs")
     if isinstance(values, Shared):
-        _Apply("share", asdict(values) | {"heard": heard}).add_to(group)
+        _Apply("share", literal(asdict(values) | {"heard": heard})).add_to(group)
     else:
-        _Apply("apply", pack(values)).add_to(group)
+        _Apply("apply", values.literal).add_to(group)
     return group

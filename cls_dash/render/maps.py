@@ -3,9 +3,11 @@
 :mod:`cls_dash.render.leaflet` hands it to ``static/area_map.js``. See ``docs/decisions.md``.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any, Final
 
 from cls_dash import wording
@@ -118,6 +120,11 @@ class Values:
     """Names what is shown, for who waits until it is on the screen."""
     circleStyle: dict[str, Any] = field(default_factory=lambda: palette.CIRCLE)  # noqa: N815 - read by JavaScript
 
+    @cached_property
+    def literal(self) -> str:
+        """What is sent, as a script has it: written once for all who open the page."""
+        return literal(pack(self))
+
 
 @dataclass(frozen=True)
 class Shared:
@@ -185,6 +192,22 @@ def pack(values: Values) -> dict[str, Any]:
         [place, size, packed(lines), *colour] for place, size, lines, *colour in values.circles
     ]
     return sent | {"patterns": list(patterns)}
+
+
+def literal(value: object) -> str:
+    """
+    Return a JavaScript string literal whose text is ``value`` in JSON.
+
+    Nothing in it means anything to HTML, to a template literal, to Jinja or to the
+    textual replacements of streamlit-folium: such characters are written as their code.
+    """
+    quoted = json.dumps(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
+    # Escapes of the outer string come in pairs of characters: keep them whole.
+    return re.sub(
+        r"\\u[0-9a-f]{4}|\\.|[<>&'`{}$_/]",
+        lambda found: found[0] if len(found[0]) > 1 else f"\\u{ord(found[0]):04x}",
+        quoted,
+    )
 
 
 def told(text: str) -> str:

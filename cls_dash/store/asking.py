@@ -10,6 +10,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from cls_dash.domain.selection import Selection
 from cls_dash.store.model import ActionRow, ContractRow, DeploymentRow, PerimeterRow, Row
 
+# Texts stay the objects that the database gave: an index of them is looked at one by one, which
+# Arrow's own take a fifth more processor for, over a page asked for the first time.
+pd.set_option("mode.string_storage", "python")
+
 _AT_ONCE: Final = 2_000
 """Rows that are read together."""
 

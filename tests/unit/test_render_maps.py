@@ -119,7 +119,7 @@ def test_a_shared_map_is_told_addresses_and_the_last_choice_that_was_heard():
 class TestLiteral:
     @given(JSON)
     def test_a_browser_reads_back_the_same_value(self, value):
-        literal = leaflet.literal(value)
+        literal = maps.literal(value)
         assert decoded(literal) == value
         assert json.loads(json.loads(literal)) == value
 
@@ -128,7 +128,7 @@ class TestLiteral:
     @example("{{ 'x' }}")
     @example("</script>")
     def test_nothing_in_it_means_anything_to_html_jinja_or_folium(self, value):
-        literal = leaflet.literal(value)
+        literal = maps.literal(value)
         assert not FORBIDDEN & set(literal)
         assert "\u2028" not in literal
         assert "\n" not in literal
@@ -136,7 +136,7 @@ class TestLiteral:
 
     @pytest.mark.parametrize("text", NASTY)
     def test_a_nasty_text_is_only_text(self, text):
-        assert decoded(leaflet.literal(text)) == text
+        assert decoded(maps.literal(text)) == text
 
 
 def shown(values):
@@ -169,7 +169,7 @@ class TestValuesLayer:
     def test_the_script_does_nothing_but_hand_values_over(self):
         values = values_with("a")
         script = generate_leaflet_string(leaflet.values_layer(values), base_id="x")
-        handed = f"window.areaMap.apply(JSON.parse({leaflet.literal(maps.pack(values))}));"
+        handed = f"window.areaMap.apply(JSON.parse({maps.literal(maps.pack(values))}));"
         assert script.count(handed) == 1
         rest = script.replace(handed, "")
         assert "areaMap" not in rest

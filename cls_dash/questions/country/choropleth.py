@@ -37,8 +37,6 @@ class Choropleth:
     """The answer, in the order of the areas of the map, or of its groups."""
 
     layer: Layer
-    places: pd.DataFrame
-    """Communes of the map."""
     names: pd.Series
     """Of places at the level that is coloured, by code."""
     measured: Measured
@@ -77,7 +75,6 @@ def choropleth(release: Release, asked: Colouring) -> Choropleth:
     )
     return Choropleth(
         layer=layer,
-        places=places,
         names=_names(release, places, asked.level),
         measured=found,
         classes=classes,

@@ -70,7 +70,7 @@ def coloured(release: Release, asked: Colouring) -> maps.Values:
         tips=(),
         level="" if asked.level == "commune" else asked.level,
         figures=maps.Figures(f"values/{version(release)}/{address}", tuple(lines)),
-        labels=_towns(found.places),
+        labels=_towns(country.places(release, read_asset(asked.asset))),
         key=f"{asked.asset} {asked.level} {asked.layer}",
         legend=maps.Legend(
             title=wording.titled(found.layer.title, found.layer.unit),

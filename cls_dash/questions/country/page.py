@@ -33,7 +33,7 @@ def build(release: Release, asked: Asked) -> Page:
     territory, what = asked.selection.territory, LEVELS[asked[LEVEL]].lower()
     shown, box = colouring(release, asked)
     found = choropleth(release, shown)
-    inside = tables.inside(release, territory, found, shown.level)
+    inside = tables.inside(release, territory, shown)
     members = places(release, Extent("territory", territory))
     chosen = place(release, shown, asked[PLACE], territory)
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")

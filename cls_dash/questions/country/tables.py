@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.extent import read_asset
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.country import words
 from cls_dash.questions.country.asked import LEVELS
@@ -32,12 +33,13 @@ def values_csv(release: Release, asked: Colouring) -> bytes:
     )
 
 
-def inside(release: Release, territory: str, found: Choropleth, level: str) -> pd.Index:
+def inside(release: Release, territory: str, shown: Colouring) -> pd.Index:
     """Return the places of the territory among those of the map."""
-    members = found.places.index.intersection(country.members(release).get(territory, []))
-    if level == "commune":
+    places = country.places(release, read_asset(shown.asset))
+    members = places.index.intersection(country.members(release).get(territory, []))
+    if shown.level == "commune":
         return members
-    return pd.Index(found.places.loc[members, level].dropna().unique())
+    return pd.Index(places.loc[members, shown.level].dropna().unique())
 
 
 def shares(found: Choropleth, inside: pd.Index, level: str) -> ShareTable | None:
