@@ -5,10 +5,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from cls_dash.analysis._baseline import chance_baseline
+from cls_dash.analysis._baseline import AllAtOnce, chance_baseline
 from cls_dash.analysis._funnel import Overdispersion, funnel_rate, overdispersion
 from cls_dash.analysis._series import Series
-from cls_dash.analysis._shares import aligned
+from cls_dash.analysis._shares import Vector, aligned
 
 EXPECTED: Final = 5
 """Least expected count for a z-score to mean something."""
@@ -32,9 +32,15 @@ def apart(events: ArrayLike, sizes: ArrayLike) -> float:
     Pearson, K. (1900). *Philosophical Magazine* 50(302), 157-175.
     doi:10.1080/14786440009463897
     """
-    observed, shares = np.asarray(events, dtype=float), np.asarray(sizes, dtype=float)
-    expected = observed.sum() * shares / shares.sum()
-    return float(((observed - expected) ** 2 / expected).sum())
+    return float(_each_apart(np.asarray(events, dtype=float)[np.newaxis], sizes)[0])
+
+
+def _each_apart(spreads: Vector, sizes: ArrayLike) -> Vector:
+    """Return how far :func:`apart` each spread sets areas; shape ``(spreads, n)``."""
+    people = np.asarray(sizes, dtype=float)
+    expected = spreads.sum(axis=1, keepdims=True) * people / people.sum()
+    distances: Vector = ((spreads - expected) ** 2 / expected).sum(axis=1)
+    return distances
 
 
 def apart_p_value(
@@ -65,7 +71,9 @@ def apart_p_value(
     if series is not None:
         weights = np.sort(np.asarray(series))
         placed = Series(weights, np.ones((weights.size, people.size), dtype=bool))
-    baseline = chance_baseline(placed, people, measure=apart, draws=draws, seed=seed)
+    baseline = chance_baseline(
+        placed, people, measure=AllAtOnce(_each_apart), draws=draws, seed=seed
+    )
     return baseline.p_value(apart(counts, people))
 
 

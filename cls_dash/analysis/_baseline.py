@@ -20,6 +20,15 @@ from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 Measure = Callable[[Vector, Vector], SupportsFloat]
 Kernel = Callable[[Vector, Vector], Vector]
 
+
+@dataclass(frozen=True)
+class AllAtOnce:
+    """A measure that takes every spread at once, a row each, and what they are compared with."""
+
+    each: Kernel
+    """Returns a figure for each row."""
+
+
 # Two spreads of equal index may differ by rounding; a tie must count as reached.
 TIE = 1e-9
 # How to take a whole table of draws at once, for the measures that can.
@@ -68,7 +77,7 @@ def chance_baseline(
     total: int | Series,
     population: ArrayLike,
     *,
-    measure: Measure,
+    measure: Measure | AllAtOnce,
     draws: int,
     seed: int,
     reference: ArrayLike | None = None,
@@ -86,7 +95,8 @@ def chance_baseline(
     measure
         ``measure(amount, reference)``, a number: :func:`hoover`, :func:`gini`,
         :func:`theil_t` and ``partial(top_share, k=2)`` take all draws at once (20 ms or so
-        for 2,000 draws of 100 series over 113 communes); any other callable, one by one.
+        for 2,000 draws of 100 series over 113 communes), as does :class:`AllAtOnce`; any other
+        callable, one by one.
     draws
         Number of simulated spreads; the smallest p-value is ``1 / (draws + 1)``. Series that
         have few spreads (as :data:`~cls_dash.analysis._series.SPREADS`) are not drawn: every
@@ -197,8 +207,10 @@ def _blocks(total: int | Series, people: Vector, draws: int, seed: int) -> Itera
         yield random.multinomial(int(total), p, size=size).astype(np.float64)
 
 
-def _measured(measure: Measure, spreads: Vector, reference: Vector) -> Vector:
+def _measured(measure: Measure | AllAtOnce, spreads: Vector, reference: Vector) -> Vector:
     """Measure each row of ``spreads``, all at once where the measure allows it."""
+    if isinstance(measure, AllAtOnce):
+        return measure.each(spreads, reference)
     if kernel := _kernel(measure):
         return kernel(spreads / spreads[0].sum(), share(reference, "reference"))
     return np.array([float(measure(row, reference)) for row in spreads])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ class Choices:
     current: str
     """Number of the last contract that has begun; empty where it is not known which."""
 
-    @property
+    @cached_property
     def periods(self) -> dict[str, Period | None]:
         """Spans of years that may be asked for, by code in the URL; the whole restricts nothing."""
         if self.first_year is None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import suppress
-from copy import copy
 from dataclasses import is_dataclass
 from sys import getsizeof
 from threading import Lock
@@ -27,7 +26,7 @@ class Memo:
 
     Who asks what is being answered waits for it: a hundred readers, one computation. What
     is kept is never handed out itself, but by :meth:`shared`: a reader may change what it was
-    given.
+    given, unless it is a frozen dataclass, or inside one.
 
     Parameters
     ----------
@@ -97,7 +96,12 @@ class Memos:
 
 
 def handed(answer: T) -> T:
-    """Return an answer to be changed at will: pandas copies what is written to, no more."""
+    """
+    Return an answer to be changed at will: pandas copies what is written to, no more.
+
+    A frozen dataclass is handed as it is kept, with all that it holds: a comparison has hundreds
+    of series, and to copy them took a third of a page. Nobody changes one; a test holds it.
+    """
     found: Any = answer
     if isinstance(answer, pd.DataFrame | pd.Series):
         found = answer.copy(deep=False)
@@ -108,9 +112,6 @@ def handed(answer: T) -> T:
         found = {key: handed(value) for key, value in answer.items()}
     elif type(found) in {list, tuple}:
         found = type(found)(map(handed, found))
-    elif _has_fields(answer):
-        found = copy(answer)
-        vars(found).update({name: handed(value) for name, value in vars(answer).items()})
     return found  # type: ignore[no-any-return]
 
 
