@@ -55,6 +55,8 @@ class Ledger:
     def quarantined(self) -> pl.DataFrame:
         """Return every problem found, line after line, each cell quoted as it was typed."""
         found = pl.concat(self._quarantined).sort("line", maintain_order=True)
+        if found.is_empty():
+            return found
         mended = pl.concat(self._corrections).filter(pl.col("column") != "", pl.col("value") != "")
         typed = mended.select("line", "column", typed="value").unique(
             ["line", "column"], keep="first", maintain_order=True
@@ -93,8 +95,11 @@ class Ledger:
         proposals
             What a cell may have meant, by its text; the remedy then quotes it.
         """
-        doubted = self._doubted.get(column, [])
-        found = self.rows.filter(where.fill_null(value=False) & ~pl.col("line").is_in(doubted))
+        if self.rows.is_empty():
+            return
+        found = self.rows.filter(where)
+        if doubted := self._doubted.get(column):
+            found = found.filter(~pl.col("line").is_in(doubted))
         if found.is_empty():
             return
         value = pl.col(column).cast(pl.String) if column in found.columns else pl.lit("")

@@ -47,6 +47,8 @@ class Sieve(Ledger):
         """
         unique = self.rows[column].drop_nulls().unique()
         cells = (unique.filter(~unique.str.contains(clear)) if clear else unique).to_list()
+        if not cells and self.rows.schema[column] == pl.String:
+            return
         readings = {cell: read(cell) for cell in cells}
         doubts = {cell: each for cell, each in readings.items() if each.doubt}
         proposed = {cell: list(each.proposals) for cell, each in doubts.items()}
@@ -109,6 +111,8 @@ class Sieve(Ledger):
         reason
             Words before « , ligne 12. ».
         """
+        if self.rows.is_empty():
+            return
         named = pl.any_horizontal(pl.col(name).is_not_null() for name in columns)
         standing = named & ~pl.col("line").is_in(self._put_aside)
         first = pl.when(standing).then("line").min().over(columns)

@@ -165,11 +165,13 @@ def spine(table: pd.DataFrame, names: Mapping[str, str], territory: str) -> go.F
         text=[_text(told) for told in table["told"]],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
-    for rank, title in zip(ranks, table["title"], strict=True):
-        figure.add_annotation(
-            x=0, xref="paper", xanchor="left", y=rank, yshift=20, text=_text(title),
-            showarrow=False,
-        )  # fmt: skip
+    # At once: each that Plotly adds, it copies those before.
+    titles = [
+        {"x": 0, "xref": "paper", "xanchor": "left", "y": rank, "yshift": 20, "text": _text(title),
+         "showarrow": False}
+        for rank, title in zip(ranks, table["title"], strict=True)
+    ]  # fmt: skip
+    figure.update_layout(annotations=titles)
     figure.add_vline(x=1, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
     finish(figure, height=150 + 56 * len(table))
     figure.update_layout(showlegend=True, legend={**_LEGEND, "traceorder": "reversed"})

@@ -47,12 +47,13 @@ def themes(table: pd.DataFrame) -> go.Figure:
         (shown["actions"] - shown["done"], palette.REST, "sans réalisation connue"),
     )
     figure = go.Figure([_bars(ranks, n.tolist(), colour, said) for n, colour, said in parts])
-    for rank, row in zip(ranks, shown.itertuples(), strict=True):
+    labels = []
+    for row in shown.itertuples():
         made = row.done - row.told
         kind = f", {wording.counted(made, 'illustrative')}" if made else ""
-        _label(figure, rank, f"{row.told} sur {row.actions}{kind} · {row.title}")
+        labels.append(f"{row.told} sur {row.actions}{kind} · {row.title}")
     figure.update_layout(barmode="stack")
-    _rows(figure, len(shown))
+    _rows(figure, labels)
     figure.update_xaxes(visible=False, rangemode="tozero")
     return figure
 
@@ -74,10 +75,11 @@ def targets(parts: Sequence[tuple[str, float, bool]]) -> go.Figure:
     figure.add_vline(
         x=1, line={"color": palette.REFERENCE, "width": 2, "dash": "dot"}, layer="below"
     )
-    for rank, (title, share, made) in enumerate(parts):
-        kind = " (illustratif)" if made else ""
-        _label(figure, rank, f"{wording.percent(share)}{kind} · {title}")
-    _rows(figure, len(parts))
+    labels = [
+        f"{wording.percent(share)}{' (illustratif)' if made else ''} · {title}"
+        for title, share, made in parts
+    ]
+    _rows(figure, labels)
     figure.update_xaxes(visible=False, range=[0, max([1.1, *(share for _, share, _ in parts)])])
     return figure
 
@@ -85,14 +87,21 @@ def targets(parts: Sequence[tuple[str, float, bool]]) -> go.Figure:
 def timeline(lines: Sequence[Line]) -> go.Figure:
     """Draw actions from top to bottom: planned years as a bar, deployments as points."""
     figure = go.Figure()
-    for rank, line in enumerate(lines):
-        if line.first is not None:
-            figure.add_shape(
-                type="rect", x0=date(line.first, 1, 1), x1=date(line.last or line.first, 12, 31),
-                y0=rank - 0.12, y1=rank + 0.12, fillcolor=palette.REST, line={"width": 0},
-                layer="below",
-            )  # fmt: skip
-        _label(figure, rank, line.label)
+    planned = [
+        {
+            "type": "rect",
+            "x0": date(line.first, 1, 1),
+            "x1": date(line.last or line.first, 12, 31),
+            "y0": rank - 0.12,
+            "y1": rank + 0.12,
+            "fillcolor": palette.REST,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for rank, line in enumerate(lines)
+        if line.first is not None
+    ]
+    figure.update_layout(shapes=planned)
     for kind, name in terms.EVIDENCE.items():
         made = kind == "illustrative"
         points = [
@@ -116,7 +125,7 @@ def timeline(lines: Sequence[Line]) -> go.Figure:
             text=[f"{escape(label, quote=False)}<br>{said}" for _, _, said, label in points],
             hovertemplate=f"%{{text}}<br>réalisation {name}<extra></extra>",
         )
-    _rows(figure, len(lines))
+    _rows(figure, [line.label for line in lines])
     figure.update_xaxes(type="date", range=_span(lines), tickformat="%Y", side="top")
     return figure
 
@@ -135,15 +144,25 @@ def _bars(ranks: list[int], values: list[float], colour: str | list[str], said: 
     )  # fmt: skip
 
 
-def _label(figure: go.Figure, rank: int, text: str) -> None:
-    """Write a row's label above it: beside it, it would leave no room on a phone."""
+def _label(rank: int, text: str) -> dict[str, object]:
+    """Return a row's label, above it: beside it, it would leave no room on a phone."""
     short = text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
-    figure.add_annotation(
-        x=0, xref="paper", xanchor="left", y=rank, yanchor="bottom", yshift=7, showarrow=False,
-        text=escape(short, quote=False), hovertext=escape(text, quote=False),
-    )  # fmt: skip
+    return {
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": rank,
+        "yanchor": "bottom",
+        "yshift": 7,
+        "showarrow": False,
+        "text": escape(short, quote=False),
+        "hovertext": escape(text, quote=False),
+    }
 
 
-def _rows(figure: go.Figure, n: int) -> None:
+def _rows(figure: go.Figure, labels: Sequence[str]) -> None:
+    """Write all labels at once: each that Plotly adds, it copies those before."""
+    n = len(labels)
+    figure.update_layout(annotations=[_label(rank, text) for rank, text in enumerate(labels)])
     finish(figure, height=40 + _ROW * n)
     figure.update_yaxes(range=[n - 0.5, -0.9], visible=False)

@@ -162,11 +162,13 @@ def funnel(table: pd.DataFrame, limits: pd.DataFrame) -> go.Figure:
             ],
             hovertemplate="%{text}<extra></extra>",
         )
-    for row in known[known["flag"].isin(["very_high", "very_low"])].itertuples(index=False):
-        figure.add_annotation(
-            x=row.expected, y=min(float(row.ratio), 6.0), text=escape(row.name, quote=False),
-            showarrow=False, yshift=12,
-        )  # fmt: skip
+    # At once: each that Plotly adds, it copies those before.
+    names = [
+        {"x": row.expected, "y": min(float(row.ratio), 6.0), "showarrow": False, "yshift": 12,
+         "text": escape(row.name, quote=False)}
+        for row in known[known["flag"].isin(["very_high", "very_low"])].itertuples(index=False)
+    ]  # fmt: skip
+    figure.update_layout(annotations=names)
     # The target: what each commune would have in proportion to its inhabitants.
     figure.add_hline(y=1, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
     finish(figure, height=330)

@@ -18,9 +18,16 @@ def engine():
 
 
 @pytest.fixture(scope="module")
-def release(seeded_file):
-    """Release of the chequered territory: what one test asked is not asked again by the next."""
-    with opened(f"sqlite:///{seeded_file}") as store, store.reading() as found:
+def store(seeded_file):
+    """The chequered store, open: what one test asked is not asked again by the next."""
+    with opened(f"sqlite:///{seeded_file}") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def release(store):
+    """Release of the chequered territory."""
+    with store.reading() as found:
         yield found
 
 

@@ -628,8 +628,16 @@ class TestWorkbooks:
 
     def test_a_workbook_that_takes_for_ever_is_refused(self, member, monkeypatch):
         monkeypatch.setattr(workbooks, "_PATIENCE_S", 0.001)
-        problem = refusal(lambda: read_sheet(member(workbook(self.ROWS))))
-        assert problem.reason == "Le classeur ne se lit pas."
+        book = workbook([*self.ROWS, ["que personne n’a lu"]])
+        for _ in range(2):
+            problem = refusal(lambda: read_sheet(member(book)))
+            assert problem.reason == "Le classeur ne se lit pas."
+
+    def test_what_was_tried_is_not_tried_again(self, member, monkeypatch):
+        book = workbook(self.ROWS)
+        read_sheet(member(book))
+        monkeypatch.setattr(workbooks, "_PATIENCE_S", 0.001)
+        assert read_sheet(member(book, "again.xlsx")).read == 2
 
     def test_the_trial_reads_every_sheet(self, brought):
         read_all(brought("a.xlsx", workbook(self.ROWS, sheets=("A", "B"))))

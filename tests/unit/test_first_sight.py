@@ -67,8 +67,9 @@ def patient():
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app(store, patient):
+    """The site; a page that one test reads is not made again for the next."""
     site = site_of(store)
     answers = first_sights(store, site, profile.shell_page())
     routes = [*previews.routes(store, site), *robots.routes(site)]
@@ -125,7 +126,8 @@ class TestPages:
                 assert " ".join(" ".join(line).split()) in told
 
     @pytest.mark.parametrize("stem", ["carte_actions", "equite", "comparer"])
-    def test_none_draws_the_charts_of_its_page(self, app, store, stem, monkeypatch):
+    @pytest.mark.usefixtures("patient")
+    def test_none_draws_the_charts_of_its_page(self, store, stem, monkeypatch):
         selected = {"territoire": "damier"}
         with store.reading() as release:
             selection, _ = at_address.selection(release, selected, stem)
@@ -133,7 +135,7 @@ class TestPages:
         charts = [part for part in page.all() if isinstance(part, Chart)]
         assert all(chart.figure.data for chart in charts)
         monkeypatch.setattr(Chart, "figure", property(lambda _: pytest.fail("a chart is drawn")))
-        told = read(app, stem, "territoire=damier")
+        told = read(anew(store), stem, "territoire=damier")
         assert told.count("Il se dessine dans la version interactive") == len(charts) > 0
 
     def test_every_link_and_every_form_is_one_that_the_site_answers(self, app):
@@ -192,8 +194,9 @@ class TestPages:
 
     @pytest.mark.usefixtures("patient")
     def test_without_what_was_made_up_the_page_has_none(self, store):
-        everything = read_with(store, KNOWN, "preuves=toutes&territoire=damier")
-        documented = read_with(store, KNOWN, "preuves=documentees&territoire=damier")
+        site = anew(store)
+        everything = read(site, "carte_actions", "preuves=toutes&territoire=damier")
+        documented = read(site, "carte_actions", "preuves=documentees&territoire=damier")
         assert "Démonstration" in everything
         assert "Démonstration" not in plain(documented.partition("<main")[2])
 
@@ -205,11 +208,11 @@ class TestPages:
         assert (again.status, again.body) == (304, b"")
 
 
-def read_with(store, known, query):
-    answers = first_sights(store, site_of(store, known), profile.shell_page())
+def anew(store):
+    """Return a site whose pages are still to be made."""
+    answers = first_sights(store, site_of(store), profile.shell_page())
     sight = Middleware(FirstSight, sights=answers, shell=profile.shell_page())
-    return read(Starlette(routes=[Route("/{path:path}", shell)], middleware=[sight]),
-                "carte_actions", query)  # fmt: skip
+    return Starlette(routes=[Route("/{path:path}", shell)], middleware=[sight])
 
 
 class TestAddresses:

@@ -126,24 +126,37 @@ def write_tarball(path):
         archive.addfile(folder)
 
 
-@pytest.fixture
-def packages(tmp_path):
-    found = Packages(tmp_path / "outlines.whl", tmp_path / "divisions.tgz")
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("packages")
+    found = Packages(folder / "outlines.whl", folder / "divisions.tgz")
     write_wheel(found.outlines)
     write_tarball(found.divisions)
     return found
 
 
-@pytest.fixture
-def france(packages):
+@pytest.fixture(scope="module")
+def read(packages):
+    """France as it is read, which nobody changes."""
     return read_france(packages)
 
 
 @pytest.fixture
-def folder(france, tmp_path):
-    written = tmp_path / "geography"
-    write_geography(france, written, epci=[MOUNTAIN, COAST])
-    return written
+def france(read):
+    return read.copy()
+
+
+@pytest.fixture(scope="module")
+def written(read, tmp_path_factory):
+    """The folder of two EPCI as it is written, which nobody changes."""
+    folder = tmp_path_factory.mktemp("written")
+    write_geography(read, folder, epci=[MOUNTAIN, COAST])
+    return folder
+
+
+@pytest.fixture
+def folder(written, tmp_path):
+    return shutil.copytree(written, tmp_path / "geography")
 
 
 def reasons(folder):
@@ -482,13 +495,13 @@ SMALL = shapely.box(3, 45, 3.4, 45.3)
 )
 @pytest.mark.parametrize(("crs", "name"), [(2154, "COMMUNE.gpkg"), (4326, "communes.geojson")])
 def test_outlines_come_from_a_file_and_the_rest_from_the_divisions(
-    packages, tmp_path, columns, crs, name
+    packages, france, tmp_path, columns, crs, name
 ):
     rows = [("63001", "Autre nom", f"{MOUNTAIN}/200099999", SMALL), ("2A004", "Île", "NC", None)]
     path = communes_file(tmp_path, rows, columns, crs=crs, name=name)
     found, report = france_from_file(path, packages.divisions)
-    assert list(found.columns) == list(read_france(packages).columns)
-    assert found.index.tolist() == read_france(packages).index.tolist()
+    assert list(found.columns) == list(france.columns)
+    assert found.index.tolist() == france.index.tolist()
     assert found.loc["63001", "name"] == "Commune 63001"
     assert found.loc["63001", "geometry"].symmetric_difference(SMALL).area < 1e-4
     assert found.loc["63001", "point_kind"] == "representative"
@@ -555,13 +568,6 @@ def test_a_file_without_a_known_commune_is_refused(packages, tmp_path):
         france_from_file(path, packages.divisions)
 
 
-@pytest.fixture(scope="module")
-def divisions(tmp_path_factory):
-    path = tmp_path_factory.mktemp("divisions") / "divisions.tgz"
-    write_tarball(path)
-    return path
-
-
 def feature(code, shape):
     properties = {"INSEE_COM": code, "NOM": "Île", "POPULATION": 12}
     return {"type": "Feature", "properties": properties, "geometry": shape.__geo_interface__}
@@ -574,11 +580,11 @@ COMMUNES = {
 
 
 @given(file=mangled_file("communes.geojson", json.dumps(COMMUNES).encode()))
-def test_mangled_outlines_are_refused_or_wholly_accounted_for(divisions, file):
+def test_mangled_outlines_are_refused_or_wholly_accounted_for(packages, file):
     def read(files, divisions):
         return SimpleNamespace(report=france_from_file(files[0], divisions)[1])
 
-    assert_refused_or_accounted(read, file, divisions)
+    assert_refused_or_accounted(read, file, packages.divisions)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"features": [{"properties": {}}]}'])

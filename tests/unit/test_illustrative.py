@@ -19,7 +19,12 @@ def copied(folder):
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
-    return copied(tmp_path_factory.mktemp("copy"))
+    """The dataset with Thiers alone: each territory is drawn by itself."""
+    data = copied(tmp_path_factory.mktemp("copy"))
+    for home in (data / "territories").glob("*/"):
+        if home.name != "thiers-ambert-billom":
+            shutil.rmtree(home)
+    return data
 
 
 @pytest.fixture(scope="module")

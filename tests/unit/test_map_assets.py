@@ -25,7 +25,7 @@ def square(west, south, side=0.1):
     return shapely.box(west, south, west + side, south + side)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def communes():
     """Four squares of the metropole, one of La Réunion, and some that nobody drew."""
     codes = [*CORNERS, "15031", "15035", "98701", "98702"]
@@ -47,7 +47,7 @@ def communes():
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def departements():
     outlines = [shapely.box(3.0, 45, 3.2, 45.2), square(3.2, 45), square(55.5, -21.1)]
     return gpd.GeoDataFrame(
@@ -55,7 +55,7 @@ def departements():
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made(communes, departements):
     """Assets by name: (areas, context, what they say)."""
     frame = make(communes, departements).set_index("name")
@@ -159,6 +159,7 @@ def test_frames_are_the_places_oceans_apart_the_fullest_first(made):
 
 
 def test_the_place_of_most_areas_is_first(communes, departements):
+    communes = communes.copy()
     communes.loc[["63002", "63003"], "departement"] = "976"
     body = make(communes, departements).set_index("name").loc["france", "body"]
     names = [frame["name"] for frame in unpacked(body)[1]["frames"]]
@@ -223,6 +224,7 @@ def test_the_same_input_gives_the_same_bytes(communes, departements):
 
 
 def test_borders_that_do_not_match_are_mended(communes):
+    communes = communes.copy()
     communes.loc["63002", "geometry"] = square(3.099, 45.0, 0.101)
     assert not shapely.coverage_is_valid(communes.geometry.dropna().to_numpy())
     assert shapely.coverage_is_valid(mended(communes).geometry.to_numpy())

@@ -1,6 +1,7 @@
 """What coordinators call the columns of their plans and logs."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from cls_dash.ingest.files import refused
@@ -107,6 +108,7 @@ def _alike(
     return more
 
 
+@lru_cache(2**12)
 def _bare(title: str) -> str:
     """Return what a title says, whatever its number, its articles and its abbreviations."""
     words = [_SHORT.get(word, word) for word in plain(title).split() if word not in _ARTICLES]

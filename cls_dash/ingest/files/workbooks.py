@@ -6,11 +6,14 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 import fastexcel
 import polars as pl
+from cachetools import LRUCache, cached
 
 from cls_dash.ingest.files import workbook_trial
 from cls_dash.ingest.files.archives import HARMLESS, LARGEST, RATIO, SHEETS, Member, bomb, refused
@@ -142,13 +145,21 @@ def _sheet(member: Member, sheet: str | int, count: int | None) -> fastexcel.Exc
 
 def _workbook(member: Member) -> fastexcel.ExcelReader:
     stat = member.path.stat()
-    return _tried(member.name, member.path, stat.st_size, stat.st_mtime_ns)
+    return _opened(member.name, member.path, stat.st_size, stat.st_mtime_ns)
 
 
 @lru_cache(maxsize=1)
-def _tried(name: str, path: Path, _size: int, _written: int) -> fastexcel.ExcelReader:
+def _opened(name: str, path: Path, _size: int, _written: int) -> fastexcel.ExcelReader:
     """Open a workbook that another process has read without dying; the last one is kept."""
     _check_sizes(name, path)
+    content = path.read_bytes()
+    _try(name, path, sha256(content).digest())
+    return fastexcel.read_excel(content)
+
+
+@cached(LRUCache(256), key=lambda _name, _path, digest: digest, lock=Lock())
+def _try(name: str, path: Path, _digest: bytes) -> None:
+    """Refuse a workbook that another process cannot read, or dies of; what passed passes again."""
     trial = [sys.executable, "-I", workbook_trial.__file__, str(path)]
     try:
         ended = subprocess.run(trial, capture_output=True, timeout=_PATIENCE_S, check=False)  # noqa: S603 -- our own script
@@ -160,7 +171,6 @@ def _tried(name: str, path: Path, _size: int, _written: int) -> fastexcel.ExcelR
         raise refused(name, 1, reason, remedy)
     if ended.returncode > 0:
         raise refused(name, 1, "Le classeur n’est pas lisible.", _SAVE_AGAIN)
-    return fastexcel.read_excel(path.read_bytes())
 
 
 def _check_sizes(name: str, path: Path) -> None:
