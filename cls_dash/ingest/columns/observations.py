@@ -13,7 +13,7 @@ from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
 from cls_dash.ingest.geography.code_changes import RENUMBERED, SPLIT
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
-from cls_dash.ingest.recognise.places import plain_name
+from cls_dash.ingest.recognise.place_names import plain_name
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import MISSING, Sieve
 

@@ -11,7 +11,7 @@ import polars as pl
 from cls_dash.domain.districts import CITIES, PARENTS
 from cls_dash.ingest.coherence import scoped
 from cls_dash.ingest.contract.cells import commune, listed
-from cls_dash.ingest.contract.dates import dated
+from cls_dash.ingest.contract.dates import DATES, dated
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.keys import Identity
 from cls_dash.ingest.contract.points import placed
@@ -127,7 +127,6 @@ def _scope(sieve: Sieve) -> None:
     scoped(sieve)
 
 
-DATES: Final = ("starts_on", "ends_on")
 PLACE: Final = ("scope", "commune", "epci", "place")
 RECIPE: Final = Recipe(
     "deployments",
