@@ -13,6 +13,8 @@ from itertools import pairwise
 from typing import Final
 
 from cls_dash.ingest.files.archives import Member
+from cls_dash.ingest.files.encodings import old_encoding
+from cls_dash.ingest.files.kinds import check_kind
 from cls_dash.ingest.files.layouts import DELIMITERS
 from cls_dash.ingest.files.records import MOST_COLUMNS, TextTable
 from cls_dash.ingest.files.texts import read_text
@@ -150,6 +152,7 @@ def cells_of_first_lines(member: Member) -> list[list[str]]:
 
 
 def _first_lines(member: Member) -> list[str]:
+    check_kind(member.name, member.path)
     return re.split("\r\n|\n|\r", _beginning(member))[:LOOKED]
 
 
@@ -179,7 +182,7 @@ def _beginning(member: Member) -> str:
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return octets.decode("cp1252", errors="replace")
+        return octets.decode(old_encoding(octets), errors="replace")
 
 
 def _unread(file: str, others: Sequence[str], hidden: Sequence[str]) -> Iterator[str]:
