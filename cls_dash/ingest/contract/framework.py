@@ -127,7 +127,7 @@ def _tidied(name: str, table: TextTable) -> tuple[Sieve, tuple[str, ...]]:
     declared = FILES[name]
     headers = [header for header in table.rows.columns if header != "line"]
     titles = find_titles(headers, declared, {})
-    for title in lacking(titles, declared):
+    for title in lacking(titles, declared, {}):
         reason = "Cette colonne manque à la feuille."
         remedy = "Reprendre l’en-tête du modèle : cls-dash template contract."
         raise refused(table.file, table.header, reason, remedy, title)

@@ -137,12 +137,13 @@ def _make_room(
 def score_titles(headers: Sequence[str], declared: Declaration, given: Mapping[str, str]) -> int:
     """Return how many of our columns a row of titles has; 0 where one to fill lacks."""
     found = find_titles(headers, declared, given)
-    return len(found) if not lacking(found, declared) else 0
+    return len(found) if not lacking(found, declared, given) else 0
 
 
-def lacking(found: Mapping[str, str], declared: Declaration) -> list[str]:
-    """Return the titles of the columns to fill that are not among those found."""
-    return [each.title for each in declared.fields if each.filled and each.name not in found]
+def lacking(found: Mapping[str, str], declared: Declaration, given: Mapping[str, str]) -> list[str]:
+    """Return the titles of the columns to fill that no header says, nor the person does without."""
+    known = {*found, *(name for name, header in given.items() if not plain(header))}
+    return [each.title for each in declared.fields if each.filled and each.name not in known]
 
 
 def check_twice(file: str, headers: Sequence[str], declared: Declaration) -> None:

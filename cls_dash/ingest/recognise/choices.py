@@ -171,6 +171,13 @@ def _within(said: str, words: Iterable[str]) -> list[str]:
     return sorted((word for word in words if f" {word} " in text), key=len, reverse=True)
 
 
+def kind_in(title: str, words: Words) -> str | None:
+    """Return the only word of the forms that a title says, if it says one alone."""
+    known = {**{stem(word): code for code, word in words.items()}, **SYNONYMS["kind"]}
+    found = {known[word] for word in _within(title, known)}
+    return words[found.pop()] if len(found) == 1 and not _DENIED.search(plain(title)) else None
+
+
 def scope_of(cell: str) -> str | None:
     """Return the scope that a cell meant for a commune says, if it does."""
     words = {stem("tout le territoire"): "territory", stem("à distance"): "remote"}
