@@ -8,7 +8,7 @@ import polars as pl
 
 from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.districts import PARENTS
-from cls_dash.ingest.contract.titles import find_titles
+from cls_dash.ingest.contract.titles import find_titles, in_thousands
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.places import Places
 from cls_dash.ingest.recognise.words import Words, plain, spellings
@@ -76,11 +76,28 @@ def _without_totals(sieve: Sieve) -> None:
     sieve.leave_out(total, first, "Ligne de total : ce n’est pas un enregistrement.")
 
 
+def tidied_all(sieve: Sieve, titles: Mapping[str, str]) -> None:
+    """Tidy every column that has a title; an amount takes the unit that its title says."""
+    if "commune" in titles:
+        parted(sieve, "commune")
+    for name, header in titles.items():
+        tidied(sieve, name)
+        if name.endswith("_eur") and in_thousands(header):
+            thousands(sieve, name)
+
+
 def tidied(sieve: Sieve, column: str) -> None:
     """Put a text on one line, and empty the cells that say that nothing is known."""
     spaced = pl.col(column).str.replace_all(r"[\p{Cc}\u2028\u2029]+|  +", " ").str.strip_chars()
     sieve.correct(column, _filled(spaced), "Retours à la ligne ou espaces répétés.")
     sieve.missing(column)
+
+
+def thousands(sieve: Sieve, column: str) -> None:
+    """Say the unit of amounts whose title says that they are in thousands of euros."""
+    figures = pl.col(column).str.contains(r"^[0-9.,\s]+$")
+    unit = pl.when(figures).then(pl.col(column) + " k€").otherwise(column)
+    sieve.correct(column, unit, "Colonne en milliers d’euros.")
 
 
 def parted(sieve: Sieve, column: str) -> None:

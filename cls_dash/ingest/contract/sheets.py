@@ -18,6 +18,7 @@ from cls_dash.ingest.contract.titles import check_twice, find_titles, lacking, s
 from cls_dash.ingest.files import (
     Member,
     TextTable,
+    check_lying,
     find_tables,
     is_workbook,
     opened,
@@ -149,8 +150,9 @@ def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[Tex
     def score(headers: Sequence[str]) -> int:
         return score_titles(headers, declared, asked.columns)
 
-    if found := find_tables(member, score, only=asked.sheet, elsewhere=asked.elsewhere):
+    if found := find_tables(member, score, only=asked.sheet, elsewhere=asked.elsewhere, twins=True):
         return found
+    check_lying(member, score)
     if not is_workbook(member):
         return [read_text(member)]
     names = {plain(declared.file.name), plain(SHEETS[declared.file.name])}
@@ -161,8 +163,8 @@ def _cleaned(
     table: TextTable, declared: Declaration, home: Home, asked: Asked, recipe: Recipe
 ) -> Sheet:
     headers = headers_of(table)
-    check_twice(table.file, headers, declared)
     found = find_titles(headers, declared, asked.columns)
+    check_twice(table.file, headers, declared, found)
     # As the person reads a line: «Total» comes before its amounts.
     titles = dict(sorted(found.items(), key=lambda pair: headers.index(pair[1])))
     ignored = [header for header in headers if header not in titles.values()]
@@ -172,10 +174,7 @@ def _cleaned(
     rows = pl.DataFrame([table.rows["line"], *named])
     sieve = Sieve(replace(table, rows=rows))
     cells.without_records(sieve, declared, titles)
-    if "commune" in titles:
-        cells.parted(sieve, "commune")
-    for name in titles:
-        cells.tidied(sieve, name)
+    cells.tidied_all(sieve, titles)
     cells.filled_down(sieve, recipe.repeated, titles, headers)
     parts = cells.without_parts(sieve, titles)
     sieve.unique(list(titles), "Cette ligne en répète une autre")

@@ -16,6 +16,7 @@ from cls_dash.ingest.contract.keys import Identity
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.reading import Reading, doubtful
+from cls_dash.ingest.recognise.spans import read_span
 from cls_dash.ingest.recognise.words import Words, plain
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.store.model import FILES
@@ -68,6 +69,18 @@ def _deduce(sieve: Sieve, absent: Sequence[str], parts: pl.DataFrame) -> None:
         above = sieve.rows.select("line").join_asof(parts, on="line")["part"]
         axis = pl.coalesce("axis", pl.lit(above))
         sieve.correct("axis", axis, "Axe lu dans le titre de la partie.")
+    if "end_year" in absent:
+        cells = sieve.rows["start_year"].drop_nulls().unique()
+        spans = {cell: span for cell in cells if (span := read_span(cell))}
+        both = {cell: (str(span.first.year), str(span.last.year)) for cell, span in spans.items()
+                if span.first.year != span.last.year}  # fmt: skip
+        last = pl.col("start_year").replace_strict(
+            {cell: years[1] for cell, years in both.items()}, default=None, return_dtype=TEXT
+        )
+        why = "Période de plusieurs années : début et fin."
+        sieve.correct("end_year", pl.coalesce(last, "end_year"), why)
+        firsts = {cell: years[0] for cell, years in both.items()}
+        sieve.correct("start_year", pl.col("start_year").replace(firsts), why)
 
 
 def _refer(sieve: Sieve) -> None:
