@@ -61,6 +61,19 @@ _UNITS: Final = {
     "households": ("familles", "ménages"),
     "students": ("élèves",),
 }  # fmt: skip
+_CATEGORY: Final = {
+    "hospital": ("centre hospitalier", "CH", "CHU", "hôpital de proximité"),
+    "mental_health": ("CMP", "CMPP", "CATTP", "centre médico-psychologique", "psychiatrie"),
+    "group_practice": ("MSP",),
+    "pharmacy": ("officine", "pharmacie d’officine"),
+    "care_home": ("maison de retraite",),
+    "rehabilitation": ("SSR", "SMR", "soins de suite et de réadaptation"),
+    "addiction": ("CSAPA", "CAARUD"),
+    "laboratory_imaging": ("laboratoire", "imagerie", "imagerie médicale", "radiologie",
+                           "laboratoire de biologie médicale"),
+    "youth_centre": ("MDA",),
+    "professional_network": ("CPTS", "communauté professionnelle territoriale de santé"),
+}  # fmt: skip
 _THEME: Final = {
     "coordination": ("gouvernance", "animation du contrat", "coordination du contrat"),
     "prevention": ("prévention", "promotion de la santé", "éducation à la santé", "nutrition",
@@ -117,6 +130,7 @@ SYNONYMS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "scope": _by_stem(_SCOPE),
         "count_unit": _by_stem(_UNITS),
         "theme": _by_stem(_THEME),
+        "category": _by_stem(_CATEGORY),
     }
 )
 """Code of each usual word, as :func:`stem` writes it, by column."""
