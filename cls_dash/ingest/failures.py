@@ -1,5 +1,6 @@
 """What the person who prepares the data is told when something fails, and what to do."""
 
+import errno
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -52,6 +53,18 @@ _HINTS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What to do, for a word of the technical detail."""
+_CAUSES: Final[Mapping[int | None, str]] = MappingProxyType(
+    {
+        errno.ENOSPC: "Le disque est plein : libérer de la place, puis recommencer.",
+        errno.EDQUOT: "La place accordée à ce compte est pleine : en libérer, puis recommencer.",
+        errno.EACCES: "La permission manque : changer les droits, ou choisir un autre dossier.",
+        errno.EPERM: "La permission manque : changer les droits, ou choisir un autre dossier.",
+        errno.EROFS: "Ce dossier ne peut qu’être lu : en choisir un autre (--folder).",
+        errno.ENOENT: "Ce fichier ou ce dossier n’existe pas, ou plus.",
+        errno.ENAMETOOLONG: "Ce nom est trop long pour ce disque : le raccourcir.",
+    }
+)
+"""What to tell of what the system answers."""
 
 
 def said(error: ClsDashError | OSError) -> tuple[str, list[str]]:
@@ -71,4 +84,7 @@ def _details(error: Exception) -> list[str]:
         return [str(error)]
     text = f"{error.strerror} : {error.filename}" if isinstance(error, OSError) else str(error)
     hints = [hint for word, hint in _HINTS.items() if word in text]
+    cause = error if isinstance(error, OSError) else error.__cause__
+    if isinstance(cause, OSError) and cause.errno in _CAUSES:
+        hints = [_CAUSES[cause.errno]]
     return [*hints, f"Détail technique : {text}"]

@@ -7,12 +7,14 @@ its number. A program killed in between leaves ``pending.zip``: the next one tha
 folder keeps the change if it was published whole, and else puts the former files back.
 """
 
+import errno
 import json
 import os
+import re
 import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,6 +22,7 @@ from pathlib import Path
 from typing import Final
 
 from cls_dash.errors import BusyDataError, ChangedSinceError, NothingToUndoError
+from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.replacing import put
 
 FOLDER: Final = "history"
@@ -29,6 +32,13 @@ KEPT: Final = 20
 """Changes that can be undone."""
 PATIENCE_S: Final = 10.0
 """How long a command waits for another that changes the same folder."""
+_CAUSES: Final = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+}
+"""What the system says where SQLite cannot write a lock."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +75,30 @@ def alone(data: Path, store: Path | str) -> Iterator[str | None]:
     ------
     BusyDataError
         If another holds it for longer than :data:`PATIENCE_S`.
+    OSError
+        If the lock cannot be written: no room, no permission.
     """
     lock = _folder(data) / "lock"
     lock.parent.mkdir(exist_ok=True)
-    with closing(sqlite3.connect(lock, isolation_level=None, timeout=PATIENCE_S)) as connection:
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise BusyDataError(str(data)) from error
+    with closing(_taken(lock)):
         yield _recovered(data, store)
+
+
+def _taken(lock: Path) -> sqlite3.Connection:
+    """Take a lock, or raise why it cannot be: another has it, or what the disk answered."""
+    with ExitStack() as failed:
+        try:
+            connection = sqlite3.connect(lock, isolation_level=None, timeout=PATIENCE_S)
+            failed.callback(connection.close)
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.Error as error:
+            code = error.sqlite_errorcode & 0xFF
+            if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                raise BusyDataError(str(lock.parent.parent)) from error
+            cause = _CAUSES.get(code, errno.EIO)
+            raise OSError(cause, os.strerror(cause), str(lock)) from error
+        failed.pop_all()
+        return connection
 
 
 @contextmanager
@@ -139,8 +164,13 @@ def recover(data: Path, store: Path | str) -> str | None:
 
 def steps(data: Path) -> dict[int, Step]:
     """Return the changes that can be undone, by number, the oldest first."""
-    paths = sorted(_folder(data).glob("[0-9]*.zip"))
-    return {int(path.stem): _card(path) for path in paths}
+    return {rank: _card(_path(data, rank)) for rank in _ranks(data)}
+
+
+def _ranks(data: Path) -> list[int]:
+    """Return the numbers of the changes, but what another program copied beside: «1 (2).zip»."""
+    paths = _folder(data).glob("*.zip")
+    return sorted(int(path.stem) for path in paths if re.fullmatch("[0-9]{6,}", path.stem))
 
 
 def undone(data: Path) -> tuple[Step, dict[str, bytes | None]]:
@@ -192,8 +222,14 @@ def _write_pending(data: Path, step: Step, former: Mapping[str, bytes | None]) -
 
 
 def _card(path: Path) -> Step:
-    with zipfile.ZipFile(path) as archive:
-        return Step(**json.loads(archive.read(CARD)))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return Step(**json.loads(archive.read(CARD)))
+    except (zipfile.BadZipFile, ValueError, KeyError, TypeError) as error:
+        reason = "Ce changement gardé est abîmé : il ne peut plus être défait."
+        remedy = "Retirer ce fichier ; ce qui est publié n’en dépend pas."
+        file = f"{FOLDER}/{path.name}"
+        raise InvalidDatasetError([Problem(file, 1, "", "", reason, remedy)]) from error
 
 
 def _former(path: Path) -> dict[str, bytes | None]:
@@ -214,7 +250,7 @@ def _finish(data: Path) -> None:
         _path(data, undoes).unlink(missing_ok=True)
         pending.unlink()
         return
-    ranks = [*steps(data)]
+    ranks = _ranks(data)
     pending.replace(_path(data, max(ranks, default=0) + 1))
     for rank in ranks[: len(ranks) + 1 - KEPT]:
         _path(data, rank).unlink()

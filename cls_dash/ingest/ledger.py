@@ -1,6 +1,6 @@
 """What becomes of the records of a file while they are cleaned: kept, mended, put aside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -63,6 +63,11 @@ class Ledger:
         )
         quoted = found.join(typed, on=["line", "column"], how="left", maintain_order="left")
         return quoted.with_columns(value=pl.coalesce("typed", "value")).drop("typed")
+
+    def typed(self, columns: Iterable[str]) -> set[str]:
+        """Return the cells of some columns, and those that were mended or answered as typed."""
+        cells = {cell for name in columns for cell in self.rows[name].drop_nulls()}
+        return cells | set(pl.concat(self._corrections)["value"])
 
     @property
     def proposals(self) -> pl.DataFrame:

@@ -130,7 +130,9 @@ def to_keep(format_: str, loaded: Loaded, files: Sequence[Path], asked: Asked) -
     written = {}
     for titles in dict.fromkeys(map(_shape, loaded.headers)):
         columns = {
-            role: header for role, header in asked.columns.items() if plain(header) in titles
+            role: header
+            for role, header in asked.columns.items()
+            if plain(header) in titles or not plain(header)
         }
         own = {header: said for header, said in answers.items() if plain(header) in titles}
         if not (columns or asked.unfold or own):

@@ -136,7 +136,7 @@ def _tables(data: Path, card: Card) -> Iterator[tuple[str, pl.DataFrame]]:
             continue
         try:
             yield path.suffixes[-2].removeprefix("."), pl.read_parquet(path)
-        except (OSError, pl.exceptions.PolarsError) as error:
+        except (FileNotFoundError, pl.exceptions.PolarsError) as error:
             raise InvalidDatasetError([_damaged(path)]) from error
 
 

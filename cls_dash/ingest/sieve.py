@@ -147,7 +147,7 @@ class Sieve(Ledger):
             value = pl.col(column).cast(pl.Float64)
         else:
             marks = [mark for mark, shape in _DECIMALS.items() if cells.str.contains(shape).any()]
-            decimal = marks[0] if len(marks) == 1 else ""
+            decimal = "".join(marks)
             self.read_cells(
                 column,
                 partial(read_number, whole=whole, money=money, decimal=decimal,

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from cls_dash.errors import BusyDataError
+from cls_dash.errors import BusyDataError, ClsDashError
 from cls_dash.ingest import history
+from cls_dash.ingest.failures import said
 from cls_dash.render import libraries
 from cls_dash.settings import settings
 from cls_dash.workshop import actions, contract, figures, publication, territory
@@ -43,6 +44,8 @@ try:
     recovered = history.recover(settings().data, settings().store)
 except BusyDataError:
     recovered = None  # Another page is at work: it finishes by itself.
+except (ClsDashError, OSError) as error:
+    recovered = " ".join(said(error)[1])
 if recovered:
     st.warning(recovered)
 page.run()

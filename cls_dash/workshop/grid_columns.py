@@ -37,7 +37,8 @@ def show(territory: str, said: Said, grid: Grid) -> None:
         st.warning(
             legible(
                 f"Il manque à {_quoted(sheet.short)} de quoi remplir : {listing(sheet.lacking)}. "
-                "Dites ci-dessous quelle colonne le dit, ou ce que contient cette feuille."
+                "Dites ci-dessous quelle colonne le dit (ou aucune), ou ce que contient cette "
+                "feuille."
             )
         )
     unknown = not any(sheet.table for sheet in grid.sheets)
@@ -98,11 +99,16 @@ def _sheet(territory: str, said: Said, sheet: Sheet) -> None:
                 said = said.holding(sheet.name, table)
             else:
                 for role, header in headers.items():
-                    if header != sheet.roles.get(role, ""):
+                    if header != sheet.roles.get(role, "") or _does_without(sheet, role, header):
                         said = said.called(table, role, header)
             tell(territory, said)
             read_again()
             st.rerun()
+
+
+def _does_without(sheet: Sheet, role: str, header: str) -> bool:
+    """Say whether no column says what is to be filled: it is then asked line by line."""
+    return not header and FILES[sheet.table].titles[role] in sheet.lacking
 
 
 def _named(sheet: Sheet) -> str:

@@ -185,7 +185,7 @@ CONTRADICTED = "Les dates ne s’accordent pas avec leur précision."
     ("cells", "column", "reason"),
     [
         ({"Début": "31/02/2024"}, "Début", "Cette date n’existe pas."),
-        ({"Début": "03/25/2024"}, "Début", "Cette date n’existe pas."),
+        ({"Début": "03/25/2024"}, "Début", "Le mois est écrit avant le jour."),
         ({"Début": "printemps 2024"}, "Début", "Cette date est approchée."),
         ({"Début": "jui 2024"}, "Début", "Ce mois peut être juin ou juillet."),
         ({"Début": "1924"}, "Début", "Ce n’est pas une date."),

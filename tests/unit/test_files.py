@@ -581,7 +581,7 @@ class TestWorkbooks:
     @pytest.mark.parametrize(
         ("content", "reason"),
         [
-            (b"code;nom\n01004;x\n", "Le classeur n’est pas lisible."),
+            (b"code;nom\n01004;x\n", "C’est un texte, nommé comme un classeur."),
             (workbook([["code"]])[:900], "Le classeur n’est pas lisible."),
             (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "Le classeur n’est pas lisible."),
             (workbook([[None]]), "La feuille n’a pas d’en-tête."),

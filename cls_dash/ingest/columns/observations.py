@@ -13,7 +13,9 @@ from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
 from cls_dash.ingest.geography.code_changes import RENUMBERED, SPLIT
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
-from cls_dash.ingest.recognise.places import plain_name
+from cls_dash.ingest.recognise.place_names import plain_name
+from cls_dash.ingest.recognise.places import Places
+from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import MISSING, Sieve
 
@@ -132,6 +134,7 @@ def check_places(
         Column of the names beside the codes, if there is one.
     """
     sieve.needed(column)
+    _read_names(sieve, column, cog)
     code = bare_code(column)
     short = (_LEVEL == "commune") & code.str.contains(r"^[0-9]{4}$")
     short |= _LEVEL.is_in(["departement", "region"]) & code.str.contains(r"^[0-9]$")
@@ -151,6 +154,15 @@ def check_places(
     sieve.refuse(unknown, column, "Aucun département de France n’a ce code.", remedy)
     _renumber(sieve, column, cog, year, name)
     _check_communes(sieve, column, cog)
+
+
+def _read_names(sieve: Sieve, column: str, cog: Cog) -> None:
+    """Read the communes that are named where their code is expected."""
+    here = (_LEVEL == "commune") & ~pl.col(column).str.contains("[0-9]")
+    named = set(sieve.rows.filter(here)[column])
+    if named:
+        places = Places(cog)
+        sieve.read_cells(column, lambda cell: places.read(cell) if cell in named else Reading(cell))
 
 
 def departements(cog: Cog) -> set[str]:

@@ -9,6 +9,7 @@ import polars as pl
 from cls_dash.ingest.files import TextTable
 from cls_dash.ingest.loaded import CORRECTIONS, PLACE, Asked, Report
 from cls_dash.ingest.recognise.words import plain
+from cls_dash.store.model.fields import Declaration
 
 SETTLED: Final = "Réponse donnée pour cette cellule."
 AS_BEFORE: Final = "Réponse donnée pour la même cellule d’un fichier d’avant."
@@ -16,12 +17,22 @@ Answers = Mapping[tuple[str, int, str], str]
 """Text of a cell by file, line and header, as the report says them."""
 
 
-def answered(table: TextTable, answers: Answers, reason: str = SETTLED) -> TextTable:
-    """Return a table with the cells that were answered, each told; an empty answer empties it."""
+def answered(
+    table: TextTable, declared: Declaration, answers: Answers, reason: str = SETTLED
+) -> TextTable:
+    """
+    Return a table with the cells that were answered, each told; an empty answer empties it.
+
+    A column of ours that the file lacks may be answered too, under our title of it.
+    """
     rows, told = table.rows, []
     for (file, line, header), text in answers.items():
-        if file != table.file or header not in rows.columns:
+        if file != table.file:
             continue
+        if header not in rows.columns:
+            if header not in declared.titles.values():
+                continue
+            rows = rows.with_columns(pl.lit(None, pl.String).alias(header))
         here = pl.col("line") == line
         typed = rows.filter(here)[header].to_list()
         told += [(file, line, header, cell or "", text, reason) for cell in typed]

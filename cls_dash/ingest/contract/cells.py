@@ -8,21 +8,82 @@ import polars as pl
 
 from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.districts import PARENTS
+from cls_dash.ingest.contract.titles import find_titles, in_thousands
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.places import Places
 from cls_dash.ingest.recognise.words import Words, plain, spellings
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.store.model.fields import Declaration
 
-TOTAL: Final = r"^(sous[- ])?(totaux|total( g[ée]n[ée]ral)?)$"
+TOTAL: Final = r"^(?:(?:sous[- ]?)?(?:totaux|total)\b.*|ensemble|cumul)$"
+_NOTE: Final = r"(?i)^(?:[*(•→]|(?:nb|n\.b|notes?|sources?|l[ée]gende|page)\b)"
+_PART: Final = r"(?i)^(?:axes?|orientations?|priorit[ée]s?)\b"
 
 
-def without_totals(sieve: Sieve) -> None:
-    """Leave out the lines of totals: they are sums of records, and no record."""
-    said = pl.concat_list(pl.exclude("line")).list.drop_nulls()
+def without_records(sieve: Sieve, declared: Declaration, titles: Mapping[str, str]) -> None:
+    """Leave out the lines that are no records: totals, units, blanks, headers again."""
+    _without_totals(sieve)
+    cells = _filled_cells()
+    units = cells.list.eval(pl.element().str.contains(r"^\(.*\)$")).list.all()
+    words = cells.list.join(" ; ")
+    sieve.leave_out(units & (cells.list.len() > 1), words, "Ligne d’unités, sous l’en-tête.")
+    sieve.leave_out(cells.list.len() == 0, pl.lit(""), "Aucune des colonnes lues n’est remplie.")
+    first = pl.col(next(iter(titles)))
+    names = sieve.rows.select(first.drop_nulls().unique()).to_series()
+    titled = [name for name in names if find_titles([name], declared, {})]
+    rows = sieve.rows.filter(first.is_in(titled)).iter_rows(named=True)
+    again = [row["line"] for row in rows if _is_header(row, declared)]
+    sieve.leave_out(pl.col("line").is_in(again), words, "L’en-tête est répété.")
+
+
+def without_parts(sieve: Sieve, titles: Mapping[str, str]) -> pl.DataFrame:
+    """Leave out the titles of parts and the notes; return where parts start."""
+    cells, first = _filled_cells(), next(iter(titles))
+    alone = cells.list.len() == 1
+    merged = (cells.list.n_unique() == 1) & (cells.list.len() > 2)
+    part = pl.lit(first != "title") & pl.col(first).str.contains(r"\s").fill_null(value=False)
+    text = cells.list.first()
+    noted = text.str.contains(_NOTE)
+    apart = merged | (alone & (part | noted | text.str.contains(_PART)))
+    starts = sieve.rows.filter(apart & ~noted).select("line", part=text)
+    reason = "Titre d’une partie, ou note : ce n’est pas un enregistrement."
+    sieve.leave_out(apart, text, reason)
+    return starts
+
+
+def _filled_cells() -> pl.Expr:
+    return pl.concat_list(pl.exclude("line")).list.drop_nulls()
+
+
+def _is_header(row: Mapping[str, str | None], declared: Declaration) -> bool:
+    """Say whether each cell of a row is a title of its column."""
+    cells = {name: cell for name, cell in row.items() if name != "line" and cell}
+    found = find_titles([*cells.values()], declared, {})
+    return len(cells) > 1 and all(found.get(name) == cell for name, cell in cells.items())
+
+
+def _without_totals(sieve: Sieve) -> None:
+    """Leave out the lines of totals: they are sums of records."""
+    said = _filled_cells()
     first = said.list.first().str.to_lowercase().str.strip_chars(" :.")
     figures = said.list.eval(pl.element().str.contains("[0-9]")).list.sum()
-    total = first.str.contains(TOTAL) & (said.list.len() - 1 <= figures)
+    named = first.str.contains(TOTAL) & (said.list.len() - 1 <= figures)
+    alone = (said.list.len() == 1) & first.str.contains(r"^[0-9][0-9.,\s€]*$")
+    known = [each for each in ("count", "sessions", "spent_eur", "budget_eur")
+             if each in sieve.rows.columns]  # fmt: skip
+    summed = pl.any_horizontal(pl.lit(value=False), *(pl.col(each).is_not_null() for each in known))
+    total = named | (alone & summed)
     sieve.leave_out(total, first, "Ligne de total : ce n’est pas un enregistrement.")
+
+
+def tidied_all(sieve: Sieve, titles: Mapping[str, str]) -> None:
+    """Tidy every column that has a title; an amount takes the unit that its title says."""
+    if "commune" in titles:
+        parted(sieve, "commune")
+    for name, header in titles.items():
+        tidied(sieve, name)
+        if name.endswith("_eur") and in_thousands(header):
+            thousands(sieve, name)
 
 
 def tidied(sieve: Sieve, column: str) -> None:
@@ -32,18 +93,25 @@ def tidied(sieve: Sieve, column: str) -> None:
     sieve.missing(column)
 
 
+def thousands(sieve: Sieve, column: str) -> None:
+    """Say the unit of amounts whose title says that they are in thousands of euros."""
+    figures = pl.col(column).str.contains(r"^[0-9.,\s]+$")
+    unit = pl.when(figures).then(pl.col(column) + " k€").otherwise(column)
+    sieve.correct(column, unit, "Colonne en milliers d’euros.")
+
+
 def parted(sieve: Sieve, column: str) -> None:
     """Keep apart the places that a cell lists one under another."""
     places = pl.col(column).str.replace_all(r"\s*[\r\n]+\s*", " ; ")
     sieve.correct(column, places, "Retours à la ligne : plusieurs lieux.")
 
 
-def filled_down(sieve: Sieve, titles: Mapping[str, str], headers: Sequence[str]) -> None:
-    """Give the rows of a log the reference that its first column says once for several."""
-    name = "action"
+def filled_down(sieve: Sieve, name: str, titles: Mapping[str, str], headers: Sequence[str]) -> None:
+    """Give the rows of a sheet what its first column says once for several."""
     if titles.get(name) == headers[0] and "title" in titles:
+        what = {"action": "Référence non répétée : celle", "axis": "Axe non répété : celui"}[name]
         filled = pl.col(name).forward_fill()
-        sieve.correct(name, filled, "Référence non répétée : celle de la ligne au-dessus.")
+        sieve.correct(name, filled, f"{what} de la ligne au-dessus.")
 
 
 def contactless(sieve: Sieve, column: str) -> None:

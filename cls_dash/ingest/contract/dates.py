@@ -1,12 +1,15 @@
 """Columns of dates as a coordinator writes them."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.recognise.dates import read_date
+from cls_dash.ingest.recognise.dates import date_reader
 from cls_dash.ingest.recognise.spans import Span, read_span
 from cls_dash.ingest.sieve import Sieve
+
+DATES: Final = ("starts_on", "ends_on")
 
 
 def dated(sieve: Sieve) -> None:
@@ -43,8 +46,9 @@ def dated(sieve: Sieve) -> None:
 def _spans(sieve: Sieve) -> dict[str, Span]:
     """Return what each cell says; those that are no date are put aside, guesses are told."""
     spans: dict[str, Span] = {}
-    for column in ("starts_on", "ends_on"):
-        sieve.read_cells(column, read_date)
+    reader = date_reader(sieve.typed(DATES), sieve.file)
+    for column in DATES:
+        sieve.read_cells(column, reader)
         cells = sieve.rows[column].drop_nulls().unique().to_list()
         spans |= {cell: span for cell in cells if (span := read_span(cell))}
     return spans

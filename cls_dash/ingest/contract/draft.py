@@ -121,7 +121,7 @@ def read_draft(
                 DraftTable(each.file, each.header, columns, roles, each.rows)
                 for member in members
                 for found in read_tables(member, FILES[table], asked)
-                for each in (answered(found, asked.answers),)
+                for each in (answered(found, FILES[table], asked.answers),)
                 for columns in (tuple(c for c in each.rows.columns if c != "line"),)
                 for roles in (find_titles(columns, FILES[table], asked.columns),)
             ]

@@ -21,7 +21,7 @@ from cls_dash.ingest.contract.titles import find_titles, lacking
 from cls_dash.ingest.files import TextTable, refused
 from cls_dash.ingest.judging import cast, judge, judge_number
 from cls_dash.ingest.loaded import Loaded, Report
-from cls_dash.ingest.recognise.dates import REMEDY, read_date, read_year
+from cls_dash.ingest.recognise.dates import REMEDY, date_reader, read_year
 from cls_dash.ingest.recognise.reading import Reading, doubtful
 from cls_dash.ingest.recognise.spans import read_span
 from cls_dash.ingest.recognise.words import typed_source
@@ -127,7 +127,7 @@ def _tidied(name: str, table: TextTable) -> tuple[Sieve, tuple[str, ...]]:
     declared = FILES[name]
     headers = [header for header in table.rows.columns if header != "line"]
     titles = find_titles(headers, declared, {})
-    for title in lacking(titles, declared):
+    for title in lacking(titles, declared, {}):
         reason = "Cette colonne manque à la feuille."
         remedy = "Reprendre l’en-tête du modèle : cls-dash template contract."
         raise refused(table.file, table.header, reason, remedy, title)
@@ -165,9 +165,10 @@ def _read_column(sieve: Sieve, column: Field) -> None:
 
 def _dated(sieve: Sieve, column: str, *, partial_day: bool) -> None:
     """Write days as the dataset does, some of which may be a month or a year alone."""
+    reader = date_reader(sieve.typed([column]), sieve.file)
 
     def read(cell: str) -> Reading:
-        said = read_date(cell)
+        said = reader(cell)
         span = None if said.doubt else read_span(said.value or cell)
         if span is None:
             return said

@@ -178,7 +178,8 @@ def _names_action(doubt: Doubt, draft: Draft) -> bool:
 
 def _role(doubt: Doubt, draft: Draft) -> str:
     roles = next((table.roles for table in draft.tables if table.file == doubt.file), {})
-    return next((role for role, header in roles.items() if header == doubt.column), "")
+    titles = {**FILES[draft.report.format].titles, **roles}
+    return next((role for role, header in titles.items() if header == doubt.column), "")
 
 
 def _unsettled(table: str, doubts: Sequence[Doubt], draft: Draft, home: Home) -> Unsettled:

@@ -118,5 +118,6 @@ def _sheet(name: str, header: Header, table: str, said: Said) -> Sheet:
     line = header.skip + 1
     if not table:
         return Sheet(name, line, titles, "", {}, ())
-    roles = find_titles(titles, FILES[table], said.columns.get(table, {}))
-    return Sheet(name, line, titles, table, roles, tuple(lacking(roles, FILES[table])))
+    given = said.columns.get(table, {})
+    roles = find_titles(titles, FILES[table], given)
+    return Sheet(name, line, titles, table, roles, tuple(lacking(roles, FILES[table], given)))

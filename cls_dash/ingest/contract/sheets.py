@@ -18,6 +18,7 @@ from cls_dash.ingest.contract.titles import check_twice, find_titles, lacking, s
 from cls_dash.ingest.files import (
     Member,
     TextTable,
+    check_lying,
     find_tables,
     is_workbook,
     opened,
@@ -47,6 +48,10 @@ class Recipe:
     """Steps of this table alone, once its texts are tidy and its numbers read."""
     identity: Identity
     """What tells a row from another."""
+    repeated: str
+    """Column that a sheet may say once for several rows, where it is the first."""
+    deduce: Callable[[Sieve, Sequence[str], pl.DataFrame], None]
+    """Says what absent columns may be deduced from: other cells, titles of parts (``line``)."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,10 @@ def _read(
         tables = [table for member in members for table in read_tables(member, declared, asked)]
     headers = tuple(map(headers_of, tables))
     check_given(files[0].name, asked.columns, chain(*headers), declared.columns)
-    settled = [answered(answered(each, before, AS_BEFORE), asked.answers) for each in tables]
+    settled = [
+        answered(answered(each, declared, before, AS_BEFORE), declared, asked.answers)
+        for each in tables
+    ]
     sheets = [_cleaned(table, declared, home, asked, recipe) for table in settled]
     _identify(sheets, home, asked, recipe)
     for sheet in sheets:
@@ -142,8 +150,9 @@ def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[Tex
     def score(headers: Sequence[str]) -> int:
         return score_titles(headers, declared, asked.columns)
 
-    if found := find_tables(member, score, only=asked.sheet, elsewhere=asked.elsewhere):
+    if found := find_tables(member, score, only=asked.sheet, elsewhere=asked.elsewhere, twins=True):
         return found
+    check_lying(member, score)
     if not is_workbook(member):
         return [read_text(member)]
     names = {plain(declared.file.name), plain(SHEETS[declared.file.name])}
@@ -154,27 +163,25 @@ def _cleaned(
     table: TextTable, declared: Declaration, home: Home, asked: Asked, recipe: Recipe
 ) -> Sheet:
     headers = headers_of(table)
-    check_twice(table.file, headers, declared)
     found = find_titles(headers, declared, asked.columns)
+    check_twice(table.file, headers, declared, found)
     # As the person reads a line: «Total» comes before its amounts.
     titles = dict(sorted(found.items(), key=lambda pair: headers.index(pair[1])))
     ignored = [header for header in headers if header not in titles.values()]
-    _require(table, declared, titles)
+    _require(table, declared, titles, asked.columns)
     # By name alone: as an expression, a header such as «^Axe$» is a pattern.
     named = [table.rows[header].alias(name) for name, header in titles.items()]
     rows = pl.DataFrame([table.rows["line"], *named])
     sieve = Sieve(replace(table, rows=rows))
-    cells.without_totals(sieve)
-    if "commune" in titles:
-        cells.parted(sieve, "commune")
-    for name in titles:
-        cells.tidied(sieve, name)
-    if recipe.identity.key != "action":
-        cells.filled_down(sieve, titles, headers)
+    cells.without_records(sieve, declared, titles)
+    cells.tidied_all(sieve, titles)
+    cells.filled_down(sieve, recipe.repeated, titles, headers)
+    parts = cells.without_parts(sieve, titles)
     sieve.unique(list(titles), "Cette ligne en répète une autre")
     references = completed(sieve, recipe.identity)
     absent = absent_from(sieve.rows, declared)
     sieve.rows = remembered(sieve.rows, home.tables[recipe.table], declared, absent)
+    recipe.deduce(sieve, absent, parts)
     for field in declared.fields:
         if field.filled:
             sieve.needed(field.name)
@@ -185,14 +192,17 @@ def _cleaned(
     return Sheet(sieve, declared.titles | titles, absent, references, notes)
 
 
-def _require(table: TextTable, declared: Declaration, titles: Mapping[str, str]) -> None:
-    for title in lacking(titles, declared):
+def _require(
+    table: TextTable, declared: Declaration, titles: Mapping[str, str], given: Mapping[str, str]
+) -> None:
+    for title in lacking(titles, declared, given):
         reason = "Cette colonne manque au fichier."
         role = next(name for name, each in declared.titles.items() if each == title)
         headers = listing(headers_of(table))
         remedy = (
-            f"Dire laquelle en tient lieu : --column {role}=TITRE (colonnes lues : {headers}) ; "
-            f"ou reprendre l’en-tête du modèle : cls-dash template {declared.file.name}."
+            f"Dire laquelle en tient lieu : --column {role}=TITRE (colonnes lues : {headers}), ou "
+            f"aucune : --column {role}= ; ou reprendre l’en-tête du modèle : "
+            f"cls-dash template {declared.file.name}."
         )
         raise refused(table.file, 1, reason, remedy, title)
 
@@ -216,8 +226,7 @@ def _completed(sieve: Sieve, home: Home, declared: Declaration) -> list[str]:
         reason="Cette source n’a pas de fiche.",
         remedy="Laisser vide, ou ajouter sa fiche à sources.csv.",
     )  # fmt: skip
-    titles = declared.titles
-    notes = []
+    titles, notes = declared.titles, []
     for each in declared.fields:
         if code := each.default:
             notes += _said(sieve, each.name, each.title, pl.lit(code), each.words[code])
@@ -256,10 +265,8 @@ def _said(sieve: Sieve, name: str, title: str, code: pl.Expr, word: str) -> list
 
 
 def _formed(made: int) -> str:
-    return (
-        f"{counted(made, 'identifiant')} {agreeing(made, 'a été formé', 'ont été formés')} ; "
-        "pour corriger une de ces lignes plus tard, reprendre le sien."
-    )
+    said = f"{counted(made, 'identifiant')} {agreeing(made, 'a été formé', 'ont été formés')}"
+    return f"{said} ; pour corriger une de ces lignes plus tard, reprendre le sien."
 
 
 def _in_their_words(report: Report, sheets: Sequence[Sheet]) -> Report:

@@ -1,5 +1,6 @@
 """What coordinators call the columns of their plans and logs."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
@@ -10,46 +11,69 @@ from cls_dash.store.model.fields import Declaration
 
 ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "actions": {
-        "action": ("réf", "référence", "n°", "numéro", "code", "n° action", "n° fiche", "fiche"),
+        "action": ("réf", "référence", "n°", "numéro", "code", "n° action", "n° fiche", "fiche",
+                   "n° de fiche", "numéro de fiche"),
         "title": ("titre", "action", "actions", "nom de l’action", "intitulé de l’action",
-                  "libellé", "fiche-action", "nom", "objet"),
-        "axis": ("axe stratégique", "axes", "orientation", "thématique", "thème"),
+                  "libellé", "fiche-action", "nom", "objet", "action prévue",
+                  "intitulé de la fiche"),
+        "axis": ("axe stratégique", "axes", "orientation", "orientation stratégique",
+                 "thématique", "thème", "axe du CLS"),
         "objective": ("objectifs", "but", "finalité"),
         "intended_public": ("public", "publics", "public cible", "publics visés", "bénéficiaires"),
         "carriers": ("pilote", "pilotes", "porteur", "structure porteuse", "qui", "responsable"),
-        "status": ("statut", "avancement", "état d’avancement", "où en est-on", "stade"),
-        "start_year": ("année de début", "année", "date de début", "démarrage", "depuis"),
+        "status": ("statut", "avancement", "état d’avancement", "où en est-on", "stade",
+                   "état de l’action", "statut de l’action"),
+        "start_year": ("année de début", "année", "date de début", "démarrage", "depuis",
+                       "calendrier", "calendrier prévisionnel", "période", "date prévisionnelle"),
         "end_year": ("année de fin", "échéance", "date de fin", "jusqu’à"),
         "budget_eur": ("budget", "coût", "montant", "budget prévisionnel", "budget en €",
-                       "financement"),
+                       "financement", "budget total", "coût total", "montant total",
+                       "coût prévisionnel", "coût estimé"),
     },
     "deployments": {
         "action": ("réf", "référence", "n° action", "n° fiche", "fiche", "fiche-action", "n°",
-                   "code"),
-        "title": ("titre", "quoi", "objet", "activité", "libellé", "description", "séance"),
+                   "code", "action concernée", "action rattachée"),
+        "title": ("titre", "quoi", "objet", "activité", "libellé", "description", "séance",
+                  "intitulé de l’action", "nom de l’action", "événement"),
         "scope": ("périmètre", "échelle"),
         "commune": ("communes", "commune(s)", "ville", "localité", "où", "code insee",
-                    "code commune", "lieu (commune)", "commune concernée"),
+                    "code commune", "lieu (commune)", "commune concernée", "lieu d’intervention",
+                    "lieu(x) d’intervention", "lieu de réalisation", "localisation",
+                    "territoire concerné"),
         "epci": ("intercommunalité", "communauté de communes", "comcom"),
-        "place": ("salle", "site", "lieux", "endroit", "adresse"),
-        "starts_on": ("date", "quand", "dates", "date de début", "période", "jour", "date début"),
+        "place": ("salle", "site", "lieux", "endroit", "adresse", "lieu précis", "lieu exact"),
+        "starts_on": ("date", "quand", "dates", "date de début", "période", "jour", "date début",
+                      "date(s)", "date de réalisation", "période de réalisation", "calendrier",
+                      "date prévisionnelle", "mois", "année"),
         "ends_on": ("date de fin", "au", "date fin", "jusqu’au"),
-        "kind": ("type", "nature", "type d’action", "format", "type d’intervention", "catégorie"),
-        "public_reached": ("public", "publics", "public visé", "public concerné"),
+        "kind": ("type", "nature", "type d’action", "format", "type d’intervention", "catégorie",
+                 "modalité", "type d’événement", "nature de l’action"),
+        "public_reached": ("public", "publics", "public visé", "public concerné", "bénéficiaires",
+                           "type de public"),
         "count": ("combien", "combien de personnes", "nombre de personnes", "effectif", "effectifs",
                   "nb", "nb participants", "nombre de participants", "participants",
-                  "nb de personnes", "personnes touchées", "fréquentation"),
+                  "nb de personnes", "personnes touchées", "fréquentation",
+                  "nombre de bénéficiaires", "nombre de personnes touchées",
+                  "nombre de présents", "nombre d’inscrits"),
         "count_unit": ("unité",),
         "attribution": ("cadre",),
         "sessions": ("nombre de séances", "nb de séances", "nb séances", "nombre de passages"),
-        "spent_eur": ("dépense", "dépenses", "coût", "coût réel", "montant", "montant dépensé"),
+        "spent_eur": ("dépense", "dépenses", "coût", "coût réel", "montant", "montant dépensé",
+                      "coût total", "montant total", "dépense réelle"),
         "partners": ("partenaire", "avec qui", "structures partenaires"),
-        "remarks": ("observation", "remarques", "remarque", "commentaires", "commentaire"),
+        "remarks": ("observation", "remarques", "remarque", "commentaires", "commentaire",
+                    "bilan", "bilan / observations"),
     },
 }  # fmt: skip
 """Usual titles of each column beside ours, the surest first, by table."""
 _SHORT: Final = {"nb": "nombre", "nbr": "nombre", "nbre": "nombre", "pers": "personne"}
-_ARTICLES: Final = frozenset({"de", "du", "des", "d", "le", "la", "les", "l"})
+_ARTICLES: Final = frozenset({"de", "du", "des", "d", "le", "la", "les", "l", "ttc", "ht"})
+_MONEY: Final = re.compile(
+    r"\(?(?:\ben )?(?P<thousands>\bk|\bmilliers d['’] ?)? ?"
+    r"(?:€|(?:(?<![a-zé])|(?<=k))(?:eur|euros?)\b)(?: ?(?:ttc|ht)\b)?\)?",
+    re.IGNORECASE,
+)
+"""The unit of a column of amounts."""
 
 
 def find_titles(
@@ -84,7 +108,10 @@ def find_titles(
         header = next((each for each in usable if each not in found.values()), None)
         if name not in found and header is not None:
             found[name] = header
-    return found | _alike(headers, found, unsaid, declared)
+    found |= _alike(headers, found, unsaid, declared)
+    if not found.keys() & {"commune", "epci", "scope", "deployment"} and "place" in found:
+        found["commune"] = found.pop("place")  # «Lieu» is a commune where no other column is.
+    return {name: found[name] for name in declared.columns if name in found}
 
 
 def _alike(
@@ -108,10 +135,17 @@ def _alike(
     return more
 
 
+def in_thousands(title: str) -> bool:
+    """Say whether a column of amounts is in thousands of euros, as its title says."""
+    unit = _MONEY.search(title)
+    return bool(unit and unit["thousands"])
+
+
 @lru_cache(2**12)
 def _bare(title: str) -> str:
     """Return what a title says, whatever its number, its articles and its abbreviations."""
-    words = [_SHORT.get(word, word) for word in plain(title).split() if word not in _ARTICLES]
+    said = plain(re.sub(r"\((?:e?s|x|ne?s?|es)\)", "", _MONEY.sub("", title)))
+    words = [_SHORT.get(word, word) for word in said.split() if word not in _ARTICLES]
     return stem(" ".join(words))
 
 
@@ -139,17 +173,22 @@ def _make_room(
 def score_titles(headers: Sequence[str], declared: Declaration, given: Mapping[str, str]) -> int:
     """Return how many of our columns a row of titles has; 0 where one to fill lacks."""
     found = find_titles(headers, declared, given)
-    return len(found) if not lacking(found, declared) else 0
+    return len(found) if not lacking(found, declared, given) else 0
 
 
-def lacking(found: Mapping[str, str], declared: Declaration) -> list[str]:
-    """Return the titles of the columns to fill that are not among those found."""
-    return [each.title for each in declared.fields if each.filled and each.name not in found]
+def lacking(found: Mapping[str, str], declared: Declaration, given: Mapping[str, str]) -> list[str]:
+    """Return the titles of the columns to fill that no header says, nor the person does without."""
+    known = {*found, *(name for name, header in given.items() if not plain(header))}
+    return [each.title for each in declared.fields if each.filled and each.name not in known]
 
 
-def check_twice(file: str, headers: Sequence[str], declared: Declaration) -> None:
+def check_twice(
+    file: str, headers: Sequence[str], declared: Declaration, found: Mapping[str, str]
+) -> None:
     """
-    Refuse two columns that bear our names of the same one.
+    Refuse two columns that bear our names of the same one, or the title of one that is read.
+
+    Beyond a column without a title is another table: what it repeats is not read.
 
     Raises
     ------
@@ -163,3 +202,13 @@ def check_twice(file: str, headers: Sequence[str], declared: Declaration) -> Non
             reason = "Deux colonnes de ce fichier disent la même chose."
             raise refused(file, 1, reason, "N’en garder qu’une.", header)
         seen |= {name} - {None}
+    gap = next((rank for rank, each in enumerate(headers) if re.fullmatch("colonne_[0-9]+", each)),
+               len(headers))  # fmt: skip
+    beside = [each.removesuffix(" (2)") for each in headers[gap:]]
+    if {*headers[:gap]} & {*beside} and score_titles(beside, declared, {}):
+        reason = "Deux tableaux sont côte à côte dans cette feuille."
+        raise refused(file, 1, reason, "Mettre le second sur une feuille à lui.", beside[-1])
+    twins = [each for each in found.values() if f"{each} (2)" in headers[:gap]]
+    if twins:
+        reason = "Deux colonnes de ce fichier ont ce titre."
+        raise refused(file, 1, reason, "Donner à chacune le sien, ou n’en garder qu’une.", twins[0])

@@ -94,12 +94,14 @@ def _notes(file: str, ranks: dict[int, int], marks: Marks) -> Iterator[str]:
         verb = agreeing(len(hidden), "est lue aussi", "sont lues aussi")
         lines = counted(len(hidden), "ligne masquée", "lignes masquées")
         yield f"{file}{NBSP}: {lines}, qui {verb} ({_numbers(hidden)})."
-    empty = sorted({line for line, _ in marks.uncomputed if line in ranks})
-    if empty:
-        yield (
-            f"{file}{NBSP}: des formules n’ont pas de résultat enregistré, leur cellule est vide "
-            f"(lignes {_numbers(empty)}) : ouvrir le classeur et l’enregistrer."
-        )
+    for cells, why, remedy in (
+        (marks.uncomputed, "n’ont pas de résultat enregistré", "ouvrir le classeur, l’enregistrer"),
+        (marks.broken, "sont en erreur", "les corriger, ou vider leur cellule"),
+    ):
+        empty = sorted({line for line, _ in cells if line in ranks})
+        if empty:
+            lines = f"lignes {_numbers(empty)}"
+            yield f"{file}{NBSP}: des formules {why}, leur cellule est vide ({lines}) : {remedy}."
 
 
 def _numbers(lines: Sequence[int]) -> str:

@@ -13,5 +13,7 @@ class Marks:
     percents: list[tuple[int, int]] = field(default_factory=list)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
     """Formulas that no spreadsheet has computed: the cell would read as empty."""
+    broken: list[tuple[int, int]] = field(default_factory=list)
+    """Formulas in error: the cell reads as empty too."""
     left: int = 0
     """First column with a cell: the library that reads cells counts from there."""

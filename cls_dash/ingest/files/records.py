@@ -71,6 +71,11 @@ def _unbroken(text: str) -> str:
     return re.sub("[\u00ad\u200b\u2060\ufeff]", "", text)
 
 
+_BROKEN: Final = (
+    r"^(?:#(?:REF|N/A|NA|DIV/0|VALEUR|VALUE|NOM|NAME|NOMBRE|NUM|NUL|NULL|SPILL|PROPAGATION)[!?]?"
+    r"|#{3,}|Err:[0-9]{3})$"
+)
+"""What a spreadsheet shows in the place of a value, in French or in English."""
 _TWICE: Final = "Accents encodés deux fois : relus."
 _MENDED: Final[tuple[tuple[str, Callable[[str], str], str], ...]] = (
     (UNSEEN, legible, "Des caractères invisibles, qui changent ce qu’on lit, ont été ôtés."),
@@ -78,6 +83,7 @@ _MENDED: Final[tuple[tuple[str, Callable[[str], str], str], ...]] = (
     ("[\uff01-\uff5e\u3000]", _usual, "Caractères de pleine largeur : lus comme les usuels."),
     ("[ÃÂâ][^a-zA-Z ]", decoded, _TWICE),
     (r'^(="|\'[0-9])', _unwrapped, "Texte protégé pour un tableur : lu sans cette protection."),
+    (_BROKEN, lambda _cell: "", "Formule en erreur dans le tableur : cellule vide."),
     (r"\p{M}", _composed, ""),
 )
 """What a cell may hold that its author does not see, how to mend it, and what to say of it."""

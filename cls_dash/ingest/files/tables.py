@@ -7,12 +7,15 @@ sheets are not read, and no sheet is left without a word.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from cls_dash.ingest.files.archives import Member
+from cls_dash.ingest.files.archives import Member, refused
+from cls_dash.ingest.files.encodings import old_encoding
+from cls_dash.ingest.files.kinds import check_kind
 from cls_dash.ingest.files.layouts import DELIMITERS
 from cls_dash.ingest.files.records import MOST_COLUMNS, TextTable
 from cls_dash.ingest.files.texts import read_text
@@ -48,7 +51,12 @@ class Header:
 
 
 def find_tables(
-    member: Member, score: Score, *, only: str | None = None, elsewhere: Collection[str] = ()
+    member: Member,
+    score: Score,
+    *,
+    only: str | None = None,
+    elsewhere: Collection[str] = (),
+    twins: bool = False,
 ) -> list[TextTable]:
     """
     Read the tables of a file whose titles a reader knows; none where there is none.
@@ -63,6 +71,8 @@ def find_tables(
         The one sheet to look at, where the workbook has one for each table.
     elsewhere
         Sheets that another reader reads, as the report names them: nothing is said of those.
+    twins
+        Whether columns may have the same title: the second is then called «Date (2)».
 
     Raises
     ------
@@ -74,11 +84,12 @@ def find_tables(
         header = find_header(_parted(lines), score)
         if header is None:
             return []
-        if header.height == 1:
+        titles = _told_apart(header.titles) if twins else header.titles
+        if header.height == 1 and titles == header.titles:
             return [read_text(member, skip=header.skip)]
         first = header.skip + header.height
         mark = _separator(lines[first - 1])
-        table = read_text(member, header=header.titles, skip=first, delimiter=mark)
+        table = read_text(member, header=titles, skip=first, delimiter=mark)
         return [replace(table, header=header.skip + 1)]
     tables = []
     others: list[str] = []
@@ -90,13 +101,45 @@ def find_tables(
         except InvalidDatasetError:  # A damaged sheet, or one that holds no cells.
             seen, header = True, None
         if header is not None:
-            titles = header.titles if header.height > 1 else ()
+            told = _told_apart(header.titles) if twins else header.titles
+            titles = told if header.height > 1 or told != header.titles else ()
             units = header.height - 1
             tables.append(read_sheet(member, sheet, skip=header.skip, units=units, titles=titles))
         else:
             (others if seen else hidden).append(sheet)
     notes = tuple(_unread(member.name, others, hidden))
     return [replace(each, notes=(*notes, *each.notes)) for each in tables]
+
+
+def _told_apart(titles: Sequence[str]) -> tuple[str, ...]:
+    """Return titles each of which is one column's."""
+    said: Counter[str] = Counter()
+    told = []
+    for title in titles:
+        name = title.strip()
+        said[name] += 1
+        told.append(f"{name} ({said[name]})" if name and said[name] > 1 else title)
+    return tuple(told)
+
+
+def check_lying(member: Member, score: Score) -> None:
+    """
+    Refuse a table that has its titles in its first column, a record in each of the others.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If it has, or if the file cannot be read.
+    """
+    tops: list[Sequence[Sequence[str]]]
+    if is_workbook(member):
+        tops = [first_rows(member, sheet, LOOKED) for sheet in sheets_of(member)]
+    else:
+        tops = [cells_of_first_lines(member)]
+    if any(find_header([*zip(*rows, strict=True)], score) for rows in tops):
+        reason = "Le tableau est couché : ses titres sont dans une colonne, non sur une ligne."
+        remedy = "Le copier, puis « Collage spécial », « Transposer »."
+        raise refused(member.name, 1, reason, remedy)
 
 
 def sheets_of(member: Member, elsewhere: Collection[str] = ()) -> list[str]:
@@ -150,6 +193,7 @@ def cells_of_first_lines(member: Member) -> list[list[str]]:
 
 
 def _first_lines(member: Member) -> list[str]:
+    check_kind(member.name, member.path)
     return re.split("\r\n|\n|\r", _beginning(member))[:LOOKED]
 
 
@@ -179,7 +223,7 @@ def _beginning(member: Member) -> str:
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return octets.decode("cp1252", errors="replace")
+        return octets.decode(old_encoding(octets), errors="replace")
 
 
 def _unread(file: str, others: Sequence[str], hidden: Sequence[str]) -> Iterator[str]:

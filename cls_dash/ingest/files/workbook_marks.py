@@ -92,6 +92,8 @@ def _mark_cells(row: ET.Element, marks: Marks, percents: set[str]) -> None:
             marks.percents.append(_place(place))
         if "f" in parts and not parts.get("v"):
             marks.uncomputed.append(_place(place))
+        if cell.get("t") == "e":
+            marks.broken.append(_place(place))
 
 
 def _place(reference: str) -> tuple[int, int]:

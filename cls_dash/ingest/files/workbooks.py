@@ -17,6 +17,7 @@ from cachetools import LRUCache, cached
 
 from cls_dash.ingest.files import workbook_trial
 from cls_dash.ingest.files.archives import HARMLESS, LARGEST, RATIO, SHEETS, Member, bomb, refused
+from cls_dash.ingest.files.kinds import SAVE_AGAIN, unreadable
 from cls_dash.ingest.files.marked_cells import as_shown
 from cls_dash.ingest.files.records import TextTable, as_table, column_names, mended_titles, stripped
 from cls_dash.ingest.files.workbook_marks import read_marks
@@ -25,7 +26,6 @@ _MAGIC: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """First bytes of a zip (XLSX, ODS), and of an XLS."""
 _PATIENCE_S: Final = 300
 _MIDNIGHT: Final = r"^([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]00:00:00(\.0+)?$"
-_SAVE_AGAIN: Final = "L’ouvrir dans un tableur et l’enregistrer de nouveau en .xlsx ou .ods."
 
 
 def is_workbook(member: Member) -> bool:
@@ -164,13 +164,13 @@ def _try(name: str, path: Path, _digest: bytes) -> None:
     try:
         ended = subprocess.run(trial, capture_output=True, timeout=_PATIENCE_S, check=False)  # noqa: S603 -- our own script
     except subprocess.TimeoutExpired as error:
-        raise refused(name, 1, "Le classeur ne se lit pas.", _SAVE_AGAIN) from error
+        raise refused(name, 1, "Le classeur ne se lit pas.", SAVE_AGAIN) from error
     if ended.returncode < 0:
         reason = "Le classeur est abîmé, ou une de ses feuilles s’étend trop loin."
         remedy = "Supprimer les lignes et les colonnes vides du bout des feuilles, et enregistrer."
         raise refused(name, 1, reason, remedy)
     if ended.returncode > 0:
-        raise refused(name, 1, "Le classeur n’est pas lisible.", _SAVE_AGAIN)
+        raise unreadable(name, path)
 
 
 def _check_sizes(name: str, path: Path) -> None:

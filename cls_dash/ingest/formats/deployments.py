@@ -11,18 +11,19 @@ import polars as pl
 from cls_dash.domain.districts import CITIES, PARENTS
 from cls_dash.ingest.coherence import scoped
 from cls_dash.ingest.contract.cells import commune, listed
-from cls_dash.ingest.contract.dates import dated
+from cls_dash.ingest.contract.dates import DATES, dated
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.keys import Identity
 from cls_dash.ingest.contract.points import placed
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.formats.actions import REFERENCE
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.recognise.choices import scope_of
+from cls_dash.ingest.recognise.choices import kind_in, scope_of
 from cls_dash.ingest.recognise.epci import bare_epci, read_epci, spelled_epci
 from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.recognise.words import Words, plain, slug
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.store.model import FILES
 from cls_dash.terms import UNITS
 from cls_dash.wording import counted
 
@@ -61,6 +62,18 @@ def _clean(sieve: Sieve, home: Home, asked: Asked) -> None:
     placed(sieve, home.outlines)
     dated(sieve)
     _count_persons(sieve)
+
+
+def _deduce(sieve: Sieve, absent: Sequence[str], _parts: pl.DataFrame) -> None:
+    """Say what a log without titles or forms tells of them: its action, the words of its titles."""
+    if "title" in absent:
+        title = pl.coalesce("title", "action")
+        sieve.correct("title", title, "Sans colonne d’intitulé : celui de l’action.")
+    if "kind" in absent:
+        words = FILES["deployments"].words["kind"]
+        said = {title: kind_in(title, words) for title in sieve.rows["title"].drop_nulls()}
+        found = pl.col("title").replace_strict(said, default=None, return_dtype=pl.String)
+        sieve.correct("kind", pl.coalesce("kind", found), "Forme lue dans l’intitulé.")
 
 
 def _referred(cell: str, labels: Words) -> Reading:
@@ -127,7 +140,6 @@ def _scope(sieve: Sieve) -> None:
     scoped(sieve)
 
 
-DATES: Final = ("starts_on", "ends_on")
 PLACE: Final = ("scope", "commune", "epci", "place")
 RECIPE: Final = Recipe(
     "deployments",
@@ -138,4 +150,6 @@ RECIPE: Final = Recipe(
         corrected=tuple(map(frozenset, (DATES, PLACE, ("title",), ("action",)))),
         repeated=True,
     ),
+    repeated="action",
+    deduce=_deduce,
 )

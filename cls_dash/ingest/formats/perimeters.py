@@ -29,7 +29,7 @@ from cls_dash.ingest.geography.districts import read_districts
 from cls_dash.ingest.geography.national import FRANCE
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.recognise.dates import read_date
+from cls_dash.ingest.recognise.dates import date_reader
 from cls_dash.ingest.recognise.spans import FIRST_YEAR, LAST_YEAR, read_span
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.wording import NBSP, agreeing, counted, listing, percent
@@ -185,8 +185,9 @@ def _days(sieve: Sieve) -> None:
     sieve.needed("starts_on")
     if "ends_on" not in sieve.rows.columns:
         sieve.rows = sieve.rows.with_columns(ends_on=pl.lit(None, pl.String))
+    reader = date_reader(sieve.typed(["starts_on", "ends_on"]), sieve.file)
     for column, part in (("starts_on", "first"), ("ends_on", "last")):
-        sieve.read_cells(column, read_date)
+        sieve.read_cells(column, reader)
         cells = sieve.rows[column].drop_nulls().unique().to_list()
         spans = {cell: span for cell in cells if (span := read_span(cell))}
         days = {cell: getattr(span, part).isoformat() for cell, span in spans.items()}

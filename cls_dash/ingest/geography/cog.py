@@ -54,7 +54,7 @@ def read_cog(folder: Path) -> Cog:
             rows = pl.read_csv(path, infer_schema=False)
             counted = [column for column in COUNTED if column in rows.columns]
             tables[name] = rows.select(*columns, *counted)
-        except (OSError, pl.exceptions.PolarsError) as error:
+        except (FileNotFoundError, pl.exceptions.PolarsError) as error:
             reason = "La liste des communes de France manque ou n’a pas ses colonnes."
             remedy = "La refaire : cls-dash geography."
             raise InvalidDatasetError([Problem(path.name, 1, "", "", reason, remedy)]) from error

@@ -2,12 +2,14 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
-from cls_dash.ingest.recognise.reading import Reading, doubtful
+from cls_dash.ingest.recognise.reading import Reading, Recogniser, doubtful
 from cls_dash.ingest.recognise.spans import (
+    DAYS,
     FIRST_YEAR,
     LAST_YEAR,
     MONTHS,
@@ -20,12 +22,17 @@ from cls_dash.ingest.recognise.spans import (
 
 STRANGE: Final = "Ce n’est pas une date."
 ABOUT: Final = "Cette date est approchée."
-REMEDY: Final = f"Écrire 12/03/2024, mars 2024 ou 2024 (de {FIRST_YEAR} à {LAST_YEAR})."
+REMEDY: Final = (
+    f"Écrire 12/03/2024, mars 2024 ou 2024 (de {FIRST_YEAR} à {LAST_YEAR}), ou rien si la date "
+    "n’est pas connue."
+)
 YEAR: Final = "Écrire une année : 2024."
 _NO_YEAR: Final = re.compile(r"\d\d?[/.]\d\d?")
 _RUN: Final = re.compile(r"(\d\d) ?(\d\d) ?(20\d\d)|(20\d\d)(\d\d)(\d\d)")
 """Eight figures of a day that nothing parts."""
 _MONTH: Final = rf"(?:{'|'.join(name[:3] + '[a-z]*' for name in MONTHS)})\.?"
+_YEARS: Final = re.compile(r"((?:20)?[1-4]\d) ?[/-] ?(1[3-9]|[2-4]\d)")
+"""Two years, the last of which is cut short: «2023-24»."""
 _CUT: Final = re.compile(r"\bjui\b\.?")
 """The one beginning of three letters that two months share."""
 _SEASONS: Final = {
@@ -39,15 +46,71 @@ _SEASONS: Final = {
 """What a word beside a year may mean."""
 
 
-def read_date(cell: str) -> Reading:
-    """Read a date as :func:`read_span` does, and say why a cell is none."""
+def read_date(cell: str, *, year: str = "", swapped: bool = False) -> Reading:
+    """
+    Read a date as :func:`read_span` does, and say why a cell is none.
+
+    Parameters
+    ----------
+    cell
+        Stripped and not empty.
+    year
+        What a date without its year may be of: that of its sheet.
+    swapped
+        Whether other cells of the column have the month before the day: see :func:`date_reader`.
+    """
+    text = said(cell)
+    if swapped and (reading := _two_ways(text)):
+        return reading
     if span := read_span(cell):
         return Reading(_iso(span) if span.guess else cell, span.guess)
-    text = said(cell)
-    for doubt in (_impossible, _cut_short, _about, _listed, _yearless):
+    for doubt in (_another_day, _impossible, _cut_short, _about, _listed):
         if reading := doubt(text):
             return reading
-    return doubtful(STRANGE, REMEDY)
+    return _yearless(text, year) or doubtful(STRANGE, REMEDY)
+
+
+def date_reader(cells: Iterable[str], file: str) -> Recogniser:
+    """
+    Return the reader of the dates of a file: what one leaves in doubt, the others may tell.
+
+    Where a date can only have its month before its day («03/15/2024»), those that can be read in
+    both ways are doubtful. A date without its year may be of that of its sheet.
+    """
+    years = set(re.findall(r"\b20[0-9]{2}\b", file.rpartition(" › ")[2]))
+    days = (_parts(text)[:2] for cell in cells if _in_figures(text := said(cell)))
+    swapped = any(day <= 12 < month <= 31 for day, month in days)
+    return partial(read_date, year=years.pop() if len(years) == 1 else "", swapped=swapped)
+
+
+def _two_ways(text: str) -> Reading | None:
+    if not _in_figures(text):
+        return None
+    day, month, year = _parts(text)
+    if day == month or max(day, month) > 12:
+        return None
+    meant = (
+        f"{first} {MONTHS[second - 1]} {year}" for first, second in ((month, day), (day, month))
+    )
+    reason = "D’autres dates de cette colonne ont le mois avant le jour."
+    return doubtful(reason, REMEDY, *meant)
+
+
+def _in_figures(text: str) -> bool:
+    """Say whether a date is written in figures, its year last."""
+    return any(shape.fullmatch(text) for shape in SHAPES[1:3])
+
+
+def _another_day(text: str) -> Reading | None:
+    """Doubt of a date that falls on another day of the week than the one beside it."""
+    found = re.match(rf"(?:le )?({'|'.join(DAYS)})[a-z]*\.? ", text)
+    span = point(text[found.end() :]) if found else None
+    if found is None or span is None or span.precision != "day":
+        return None
+    ahead = (DAYS.index(found[1]) - span.first.weekday() + 3) % 7 - 3
+    meant = [span.first, span.first + timedelta(days=ahead)]
+    reason = "Le jour de la semaine n’est pas celui de cette date."
+    return doubtful(reason, REMEDY, *(f"{day:%d/%m/%Y}" for day in meant))
 
 
 def _impossible(text: str) -> Reading | None:
@@ -60,6 +123,8 @@ def _impossible(text: str) -> Reading | None:
         end = calendar.monthrange(year, month)[1]
         after = date(year, month, end) + timedelta(days=1)
         return doubtful(reason, REMEDY, f"{end:02d}/{month:02d}/{year}", f"{after:%d/%m/%Y}")
+    if day <= 12 < month <= 31 and FIRST_YEAR <= year <= LAST_YEAR:
+        return doubtful("Le mois est écrit avant le jour.", REMEDY, f"{month:02d}/{day:02d}/{year}")
     return doubtful(reason if day > 31 or month > 12 else STRANGE, REMEDY)
 
 
@@ -86,12 +151,17 @@ def _listed(text: str) -> Reading | None:
     return doubtful(ABOUT, REMEDY, *inside) if inside and re.search("[a-z?]", text) else None
 
 
-def _yearless(text: str) -> Reading | None:
+def _yearless(text: str, year: str) -> Reading | None:
     """Doubt of a date without its year, or whose figures nothing parts."""
     if found := _RUN.fullmatch(text):
         day = "/".join(part for part in found.groups() if part)
         return doubtful(STRANGE, REMEDY, *([day] if read_span(day) else []))
-    meant = list(_shortened(text))
+    if found := _YEARS.fullmatch(text):
+        first, last = f"20{found[1][-2:]}", f"20{found[2]}"
+        meant = [f"{first} à {last}"] if first < last else []
+        return doubtful("Ces années sont abrégées.", REMEDY, *meant)
+    completed = (f"{text}/{year}", f"{text} {year}") if year else ()
+    meant = [*_shortened(text), *(each for each in completed if read_span(each))]
     if meant or re.search(rf"\b(?:{'|'.join(MONTHS)})\b", text) or _NO_YEAR.fullmatch(text):
         return doubtful("L’année manque à cette date.", REMEDY, *meant)
     return None
@@ -106,8 +176,12 @@ def _approached(text: str) -> Iterator[str]:
         starts = (f"{first} {each}" for each in (year, int(year) - 1))
         whole = [f"{start} à {last} {year}" for start in starts]
         yield from next(([each] for each in whole if read_span(each)), [])
-    if found := re.fullmatch(r"s ?([12])[ /-]*\d{4}", text):
-        yield f"semestre {found[1]} {years[0]}"
+    half = r"(?:{0} ?)?s(?:em)?\.? ?(?:{0})?(?:[ /-]*\d{{4}})?".format("([12])(?:er|e|eme|nd)?")
+    found = re.fullmatch(rf"(?:\d{{4}}[ /-]*)?{half}", text)
+    if found and any(found.groups()):
+        yield f"semestre {found[1] or found[2]} {years[0]}"
+    if found := re.fullmatch(r"q ?([1-4])[ /-]*(\d{4})|(\d{4})[ /-]*q ?([1-4])", text):
+        yield f"T{found[1] or found[4]} {years[0]}"
     for word, months in _SEASONS.items():
         if re.search(rf"\b{word}\b", text):
             after = years[1] if len(years) > 1 else str(int(years[0]) + 1)

@@ -81,8 +81,8 @@ def read_number(
     money
         Whether the column is of whole euros: cents are rounded.
     decimal
-        The mark of decimals that other cells of the column show, if they agree on one: the
-        other mark before three figures may then be that of thousands.
+        The marks of decimals that other cells of the column show: a mark before three figures
+        may be that of thousands, where they show the other one.
     lowest, highest
         What the column may hold: they tell apart what could be read in two ways.
     """

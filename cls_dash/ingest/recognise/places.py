@@ -8,7 +8,7 @@ département bears it whole.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,8 +16,9 @@ from typing import Final
 
 from cls_dash.domain import districts
 from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.recognise.place_names import CODE, bare, parts, plain_name, unarticled
 from cls_dash.ingest.recognise.reading import Reading, doubtful
-from cls_dash.ingest.recognise.words import Words, plain, unaccented
+from cls_dash.ingest.recognise.words import Words, plain
 from cls_dash.wording import listing
 
 WRITE: Final = "Écrire le code Insee, ou choisir la commune dans le modèle."
@@ -27,41 +28,17 @@ BY_DISTRICT: Final = "Arrondissement reconnu à son nom ou à son code postal."
 BY_START: Final = "Début d’un nom : une seule commune du territoire commence ainsi."
 NOWHERE: Final = "Ce n’est ni un code Insee ni le nom d’une commune connue."
 TOGETHER: Final = "Plusieurs communes dans une cellule."
-_SEVERAL: Final = re.compile(r"\s*(?:[;/\n]|,(?!\s*(?:la|le|les|l')\s*$)|\bet\b|&|\+)\s*", re.I)
-_BEFORE: Final = re.compile(
-    r"^(?:ville|commune|mairie|bourg)\s+(?:de\s+la|de|du|des|d['’])\s*", re.I
-)
-_AFTER: Final = re.compile(r"\s*(?:\bcedex\b.*|\*+|\((?:si[eè]ge|ville|bourg|mairie)\))$", re.I)
-_ARTICLE: Final = re.compile(
-    r"^(?P<name>.+?)\s*(?:\((?P<one>l[ae]s?|l')\)|,\s*(?P<two>l[ae]s?|l'))$", re.I
-)
-_CODE: Final = r"[0-9][0-9ABab][0-9]{3}"
+EXCLUDED: Final = "Cette cellule dit où ce n’est pas, non où c’est."
+DEPARTMENT: Final = "C’est un département, pas une commune du territoire."
+UNSURE: Final = "Un point d’interrogation : ce n’est pas sûr."
+_EXCEPT: Final = re.compile(r"\b(?:sauf|hors|hormis|excepte\w*|a l exception|sans)\b")
 _BOTH: Final = (
-    re.compile(rf"(?P<code>{_CODE}|[0-9]{{4}})(?:[.,]0+)?(?:\s*[-–:,]\s*|\s+|$)(?P<name>.*)"),
-    re.compile(rf"(?P<name>.*?)(?:\s*[-–:,]\s*|\s+)\(?(?P<code>{_CODE})\)?"),
+    re.compile(rf"(?P<code>{CODE}|[0-9]{{4}})(?:[.,]0+)?(?:\s*[-–:,]\s*|\s+|$)(?P<name>.*)"),
+    re.compile(rf"(?P<name>.*?)(?:\s*[-–:,]\s*|\s+)\(?(?P<code>{CODE})\)?"),
 )
 _DEPARTEMENT: Final = re.compile(r"(?P<name>.*\D)\s*\((?P<departement>[0-9]{2,3}|2[ABab])\)")
 _ALIKE: Final = 0.8
 _OFFERED: Final = 6
-
-
-def plain_name(name: str) -> str:
-    """Return the name of a commune without what hands vary: «St», «s/», an article put last."""
-    text = unaccented(name)
-    if found := _ARTICLE.fullmatch(text):
-        text = f"{found['one'] or found['two']} {found['name']}"
-    text = re.sub(r"\bs/|[ -]s[ -](?=[a-z]{3})", " sur ", text)
-    words = plain(text).split()
-    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
-
-
-def parts(cell: str) -> list[str]:
-    """Return the places that a cell may list, which is one where nothing parts them."""
-    found = [each for each in _SEVERAL.split(cell) if each and each.strip()]
-    codes = re.split(r"[\s,;/]+", cell.strip())
-    if len(codes) > 1 and all(re.fullmatch(_CODE, each) for each in codes):
-        return codes
-    return found
 
 
 def posted(codes: Iterable[str], cog: Cog) -> frozenset[str]:
@@ -94,6 +71,10 @@ class Places:
     def read(self, cell: str) -> Reading:
         """Read one commune; the value is a code, that :meth:`Sieve.commune` makes present."""
         reading = self._one(cell)
+        if _EXCEPT.search(plain(cell)) and not reading.value:
+            return doubtful(EXCLUDED, "Écrire une ligne par commune, ou dire la portée.")
+        if reading.value and "?" in cell:
+            return doubtful(UNSURE, WRITE, *self._shown([reading.value]))
         several = parts(cell)
         if reading.value or len(several) < 2:
             return reading
@@ -117,17 +98,17 @@ class Places:
         """Say whether a code is that of a commune of this name, or of a former one."""
         full = code.upper().zfill(5)
         if city := districts.PARENTS.get(full):
-            said, ours = plain_name(_bare(name)), plain_name(self.cog.names.get(city, ""))
-            meant = districts.named(_bare(name))
+            said, ours = plain_name(bare(name)), plain_name(self.cog.names.get(city, ""))
+            meant = districts.named(bare(name))
             return meant == full if meant else said in {ours, ""} or said.startswith(f"{ours} ")
         if full not in self.cog.names:
             return full in self.cog.successors
-        ours, said = plain_name(self.cog.names[full]), plain_name(_bare(name))
+        ours, said = plain_name(self.cog.names[full]), plain_name(bare(name))
         return said in {ours, ""} or ours.startswith(f"{said} ") or said.startswith(f"{ours} ")
 
     def bear(self, name: str) -> bool:
         """Say whether some commune bears this name."""
-        return plain_name(_bare(name)) in self._everywhere
+        return plain_name(bare(name)) in self._everywhere
 
     def contradict(self, code: str, name: str) -> bool:
         """
@@ -136,7 +117,7 @@ class Places:
         One that no commune bears may be a former name of this one: it then keeps a word of
         it, «Châlons-sur-Marne», or differs by a letter.
         """
-        said, ours = plain_name(_bare(name)), self.cog.names.get(code.upper().zfill(5))
+        said, ours = plain_name(bare(name)), self.cog.names.get(code.upper().zfill(5))
         if self.agree(code, name):
             return False
         if ours is None or self.bear(name):
@@ -147,12 +128,12 @@ class Places:
 
     def read_named(self, code: str, name: str) -> Reading:
         """Read a code beside the name that stands in another cell of the same row."""
-        named = self._name(_bare(name))
+        named = self._name(bare(name))
         if (district := self._district(code)) and self.agree(district, name):
             return Reading(district, BY_DISTRICT)
         if self.agree(code, name):
             return Reading(code)
-        said, served = plain_name(_bare(name)), self.cog.postcodes.get(code, ())
+        said, served = plain_name(bare(name)), self.cog.postcodes.get(code, ())
         borne = [each for each in self._everywhere.get(said, ()) if each in served]
         if len(borne) == 1 or named.value in served:
             return Reading(borne[0] if len(borne) == 1 else named.value, BY_POST)
@@ -165,7 +146,7 @@ class Places:
         return doubtful(reason, "Corriger le code ou le nom.", *proposals)
 
     def _one(self, cell: str) -> Reading:
-        text = _bare(cell)
+        text = bare(cell)
         for shape in _BOTH:
             if found := shape.fullmatch(text):
                 code, name = found["code"].upper(), found["name"].strip(" -–,()")
@@ -215,19 +196,28 @@ class Places:
         found_ = ours or everywhere
         if departement:
             found_ = [code for code in found_ if Cog.departement(code) == departement]
-        if not ours and self.own:
-            starting = self._starting(said)
-            here = {Cog.departement(code) for code in self.own}
-            near = [code for code in everywhere if Cog.departement(code) in here]
-            if starting and not near:
-                return self._chosen(starting, text, BY_START)
-            if starting:
-                return self._ambiguous([*near, *starting])
+        if not ours and self.own and (reading := self._nearly_ours(said, everywhere, found_)):
+            return reading
         if found_:
-            return self._chosen(found_, text, BY_NAME)
+            return self._chosen(found_, BY_NAME)
+        if self._departement(said):
+            remedy = "Écrire une commune, une intercommunalité, ou « tout le territoire »."
+            return doubtful(DEPARTMENT, remedy)
         return doubtful(NOWHERE, WRITE, *self._shown(self._alike(said)))
 
-    def _chosen(self, codes: list[str], _text: str, told: str) -> Reading:
+    def _nearly_ours(
+        self, said: str, everywhere: Iterable[str], borne: Sequence[str]
+    ) -> Reading | None:
+        """Read what no commune of the territory is called, but the beginning of its name."""
+        starting = self._starting(said)
+        here = {Cog.departement(code) for code in self.own}
+        near = [code for code in everywhere if Cog.departement(code) in here]
+        if starting:
+            return self._ambiguous([*near, *starting]) if near else self._chosen(starting, BY_START)
+        bare_ours = [] if near or not borne else self._but_for_article(said)
+        return self._ambiguous([*bare_ours, *borne]) if bare_ours else None
+
+    def _chosen(self, codes: list[str], told: str) -> Reading:
         return Reading(codes[0], told) if len(codes) == 1 else self._ambiguous(codes)
 
     def _ambiguous(self, codes: list[str]) -> Reading:
@@ -254,10 +244,20 @@ class Places:
         longer = [name for name in index if said.startswith(f"{name} ")]
         within = [name for name in self._ours if f" {name} " in f" {said} "]
         alike = get_close_matches(said, index, n=3, cutoff=_ALIKE)
-        bare = _unarticled(said)
-        articles = [name for name in self._ours if _unarticled(name) == bare]
-        found = dict.fromkeys([*longer, *within, *articles, *alike])
-        return [code for name in found for code in index[name]]
+        found = dict.fromkeys([*longer, *within, *alike])
+        codes = (code for name in found for code in index[name])
+        return list(dict.fromkeys([*self._but_for_article(said), *codes]))
+
+    def _but_for_article(self, said: str) -> list[str]:
+        """Return the communes of the territory whose name differs by its article."""
+        meant = unarticled(said)
+        return [code for name, codes in self._ours.items() if unarticled(name) == meant
+                for code in codes]  # fmt: skip
+
+    def _departement(self, said: str) -> bool:
+        """Say whether a cell is the number of a département, or only says that it is one."""
+        known = {Cog.departement(code).casefold() for code in self.own}
+        return said in known or bool(re.fullmatch("(?:tout )?(?:le )?departement(?:al|ale)?", said))
 
     @cached_property
     def _ours(self) -> Mapping[str, list[str]]:
@@ -273,15 +273,3 @@ def _index(names: Words) -> Mapping[str, list[str]]:
     for code, name in names.items():
         index[plain_name(name)].append(code)
     return dict(index)
-
-
-def _unarticled(name: str) -> str:
-    """Return a plain name without its article."""
-    return re.sub("^(?:la|le|les|l) ", "", name)
-
-
-def _bare(cell: str) -> str:
-    """Return a cell without what stands around the name of a commune."""
-    text = cell.strip().strip("'").strip()
-    text = _AFTER.sub("", _BEFORE.sub("", text)).strip()
-    return re.sub(r"\s+", " ", text)

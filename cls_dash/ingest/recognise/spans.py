@@ -26,12 +26,14 @@ _HOUR: Final = r"\d\d? ?(?:h|:)(?:\d\d(?::\d\d(?:\.\d+)?)?)?"
 _MOMENT: Final = rf"{_HOUR}(?:z|[+-]\d\d:?\d\d)?(?: ?(?:-|/|a) ?{_HOUR})?"
 _HALF_DAY: Final = r"(?:au )?(?:matin|midi|soir|apres-midi|apm|am|pm|journee)"
 _TIME: Final = rf"(?:(?: a| de|,)?[ t]\(?{_MOMENT}\)?| \(?{_HALF_DAY}\)?)?"
-_WEEKDAY: Final = r"(?:le )?(?:(?:lun|mar|mer|jeu|ven|sam|dim)(?:[a-z]*di|anche)?\.? )?"
+DAYS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+_WEEKDAY: Final = rf"(?:le )?(?:(?P<weekday>{'|'.join(DAYS)})(?:[a-z]*di|anche)?\.? )?"
 _RANK: Final = r"(?:er|re|e|eme|nd|nde)"
 _QUARTER: Final = (
     rf"(?:t|trimestre )(?P<quarter>[1-4])|(?P<quarter_>[1-4])(?:t|{_RANK} ?trim(?:estre|\.)?)"
 )
 _HALF: Final = rf"semestre (?P<half>[12])|(?P<half_>[12]){_RANK} ?semestre"
+_YEAR: Final = r"(?:(?P<year>\d{4})|(?P<short>\d\d))"
 _ORDINALS: Final = {"premier": "1er", "second": "2nd", "deuxieme": "2e", "troisieme": "3e",
                     "quatrieme": "4e"}  # fmt: skip
 SHAPES: Final = tuple(
@@ -50,12 +52,14 @@ SHAPES: Final = tuple(
         r"(?P<year>\d{4})(?:\.0)?",
         r"(?:courant|annee|en) (?P<about>\d{4})",
         r"(?P<serial>\d{5})(?:\.\d+)?",
-        rf"(?:{_QUARTER})(?: de)?[ /-]*(?P<year>\d{{4}})",
+        rf"(?:{_QUARTER})(?: de)?[ /-]*{_YEAR}",
         rf"(?P<year>\d{{4}})[ /-]*(?:{_QUARTER})",
-        rf"(?:{_HALF})(?: de)?[ /-]+(?P<year>\d{{4}})",
+        rf"(?:{_HALF})(?: de)?[ /-]+{_YEAR}",
+        rf"(?P<year>\d{{4}})[ /-]+(?:{_HALF})",
         r"(?:s|semaine |sem\. ?)(?P<week>\d\d)[ -]+(?P<year>\d{4})",
     )
 )
+SHORT: Final = "Année de deux chiffres, lue dans ce siècle."
 _YEARS: Final = "Plusieurs années, lues du premier au dernier jour."
 _SPLITS: Final = tuple(
     re.compile(rf"(?:du |de |d'|entre )?(?P<first>.+?){between}(?P<last>.+)", re.ASCII)
@@ -145,10 +149,10 @@ def _period(text: str) -> Span | None:
     return None
 
 
-def _months(year: int, count: int, rank: int) -> Span:
+def _months(year: int, count: int, rank: int, guess: str) -> Span:
     """Return a part of a year: the quarter or the half of that rank."""
     start = date(year, (rank - 1) * count + 1, 1)
-    return Span(start, _widened(start.replace(month=rank * count), "month")[1], "period")
+    return Span(start, _widened(start.replace(month=rank * count), "month")[1], "period", guess)
 
 
 def _span(parts: Mapping[str, str | None]) -> Span:
@@ -158,21 +162,25 @@ def _span(parts: Mapping[str, str | None]) -> Span:
     if about := parts.get("about"):
         day = date(int(about), 1, 1)
         return Span(*_widened(day, "year"), "year", "Date approchée, lue comme l’année entière.")
+    short = parts.get("short")
+    guess = SHORT if short else ""
+    year = int(parts.get("year") or f"20{short or '00'}")
     if quarter := parts.get("quarter") or parts.get("quarter_"):
-        return _months(int(parts["year"] or 0), 3, int(quarter))
+        return _months(year, 3, int(quarter), guess)
     if half := parts.get("half") or parts.get("half_"):
-        return _months(int(parts["year"] or 0), 6, int(half))
+        return _months(year, 6, int(half), guess)
     if week := parts.get("week"):
-        first = date.fromisocalendar(int(parts["year"] or 0), int(week), 1)
+        first = date.fromisocalendar(year, int(week), 1)
         return Span(
             first, first + timedelta(days=6), "period", "Semaine, lue du lundi au dimanche."
         )
-    name, short = parts.get("name"), parts.get("short")
+    name = parts.get("name")
     month = _month_number(name) if name else int(parts.get("month") or 1)
-    year = int(parts.get("year") or f"20{short}")
     precision = "day" if parts.get("day") else "month" if name or parts.get("month") else "year"
     first, last = _widened(date(year, month, int(parts.get("day") or 1)), precision)
-    guess = "Année de deux chiffres, lue dans ce siècle." if short else ""
+    weekday = parts.get("weekday")
+    if weekday and DAYS.index(weekday) != first.weekday():
+        raise ValueError(weekday)
     return Span(first, last, precision, guess)
 
 
