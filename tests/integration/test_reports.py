@@ -8,10 +8,10 @@ import pypdf
 import pytest
 
 from cls_dash.domain.meeting import Item, Meeting
+from cls_dash.page.draw.paper import typesetting
 from cls_dash.page.sentence import plain
 from cls_dash.questions import commune
 from cls_dash.questions.at_address import selection
-from cls_dash.page.draw.paper import typesetting
 from cls_dash.questions.commune import sheet
 from cls_dash.settings import settings
 from cls_dash.store.queries.communes import communes_of
