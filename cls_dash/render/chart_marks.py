@@ -129,8 +129,15 @@ def written(frame: Frame, annotations: Iterable[Mapping[str, Any]]) -> list[Labe
         shift = {"bottom": 0.6, "top": -0.6}.get(str(each.get("yanchor")), 0.0) * frame.letter
         y -= (each.get("yshift") or 0) * scale + shift
         colour = (each.get("font") or {}).get("color") or _INK
-        labels.append(_inside(frame, Label(x, y, unescape(str(each["text"])), anchor, colour)))
+        text = unescape(_whole(frame, each))
+        labels.append(_inside(frame, Label(x, y, text, anchor, colour)))
     return labels
+
+
+def _whole(frame: Frame, note: Mapping[str, Any]) -> str:
+    """Return what a note says, whole where a label cut for a phone has room for it."""
+    whole = str(note.get("hovertext") or note["text"])
+    return whole if len(whole) * frame.letter * WIDE <= frame.width else str(note["text"])
 
 
 def line(points: Iterable[Point], colour: str, style: Mapping[str, Any] | None = None) -> str:

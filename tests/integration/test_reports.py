@@ -8,6 +8,7 @@ import pypdf
 import pytest
 
 from cls_dash.domain.meeting import Item, Meeting
+from cls_dash.page.draw.paper import typesetting
 from cls_dash.page.sentence import plain
 from cls_dash.questions import commune
 from cls_dash.questions.at_address import selection
@@ -124,3 +125,18 @@ def test_communes_that_ship_have_their_sheet_on_one_page_with_its_figures(shippe
             answer = plain(answered(known, commune.QUESTION, asked, commune=code).answer)
             assert " ".join(answer.split()) in text
             assert re.search(r"documentées?, \d+ illustrative", text)
+
+
+def test_a_sheet_is_filled_before_lines_are_left_out_and_counts_them(shipped):
+    codes = {"territoire": "thiers-ambert-billom", "commune": "63430"}
+    with opened(f"sqlite:///{shipped}") as store, store.reading() as known:
+        told = sheet.build(known, codes, "")
+    pages = pypdf.PdfReader(io.BytesIO(typesetting.pdf("sheet", told))).pages
+    text = " ".join(pages[0].extract_text().split())
+    tables = (told.actions, told.providers, told.figures)
+    others = [int(count) for count in re.findall(r"… et (\d+) autres : voir l’atlas", text)]
+    shown = [len(table.lines) - left for table, left in zip(tables, others, strict=True)]
+    assert shown[0] >= 5
+    assert min(shown) >= 3
+    for table, lines in zip(tables, shown, strict=True):
+        assert " ".join(table.lines[lines - 1][0].split()) in text

@@ -12,11 +12,12 @@ from cls_dash import wording
 from cls_dash.domain.legible import legible
 from cls_dash.domain.meeting import MOST_ITEMS, Decision, Item, Meeting, Option, View
 from cls_dash.errors import MeetingFileError
-from cls_dash.page.draw.paper.parts import Plot
+from cls_dash.page.draw.paper.parts import Map, Plot
 from cls_dash.page.draw.slides import slide
 from cls_dash.questions.meeting import slides, words
 from cls_dash.render import meeting_file
 from cls_dash.render.chart_marks import Label
+from cls_dash.render.maps import Legend, LegendClass
 from cls_dash.render.meeting_file import MOST_BYTES, fits, from_json, to_json
 from cls_dash.render.static_charts import Drawing
 
@@ -216,6 +217,25 @@ class TestInWords:
         assert "<p>Titre</p><p>Mesure</p>" in html
         assert "left:50.00%;top:50.00%;transform:translate(-100%,-50%);color:#123456" in html
         assert ">A&lt;b&gt;</span>" in html
+
+    def test_a_map_stays_beside_all_that_is_said_of_it_and_decided(self):
+        classes = tuple(LegendClass("#123456", f"Classe {n}", "") for n in range(5))
+        drawn = Map("La carte", "<svg/>", 100, 100, (), Legend("Légende", classes), {})
+        facts = tuple(f"{n} : {'mot ' * 40}" for n in range(5))
+        view = VIEW.model_copy(update={"facts": facts})
+        (item, *_) = MEETING.items
+        meeting = MEETING.with_items((item.model_copy(update={"view": view}),))
+        shown = slides.build(meeting, "Damier", "r1", lambda _: (drawn,))
+        said = [each for each in shown if each.facts]
+        assert len(said) > 2
+        assert [fact for each in said for fact in each.facts] == list(facts)
+        (decided,) = (each for each in shown if each.decision)
+        for each in (*said, decided):
+            html = slide(each)
+            beside = html.partition('<div class="atlas-beside">')[2]
+            assert html.count('alt="La carte"') == 1
+            last = each.facts[-1].split(":")[0].strip() if each.facts else "Décision"
+            assert beside.index("Classe 4") < beside.rindex(last)
 
     @pytest.mark.parametrize(("release", "told"), [("r1", False), ("r2", True)])
     def test_a_slide_says_that_the_data_changed_since(self, release, told):

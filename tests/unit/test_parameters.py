@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,12 @@ def test_a_list_opens_on_one_of_its_codes(parameter):
 def test_what_is_not_offered_is_read_as_what_opens(parameter, code):
     read = parameter.read({parameter.key: code, "autre": "x"})
     assert read == (code if code in parameter.options else parameter.opening)
+
+
+def test_what_a_page_opens_with_is_not_asked_of_the_next():
+    for here, there in product(LISTED, LISTED):
+        said = {} if here.opening == here.default else {here.key: here.opening}
+        assert there.read(said) == there.opening, (here.label, there.label)
 
 
 def test_options_of_the_store_are_offered_with_their_own_default():

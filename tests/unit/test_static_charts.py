@@ -92,6 +92,14 @@ def test_every_chart_stays_in_its_picture_with_its_words(name, room):
             assert -1 <= label.y <= drawing.height + 1, label
 
 
+@pytest.mark.parametrize(("room", "whole"), [(SLIDE, True), (Room(300, 9, 400), False)])
+def test_a_label_that_a_phone_cuts_is_whole_where_there_is_room(room, whole):
+    long = "3 sur 10, 7 illustratives · prévention et promotion de la santé"
+    figure = follow_charts.timeline([follow_charts.Line(long, 2020, 2021, ())])
+    (drawing,) = draw(figure, room)
+    assert (long in [label.text for label in drawing.labels]) is whole
+
+
 def test_bars_are_as_long_as_what_they_count_and_named_as_written():
     (drawing,) = draw(figure("bars"), PAPER)
     wide = [float(width) for _, _, width, _, _ in BAR.findall(drawing.svg)]

@@ -15,14 +15,14 @@ _LETTER = 40
 _SIDES = {"start": "0", "middle": "-50%", "end": "-100%"}
 
 
-def picture(shown: Picture) -> str:
-    """Return a map with its legend, or a chart under what it shows."""
+def picture(shown: Picture, said: str) -> str:
+    """Return a map beside its legend and what is ``said``, or a chart above it."""
     if isinstance(shown, Map):
-        return _map(shown)
-    return _plot(shown) if isinstance(shown, Plot) else ""
+        return _map(shown, said)
+    return f"{_plot(shown) if isinstance(shown, Plot) else ''}{said}"
 
 
-def _map(shown: Map) -> str:
+def _map(shown: Map, said: str) -> str:
     names = "".join(
         _word(each.x / shown.width, each.y / shown.height, each.text, "middle")
         for each in larger(shown.names, _LETTER)
@@ -30,7 +30,7 @@ def _map(shown: Map) -> str:
     return (
         f'<div class="atlas-drawn" style="--ratio:{shown.width / shown.height:.4f}">'
         f'<div class="atlas-ground">{_image(shown.svg, shown.alt)}{names}</div>'
-        f"{_legend(shown.legend, shown.circle)}</div>"
+        f'<div class="atlas-beside">{_legend(shown.legend, shown.circle)}{said}</div></div>'
     )
 
 

@@ -39,7 +39,6 @@ def slide(shown: Slide) -> str:
     """Return a slide as HTML; ``data-said`` is what screen readers are told of it."""
     said = escape(f"{shown.step} : {plain(shown.title)}")
     parts = (
-        pictures.picture(shown.picture) if shown.picture else "",
         html.answer(shown.answer) if shown.answer else "",
         html.facts(shown.facts) if shown.facts else "",
         *map(html.note, shown.notes),
@@ -49,10 +48,11 @@ def slide(shown: Slide) -> str:
         f'<div class="atlas-decided">{html.answer(shown.decision)}</div>' if shown.decision else "",
         f'<p class="atlas-source">{escape(shown.source)}</p>' if shown.source else "",
     )
+    body = "".join(parts)
     return (
         f'<section class="atlas-slide" data-said="{said}">'
         f'<p class="atlas-step">{escape(shown.step)}</p><h1>{html.bold(shown.title)}</h1>'
-        f"{''.join(parts)}</section>"
+        f"{pictures.picture(shown.picture, body) if shown.picture else body}</section>"
     )
 
 

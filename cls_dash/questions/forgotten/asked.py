@@ -6,4 +6,4 @@ from typing import Final
 from cls_dash.domain.parameter import Parameter
 
 WINDOWS: Final = MappingProxyType({"12": "12 derniers mois", "24": "24 derniers mois"})
-WINDOW: Final = Parameter("recul", "Actions comptées", WINDOWS, first="24")
+WINDOW: Final = Parameter("recul", "Actions comptées", WINDOWS, default="24")

@@ -25,4 +25,4 @@ EPCI: Final = "epci"
 LEVELS: Final = MappingProxyType({COMMUNE: "commune", EPCI: "intercommunalité"})
 LEVEL: Final = Parameter("niveau", "Échelle", LEVELS, default=COMMUNE)
 WINDOWS: Final = forgotten.WINDOWS
-WINDOW: Final = replace(forgotten.WINDOW, default="12", first=None)
+WINDOW: Final = replace(forgotten.WINDOW, default="12")

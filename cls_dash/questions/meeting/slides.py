@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Final, TypeVar
 
 from cls_dash import wording
 from cls_dash.domain.meeting import Item, Meeting, View
-from cls_dash.page.draw.paper.parts import Picture
+from cls_dash.page.draw.paper.parts import Map, Picture
 from cls_dash.page.draw.slides import Slide
 from cls_dash.page.table import Table
 from cls_dash.questions.meeting import tables, words
+from cls_dash.render.maps import Legend
 
 CHANGED = "Les données ont changé depuis que ce point a été préparé."
 _LINES: Final = 11
 """Of text, under the title of a slide."""
 _ACROSS: Final = 90
 """Letters of a line."""
+_BESIDE: Final = 56
+"""Letters of a line beside a map."""
 _CELL: Final = 24
 """Letters of a line of a cell."""
 
@@ -94,7 +98,7 @@ def _point(item: Item, release: str, pictures: Pictures) -> Iterator[Slide]:
         decision = f"Décision : {words.decided(item.decision)}"
         last = slides[-1]
         if last.picture or last.facts or last.options:
-            slides.append(Slide("", item.title))
+            slides.append(Slide("", item.title, picture=_map(slides[0].picture)))
         slides[-1] = replace(slides[-1], decision=decision)
     yield from slides
 
@@ -102,23 +106,42 @@ def _point(item: Item, release: str, pictures: Pictures) -> Iterator[Slide]:
 def _view(item: Item, view: View, release: str, pictures: Pictures) -> Iterator[Slide]:
     source = words.vintage(view)
     notes = (CHANGED,) if view.release != release else ()
-    drawn = pictures(view)
-    for picture in drawn:
-        yield Slide(item.title, view.answer, picture=picture, source=source, notes=notes)
-    facts = [fact for fact in view.facts if fact != view.answer]
-    for rank, told in enumerate(_parts(facts, _lines, 2)):
-        answered = bool(drawn) or rank > 0
+    shown = _beside(view, pictures(view))
+    for rank, (picture, told) in enumerate(shown or [(None, ())]):
+        opens = rank == 0 or not told
         yield Slide(
-            "" if answered else item.title,
-            item.title if answered else view.answer,
-            facts=told, source=source, notes=notes,
+            item.title if opens else "",
+            view.answer if opens else item.title,
+            facts=told, picture=picture, source=source, notes=notes,
         )  # fmt: skip
-    if not drawn and not facts:
-        yield Slide(item.title, view.answer, source=source, notes=notes)
 
 
-def _lines(text: str) -> int:
-    return -(-len(text) // _ACROSS)
+def _beside(
+    view: View, drawn: Sequence[Picture]
+) -> Sequence[tuple[Picture | None, tuple[str, ...]]]:
+    """Return what each slide of a view draws and says: a map stays, a chart takes the whole."""
+    facts = [fact for fact in view.facts if fact != view.answer]
+    if not (drawn and (stays := _map(drawn[0]))):
+        return [
+            *((each, ()) for each in drawn),
+            *((None, told) for told in _parts(facts, _lines, 2)),
+        ]
+    told = _parts(facts, partial(_lines, across=_BESIDE), _key_lines(stays.legend))
+    return [(stays, each) for each in told] or [(stays, ())]
+
+
+def _map(picture: Picture | None) -> Map | None:
+    return picture if isinstance(picture, Map) else None
+
+
+def _key_lines(legend: Legend) -> int:
+    """Return the lines that a legend takes, two classes on each."""
+    sizes = legend.circles["sizes"] if legend.circles else ()
+    return sum(1 + -(-len(each) // 2) for each in (legend.classes, sizes) if each)
+
+
+def _lines(text: str, across: int = _ACROSS) -> int:
+    return -(-len(text) // across)
 
 
 def _row(cells: Sequence[str]) -> int:
