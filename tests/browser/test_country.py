@@ -262,6 +262,8 @@ def test_on_a_phone_it_fits_and_nothing_is_asked_of_another_host(atlas, phone):
     phone.on("request", lambda request: asked.append(request.url))
     opened_at(phone, atlas, "etendue=france", 253)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    colours = phone.frame_locator("iframe").get_by_label("Couleur de la carte")
+    assert colours.bounding_box()["width"] > 320  # The longest title that opens is read whole.
     assert [url for url in asked if not url.startswith(("data:", "blob:", atlas))] == []
 
 

@@ -35,6 +35,23 @@ def perimeter_of(data):
         return {code for (code,) in store.execute("SELECT commune FROM perimeter")}
 
 
+def assert_no_title_is_covered(page):
+    """On a phone the tools of a table are always seen, over what is written above it."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 390, "height": 2_000})
+    page.get_by_role("heading", name="Signataires et partenaires").scroll_into_view_if_needed()
+    expect(page.get_by_test_id("stElementToolbar")).to_have_count(3)
+    tops = [each.bounding_box()["y"] for each in page.get_by_test_id("stElementToolbar").all()]
+    titles = [
+        box["y"] + box["height"]
+        for each in page.get_by_role("heading", level=2).all()
+        if (box := each.bounding_box())
+    ]
+    assert len(titles) == len(tops) == 3
+    assert all(title <= top for title, top in zip(titles, tops, strict=True)), (titles, tops)
+    page.set_viewport_size(before)
+
+
 def test_the_next_contract_with_one_more_epci_is_published_and_taken_back(workshop, page):
     url, data = workshop
     contracts = data / "territories" / "vallee" / "contracts.csv"
@@ -42,6 +59,7 @@ def test_the_next_contract_with_one_more_epci_is_published_and_taken_back(worksh
     hand = Hand(page, url)
     hand.open("mon_contrat", "Mon contrat")
     hand.choose("Territoire", "Vallée")
+    assert_no_title_is_covered(page)
     hand.choose("Contrat", "Le contrat suivant, qui prolonge CLS 2")
     expect(page.get_by_role("heading", name="Ce qui continue")).to_be_visible()
     expect(page.get_by_role("textbox", name="Intitulé", exact=True)).to_have_value("CLS 3")

@@ -136,8 +136,7 @@ class TestHotSpots:
         facts = atlas.facts(selection)
         cover = covered(facts, facts.counts(12))
         found = cells(facts, deprivation(facts), cover, "commune")
-        worst = sorted((code for code in found if found[code] == "C3"),
-                       key=lambda code: -facts.people[code])  # fmt: skip
+        worst = [code for code in found if found[code] == "C3"]
         recent, answer = facts.located(12), hot(atlas, selection).answer
         if not enough(recent):
             assert plain(answer) == facts.lacking(12, "pour dire où l’action manque")
@@ -154,11 +153,15 @@ class TestHotSpots:
             assert named.startswith("À regarder d’abord (besoin : défavorisation, 2021) : ")
             # Names do not hold « et » between words, nor commas.
             names = named.partition(") : ")[2].removesuffix(".").replace(" et ", ", ").split(", ")
-            by_name = {facts.communes[code]["name"]: facts.people[code] for code in worst}
+            need = deprivation(facts)
+            left = {
+                facts.communes[code]["name"]: facts.people[code] * need[code] * (1 - cover[code])
+                for code in worst
+            }
             first = min(NAMED, len(worst))
-            assert [by_name[name] for name in names[:first]] == [
-                facts.people[code] for code in worst[:first]
-            ]
+            assert [left[name] for name in names[:first]] == pytest.approx(
+                sorted(left.values(), reverse=True)[:first]
+            )
 
     def test_legend_and_priorities(self, atlas, selection):
         facts = atlas.facts(selection)

@@ -33,7 +33,7 @@ def test_it_answers_before_anything_is_chosen(page):
         "Démonstration. Sur 2\u00a0fiches-actions, 1 a une réalisation connue d’après les sources "
         "publiques (3 sur 3 avec les illustratives)."
     )
-    assert "Besoins sans fiche-action : Taux de pauvreté." in said(app)
+    assert "Besoins sans fiche-action : taux de pauvreté." in said(app)
     assert "vue" not in app.query_params
 
 

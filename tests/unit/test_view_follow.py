@@ -234,7 +234,7 @@ class TestAnswer:
 class TestChain:
     def test_needs_without_action_and_actions_without_need_are_named(self, release):
         first = sections(release, DAMIER)[0]
-        assert first.facts[0] == "**Besoins sans fiche-action** : Taux de pauvreté."
+        assert first.facts[0] == "**Besoins sans fiche-action** : taux de pauvreté."
         assert first.facts[1].startswith(
             "**Démonstration.** "
             "**2\u00a0fiches-actions (dont 1\u00a0illustrative) sans besoin chiffré** "

@@ -85,8 +85,7 @@ def _facts(followed: Followed, table: pd.DataFrame) -> Iterator[str]:
     unmeasured = table[(table["need"] == "unmeasured") & (table["actions"] > 0)]
     idle = table[(table["axes"] > 0) & (table["actions"] == 0)]
     if alone:
-        first, *others = alone
-        named = wording.listing([first, *map(wording.within, others)])
+        named = wording.listing(list(map(wording.within, alone)))
         yield f"**Besoins sans fiche-action** : {named}."
     elif followed.needs:
         yield "Chaque besoin chiffré ici a au moins une fiche-action."

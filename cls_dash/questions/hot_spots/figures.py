@@ -90,8 +90,9 @@ class Figures:
 
     @property
     def first(self) -> pd.DataFrame:
-        """Communes to look at first: high need, little covered."""
-        return self.communes[self.worst(COMMUNE) == "worst"]
+        """Communes to look at first: high need, little covered; most of uncovered need first."""
+        worst = self.communes[self.worst(COMMUNE) == "worst"]
+        return worst.sort_values("uncovered", ascending=False)
 
     @property
     def spare(self) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def build(release: Release, asked: Asked) -> Page:
     first = tables.first(found.first, record)
     told = (
         (row["code"], row["name"], wording.counted(row["population"], "habitant"))
-        for row in rows(found.first.sort_values("uncovered", ascending=False))
+        for row in rows(found.first)
     )
     return _page(
         record.said(words.answer(found, asked[WINDOW])),

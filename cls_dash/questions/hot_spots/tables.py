@@ -25,7 +25,7 @@ def meant(communes: pd.DataFrame, meanings: Meanings, record: Record) -> Table:
 
 
 def first(communes: pd.DataFrame, record: Record) -> Table | None:
-    """Return the communes to look at first, most of uncovered need; none if none is."""
+    """Return the communes to look at first; none if none is."""
     lines = [
         (
             str(row["name"]),
@@ -35,7 +35,7 @@ def first(communes: pd.DataFrame, record: Record) -> Table | None:
             wording.percent(1 - row["lack"]),
             wording.percent(row["uncovered"], 1),
         )
-        for row in rows(communes.sort_values("uncovered", ascending=False))
+        for row in rows(communes)
     ]
     if not lines:
         return None

@@ -72,7 +72,7 @@ def named(found: Figures) -> tuple[str, ...]:
     if found.covered or found.first.empty:
         return ()
     need = "" if found.wanted.flat else f" (besoin : {found.wanted.label})"
-    return (f"À regarder d’abord{need} : {_names(found.first)}.",)
+    return (f"À regarder d’abord{need} : {wording.first_of(list(found.first['name']), _NAMED)}.",)
 
 
 def spare(found: Figures) -> str:
