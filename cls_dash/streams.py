@@ -1,7 +1,20 @@
 """What this program writes where it was started: French, whatever the locale of the machine."""
 
 import io
+import os
 import sys
+
+
+def name_in_utf8() -> None:
+    """
+    Start this program again in the UTF-8 mode of Python, unless names of files are so already.
+
+    In an old locale, a folder named «été» is no text: the libraries that write its name in UTF-8
+    fail (SQLite, Streamlit).
+    """
+    if sys.getfilesystemencoding() != "utf-8":
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 -- our own
 
 
 def write_utf8() -> None:

@@ -12,7 +12,7 @@ import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 from cls_dash.settings import settings
-from cls_dash.streams import write_utf8
+from cls_dash.streams import name_in_utf8, write_utf8
 
 _WORDS: Final = tuple(
     (re.compile(pattern, re.MULTILINE), french)
@@ -128,6 +128,7 @@ class FrenchGroup(TyperGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Typer's signature
         """Run the command that was typed."""
         kwargs["standalone_mode"] = False
+        name_in_utf8()
         write_utf8()
         try:
             sys.exit(super().main(*args, **kwargs) or 0)

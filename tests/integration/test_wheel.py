@@ -36,7 +36,7 @@ def program(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    return tmp_path_factory.mktemp("vide")
+    return tmp_path_factory.mktemp("Contrat local de santé")
 
 
 @pytest.fixture(scope="module")

@@ -281,12 +281,12 @@ def test_a_row_that_cites_no_document_is_not_documented(reading):
 
 def test_copies_and_shared_identifiers_are_put_aside(reading):
     loaded = reading(ROW, ROW, ROW | {"État": "réalisée", "Axe": "vallee-2-a1"})
-    shared = "Plusieurs lignes de ce fichier ont le même identifiant, écrit ou formé."
+    shared = "Plusieurs lignes de ce fichier ne se distinguent pas."
     assert said(loaded) == [
-        (2, "Action", shared),
+        (2, "Intitulé", shared),
         (3, "Axe", "Cette ligne en répète une autre, ligne 2."),
-        (3, "Action", shared),
-        (4, "Action", shared),
+        (3, "Intitulé", shared),
+        (4, "Intitulé", shared),
     ]
     copied = reading(ROW, ROW)
     assert said(copied) == [(3, "Axe", "Cette ligne en répète une autre, ligne 2.")]

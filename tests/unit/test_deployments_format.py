@@ -363,7 +363,7 @@ def test_rows_are_told_apart_by_title_place_and_date(reading):
     made = loaded.tables["deployments"]["deployment"].to_list()
     assert len(set(made)) == 3
     assert all(name.startswith("vallee-1-01-atelier-") for name in made)
-    shared = "Plusieurs lignes de ce fichier ont le même identifiant, écrit ou formé."
+    shared = "Plusieurs lignes de ce fichier ne se distinguent pas."
     assert loaded.report.quarantined.select("line", "reason").rows() == [(2, shared), (6, shared)]
 
 
@@ -373,6 +373,19 @@ def test_a_column_that_the_file_lacks_says_nothing_of_a_known_deployment(reading
     assert (row["count"], row["count_unit"]) == (12, "persons")
     dated = only_row(reading(ROW | {"Déploiement": "vallee-1-d01", "Début": "2014"}))
     assert (dated["ends_on"], dated["date_precision"]) == (date(2014, 12, 31), "year")
+
+
+def test_a_commune_that_was_no_member_then_is_told(reading):
+    left = ROW | {"Commune": "63003"}
+    loaded = reading(
+        left | {"Intitulé": "A", "Début": "2024"}, left | {"Intitulé": "B", "Début": "2019"},
+        left | {"Intitulé": "C", "Début": "2011"}, left | {"Intitulé": "D", "Début": ""},
+        ROW | {"Intitulé": "E", "Début": "2024"},
+    )  # fmt: skip
+    assert loaded.report.rejected == 0
+    [told] = [note for note in loaded.report.notes if "périmètre" in note]
+    assert told.startswith("2\u00a0lignes se passent")
+    assert "2 (Ambert) et 4 (Ambert)" in told.replace("\u00a0", " ")
 
 
 @pytest.mark.slow

@@ -1,7 +1,7 @@
 """Steps of a sieve for the cells that a coordinator types."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import polars as pl
@@ -17,6 +17,8 @@ from cls_dash.store.model.fields import Declaration
 
 TOTAL: Final = r"^(?:(?:sous[- ]?)?(?:totaux|total)\b.*|ensemble|cumul)$"
 _NOTE: Final = r"(?i)^(?:[*(•→]|(?:nb|n\.b|notes?|sources?|l[ée]gende|page)\b)"
+_APART: Final = {"action": "l’intitulé", "deployment": "l’intitulé, le lieu ou la date"}
+"""What tells the records of a table apart, by their key."""
 _PART: Final = r"(?i)^(?:axes?|orientations?|priorit[ée]s?)\b"
 
 
@@ -200,11 +202,23 @@ def _unfold(sieve: Sieve, column: str, places: Places) -> None:
     ).explode(column)
 
 
-def identifying(sieve: Sieve, key: str, taken: Mapping[str, str]) -> None:
-    """Put aside the rows that share an identifier, and those whose file ``taken`` says."""
+def identifying(
+    sieve: Sieve, key: str, taken: Mapping[str, str], untold: Collection[int] = ()
+) -> None:
+    """
+    Put aside the rows that share an identifier, and those whose file ``taken`` says.
+
+    An identifier that was formed, for the lines ``untold``, is not one that a person may change.
+    """
     kept = sieve.kept[key]
+    shared = pl.col(key).is_in(kept.filter(kept.is_duplicated()).to_list())
     sieve.refuse(
-        pl.col(key).is_in(kept.filter(kept.is_duplicated()).to_list()), key,
+        shared & pl.col("line").is_in(list(untold)), "title",
+        "Plusieurs lignes de ce fichier ne se distinguent pas.",
+        f"N’en garder qu’une, ou préciser {_APART[key]} de chacune.",
+    )  # fmt: skip
+    sieve.refuse(
+        shared & ~pl.col("line").is_in(list(untold)), key,
         "Plusieurs lignes de ce fichier ont le même identifiant, écrit ou formé.",
         "Donner à chacune son identifiant, ou préciser l’intitulé, le lieu ou la date.",
     )  # fmt: skip

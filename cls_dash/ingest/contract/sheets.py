@@ -131,16 +131,18 @@ def _identify(sheets: Sequence[Sheet], home: Home, asked: Asked, recipe: Recipe)
     identity, former = recipe.identity, home.tables[recipe.table]
     load = own_load(asked.data, name_of(recipe.table, home.slug, asked.part or asked.year))
     left = set(load.keys) if load else set()
+    untyped = pl.col(identity.key).is_null()
+    untold = [sheet.sieve.rows.filter(untyped)["line"].to_list() for sheet in sheets]
     for sheet in sheets:
         left -= told_again(sheet.sieve, identity, former)
     taken = dict(home.taken[recipe.table])
-    for sheet in sheets:
+    for sheet, lines in zip(sheets, untold, strict=True):
         sieve = sheet.sieve
         left -= corrected(sieve, identity, former, left)
         keep_absent(sieve, sheet.absent, former, identity.key)
         if made := formed(sieve, identity, sheet.references, {*former[identity.key]}):
             sheet.notes.append(_formed(made))
-        cells.identifying(sieve, identity.key, taken)
+        cells.identifying(sieve, identity.key, taken, lines)
         taken |= dict.fromkeys(sieve.kept[identity.key], sieve.file)
 
 

@@ -14,6 +14,7 @@ from cls_dash.ingest.contract.cells import commune, listed
 from cls_dash.ingest.contract.dates import DATES, dated
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.keys import Identity
+from cls_dash.ingest.contract.members import tell_absent_members
 from cls_dash.ingest.contract.points import placed
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.formats.actions import REFERENCE
@@ -61,6 +62,7 @@ def _clean(sieve: Sieve, home: Home, asked: Asked) -> None:
     commune(sieve, "commune", home.lists["commune"], asked.cog, unfold=asked.unfold)
     placed(sieve, home.outlines)
     dated(sieve)
+    tell_absent_members(sieve, home)
     _count_persons(sieve)
 
 
