@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from cls_dash.domain import districts
@@ -45,6 +45,8 @@ _ALIKE: Final = 0.8
 _OFFERED: Final = 6
 
 
+# All the communes of France and some cells: each file that names one asks for all of them.
+@lru_cache(2**16)
 def plain_name(name: str) -> str:
     """Return the name of a commune without what hands vary: «St», «s/», an article put last."""
     text = unaccented(name)
