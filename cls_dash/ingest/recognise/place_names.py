@@ -1,6 +1,7 @@
 """How people spell the name of a commune, and list several in one cell."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from cls_dash.ingest.recognise.words import plain, unaccented
@@ -19,6 +20,8 @@ _ARTICLE: Final = re.compile(
 )
 
 
+# All the communes of France and some cells: each file that names one asks for all of them.
+@lru_cache(2**16)
 def plain_name(name: str) -> str:
     """Return the name of a commune without what hands vary: «St», «s/», an article put last."""
     text = unaccented(name)

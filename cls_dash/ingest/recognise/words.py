@@ -34,7 +34,10 @@ def typed_source(slug: str) -> str:
 
 def unaccented(text: str) -> str:
     """Return a text in small letters, without accents."""
-    opened = text.casefold().replace("œ", "oe").replace("æ", "ae")
+    small = text.casefold()
+    if small.isascii():
+        return small
+    opened = small.replace("œ", "oe").replace("æ", "ae")
     parts = unicodedata.normalize("NFKD", opened)
     return "".join(part for part in parts if not unicodedata.combining(part))
 
