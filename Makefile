@@ -10,6 +10,8 @@ BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE
 # One more than the cores: a test that drives a browser mostly waits for it.
 WORKERS := $(shell cores=$$(nproc); echo $$((cores < 3 ? cores + 1 : 4)))
+# The quick tier waits for nothing, and each worker imports all of it: no more of them than cores.
+QUICK := $(shell cores=$$(nproc); echo $$((cores < 4 ? cores : 4)))
 # Files go whole to a worker, in their order: those of the browser, which wait most, come first.
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 FRANCE := data/geography/france/communes.parquet
@@ -37,7 +39,7 @@ test: .venv/.ready
 	$(PYTEST) --durations=12
 
 test-quick: .venv/.ready
-	$(PYTEST) tests/unit tests/pages -m "not long and not slow" --hypothesis-profile=quick
+	$(PYTEST) -n $(QUICK) tests/pages tests/unit -m "not long and not slow" --hypothesis-profile=quick
 
 # What takes minutes, or a machine to itself: one after another.
 test-long: .venv/.ready

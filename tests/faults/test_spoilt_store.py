@@ -13,7 +13,7 @@ from tests.reader import reading
 from tests.seed import sow
 from tests.served import got, served
 
-TIMES, READERS = 100, 8
+READERS = 8
 PAGES = ("", "ma_commune", "donnees_methode", "zones_oubliees", "suivi_actions", "equite")
 QUERY = "territoire=damier&commune=63000"
 
@@ -41,7 +41,7 @@ def whole(tmp_path):
             for rank, names in enumerate(named)]  # fmt: skip
 
 
-def spoil(path, whole, chance):
+def spoil(path, whole, chance, times):
     """Spoil the store in each way in turn, then mend it in two ways in turn; yield at each step."""
     ways = cycle([
         lambda: replaced(path, whole[1]),
@@ -53,7 +53,7 @@ def spoil(path, whole, chance):
         lambda: (path.unlink(), path.mkdir()),
     ])  # fmt: skip
     mends = cycle([replaced, lambda path, contents: path.write_bytes(contents)])
-    for _ in range(TIMES):
+    for _ in range(times):
         next(ways)()
         yield
         if path.is_dir():
@@ -62,7 +62,9 @@ def spoil(path, whole, chance):
         yield
 
 
-def test_no_page_fails_and_no_session_is_lost(tmp_path, whole):
+# Each of seven ways with each of two mends, three times.
+@pytest.mark.parametrize("times", [42, pytest.param(100, marks=pytest.mark.long)])
+def test_no_page_fails_and_no_session_is_lost(tmp_path, whole, times):
     path, over = tmp_path / "cls.gpkg", Event()
     chance = random.Random(15)  # noqa: S311 - the same noise each time
     path.write_bytes(whole[0])
@@ -80,7 +82,7 @@ def test_no_page_fails_and_no_session_is_lost(tmp_path, whole):
         readers = [pool.submit(read, rank) for rank in range(READERS)]
         time.sleep(5)
         try:
-            for _ in spoil(path, whole, chance):
+            for _ in spoil(path, whole, chance, times):
                 probes[got(f"{atlas.url}/readyz")[0]] += 1
                 time.sleep(0.1)
         finally:

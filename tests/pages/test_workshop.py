@@ -232,6 +232,7 @@ class TestMyActions:
         assert "Publier" not in [button.label for button in app.button]
         assert not (data / "cls.gpkg").exists()
 
+    @pytest.mark.slow
     def test_answers_outlive_the_session(self, app, data):
         [pills] = [each for each in app.button_group if "10" in each.options]
         pills.set_value("mettre de côté").run()

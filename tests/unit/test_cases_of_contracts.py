@@ -195,6 +195,7 @@ def drafted(table, **more):
     return read_draft("suivi.xlsx", content, table, asked)
 
 
+@pytest.mark.slow
 def test_a_plan_and_its_log_need_ten_answers_at_most():
     plan = drafted("actions")
     [table] = plan.tables

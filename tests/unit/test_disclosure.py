@@ -189,6 +189,7 @@ class TestNoReaderWorksOutASmallCount:
 class TestNeighbourhoods:
     """Large tables are protected by neighbourhoods; here, small ones too."""
 
+    @pytest.mark.slow
     @settings(max_examples=20)
     @given(
         st.lists(COUNTS, min_size=12, max_size=27),

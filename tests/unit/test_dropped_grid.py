@@ -268,6 +268,7 @@ class TestAnswersOfAnotherFile:
         told = again.report.corrections.filter(pl.col("reason") == AS_BEFORE)
         assert set(told["value"]) == {"en attente", "Tiers", "env. 10"}
 
+    @pytest.mark.slow
     def test_a_command_reads_the_same_rows(self, known, tmp_path):
         said = answered(read_grid(GRID, asked(known)))
         by_workshop = read_grid(replace(GRID, said=said), asked(known)).loaded.tables
@@ -281,6 +282,7 @@ class TestAnswersOfAnotherFile:
             assert_frame_equal(read.tables[table], by_workshop[table])
             whole = replace(whole, actions=read.tables["actions"] if table == "actions" else None)
 
+    @pytest.mark.slow
     def test_a_cell_that_is_read_with_certainty_is_not_answered(self, known):
         """«Tiers» was answered «Thiers»; an action that bears a number may be planned since."""
         log = [LOG[0], ["B7", "Sortie", "15/03/2024", "Thiers", "6", "atelier"]]

@@ -369,6 +369,7 @@ def workbook():
     return written.getvalue()
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(mangled_archive(workbook()))
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(content):

@@ -79,6 +79,7 @@ def test_seventeen_diabetes_screenings_and_no_exact_point(thiers):
     assert (rows["count"].astype(int) % 5 == 0).all()
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_rows_and_the_same_seed_the_same(thiers, copy):
     first, _ = thiers(1)
     again, _ = written(copy, 1)
@@ -87,6 +88,7 @@ def test_another_seed_gives_other_rows_and_the_same_seed_the_same(thiers, copy):
     assert not first.equals(other)
 
 
+@pytest.mark.slow
 def test_a_territory_without_calibration_gets_no_file(tmp_path):
     copy = copied(tmp_path)
     home = copy / "territories" / "plaine-limagne"

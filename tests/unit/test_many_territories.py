@@ -171,6 +171,7 @@ def test_all_are_added_and_published_once_and_taken_back_at_once(plan, data, tmp
     assert every_byte(data) == before
 
 
+@pytest.mark.slow
 def test_a_second_time_nothing_is_left_to_add(plan, data, tmp_path):
     add_territories(data, plan([REEF], ["Récif"]), f"sqlite:///{tmp_path / 'cls.gpkg'}")
     with pytest.raises(TerritoryRefusedError, match="sont déjà là : Récif"):

@@ -111,6 +111,7 @@ class TestAdded:
         assert list(geography["epci"].index) == [contract.EPCI, REEF]
         assert list(geography["departements"].index) == ["15", "63", "974"]
 
+    @pytest.mark.slow
     def test_two_territories_in_turn(self, add, data):
         add(epci=[REEF])
         add("crete", "La Crête", epci=[RIDGE])

@@ -232,6 +232,7 @@ def test_the_level_under_the_null_is_at_most_that_which_is_said(by):
     assert (wolf <= 0.05).mean() > 0.3
 
 
+@pytest.mark.slow
 def test_flags_under_the_null_are_as_many_as_said():
     random = np.random.default_rng(7)
     people = random.lognormal(6, 1.2, 60)

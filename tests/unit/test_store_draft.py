@@ -8,6 +8,7 @@ import pytest
 from cls_dash.store.draft import drafted, take_place
 
 
+@pytest.mark.slow
 def test_many_at_the_same_time_neither_fail_nor_take_one_anothers_draft(tmp_path):
     target = tmp_path / "cls.gpkg"
 

@@ -232,6 +232,7 @@ def test_filled_loaded_twice_and_built_it_changes_nothing_the_second_time(data, 
     assert len(frames["deployment"]) == 3
 
 
+@pytest.mark.slow
 def test_the_template_of_each_shipped_territory_can_be_written(tmp_path):
     for home in sorted((SHIPPED / "territories").glob("*/")):
         path = tmp_path / f"{home.name}.xlsx"
