@@ -87,6 +87,9 @@ def test_the_communes_of_two_contracts_are_listed_and_what_is_unknown_is_no_zero
     (twice,) = (table for table in parts_of(page, Table) if "deux contrats" in table.caption)
     assert len(twice.lines) == 231
     both = {line[0]: line[1] for line in twice.lines}
+    (same,) = (said for said in page.facts if said.startswith("Mêmes communes sous plusieurs"))
+    assert "Plaine de Limagne et Plaine Limagne" in same
+    assert "CC Thiers / Ambert / Billom et Thiers-Ambert-Billom" in same
     assert both["Grenoble"] == "Métropole Grenoble et Ville de Grenoble"
     by_name = {line[0]: line for line in page.table.lines}
     assert len(by_name) == 60
