@@ -94,7 +94,7 @@ write_apart(open_store(store), release, Path(path), documented_only=False)
 """What a server does of a large file."""
 
 
-def waited(ask, seconds=60):
+def waited(ask, seconds=300):
     """Return the first answer that is something."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):
