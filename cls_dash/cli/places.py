@@ -159,15 +159,24 @@ def add_all(
     """Ajoute tous les CLS d’un fichier de tracés, et publie le magasin une seule fois."""
     from cls_dash.cli.building import show_built
     from cls_dash.ingest.geography.packages import CACHE
-    from cls_dash.ingest.many_territories import Fields, add_territories, plan_territories
+    from cls_dash.ingest.many_territories import (
+        Fields,
+        Planned,
+        add_territories,
+        plan_territories,
+    )
 
     with explained() as tell:
-        planned = plan_territories(
-            data, file, Fields(name, state, starts_on, ends_on), where=where, layer=layer,
-            ars=ars, cache=cache or CACHE, tell=tell,
-        )  # fmt: skip
-        reports.show(planned.report)
-        built, recovered = add_territories(data, planned, store, tell=tell)
+
+        def plan() -> Planned:
+            planned = plan_territories(
+                data, file, Fields(name, state, starts_on, ends_on), where=where, layer=layer,
+                ars=ars, cache=cache or CACHE, tell=tell,
+            )  # fmt: skip
+            reports.show(planned.report)
+            return planned
+
+        built, recovered = add_territories(data, plan, store, tell=tell)
     said(recovered)
     show_built(built, store)
     line("Pour les voir : cls-dash serve, puis la page « Contrats de la région ».")

@@ -32,6 +32,7 @@ from cls_dash.ingest.geography.reference import is_national
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
 from cls_dash.ingest.many_territories_words import notes, nothing
+from cls_dash.ingest.memory import give_back
 from cls_dash.ingest.recognise.dates import REMEDY, read_date
 from cls_dash.ingest.recognise.spans import Span, read_span
 from cls_dash.ingest.release import Built, build_store
@@ -138,27 +139,38 @@ def plan_territories(
 
 def add_territories(
     data: Path,
-    planned: Planned,
+    plan: Callable[[], Planned],
     store: str,
     *,
     tell: Callable[[str], None] = lambda _step: None,
 ) -> tuple[Built, str | None]:
     """
-    Add the territories that were planned and publish them: one change, one build.
+    Plan territories, add them and publish them: one change, one build.
 
+    All of France, of which they are planned, takes no memory any more when the store is built.
     Return what was published, and what was done of a command that was killed before, in French.
 
     Raises
     ------
+    InvalidDatasetError, TerritoryRefusedError
+        As :func:`plan_territories`.
     InvalidDatasetError, PublicationError
         As :func:`cls_dash.ingest.release.build_store`: then nothing is changed.
     """
-    tell("Écriture des territoires")
-    number = counted(len(planned.homes), "territoire")
     with history.alone(data, store) as recovered:
-        files = added(data, planned.france, planned.homes, around=planned.around)
-        with history.changed(data, files, Step("territory", number)):
+        step, files = _written(data, plan(), tell)
+        give_back()
+        with history.changed(data, files, step):
             return build_store(data, store, tell=tell), recovered
+
+
+def _written(
+    data: Path, planned: Planned, tell: Callable[[str], None]
+) -> tuple[Step, dict[str, bytes | None]]:
+    """Return the change that adds what was planned, and its files."""
+    tell("Écriture des territoires")
+    files = added(data, planned.france, planned.homes, around=planned.around)
+    return Step("territory", counted(len(planned.homes), "territoire")), files
 
 
 _BLANK: Final = Home("", "", "", "", (), None, None)

@@ -21,7 +21,8 @@ COUNTED: Final = "Démonstration : "
 
 def mark(made: int, shown: int) -> str:
     """Return the mark of the frame: how much of what is shown is true; nothing where all is."""
-    return f"Démo\u00a0: {shown - made} vraies sur {shown}" if made else ""
+    true = wording.agreeing(shown - made, "vraie", "vraies")
+    return f"Démo\u00a0: {shown - made} {true} sur {shown}" if made else ""
 
 
 def once(page: Page) -> Page:

@@ -9,7 +9,8 @@ from cls_dash.domain.districts import CITIES
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.page.model import Page
-from cls_dash.store.queries.districts import parted
+from cls_dash.page.places import renamed
+from cls_dash.store.queries.districts import has_communes, parted
 from cls_dash.store.release import Release
 
 
@@ -68,16 +69,20 @@ class Question:
     """Whether what is chosen on its page runs nothing else."""
     by_perimeter: bool = True
     """Whether it counts what the perimeter names, *arrondissements* among communes."""
+    of_others: bool = False
+    """Whether it counts the communes of other territories beside: all are called communes."""
 
     def page(self, release: Release, asked: Asked) -> Page:
         """Return its page, which says what it calls a commune where that is an *arrondissement*."""
         found = self.build(release, asked)
-        cities = parted(release, asked.selection.territory) if self.by_perimeter else ()
+        territory = asked.selection.territory
+        cities = parted(release, territory) if self.by_perimeter else ()
         if not cities:
             return found
         names = wording.listing([CITIES[code] for code in sorted(cities)])
         note = f"Chaque arrondissement de {names} est compté ici comme une commune."
-        return replace(found, warning=" ".join(filter(None, (found.warning, note))))
+        told = replace(found, warning=" ".join(filter(None, (found.warning, note))))
+        return told if self.of_others else renamed(told, mixed=has_communes(release, territory))
 
 
 def offered(

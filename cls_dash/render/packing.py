@@ -9,8 +9,11 @@ next one», and that of a known arc says how many arcs ago it came.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 NEXT: Final = 1
 """A use: the next new arc, in its own direction."""
@@ -56,7 +59,7 @@ def packed(topology: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "scale": scale,
         "translate": translate,
-        "steps": list(_steps([_points(topology["arcs"], index) for index in used])),
+        "steps": _followed(topology["arcs"], used),
         "lengths": [len(topology["arcs"][max(index, ~index)]) for index in used],
         "objects": objects,
         **{key: value for key, value in topology.items() if key not in known},
@@ -90,23 +93,31 @@ def _rings(geometry: Mapping[str, Any]) -> Iterator[Ring]:
         yield from polygon
 
 
-def _points(arcs: Sequence[Arc], index: int) -> list[tuple[int, int]]:
-    """Return the points of an arc on the grid, in the direction of its first use."""
-    column = row = 0
-    points = []
-    for right, up in arcs[max(index, ~index)]:
-        column, row = column + right, row + up
-        points.append((column, row))
-    return points if index >= 0 else points[::-1]
+def _followed(arcs: Sequence[Arc], used: Sequence[int]) -> list[int]:
+    """Return the steps along arcs, each in the direction of its first use, ``~`` for backwards."""
+    sizes = np.array([len(arc) for arc in arcs])
+    first = np.cumsum(sizes) - sizes
+    steps = np.array(list(chain.from_iterable(arcs)), dtype=np.int64)
+    points = steps.cumsum(axis=0)
+    # Each arc begins from the corner of the grid, not where the one before ends.
+    points -= np.repeat(points[first] - steps[first], sizes, axis=0)
+    uses = np.array(used)
+    arc, back = np.where(uses < 0, ~uses, uses), uses < 0
+    order = np.repeat(first[arc], sizes[arc]) + places(sizes[arc], back)
+    return _steps(points[order])
 
 
-def _steps(arcs: Sequence[Sequence[tuple[int, int]]]) -> Iterator[int]:
-    column = row = 0
-    for arc in arcs:
-        for right, up in arc:
-            yield right - column
-            yield up - row
-            column, row = right, up
+def places(sizes: NDArray[np.int64], back: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the rank of each vertex in its line, from its end where the line is told back."""
+    first = np.cumsum(sizes) - sizes
+    place = np.arange(sizes.sum()) - np.repeat(first, sizes)
+    return np.where(np.repeat(back, sizes), np.repeat(sizes, sizes) - 1 - place, place)
+
+
+def _steps(points: NDArray[np.int64]) -> list[int]:
+    """Return the step from each point of the grid to the next, column and row by turns."""
+    steps: list[int] = np.diff(points, axis=0, prepend=0).ravel().tolist()
+    return steps
 
 
 def _told(
@@ -129,5 +140,5 @@ def _told(
             )
             for each in about
         ]
-        told["points"] = list(_steps([points]))
+        told["points"] = _steps(np.array(points))
     return told

@@ -19,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from cls_dash.errors import InvalidInputError
+from cls_dash.render.packing import places
 
 EQUAL_AREA: Final = "EPSG:6933"
 """``coverage_simplify`` drops corners by area, so an equal-area projection makes its
@@ -202,11 +203,13 @@ def _cut(rings: _Rings) -> tuple[list[Any], list[list[int]]]:
     once = np.sort(seen)
     rank = np.searchsorted(once, seen)[rank]  # numbered as they are met: gzip likes it
     back = backward < forward
-    lines = [
-        np.append(start[b : e + 1], end[e])[:: -1 if r else 1]
-        for b, e, r in zip(begin[once], last[once], back[once], strict=True)
-    ]
-    return _delta_coded(rings.xy[example], lines), _split(np.where(back, ~rank, rank), sizes)
+    lengths = last[once] - begin[once] + 2
+    place = places(lengths, back[once])
+    after = np.repeat(last[once], lengths)
+    edge = np.repeat(begin[once], lengths) + place
+    vertices = np.where(edge > after, end[after], start[np.minimum(edge, after)])
+    arcs = _delta_coded(rings.xy[example], vertices, lengths)
+    return arcs, _split(np.where(back, ~rank, rank), sizes)
 
 
 def _begins(rings: _Rings, start: Integers, end: Integers) -> NDArray[np.bool_]:
@@ -227,10 +230,9 @@ def _begins(rings: _Rings, start: Integers, end: Integers) -> NDArray[np.bool_]:
     return parting
 
 
-def _delta_coded(grid: Integers, lines: list[Integers]) -> list[Any]:
-    """Return the vertices of each line as ``[dx, dy]`` from the one before."""
-    sizes = np.array([len(line) for line in lines])
-    xy = grid[np.concatenate(lines)]
+def _delta_coded(grid: Integers, vertices: Integers, sizes: Integers) -> list[Any]:
+    """Return the vertices of each line, of ``sizes`` each, as ``[dx, dy]`` from the one before."""
+    xy = grid[vertices]
     first = np.cumsum(sizes) - sizes
     steps = np.diff(xy, axis=0, prepend=0)
     steps[first] = xy[first] - grid.min(axis=0)

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from cachetools import LRUCache, cached
 
 from cls_dash.errors import CrowdedError, UnknownLayerError
-from cls_dash.questions.open_data.files import size, version, write
+from cls_dash.questions.open_data.files import is_long, version, write
 from cls_dash.store.open import Store
 from cls_dash.store.release import Release
 from cls_dash.web.file_maker import write_apart
@@ -21,8 +21,6 @@ T = TypeVar("T")
 PATIENCE_S: Final = 20.0
 """How long what is not made yet is waited for; it goes on, for who asks again."""
 MOST_WAITING: Final = 16
-LARGE: Final = 10_000
-"""Rows from which a file is made by a process of its own: see ``file_maker``."""
 KEPT: Final = 3
 """Releases whose files are kept, the one that is published among them."""
 
@@ -96,11 +94,11 @@ class MadeFiles:
         path.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=path.parent) as draft:
             made = Path(draft) / path.name
-            if size(published, path.name) < LARGE:
-                write(published, path.name, made)
-            else:
+            if is_long(published, path.name):
                 alone = published.documented_only
                 write_apart(self._store, release, made, documented_only=alone)
+            else:
+                write(published, path.name, made)
             made.replace(path)
         self._prune()
 

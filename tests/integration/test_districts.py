@@ -1,6 +1,7 @@
 """Lyon's nine arrondissements make a territory that is drawn and counted, beside the city."""
 
 import csv
+import re
 import shutil
 from collections import Counter
 
@@ -27,7 +28,9 @@ from cls_dash.ingest.geography.packages import (
     read_divisions,
 )  # fmt: skip
 from cls_dash.ingest.geography.reference import read_geography
-from cls_dash.ingest.release import build_store
+from cls_dash.ingest.many_territories import Fields, add_territories, plan_territories
+from cls_dash.page.model import Folded, Map, Titled
+from cls_dash.page.table import Table
 from cls_dash.questions import commune, home, region
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.render.outlines import outlines
@@ -37,7 +40,7 @@ from cls_dash.store.queries.communes import outlines_of
 from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.store.queries.observations import observed_around
 from cls_dash.store.queries.territories import territories_of
-from tests.asking import answered, said_by
+from tests.asking import answered, parts_of, said_by
 from tests.shipped import DATA
 
 LYON = [f"6938{rank}" for rank in range(1, 10)]
@@ -84,6 +87,26 @@ def add_lines(path, *lines):
         writer.writerows({name: line.get(name, "") for name in header} for line in lines)
 
 
+def add_actions(folder, codes):
+    """Give a territory five actions, each in some of its places."""
+    told = {"contract": "lyon-1", "source": "alf-cls3-2025", "evidence": "documented"}
+    axis, ranks = "lyon-1-a1", range(1, 6)
+    add_lines(folder / "axes.csv", {"axis": axis, "title": "Agir", "theme": "prevention", **told})
+    add_lines(
+        folder / "actions.csv",
+        *({"action": f"lyon-1-0{rank}", "axis": axis, "title": f"Ateliers {rank}",
+           "status": "started", "axis_basis": "source", **told} for rank in ranks),
+    )  # fmt: skip
+    add_lines(
+        folder / "deployments.csv",
+        *({"deployment": f"lyon-{code}-{rank}", "action": f"lyon-1-0{rank}", "title": "Atelier",
+           "scope": "commune", "commune": code, "starts_on": f"2025-1{rank % 3}-01",
+           "ends_on": f"2025-1{rank % 3}-01", "date_precision": "day", "kind": "event",
+           "attribution": "cls", **told}
+          for code in codes for rank in ranks),
+    )  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lyon")
@@ -98,7 +121,7 @@ def data(tmp_path_factory):
     )
     add_territory(data, "lyon", name="Lyon", communes=listed)
     add_territory(data, "metropole", name="La Métropole", codes=["69123", "69266"])
-    add_territory(data, "huitieme", name="Lyon 8e", codes=["69388"])
+    add_actions(data / "territories" / "lyon", ("69381", "69382", "69383", "69388"))
     real = {"status": "active", "point_precision": "commune", "source": "alf-cls3-2025",
             "evidence": "documented"}  # fmt: skip
     add_lines(
@@ -142,11 +165,34 @@ def data(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def release(data, tmp_path_factory):
+def drawn(data, tmp_path_factory):
+    """What a file plans, where one is drawn, then two, then the city."""
+    path = tmp_path_factory.mktemp("drawn") / "contrats.geojson"
+    outlines = read_districts(DATA).geometry.loc[LYON]
+    shapes = [outlines["69388"], outlines[["69383", "69388"]].union_all(), outlines.union_all()]
+    names = ["CLS Huitième", "CLS Guillotière", "CLS Grand Lyon"]
+    gpd.GeoDataFrame({"nom": names, "etat": "Actif"}, geometry=shapes, crs=4326).to_file(path)
+    return plan_territories(data, path, Fields("nom", "etat"))
+
+
+@pytest.fixture(scope="module")
+def release(data, drawn, tmp_path_factory):
     path = tmp_path_factory.mktemp("store") / "lyon.gpkg"
-    build_store(data, path)
+    add_territories(data, lambda: drawn, f"sqlite:///{path}")
     with open_store(f"sqlite:///{path}").reading() as release:
         yield release
+
+
+def test_drawings_of_arrondissements_make_territories_of_them(drawn, release):
+    assert {home.slug: list(home.codes) for home in drawn.homes} == {
+        "huitieme": ["69388"], "guillotiere": ["69383", "69388"], "grand-lyon": ["69123"],
+    }  # fmt: skip
+    found = territories_of(release)
+    assert found.loc["guillotiere", ["communes", "districts", "population"]].tolist() == [
+        2, 2, PEOPLE["69383"] + PEOPLE["69388"],
+    ]  # fmt: skip
+    areas = outlines(asset_of(release, asset_digest(release, "guillotiere"))).layers["areas"]
+    assert list(areas.ids) == ["69383", "69388"]
 
 
 def test_the_nine_are_its_places_and_their_inhabitants_are_summed(release):
@@ -171,6 +217,7 @@ def test_each_is_drawn_as_published_within_a_metre_on_the_map_too(release):
     asset = asset_of(release, asset_digest(release, "lyon"))
     areas = outlines(asset).layers["areas"]
     assert list(areas.ids) == LYON
+    assert areas.names[2] == "Lyon 3e"
     assert "Lyon" not in [name for _, name, _ in outlines(asset).around]
 
 
@@ -267,6 +314,23 @@ class TestNothingOfFranceChanges:
         assert not any("est comptée sans contrat" in said for said in said_by(page))
 
 
+OF_COMMUNES = {"comparer", "contrats_region", "france"}
+"""Pages that count communes of others too, or of France."""
+
+
+def headings(page):
+    """Return what a page says first, and what its tables and legends are called by."""
+    tables = [*parts_of(page, Table), *([page.table] if page.table else [])]
+    legends = [shown.values.legend for shown in parts_of(page, Map)]
+    titled = [each.title for each in parts_of(page, Titled)]
+    return [
+        page.answer, *page.facts, *titled, *(each.label for each in parts_of(page, Folded)),
+        *(said for table in tables for said in (table.caption, *table.header)),
+        *(said for legend in legends for said in
+          (legend.title, *(each.label for each in legend.classes))),
+    ]  # fmt: skip
+
+
 class TestPages:
     @pytest.mark.parametrize("stem", QUESTIONS)
     def test_each_says_what_it_calls_a_commune_but_those_that_count_communes(self, release, stem):
@@ -275,13 +339,33 @@ class TestPages:
         assert (told in page.warning) == (stem not in {"contrats_region", "france"})
         assert told not in answered(release, QUESTIONS[stem], Selection("metropole")).warning
 
+    @pytest.mark.parametrize(
+        "stem", sorted({*QUESTIONS} - {"comparer", "contrats_region", "france"})
+    )
+    def test_what_is_read_first_names_arrondissements(self, release, stem):
+        page = answered(release, QUESTIONS[stem], Selection("lyon"))
+        for said in set(headings(page)) - {page.warning}:
+            left = said.replace("Commune ou arrondissement", "").replace("Commune entière", "")
+            assert not re.search(r"\b[Cc]ommunes?\b(?! voisines)", left), said
+        whole = answered(release, QUESTIONS[stem], Selection("metropole"))
+        assert "rrondissement" not in " ".join(headings(whole))
+
+    def test_who_has_none_is_counted_in_arrondissements(self, release):
+        page = answered(release, home.QUESTION, Selection("lyon"))
+        said = " ".join([page.answer, *page.facts])
+        assert "**5** arrondissements sur 9 n’ont aucune action située" in said
+
+    def test_territories_that_are_compared_have_communes(self, release):
+        page = answered(release, QUESTIONS["comparer"], Selection("lyon"))
+        assert any("Commune" in said for said in headings(page))
+
     def test_home_says_nine_arrondissements_not_nine_communes(self, release):
         page = answered(release, home.QUESTION, Selection("lyon"))
         assert "9\N{NO-BREAK SPACE}arrondissements, 519" in page.opening.note
 
     def test_the_sheet_of_one_says_what_is_of_the_whole_commune(self, release):
         page = answered(release, commune.QUESTION, Selection("lyon"), commune="69383")
-        assert "Lyon 3e Arrondissement" in page.answer
+        assert "Lyon 3e" in page.answer
         tables = [each for each in said_by(page) if "Commune entière" in each]
         assert tables, "the column of what is published of Lyon"
 

@@ -2,7 +2,11 @@
 
 import io
 import json
+import subprocess
+import sys
+import time
 from datetime import date
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -17,8 +21,8 @@ from starlette.applications import Starlette
 
 from cls_dash.errors import UnknownLayerError
 from cls_dash.questions.first_sight import Site
-from cls_dash.questions.open_data import datapackage, dcat, openapi
-from cls_dash.questions.open_data.files import FILES, PACKAGE, version, write
+from cls_dash.questions.open_data import datapackage, dcat, files, listed, openapi
+from cls_dash.questions.open_data.files import FILES, PACKAGE, size, version, write
 from cls_dash.questions.open_data.pages import STEMS
 from cls_dash.settings import Settings
 from cls_dash.shell import menu
@@ -79,6 +83,34 @@ def taken(shipped, tmp_path_factory):
     return folder
 
 
+SERVER = """
+import sys
+from pathlib import Path
+from cls_dash.store.open import open_store
+from cls_dash.web.file_maker import write_apart
+store, release, path = sys.argv[1:]
+write_apart(open_store(store), release, Path(path), documented_only=False)
+"""
+"""What a server does of a large file."""
+
+
+def waited(ask, seconds=300):
+    """Return the first answer that is something."""
+    deadline = time.monotonic() + seconds
+    while not (answer := ask()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return answer
+
+
+def command_of(process):
+    """Return the command of a process; nothing of one that ended."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def text_of(path):
     """Return all that a file says, as text."""
     if path.suffix == ".parquet":
@@ -108,14 +140,48 @@ class TestAddresses:
     def test_a_large_file_is_the_same_by_a_process_of_its_own(self, app, now, seed, tmp_path):
         """What memory it takes ends with that process: here, all files are large."""
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(made_files, "LARGE", 0)
+            patch.setattr(files, "LARGE", 0)
             patch.setattr(made_files, "PATIENCE_S", 120.0)
             patch.setattr(made_files, "write", None)
-            apart = fetch(app_of(seed, tmp_path), f"/donnees/{now}/communes.csv")
+            apart = fetch(app_of(seed, tmp_path), f"/donnees/{now}/communes.csv", seconds=120)
         assert apart.status == 200
         assert apart.body == fetch(app, f"/donnees/{now}/communes.csv").body
         with pytest.raises(UnknownLayerError):
             write_apart(seed, "autre-1", tmp_path / "communes.csv", documented_only=False)
+
+    def test_what_is_long_says_when_to_come_again_and_is_there_then(self, seed, now, tmp_path):
+        app, address = app_of(seed, tmp_path), f"/donnees/{now}/axes.csv"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(made_files, "PATIENCE_S", 0.0)
+            early = fetch(app, address)
+        assert (early.status, early.headers["retry-after"]) == (503, "60")
+        assert early.headers["cache-control"] == "no-store"
+        assert early.headers["content-type"] == "text/plain; charset=utf-8"
+        assert early.body.decode() == "Cela se prépare. Réessayez dans une minute."
+        assert fetch(app, address).status == 200
+
+    def test_the_page_says_which_files_are_long(self, seed):
+        with seed.reading() as release:
+            assert "Long à préparer" not in listed.prose(release)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(files, "LARGE", size(release, "communes.csv"))
+                told = listed.prose(release)
+        long = told.partition("Long à préparer la première fois : ")[2].partition(". Si")[0]
+        assert long.startswith("GeoPackage")
+        assert "commune" in long
+        assert "axe" not in long
+
+    def test_that_process_ends_with_the_server_even_killed(self, seeded_file, now, tmp_path):
+        path = tmp_path / "communes.csv"
+        said = [f"sqlite:///{seeded_file}", now, str(path)]
+        server = subprocess.Popen([sys.executable, "-c", SERVER, *said])
+        children = Path(f"/proc/{server.pid}/task/{server.pid}/children")
+        maker = waited(lambda: children.read_text("utf-8").split())[0]
+        server.kill()
+        server.wait(60)
+        # Of one that ended and that nobody waits for, nothing is left but its number.
+        waited(lambda: not command_of(maker))
+        assert not path.exists()
 
     def test_a_part_a_head_and_what_is_known_already(self, app, now):
         path = f"/donnees/{now}/communes.csv"

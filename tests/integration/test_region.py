@@ -42,7 +42,7 @@ def planned(tmp_path_factory, france):
 def page(planned, tmp_path_factory):
     data, territories = planned
     store = f"sqlite:///{tmp_path_factory.mktemp('store') / 'cls.gpkg'}"
-    built, _ = add_territories(data, territories, store)
+    built, _ = add_territories(data, lambda: territories, store)
     assert built.rows["territory"] == 61
     with open_store(store).reading() as release:
         yield at(release, QUESTION, Selection("plaine-limagne"), {"region": AURA}, chance=CHANCE)
@@ -87,6 +87,9 @@ def test_the_communes_of_two_contracts_are_listed_and_what_is_unknown_is_no_zero
     (twice,) = (table for table in parts_of(page, Table) if "deux contrats" in table.caption)
     assert len(twice.lines) == 231
     both = {line[0]: line[1] for line in twice.lines}
+    (same,) = (said for said in page.facts if said.startswith("Mêmes communes sous plusieurs"))
+    assert "Plaine de Limagne et Plaine Limagne" in same
+    assert "CC Thiers / Ambert / Billom et Thiers-Ambert-Billom" in same
     assert both["Grenoble"] == "Métropole Grenoble et Ville de Grenoble"
     by_name = {line[0]: line for line in page.table.lines}
     assert len(by_name) == 60

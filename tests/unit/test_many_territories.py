@@ -1,6 +1,7 @@
 """The contracts of a region in one file: each a light territory, and all that is to be told."""
 
 import shutil
+import weakref
 from datetime import date
 from pathlib import Path
 
@@ -152,7 +153,7 @@ def test_all_are_added_and_published_once_and_taken_back_at_once(plan, data, tmp
         [CREST, REEF], ["CLS Crête", "Récif"], ["Actif", None], agent=["Jeanne Dupont", "x"]
     )
     store = f"sqlite:///{tmp_path / 'cls.gpkg'}"
-    built, _ = add_territories(data, planned, store)
+    built, _ = add_territories(data, lambda: planned, store)
     assert built.rows["territory"] == 4
     (row,) = table(data, "contracts", "crete")
     assert (row["label"], row["start_year"], row["state"]) == ("CLS Crête", "", "Actif")
@@ -171,9 +172,26 @@ def test_all_are_added_and_published_once_and_taken_back_at_once(plan, data, tmp
     assert every_byte(data) == before
 
 
+def test_france_takes_no_memory_while_the_store_is_built(plan, data, tmp_path):
+    france, alive = [], {}
+
+    def planned():
+        found = plan([REEF], ["Récif"])
+        france.append(weakref.ref(found.france))
+        return found
+
+    def tell(step):
+        alive[step] = france[0]() is not None
+
+    add_territories(data, planned, f"sqlite:///{tmp_path / 'cls.gpkg'}", tell=tell)
+    assert alive["Écriture des territoires"]
+    assert not alive["Vérification du jeu de données"]
+    assert not alive["Publication"]
+
+
 @pytest.mark.slow
 def test_a_second_time_nothing_is_left_to_add(plan, data, tmp_path):
-    add_territories(data, plan([REEF], ["Récif"]), f"sqlite:///{tmp_path / 'cls.gpkg'}")
+    add_territories(data, lambda: plan([REEF], ["Récif"]), f"sqlite:///{tmp_path / 'cls.gpkg'}")
     with pytest.raises(TerritoryRefusedError, match="sont déjà là : Récif"):
         plan([REEF], ["Récif"])
     assert [home.name for home in plan([REEF, CREST], ["Récif", "Crête"]).homes] == ["Crête"]
@@ -185,6 +203,6 @@ def test_the_geography_holds_the_whole_region_where_france_is_not_made(plan, dat
     monkeypatch.setattr(f"{module}.fetch_packages", lambda cache: cache)
     monkeypatch.setattr(f"{module}.read_france", lambda _packages: small_france())
     planned = plan([box(3, 44.8, 3.2, 45)], ["Sommet"])
-    add_territories(data, planned, f"sqlite:///{data.parent / 'cls.gpkg'}")
+    add_territories(data, lambda: planned, f"sqlite:///{data.parent / 'cls.gpkg'}")
     codes = set(read_geography(data / "geography")["communes"].index)
     assert codes == {*contract.COMMUNES, "15001", "15002", "15031", "15032"}

@@ -12,7 +12,7 @@ from shapely import box
 
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
 from cls_dash.ingest import history
-from cls_dash.ingest.dataset.new_territory import add_territory
+from cls_dash.ingest.dataset.new_territory import add_territory, shortened
 from cls_dash.ingest.dataset.reading import TERRITORIAL, read_dataset
 from cls_dash.ingest.geography.national import write_national
 from cls_dash.ingest.geography.reference import read_geography
@@ -137,7 +137,7 @@ class TestAdded:
     @pytest.mark.parametrize(
         ("name", "short"),
         [
-            ("Bassin d’Aurillac, Carladès et Châtaigneraie", "Bassin d’Aurillac,…"),
+            ("Bassin d’Aurillac, Carladès et Châtaigneraie", "Bassin d’Aurillac…"),
             ("Saint-Denis-Saint-Paul-Saint-Pierre", "Saint-Denis-Saint-Paul-…"),
         ],
     )
@@ -339,3 +339,21 @@ class TestAllOrNothing:
         text = (data / "sources.csv").read_text("utf-8")
         assert text.count("perimetre-recif") == 1
         assert "Périmètre du grand récif" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Pays de Gex", "Pays de Gex"),
+        ("CC Bièvre Est", "CC Bièvre Est"),
+        ("Arrondissement de Saint-Flour", "Saint-Flour"),
+        ("Agglomération Loire Forez", "Loire Forez"),
+        ("Communauté de communes du Pays de Nay", "Pays de Nay"),
+        ("CC Saint Marcelin en Vercors", "Saint Marcelin…"),
+        ("Echirolles / Pont-de-Claix", "Echirolles…"),
+        ("Bassin d'Aurillac, Carladès et Châtaigneraie", "Bassin d'Aurillac…"),
+        ("Anticonstitutionnellement-en-Velay", "Anticonstitutionnelleme…"),
+    ],
+)
+def test_a_short_name_tells_territories_apart(name, short):
+    assert shortened(name) == short

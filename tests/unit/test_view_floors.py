@@ -134,6 +134,7 @@ class TestDemonstration:
 
     def test_the_mark_of_the_frame_says_how_much_is_true(self):
         assert mark(made=17, shown=19) == "Démo\u00a0: 2 vraies sur 19"
+        assert mark(made=25, shown=26) == "Démo\u00a0: 1 vraie sur 26"
         assert mark(made=0, shown=19) == ""
 
     def test_real_ones_are_said_without_it(self, real):

@@ -34,7 +34,17 @@ class Answer:
     chunks: int
 
 
-def fetch(app, path, headers=None, *, method="GET", query="", client="127.0.0.1", scheme="http"):
+def fetch(
+    app,
+    path,
+    headers=None,
+    *,
+    method="GET",
+    query="",
+    client="127.0.0.1",
+    scheme="http",
+    seconds=10,
+):
     """Ask an ASGI app as a server does; the test client would need one more package."""
     asked, sent = [], []
 
@@ -55,7 +65,7 @@ def fetch(app, path, headers=None, *, method="GET", query="", client="127.0.0.1"
         "query_string": query.encode(), "server": ("atlas", 80), "client": (client, 1),
         "headers": [(name.encode(), value.encode()) for name, value in (headers or {}).items()],
     }  # fmt: skip
-    asyncio.run(asyncio.wait_for(app(scope, receive, send), timeout=10))
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), timeout=seconds))
     start, *bodies = sent
     assert start["type"] == "http.response.start"
     assert not bodies[-1].get("more_body")

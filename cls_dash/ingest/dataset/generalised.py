@@ -36,13 +36,22 @@ def mended(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _clean(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
     faults = shapely.coverage_invalid_edges(outlines)
-    wrong = outlines[~(shapely.is_missing(faults) | shapely.is_empty(faults))]
-    beside = np.unique(shapely.STRtree(outlines).query(wrong, "intersects")[1])
+    wrong = ~(shapely.is_missing(faults) | shapely.is_empty(faults))
+    beside = _with_neighbours(wrong, outlines)
     outlines[beside] = shapely.coverage_clean(outlines[beside])
-    if shapely.coverage_is_valid(outlines):
+    # Elsewhere, borders match as they did.
+    if shapely.coverage_is_valid(outlines[_with_neighbours(beside, outlines)]):
         return outlines
     cleaned: NDArray[np.object_] = shapely.coverage_clean(outlines)
     return cleaned
+
+
+def _with_neighbours(chosen: NDArray[np.bool_], outlines: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Say which outlines are chosen, or touch one that is."""
+    near = shapely.STRtree(outlines).query(outlines[chosen], "intersects")[1]
+    found = chosen.copy()
+    found[near] = True
+    return found
 
 
 def detailed(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -58,14 +67,37 @@ def overview(communes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     would change of area.
     """
     finer = simplified(communes, COAST_M)
+    coarse = simplified(finer, OVERVIEW_M, outside=False)
     spared = pd.Series(False, index=communes.index)
-    while True:
-        rest = simplified(finer[~spared], OVERVIEW_M, outside=False)
-        coarse = finer.set_geometry(rest.geometry.reindex(finer.index).fillna(finer.geometry))
-        changed = _changed(communes, coarse) & ~spared
-        if not changed.any():
-            return coarse
+    while (changed := _changed(communes, coarse) & ~spared).any():
         spared |= changed
+        coarse = _respared(finer, coarse, changed.to_numpy(), spared.to_numpy())
+    return coarse
+
+
+def _respared(
+    finer: gpd.GeoDataFrame,
+    coarse: gpd.GeoDataFrame,
+    changed: NDArray[np.bool_],
+    spared: NDArray[np.bool_],
+) -> gpd.GeoDataFrame:
+    """
+    Return the overview once more communes are spared.
+
+    What is near them alone is simplified again, among its neighbours so that borders stay
+    shared; all of France is where they do not.
+    """
+    outlines, shapes = finer.geometry.to_numpy(), coarse.geometry.copy()
+    shapes[spared] = finer.geometry[spared]
+    beside = _with_neighbours(changed, outlines)
+    again = _with_neighbours(beside, outlines) & ~spared
+    among = _with_neighbours(again, outlines)
+    rest = simplified(finer[among & ~spared], OVERVIEW_M, outside=False).geometry
+    shapes[again] = rest[again[among & ~spared]]
+    if not shapely.coverage_is_valid(shapes[among].to_numpy()):
+        rest = simplified(finer[~spared], OVERVIEW_M, outside=False).geometry
+        shapes[~spared] = rest
+    return coarse.set_geometry(shapes)
 
 
 def _changed(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.Series:

@@ -12,11 +12,12 @@ import shapely
 from cls_dash.analysis.travel import STEP_MINUTES, around, chosen, estimated
 from cls_dash.domain.districts import PARENTS
 from cls_dash.domain.services import CATCHMENT_MINUTES, LIMIT_MINUTES
-from cls_dash.ingest.dataset.country_maps import country_of, from_tables, to_tables
+from cls_dash.ingest.dataset.country_maps import Country, country_of, from_tables, to_tables
 from cls_dash.ingest.dataset.derived import densities
 from cls_dash.ingest.dataset.map_assets import with_territories
 from cls_dash.ingest.geography.districts import parts_of
 from cls_dash.ingest.geography.reference import geography_for, is_national
+from cls_dash.ingest.memory import give_back
 from cls_dash.store.frames import typed
 from cls_dash.store.geometry import to_blobs
 from cls_dash.store.model import Row
@@ -94,10 +95,14 @@ def country_tables(data: Path) -> dict[str, pl.DataFrame]:
     InvalidDatasetError
         If a file of the geography is wrong.
     """
+    tables = to_tables(_country(data))
+    give_back()
+    return tables
+
+
+def _country(data: Path) -> Country:
     geography = geography_for(data)
-    return to_tables(
-        country_of(geography["communes"], geography["departements"], geography["epci"])
-    )
+    return country_of(geography["communes"], geography["departements"], geography["epci"])
 
 
 def points_of(geography: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -71,7 +71,10 @@ def with_territories(
     """
     names, detail = names_of(departements, epci), country.detail
     if districts is not None and len(districts):
-        detail = gpd.GeoDataFrame(pd.concat([detail, districts.assign(outlined=True)]))
+        # On a map, «Lyon 3e» says it all.
+        short = districts["name"].str.removesuffix(" Arrondissement")
+        parts_of_cities = districts.assign(outlined=True, name=short)
+        detail = gpd.GeoDataFrame(pd.concat([detail, parts_of_cities]))
     known = dict(territories.select("slug", "short_name").iter_rows())
     parts = {slug: part for slug, part in _parts(detail, perimeters).items() if slug in known}
     assets = [

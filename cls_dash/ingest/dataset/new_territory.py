@@ -61,6 +61,13 @@ SHORT: Final = 24
 """Longest short name that the schema accepts, in characters."""
 RESERVED: Final = frozenset({"territories", "france"})
 """Names of the store's own maps."""
+_KIND: Final = re.compile(
+    r"^(?:(?:CA|CC|CU|Com|Comcom|Communauté|Agglo|Agglomération|Arrondissement|Métropole"
+    r"|de communes|d[’']agglomération|urbaine)\s+)+(?:d[’']|de la |de |du |des )?",
+    re.IGNORECASE,
+)
+"""What begins many names: cut short, «Arrondissement…» would tell nothing apart."""
+_HANGING: Final = re.compile(r"(?:[\s/]+(?:de|du|des|d|en|et|la|le|les|à|au|aux))*[\s/,]*…$")
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -254,9 +261,12 @@ def agency(members: gpd.GeoDataFrame) -> str:
 
 
 def shortened(name: str) -> str:
-    """Return a name cut for the labels of maps."""
-    short = textwrap.shorten(name, SHORT, placeholder="…")
-    return short if short != "…" else f"{name[: SHORT - 1]}…"
+    """Return a name cut for the labels of maps: first what kind of place it is, then its end."""
+    if len(name) > SHORT:
+        bare = _KIND.sub("", name)
+        name = bare[:1].upper() + bare[1:]
+    short = textwrap.shorten(name, SHORT, placeholder="…", break_on_hyphens=False)
+    return _HANGING.sub("…", short) if short != "…" else f"{name[: SHORT - 1]}…"
 
 
 def _said(members: gpd.GeoDataFrame, since: date | None, *, ars: str | None) -> Iterator[str]:

@@ -74,8 +74,11 @@ def _drawn(data: Path, tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataF
     def make() -> dict[str, pl.DataFrame]:
         # Libraries of geometry take seconds to import: only those who draw wait for them.
         from cls_dash.ingest.dataset import geography_tables
+        from cls_dash.ingest.memory import give_back
 
-        return geography_tables.geography_tables(data, perimeter, territory, country(data))
+        tables = geography_tables.geography_tables(data, perimeter, territory, country(data))
+        give_back()
+        return tables
 
     return kept(total.hexdigest(), make)
 

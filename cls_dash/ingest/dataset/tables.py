@@ -45,7 +45,8 @@ class DataFile:
 
         A file of ours is not mended: what would be, in people's files, is a problem here.
         """
-        judge(self.sieve, self.declared)
+        if len(self.sieve.rows):  # Most files of a territory without action have a header alone.
+            judge(self.sieve, self.declared)
         mended = self.sieve.corrections.with_columns(
             remedy=pl.format("Écrire « {} ».", "corrected")
         ).select(QUARANTINE.names())

@@ -6,6 +6,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.domain.districts import PARENTS
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.actions_map.asked import INDICATORS
 from cls_dash.questions.spread.spread import Spread
@@ -71,7 +72,8 @@ def perimeter(everyone: pd.DataFrame, selection: Selection, found: Spread) -> st
     counted = found.communes
     if counted.empty:
         return "Aucune commune n’est connue dans le périmètre de ce contrat."
-    written = f"{_named(selection)} : {wording.counted(len(counted), 'commune')}, "
+    size = wording.places(len(counted), sum(code in PARENTS for code in counted.index))
+    written = f"{_named(selection)} : {size}, "
     written += f"population de {found.year}."
     if unknown := int(everyone["inside"].sum()) - len(counted):
         written += f" {wording.counted(unknown, 'commune')} sans population connue, non comptée."

@@ -22,8 +22,8 @@ COLOUR: Final = Parameter("couleur", "Ce qui est comparé")
 
 
 def companions(release: Release, territory: str) -> Several:
-    """Return the territories that may be compared with one."""
-    names = territories_of(release)["short_name"]
+    """Return the territories that may be compared with one, by the name that people type."""
+    names = territories_of(release)["name"]
     return Several(
         {str(slug): str(names[slug]) for slug in names.index if slug != territory},
         MOST - 1,

@@ -102,4 +102,5 @@ QUESTION: Final = Question(
     offers=(others, colour),
     files=(File("Indicateurs comparés (CSV)", tables.indicators_csv, lambda _: "comparaison.csv"),),
     selected_files=False,
+    of_others=True,
 )

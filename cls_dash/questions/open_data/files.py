@@ -12,6 +12,8 @@ from cls_dash.store.release import Release
 
 FORMAT: Final = 1
 """Part of the addresses: changed with what is written under them."""
+LARGE: Final = 10_000
+"""Rows from which a file takes a while to make: those of all of France."""
 PACKAGE: Final = "datapackage.json"
 CATALOGUE: Final = "catalogue.jsonld"
 DESCRIPTION: Final = "openapi.json"
@@ -99,6 +101,18 @@ def size(release: Release, name: str) -> int:
     counts = row_counts(release)
     tables = [EXTRACTS[table]] if table else EXTRACTS.values()
     return sum(counts[row.__tablename__] for row in tables)
+
+
+def is_long(release: Release, name: str) -> bool:
+    """
+    Say whether one of :data:`FILES` takes a while to make, when it is first asked for.
+
+    Raises
+    ------
+    UnknownLayerError
+        If there is no such file.
+    """
+    return size(release, name) >= LARGE
 
 
 def write(release: Release, name: str, path: Path) -> None:

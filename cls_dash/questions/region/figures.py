@@ -78,6 +78,15 @@ class Figures:
         return self.places[self.places["holders"].map(len) > 1]
 
     @cached_property
+    def same(self) -> list[list[str]]:
+        """Names of the contracts that have the very same communes of the region, together."""
+        held = self.within["holders"].explode()
+        found: dict[frozenset[str], list[str]] = {}
+        for slug, codes in held.index.to_series().groupby(held.to_numpy()):
+            found.setdefault(frozenset(codes), []).append(self.titles[slug][0])
+        return [names for names in found.values() if len(names) > 1]
+
+    @cached_property
     def epci(self) -> pd.DataFrame:
         """
         Intercommunalities no commune of which has a contract, the most populated first.

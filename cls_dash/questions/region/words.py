@@ -91,6 +91,13 @@ def facts(here: Figures) -> tuple[str, ...]:
     )
     n = len(here.twice)
     twice = f"**{wording.counted(n, 'commune')}** dans deux contrats, ou plus." if n else ""
+    pairs = " ; ".join(wording.listing(names) for names in here.same)
+    same = (
+        f"Mêmes communes sous plusieurs noms : {pairs}. Sans doute un seul contrat, compté ici "
+        "une fois par nom."
+        if pairs
+        else ""
+    )
     undated = int(here.contracts["start"].isna().sum())
     dates = (
         f"Dates inconnues pour **{wording.counted(undated, 'contrat')}** : aucune n’est supposée."
@@ -102,7 +109,7 @@ def facts(here: Figures) -> tuple[str, ...]:
         f"{wording.agreeing(len(names), 'a', 'ont')} un."
         for city, names in here.parted.items()
     )
-    return tuple(filter(None, (*states, twice, *parted, dates, _entered(here))))
+    return tuple(filter(None, (*states, twice, same, *parted, dates, _entered(here))))
 
 
 def _entered(here: Figures) -> str:

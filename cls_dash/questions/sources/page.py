@@ -33,7 +33,7 @@ def build(release: Release, asked: Asked) -> Page:
             ),
             Folded(words.MEASURES, "mesures", (Prose(words.MEASURES_MEAN),)),
             Folded(words.FILES, "fichiers", (Live("files"),)),
-            Folded(listed.TITLE, "donnees_ouvertes", (Prose(listed.prose()),)),
+            Folded(listed.TITLE, "donnees_ouvertes", (Prose(listed.prose(release)),)),
             *((Folded(words.INDICATORS, "catalogue", (indicators,)),) if indicators else ()),
             Folded(words.SOURCES, "sources", (tables.sources(sources_of(release)),)),
         ),

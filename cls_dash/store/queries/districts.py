@@ -33,6 +33,15 @@ def parted(release: Release, territory: str) -> frozenset[str]:
     return frozenset(cities[code] for code in release.connection.scalars(members))
 
 
+@memoised
+def has_communes(release: Release, territory: str) -> bool:
+    """Say whether a territory has communes, were it beside *arrondissements*."""
+    members = select(PerimeterRow.commune).where(
+        PerimeterRow.territory == territory, PerimeterRow.commune.not_in(parents(release))
+    )
+    return release.connection.scalar(members.limit(1)) is not None
+
+
 def unseen(release: Release, territory: str) -> list[str]:
     """Return the codes that a territory does not see, for it sees the same ground by others."""
     ours = parted(release, territory)
