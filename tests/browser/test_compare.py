@@ -105,7 +105,9 @@ def byar(events, clump):
 
 def cells(page, title):
     """Return the numbers that a row of the table of indicators says of each territory."""
-    row = page.locator(".atlas-table tr").filter(has=page.locator("th[scope=row]", has_text=title))
+    # Another table has some of the same rows, and comes first until this one is drawn whole.
+    table = page.get_by_role("region", name=re.compile("^Tout ce qui est connu d’eux"))
+    row = table.locator("tr").filter(has=page.locator("th[scope=row]", has_text=title))
     return {
         slug: [
             float(number.replace("\u202f", "").replace(",", "."))
