@@ -212,11 +212,12 @@ def identifying(
     """
     kept = sieve.kept[key]
     shared = pl.col(key).is_in(kept.filter(kept.is_duplicated()).to_list())
-    sieve.refuse(
-        shared & pl.col("line").is_in(list(untold)), "title",
-        "Plusieurs lignes de ce fichier ne se distinguent pas.",
-        f"N’en garder qu’une, ou préciser {_APART[key]} de chacune.",
-    )  # fmt: skip
+    if untold:
+        sieve.refuse(
+            shared & pl.col("line").is_in(list(untold)), "title",
+            "Plusieurs lignes de ce fichier ne se distinguent pas.",
+            f"N’en garder qu’une, ou préciser {_APART[key]} de chacune.",
+        )  # fmt: skip
     sieve.refuse(
         shared & ~pl.col("line").is_in(list(untold)), key,
         "Plusieurs lignes de ce fichier ont le même identifiant, écrit ou formé.",
