@@ -10,11 +10,11 @@ def name_in_utf8() -> None:
     Start this program again in the UTF-8 mode of Python, unless names of files are so already.
 
     In an old locale, a folder named «été» is no text: the libraries that write its name in UTF-8
-    fail (SQLite, Streamlit).
+    fail (SQLite, Streamlit). Windows names its files in UTF-8 always.
     """
     if sys.getfilesystemencoding() != "utf-8":
         os.environ["PYTHONUTF8"] = "1"
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 -- our own
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 -- our own, never on Windows
 
 
 def write_utf8() -> None:

@@ -35,8 +35,12 @@ def test_every_module_is_imported_without_those_that_windows_lacks():
     assert done.returncode == 0, done.stderr
 
 
+def without_exceptions(code):
+    return "\n".join(line for line in code.splitlines() if not line.endswith("never on Windows"))
+
+
 def test_nothing_is_called_that_windows_lacks():
-    called = {path: UNKNOWN.search(path.read_text("utf-8")) for path in OURS}
+    called = {path: UNKNOWN.search(without_exceptions(path.read_text("utf-8"))) for path in OURS}
     assert {path: call for path, call in called.items() if call} == {}
 
 
