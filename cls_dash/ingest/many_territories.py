@@ -5,9 +5,8 @@ Light ones: perimeter, name, state and dates, no action. Of the file, only the c
 asked for are read: whoever else it names enters nothing.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -17,12 +16,11 @@ import pandas as pd
 import polars as pl
 import shapely
 
-from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.districts import PARENTS
 from cls_dash.errors import TerritoryRefusedError
 from cls_dash.ingest import history
 from cls_dash.ingest.dataset.new_territory import agency, shortened, slug_of, whole_france
-from cls_dash.ingest.dataset.territory_home import EARLIEST, Home, added, checksum
+from cls_dash.ingest.dataset.territory_home import Home, added, checksum
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.files.polygons import UNIT, Features, read_features
 from cls_dash.ingest.geography.coverage import columns_of, communes_within, matching, texts_of
@@ -31,19 +29,14 @@ from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.reference import is_national
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
+from cls_dash.ingest.many_territories_problems import problem_of, span_of, titled
 from cls_dash.ingest.many_territories_words import notes, nothing
 from cls_dash.ingest.memory import give_back
-from cls_dash.ingest.recognise.dates import REMEDY, read_date
-from cls_dash.ingest.recognise.spans import Span, read_span
 from cls_dash.ingest.release import Built, build_store
-from cls_dash.wording import counted, listing
+from cls_dash.wording import counted
 
 STATES: Final = 12
 """Most states that a column may tell: with more, it tells something else."""
-LONGEST: Final = 40
-"""Characters of a state: more would be a sentence, that may name someone."""
-_CONTRACT: Final = re.compile(r"^(?:CLS|contrat local de santé)\b[\s:–-]*", re.IGNORECASE)
-"""What begins the name of a contract rather than that of its territory."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +218,7 @@ def _homes(
     france, districts = places[~parted], places[parted]
     for name, parts in rows.groupby("name", sort=False):
         numbers = [int(number) for number in parts.index]
-        problem = _unfit(str(name), parts, taken)
+        problem = problem_of(str(name), parts, taken)
         if problem is None:
             shapes = features.frame.geometry.loc[parts.index].dropna().to_numpy()
             polygon = shapely.union_all(shapes)
@@ -238,9 +231,9 @@ def _homes(
         if problem:
             aside += [(features.file, number, *problem) for number in numbers]
             continue
-        title = _CONTRACT.sub("", str(name)) or str(name)
+        title = titled(str(name))
         taken[slug_of(title)] = str(name)
-        first, last = _span(parts["starts_on"]), _span(parts["ends_on"])
+        first, last = span_of(parts["starts_on"]), span_of(parts["ends_on"])
         yield replace(
             blank,
             slug=slug_of(title),
@@ -253,52 +246,6 @@ def _homes(
             label=str(name),
             state=parts["state"].iloc[0],
         )
-
-
-def _unfit(
-    name: str, parts: pd.DataFrame, taken: Mapping[str, str]
-) -> tuple[str, str, str, str] | None:
-    """Return the column, the value, why it makes no territory, and what to do."""
-    slug = slug_of(_CONTRACT.sub("", name) or name)
-    if not slug:
-        return "name", name, "Ce périmètre n’a pas de nom.", "Lui en donner un."
-    if slug in taken:
-        reason = f"Ce nom ne se distingue pas de « {taken[slug]} »."
-        return "name", name, reason, "Changer l’un des deux noms."
-    states = set(parts["state"])
-    for column, text in (("name", name), *(("state", each) for each in states)):
-        if re.search(CONTACT, text):
-            reason = "Cette cellule dit comment joindre quelqu’un."
-            return column, "…", reason, "N’y laisser que le nom du contrat, ou son état."
-        if column == "state" and len(text) > LONGEST:
-            reason = "Cette cellule est trop longue pour un état."
-            return column, text, reason, "Écrire l’état en quelques mots."
-    if len(states) > 1:
-        reason = "Les parties de ce périmètre n’ont pas le même état."
-        return "state", listing(sorted(states)), reason, "Donner à toutes le même."
-    return _undated(parts)
-
-
-def _undated(parts: pd.DataFrame) -> tuple[str, str, str, str] | None:
-    for column in ("starts_on", "ends_on"):
-        for cell in filter(None, set(parts[column])):
-            span = read_span(cell)
-            if span is None:
-                doubt = read_date(cell)
-                return column, cell, doubt.doubt, doubt.remedy or REMEDY
-            if span.last.year < EARLIEST.year:
-                reason = f"Il n’y a pas de contrat local de santé avant {EARLIEST.year}."
-                return column, cell, reason, "Corriger la date."
-    first, last = _span(parts["starts_on"]), _span(parts["ends_on"])
-    if first and last and last.last < first.first:
-        cells = f"{first.first} – {last.last}"
-        return "ends_on", cells, "La fin précède le début.", "Échanger ou corriger les dates."
-    return None
-
-
-def _span(cells: pd.Series) -> Span | None:
-    """Return the date that parts of a perimeter say, if any."""
-    return next(filter(None, (read_span(cell) for cell in cells if cell)), None)
 
 
 def _around(data: Path, homes: Sequence[Home], france: gpd.GeoDataFrame) -> tuple[str, ...]:

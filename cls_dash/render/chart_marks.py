@@ -1,17 +1,16 @@
 """What a chart on paper shows of its values: bars, lines, points, and words at them."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final, Literal
 
 from cls_dash.render.chart_axes import Axis
+from cls_dash.render.chart_symbols import GROUND, INK, mark
 
 WIDE: Final = 0.5
 """Mean width of a letter, for its height."""
-_INK: Final = "#1c232b"
-_GROUND: Final = "#ffffff"
 _DASHES: Final = {"dot": "1.5 3", "dash": "6 4", "dashdot": "6 3 1.5 3"}
 _BAR: Final = 0.65
 """Of the room of a bar, what it fills."""
@@ -110,7 +109,7 @@ def shapes(frame: Frame, told: Iterable[Mapping[str, Any]]) -> tuple[str, str]:
         if each["type"] == "rect":
             drawn = _rect(min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0), each["fillcolor"])
         else:
-            drawn = line(((x0, y0), (x1, y1)), style.get("color", _INK), style)
+            drawn = line(((x0, y0), (x1, y1)), style.get("color", INK), style)
         layers["below" if each.get("layer") == "below" else "above"].append(drawn)
     return "".join(layers["below"]), "".join(layers["above"])
 
@@ -128,7 +127,7 @@ def written(frame: Frame, annotations: Iterable[Mapping[str, Any]]) -> list[Labe
         anchor = _SIDES[each["xanchor"] if each.get("xanchor") in _SIDES else "center"]
         shift = {"bottom": 0.6, "top": -0.6}.get(str(each.get("yanchor")), 0.0) * frame.letter
         y -= (each.get("yshift") or 0) * scale + shift
-        colour = (each.get("font") or {}).get("color") or _INK
+        colour = (each.get("font") or {}).get("color") or INK
         text = unescape(_whole(frame, each))
         labels.append(_inside(frame, Label(x, y, text, anchor, colour)))
     return labels
@@ -165,7 +164,7 @@ def _line(points: Sequence[Point], trace: Mapping[str, Any]) -> str:
         return ""
     if style.get("shape") == "hv":
         points = _steps(points)
-    return line(points, style.get("color", _INK), style)
+    return line(points, style.get("color", INK), style)
 
 
 def _steps(points: Sequence[Point]) -> list[Point]:
@@ -197,11 +196,11 @@ def _bars(
         if lying:
             x0, x1, y = frame.x(base), frame.x(bases[place]), frame.y(place)
             drawn.append(_rect(x0, y - thick / 2, x1 - x0, thick, colour))
-            spot = Label((x0 + x1) / 2, y, str(text), "middle", _GROUND)
+            spot = Label((x0 + x1) / 2, y, str(text), "middle", GROUND)
         else:
             x, y0, y1 = frame.x(place), frame.y(bases[place]), frame.y(base)
             drawn.append(_rect(x - thick / 2, y0, thick, y1 - y0, colour))
-            spot = Label(x, y1 - frame.letter, str(text), "middle", _GROUND)
+            spot = Label(x, y1 - frame.letter, str(text), "middle", GROUND)
         if text and ((lying and x1 - x0 > len(str(text)) * frame.letter * WIDE) or not lying):
             labels.append(spot)
     return "".join(drawn), labels
@@ -226,7 +225,7 @@ def _errors(frame: Frame, trace: Mapping[str, Any], points: Sequence[Point]) -> 
         if x is None or not (up or down) or not frame.holds(frame.left, y):
             continue
         ends = frame.x(x - down), frame.x(x + up)
-        colour = told.get("color", _INK)
+        colour = told.get("color", INK)
         drawn.append(line(((ends[0], y), (ends[1], y)), colour, {"width": told.get("thickness")}))
     return "".join(drawn)
 
@@ -235,7 +234,7 @@ def _points(frame: Frame, trace: Mapping[str, Any], points: Sequence[Point]) -> 
     told = trace.get("marker") or {}
     n = len(points)
     every = zip(
-        points, _each(told.get("symbol") or "circle", n), _each(told.get("color", _INK), n),
+        points, _each(told.get("symbol") or "circle", n), _each(told.get("color", INK), n),
         _each(told.get("size") or 6, n), strict=True,
     )  # fmt: skip
     for (x, y), symbol, colour, size in every:
@@ -244,54 +243,11 @@ def _points(frame: Frame, trace: Mapping[str, Any], points: Sequence[Point]) -> 
         yield mark(x, y, size * frame.letter / 26, symbol, colour, told)
 
 
-def mark(
-    x: float, y: float, half: float, symbol: str, colour: object, told: Mapping[str, Any]
-) -> str:
-    """Draw one point, as its marker tells."""
-    edge = told.get("line") or {}
-    open_ = symbol.endswith("-open") or symbol == "line-ns"
-    clear = open_ or str(colour).startswith("rgba(0,0,0,0")
-    stroke = edge.get("color") or (colour if open_ else _GROUND)
-    shape = _SHAPES[symbol.removesuffix("-open")]
-    return (
-        f'<path d="{shape(x, y, half)}" fill="{"none" if clear else colour}" '
-        f'fill-opacity="{told.get("opacity") or 1:g}" stroke="{stroke}" '
-        f'stroke-width="{edge.get("width") or (1.5 if open_ else 0):g}"/>'
-    )
-
-
-def _disc(x: float, y: float, r: float) -> str:
-    arc = f"a{r:.1f} {r:.1f} 0 1 0"
-    return f"M{x - r:.1f} {y:.1f}{arc}{2 * r:.1f} 0{arc}{-2 * r:.1f} 0Z"
-
-
-def _cross(x: float, y: float, r: float) -> str:
-    arm = 2 * r / 3
-    way = f"h{arm:.1f}v{arm:.1f}h{arm:.1f}v{arm:.1f}h{-arm:.1f}v{arm:.1f}h{-arm:.1f}v{-arm:.1f}"
-    return f"M{x - arm / 2:.1f} {y - r:.1f}{way}h{-arm:.1f}v{-arm:.1f}h{arm:.1f}Z"
-
-
-_SHAPES: Final[Mapping[str, Callable[[float, float, float], str]]] = {
-    "circle": _disc,
-    "diamond": lambda x, y, r: (
-        f"M{x - r:.1f} {y:.1f}L{x:.1f} {y - r:.1f}L{x + r:.1f} {y:.1f}L{x:.1f} {y + r:.1f}Z"
-    ),
-    "square": lambda x, y, r: f"M{x - r:.1f} {y - r:.1f}h{2 * r:.1f}v{2 * r:.1f}h{-2 * r:.1f}Z",
-    "cross": _cross,
-    "triangle-up": lambda x, y, r: f"M{x - r:.1f} {y + r:.1f}h{2 * r:.1f}L{x:.1f} {y - r:.1f}Z",
-    "x-thin": lambda x, y, r: (
-        f"M{x - r:.1f} {y - r:.1f}l{2 * r:.1f} {2 * r:.1f}"
-        f"M{x - r:.1f} {y + r:.1f}l{2 * r:.1f} {-2 * r:.1f}"
-    ),
-    "line-ns": lambda x, y, r: f"M{x:.1f} {y - r:.1f}v{2 * r:.1f}",
-}
-
-
 def _texts(frame: Frame, trace: Mapping[str, Any], points: Sequence[Point]) -> Iterator[Label]:
     aside = frame.letter
     for (x, y), text in zip(points, trace["text"], strict=True):
         if text and frame.holds(x, y):
-            yield _inside(frame, Label(x + aside, y, unescape(text.strip()), "start", _INK))
+            yield _inside(frame, Label(x + aside, y, unescape(text.strip()), "start", INK))
 
 
 def _inside(frame: Frame, label: Label) -> Label:

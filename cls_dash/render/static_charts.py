@@ -8,7 +8,8 @@ from typing import Any, Final
 import plotly.graph_objects as go
 
 from cls_dash.render.chart_axes import Axis, axis
-from cls_dash.render.chart_marks import WIDE, Frame, Label, line, mark, marks, shapes, written
+from cls_dash.render.chart_marks import WIDE, Frame, Label, line, marks, shapes, written
+from cls_dash.render.chart_symbols import mark
 
 _SCREEN: Final = 13.0
 """Height of letters for which the heights of figures are told."""
