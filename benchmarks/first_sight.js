@@ -5,6 +5,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
   window.shift += entry.value;
 })).observe({ type: "layout-shift", buffered: true });
 if (window === window.top) {
+  const { seen } = window;
   const ANSWER = ".atlas-answer, [data-testid='stSelectbox']";
   const visible = (each) => each?.checkVisibility({ visibilityProperty: true })
     && each.getBoundingClientRect().height > 0;
@@ -15,12 +16,12 @@ if (window === window.top) {
   };
   const look = () => {
     const now = performance.now();
-    if ([...document.querySelectorAll(ANSWER)].some(visible)) window.seen.answer ??= now;
-    if (visible(document.querySelector(".sight-map svg, .sight-map img"))
-      || [...document.querySelectorAll("iframe")].some(drawn)) window.seen.map ??= now;
+    if (!seen.answer && [...document.querySelectorAll(ANSWER)].some(visible)) seen.answer = now;
+    if (!seen.map && (visible(document.querySelector(".sight-map svg, .sight-map img"))
+      || [...document.querySelectorAll("iframe")].some(drawn))) seen.map = now;
     if (!document.getElementById("premiere-vue")
-      && [...document.querySelectorAll("iframe")].some(drawn)) window.seen.whole ??= now;
-    requestAnimationFrame(look);
+      && [...document.querySelectorAll("iframe")].some(drawn)) seen.whole = now;
+    if (!seen.whole) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
 }

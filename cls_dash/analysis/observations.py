@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 _UNKNOWN: Final = -1
+"""As an index of pandas says what it lacks."""
 
 
 def latest(observed: pd.DataFrame) -> pd.DataFrame:
@@ -40,13 +42,12 @@ def finest(observed: pd.DataFrame, communes: pd.DataFrame, levels: Iterable[str]
         Columns of ``observed``, by commune, in their order; missing where nothing is known.
     """
     last = latest(observed).reset_index(drop=True)
-    found = [_UNKNOWN] * len(communes)
+    found = np.full(len(communes), _UNKNOWN)
     for level in levels:
-        there = last.index[last["level"] == level]
-        rows = dict(zip(last.loc[there, "geography"], there, strict=True))
+        there = last.index[last["level"] == level].to_numpy()
+        known = pd.Index(last["geography"].to_numpy()[there])
         places = communes.index if level == "commune" else communes[level]
-        found = [
-            rows.get(place, _UNKNOWN) if row == _UNKNOWN else row
-            for row, place in zip(found, places, strict=True)
-        ]
+        at = known.get_indexer(places)
+        told = (found == _UNKNOWN) & (at != _UNKNOWN)
+        found[told] = there[at[told]]
     return last.reindex(found).set_axis(communes.index)

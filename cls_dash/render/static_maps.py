@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, groupby
+from itertools import chain, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -129,9 +129,12 @@ class _Paper:
 def _runs(asset: bytes, grid: int) -> list[paths.Run]:
     """Return the points of each arc on the grid, neighbours that coincide told once."""
     drawn = outlines(asset)
-    paper = _Paper.of(drawn)
-    placed = ((paper.at(arc) * grid).round().astype(int).tolist() for arc in drawn.arcs)
-    return [[point for point, _ in groupby(map(tuple, run))] for run in placed]
+    ends = np.cumsum([len(arc) for arc in drawn.arcs])
+    placed = (_Paper.of(drawn).at(np.concatenate(drawn.arcs)) * grid).round().astype(int)
+    kept = np.concatenate([[True], (placed[1:] != placed[:-1]).any(axis=1)])
+    kept[ends[:-1]] = True
+    points = [*map(tuple, placed[kept].tolist())]
+    return [points[first:last] for first, last in pairwise([0, *np.cumsum(kept)[ends - 1]])]
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""What a process that serves pages does without: libraries of loads, papers and tests."""
+"""What a process that serves pages does without: libraries that it needs not, long searches."""
 
 import ast
 import json
@@ -41,3 +41,17 @@ def test_pages_load_no_heavy_library_until_it_is_needed():
         capture_output=True, text=True, check=True, cwd=ROOT, timeout=60,
     )  # fmt: skip
     assert HEAVY.isdisjoint(json.loads(told.stdout.splitlines()[-1]))
+
+
+@pytest.mark.slow
+def test_what_is_loaded_at_the_start_is_not_looked_through_for_garbage():
+    counted = (
+        "import gc, runpy; runpy.run_path('app.py'); "
+        "print(gc.get_freeze_count(), len(gc.get_objects()))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", counted],
+        capture_output=True, text=True, check=True, cwd=ROOT, timeout=60,
+    )  # fmt: skip
+    kept, looked_at = map(int, told.stdout.split()[-2:])
+    assert kept > 100_000 > 10 * looked_at

@@ -11,7 +11,7 @@ from cls_dash.store.asking import answered, columns
 from cls_dash.store.geometry import WGS84, Geometry, from_blobs
 from cls_dash.store.model import EXTRACTS, TABLES, CommuneRow, PerimeterRow, TerritoryRow
 from cls_dash.store.model.fields import Row, published, table_of
-from cls_dash.store.release import Release
+from cls_dash.store.release import Release, memoised
 
 _KINDS: Final = {"integer": "Int64", "number": "float64"}
 """Whole numbers stay whole where some are missing."""
@@ -104,6 +104,7 @@ def cited(release: Release, row: type[Row]) -> list[str]:
     return list(release.connection.scalars(asked))
 
 
+@memoised
 def row_counts(release: Release) -> dict[str, int]:
     """Return the number of rows of each table."""
     return {
