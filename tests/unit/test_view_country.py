@@ -9,6 +9,7 @@ import pytest
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownLayerError
+from cls_dash.page.model import Facts
 from cls_dash.page.table import ShareTable
 from cls_dash.questions.country import QUESTION, asked, choropleth, extents, points
 from cls_dash.questions.country.choropleth import Colouring
@@ -255,6 +256,48 @@ class TestAnswer:
             f"Dépistage (2020 à 2021) : **{own} % des personnes** (Commune 40) ; la moitié des "
             "**20** communes connues de cette carte sont à **"
         )
+
+    def test_it_says_the_ends_and_the_colour_that_it_has_far_oftener(self, release):
+        page = built(release, FRANCE, "commune", "population_density")
+        facts = [sentence for part in parts_of(page, Facts) for sentence in part.sentences]
+        (shares,) = parts_of(page, ShareTable)
+        low, high = (f"{3**rank:,}".replace(",", "\u202f") for rank in (0, 6))
+        assert facts[0].startswith(f"Dans le territoire, du plus bas au plus haut : de **{low}** (")
+        assert f") à **{high}** (" in facts[0]
+        told = [each for each in facts if each.startswith("Sa couleur")]
+        far = [each for each in shares.classes if each[2][0] >= 1.5 * each[2][1]]
+        assert len(told) == bool(far)
+
+    def test_a_colour_that_it_has_far_oftener_is_told_with_both_shares(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            here = rows["indicator"].eq("population_density") & rows["geography"].isin(CODES[:12])
+            frames["observation"] = rows.assign(value=rows["value"].mask(here, 5_000.0))
+
+        page = built(changed_country(change), FRANCE, "commune", "population_density")
+        facts = [sentence for part in parts_of(page, Facts) for sentence in part.sentences]
+        communes = len([code for code in CODES[:12] if code != LEFT])
+        own = f"{communes / (len(CODES) - 1):.0%}".replace("%", "\xa0%")
+        everywhere = f"{12 / len(EVERY):.0%}".replace("%", "\xa0%")
+        assert facts[1] == (
+            f"Sa couleur est plus souvent « 5\u202f000 » : **{own}** de ses communes, "
+            f"contre **{everywhere}** sur toute la carte."
+        )
+
+    @pytest.mark.parametrize("territory", ["voisin", "damier"])
+    def test_few_places_or_the_whole_map_have_no_colour_of_their_own(self, release, territory):
+        extent = FRANCE if territory == "voisin" else HERE
+        page = built(release, extent, "commune", "depistage", territory=territory)
+        facts = [sentence for part in parts_of(page, Facts) for sentence in part.sentences]
+        assert not [each for each in facts if each.startswith("Sa couleur")]
+
+    def test_departements_are_said_to_be_known_in_the_masculine(self, changed_country):
+        def change(frames):
+            rows = frames["provider_count"]
+            frames["provider_count"] = rows[~rows["commune"].isin(CORSICA)]
+
+        page = built(changed_country(change), FRANCE, "departement", DOCTORS)
+        assert "départements connues" not in f"{page.answer} {page.opening.note}"
 
     def test_one_known_among_several_is_said_to_be_alone(self, changed_country):
         def change(frames):

@@ -1,5 +1,6 @@
 """The page «Région et France»: the territory among all others, from the commune to the country."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -39,7 +40,8 @@ def build(release: Release, asked: Asked) -> Page:
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
     note = words.note(release, found, inside, members, what)
     shares = tables.shares(found, inside, shown.level)
-    beside = (_place(chosen), *((shares,) if shares else ()))
+    standing = words.standing(found, inside, what, shares) if shares else ()
+    beside = (_place(chosen, standing), *((shares,) if shares else ()))
     return Page(
         question=words.QUESTION,
         answer=words.answer(found, inside, what),
@@ -73,10 +75,10 @@ def _map(
     )
 
 
-def _place(chosen: Place | None) -> Part:
-    """Return what is said of the place that is chosen, or how to choose one."""
+def _place(chosen: Place | None, standing: Iterable[str]) -> Part:
+    """Return what is said of the place that is chosen, or of the territory and how to choose."""
     if chosen is None:
-        return Facts((words.CLICK,))
+        return Facts((*standing, words.CLICK))
     code = chosen.commune
     sheet = (Link(words.SHEET, "ma_commune", {"commune": code}),) if code else ()
     return Titled(chosen.name, (Facts(chosen.facts), *sheet))

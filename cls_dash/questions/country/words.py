@@ -1,12 +1,15 @@
 """What is said of a map of France: how a territory stands on it, and each of its places."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import pandas as pd
 
 from cls_dash import terms, wording
 from cls_dash.domain.observed import DERIVED
+from cls_dash.page.table import ShareTable
 from cls_dash.questions.country import layers
+from cls_dash.questions.country.asked import LEVELS
 from cls_dash.questions.country.choropleth import Choropleth
 from cls_dash.questions.need import middle
 from cls_dash.questions.need.telling import WIDER
@@ -19,6 +22,10 @@ NOTHING: Final = (
     "Aucun indicateur n’est connu dans assez de lieux : cette carte n’a rien à comparer."
 )
 SHEET: Final = "Ouvrir sa fiche"
+LEAST: Final = 5
+"""Places of which the ends say more than each of them."""
+OFTENER: Final = 1.5
+"""Share of a class in the territory, by that of the map, from which it is told."""
 CLICK: Final = "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
 READING: Final = (
     "La **couleur** range les lieux en classes de même effectif. Gris : pas de donnée, ce qui "
@@ -72,7 +79,11 @@ def _compared(
 
 
 def _those_known(everywhere: pd.Series, what: str, partly: bool) -> str:
-    return f"**{wording.number(len(everywhere))}** {what} connues" if partly else what
+    return f"**{wording.number(len(everywhere))}** {_known_ones(what)}" if partly else what
+
+
+def _known_ones(what: str) -> str:
+    return f"{what} {'connus' if what == LEVELS['departement'].lower() else 'connues'}"
 
 
 def _middle(found: Choropleth, values: pd.Series, whom: str) -> str:
@@ -85,6 +96,23 @@ def _withheld(found: Choropleth, inside: pd.Index, what: str) -> str:
     n = int(hidden.reindex(inside, fill_value=False).sum()) if len(inside) else int(hidden.sum())
     whose = "du territoire" if len(inside) else "de cette carte"
     return f"Sous secret statistique : {wording.number(n)} {what} {whose}." if n else ""
+
+
+def standing(found: Choropleth, inside: pd.Index, what: str, shares: ShareTable) -> Iterator[str]:
+    """Say the ends of the territory, and the colour that it has far oftener than the whole map."""
+    values = found.measured.figures
+    here = values.reindex(inside).dropna()
+    if len(here) < LEAST:
+        return
+    if ends := middle.ends(here, found.names[here.index], digits=found.digits):
+        yield f"Dans le territoire, du plus bas au plus haut : {ends}."
+    _, label, (own, *wider) = max(shares.classes, key=lambda known: known[2][0] - known[2][-1])
+    if wider and own >= OFTENER * wider[0]:
+        whose = what if len(here) == len(inside) else _known_ones(what)
+        yield (
+            f"Sa couleur est plus souvent « {label} » : **{wording.percent(own)}** de ses {whose}, "
+            f"contre **{wording.percent(wider[0])}** sur toute la carte."
+        )
 
 
 def beside(release: Release, found: Choropleth, members: pd.DataFrame) -> str:
@@ -139,7 +167,7 @@ def note(
     """Say what the map shows, what stands beside it, and what is missing or withheld."""
     known = found.measured.counts if found.measured.counts is not None else found.measured.figures
     partly = (
-        f"La carte : {wording.number(known.notna().sum())} {what} connues sur "
+        f"La carte : {wording.number(known.notna().sum())} {_known_ones(what)} sur "
         f"{wording.number(len(known))}."
         if known.isna().any()
         else ""

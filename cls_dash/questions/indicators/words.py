@@ -68,7 +68,7 @@ def _around(found: Figures) -> Iterator[str]:
     if not known.empty:
         level = next(level for level in LEVELS if (known["level"] == level).any())
         here = known[known["level"] == level]
-        if len(here) >= LEAST and (ends := _ends(here, digits)):
+        if len(here) >= LEAST and (ends := middle.ends(here["value"], here["name"], digits=digits)):
             yield f"Du plus bas au plus haut : {ends}."
         yield _by_bassin(last, digits)
         yield _beside(known, here, digits)
@@ -101,21 +101,8 @@ def _by_bassin(last: pd.DataFrame, digits: int) -> str:
     bassins = last[last["level"] == BASSIN].dropna(subset="value")
     if communes.empty or bassins.empty or communes["value"].notna().mean() >= KNOWN:
         return ""
-    ends = _ends(bassins, digits)
+    ends = middle.ends(bassins["value"], bassins["name"], digits=digits)
     return f"Par bassin de vie ({years_of(bassins)}) : {ends}." if ends else ""
-
-
-def _ends(here: pd.DataFrame, digits: int) -> str:
-    """Name the places of the least and of the most, and say how many share them."""
-    read = here["value"].round(digits)
-    if read.min() == read.max():
-        return ""
-    told = []
-    for end in (read.min(), read.max()):
-        names = here.loc[read == end, "name"]
-        whose = wording.first_of(list(names), 1)
-        told.append(f"**{wording.number(float(end), digits)}** ({whose})")
-    return f"de {told[0]} à {told[1]}"
 
 
 def _beside(known: pd.DataFrame, here: pd.DataFrame, digits: int) -> str:

@@ -1,4 +1,4 @@
-"""Where the middle of values is, in words that stay true when many are the same."""
+"""Where the middle and the ends of values are, in words that stay true when many are the same."""
 
 from typing import Final
 
@@ -45,6 +45,32 @@ def clause(values: pd.Series, whom: str, *, digits: int, unit: str) -> str:
         f"**{wording.number(same)}** des {whom} {wording.agreeing(same, 'est', 'sont')} à "
         f"{written}{told}"
     )
+
+
+def ends(values: pd.Series, names: pd.Series, *, digits: int) -> str:
+    """
+    Name the places of the least and of the most, and say how many share them.
+
+    Nothing where all read the same.
+
+    Parameters
+    ----------
+    values
+        Known ones, not empty.
+    names
+        Of their places, in the same order.
+    digits
+        Decimals of what is written.
+    """
+    read = values.round(digits).to_numpy()
+    if read.min() == read.max():
+        return ""
+    least, most = (
+        f"**{wording.number(float(end), digits)}** "
+        f"({wording.first_of([*names.to_numpy()[read == end]], 1)})"
+        for end in (read.min(), read.max())
+    )
+    return f"de {least} à {most}"
 
 
 def tied(values: pd.Series, digits: int) -> bool:
