@@ -32,6 +32,20 @@ OVERLAPPING = """() => {
   return boxes.some((box, rank) => rank && box.top < boxes[rank - 1].bottom - 1);
 }"""
 
+AFTER = """() => {
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const told = document.createRange();
+  let last = 0;
+  while (words.nextNode()) {
+    if (words.currentNode.textContent.trim() && words.currentNode.parentElement.checkVisibility()) {
+      told.selectNode(words.currentNode);
+      last = Math.max(last, told.getBoundingClientRect().bottom);
+    }
+  }
+  return document.querySelector(".stApp").getBoundingClientRect().bottom - last;
+}"""
+"""Room left after the last words, which could begin a page of its own."""
+
 
 @pytest.fixture(scope="module")
 def meeting(tmp_path_factory):
@@ -102,7 +116,7 @@ def printed(page, address):
     return pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
 
 
-@pytest.mark.parametrize("stem", ["equite", "zones_oubliees", "points_chauds", "comparer", ""])
+@pytest.mark.parametrize("stem", ["equite", "ou_agir", "points_chauds", "comparer", ""])
 def test_a_page_prints_in_one_column_without_its_controls(atlas, page, stem):
     pages = [each.extract_text() for each in printed(page, f"{atlas}/{stem}?{HERE}").pages]
     assert all(len(text.split()) > 3 for text in pages)
@@ -116,6 +130,8 @@ def test_a_page_prints_in_one_column_without_its_controls(atlas, page, stem):
     assert text.index("Thiers-Ambert-Billom · ") < text.index(title) < text.index(answer)
     for place in page.locator(".st-key-a_regarder a").all_inner_texts():
         assert " ".join(place.split()) in text
+    page.emulate_media(media="print")
+    assert page.evaluate(AFTER) < 25
 
 
 def test_maps_that_are_compared_print_two_by_two(atlas, page):
