@@ -490,6 +490,11 @@ class TestPaper:
     """What is set is large enough, and whole."""
 
     @pytest.mark.slow
+    def test_no_slide_holds_a_title_alone(self, real):
+        written = taken.write(real, "points_chauds", DAMIER, "pptx", chance=CHANCE)
+        for slide in slide_files.Presentation(io.BytesIO(written)).slides:
+            assert [shape for shape in slide.shapes if not shape.is_placeholder]
+
     def test_letters_of_slides_are_read_from_five_metres(self, pages):
         deck = slide_files.Presentation(io.BytesIO(pages["pptx"]))
         sizes = [

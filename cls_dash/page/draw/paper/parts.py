@@ -32,6 +32,8 @@ class Map:
     kind: str = field(default="map", init=False)
 
 
+TYPEFACE: Final = "Arial"
+"""Of what people edit: all have it, or one of the same widths."""
 _LONG: Final = 60
 """Letters of a text that is set on several lines."""
 _WIDER: Final = 1.2

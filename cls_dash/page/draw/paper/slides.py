@@ -13,6 +13,7 @@ from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
 from cls_dash.page.draw.paper.parts import (
+    TYPEFACE,
     Picture,
     Plot,
     Report,
@@ -68,10 +69,10 @@ def _section(slides: Slides, section: Section, source: str) -> None:
         _picture(slides, title, picture, source)
     said = [*((fact, _FACT) for fact in section.facts if fact != title),
             *((note, LEAST) for note in (section.warning, *section.notes) if note)]  # fmt: skip
-    if said or not section.pictures:
+    if said or not (section.pictures or section.tables):
         _text(slides, section.title if section.pictures else title, said)
     for table in section.tables:
-        _table(slides, table)
+        _table(slides, section.title, table)
 
 
 def _high(text: str, size: float, width: float = _ACROSS) -> float:
@@ -101,6 +102,7 @@ def _write(paragraph: object, sentence: str, size: float, *, bold: bool = False)
     for part, strong in spans(sentence):
         run = paragraph.add_run()  # type: ignore[attr-defined]
         run.text, run.font.bold, run.font.size = part, strong or bold, Pt(size)
+        run.font.name = TYPEFACE
         if size <= LEAST:
             run.font.color.rgb = _QUIET
 
@@ -149,12 +151,12 @@ def _picture(slides: Slides, title: str, picture: Picture, source: str) -> None:
     _box(slide, [(source, LEAST)], foot, _HIGH - foot - _GAP)
 
 
-def _table(slides: Slides, told: Table) -> None:
+def _table(slides: Slides, title: str, told: Table) -> None:
     """Draw a table: columns, then rows, go on other slides where one has no room for them."""
     for part in _narrow(told):
         left = list(part.lines)
         for _ in range(_MOST_SLIDES):
-            left = _rows(slides, part, left, len(told.lines))
+            left = _rows(slides, title, part, left, len(told.lines))
             if not left:
                 break
 
@@ -187,10 +189,13 @@ def _columns(told: Table, ranks: Sequence[int]) -> Table:
 
 
 def _rows(
-    slides: Slides, told: Table, left: list[tuple[str, ...]], total: int
+    slides: Slides, title: str, told: Table, left: list[tuple[str, ...]], total: int
 ) -> list[tuple[str, ...]]:
     """Draw the rows that a slide has room for under their header, and return the others."""
-    slide, top = _slide(slides, told.caption)
+    slide, top = _slide(slides, title)
+    caption = _high(told.caption, LEAST) + _GAP
+    _box(slide, [(told.caption, LEAST)], top, caption)
+    top += caption
     shares = [share * _ACROSS for share in column_shares(told, _ACROSS / (LEAST * _LETTER))]
 
     def high(cells: Sequence[str]) -> float:
@@ -213,7 +218,7 @@ def _rows(
         for cell, words in zip(row.cells, cells, strict=True):
             # On the run: what a paragraph says of its letters is not read by all.
             run = cell.text_frame.paragraphs[0].add_run()
-            run.text, run.font.size = words, Pt(LEAST)
+            run.text, run.font.size, run.font.name = words, Pt(LEAST), TYPEFACE
             run.font.bold = cells is told.header
             cell.margin_top = cell.margin_bottom = Pt(_GAP / 2)
     if kept < len(left) or total > len(lines) - 1:

@@ -11,7 +11,14 @@ from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from cls_dash.page.draw.paper.parts import Picture, Plot, Report, Section, column_shares
+from cls_dash.page.draw.paper.parts import (
+    TYPEFACE,
+    Picture,
+    Plot,
+    Report,
+    Section,
+    column_shares,
+)
 from cls_dash.page.draw.paper.pictures import pictured
 from cls_dash.page.sentence import spans
 from cls_dash.page.table import Table
@@ -23,10 +30,8 @@ _PAGE: Final = (Cm(21), Cm(29.7))
 _MARGIN: Final = Cm(2)
 _ACROSS: Final = Cm(17)
 _PICTURE: Final = Cm(10)
-_TYPEFACE: Final = "Calibri"
-"""Of all texts: one that those who edit them have."""
 _SMALL: Final = 9
-_LETTER: Final = 0.5
+_LETTER: Final = 0.53
 """Mean width of a letter, for its height."""
 _BORDERS: Final = qn("w:pBdr")
 
@@ -59,7 +64,7 @@ def _set_styles(text: Text) -> None:
     styles = {"Normal": _INK, "Title": _INK, "Heading 1": _INK, "Intense Quote": _ACCENT}
     for name, colour in styles.items():
         style = text.styles[name]
-        style.font.name = style.element.rPr.rFonts.attrib[qn("w:cs")] = _TYPEFACE
+        style.font.name = style.element.rPr.rFonts.attrib[qn("w:cs")] = TYPEFACE
         style.font.color.rgb = colour
         for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             style.element.rPr.rFonts.attrib.pop(qn(f"w:{attribute}"), None)
