@@ -102,7 +102,12 @@ class Drawer:
                 assert_never(part)
 
     def _link(self, part: Link) -> None:
-        selectors.link_to(part.page, wording.unbroken(part.label), **part.codes)
+        label = wording.unbroken(part.label)
+        if part.page != self.question.stem:
+            selectors.link_to(part.page, label, **part.codes)
+        # A link of Streamlit does nothing on the page that it leads to.
+        elif st.button(label, type="tertiary"):
+            selectors.go(**part.codes)
 
     def _together(self, part: Together) -> None:
         st.html(html.legend(part.legend))

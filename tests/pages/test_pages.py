@@ -24,7 +24,7 @@ from tests.pages.driver import (
     unfolded,
 )
 from tests.postgis import as_reader
-from tests.seed import as_tables, seed_frames, sow
+from tests.seed import CODES, as_tables, seed_frames, sow
 
 TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
@@ -529,3 +529,11 @@ def test_an_unforeseen_error_is_a_french_sentence_without_its_message(caplog):
     assert said.value == error_sentences.sentence_for(ClsDashError())
     assert "secret" not in said.value
     assert "secret detail" in caplog.text
+
+
+def test_a_commune_that_is_named_opens_on_the_page_where_it_is_chosen(page):
+    app = page("ma_commune", territoire="damier")
+    named = next(button for button in app.button if button.label.startswith("Commune "))
+    app = named.click().run()
+    assert app.query_params["commune"] in CODES
+    assert answer(app).startswith("À Commune ")

@@ -10,7 +10,7 @@ from shapely import Point
 
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError
-from cls_dash.page.model import Map
+from cls_dash.page.model import Map, Places
 from cls_dash.questions.commune import QUESTION, around, asked, words
 from cls_dash.questions.commune.figures import figures
 from cls_dash.store.queries.care import providers_of
@@ -343,6 +343,12 @@ class TestMap:
         assert values.classes == "0" * 16
         assert values.tips[0] == ("CC de l’Ouest",)
         assert values.circles == ()
+
+    def test_the_chooser_names_where_most_people_live(self, release):
+        (named,) = parts_of(answered(release, QUESTION, DAMIER), Places)
+        people = communes_of(release, "damier")["population"]
+        assert [link.codes["commune"] for link in named.links] == list(people.nlargest(5).index)
+        assert all(link.label.endswith((" habitants", "\xa0habitants")) for link in named.links)
 
     def test_names_are_in_alphabetical_order(self, release):
         names = asked.names(release, "damier")

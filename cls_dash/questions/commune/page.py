@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from cls_dash import terms
+import pandas as pd
+
+from cls_dash import terms, wording
 from cls_dash.page.model import (
     Facts,
     Live,
@@ -10,17 +12,21 @@ from cls_dash.page.model import (
     Notice,
     Opening,
     Page,
+    Places,
     Titled,
 )
 from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.asked import COMMUNE, commune
 from cls_dash.questions.commune.figures import figures
 from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.to_look_at import communes_to_look_at
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
 
 SHEET: Final = "fiche"
+FIRST: Final = 5
+"""Communes that are named to who has chosen none."""
 
 
 def build(release: Release, asked: Asked) -> Page:
@@ -30,13 +36,24 @@ def build(release: Release, asked: Asked) -> Page:
 
 def _chooser(release: Release, asked: Asked) -> Page:
     territory = asked.selection.territory
-    values = maps.chooser(communes_of(release, territory))
+    communes = communes_of(release, territory)
+    shown = Map(asset_digest(release, territory), maps.chooser(communes), "choisir")
     return Page(
         question=words.QUESTION,
         answer=words.CHOOSE,
-        opening=Opening(Map(asset_digest(release, territory), values, "choisir"), terms.CREDITS),
+        opening=Opening(shown, terms.CREDITS, _most_peopled(communes)),
         shared=False,
     )
+
+
+def _most_peopled(communes: pd.DataFrame) -> tuple[Places, ...]:
+    """Return the ways to the sheets that most people look for."""
+    first = communes.dropna(subset="population").nlargest(FIRST, "population")
+    told = (
+        (str(code), str(row["name"]), wording.counted(row["population"], "habitant"))
+        for code, row in first.iterrows()
+    )
+    return communes_to_look_at(words.MOST_PEOPLED, told)
 
 
 def _sheet(release: Release, asked: Asked) -> Page:
