@@ -16,8 +16,8 @@ T = TypeVar("T")
 MOST: Final = 200_000_000
 """Octets of the answers that are kept of a release: beyond, the least recently asked go."""
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
-_CELL, _TEXT = 8, 32
-"""Octets of a number, and of a text, which is most often that of several rows."""
+_CELL, _TEXT = 8, 60
+"""Octets of a number, or of where a text is; and of a text, once if it is that of several rows."""
 
 
 class Memo:
@@ -135,11 +135,11 @@ def hashable(argument: Any) -> Hashable:  # noqa: ANN401 - that of any question
 def weight(answer: object) -> int:
     """Return about how many octets an answer takes in memory."""
     if isinstance(answer, pd.DataFrame):
-        return len(answer) * sum(map(_cell, (answer.index.dtype, *answer.dtypes)))
+        return _CELL * len(answer) + sum(_cells(column) for _, column in answer.items())
     if isinstance(answer, pd.Series):
-        return len(answer) * (_cell(answer.index.dtype) + _cell(answer.dtype))
+        return _CELL * len(answer) + _cells(answer)
     if isinstance(answer, pd.Index):
-        return len(answer) * _cell(answer.dtype)
+        return _cells(answer)
     if isinstance(answer, np.ndarray):
         return int(answer.nbytes)
     if isinstance(answer, dict):
@@ -153,8 +153,12 @@ def _sum(answers: Iterable[object]) -> int:
     return sum(map(weight, answers))
 
 
-def _cell(kind: np.dtype[Any]) -> int:
-    return _CELL if kind.kind in "biufcmM" else _TEXT
+def _cells(column: pd.Series | pd.Index) -> int:
+    """Return the octets of a column: those of an index are codes, which all frames share."""
+    numbers = _CELL * len(column)
+    if column.dtype.kind in "biufcmM":
+        return numbers
+    return numbers + _TEXT * len(set(map(id, column)))
 
 
 def _has_fields(answer: object) -> bool:

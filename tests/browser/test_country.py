@@ -45,7 +45,9 @@ def classified(shipped):
             found = choropleth(release, Colouring(asset, level, layer))
             return {
                 code: None if mark == "-" else found.colours[int(mark, 36)]
-                for code, mark in zip(found.names.index, found.classes.marks, strict=True)
+                for code, mark in zip(
+                    found.measured.figures.index, found.classes.marks, strict=True
+                )
             }
 
         yield classified

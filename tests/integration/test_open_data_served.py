@@ -31,6 +31,10 @@ def test_every_address_answers_as_it_is_described(site, tmp_path):
     assert ended.returncode == 0, ended.stdout[-6_000:]
 
 
+def test_the_server_runs_on_the_loop_that_costs_least(site):
+    assert "/uvloop/loop." in Path(f"/proc/{site.running.pid}/maps").read_text("utf-8")
+
+
 def test_a_browser_that_reads_pages_may_open_a_file(site):
     status, headers, body = got(f"{site.url}/donnees/axes.csv", Accept="text/html")
     assert (status, headers["Content-Type"]) == (200, "text/csv; charset=utf-8")

@@ -134,6 +134,7 @@ def test_the_weight_of_an_answer_is_about_that_of_its_memory():
     taken = frame.memory_usage(deep=True).sum()
     assert taken / 3 < weight(frame) < 2 * taken
     assert weight(Told(frame, {}, np.zeros(10))) >= weight(frame) + 80
+    assert weight(frame.set_index("code")["kind"]) < 17 * rows, "a text is weighed once"
     assert weight(frame) < MOST
 
 

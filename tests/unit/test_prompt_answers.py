@@ -3,10 +3,14 @@
 import asyncio
 import socket
 
+import pytest
+import uvloop
+
 from cls_dash.web.quirks.prompt_answers import promptly
 
 
-def test_connections_of_a_socket_that_listens_send_at_once():
+@pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
+def test_connections_of_a_socket_that_listens_send_at_once(loop):
     async def started():
         async with promptly(None):
             pass
@@ -14,7 +18,8 @@ def test_connections_of_a_socket_that_listens_send_at_once():
     with socket.socket() as listening, socket.socket() as other:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
-        asyncio.run(started())
+        with asyncio.Runner(loop_factory=loop) as runner:
+            runner.run(started())
         other.connect(listening.getsockname())
         accepted, _ = listening.accept()
         with accepted:

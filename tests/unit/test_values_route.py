@@ -153,7 +153,7 @@ class TestContent:
         stem = view(release).values.split("/")[1]
         shown = told(app, f"values/{stem}/{'/'.join(asked)}/values.json")
         marks = shown["classes"]
-        assert len(marks) == len(found.names)
+        assert len(marks) == len(found.measured.figures)
         counts = Counter(marks)
         assert [counts[str(rank)] for rank in range(len(found.classes.labels))] == list(
             found.classes.counts

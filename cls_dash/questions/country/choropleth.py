@@ -37,8 +37,6 @@ class Choropleth:
     """The answer, in the order of the areas of the map, or of its groups."""
 
     layer: Layer
-    names: pd.Series
-    """Of places at the level that is coloured, by code."""
     measured: Measured
     classes: Classes
     colours: tuple[str, ...]
@@ -60,8 +58,7 @@ def choropleth(release: Release, asked: Colouring) -> Choropleth:
     if layer is None or asked.level not in layer.levels:
         raise UnknownLayerError(asked.layer)
     extent = read_asset(asked.asset)
-    places = country.places(release, extent)
-    if places.empty:
+    if country.places(release, extent).empty:
         raise UnknownLayerError(asked.asset)
     found = layers.measured(release, layer, asked.level, extent)
     digits = decimals(found.figures)
@@ -70,12 +67,11 @@ def choropleth(release: Release, asked: Colouring) -> Choropleth:
     k = min(CLASSES, found.figures.nunique())
     classes = told_apart(
         by_quantiles(found.figures, k, digits=digits, zero=zero),
-        [gap if gap in GAPS else None for gap in found.gaps],
+        [gap if gap in GAPS else None for gap in found.gaps.reindex(found.figures.index)],
         GAPS,
     )
     return Choropleth(
         layer=layer,
-        names=_names(release, places, asked.level),
         measured=found,
         classes=classes,
         colours=_colours(layer, classes, zero),
@@ -83,8 +79,9 @@ def choropleth(release: Release, asked: Colouring) -> Choropleth:
     )
 
 
-def _names(release: Release, places: pd.DataFrame, level: str) -> pd.Series:
-    """Return the names of the places of a level, by code; the code where there is none."""
+def names(release: Release, asked: Colouring) -> pd.Series:
+    """Return the names of the places that are coloured, by code; the code where there is none."""
+    places, level = country.places(release, read_asset(asked.asset)), asked.level
     if level == "commune":
         return places["name"]
     if level == "epci":

@@ -48,7 +48,7 @@ class Measured:
     people: pd.Series
     year: str
     gaps: pd.Series
-    """Why a figure is missing, where it is for a known reason: see ``palette.GAPS``."""
+    """Why a figure is missing, of the places where a reason is known: see ``palette.GAPS``."""
 
 
 @memoised
@@ -96,18 +96,25 @@ def measured(release: Release, layer: Layer, level: str, extent: Extent) -> Meas
     Measured
         In the order of the map: communes by code, or groups by code.
     """
-    order = codes(country.places(release, extent), level)
-    inhabitants = country.population(release, level).reindex(order)
+    inhabitants = people(release, level, extent)
+    order = inhabitants.index
     if layer.category is None:
         known = country.latest(release, layer.code, level, within=extent).reindex(order)
         years = known.loc[known["value"].notna(), "year"]
-        gaps = known["status"].where(known["value"].isna())
+        gaps = known.loc[known["value"].isna(), "status"].dropna()
         return Measured(known["value"].astype(float), None, inhabitants, _span(years), gaps)
     shown = country.places(release, extent).index
     found = provided.provided(release, layer.category, tuple(shown))
     counts = _at(found.by_commune, country.places(release, FRANCE), level).reindex(order)
     rates = counts / inhabitants.where(inhabitants > 0) * PER
-    return Measured(rates, counts, inhabitants, found.year, pd.Series(None, order, dtype=object))
+    return Measured(rates, counts, inhabitants, found.year, pd.Series(dtype=object))
+
+
+@memoised
+def people(release: Release, level: str, extent: Extent) -> pd.Series:
+    """Return the inhabitants of each place, in the order of the map: one for all its layers."""
+    order = codes(country.places(release, extent), level)
+    return country.population(release, level).reindex(order)
 
 
 def _at(counts: pd.Series, everywhere: pd.DataFrame, level: str) -> pd.Series:

@@ -18,7 +18,7 @@ from cls_dash.page.model import (
 from cls_dash.questions.country import asked as offers
 from cls_dash.questions.country import extents, maps, points, tables, words
 from cls_dash.questions.country.asked import COLOUR, EXTENT, LEVEL, LEVELS, OVER, PLACE
-from cls_dash.questions.country.choropleth import Colouring, choropleth
+from cls_dash.questions.country.choropleth import Colouring, choropleth, names
 from cls_dash.questions.country.place import Place, place
 from cls_dash.questions.question import Asked, File, Question
 from cls_dash.render.maps import Box
@@ -33,7 +33,7 @@ def build(release: Release, asked: Asked) -> Page:
         return Page(words.QUESTION, words.NOTHING)
     territory, what = asked.selection.territory, LEVELS[asked[LEVEL]].lower()
     shown, box = colouring(release, asked)
-    found = choropleth(release, shown)
+    found, named = choropleth(release, shown), names(release, shown)
     inside = tables.inside(release, territory, shown)
     members = places(release, Extent("territory", territory))
     chosen = place(release, shown, asked[PLACE], territory)
@@ -44,10 +44,10 @@ def build(release: Release, asked: Asked) -> Page:
     beside = (_place(chosen, standing), *((shares,) if shares else ()))
     return Page(
         question=words.QUESTION,
-        answer=words.answer(found, inside, what),
+        answer=words.answer(found, named, inside, what),
         opening=Opening(drawn, note, beside),
         reading=words.READING,
-        table=tables.table(found),
+        table=tables.table(found, named),
     )
 
 

@@ -10,7 +10,7 @@ from cls_dash.domain.extent import read_asset
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.country import words
 from cls_dash.questions.country.asked import LEVELS
-from cls_dash.questions.country.choropleth import Choropleth, Colouring, choropleth
+from cls_dash.questions.country.choropleth import Choropleth, Colouring, choropleth, names
 from cls_dash.render import exports
 from cls_dash.render.classes import MISSING
 from cls_dash.store.queries import country
@@ -23,7 +23,8 @@ ROWS: Final = 100
 def values_csv(release: Release, asked: Colouring) -> bytes:
     """Return the values of a map as a French spreadsheet, one line a place."""
     found = choropleth(release, asked)
-    columns = {"code": found.names.index, "nom": found.names, "valeur": found.measured.figures}
+    figures = found.measured.figures
+    columns = {"code": figures.index, "nom": names(release, asked), "valeur": figures}
     if found.measured.counts is not None:
         columns["nombre"] = found.measured.counts.astype("Int64")
     return exports.to_csv(
@@ -44,7 +45,7 @@ def inside(release: Release, territory: str, shown: Colouring) -> pd.Index:
 
 def shares(found: Choropleth, inside: pd.Index, level: str) -> ShareTable | None:
     """Return how many places are in each class: of the territory, and of the whole map."""
-    marks = pd.Series(list(found.classes.marks), found.names.index)
+    marks = pd.Series(list(found.classes.marks), found.measured.figures.index)
     ranks = marks[marks != MISSING].map(partial(int, base=36))
     wholes = {"Territoire": ranks[ranks.index.isin(inside)], "Toute la carte": ranks}
     # Where nothing is known, no share is known either.
@@ -66,15 +67,15 @@ def shares(found: Choropleth, inside: pd.Index, level: str) -> ShareTable | None
     )
 
 
-def table(found: Choropleth) -> Table:
-    """Return the table that replaces the map."""
+def table(found: Choropleth, named: pd.Series) -> Table:
+    """Return the table that replaces the map, of places ``named`` by code."""
     values = found.measured.figures.dropna().sort_values(ascending=False)
     whole = wording.number(len(values))
     head = f", les {ROWS} valeurs les plus élevées sur {whole}" if len(values) > ROWS else ""
     return Table.of(
         ("Lieu", found.layer.unit[:1].upper() + found.layer.unit[1:]),
         [
-            (str(found.names[code]), wording.number(value, found.digits))
+            (str(named[code]), wording.number(value, found.digits))
             for code, value in values.head(ROWS).items()
         ],
         caption=f"{words.named(found)}{head}",

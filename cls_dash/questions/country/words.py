@@ -37,19 +37,28 @@ READING: Final = (
 )
 
 
-def answer(found: Choropleth, inside: pd.Index, what: str) -> str:
-    """Say how the territory compares with what the map shows, by the places in the middle."""
+def answer(found: Choropleth, names: pd.Series, inside: pd.Index, what: str) -> str:
+    """
+    Say how the territory compares with what the map shows, by the places in the middle.
+
+    ``names`` are those of the places, by code.
+    """
     values = found.measured.figures
     here, everywhere = values.reindex(inside).dropna(), values.dropna()
     if everywhere.empty:
         return f"{named(found)} : **aucune valeur connue** ici."
     if found.measured.counts is not None and len(here):
         return _by_counts(found, found.measured.counts, here.index)
-    return f"{named(found)} : {_compared(found, inside, what, here, everywhere)}."
+    return f"{named(found)} : {_compared(found, names, inside, what, here, everywhere)}."
 
 
 def _compared(
-    found: Choropleth, inside: pd.Index, what: str, here: pd.Series, everywhere: pd.Series
+    found: Choropleth,
+    names: pd.Series,
+    inside: pd.Index,
+    what: str,
+    here: pd.Series,
+    everywhere: pd.Series,
 ) -> str:
     if len(everywhere) == 1:
         alone = written(found, float(everywhere.iloc[0]))
@@ -67,7 +76,7 @@ def _compared(
     if len(here) == 1:
         alone = "" if len(inside) == 1 else f", seule valeur connue sur {len(inside)}"
         only = written(found, float(here.iloc[0]))
-        return f"**{only}** ({found.names[here.index[0]]}{alone}) ; {whole}"
+        return f"**{only}** ({names[here.index[0]]}{alone}) ; {whole}"
     if middle.tied(here, found.digits) or middle.tied(everywhere, found.digits):
         return f"{own} ; {whole}"
     where = (

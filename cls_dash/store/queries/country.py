@@ -75,7 +75,6 @@ def observed(release: Release) -> pd.DataFrame:
     return answered(release.connection, query)
 
 
-@memoised
 def latest(
     release: Release, indicator: str, level: str, *, within: Extent = FRANCE
 ) -> pd.DataFrame:
