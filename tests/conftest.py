@@ -1,7 +1,7 @@
 import fcntl
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -71,6 +71,16 @@ def _today():
         yield
 
 
+def once(path: Path, make: Callable[[Path], object]) -> Path:
+    """Return a file that one of the workers makes for all, while the others wait."""
+    path.parent.mkdir(exist_ok=True)
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(path)
+    return path
+
+
 @contextmanager
 def opened(address: str) -> Iterator[Store]:
     """Open a store as the application does: with the role that only reads."""
@@ -114,12 +124,7 @@ def address(engine, request, tmp_path):
 @pytest.fixture(scope="session")
 def shipped(shared):
     """The path of the store built from ``data/``, once for all workers: nobody changes it."""
-    path = shared / "shipped" / "cls.gpkg"
-    with (shared / "shipped.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            build_store(DATA, path)
-    return path
+    return once(shared / "shipped" / "cls.gpkg", lambda path: build_store(DATA, path))
 
 
 @pytest.fixture(scope="session")
