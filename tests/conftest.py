@@ -1,7 +1,8 @@
 import fcntl
 import gc
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -32,12 +33,23 @@ SCRIPTS = {
 }
 """What Streamlit runs and nobody imports: importing one draws it."""
 ENGINES = ["sqlite", "postgis"]
+SAMPLE = 2
+"""Cases of a test that is sampled, which the quick tier runs."""
 
 
 def pytest_collection_modifyitems(items):
-    """Leave out of the quick tier what takes a server of databases, or the shipped data whole."""
+    """
+    Leave out of the quick tier what takes a server of databases, or the shipped data whole.
+
+    Of the cases of one test that are ``sampled``, the first two stay in it.
+    """
+    cases = Counter()
     for item in items:
-        if {"postgis", "shipped"} & set(getattr(item, "fixturenames", ())):
+        test = item.nodeid.partition("[")[0]
+        if item.get_closest_marker("sampled"):
+            cases[test] += 1
+        heavy = {"postgis", "shipped"} & set(getattr(item, "fixturenames", ()))
+        if heavy or cases[test] > SAMPLE:
             item.add_marker(pytest.mark.slow)
 
 
@@ -69,6 +81,16 @@ def _today():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(choices, "today", lambda: date(2026, 3, 12))
         yield
+
+
+def once(path: Path, make: Callable[[Path], object]) -> Path:
+    """Return a file that one of the workers makes for all, while the others wait."""
+    path.parent.mkdir(exist_ok=True)
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(path)
+    return path
 
 
 @contextmanager
@@ -114,12 +136,7 @@ def address(engine, request, tmp_path):
 @pytest.fixture(scope="session")
 def shipped(shared):
     """The path of the store built from ``data/``, once for all workers: nobody changes it."""
-    path = shared / "shipped" / "cls.gpkg"
-    with (shared / "shipped.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            build_store(DATA, path)
-    return path
+    return once(shared / "shipped" / "cls.gpkg", lambda path: build_store(DATA, path))
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,4 @@
+import fcntl
 import os
 import shutil
 import socket
@@ -5,14 +6,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from cls_dash.shell import menu
-from tests.conftest import ROOT
+from tests.conftest import ROOT, once
 from tests.seed import sow
 
 FLAGS = [
@@ -165,10 +166,29 @@ def wait_until_healthy(url, server):
     pytest.fail("the app did not become healthy")
 
 
-@pytest.fixture(scope="package")
-def atlas(shipped):
+@contextmanager
+def serving_all(place: Path, store: Path, **known):
+    """
+    Serve the app for all workers: the first to come starts it, and waits for the last to leave.
+
+    A worker that is killed leaves as well: the lock that it holds goes with it.
+    """
+    place.mkdir(exist_ok=True)
+    with (place / "used").open("w") as used, ExitStack() as mine:
+        with (place / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(used, fcntl.LOCK_SH)
+            if not (address := place / "address").exists():
+                address.write_text(mine.enter_context(serving(store, **known)))
+                mine.callback(fcntl.flock, used, fcntl.LOCK_EX)
+                mine.callback(address.unlink)
+        yield address.read_text()
+
+
+@pytest.fixture(scope="session")
+def atlas(shared, shipped):
     """The address of the app over the shipped data."""
-    with serving(shipped) as url:
+    with serving_all(shared / "atlas", shipped) as url:
         yield url
 
 
@@ -180,16 +200,16 @@ def public_site(shipped):
         yield url
 
 
-@pytest.fixture(scope="package")
-def damier(tmp_path_factory):
+@pytest.fixture(scope="session")
+def damier(shared):
     """The public profile over the chequered territory, what is illustrative included."""
-    store = sow(tmp_path_factory.mktemp("damier") / "cls.gpkg")
+    store = once(shared / "damier.gpkg", sow)
     known = {
         "CLS_PROFILE": "public",
         "CLS_SHOW_ILLUSTRATIVE": "true",
         "CLS_REQUESTS_PER_MINUTE": "100000",
     }
-    with serving(store, **known) as url:
+    with serving_all(shared / "damier", store, **known) as url:
         yield url
 
 
@@ -234,9 +254,18 @@ def page(desk):
         yield visitor
 
 
-@pytest.fixture
-def phone(chromium):
+@pytest.fixture(scope="package")
+def handset(chromium):
+    """A phone: it keeps the libraries that it was served, as the projector does."""
     context = chromium.new_context(viewport={"width": 390, "height": 844}, is_mobile=True)
     context.set_default_timeout(PATIENCE)
-    yield of_the_application(context.new_page())
+    yield context
     context.close()
+
+
+@pytest.fixture
+def phone(handset):
+    """A page of one's own on the phone."""
+    visitor = of_the_application(handset.new_page())
+    yield visitor
+    visitor.close()

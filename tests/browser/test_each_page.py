@@ -80,6 +80,15 @@ def visit(request, atlas, desk):
     assert hosts - {""} == {urlsplit(atlas).netloc}
 
 
+@pytest.fixture(scope="module")
+def newcomer(chromium):
+    """Another person's browser, which keeps the libraries that it was served."""
+    context = chromium.new_context(viewport=WIDE, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
 def seen_first(page, size):
     """Show a page on a screen; judge what is seen of it before any gesture."""
     width, height = size
@@ -111,7 +120,7 @@ def test_the_answer_and_its_map_are_seen_first(visit):
         seen_first(page, size)
 
 
-def test_the_copied_link_opens_the_same_view_elsewhere_and_on_a_phone(visit, atlas, chromium):
+def test_the_copied_link_opens_the_same_view_elsewhere_and_on_a_phone(visit, atlas, newcomer):
     page, stem = visit
     url = page.url
     page.set_viewport_size(WIDE)
@@ -123,8 +132,6 @@ def test_the_copied_link_opens_the_same_view_elsewhere_and_on_a_phone(visit, atl
         url = page.evaluate("navigator.clipboard.readText()")
         assert url.startswith(f"{atlas}/{stem}") or stem == "accueil"
         assert "territoire=" in url
-    newcomer = chromium.new_context(viewport=WIDE, reduced_motion="reduce")
-    newcomer.set_default_timeout(PATIENCE)
     there = of_the_application(newcomer.new_page())
     there.goto(url)
     expect(there.locator("h1").first).to_be_visible()
@@ -134,7 +141,7 @@ def test_the_copied_link_opens_the_same_view_elsewhere_and_on_a_phone(visit, atl
     assert there.evaluate(MAIN) == seen
     seen_first(there, PHONE)
     assert there.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    newcomer.close()
+    there.close()
 
 
 def test_the_keyboard_reaches_every_control(visit):

@@ -1,91 +1,16 @@
-"""What a browser can tell of the RGAA: several criteria judged on one visit of each page."""
+"""What a browser can tell of the RGAA once a person acts; the rest is asked of each page."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import of_the_application, settled
-from tests.browser.test_accessibility_pages import PAGES, at_rest, opened
+from tests.browser.test_accessibility_pages import DAMIER, PROBES, ZOOMED, opened
 from tests.browser.test_atlas import pick
 from tests.browser.test_meeting import press, reach, slide, write
 
 pytestmark = pytest.mark.browser
-
-HERE = Path(__file__).parent
-PROBES = (HERE / "rgaa.js").read_text(encoding="utf-8")
-FOCUS = (HERE / "focus.js").read_text(encoding="utf-8")
-DAMIER = "territoire=damier&commune=63000"
-MOST_TABS = 120
-SPACED = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important;"
-    + " word-spacing: .16em !important } p { margin-bottom: 2em !important }");
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-}"""
-FIRST_SIGHT = """async () => {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const said = (root) => root?.querySelector(".atlas-answer")?.textContent.trim();
-  const sight = page.getElementById("premiere-vue");
-  return [sight ? said(sight) : said(document.getElementById("root")),
-    said(document.getElementById("root"))];
-}"""
-ZOOMED = {"width": 640, "height": 450}
-"""What a screen of 1280 pixels shows at 200 %."""
-LYING, STANDING = {"width": 844, "height": 390}, {"width": 390, "height": 844}
-
-
-def judged(page, state, criteria=None):
-    """Return what is not met in a state of the page, by criterion."""
-    at_rest(page)
-    found = page.evaluate(PROBES)
-    return {f"{state} {name}": found[name] for name in criteria or found if found[name]}
-
-
-def tabs_of(page):
-    """Open each tab of the page, one after the other."""
-    for tab in page.get_by_role("tab").all():
-        tab.click()
-        yield tab.inner_text()
-
-
-def focused(page):
-    """Walk through the page with Tab; return each stop."""
-    page.evaluate("() => document.activeElement.blur()")
-    stops = []
-    for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        if (stop := page.evaluate(FOCUS)) is None:
-            break
-        stops.append(stop)
-    return stops
-
-
-@pytest.mark.parametrize("stem", PAGES)
-def test_a_page_meets_what_a_browser_can_tell(damier, page, stem):
-    opened(page, f"{damier}/{stem}?{DAMIER}")
-    sight, shown = page.evaluate(FIRST_SIGHT)
-    found = {"7.2": [sight, shown] if sight != shown else []}
-    found |= judged(page, "")
-    stops = focused(page)
-    assert len(stops) > 3
-    found["10.7"] = [stop["name"] for stop in stops if not stop["shown"]]
-    found["12.8"] = [stop["name"] for stop in stops if stop["back"]]
-    for name in tabs_of(page):
-        found |= judged(page, name)
-    page.emulate_media(color_scheme="dark")
-    found |= judged(page, "dark", ["3.3", "10.5"])
-    page.emulate_media(color_scheme="light")
-    for size, state in ((ZOOMED, "10.4"), (LYING, "13.9 lying"), (STANDING, "13.9 standing")):
-        page.set_viewport_size(size)
-        found |= judged(page, state, ["cut", "wide", "10.2"])
-        expect(page.locator("h1").first).to_be_visible()
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.evaluate(SPACED)
-    found |= judged(page, "10.12", ["cut", "wide"])
-    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_the_probes_see_a_fault_where_there_is_one(damier, page):

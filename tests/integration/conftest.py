@@ -1,7 +1,9 @@
+import pandas as pd
 import pytest
 
 from cls_dash.ingest.geography.packages import CACHE, DIVISIONS, OUTLINES, Packages
 from cls_dash.ingest.geography.reference import read_france
+from tests.conftest import once
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +16,8 @@ def packages():
 
 
 @pytest.fixture(scope="session")
-def france(packages):
-    """Every commune of France: ten seconds of work."""
-    return read_france(packages)
+def france(packages, shared):
+    """Every commune of France: ten seconds of work, done once for all workers."""
+    return pd.read_pickle(  # noqa: S301 - ours
+        once(shared / "france.pickle", lambda path: read_france(packages).to_pickle(path))
+    )

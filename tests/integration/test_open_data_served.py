@@ -9,9 +9,6 @@ import pytest
 
 from tests.served import got, served
 
-EXAMPLES = 3
-"""Of each kind of request, for each address: two minutes of them."""
-
 
 @pytest.fixture(scope="module")
 def site(seeded_file, tmp_path_factory):
@@ -20,10 +17,12 @@ def site(seeded_file, tmp_path_factory):
 
 
 @pytest.mark.slow
-def test_every_address_answers_as_it_is_described(site, tmp_path):
+@pytest.mark.parametrize("examples", [1, pytest.param(3, marks=pytest.mark.long)])
+def test_every_address_answers_as_it_is_described(site, tmp_path, examples):
+    """With some examples of each kind of request, for each address."""
     command = [Path(sys.executable).parent / "schemathesis", "run",
                f"{site.url}/donnees/openapi.json", "--url", site.url, "--seed", "1",
-               "--max-examples", str(EXAMPLES), "--request-timeout", "60",
+               "--max-examples", str(examples), "--request-timeout", "60",
                "--no-color"]  # fmt: skip
     ended = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from cls_dash.ingest.dataset.new_territory import add_territory
+from cls_dash.ingest.dataset.new_territory import add_territory, plan_territory
 from cls_dash.ingest.dataset.reading import read_dataset
+from cls_dash.ingest.dataset.territory_home import added
 from cls_dash.ingest.formats.perimeters import read
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.geography.coverage import read_perimeter
-from cls_dash.ingest.geography.national import write_national
 from cls_dash.ingest.geography.reference import read_geography
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
@@ -25,6 +25,16 @@ OURS = {
     "plaine-limagne": "Nom_CLS = 'CLS Plaine de Limagne'",
     "bassin-aurillac-carlades-chataigneraie": "arrondissement d’Aurillac",
 }
+
+ELSEWHERE = {
+    "249740077": ("ARS La Réunion", 6),
+    "200041507": ("ARS Guadeloupe", 4),
+    "249730045": ("ARS Guyane", 6),
+    "200060465": ("ARS Mayotte", 4),
+    "242010056": ("ARS Corse", 10),
+    "200054781": ("ARS Île-de-France", 130),
+}
+"""Health agency and number of communes of some EPCI."""
 
 
 @pytest.fixture(scope="module")
@@ -81,33 +91,35 @@ def test_a_name_that_the_file_lacks_lists_those_it_has(drawn):
     assert remedy.count(" ; ") == 56
 
 
-def test_a_cls_of_the_file_becomes_a_territory_that_is_published(drawn, france, data, tmp_path):
-    write_national(france, data / "geography" / "france")
-    added = add_territory(
+@pytest.fixture
+def whole(france, monkeypatch):
+    """All of France, of which territories are made."""
+    monkeypatch.setattr("cls_dash.ingest.dataset.new_territory.whole_france", lambda *_: france)
+    return france
+
+
+def test_a_cls_of_the_file_becomes_a_territory_that_is_published(drawn, whole, data, tmp_path):
+    gex = add_territory(
         data, "pays-de-gex", name="Pays de Gex", perimeter=drawn, starts_on=date(2023, 1, 1)
     )
-    assert (added.communes, added.epci) == (27, ("CA du Pays de Gex",))
+    assert (gex.communes, gex.epci) == (27, ("CA du Pays de Gex",))
     assert len(read_geography(data / "geography")["communes"]) == 253 + 27
-    shutil.rmtree(data / "geography" / "france")
     built = build_store(data, tmp_path / "cls.gpkg")
     assert built.rows["territory"] == len(OURS) + 2
     assert built.rows["commune"] == 253 + 27
 
 
-@pytest.mark.parametrize(
-    ("epci", "ars", "communes"),
-    [
-        ("249740077", "ARS La Réunion", 6),
-        ("200041507", "ARS Guadeloupe", 4),
-        ("249730045", "ARS Guyane", 6),
-        ("200060465", "ARS Mayotte", 4),
-        ("242010056", "ARS Corse", 10),
-        ("200054781", "ARS Île-de-France", 130),
-    ],
-)
-def test_an_epci_from_anywhere_becomes_a_territory(france, data, monkeypatch, epci, ars, communes):
-    monkeypatch.setattr("cls_dash.ingest.dataset.new_territory.whole_france", lambda *_: france)
-    added = add_territory(data, "ailleurs", name="Ailleurs", epci=[epci])
-    assert added.communes == communes
+def test_an_epci_from_anywhere_becomes_a_territory(whole, data):
+    planned = {
+        epci: plan_territory(data, f"ailleurs-{epci}", name=f"Ailleurs {epci}", epci=[epci])
+        for epci in ELSEWHERE
+    }
+    assert {epci: (each.home.ars, len(each.members)) for epci, each in planned.items()} == ELSEWHERE
+    # Together: what all of them reach is drawn once.
+    for path, text in added(data, whole, [each.home for each in planned.values()]).items():
+        (data / path).parent.mkdir(exist_ok=True)
+        (data / path).write_bytes(text)
     territories = read_dataset(data)["territory"].to_pandas().set_index("slug")
-    assert territories.loc["ailleurs", "ars"] == ars
+    assert {epci: territories.loc[f"ailleurs-{epci}", "ars"] for epci in ELSEWHERE} == {
+        epci: ars for epci, (ars, _) in ELSEWHERE.items()
+    }
