@@ -54,7 +54,6 @@ def read_layout(
     quoted: bool,
     header: Sequence[str] | None,
     columns: Sequence[str] | None,
-    trailing: bool,
     skip: int,
 ) -> Layout:
     """
@@ -77,7 +76,7 @@ def read_layout(
     return Layout(
         separator,
         names,
-        spare=max(len(cells) - len(names), int(trailing)),
+        spare=len(cells) - len(names),
         first=number + height,
         kept=[name for name in names if columns is None or name in columns],
         header=number,

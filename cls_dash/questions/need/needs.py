@@ -16,12 +16,9 @@ from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.need.ground import Ground
-from cls_dash.questions.need.need_values import FAR, KNOWN, Figure, figures, known, near, remoteness
+from cls_dash.questions.need.need_values import FAR, Figure, figures, known, near, remoteness
 from cls_dash.store.release import Release
 
-__all__ = ["EQUAL", "KNOWN", "REMOTE", "Need", "chosen", "need", "offered"]
-
-CARE: Final = ("hospital", "emergency", "health_centre", "group_practice")
 NEED: Final = Parameter(
     "besoin",
     "Besoin",

@@ -16,11 +16,9 @@ NOTHING: Final = "Aucun contrat n’est connu : il n’y a rien à montrer."
 ADD: Final = "cls-dash territory add-all FICHIER"
 WITHOUT: Final = "Ceux qui n’ont pas de contrat connu"
 NEEDS: Final = "Ce dont ils ont besoin"
-CONTRACTS: Final = "Les contrats"
 TWICE: Final = "Communes de deux contrats"
 COMPARED: Final = "Les comparer sans les classer"
 COMPARE: Final = "Comparer des territoires en détail"
-NOT_LOADED: Final = "pas chargé"
 NO_ACTION: Final = "aucune action saisie"
 UNDATED: Final = "dates inconnues"
 EMPTY: Final = "aucune donnée dans l’atlas"
@@ -45,7 +43,6 @@ _FLAGS: Final = {
 }
 """Beyond the limits of 99.8 %: among sixty contracts, chance puts three beyond those of 95 %."""
 ALIKE: Final = "ne se distingue pas de l’ensemble"
-_NAMED: Final = 3
 
 
 def answer(here: Figures) -> str:
