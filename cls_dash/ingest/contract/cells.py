@@ -151,6 +151,14 @@ def listed(sieve: Sieve, column: str, labels: Words, *, reason: str, remedy: str
     sieve.rows = sieve.rows.with_columns(pl.col(column).replace(keys))
 
 
+def source(sieve: Sieve, labels: Words) -> None:
+    """Replace what names a source card by its key; refuse a source without card."""
+    listed(
+        sieve, "source", labels, reason="Cette source n’a pas de fiche.",
+        remedy="Laisser vide, ou ajouter sa fiche à sources.csv.",
+    )  # fmt: skip
+
+
 def commune(sieve: Sieve, column: str, labels: Words, cog: Cog, *, unfold: bool = False) -> None:
     """
     Replace what names a commune of the territory by its present INSEE code.

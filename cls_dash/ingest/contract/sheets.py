@@ -223,11 +223,7 @@ def _judge(sieve: Sieve, field: Field) -> None:
 
 def _completed(sieve: Sieve, home: Home, declared: Declaration) -> list[str]:
     """Give their default to empty cells; return what was said in their name."""
-    cells.listed(
-        sieve, "source", home.lists["source"],
-        reason="Cette source n’a pas de fiche.",
-        remedy="Laisser vide, ou ajouter sa fiche à sources.csv.",
-    )  # fmt: skip
+    cells.source(sieve, home.lists["source"])
     titles, notes = declared.titles, []
     for each in declared.fields:
         if code := each.default:

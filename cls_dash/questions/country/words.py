@@ -6,9 +6,9 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import terms, wording
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.observed import DERIVED
 from cls_dash.page.table import ShareTable
-from cls_dash.questions.country import layers
 from cls_dash.questions.country.asked import LEVELS
 from cls_dash.questions.country.choropleth import Choropleth
 from cls_dash.questions.need import middle
@@ -141,7 +141,7 @@ def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index) -> str:
 
     def rate(index: pd.Index) -> float:
         people = found.measured.people[index].sum()
-        return float(counts[index].sum() / people * layers.PER)
+        return float(counts[index].sum() / people * PER)
 
     every = found.measured.figures.dropna().index
     wider = wording.number(rate(every), found.digits)

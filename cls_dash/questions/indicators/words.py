@@ -166,7 +166,7 @@ def _sources(found: Figures) -> Iterator[str]:
 
 def measured(card: pd.Series) -> str:
     """Say what the chart measures."""
-    return f"{card['unit'][:1].upper()}{card['unit'][1:]}. Dernière année en couleur."
+    return f"{wording.starting(card['unit'])}. Dernière année en couleur."
 
 
 def years_of(own: pd.DataFrame) -> str:

@@ -181,8 +181,8 @@ def _sources(parts: Parts, people: pd.Series) -> list[str]:
         missing = "" if share == 1 else ", besoin moyen ailleurs"
         low = " ; le besoin est fort où elle est basse" if figure.higher_is == "better" else ""
         told.append(
-            f"{_upper(figure.title)}{year} : valeur connue pour {wording.percent(share)} des "
-            f"habitants{missing}{low}."
+            f"{wording.starting(figure.title)}{year} : valeur connue pour "
+            f"{wording.percent(share)} des habitants{missing}{low}."
         )
     return told
 
@@ -218,7 +218,3 @@ def _ends(ground: Ground, index: pd.Series) -> str:
 def _lower(word: str) -> str:
     """Lower the first letter of a word of a sentence, unless it begins an acronym."""
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
-
-
-def _upper(word: str) -> str:
-    return word[:1].upper() + word[1:]

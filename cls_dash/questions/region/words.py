@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cls_dash import wording
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.need import STANDARD
 from cls_dash.page.demonstration import MARK
 from cls_dash.questions.region.figures import Figures, inhabitants
 from cls_dash.questions.region.needs import Need
-from cls_dash.questions.region.rates import PER, Rates
+from cls_dash.questions.region.rates import Rates
 from cls_dash.questions.rows import rows
 
 QUESTION: Final = "Qui a un contrat, qui n’en a pas ?"
