@@ -164,7 +164,7 @@ def _demonstration(selection: Selection) -> None:
 
 
 def unknowns() -> None:
-    """Say what the address names that is not there, and offer the nearest."""
+    """Warn of what the address names and does not exist, and offer the nearest."""
     found = address.unknowns()
     if found:
         st.warning("\n\n".join(each.sentence for each in found))

@@ -89,7 +89,7 @@ def tidied_all(sieve: Sieve, titles: Mapping[str, str]) -> None:
 
 
 def tidied(sieve: Sieve, column: str) -> None:
-    """Put a text on one line, and empty the cells that say that nothing is known."""
+    """Put a text on one line, and empty the cells that mean «unknown»."""
     spaced = pl.col(column).str.replace_all(r"[\p{Cc}\u2028\u2029]+|  +", " ").str.strip_chars()
     sieve.correct(column, _filled(spaced), "Retours à la ligne ou espaces répétés.")
     sieve.missing(column)

@@ -182,7 +182,7 @@ def _dated(sieve: Sieve, column: str, *, partial_day: bool) -> None:
 def _remember(
     sieve: Sieve, former: pl.DataFrame, key: Collection[str], absent: Collection[str]
 ) -> None:
-    """Let a row that is known say what it did in the columns that the sheet lacks."""
+    """Keep what a known row held in the columns that the sheet lacks."""
     if absent:
         rows = sieve.rows.drop(*absent)
         known = former.select(*key, *absent)

@@ -18,7 +18,7 @@ BLANK: Final = " \t\r\n"
 LONGEST: Final = 200
 """Lines that one record may span: beyond, a quotation mark was not closed."""
 _SAID: Final = re.compile(r'"?sep=([;,\t|])"?[;,]*\s*', re.IGNORECASE)
-"""First line by which Excel is told the separator."""
+"""A first line that names the separator for Excel: «sep=;»."""
 CLOSE: Final = "Refermer le guillemet, ou doubler celui qui est dans le texte."
 
 

@@ -25,7 +25,7 @@ SHEET: Final = "Ouvrir sa fiche"
 LEAST: Final = 5
 """Places of which the ends say more than each of them."""
 OFTENER: Final = 1.5
-"""Share of a class in the territory, by that of the map, from which it is told."""
+"""Share of a class in the territory, by that of the map, from which it is worth saying."""
 CLICK: Final = "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
 READING: Final = (
     "La **couleur** range les lieux en classes de même effectif. Gris : pas de donnée, ce qui "

@@ -18,7 +18,7 @@ from cls_dash.store.release import Release
 
 
 def answer(here: Followed) -> str:
-    """Say how many actions are known to have taken place, and from whom it is known."""
+    """Say how many actions are known to have taken place, and from which evidence."""
     n = len(here.actions)
     if not n:
         return "**Aucune fiche-action** n’est connue pour ce choix."
