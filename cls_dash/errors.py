@@ -56,7 +56,7 @@ class UnknownCodeError(ClsDashError, LookupError):
 
 
 class UnknownAddressError(UnknownCodeError):
-    """An address names what is not there; its sentences say what, in French."""
+    """An address names what does not exist; its sentences name it, in French."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         super().__init__(" ".join(sentences))

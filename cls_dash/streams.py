@@ -1,4 +1,4 @@
-"""What this program writes where it was started: French, whatever the locale of the machine."""
+"""The standard streams: French in UTF-8, in any locale of the machine."""
 
 import io
 import os

@@ -33,6 +33,10 @@ THEME_GROUPS: Final = MappingProxyType(
     }
 )  # fmt: skip
 """Themes gathered to follow the balance between prevention and the organisation of care."""
+THEME_GROUP: Final = MappingProxyType(
+    {theme: group for group, themes in THEME_GROUPS.items() for theme in themes}
+)
+"""The group of each theme."""
 
 KINDS: Final = MappingProxyType(
     {

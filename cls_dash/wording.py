@@ -18,7 +18,7 @@ from cls_dash import terms
 LOCALE: Final = Locale("fr", "FR")
 NBSP: Final = "\u00a0"
 UNLIKELY: Final = 0.05
-"""A gap that chance makes less often is said not to come from it."""
+"""A gap that chance makes less often than that is said not to come from it."""
 _SIGN_APART: Final = re.compile(r" (?=[;:?!»%])|(?<=«) ")
 
 
@@ -168,7 +168,7 @@ def ordinal(rank: int) -> str:
 
 
 def starting(sentence: str) -> str:
-    """Return a sentence that begins with a capital, whatever begins it stands out or not."""
+    """Return a sentence with a capital at its beginning, even if that is in bold."""
     bare = sentence.lstrip("*")
     return sentence[: len(sentence) - len(bare)] + bare[:1].upper() + bare[1:]
 
@@ -213,7 +213,7 @@ def by_evidence(counts: Mapping[str, int]) -> list[str]:
 
 
 def attested(kinds: Iterable[str]) -> str:
-    """Write by whom facts are known, whatever was made up: ``les sources publiques``."""
+    """Name the sources of facts, illustrative ones aside: ``les sources publiques``."""
     known = set(kinds)
     said = [
         *(["les sources publiques"] if "documented" in known else []),

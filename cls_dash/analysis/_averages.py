@@ -76,7 +76,7 @@ def of_known(
     return average(parts[there], people[there]), known
 
 
-def followed(figures: pd.DataFrame, *, years: int = 2) -> pd.DataFrame:
+def followed(figures: pd.DataFrame) -> pd.DataFrame:
     """
     Return the figures by year of the areas that may be followed, in order of years.
 
@@ -84,13 +84,11 @@ def followed(figures: pd.DataFrame, *, years: int = 2) -> pd.DataFrame:
     ----------
     figures
         By year, one column an area; missing where not known.
-    years
-        Fewest years known of an area that is followed.
 
     Returns
     -------
     pandas.DataFrame
-        Without the years that no area knows, nor the areas known in fewer years.
+        Without the years that no area knows, nor the areas known in fewer than two.
     """
     known = figures.dropna(how="all").sort_index()
-    return known.loc[:, known.notna().sum() >= years]
+    return known.loc[:, known.notna().sum() >= 2]

@@ -8,13 +8,12 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, chdtriv, ndtri
 
-from cls_dash.analysis._observed import ALARM_TAIL, WARNING_TAIL
+from cls_dash.analysis._observed import TAILS
 from cls_dash.analysis._shares import Vector, non_negative, vector
-from cls_dash.analysis.rates import proportion, rate
+from cls_dash.analysis.rates import PER, proportion, rate
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 Kind = Literal["rate", "proportion"]
-TAILS: Final = {"95": WARNING_TAIL, "998": ALARM_TAIL}
 WINSORISED: Final = 0.1
 """Part of the z-scores brought in at each end; Spiegelhalter's suggestion."""
 
@@ -23,7 +22,7 @@ def funnel_rate(
     events: ArrayLike,
     population: ArrayLike,
     *,
-    multiplier: float = 10_000,
+    multiplier: float = PER,
     target: float | None = None,
 ) -> pd.DataFrame:
     """

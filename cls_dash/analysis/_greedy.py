@@ -39,11 +39,6 @@ class Place:
     """What would be chosen in its stead, if there is any other candidate."""
     runner_up_gain: float
 
-    @property
-    def gap(self) -> float:
-        """How much more the place gains than its runner-up: 0.02 is 2 %."""
-        return self.gain / self.runner_up_gain - 1 if self.runner_up_gain > 0 else np.inf
-
 
 @dataclass(frozen=True)
 class Programme:

@@ -11,6 +11,7 @@ from cls_dash.errors import InvalidInputError
 # Tail left on each side of a funnel: 95 % and 99.8 %, the two customary limits.
 WARNING_TAIL = 0.025
 ALARM_TAIL = 0.001
+TAILS = {"95": WARNING_TAIL, "998": ALARM_TAIL}
 
 
 def observed_expected(

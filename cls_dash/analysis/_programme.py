@@ -31,20 +31,13 @@ class Found:
     """Whether the time was up."""
 
 
-def minimised(
-    cost: Vector,
-    rows: list[Rows],
-    *,
-    whole: int,
-    seconds: float,
-    upper: Vector | float = 1.0,
-) -> Found:
-    """Solve by HiGHS a programme over 0 to ``upper`` whose first variables are whole."""
+def minimised(cost: Vector, rows: list[Rows], *, whole: int, seconds: float) -> Found:
+    """Solve by HiGHS a programme over 0 to 1 whose first variables are whole."""
     tables, low, high = zip(*rows, strict=True)
     heights = [table.shape[0] for table in tables]
     search = Solver(csc_array(vstack(tables)), _stacked(low, heights), _stacked(high, heights))
     search.price(cost)
-    search.within(np.zeros(len(cost)), np.broadcast_to(upper, len(cost)).astype(float))
+    search.within(np.zeros(len(cost)), np.ones(len(cost)))
     search.count(np.arange(len(cost)) < whole)
     search.set(time_limit=seconds, mip_rel_gap=PRECISION / 10)
     search.run()

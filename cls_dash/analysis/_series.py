@@ -112,7 +112,7 @@ def drawn(series: Series, people: Vector, draws: int, seed: int) -> Iterator[Vec
         yield found.astype(np.float64, copy=False).reshape(block, n)
 
 
-def listed(series: Series, people: Vector, *, most: int = SPREADS) -> tuple[Vector, Vector] | None:
+def listed(series: Series, people: Vector) -> tuple[Vector, Vector] | None:
     """
     Return every spread, one per row, and its chance; nothing where there may be too many.
 
@@ -122,7 +122,7 @@ def listed(series: Series, people: Vector, *, most: int = SPREADS) -> tuple[Vect
     kinds = np.column_stack([series.counts, which])
     alike = np.unique(kinds, axis=0, return_counts=True)[1]
     open_to = (odds > 0).sum(axis=0).astype(bool).sum()
-    if prod(comb(int(m) + int(open_to) - 1, int(m)) for m in alike) > most:
+    if prod(comb(int(m) + int(open_to) - 1, int(m)) for m in alike) > SPREADS:
         return None
     spreads: Vector = np.zeros((1, people.size))
     chances: Vector = np.ones(1)

@@ -6,12 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from cls_dash.analysis._observed import ALARM_TAIL, WARNING_TAIL
+from cls_dash.analysis._observed import ALARM_TAIL, TAILS, WARNING_TAIL
 from cls_dash.analysis._series import Series, expected
 from cls_dash.analysis._shares import Vector, labels, non_negative, pair
 from cls_dash.errors import InvalidInputError
 
-TAILS: Final = {"95": WARNING_TAIL, "998": ALARM_TAIL}
 ROUNDING: Final = 1e-12
 """Of sums of chances that a Fourier transform gives."""
 CELLS: Final = 1_000_000

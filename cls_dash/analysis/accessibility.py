@@ -1,4 +1,4 @@
-"""How reachable care is from each commune: catchments, nearest places, people within reach."""
+"""How reachable care is from each commune: catchments and nearest places."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from cls_dash.analysis._reach import DECAY, Decay, pairs, weights
 from cls_dash.analysis._shares import Vector, non_negative
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
-__all__ = ["DECAY", "Catchment", "Decay", "floating_catchment", "nearest", "population_within"]
+__all__ = ["DECAY", "Catchment", "Decay", "floating_catchment", "nearest"]
 
 
 @dataclass(frozen=True)
@@ -103,31 +103,6 @@ def nearest(minutes: pd.DataFrame) -> pd.DataFrame:
     """
     ordered = pairs(minutes).sort_values(["origin", "minutes", "destination"])
     return ordered.drop_duplicates("origin").set_index("origin")[["destination", "minutes"]]
-
-
-def population_within(minutes: pd.DataFrame, limit: float, *, population: pd.Series) -> float:
-    """
-    Return how many inhabitants have a destination at ``limit`` minutes or less.
-
-    Parameters
-    ----------
-    minutes
-        ``origin``, ``destination`` and ``minutes``, each pair once.
-    limit
-        Minutes, itself included.
-    population
-        Inhabitants of each commune, by code. A commune without any pair is out of reach.
-
-    Raises
-    ------
-    InvalidInputError
-        If a column is lacking, a pair or a code repeats, or a value is missing or negative.
-    """
-    if not limit >= 0:
-        raise InvalidInputError("the limit is negative or missing")
-    people, times = _by_code(population, "population"), pairs(minutes)
-    near = times.loc[times["minutes"] <= limit, "origin"].unique()
-    return float(people[population.index.isin(near)].sum())
 
 
 def _by_code(values: pd.Series, name: str) -> Vector:

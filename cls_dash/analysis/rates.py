@@ -11,6 +11,8 @@ from cls_dash.analysis._shares import Vector, aligned, labels, non_negative
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 
 CONFIDENCE: Final = 0.95
+PER: Final = 10_000
+"""Inhabitants that a rate is for."""
 FEW: Final = 10
 """Under so many events, exact limits; from there on Byar's, which are close to them."""
 
@@ -64,7 +66,7 @@ def rate(
     events: ArrayLike,
     population: ArrayLike,
     *,
-    multiplier: float = 10_000,
+    multiplier: float = PER,
     confidence: float = CONFIDENCE,
     clump: ArrayLike = 1.0,
 ) -> pd.DataFrame:

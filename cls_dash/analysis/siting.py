@@ -75,21 +75,18 @@ def frontier(
     places: int,
     decay: Decay = DECAY,
     constraints: Constraints | None = None,
-    steps: int = 11,
 ) -> pd.DataFrame:
     """
     Trade reach against equity: programmes from the most useful to the fairest.
 
     Each one maximises (1 − λ) × the covered share of all need + λ × that of the favoured
-    communes' need, λ from 0 to 1; dominated programmes are left out.
+    communes' need, λ from 0 to 1 in eleven steps; dominated programmes are left out.
 
     Parameters
     ----------
     favoured
         Boolean by commune, in the order of ``population``: whom equity looks at (the
         neediest fifth, say).
-    steps
-        Number of values of λ, at least 2.
 
     Returns
     -------
@@ -102,15 +99,15 @@ def frontier(
     InvalidInputError, UndefinedMeasureError
         As :func:`next_places`; also if no favoured commune is inhabited.
     """
-    if steps < 2 or not favoured.index.equals(population.index):
-        raise InvalidInputError("the frontier needs two steps and communes in one order")
+    if not favoured.index.equals(population.index):
+        raise InvalidInputError("the favoured communes are in another order")
     mass = need_mass(population, need)
     chosen = favoured.to_numpy(bool)
     if not mass[chosen].sum() > 0:
         raise UndefinedMeasureError("nobody lives in the favoured communes")
     everyone, few = mass / mass.sum(), np.where(chosen, mass, 0.0) / mass[chosen].sum()
     near, points = within(minutes, decay), {}
-    for tilt in np.linspace(0, 1, steps):
+    for tilt in np.linspace(0, 1, 11):
         weight = pd.Series((1 - tilt) * everyone + tilt * few, population.index)
         codes = next_places(
             weight, pd.Series(1.0, population.index), near, existing, candidates,

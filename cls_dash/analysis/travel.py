@@ -37,7 +37,7 @@ Baccaïni, B., Sémécurbe, F. and Thomas, G. (2007). Les déplacements domicile
 amplifiés par la périurbanisation. *Insee Première* 1129.
 """
 STEP_MINUTES: Final = 0.1
-"""How finely times are told: what is told to be within a limit is, wherever it is asked."""
+"""Times are rounded to it, so that a time shown as within a limit counts as within it."""
 LEAST_KM: Final = 1.5
 """
 Shortest distance counted, as the crow flies. Convention: it is how far one lives from
@@ -236,7 +236,7 @@ def _on_sphere(longitude: Vector, latitude: Vector) -> Vector:
 
 
 def _reach(minutes: float, minutes_per_km: float) -> float:
-    """Return the chord under which all that is told to be within a time lies."""
+    """Return the longest chord whose rounded travel time is within a limit."""
     # A hair more than the limit, which is itself included.
     return _chord((minutes + STEP_MINUTES / 2) / minutes_per_km) * (1 + 1e-9)
 

@@ -107,7 +107,7 @@ def _folder_option() -> typer.core.TyperOption:
 
 
 class FrenchCommand(TyperCommand):
-    """A command whose help is in French, and that works in the folder that it is told."""
+    """A command whose help is in French, and that works in the folder that its option names."""
 
     def __init__(self, name: str | None, **declared: Any) -> None:  # noqa: ANN401 - Typer's signature
         super().__init__(name, **declared)

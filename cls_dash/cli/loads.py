@@ -198,7 +198,7 @@ def _check_counts(name: str, counts: str | None) -> None:
 
 
 def _written(report: Report, first: Path, folder: Path | None) -> Path | None:
-    """Write the report where it is asked, else beside the file, or here if that cannot be."""
+    """Write the report where asked, else beside the file, else in the current folder."""
     if folder is not None:
         return reports.write(report, folder / first.name)
     try:

@@ -20,8 +20,3 @@ _UNSEEN: Final = re.compile(UNSEEN)
 def legible(text: str) -> str:
     """Return a text without what is not seen in it and changes what is."""
     return _UNSEEN.sub("", text)
-
-
-def named(text: str) -> str:
-    """Return which of these characters a text holds, as Unicode numbers them: «U+202E»."""
-    return ", ".join(dict.fromkeys(f"U+{ord(found):04X}" for found in _UNSEEN.findall(text)))

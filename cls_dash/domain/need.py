@@ -76,7 +76,7 @@ def named(code: str, offered: Collection[str]) -> bool:
 
 
 def _weights(told: str, offered: Collection[str]) -> tuple[tuple[str, int], ...]:
-    """Return the weight of each need that is told and offered, in the order of the offer."""
+    """Return the weight of each offered need that the code names, in the order of the offer."""
     parts = [found for part in told.split(JOINT) if (found := _PART.fullmatch(part))]
     asked = {found[1]: int(found[2] or 1) for found in parts}
     return tuple((c, asked[c]) for c in offered if c in asked and c != EQUAL)

@@ -41,21 +41,6 @@ _MOVE: Final = re.compile(
 )
 
 
-def read(code: str) -> tuple[Move, ...]:
-    """
-    Return the moves that a code says: ``p63125.m63430.d63430-63125``.
-
-    Raises
-    ------
-    InvalidInputError
-        If a part of the code says no move, or there are more than :data:`MOST`.
-    """
-    parts = code.split(".") if code else []
-    if len(parts) > MOST:
-        raise InvalidInputError(f"a scenario of {len(parts)} moves")
-    return tuple(map(read_move, parts))
-
-
 def read_move(part: str) -> Move:
     """
     Return the move that a part of a code says: ``p63125``.

@@ -1,4 +1,4 @@
-"""What the person who prepares the data is told when something fails, and what to do."""
+"""French sentences for failures of a load: what happened, and what to do."""
 
 import errno
 from collections.abc import Mapping

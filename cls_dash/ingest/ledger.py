@@ -27,7 +27,7 @@ class Ledger:
 
     @property
     def kept(self) -> pl.DataFrame:
-        """Return the records that nothing was said against."""
+        """Return the records without any problem."""
         return self.rows.filter(~pl.col("line").is_in(self._put_aside))
 
     def standing(self) -> pl.Expr:
@@ -45,8 +45,8 @@ class Ledger:
         """
         Return every cell that was mended, in the records that are kept.
 
-        A line put aside is to be mended by the person: what we would have done with its
-        other cells is not told. What was done to read the file is, whatever the line.
+        The person mends the lines put aside, so corrections of their other cells are left out.
+        Corrections without a column, made to read the file, are always there.
         """
         told = pl.concat(self._corrections)
         return told.filter((pl.col("column") == "") | ~pl.col("line").is_in(self._put_aside))
@@ -133,7 +133,7 @@ class Ledger:
             )
 
     def correct(self, column: str, corrected: pl.Expr, reason: str | pl.Expr) -> None:
-        """Replace a column of texts; each cell that differs is told in the report."""
+        """Replace a column of texts; the report holds each cell that differs."""
         rows = self.rows.with_columns(corrected.cast(pl.String).alias("_new"))
         changed = rows.filter(pl.col("_new").ne_missing(pl.col(column)))
         if changed.is_empty() and rows.schema[column] == pl.String:

@@ -217,7 +217,7 @@ def _left(data: Path, load: OwnLoad) -> list[str]:
 
 
 def _same(data: Path, load: OwnLoad) -> bool:
-    """Say whether a load is the one that is kept, but for its time."""
+    """Say whether a load equals the saved one, its time aside."""
     former = own_load(data, load.name)
     return former is not None and asdict(former) | {"loaded_on": load.loaded_on} == asdict(load)
 

@@ -87,7 +87,7 @@ def written_as(data: Path, name: str) -> str | None:
 
 def recalled(format_: str, files: Sequence[Path], asked: Asked) -> tuple[Asked, tuple[str, ...]]:
     """
-    Complete what is asked with what was said of a file with the same titles, and tell it.
+    Complete a request with the answers given for a file with the same titles, and say so.
 
     Raises
     ------

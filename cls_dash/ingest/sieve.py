@@ -41,9 +41,8 @@ class Sieve(Ledger):
         """
         Replace each cell of a column of texts by what a recogniser reads in it.
 
-        What it mended is told; what it doubts of is put aside, with its proposals, and
-        nothing else will be said of that cell. A cell that the pattern ``clear`` describes
-        stays as it is.
+        The report holds each cell that it mended. A doubtful cell is put aside with its
+        proposals, and no later step reports it again. A cell that matches ``clear`` stays.
         """
         unique = self.rows[column].drop_nulls().unique()
         cells = (unique.filter(~unique.str.contains(clear)) if clear else unique).to_list()
@@ -131,7 +130,7 @@ class Sieve(Ledger):
         money: bool = False,
     ) -> None:
         """
-        Make a column of texts one of ``Float64``; what is mended is told, what is not put aside.
+        Make a column of texts one of ``Float64``; report what is mended, put aside the rest.
 
         Parameters
         ----------

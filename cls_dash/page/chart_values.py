@@ -25,7 +25,7 @@ def chart_values(chart: Chart) -> Table:
 
 
 def _said(trace: Any) -> Iterator[str]:  # noqa: ANN401 - a trace of any kind
-    """Yield what is said of each point of a trace that says something."""
+    """Yield the label and values of each point of a trace."""
     if trace.hoverinfo == "skip" or getattr(trace, "mode", "") == "text":
         return
     given = {key: _listed(trace[key]) for key in ("x", "y", "text", "customdata")}

@@ -19,7 +19,7 @@ from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import maps
 
 FADED: Final = "Trop peu d’actions sont situées et datées : à lire avec prudence."
-"""What readers who do not see that sentences are faded are told."""
+"""Said to readers who cannot see that sentences are faded."""
 
 
 @dataclass(frozen=True)

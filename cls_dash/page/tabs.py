@@ -79,7 +79,7 @@ def _said(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 
 def _kept(parts: Iterable[Part], kinds: tuple[type, ...], *, kept: bool = True) -> tuple[Part, ...]:
-    """Return parts of some kinds, or all others; a title of which nothing is left goes."""
+    """Return the parts of some kinds, or of all others, without the titles left empty."""
     found: list[Part] = []
     for part in parts:
         if isinstance(part, Titled | Folded):

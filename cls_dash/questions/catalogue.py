@@ -1,4 +1,4 @@
-"""The questions that are told as pages of data, by the stem of their page."""
+"""The questions, by the stem of their page."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -185,7 +185,7 @@ def evidence_counts(release: Release, selection: Selection) -> dict[str, int]:
 
 
 def made_up(release: Release, selection: Selection) -> tuple[int, int]:
-    """Return how many of the deployments that are shown were made up, and how many are shown."""
+    """Return how many of the deployments shown are illustrative, and how many are shown."""
     counts = evidence_counts(release, selection)
     made = 0 if selection.documented_only else counts[Evidence.ILLUSTRATIVE]
     return made, made + counts[Evidence.DOCUMENTED] + counts[Evidence.SUPPLIED]

@@ -85,7 +85,7 @@ class Address:
     embedded: str = ""
     """Part of its page that another site shows, if it does."""
     unknown: tuple[tuple[str, str], ...] = ()
-    """What it says that is not there."""
+    """What it names and does not exist."""
 
 
 @dataclass(frozen=True)

@@ -18,13 +18,11 @@ from cls_dash.store.release import Release
 _WRITERS: Final[Mapping[str, Callable[[Map, tuple[str, ...]], bytes]]] = MappingProxyType(
     {"png": map_png, "svg": map_svg}
 )
-KINDS: Final = tuple(_WRITERS)
-"""Formats, by the suffix of the file."""
 
 
 def write(release: Release, page: str, codes: Codes, kind: str, chance: Chance) -> bytes:
     """
-    Return the map of a page at an address, in one of :data:`KINDS`.
+    Return the map of a page at an address, as ``png`` or ``svg``.
 
     Raises
     ------

@@ -68,7 +68,7 @@ class AreaLayer(_Unprinted, JSCSSMixin):
 
 
 class _Apply(_Unprinted):
-    """The changing part: values handed to the layer that is already there."""
+    """The changing part: values passed to the layer that is already drawn."""
 
     _template = Template(
         "{% macro script(this, kwargs) %}"

@@ -12,7 +12,7 @@ from cls_dash.render.chart_marks import WIDE, Frame, Label, line, marks, shapes,
 from cls_dash.render.chart_symbols import mark
 
 _SCREEN: Final = 13.0
-"""Height of letters for which the heights of figures are told."""
+"""Height of letters for which the heights of figures are declared."""
 _RULE: Final = "#d7dce1"
 _INK: Final = "#1c232b"
 _QUIET: Final = "#525c66"

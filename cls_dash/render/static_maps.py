@@ -36,9 +36,6 @@ _MANY: Final = 2_000
 _EARTH_KM: Final = 6_378.137
 _LENGTHS_KM: Final = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom in the picture."""
-
 
 @dataclass(frozen=True)
 class Name:

@@ -125,7 +125,7 @@ def recall(parameter: Parameter, told: str | None) -> str:
 
 
 def notice(parameter: Parameter) -> None:
-    """Remember that the URL names what is not there, where it has the last word."""
+    """Remember what the URL names and does not exist, where the URL decides."""
     code = st.query_params.get(parameter.key)
     arriving = parameter.key not in st.session_state.setdefault(_WRITTEN, {})
     if arriving and code and code not in parameter.options:
@@ -134,14 +134,14 @@ def notice(parameter: Parameter) -> None:
 
 
 def unknowns() -> list[Unknown]:
-    """Return what the URL named that is not there, until the reader chooses something else."""
+    """Return what the URL named and does not exist, until the reader makes another choice."""
     codes = st.session_state[_CODES]
     told = st.session_state[_UNKNOWN].items()
     return [found for key, (found, shown) in told if codes.get(key, shown) == shown]
 
 
 def correct(key: str, code: str) -> None:
-    """Follow what the reader meant: what was told of the URL has been read."""
+    """Take the code that the reader meant, and forget the warning about the URL."""
     st.session_state[_UNKNOWN] = {}
     follow(key, code)
 

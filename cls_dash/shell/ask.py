@@ -67,9 +67,9 @@ def ask(build: Callable[Concatenate[Release, P], T], *args: P.args, **kwargs: P.
     Return what ``build`` makes of one release, and keep it.
 
     The key is the store's stamp and the arguments: a replaced store is noticed at the next
-    run, and sessions that ask the same share one answer, of which nothing may be changed. When
-    the store is lost, what was kept of the last release is still shown, and :func:`lost` says
-    so until the run ends: a run never goes back to a store that it found lost.
+    run. Sessions that ask the same share one answer, which nobody may change. When the store is
+    lost, answers kept from the last release are still shown, and :func:`lost` returns true until
+    the run ends: a run does not try a lost store again.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def answer(build: Callable[Concatenate[Release, P], T], *args: P.args, **kwargs:
 
 
 def start() -> None:
-    """Start a run that asks the store, whatever became of it in the one before."""
+    """Start a run: it asks the store again, even if the previous run lost it."""
     st.session_state[_LOST], st.session_state[_ABOVE] = False, st.container()
 
 

@@ -1,4 +1,4 @@
-"""Files that readers take away, each made when it is asked for."""
+"""Files that readers download, each made on demand."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +23,7 @@ from cls_dash.shell.waiting_line import line
 
 
 def offer(label: str, write: Callable[[], bytes], name: str) -> None:
-    """Offer a file, of what the session shows when it is asked for."""
+    """Offer a file, made on demand of what the session then shows."""
     session = get_script_run_ctx()
 
     def written() -> bytes:

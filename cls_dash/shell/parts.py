@@ -36,8 +36,8 @@ Tools = Mapping[str, Callable[..., Said | None]]
 """
 What draws each :class:`~cls_dash.page.model.Live` part of a page, by its key.
 
-It is told what is asked of the page, then the codes of the part; it returns what it says that a
-meeting may hear.
+Called with the request of the page, then the codes of the part; returns the sentences that a
+meeting may keep.
 """
 NONE: Final[Tools] = MappingProxyType({})
 

@@ -142,7 +142,7 @@ def _files(question: Question, page: Page, asked: Asked) -> None:
 
 
 def _asked(question: Question) -> tuple[list[Parameter], Asked]:
-    """Return the parameters that the page offers, and what is asked of it."""
+    """Return the parameters that the page offers, and the request that their codes make."""
     selection = selectors.selected()
 
     def made(offer: Callable[..., Parameter | None], before: Codes) -> Parameter | None:

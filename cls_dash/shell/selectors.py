@@ -24,11 +24,9 @@ from cls_dash.domain.shared import (
 from cls_dash.page.demonstration import mark
 from cls_dash.page.draw import html
 from cls_dash.questions import choices, shared_lists
-from cls_dash.questions.need import needs
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
 from cls_dash.shell.ask import ask
-from cls_dash.shell.need_chooser import need_chooser
 
 _SHARED: Final = frozenset(parameter.key for parameter in SHARED)
 _DEMONSTRATION: Final = (
@@ -166,7 +164,7 @@ def _demonstration(selection: Selection) -> None:
 
 
 def unknowns() -> None:
-    """Say what the address names that is not there, and offer the nearest."""
+    """Warn of what the address names and does not exist, and offer the nearest."""
     found = address.unknowns()
     if found:
         st.warning("\n\n".join(each.sentence for each in found))
@@ -177,11 +175,6 @@ def unknowns() -> None:
             for key, code, label in near:
                 st.button(label, key=f"proche_{key}_{code}", type="tertiary",
                           on_click=address.correct, args=(key, code))  # fmt: skip
-
-
-def need(selection: Selection) -> str:
-    """Draw the list of needs, and their weights; return the code of what is chosen."""
-    return need_chooser(ask(needs.offered, selection.territory))
 
 
 def selected() -> Selection:

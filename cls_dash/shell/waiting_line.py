@@ -10,13 +10,13 @@ import streamlit as st
 from cls_dash.errors import CrowdedError
 
 LONGEST: Final = 30
-"""How many may wait; a search takes a second in public, a document some."""
+"""Places in the line; on a public server a search takes a second, a document a few."""
 MOMENT_S: Final = 0.5
-"""Whoever waits is told after so long, and as often again."""
+"""How often those who wait are told their rank."""
 
 
 class WaitingLine:
-    """Let computations in one at a time, so that readers of pages keep the other cores."""
+    """Run computations one at a time, so that the other cores serve pages."""
 
     def __init__(self, longest: int = LONGEST) -> None:
         self._longest = longest

@@ -48,13 +48,19 @@ def columns(row: type[Row], *, without: str = "") -> list[ColumnElement[object]]
     return [c for c in row.__table__.columns if c.name not in {"fid", without}]
 
 
-def asked(selection: Selection) -> list[ColumnElement[bool]]:
-    """Return the conditions that a selection puts on deployments and their action."""
-    conditions: list[ColumnElement[bool]] = [DeploymentRow.territory == selection.territory]
+def in_contract(selection: Selection) -> list[ColumnElement[bool]]:
+    """Return the conditions that the contract and the axis of a selection put on actions."""
+    conditions: list[ColumnElement[bool]] = []
     if selection.contract:
         conditions.append(ActionRow.contract == selection.contract)
     if selection.axis:
         conditions.append(ActionRow.axis == selection.axis)
+    return conditions
+
+
+def asked(selection: Selection) -> list[ColumnElement[bool]]:
+    """Return the conditions that a selection puts on deployments and their action."""
+    conditions = [DeploymentRow.territory == selection.territory, *in_contract(selection)]
     if selection.documented_only:
         conditions.append(DeploymentRow.evidence != "illustrative")
     if period := selection.period:

@@ -15,10 +15,10 @@ PATIENCE_S: Final = 1.2
 
 class Shared(Generic[T]):
     """
-    A question of the store, asked in a thread apart, which alone may wait longer.
+    A query of the store, in its own thread, which alone may wait for it.
 
-    Whatever holds it up (a frozen server, a dead path, a name that nobody resolves), those who
-    ask are told within ``PATIENCE_S`` of its being put, hence at once when it was put long ago.
+    Whatever blocks the query (a frozen server, a dead path, a name that does not resolve), callers
+    get an error ``PATIENCE_S`` after it began: at once when it began longer ago.
     """
 
     def __init__(self, question: Callable[[], T]) -> None:

@@ -24,9 +24,9 @@ class Memo:
     """
     Answers of one release, by question, for all the threads of a process.
 
-    Who asks what is being answered waits for it: a hundred readers, one computation. What
-    is kept is never handed out itself, but by :meth:`shared`: a reader may change what it was
-    given, unless it is a frozen dataclass, or inside one.
+    A thread that asks for an answer being computed waits for it: a hundred readers, one
+    computation. Only :meth:`shared` returns the answer that is kept; other methods return a
+    copy, which the caller may change, unless it is a frozen dataclass or inside one.
 
     Parameters
     ----------
@@ -97,10 +97,10 @@ class Memos:
 
 def handed(answer: T) -> T:
     """
-    Return an answer to be changed at will: pandas copies what is written to, no more.
+    Return a copy of an answer, which the caller may change; pandas copies on write.
 
-    A frozen dataclass is handed as it is kept, with all that it holds: a comparison has hundreds
-    of series, and to copy them took a third of a page. Nobody changes one; a test holds it.
+    A frozen dataclass is not copied, nor what it holds: a comparison has hundreds of series, and
+    to copy them took a third of a page's time. A test checks that nobody changes one.
     """
     found: Any = answer
     if isinstance(answer, pd.DataFrame | pd.Series):
@@ -116,7 +116,7 @@ def handed(answer: T) -> T:
 
 
 def hashable(argument: Any) -> Hashable:  # noqa: ANN401 - that of any question
-    """Return an argument as what an answer is kept under: its content, whatever holds it."""
+    """Return an argument as a part of a key: hashable, and equal when its content is."""
     if type(argument) in _PLAIN:  # As most are: a tuple may hold thousands.
         plain: Hashable = argument
         return plain

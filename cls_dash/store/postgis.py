@@ -51,9 +51,7 @@ def owner_engine(url: URL) -> Engine:
     return create_engine(url, poolclass=NullPool, connect_args=limits)
 
 
-def publish_release(
-    frames: Mapping[str, pl.DataFrame], url: URL, *, kept: timedelta = KEPT
-) -> None:
+def publish_release(frames: Mapping[str, pl.DataFrame], url: URL) -> None:
     """
     Write a release in a new schema and point to it, in one transaction.
 
@@ -63,8 +61,6 @@ def publish_release(
         One frame per table, by name.
     url
         Of a database that ``cls-dash database init`` prepared, as its owner.
-    kept
-        Releases superseded for longer than that are removed.
 
     Raises
     ------
@@ -87,7 +83,7 @@ def publish_release(
             connection.execute(text(f"ANALYZE {names}"))
     except (SQLAlchemyError, psycopg.Error) as error:
         raise PublicationError(_plain(error)) from error
-    _forget(url, kept)
+    _forget(url)
 
 
 def _create(connection: Connection, schema: str) -> None:
@@ -146,7 +142,7 @@ def _one_at_a_time(connection: Connection) -> None:
     connection.execute(text("LOCK TABLE atlas.release IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _forget(url: URL, kept: timedelta) -> None:
+def _forget(url: URL) -> None:
     """
     Remove the releases that were superseded long ago.
 
@@ -161,7 +157,7 @@ def _forget(url: URL, kept: timedelta) -> None:
     ).subquery()
     old = select(superseded.c.id).where(
         or_(
-            superseded.c.at < func.clock_timestamp() - kept,
+            superseded.c.at < func.clock_timestamp() - KEPT,
             and_(superseded.c.at.is_not(None), ~exists().where(*_withholding(superseded.c.id))),
         )
     )

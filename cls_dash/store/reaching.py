@@ -74,7 +74,7 @@ def place(connection: psycopg.Connection[Any]) -> tuple[str, int]:
 
 
 class Pointer:
-    """What is published now, asked over a connection of its own that is kept open."""
+    """The release published now, queried over its own connection, kept open."""
 
     def __init__(self, connect: Callable[[], Patient]) -> None:
         self._connect = connect

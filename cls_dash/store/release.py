@@ -1,4 +1,4 @@
-"""One reading of one release: a connection, and what was already asked of the release."""
+"""One reading of one release: a connection, and the answers already computed of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

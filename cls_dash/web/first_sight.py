@@ -26,7 +26,7 @@ _SHORT: Final = 300
 MANY_FIELDS: Final = 40
 BUILDERS: Final = 2
 PATIENCE_S: Final = 0.4
-"""How long a page that is not kept is waited for; the application alone comes first after."""
+"""How long an answer waits for a page not yet computed; then the application is sent alone."""
 
 
 class FirstSight:

@@ -17,7 +17,7 @@ _OURS: Final = frozenset(
 )
 """First names of addresses that are no page."""
 _LONGEST: Final = 60
-"""Characters of what was typed that are shown again."""
+"""Most characters of a typed address that the page repeats."""
 _PAGE: Final = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Page inconnue · Atlas CLS</title><meta name="color-scheme" content="light dark">

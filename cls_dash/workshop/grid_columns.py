@@ -28,7 +28,7 @@ NO_COLUMN: Final = "(aucune)"
 
 
 def show(territory: str, said: Said, grid: Grid) -> None:
-    """Draw what was found, and where to change it."""
+    """Draw which column was recognised for each role, and lists to change it."""
     for sheet in grid.sheets:
         st.html(html.facts([_found(grid, sheet)]))
         if sheet.table and not sheet.lacking:

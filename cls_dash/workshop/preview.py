@@ -52,7 +52,7 @@ def show(territory: str, dropped: Dropped, grid: Grid) -> None:
 
 
 def _said(parts: Iterable[Part]) -> Iterator[Part]:
-    """Yield what is said beside a map; links lead to pages that are not here."""
+    """Yield the facts and notes beside a map, without links: their pages are not here."""
     return (part for part in parts if isinstance(part, Facts | Note))
 
 

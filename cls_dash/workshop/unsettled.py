@@ -64,7 +64,7 @@ def _questions(territory: str, grid: Grid) -> None:
 
 
 def _answer(each: Unsettled, said: Said, read: Said) -> str | None:
-    """Return what was said of some cells since they were read, if anything was."""
+    """Return the answer given for some cells since they were read, if any."""
     place = each.places[0]
     if place[:2] in said.aside:
         return ASIDE

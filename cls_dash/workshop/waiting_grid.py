@@ -27,13 +27,13 @@ def waiting(territory: str) -> Dropped | None:
 
 
 def take(territory: str, dropped: Dropped) -> None:
-    """Keep a file for a territory, with what is said of it, before anything is done with it."""
+    """Keep a file for a territory, with the answers given about it, until it is loaded."""
     keep(folder(), territory, dropped)
     st.session_state[_WAITING] = (territory, dropped)
 
 
 def tell(territory: str, said: Said) -> None:
-    """Keep what is said of the file that waits."""
+    """Keep the answers given about the waiting file."""
     if dropped := waiting(territory):
         take(territory, replace(dropped, said=said))
 
@@ -46,7 +46,7 @@ def let_go(territory: str) -> None:
 
 
 def read_again() -> None:
-    """Have the next run read the file with all that was said of it."""
+    """Make the next run read the file again, with all answers."""
     st.session_state.pop(_READ, None)
 
 

@@ -17,7 +17,7 @@ import xlsxwriter
 
 from cls_dash.cli import reports
 from cls_dash.cli.saying import line
-from cls_dash.domain.legible import legible, named
+from cls_dash.domain.legible import legible
 from cls_dash.domain.meeting import Item
 from cls_dash.domain.selection import Selection
 from cls_dash.ingest.files import opened, polygons, read_sheet, read_text, repairing, texts
@@ -207,9 +207,8 @@ class TestAnEndlessLine:
 
 
 class TestWhatHides:
-    def test_it_is_taken_away_and_named(self):
+    def test_it_is_taken_away(self):
         assert [legible(text) for text in HIDING] == ["fdpexe.gpj", "[31mrouge[0m", "caché"]
-        assert named(REVERSED) == "U+202E"
         plain = "Œuvre « n° 1 »\u00a0: 5\u202f%, l’été\tou\nl’hiver 👩‍⚕️"
         assert legible(plain) == plain
 

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from cls_dash.domain import scenario
 from tests.need_seed import needy_frames
 from tests.pages.driver import ENGLISH, answer, choose, html, listed, open_tab, table, texts
 from tests.seed import seed_frames, separate, sow_frames
@@ -301,7 +300,7 @@ class TestScenarios:
         app = choose(demonstration_page("ou_agir", recul="tout", a="p63022"), "scenario", "b")
         app.button(key="proposees").click().run()
         assert not app.exception
-        assert len(scenario.read(app.query_params["b"])) == 3
+        assert len(app.query_params["b"].split(".")) == 3
         assert app.query_params["a"] == "p63022"
 
     def test_a_click_on_the_map_adds_an_action_once(self, demonstration_page, browser):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cls_dash.analysis.accessibility import floating_catchment, nearest, population_within
+from cls_dash.analysis.accessibility import floating_catchment, nearest
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 from tests.oracles import oracle
 
@@ -171,13 +171,6 @@ class TestEdges:
         minutes = times({("b", "B"): 7, ("b", "A"): 7, ("a", "C"): 3, ("a", "A"): 9})
         assert nearest(minutes).reset_index().to_numpy().tolist() == [["a", "C", 3], ["b", "A", 7]]
 
-    @given(cases(), st.integers(0, 25))
-    def test_people_within_reach_are_those_whose_nearest_is(self, case, limit):
-        population, _, minutes = case
-        found = nearest(minutes)["minutes"] if len(minutes) else pd.Series(dtype=float)
-        expected = sum(population[code] for code, time in found.items() if time <= limit)
-        assert population_within(minutes, limit, population=population) == expected
-
 
 class TestRefusals:
     POPULATION = pd.Series({"a": 10.0})
@@ -208,8 +201,3 @@ class TestRefusals:
     def test_where_nobody_lives_nothing_is_measured(self):
         with pytest.raises(UndefinedMeasureError, match="nobody lives"):
             floating_catchment(pd.Series({"a": 0.0}), self.SUPPLY, self.MINUTES)
-
-    @pytest.mark.parametrize("limit", [-1, np.nan])
-    def test_a_limit_is_a_number_of_minutes(self, limit):
-        with pytest.raises(InvalidInputError, match="limit"):
-            population_within(self.MINUTES, limit, population=self.POPULATION)

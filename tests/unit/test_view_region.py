@@ -9,6 +9,7 @@ import pytest
 from scipy.stats import poisson
 
 from cls_dash.analysis.comparison import Overdispersion
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.regions import REGIONS, SIZES
 from cls_dash.domain.selection import Selection
@@ -210,11 +211,11 @@ class TestRates:
         spread = sum(p * (n / p - mean) ** 2 for n, p in pairs) / people
         prior = spread - mean / (people / len(pairs))
         # A gamma of mean m and variance A: shape m²/A, rate m/A; x among n gives (m²/A+x)/(m/A+n).
-        plain = [(mean**2 / prior + n) / (mean / prior + p) * rates.PER for n, p in pairs]
+        plain = [(mean**2 / prior + n) / (mean / prior + p) * PER for n, p in pairs]
         assert prior > 0
         shrunk = self.found().table["shrunk"].tolist()
         assert all(isclose(a, b, rel_tol=1e-9) for a, b in zip(shrunk, plain, strict=True))
-        crude = [n / p * rates.PER for n, p in pairs]
+        crude = [n / p * PER for n, p in pairs]
         assert abs(shrunk[1] - crude[1]) > abs(shrunk[2] - crude[2]), "the small one moves most"
 
     def test_flags_are_those_of_plain_poisson_tails(self):

@@ -148,7 +148,7 @@ def check_places(
     lost = pl.col(column).str.contains(r"^[0-9][.,][0-9]+E\+?[0-9]+$")
     reason = "Un tableur a remplacé ce code par un nombre arrondi : il est perdu."
     sieve.refuse(lost, column, reason, "Reprendre le fichier du producteur, la colonne en texte.")
-    known = departements(cog)
+    known = {cog.departement(each) for each in cog.names}
     unknown = (_LEVEL == "departement") & ~pl.col(column).is_in(list(known))
     remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
     sieve.refuse(unknown, column, "Aucun département de France n’a ce code.", remedy)
@@ -163,11 +163,6 @@ def _read_names(sieve: Sieve, column: str, cog: Cog) -> None:
     if named:
         places = Places(cog)
         sieve.read_cells(column, lambda cell: places.read(cell) if cell in named else Reading(cell))
-
-
-def departements(cog: Cog) -> set[str]:
-    """Return the codes of the départements that have communes."""
-    return {code[:3] if code.startswith(("97", "98")) else code[:2] for code in cog.names}
 
 
 def check_splits(sieve: Sieve, column: str, year: str) -> None:

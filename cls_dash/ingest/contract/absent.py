@@ -32,7 +32,7 @@ def remembered(
 
 
 def keep_absent(sieve: Sieve, absent: Sequence[str], former: pl.DataFrame, key: str) -> None:
-    """Let rows that are known again say what they did in the columns that the file lacks."""
+    """Keep what known rows held in the columns that the file lacks."""
     again = pl.col(key).is_in(former[key].implode())
     known = sieve.rows.select(key).join(
         former.select(key, *absent), on=key, how="left", maintain_order="left"

@@ -89,7 +89,7 @@ def tidied_all(sieve: Sieve, titles: Mapping[str, str]) -> None:
 
 
 def tidied(sieve: Sieve, column: str) -> None:
-    """Put a text on one line, and empty the cells that say that nothing is known."""
+    """Put a text on one line, and empty the cells that mean «unknown»."""
     spaced = pl.col(column).str.replace_all(r"[\p{Cc}\u2028\u2029]+|  +", " ").str.strip_chars()
     sieve.correct(column, _filled(spaced), "Retours à la ligne ou espaces répétés.")
     sieve.missing(column)
@@ -149,6 +149,14 @@ def listed(sieve: Sieve, column: str, labels: Words, *, reason: str, remedy: str
     sieve.correct(column, pl.col(column).replace(named), "Reconnu à son nom.")
     keys = {cell: key for cell, key in found.items() if cell not in named}
     sieve.rows = sieve.rows.with_columns(pl.col(column).replace(keys))
+
+
+def source(sieve: Sieve, labels: Words) -> None:
+    """Replace what names a source card by its key; refuse a source without card."""
+    listed(
+        sieve, "source", labels, reason="Cette source n’a pas de fiche.",
+        remedy="Laisser vide, ou ajouter sa fiche à sources.csv.",
+    )  # fmt: skip
 
 
 def commune(sieve: Sieve, column: str, labels: Words, cog: Cog, *, unfold: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""The grid that a person dropped, in her own columns: corrected, with the codes that were found."""
+"""The grid that a person dropped, in their own columns: corrected, with the codes recognised."""
 
 import io
 import re

@@ -44,7 +44,7 @@ def dated(sieve: Sieve) -> None:
 
 
 def _spans(sieve: Sieve) -> dict[str, Span]:
-    """Return what each cell says; those that are no date are put aside, guesses are told."""
+    """Return the span of each cell; put aside those that are no date, report guesses."""
     spans: dict[str, Span] = {}
     reader = date_reader(sieve.typed(DATES), sieve.file)
     for column in DATES:

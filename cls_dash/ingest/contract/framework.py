@@ -182,7 +182,7 @@ def _dated(sieve: Sieve, column: str, *, partial_day: bool) -> None:
 def _remember(
     sieve: Sieve, former: pl.DataFrame, key: Collection[str], absent: Collection[str]
 ) -> None:
-    """Let a row that is known say what it did in the columns that the sheet lacks."""
+    """Keep what a known row held in the columns that the sheet lacks."""
     if absent:
         rows = sieve.rows.drop(*absent)
         known = former.select(*key, *absent)
@@ -197,10 +197,7 @@ def _complete(sieve: Sieve, home: Home, declared: Declaration) -> None:
         if each.default:
             sieve.rows = sieve.rows.with_columns(pl.col(each.name).fill_null(each.default))
     if "source" in sieve.rows.columns:
-        cells.listed(
-            sieve, "source", home.lists["source"], reason="Cette source n’a pas de fiche.",
-            remedy="Laisser vide, ou ajouter sa fiche à sources.csv.",
-        )  # fmt: skip
+        cells.source(sieve, home.lists["source"])
         sieve.rows = sieve.rows.with_columns(pl.col("source").fill_null(typed))
     if "evidence" in sieve.rows.columns:
         ours = pl.when(pl.col("source") == typed).then(pl.lit("supplied"))

@@ -51,7 +51,7 @@ class Unsettled:
 
 @dataclass(frozen=True)
 class Grid:
-    """What a file gives, with what was said of it so far."""
+    """The drafts of a file, given the answers so far."""
 
     said: Said
     sheets: tuple[Sheet, ...]

@@ -47,9 +47,9 @@ def completed(sieve: Sieve, identity: Identity) -> dict[int, str]:
 
 def told_again(sieve: Sieve, identity: Identity, former: pl.DataFrame) -> set[str]:
     """
-    Give rows without identifier that of the row of the territory that says all the same.
+    Give each row without identifier that of the equal row of the territory.
 
-    Return the identifiers that rows have then. ``former`` are rows of the territory, as texts.
+    Return the identifiers of all rows. ``former`` are the rows of the territory, as texts.
     """
     key = identity.key
     names = zip(_plain(former, identity.parts), former[key], strict=True)

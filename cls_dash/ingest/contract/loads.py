@@ -62,7 +62,7 @@ def load_dropped(
 
 
 def cards_of(grid: Grid, dropped: Dropped, asked: Asked) -> dict[str, bytes]:
-    """Return the cards of what was said of the columns, for the next file with the same titles."""
+    """Return the cards of the answers about columns, for the next file with the same titles."""
     cards: dict[str, bytes] = {}
     for table, draft in grid.drafts.items():
         own = [sheet for sheet in grid.sheets if sheet.table == table and not sheet.lacking]

@@ -40,32 +40,32 @@ class Said:
     """Name of this file, where she keeps several for one territory: see ``Asked.part``."""
 
     def holding(self, sheet: str, table: str) -> Self:
-        """Return what is said once a sheet holds a table."""
+        """Return the answers, with the table that a sheet holds."""
         return replace(self, tables={**self.tables, sheet: table})
 
     def called(self, table: str, role: str, header: str) -> Self:
-        """Return what is said once one of our columns has a header, or none."""
+        """Return the answers, with the header of one of our columns, or none."""
         columns = {**self.columns.get(table, {}), role: header}
         return replace(self, columns={**self.columns, table: columns})
 
     def answering(self, places: tuple[Place, ...], text: str) -> Self:
-        """Return what is said once some cells have an answer."""
+        """Return the answers, with one text for some cells."""
         answers = {**self.answers, **dict.fromkeys(places, text)}
         return replace(self, answers=answers, aside=self.aside - _lines(places))
 
     def leaving(self, places: tuple[Place, ...]) -> Self:
-        """Return what is said once the lines of some cells are left out."""
+        """Return the answers, with the lines of some cells left out of the load."""
         return replace(self.forgetting(places), aside=self.aside | _lines(places))
 
     def forgetting(self, places: tuple[Place, ...]) -> Self:
-        """Return what is said once nothing more is said of some cells."""
+        """Return the answers without those of some cells."""
         answers = {place: text for place, text in self.answers.items() if place not in places}
         return replace(self, answers=answers, aside=self.aside - _lines(places))
 
 
 @dataclass(frozen=True)
 class Dropped:
-    """A file that waits to be loaded, with what was said of it."""
+    """A file that waits to be loaded, with the answers given about it."""
 
     name: str
     content: bytes = field(repr=False)

@@ -127,7 +127,7 @@ def _read(
 
 
 def _identify(sheets: Sequence[Sheet], home: Home, asked: Asked, recipe: Recipe) -> None:
-    """Give each row its identifier, so that one that was corrected is known again."""
+    """Give each row its identifier, so that a corrected row replaces its former self."""
     identity, former = recipe.identity, home.tables[recipe.table]
     load = own_load(asked.data, name_of(recipe.table, home.slug, asked.part or asked.year))
     left = set(load.keys) if load else set()
@@ -222,12 +222,8 @@ def _judge(sieve: Sieve, field: Field) -> None:
 
 
 def _completed(sieve: Sieve, home: Home, declared: Declaration) -> list[str]:
-    """Give their default to empty cells; return what was said in their name."""
-    cells.listed(
-        sieve, "source", home.lists["source"],
-        reason="Cette source n’a pas de fiche.",
-        remedy="Laisser vide, ou ajouter sa fiche à sources.csv.",
-    )  # fmt: skip
+    """Give empty cells their default; return a note for each column filled."""
+    cells.source(sieve, home.lists["source"])
     titles, notes = declared.titles, []
     for each in declared.fields:
         if code := each.default:

@@ -17,9 +17,9 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from cls_dash.ingest.dataset.reading import ILLUSTRATIVE_FILE
 from cls_dash.store.model import FILES
 
-FILE = "deployments_illustrative.csv"
 ROUNDING = 5  # persons: an illustrative count must not look exact
 
 
@@ -70,7 +70,7 @@ def write_illustrative(data: Path, *, seed: int) -> list[Path]:
         out = io.StringIO()
         frame = pd.DataFrame(rows, columns=columns)
         frame.to_csv(out, index=False, lineterminator="\n")
-        path = home / FILE
+        path = home / ILLUSTRATIVE_FILE
         path.write_bytes(out.getvalue().encode())
         written.append(path)
     return written

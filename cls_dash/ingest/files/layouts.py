@@ -18,7 +18,7 @@ BLANK: Final = " \t\r\n"
 LONGEST: Final = 200
 """Lines that one record may span: beyond, a quotation mark was not closed."""
 _SAID: Final = re.compile(r'"?sep=([;,\t|])"?[;,]*\s*', re.IGNORECASE)
-"""First line by which Excel is told the separator."""
+"""A first line that names the separator for Excel: «sep=;»."""
 CLOSE: Final = "Refermer le guillemet, ou doubler celui qui est dans le texte."
 
 
@@ -54,7 +54,6 @@ def read_layout(
     quoted: bool,
     header: Sequence[str] | None,
     columns: Sequence[str] | None,
-    trailing: bool,
     skip: int,
 ) -> Layout:
     """
@@ -77,7 +76,7 @@ def read_layout(
     return Layout(
         separator,
         names,
-        spare=max(len(cells) - len(names), int(trailing)),
+        spare=len(cells) - len(names),
         first=number + height,
         kept=[name for name in names if columns is None or name in columns],
         header=number,

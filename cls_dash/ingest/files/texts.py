@@ -40,7 +40,6 @@ def read_text(
     quoted: bool = True,
     header: Sequence[str] | None = None,
     columns: Sequence[str] | None = None,
-    trailing: bool = False,
     skip: int = 0,
 ) -> TextTable:
     """
@@ -63,9 +62,6 @@ def read_text(
         Names of the columns of a file that has no header.
     columns
         Columns to keep; others are not even read. Unknown ones are ignored here.
-    trailing
-        Whether a line may end with a delimiter that starts no cell. It may anyway when
-        the header does.
     skip
         Lines above the header.
 
@@ -84,7 +80,6 @@ def read_text(
             quoted=quoted,
             header=header,
             columns=columns,
-            trailing=trailing,
             skip=skip,
         )
         survey = _survey(path, layout.separator, quoted=quoted)

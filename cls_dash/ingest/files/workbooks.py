@@ -150,7 +150,7 @@ def _workbook(member: Member) -> fastexcel.ExcelReader:
 
 @lru_cache(maxsize=1)
 def _opened(name: str, path: Path, _size: int, _written: int) -> fastexcel.ExcelReader:
-    """Open a workbook that another process has read without dying; the last one is kept."""
+    """Open a workbook that a trial process could read; keep the last one open."""
     _check_sizes(name, path)
     content = path.read_bytes()
     _try(name, path, sha256(content).digest())

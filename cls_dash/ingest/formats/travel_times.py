@@ -193,7 +193,7 @@ def _spelt(column: str, per_minute: float) -> pl.Expr:
 
 
 def _trips(sieve: Sieve, columns: Columns) -> pl.DataFrame:
-    """Return the records of a file that nothing was said against, under our names."""
+    """Return the records of a file without any problem, under our names."""
     return sieve.kept.select(
         "line",
         origin=columns.origin,

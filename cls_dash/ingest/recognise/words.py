@@ -1,13 +1,13 @@
 """French words of the sheets that a coordinator fills, and the codes they stand for."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from cls_dash.domain import spelling
 from cls_dash.domain.selection import TYPED
 
 Words = Mapping[str, str]
@@ -35,11 +35,7 @@ def typed_source(slug: str) -> str:
 def unaccented(text: str) -> str:
     """Return a text in small letters, without accents."""
     small = text.casefold()
-    if small.isascii():
-        return small
-    opened = small.replace("œ", "oe").replace("æ", "ae")
-    parts = unicodedata.normalize("NFKD", opened)
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    return small if small.isascii() else spelling.unaccented(small)
 
 
 @lru_cache(2**14)

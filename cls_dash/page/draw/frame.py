@@ -1,4 +1,4 @@
-"""What stands around a page that is read without script: ways to other pages, and choices."""
+"""What surrounds a page that is read without script: links to other pages, and lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from cls_dash.domain.parameter import Codes, Parameter
 
 @dataclass(frozen=True)
 class Anchor:
-    """A way to a page."""
+    """A link to a page."""
 
     label: str
     address: str
@@ -28,7 +28,7 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Mistake:
-    """What the address names that is not there, and where what is nearest is."""
+    """What the address names and does not exist, and links to what is nearest."""
 
     sentence: str
     near: tuple[Anchor, ...]
@@ -59,7 +59,7 @@ class Frame:
     mistakes: tuple[Mistake, ...] = ()
     provenance: tuple[str, ...] = ()
     demonstration: str = ""
-    """The mark of what was made up, where the page shows some."""
+    """The mark of illustrative data, where the page shows some."""
     embedded: str = ""
     """Part of the page that another site shows, if it does."""
 
@@ -70,7 +70,7 @@ class Frame:
 
     @property
     def embed(self) -> Codes:
-        """What keeps a page of another site's frame as it is."""
+        """Codes that keep a page embedded in another site."""
         return embedded(self.embedded)
 
     def to(self, stem: str, codes: Codes) -> str:

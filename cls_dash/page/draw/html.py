@@ -76,7 +76,7 @@ def note(text: str) -> str:
 
 
 def remarks(shown: Remarks) -> str:
-    """Return what is to be said of several things, one list each."""
+    """Return the sentences about several things, one list each."""
     return _drawn("remarks", shown)
 
 

@@ -36,7 +36,7 @@ class Slide:
 
 
 def slide(shown: Slide) -> str:
-    """Return a slide as HTML; ``data-said`` is what screen readers are told of it."""
+    """Return a slide as HTML; screen readers read its ``data-said``."""
     said = escape(f"{shown.step} : {plain(shown.title)}")
     parts = (
         html.answer(shown.answer) if shown.answer else "",

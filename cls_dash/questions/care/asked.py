@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from cls_dash import wording
 from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.questions.care.figures import access
@@ -25,7 +26,7 @@ def service(release: Release, selection: Selection, _: Codes) -> Parameter | Non
     services = {
         **{code: offer.label for code, offer in whole.items()},
         **{
-            code: f"{partial.label[:1].upper()}{partial.label[1:]} : lieux connus"
+            code: f"{wording.starting(partial.label)} : lieux connus"
             for code, partial in others.items()
         },
     }

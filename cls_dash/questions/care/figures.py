@@ -8,6 +8,7 @@ import pandas as pd
 
 from cls_dash.analysis.accessibility import floating_catchment, nearest
 from cls_dash.analysis.coverage import neediest
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.services import CATCHMENT_MINUTES
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.need.ground import Ground
@@ -19,7 +20,6 @@ from cls_dash.store.queries.catalogue import sources_of
 from cls_dash.store.release import Release, memoised
 
 NEAR: Final = CATCHMENT_MINUTES
-_PER: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def access(release: Release, territory: str, service: str) -> pd.Series:
     if strangers.any() or population.empty or minutes.empty:
         return pd.Series(dtype=float)
     supply = offer.listed[offer.listed > 0]
-    return floating_catchment(population, supply, minutes).accessibility * _PER
+    return floating_catchment(population, supply, minutes).accessibility * PER
 
 
 @memoised

@@ -135,7 +135,7 @@ def _apart(found: Figures, known: apl.Published) -> list[str]:
 
 
 def note(found: Figures) -> str:
-    """Say from which list a service is known, what it is worth, and how times are."""
+    """Say which list a service comes from, how reliable it is, and how times are computed."""
     card = found.source
     caveats = [terms.CAVEATS[code] for code in str(card["caveats"] or "").split(";") if code]
     worth = f" ({', '.join(caveats)})" if caveats else ""

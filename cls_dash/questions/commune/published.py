@@ -41,7 +41,7 @@ class Value:
 
     @property
     def known(self) -> bool:
-        """Say whether it is told."""
+        """Say whether it has a value."""
         return self.amount == self.amount
 
 

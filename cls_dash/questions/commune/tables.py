@@ -3,6 +3,7 @@
 from typing import Any
 
 from cls_dash import terms, wording
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.page.table import Table
 from cls_dash.questions.commune.around import Reached
@@ -42,7 +43,7 @@ def comparison(here: Figures) -> Table:
     lines = []
     for place, group in here.groups().items():
         people, done = group["population"].sum(), group["observed"].sum()
-        rate = done / people * 10_000 if people else None
+        rate = done / people * PER if people else None
         lines.append(
             (
                 labels[place],

@@ -7,7 +7,7 @@ from cls_dash.domain.selection import Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
 from cls_dash.questions.compare.figures import measured
 from cls_dash.questions.compare.rates import ACTIONS
-from cls_dash.questions.need.needs import KNOWN
+from cls_dash.questions.need.need_values import KNOWN
 from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.release import Release
 

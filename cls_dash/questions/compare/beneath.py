@@ -105,7 +105,7 @@ def names(found: References) -> dict[str, str]:
 
 
 def trend(measure: Measure, years: pd.DataFrame, territories: Mapping[str, str]) -> str:
-    """Say what years are worth, and which territories are known in too few of them."""
+    """Say how comparable the years are, and which territories have too few of them."""
     if not years.size:
         return (
             f"{measure.title} : pas d’évolution à montrer, faute de deux années connues pour 80 % "

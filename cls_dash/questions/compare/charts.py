@@ -7,11 +7,11 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import wording
+from cls_dash.analysis.rates import PER
 from cls_dash.page.model import Chart
 from cls_dash.questions.compare import beneath
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
-from cls_dash.questions.compare.rates import PER
 from cls_dash.questions.compare.references import ALL, References
 from cls_dash.questions.compare.references import spine as ratios
 from cls_dash.questions.compare.themes import shares

@@ -14,7 +14,7 @@ from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.rates import PER_UNIT, attested, rated
 from cls_dash.questions.need import telling
-from cls_dash.questions.need.needs import KNOWN
+from cls_dash.questions.need.need_values import KNOWN
 from cls_dash.questions.rows import rows
 from cls_dash.render.classes import decimals
 from cls_dash.store.queries import catalogue

@@ -7,7 +7,7 @@ from typing import Final, TypedDict
 import pandas as pd
 
 from cls_dash import terms, wording
-from cls_dash.analysis.rates import clump, rate
+from cls_dash.analysis.rates import PER, clump, rate
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.compare.ground import Ground
 from cls_dash.questions.compare.measure import Measure
@@ -17,7 +17,6 @@ from cls_dash.questions.spread.recorded import NOT_YET
 from cls_dash.store.queries.deployments import deployments_of
 from cls_dash.store.release import Release
 
-PER: Final = 10_000
 ACTIONS, YEARLY = "actions", "actions_an"
 PER_UNIT: Final = f"pour {wording.number(PER)} habitants"
 UNDATED: Final = "dates non publiées"

@@ -6,13 +6,11 @@ import pandas as pd
 
 from cls_dash import terms
 
-_GROUP = {theme: group for group, themes in terms.THEME_GROUPS.items() for theme in themes}
-
 
 def shares(themes: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return the share of each group of themes in the actions of each territory, by name."""
     counts = (
-        themes.assign(group=themes["theme"].map(_GROUP))
+        themes.assign(group=themes["theme"].map(terms.THEME_GROUP))
         .pivot_table(index="territory", columns="group", values="actions", aggfunc="sum")
         .reindex(index=list(names), columns=list(terms.THEME_GROUPS))
         .fillna(0.0)

@@ -5,11 +5,11 @@ from datetime import date
 import pandas as pd
 
 from cls_dash.analysis.comparison import followed
-from cls_dash.analysis.rates import rate
+from cls_dash.analysis.rates import PER, rate
 from cls_dash.questions.compare.ground import Ground, contract_years
 from cls_dash.questions.compare.measure import Measure
 from cls_dash.questions.compare.published import averaged, by_commune
-from cls_dash.questions.compare.rates import ACTIONS, PER, YEARLY
+from cls_dash.questions.compare.rates import ACTIONS, YEARLY
 from cls_dash.store.queries import comparing
 from cls_dash.store.release import Release
 

@@ -9,7 +9,7 @@ import pandas as pd
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.domain.regions import REGIONS
 from cls_dash.questions.country import layers
-from cls_dash.questions.need.needs import KNOWN
+from cls_dash.questions.need.need_values import KNOWN
 from cls_dash.render.maps import Box
 from cls_dash.store.queries import country
 from cls_dash.store.release import Release

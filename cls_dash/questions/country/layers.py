@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.extent import FRANCE, LEVELS, Extent
 from cls_dash.questions.need import telling
 from cls_dash.questions.provision import provided
@@ -15,7 +16,6 @@ from cls_dash.store.release import Release, memoised
 
 COUNTED: Final = "n."
 """Prefix of the services that are counted, among the codes of layers."""
-PER: Final = 10_000
 LEAST: Final = 5
 """Places that an indicator must be known in, for a map of it to be offered."""
 

@@ -48,7 +48,7 @@ def style(layer: str) -> dict[str, Any]:
 
 
 def shown(release: Release, layer: str) -> maps.Points | None:
-    """Return what the map is told of a layer of points."""
+    """Return a layer of points as the map takes it."""
     if layer == NONE:
         return None
     stem = f"points/{version(release)}/{layer}"

@@ -73,7 +73,7 @@ def table(found: Choropleth, named: pd.Series) -> Table:
     whole = wording.number(len(values))
     head = f", les {ROWS} valeurs les plus élevées sur {whole}" if len(values) > ROWS else ""
     return Table.of(
-        ("Lieu", found.layer.unit[:1].upper() + found.layer.unit[1:]),
+        ("Lieu", wording.starting(found.layer.unit)),
         [
             (str(named[code]), wording.number(value, found.digits))
             for code, value in values.head(ROWS).items()

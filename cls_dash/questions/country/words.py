@@ -6,9 +6,9 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import terms, wording
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.observed import DERIVED
 from cls_dash.page.table import ShareTable
-from cls_dash.questions.country import layers
 from cls_dash.questions.country.asked import LEVELS
 from cls_dash.questions.country.choropleth import Choropleth
 from cls_dash.questions.need import middle
@@ -25,7 +25,7 @@ SHEET: Final = "Ouvrir sa fiche"
 LEAST: Final = 5
 """Places of which the ends say more than each of them."""
 OFTENER: Final = 1.5
-"""Share of a class in the territory, by that of the map, from which it is told."""
+"""Share of a class in the territory, by that of the map, from which it is worth saying."""
 CLICK: Final = "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
 READING: Final = (
     "La **couleur** range les lieux en classes de même effectif. Gris : pas de donnée, ce qui "
@@ -150,7 +150,7 @@ def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index) -> str:
 
     def rate(index: pd.Index) -> float:
         people = found.measured.people[index].sum()
-        return float(counts[index].sum() / people * layers.PER)
+        return float(counts[index].sum() / people * PER)
 
     every = found.measured.figures.dropna().index
     wider = wording.number(rate(every), found.digits)

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from cls_dash import wording
 from cls_dash.analysis import concentration
 from cls_dash.analysis._shares import Vector
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.chance import Chance
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.page.table import Table
@@ -22,8 +23,6 @@ from cls_dash.questions.spread.score_card import CHANCE, NOT_CHANCE
 from cls_dash.questions.spread.spread import Spread
 from cls_dash.render import spread_charts
 
-PER: Final = 10_000
-"""Inhabitants that rates are given for."""
 ALIKE: Final = 1.1
 """Ratios under that are «about as many»."""
 CLOSER: Final = 0.02

@@ -11,7 +11,7 @@ from cls_dash.analysis.observations import finest
 from cls_dash.domain.observed import VALUED
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.themes import lower_is_needier, reason, themes_of
-from cls_dash.questions.need.needs import KNOWN
+from cls_dash.questions.need.need_values import KNOWN
 from cls_dash.questions.rows import rows
 from cls_dash.store.queries import zoning
 from cls_dash.store.queries.communes import communes_in_scope

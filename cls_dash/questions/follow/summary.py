@@ -1,10 +1,9 @@
 """What is known of all the actions followed: a sentence, a table, a file."""
 
-from typing import Final
-
 import pandas as pd
 
 from cls_dash import terms, wording
+from cls_dash.domain.persons import PERSON_UNITS
 from cls_dash.domain.planned import read_measure
 from cls_dash.domain.relevance import QUESTIONS
 from cls_dash.domain.selection import Evidence
@@ -17,11 +16,9 @@ from cls_dash.questions.rows import rows
 from cls_dash.render import exports
 from cls_dash.store.release import Release
 
-PEOPLE: Final = frozenset({"persons", "professionals", "households", "students"})
-
 
 def answer(here: Followed) -> str:
-    """Say how many actions are known to have taken place, and from whom it is known."""
+    """Say how many actions are known to have taken place, and from which evidence."""
     n = len(here.actions)
     if not n:
         return "**Aucune fiche-action** n’est connue pour ce choix."
@@ -60,7 +57,9 @@ def aimed(here: Followed) -> str:
 
 def _aims_at_people(action: dict[str, object]) -> bool:
     measure = read_measure(str(action["planned_measure"] or ""))
-    return measure is not None and measure.unit in PEOPLE and not pd.isna(action["planned_target"])
+    if measure is None or measure.unit not in PERSON_UNITS:
+        return False
+    return not pd.isna(action["planned_target"])
 
 
 def table(here: Followed) -> Table:

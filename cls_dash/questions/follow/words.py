@@ -9,6 +9,8 @@ from cls_dash import terms, wording
 from cls_dash.domain.selection import Evidence
 from cls_dash.page.demonstration import MARK
 
+_NAMED: Final = 3
+"""Places that a cell names."""
 QUESTION: Final = "Que sait-on de chaque action, du besoin à la commune ?"
 STATUSES: Final = {
     "planned": "envisagée",
@@ -51,18 +53,18 @@ def by_evidence(deployments: pd.DataFrame) -> str:
     return wording.listing(parts) or NOTHING
 
 
-def where(deployments: pd.DataFrame, most: int = 3) -> str:
+def where(deployments: pd.DataFrame) -> str:
     """Name the places of real deployments, then of illustrative ones, most frequent first."""
     made = deployments["evidence"] == Evidence.ILLUSTRATIVE
-    said, shown = (_places(deployments[kept], most) if kept.any() else "" for kept in (~made, made))
+    said, shown = (_places(deployments[kept]) if kept.any() else "" for kept in (~made, made))
     return " ; ".join([*([said] if said else []), *([f"illustratif : {shown}"] if shown else [])])
 
 
-def _places(deployments: pd.DataFrame, most: int) -> str:
+def _places(deployments: pd.DataFrame) -> str:
     names = Counter(deployments["commune_name"].dropna().tolist())
     ordered = sorted(names, key=lambda name: (-names[name], name))
     wide = set(deployments.loc[deployments["commune"].isna(), "scope"].tolist())
-    return wording.first_of([*ordered, *sorted(terms.SCOPES[scope] for scope in wide)], most)
+    return wording.first_of([*ordered, *sorted(terms.SCOPES[scope] for scope in wide)], _NAMED)
 
 
 def actions(n: int) -> str:

@@ -78,7 +78,7 @@ def _named(found: Figures, months: str, digest: str) -> Page:
 
 
 def _recorded(found: Figures, months: str, digest: str) -> Page:
-    """Return the page where too little is: what is known, and where."""
+    """Return the page of a territory with too little data: what is known, and where."""
     said, window = _facts(found), found.windows[months]
     table = recorded.table(found.recorded)
     shown = Map(digest, recorded.actions(found.here, found.recorded), "oubliees")

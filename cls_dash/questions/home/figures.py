@@ -115,7 +115,7 @@ def _shared(release: Release, slugs: pd.Index) -> dict[str, Counter[str]]:
 
 
 def _located(release: Release, selection: Selection) -> Located | None:
-    """Count located actions; none entered yet is not zero, and none made up is told as real."""
+    """Count located actions; ``None`` before any is entered, illustrative ones apart."""
     if not begun(release, selection):
         return None
     tally = tally_of(release, selection)

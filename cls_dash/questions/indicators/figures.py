@@ -51,7 +51,7 @@ class Figures:
 
     @property
     def states(self) -> pd.Series:
-        """Number of communes by status of what is told of them."""
+        """Number of communes by status of their value."""
         last = self.last
         told_of = last["value"].notna() | ~last["status"].isin(VALUED)
         return last.loc[told_of & (last["level"] == "commune"), "status"].value_counts()

@@ -39,7 +39,7 @@ def painted_values(found: Figures) -> maps.Values | None:
         legend=wording.titled(str(card["title"]), unit),
         gap=terms.NO_DATA,
         circles=_circles(amounts, largest) if largest else (),
-        circle_legend=maps.circle_legend(largest, unit[:1].upper() + unit[1:]) if largest else None,
+        circle_legend=maps.circle_legend(largest, wording.starting(unit)) if largest else None,
         circle_style=palette.PROVIDER,
     )
 

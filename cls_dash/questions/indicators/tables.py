@@ -31,7 +31,7 @@ def values(found: Figures) -> Table:
     ]  # fmt: skip
     unit = str(card["unit"])
     return Table.of(
-        ("Lieu", "Échelle", "Année", unit[:1].upper() + unit[1:], "Intervalle", "État", "Preuve"),
+        ("Lieu", "Échelle", "Année", wording.starting(unit), "Intervalle", "État", "Preuve"),
         lines,
         caption=f"{card['title']} : {wording.counted(len(lines), 'valeur')}",
         numeric={3, 4},

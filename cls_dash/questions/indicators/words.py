@@ -11,7 +11,7 @@ from cls_dash.domain.observed import DERIVED
 from cls_dash.domain.selection import Evidence
 from cls_dash.questions.indicators.figures import LEAST, Figures
 from cls_dash.questions.need import middle, telling
-from cls_dash.questions.need.needs import KNOWN
+from cls_dash.questions.need.need_values import KNOWN
 from cls_dash.questions.published import LEVELS
 from cls_dash.questions.rows import rows
 from cls_dash.store.queries.zoning import BASSIN
@@ -166,7 +166,7 @@ def _sources(found: Figures) -> Iterator[str]:
 
 def measured(card: pd.Series) -> str:
     """Say what the chart measures."""
-    return f"{card['unit'][:1].upper()}{card['unit'][1:]}. Dernière année en couleur."
+    return f"{wording.starting(card['unit'])}. Dernière année en couleur."
 
 
 def years_of(own: pd.DataFrame) -> str:

@@ -16,12 +16,9 @@ from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.need.ground import Ground
-from cls_dash.questions.need.need_values import FAR, KNOWN, Figure, figures, known, near, remoteness
+from cls_dash.questions.need.need_values import FAR, Figure, figures, known, near, remoteness
 from cls_dash.store.release import Release
 
-__all__ = ["EQUAL", "KNOWN", "REMOTE", "Need", "chosen", "need", "offered"]
-
-CARE: Final = ("hospital", "emergency", "health_centre", "group_practice")
 NEED: Final = Parameter(
     "besoin",
     "Besoin",
@@ -184,8 +181,8 @@ def _sources(parts: Parts, people: pd.Series) -> list[str]:
         missing = "" if share == 1 else ", besoin moyen ailleurs"
         low = " ; le besoin est fort où elle est basse" if figure.higher_is == "better" else ""
         told.append(
-            f"{_upper(figure.title)}{year} : valeur connue pour {wording.percent(share)} des "
-            f"habitants{missing}{low}."
+            f"{wording.starting(figure.title)}{year} : valeur connue pour "
+            f"{wording.percent(share)} des habitants{missing}{low}."
         )
     return told
 
@@ -221,7 +218,3 @@ def _ends(ground: Ground, index: pd.Series) -> str:
 def _lower(word: str) -> str:
     """Lower the first letter of a word of a sentence, unless it begins an acronym."""
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
-
-
-def _upper(word: str) -> str:
-    return word[:1].upper() + word[1:]

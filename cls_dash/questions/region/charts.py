@@ -5,12 +5,13 @@ from functools import partial
 from typing import Final
 
 from cls_dash import wording
+from cls_dash.analysis.rates import PER
 from cls_dash.page.demonstration import MARK
 from cls_dash.page.model import Chart
 from cls_dash.page.sentence import plain
 from cls_dash.questions.region.figures import Figures
 from cls_dash.questions.region.needs import Need
-from cls_dash.questions.region.rates import PER, Rates
+from cls_dash.questions.region.rates import Rates
 from cls_dash.render import region_charts
 
 LEAST: Final = 3

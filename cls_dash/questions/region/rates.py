@@ -7,7 +7,7 @@ import pandas as pd
 
 from cls_dash.analysis.clusters import smoothed_rate
 from cls_dash.analysis.comparison import Overdispersion, funnel_rate, rate_overdispersion
-from cls_dash.analysis.rates import clump, rate
+from cls_dash.analysis.rates import PER, clump, rate
 from cls_dash.domain.selection import Evidence
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions.provision import provided
@@ -16,7 +16,6 @@ from cls_dash.questions.spread.record import counted
 from cls_dash.store.release import Release, memoised
 
 ACTIONS: Final = "actions"
-PER: Final = 10_000
 LEAST: Final = 3
 """Contracts that are known, for a funnel to tell them apart."""
 

@@ -6,11 +6,12 @@ from typing import Any, Final
 import pandas as pd
 
 from cls_dash import terms, wording
+from cls_dash.analysis.rates import PER
 from cls_dash.page.table import Table
 from cls_dash.questions.region import words
 from cls_dash.questions.region.figures import Figures
 from cls_dash.questions.region.needs import Need
-from cls_dash.questions.region.rates import PER, Rates
+from cls_dash.questions.region.rates import Rates
 from cls_dash.questions.rows import rows
 from cls_dash.render import exports
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from cls_dash import wording
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.need import STANDARD
 from cls_dash.page.demonstration import MARK
 from cls_dash.questions.region.figures import Figures, inhabitants
 from cls_dash.questions.region.needs import Need
-from cls_dash.questions.region.rates import PER, Rates
+from cls_dash.questions.region.rates import Rates
 from cls_dash.questions.rows import rows
 
 QUESTION: Final = "Qui a un contrat, qui n’en a pas ?"
@@ -16,11 +17,9 @@ NOTHING: Final = "Aucun contrat n’est connu : il n’y a rien à montrer."
 ADD: Final = "cls-dash territory add-all FICHIER"
 WITHOUT: Final = "Ceux qui n’ont pas de contrat connu"
 NEEDS: Final = "Ce dont ils ont besoin"
-CONTRACTS: Final = "Les contrats"
 TWICE: Final = "Communes de deux contrats"
 COMPARED: Final = "Les comparer sans les classer"
 COMPARE: Final = "Comparer des territoires en détail"
-NOT_LOADED: Final = "pas chargé"
 NO_ACTION: Final = "aucune action saisie"
 UNDATED: Final = "dates inconnues"
 EMPTY: Final = "aucune donnée dans l’atlas"
@@ -45,7 +44,6 @@ _FLAGS: Final = {
 }
 """Beyond the limits of 99.8 %: among sixty contracts, chance puts three beyond those of 95 %."""
 ALIKE: Final = "ne se distingue pas de l’ensemble"
-_NAMED: Final = 3
 
 
 def answer(here: Figures) -> str:

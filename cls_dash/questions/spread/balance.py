@@ -15,7 +15,6 @@ from cls_dash.store.release import Release
 
 FEW: Final = 10
 """Under so many actions, shares are not compared."""
-_GROUP: Final = {theme: group for group, themes in terms.THEME_GROUPS.items() for theme in themes}
 
 
 def shares(release: Release, selection: Selection) -> pd.DataFrame:
@@ -29,7 +28,7 @@ def shares(release: Release, selection: Selection) -> pd.DataFrame:
     found = deployments_of(release, replace(selection, contract=None, axis=None))
     labels = {row["contract"]: f"CLS {row['number']}" for row in
               rows(contracts_of(release, selection.territory))}  # fmt: skip
-    counts = pd.crosstab(found["contract"].map(labels), found["theme"].map(_GROUP))
+    counts = pd.crosstab(found["contract"].map(labels), found["theme"].map(terms.THEME_GROUP))
     counts = counts.reindex(
         index=[label for label in labels.values() if label in counts.index],
         columns=list(terms.THEME_GROUPS), fill_value=0,

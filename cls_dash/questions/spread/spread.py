@@ -11,6 +11,7 @@ import pandas as pd
 
 from cls_dash.analysis import concentration
 from cls_dash.analysis.concentration import ChanceBaseline, Series
+from cls_dash.analysis.rates import PER
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.perimeter import Version, members
 from cls_dash.domain.selection import Evidence, Selection
@@ -185,7 +186,7 @@ def measured(found: Spread) -> pd.DataFrame:
     inhabitants. Without any action, ratios are missing.
     """
     population = found.population
-    rate = (found.amount / population.where(population > 0) * 10_000).rename("rate")
+    rate = (found.amount / population.where(population > 0) * PER).rename("rate")
     return found.communes.join(found.by_commune()).join(rate)
 
 

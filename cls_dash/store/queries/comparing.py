@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import Integer, Select, cast, extract, func, select, true
+from sqlalchemy import Integer, cast, extract, func, select, true
 
 from cls_dash.domain.selection import Selection
 from cls_dash.store.asking import answered, asked
@@ -75,9 +75,3 @@ def yearly(release: Release, selection: Selection) -> pd.Series:
         .order_by(year)
     )
     return answered(release.connection, query).set_index("year")["n"]
-
-
-def _members(territories: Sequence[str]) -> Select[str]:
-    return select(PerimeterRow.commune).where(
-        PerimeterRow.territory.in_(territories), PerimeterRow.ends_on.is_(None)
-    )

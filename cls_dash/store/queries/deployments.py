@@ -12,19 +12,12 @@ from cls_dash.store.release import Release, memoised
 
 
 @memoised
-def located_by_commune(
-    release: Release, selection: Selection, since: date | None = None
-) -> pd.Series:
-    """
-    Return the number of deployments of each commune that has any, by code.
-
-    ``since`` keeps those that lasted until that day or later, hence only dated ones.
-    """
+def located_by_commune(release: Release, selection: Selection) -> pd.Series:
+    """Return the number of deployments of each commune that has any, by code."""
     query = (
         select(DeploymentRow.commune, func.count().label("deployments"))
         .join(ActionRow, ActionRow.action == DeploymentRow.action)
         .where(*asked(selection), DeploymentRow.commune.is_not(None))
-        .where(DeploymentRow.ends_on >= since if since else true())
         .group_by(DeploymentRow.commune)
         .order_by(DeploymentRow.commune)
     )

@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from cls_dash.domain.selection import Evidence, Selection
-from cls_dash.store.asking import answered, columns
+from cls_dash.store.asking import answered, columns, in_contract
 from cls_dash.store.model import ActionRow, AxisLineageRow, AxisRow, ContractRow
 from cls_dash.store.release import Release, memoised
 
@@ -84,12 +84,7 @@ def lineage(release: Release, territory: str) -> pd.DataFrame:
 
 
 def _chosen(selection: Selection) -> list[ColumnElement[bool]]:
-    conditions = [ActionRow.territory == selection.territory]
-    if selection.contract:
-        conditions.append(ActionRow.contract == selection.contract)
-    if selection.axis:
-        conditions.append(ActionRow.axis == selection.axis)
-    return conditions
+    return [ActionRow.territory == selection.territory, *in_contract(selection)]
 
 
 def _documented(selection: Selection) -> list[ColumnElement[bool]]:

@@ -1,5 +1,5 @@
 """
-What a page asks after its reader has asked for another one.
+Requests that a page sends after its reader has opened another one.
 
 Upstream: https://github.com/streamlit/streamlit/pull/9617, which stops fragments that run by
 themselves when the page changes, and nothing that a component says.
@@ -22,10 +22,10 @@ class LateRequests:
     """
     Drop what the map of a page asks once its reader has asked for another page.
 
-    Until the server draws the next page, the browser shows the map of the one that is left; what
-    it then says (that it is painted, what was chosen in it) names that one. Streamlit would
-    go back to it, and the click be lost; or, of a fragment, look for it in the next page
-    and tell the browser that it shows another one: which empties it, for good.
+    Until the server draws the next page, the browser shows the map of the previous one. What
+    that map then sends (it is painted, a commune was clicked) names the previous page. Streamlit
+    would go back to it and lose the click; or it would look for the map's fragment in the next
+    page, tell the browser that it shows another page, and so leave it empty for good.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -59,7 +59,7 @@ class LateRequests:
 
 
 def _asked(message: Message) -> ClientState | None:
-    """Return the run that a browser asks for, if that is what it says."""
+    """Return the run that a message asks for, or nothing."""
     if not message.get("bytes"):
         return None
     said = BackMsg.FromString(message["bytes"])
@@ -67,14 +67,14 @@ def _asked(message: Message) -> ClientState | None:
 
 
 def _by_its_map(asked: ClientState) -> bool:
-    """Say whether a page asks, not its reader: who changes page takes no map along."""
+    """Say whether a map sent the request: a reader who changes page sends no map value."""
     return bool(asked.fragment_id) or any(
         widget.WhichOneof("value") == "json_value" for widget in asked.widget_states.widgets
     )
 
 
 def _shown(message: Message) -> str:
-    """Return the page that the browser is told it shows, if that is what it is told."""
+    """Return the page that a message names as shown, or nothing."""
     if not message.get("bytes"):
         return ""
     told = ForwardMsg.FromString(message["bytes"])

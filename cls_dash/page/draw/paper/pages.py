@@ -75,7 +75,7 @@ def _section(
 
 
 def _notes(part: Part) -> Iterable[str]:
-    """Yield what is said in small type."""
+    """Yield the sentences in small type."""
     match part:
         case Note() | Notice() | Prose():
             yield plain(part.text)
