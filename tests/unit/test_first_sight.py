@@ -6,13 +6,14 @@ import json
 import re
 from html import unescape
 from threading import Event
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
+from streamlit.runtime.state.query_params import QueryParams
 
 from cls_dash.domain.chance import Chance
 from cls_dash.errors import CrowdedError
@@ -31,7 +32,7 @@ from cls_dash.settings import Settings
 from cls_dash.shell import menu
 from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.web import previews, profile, robots, sights
-from cls_dash.web.first_sight import FirstSight
+from cls_dash.web.first_sight import FirstSight, codes_of
 from cls_dash.web.first_sight import sights as first_sights
 from cls_dash.web.sights import MOST_WAITING, Sights, meant
 from tests.seed import CODES
@@ -228,6 +229,15 @@ class TestAddresses:
             k: v for k, v in short.codes if k != "territoire"
         }
         assert dict(whole.codes)["territoire"] == "damier"
+
+    def test_of_a_choice_that_is_said_twice_the_last_counts_as_on_the_screen(self):
+        for query in ("axe=a&axe=b&contrat=1", "axe=a&axe=", "axe=&axe=b", "axe=a&commune"):
+            streamlit = QueryParams()
+            for key, codes in parse_qs(query, keep_blank_values=True).items():
+                streamlit.set_with_no_forward_msg(key, codes)
+            said = {key: code for key, code in streamlit.to_dict().items() if code}
+            scope = {"query_string": query.encode()}
+            assert {key: code for key, code in codes_of(scope).items() if code} == said
 
     def test_what_means_nothing_is_no_part_of_it(self):
         raw = meant({"commune": "63000", "utm_source": "x", "axe": "a" * 5_000})
