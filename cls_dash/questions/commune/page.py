@@ -34,7 +34,11 @@ def _chooser(release: Release, asked: Asked) -> Page:
     return Page(
         question=words.QUESTION,
         answer=words.CHOOSE,
-        opening=Opening(Map(asset_digest(release, territory), values, "choisir"), terms.CREDITS),
+        opening=Opening(
+            Map(asset_digest(release, territory), values, "choisir"),
+            terms.CREDITS,
+            hint=words.CLICK,
+        ),
         shared=False,
     )
 
@@ -50,8 +54,9 @@ def _sheet(release: Release, asked: Asked) -> Page:
         answer=words.answer(here),
         opening=Opening(
             shown,
-            f"{terms.CREDITS} {words.ANOTHER}",
+            terms.CREDITS,
             (Facts(words.facts(here)), tables.comparison(here)),
+            words.ANOTHER,
         ),
         parts=(
             Titled(words.HAPPENED, (tables.actions(here) or Notice(words.no_action(here)),)),
