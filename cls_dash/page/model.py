@@ -218,6 +218,8 @@ class Opening:
 
     The others, tables and charts follow: see :mod:`cls_dash.page.tabs`.
     """
+    hint: str = ""
+    """What a click on the map does, which the screen alone can."""
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -34,8 +34,7 @@ def essential(page: Page) -> tuple[Part, ...]:
         for part in said
         if isinstance(part, Facts) and len(part.sentences) > FACTS
     )
-    note = (Note(page.opening.note),) if page.opening and page.opening.note else ()
-    return (*note, *facts, *left, *_said(page.parts))
+    return (*_note(page), *facts, *left, *_said(page.parts))
 
 
 def left(page: Page) -> tuple[Part, ...]:
@@ -53,6 +52,13 @@ def tables(page: Page) -> tuple[Part, ...]:
     others = _kept((*_beside(page), *page.parts), _TABLES)
     held = any(part == page.table for part in page.all())
     return (page.table, *others) if page.table and not held else others
+
+
+def _note(page: Page) -> tuple[Note, ...]:
+    """Return what is said in small type of the map of the screen."""
+    said = (page.opening.note, page.opening.hint) if page.opening else ()
+    text = " ".join(filter(None, said))
+    return (Note(text),) if text else ()
 
 
 def _beside(page: Page) -> tuple[Part, ...]:

@@ -25,6 +25,8 @@ _KINDS: Final = MappingProxyType(
 )
 _ALIKE: Final = 0.6
 _WORDS: Final = re.compile(r"[a-z]{4,}")
+_AROUND: Final = re.compile(r"^\W+|\W+$")
+"""What may be typed around a code: spaces, quotation marks, a full stop."""
 _LONGEST: Final = 60
 """Characters of what was typed that are shown again."""
 
@@ -58,8 +60,11 @@ def nearest(typed: str, options: Mapping[str, str]) -> dict[str, str]:
     Return the options whose code or name is nearest to what was typed, best first.
 
     A word of a name is enough: «tiers» is near to «Thiers-Ambert-Billom». Of years, none is
-    nearer than another.
+    nearer than another. Where a code or a name was typed whole, but for its case or what stands
+    around it, it alone was meant.
     """
+    if same := _same(_spelled(typed), options):
+        return same
     codes: dict[str, list[str]] = {}
     for code, label in options.items():
         for spelled in (_spelled(code), _spelled(label), *_WORDS.findall(_spelled(label))):
@@ -70,5 +75,15 @@ def nearest(typed: str, options: Mapping[str, str]) -> dict[str, str]:
     return {code: options[code] for code in islice(found, MOST)}
 
 
+def _same(spelled: str, options: Mapping[str, str]) -> dict[str, str]:
+    """Return the options whose code or name is spelled so; of «CLS 3 (2024-2028)», «CLS 3»."""
+    named = {
+        code: label
+        for code, label in options.items()
+        if spelled in map(_spelled, (code, label, label.partition(" (")[0]))
+    }
+    return dict(islice(named.items(), MOST)) if spelled else {}
+
+
 def _spelled(text: str) -> str:
-    return unaccented(text).casefold()
+    return _AROUND.sub("", unaccented(text).casefold())

@@ -157,7 +157,8 @@ def funnel(table: pd.DataFrame, limits: pd.DataFrame) -> go.Figure:
             text=[
                 f"{escape(row.name, quote=False)} : {wording.number(row.observed)} "
                 f"{wording.agreeing(row.observed, 'action', 'actions')},<br>"
-                f"{wording.number(row.expected, 1)} attendues"
+                f"{wording.number(row.expected, 1)} "
+                f"{wording.agreeing(round(row.expected, 1), 'attendue', 'attendues')}"
                 for row in part.itertuples(index=False)
             ],
             hovertemplate="%{text}<extra></extra>",

@@ -129,9 +129,10 @@ def _short(text: str) -> str:
 
 
 def codes_of(scope: Scope) -> dict[str, str]:
-    """Return what an address says, the first time that it says it."""
+    """Return what an address says, the last time that it says it, as the application reads it."""
+    query = scope["query_string"].decode("latin-1")
     try:
-        said = parse_qsl(scope["query_string"].decode("latin-1"), max_num_fields=MANY_FIELDS)
+        said = parse_qsl(query, keep_blank_values=True, max_num_fields=MANY_FIELDS)
     except ValueError:
         return {}
-    return dict(reversed(said))
+    return dict(said)

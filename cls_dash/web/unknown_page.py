@@ -1,16 +1,16 @@
-"""Middleware that says of an unknown page that it is unknown, and names the nearest."""
+"""Middleware that mends a broken address, and says of an unknown page which is the nearest."""
 
 from collections.abc import Mapping
 from html import escape
 from typing import Final
 from urllib.parse import unquote
 
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cls_dash.questions.nearest import nearest
-from cls_dash.web.first_sight import HOME
-from cls_dash.web.framed import asks_for_page
+from cls_dash.web.broken_links import mended
+from cls_dash.web.first_sight import HOME, asks_to_read
 
 _OURS: Final = frozenset(
     {"_stcore", "apercu", "assets", "component", "donnees", "media", "readyz", "static"}
@@ -18,6 +18,8 @@ _OURS: Final = frozenset(
 """First names of addresses that are no page."""
 _LONGEST: Final = 60
 """Most characters of a typed address that the page repeats."""
+_LONGEST_QUERY: Final = 300
+"""Characters of a query that the links to pages keep."""
 _PAGE: Final = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Page inconnue · Atlas CLS</title><meta name="color-scheme" content="light dark">
@@ -38,35 +40,45 @@ class UnknownPages:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http" and scope["path"] == f"{self._prefix}/{HOME}":
-            said = scope["query_string"].decode("latin-1")
-            home = RedirectResponse(f"{self._prefix}/{'?' if said else ''}{said}", 308)
-            await home(scope, receive, send)
-            return
-        unknown = self._unknown(scope) if asks_for_page(scope) else ""
-        if not unknown:
-            await self.app(scope, receive, send)
-            return
-        await HTMLResponse(self._page(unknown), 404)(scope, receive, send)
+        name = self._name(scope)
+        said = scope["query_string"].decode("latin-1") if scope["type"] == "http" else ""
+        answer: Response | None = None
+        if name == HOME:
+            answer = self._elsewhere("", said, 308)
+        elif name is not None and (meant := mended(name, said, self._pages)):
+            answer = self._elsewhere(*meant, 307)
+        elif name and self._unknown(name):
+            answer = HTMLResponse(self._page(name, said), 404)
+        await (answer or self.app)(scope, receive, send)
 
-    def _unknown(self, scope: Scope) -> str:
-        """Return the name of a page that does not exist; nothing where it does, or is no page."""
+    def _name(self, scope: Scope) -> str | None:
+        """Return the name of the page that an address asks to read."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not asks_to_read(scope):
+            return None
         path: str = scope["path"]
         if not path.startswith(f"{self._prefix}/"):
-            return ""
+            return None
         name = unquote(path.removeprefix(f"{self._prefix}/")).strip("/")
-        first = name.partition("/")[0]
-        return "" if not name or name in self._pages or first in _OURS or "." in first else name
+        return None if name.partition("/")[0] in _OURS else name
 
-    def _page(self, name: str) -> str:
+    def _elsewhere(self, page: str, said: str, status: int) -> RedirectResponse:
+        return RedirectResponse(f"{self._prefix}/{page}{'?' if said else ''}{said}", status)
+
+    def _unknown(self, name: str) -> bool:
+        """Say whether a name is of no page and of no file: «equite.pdf» is a page's."""
+        first, dot, _ = name.partition("/")[0].partition(".")
+        return name not in self._pages and (not dot or first in self._pages)
+
+    def _page(self, name: str, said: str) -> str:
         near = nearest(name, self._pages)
         typed = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
         sentence = f"« {typed} » n’est pas une page de cet atlas."
         if near:
             sentence += f" La plus proche : {next(iter(near.values()))}."
         stems = dict.fromkeys([*near, HOME, "plan_du_site"])
+        query = escape(f"?{said}") if 0 < len(said) <= _LONGEST_QUERY else ""
         links = "".join(
-            f'<li><a href="{self._prefix}/{"" if stem == HOME else stem}">'
+            f'<li><a href="{self._prefix}/{"" if stem == HOME else stem}{query}">'
             f"{escape(self._pages[stem])}</a></li>"
             for stem in stems
         )

@@ -27,6 +27,11 @@ CLOCK = """
     clearInterval(clock);
   }, 50);
 """
+DRAWN = """() => {
+  const app = document.querySelector("#root .stApp");
+  const map = app?.querySelector("iframe")?.contentDocument?.querySelector("#map_div");
+  return app?.dataset.testScriptState === "notRunning" && map?.dataset.painted;
+}"""
 MOST_MS = 5_000
 """Half of what a map that is never painted is waited for."""
 
@@ -83,6 +88,16 @@ def test_where_the_socket_is_refused_the_page_says_so_and_stays(atlas, page):
     page.locator(".sight-filters [name=commune]").select_option(label="Ambert")
     page.get_by_role("button", name="Ouvrir sa fiche").click()
     expect(page).to_have_url(re.compile("ma_commune.*commune=63003"))
+
+
+def test_what_is_unfolded_stays_until_the_reader_leaves_it(atlas, page):
+    prepared(page, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
+    page.locator(f"{SIGHT} .sight-filters summary").click()
+    page.wait_for_function(DRAWN)
+    page.wait_for_timeout(2_000)
+    expect(page.locator(f"{SIGHT} .sight-filters")).to_have_attribute("open", "")
+    page.locator(f"{SIGHT} h1").click()
+    page.wait_for_function("() => !document.getElementById('premiere-vue')")
 
 
 @pytest.mark.parametrize("width", [390, 1366])

@@ -409,7 +409,7 @@ class TestVerdicts:
         plainly, by_need = (hoover(counts, expected(facts, by)) for by in (facts.people, weighted))
         assert said.startswith(
             "Pour suivre le besoin (défavorisation, 2021), déplacer "
-            f"{number(by_need * n)} actions sur {n} ;"
+            f"{number(by_need * n)} des {n} actions ;"
         )
         due = expected(facts, weighted)
         found = drawn(facts, weighted, lambda spread: hoover(spread, due))

@@ -77,7 +77,7 @@ ANSWERS = {
     ),
     "ou_agir": f"{LACKING.format(2023)}pour recommander une place.",
     "indicateurs": "Aucun indicateur n’est chargé : ce catalogue est vide.",
-    "ma_commune": "Choisissez votre commune dans la liste, ou cliquez sur la carte.",
+    "ma_commune": "Choisissez votre commune dans la liste.",
     "seance": "Aucun point n’est à l’ordre du jour.",
     "donnees_methode": (
         "À Damier, sur 21\u00a0actions, 4 sont tirées d’une source publique ; les autres sont "

@@ -6,19 +6,24 @@ import json
 import re
 from html import unescape
 from threading import Event
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
+from streamlit.runtime.state.query_params import QueryParams
 
 from cls_dash.domain.chance import Chance
+from cls_dash.domain.parameter import Parameter
 from cls_dash.errors import CrowdedError
 from cls_dash.page.demonstration import once
 from cls_dash.page.draw import html
-from cls_dash.page.model import Chart
+from cls_dash.page.draw.first_sight import ON_SCREEN, body
+from cls_dash.page.draw.frame import Chosen, Frame
+from cls_dash.page.model import Chart, Page
+from cls_dash.page.table import Table
 from cls_dash.questions import at_address
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.first_sight import Site, canonical, parameters
@@ -31,7 +36,7 @@ from cls_dash.settings import Settings
 from cls_dash.shell import menu
 from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.web import previews, profile, robots, sights
-from cls_dash.web.first_sight import FirstSight
+from cls_dash.web.first_sight import FirstSight, codes_of
 from cls_dash.web.first_sight import sights as first_sights
 from cls_dash.web.sights import MOST_WAITING, Sights, meant
 from tests.seed import CODES
@@ -39,6 +44,7 @@ from tests.unit.test_web import fetch
 
 KNOWN = Settings(draws=199, permutations=99, public_url="https://atlas.example.fr")
 PAGES = (*menu.TITLES, *menu.FOOT)
+EMPTY = Chosen(Parameter("territoire", "Territoire", {"ici": "Ici"}), "ici", {"ici": "Ici"})
 HTML = {"accept": "text/html"}
 TEXT = re.compile(r"<[^>]+>")
 WAITED = re.compile(r"""rel="stylesheet"|<script[^>]* src=""")
@@ -138,6 +144,24 @@ class TestPages:
         told = read(anew(store), stem, "territoire=damier")
         assert told.count("Il se dessine dans la version interactive") == len(charts) > 0
 
+    @pytest.mark.parametrize("stem", [*QUESTIONS, "seance"])
+    def test_none_asks_for_what_the_screen_alone_can_do(self, app, stem):
+        page = read(app, stem, "territoire=damier").partition("<main")[2].partition("</main")[0]
+        assert "liquez" not in plain(page)
+        # No title stands above nothing.
+        assert not re.search(r"</h2>(?:<h2|\s*</main|$)|</summary>\s*</details>", page)
+
+    def test_what_is_under_a_title_on_the_screen_alone_is_said(self, app):
+        assert f"Rouvrir une séance {ON_SCREEN}" in plain(read(app, "seance", "territoire=damier"))
+
+    @pytest.mark.parametrize(("n", "said"), [(151, "1 autre ligne :"), (152, "2 autres lignes :")])
+    def test_the_rows_left_out_are_counted(self, n, said):
+        page = Page(
+            "Quoi ?", "", table=Table.of(("Lieu",), [(str(i),) for i in range(n)], caption="Tout")
+        )
+        frame = Frame("x", "Ici", "./", {}, (), EMPTY, (), {}, {}, {}, {})
+        assert said in plain(body(page, frame, lambda _: "")).replace("\u00a0", " ")
+
     def test_every_link_and_every_form_is_one_that_the_site_answers(self, app):
         addresses = set()
         for stem in PAGES:
@@ -228,6 +252,15 @@ class TestAddresses:
             k: v for k, v in short.codes if k != "territoire"
         }
         assert dict(whole.codes)["territoire"] == "damier"
+
+    def test_of_a_choice_that_is_said_twice_the_last_counts_as_on_the_screen(self):
+        for query in ("axe=a&axe=b&contrat=1", "axe=a&axe=", "axe=&axe=b", "axe=a&commune"):
+            streamlit = QueryParams()
+            for key, codes in parse_qs(query, keep_blank_values=True).items():
+                streamlit.set_with_no_forward_msg(key, codes)
+            said = {key: code for key, code in streamlit.to_dict().items() if code}
+            scope = {"query_string": query.encode()}
+            assert {key: code for key, code in codes_of(scope).items() if code} == said
 
     def test_what_means_nothing_is_no_part_of_it(self):
         raw = meant({"commune": "63000", "utm_source": "x", "axe": "a" * 5_000})

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,25 @@ def test_a_word_of_the_name_is_enough():
     assert list(nearest("Tiers", TERRITORIES)) == ["thiers-ambert-billom"]
     assert list(nearest("AVÉYRON", TERRITORIES)) == ["ouest-aveyron"]
     assert nearest("zzzz", TERRITORIES) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "options", "meant"),
+    [
+        ("63430.", {"": "Choisissez une commune", "63430": "Thiers"}, "63430"),
+        (" 63430 ", {"63430": "Thiers", "63440": "Thiolières"}, "63430"),
+        ("thiers", {"63430": "Thiers", "63431": "Thiolières", "63353": "Lherm"}, "63430"),
+        ("CLS 3", {"tous": "Tous les contrats", "3": "CLS 3 (2024-2028)"}, "3"),
+        ("2020", {"2012-2026": "de 2012 à 2026", "2020-2020": "2020"}, "2020-2020"),
+    ],
+)
+def test_what_was_typed_whole_is_alone_offered(typed, options, meant):
+    assert nearest(typed, options) == {meant: options[meant]}
+
+
+@pytest.mark.parametrize("typed", ["", " ", "...", "?"])
+def test_nothing_is_near_to_nothing(typed):
+    assert nearest(typed, {"": "", "tous": "?"}) == {}
 
 
 def test_no_span_of_years_is_nearer_than_another():

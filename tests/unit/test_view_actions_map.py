@@ -148,7 +148,7 @@ class TestTips:
         assert view(apart).values["taux"].tips[0] == (
             "11\u00a0actions",
             "1\u202f000\u00a0habitants, 110,0 pour 10 000",
-            "1,2 attendues à proportion de la population",
+            "1,2 attendue à proportion de la population",
         )
 
     def test_a_commune_without_action_says_zero(self, release):

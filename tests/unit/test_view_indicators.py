@@ -185,7 +185,7 @@ class TestRest:
 
     def test_illustrative_values_are_said_to_be(self, changed_country):
         facts = page_of(changed_country(mixed), "depistage").facts
-        assert any("**1** valeurs sont illustratives" in fact for fact in facts)
+        assert any("**1** valeur est illustrative : elle ne décrit rien" in fact for fact in facts)
 
     def test_the_catalogue_names_all_and_what_is_known_comes_first(self, changed_country):
         def change(frames):

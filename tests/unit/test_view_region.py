@@ -272,5 +272,17 @@ class TestPage:
         assert notice.text == words.NOT_COMPARED
         assert [line[0] for line in page.table.lines] == ["Damier", "Voisin"]
 
+    def test_of_two_contracts_one_apart_leaves_the_other(self):
+        table = self.two()
+        found = Rates("Actions", "", False, table, 1.0, 1.0, Overdispersion(0.5, 0.9))
+        said = words.compared(found)[1]
+        assert "**1\u00a0contrat** hors" in said
+        assert "l’autre ne se distingue pas de l’ensemble" in said
+
+    @staticmethod
+    def two():
+        flags = [next(iter(words._FLAGS)), "none"]
+        return pd.DataFrame({"n": [9.0, 1.0], "people": [1e3, 1e3], "flag": flags})
+
     def test_nothing_is_loaded_for_most_of_the_region(self, release):
         assert set(needs(release, "84").values()) == {None}

@@ -79,7 +79,7 @@ class TestPage:
             ("Producteur d’essai", "Source d’essai", "Licence Ouverte 2.0", "avril 2025",
              "article de presse et non daté", "https://exemple.fr"),
         )  # fmt: skip
-        assert table.caption == "2 sources"
+        assert table.caption == "2\u00a0sources"
 
     def test_the_vintage_says_year_latest_fact_and_version(self, release):
         vintage = parts_of(answered(release, QUESTION, DAMIER), Note)[0].text

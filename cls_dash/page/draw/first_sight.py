@@ -39,6 +39,8 @@ COMMUNE, TERRITORY = "Commune", "Territoire"
 FIRST_ROWS: Final = 10
 MOST_ROWS: Final = 150
 """Rows that are folded under the first ones; beyond, the file of the table is for them."""
+ON_SCREEN: Final = "Dans la version interactive de la page."
+"""What stands under a title of which the screen alone has something."""
 _drawn: Final = html.drawer("first_sight.jinja")
 _MARKDOWN: Final = MarkdownIt("commonmark", {"html": False}).disable("image")
 
@@ -94,12 +96,15 @@ class _Drawer:
     def _parts(self, parts: Iterable[Part]) -> str:
         return "".join(map(self._part, parts))
 
+    def _within(self, parts: Iterable[Part]) -> str:
+        return self._parts(parts) or html.note(ON_SCREEN)
+
     def _part(self, part: Part) -> str:
         match part:
             case Titled():
-                return f"<h2>{escape(part.title)}</h2>{self._parts(part.parts)}"
+                return f"<h2>{escape(part.title)}</h2>{self._within(part.parts)}"
             case Folded():
-                inside = self._parts(part.parts)
+                inside = self._within(part.parts)
                 return f"<details><summary>{escape(part.label)}</summary>{inside}</details>"
             case _:
                 return self._single(part)
@@ -165,7 +170,8 @@ class _Drawer:
             address = self.frame.to("ma_commune", {"commune": communes[row[0]]})
             return Markup('<a href="{}">{}</a>').format(address, row[0])
 
-        return _drawn("table", table, linked, FIRST_ROWS, MOST_ROWS)
+        left = wording.counted(len(table.lines) - MOST_ROWS, "autre ligne", "autres lignes")
+        return _drawn("table", table, linked, FIRST_ROWS, MOST_ROWS, left)
 
 
 def _places(frame: Frame) -> dict[str, str]:

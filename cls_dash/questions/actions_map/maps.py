@@ -115,7 +115,6 @@ def _tip(row: dict[str, Any]) -> tuple[str, ...]:
         f"{wording.number(row['rate'], 1)} pour 10 000",
     ]
     if row["expected"] > 0:
-        lines.append(
-            f"{wording.number(row['expected'], 1)} attendues à proportion de la population"
-        )
+        share = wording.agreeing(round(row["expected"], 1), "attendue", "attendues")
+        lines.append(f"{wording.number(row['expected'], 1)} {share} à proportion de la population")
     return tuple(lines)

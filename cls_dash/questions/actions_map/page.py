@@ -43,7 +43,7 @@ def build(release: Release, asked: Asked) -> Page:
     everyone = communes_on_map(release, selection)
     note = (
         f"{words.EXPLANATIONS[asked[INDICATOR]]} {words.perimeter(everyone, selection, found)} "
-        f"{terms.CREDITS} {words.CLICK}"
+        f"{terms.CREDITS}"
     )
     beside = (
         Facts(card.facts, card.faded),
@@ -55,7 +55,7 @@ def build(release: Release, asked: Asked) -> Page:
         question=words.QUESTION,
         answer=card.answer,
         warning=card.warning,
-        opening=Opening(_coloured(release, asked, found), note, beside),
+        opening=Opening(_coloured(release, asked, found), note, beside, words.CLICK),
         parts=(_lorenz(found),) if card.conclusive else (),
         reading=f"{words.READING}\n\n{card.method}".strip(),
         table=tables.table(counted, found),

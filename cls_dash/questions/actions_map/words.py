@@ -59,11 +59,11 @@ READING: Final = (
 
 def reading(counted: pd.DataFrame, indicator: str) -> str:
     """Return the sentence that reads the map."""
-    some = counted[counted["observed"] > 0]
+    n = int((counted["observed"] > 0).sum())
+    some = wording.counted(n, "commune") if n else "Aucune commune"
     return (
-        f"Carte : {INDICATORS[indicator]}. "
-        f"{wording.counted(len(some), 'commune')} sur {len(counted)} "
-        f"{wording.agreeing(len(some), 'a', 'ont')} au moins une action."
+        f"Carte : {INDICATORS[indicator]}. {some} sur {len(counted)} "
+        f"{wording.agreeing(n, 'a', 'ont')} au moins une action."
     )
 
 
@@ -76,7 +76,8 @@ def perimeter(everyone: pd.DataFrame, selection: Selection, found: Spread) -> st
     written = f"{_named(selection)} : {size}, "
     written += f"population de {found.year}."
     if unknown := int(everyone["inside"].sum()) - len(counted):
-        written += f" {wording.counted(unknown, 'commune')} sans population connue, non comptée."
+        apart = wording.agreeing(unknown, "non comptée", "non comptées")
+        written += f" {wording.counted(unknown, 'commune')} sans population connue, {apart}."
     if left_out := int((~everyone["inside"]).sum()):
         written += (
             f" {wording.counted(left_out, 'commune')} du territoire "

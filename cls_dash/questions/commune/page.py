@@ -41,7 +41,7 @@ def _chooser(release: Release, asked: Asked) -> Page:
     return Page(
         question=words.QUESTION,
         answer=words.CHOOSE,
-        opening=Opening(shown, terms.CREDITS, _most_peopled(communes)),
+        opening=Opening(shown, terms.CREDITS, _most_peopled(communes), words.CLICK),
         shared=False,
     )
 
@@ -67,8 +67,9 @@ def _sheet(release: Release, asked: Asked) -> Page:
         answer=words.answer(here),
         opening=Opening(
             shown,
-            f"{terms.CREDITS} {words.ANOTHER}",
+            terms.CREDITS,
             (Facts(words.facts(here)), tables.comparison(here)),
+            words.ANOTHER,
         ),
         parts=(
             Titled(words.HAPPENED, (tables.actions(here) or Notice(words.no_action(here)),)),

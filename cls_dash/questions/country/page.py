@@ -1,6 +1,5 @@
 """The page «Région et France»: the territory among all others, from the commune to the country."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
@@ -40,12 +39,13 @@ def build(release: Release, asked: Asked) -> Page:
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
     note = words.note(release, found, inside, members, what)
     shares = tables.shares(found, inside, shown.level)
-    standing = words.standing(found, inside, what, shares) if shares else ()
-    beside = (_place(chosen, standing), *((shares,) if shares else ()))
+    standing = tuple(words.standing(found, inside, what, shares)) if shares else ()
+    beside = (*_place(chosen, standing), *((shares,) if shares else ()))
+    hint = "" if chosen else words.CLICK
     return Page(
         question=words.QUESTION,
         answer=words.answer(found, named, inside, what),
-        opening=Opening(drawn, note, beside),
+        opening=Opening(drawn, note, beside, hint),
         reading=words.READING,
         table=tables.table(found, named),
     )
@@ -75,13 +75,13 @@ def _map(
     )
 
 
-def _place(chosen: Place | None, standing: Iterable[str]) -> Part:
-    """Return what is said of the place that is chosen, or of the territory and how to choose."""
+def _place(chosen: Place | None, standing: tuple[str, ...]) -> tuple[Part, ...]:
+    """Return what is said of the place that is chosen, or of the territory."""
     if chosen is None:
-        return Facts((*standing, words.CLICK))
+        return (Facts(standing),) if standing else ()
     code = chosen.commune
     sheet = (Link(words.SHEET, "ma_commune", {"commune": code}),) if code else ()
-    return Titled(chosen.name, (Facts(chosen.facts), *sheet))
+    return (Titled(chosen.name, (Facts(chosen.facts), *sheet)),)
 
 
 def _values(release: Release, asked: Asked) -> bytes:

@@ -191,8 +191,9 @@ def _indices(scale: _Scale, against: _Verdict | None) -> str:
         if against
         else ""
     )
+    actions = wording.agreeing(round(abs(gap), 1), "action", "actions")
     return (
-        f"Du besoin le plus faible au plus fort : {wording.number(abs(gap), 1)} actions de "
+        f"Du besoin le plus faible au plus fort : {wording.number(abs(gap), 1)} {actions} de "
         f"{'plus' if gap > 0 else 'moins'} pour {wording.number(PER)} habitants (indice de "
         f"pente) ; leur rapport est l’indice relatif d’inégalité, sur une "
         f"droite ajustée. Indice de concentration : {'−' if index < 0 else ''}"

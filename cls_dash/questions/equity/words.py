@@ -80,7 +80,7 @@ def _compared(
     total, closer = found.record.located, weighted.hoover < plain.hoover
     return (
         f"Pour suivre le besoin ({found.wanted.label}), déplacer "
-        f"**{wording.number(weighted.hoover * total)}** actions sur {wording.number(total)} ; le "
+        f"**{wording.number(weighted.hoover * total)}** des {wording.number(total)} actions ; le "
         f"seul hasard en déplacerait **{wording.number(weighted.expected * total)}**.",
         f"La répartition suit {'mieux' if closer else 'moins bien'} le besoin que la population.",
     )

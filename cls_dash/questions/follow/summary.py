@@ -79,7 +79,9 @@ def table(here: Followed) -> Table:
     return Table.of(
         ("Fiche-action", "Preuve", "Axe", "État", "Prévu", "Réalisations", "Où"),
         lines,
-        caption=f"{actions(len(lines))} suivies",
+        caption=wording.counted(len(lines), "fiche-action suivie", "fiches-actions suivies")
+        if lines
+        else "Aucune fiche-action suivie",
     )
 
 

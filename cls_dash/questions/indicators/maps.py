@@ -30,12 +30,13 @@ def painted_values(found: Figures) -> maps.Values | None:
     here = [colour for kind, colour in palette.GAPS.items() if GAPS[kind] in classes.labels]
     largest = float(amounts.max()) if stock and amounts.notna().any() else 0.0
     unit = str(card["unit"])
+    known = wording.counted(int(amounts.notna().sum()), "commune connue", "communes connues")
     return painted(
         communes,
         classes,
         (*here, *palette.shades(len(values.labels), str(card["higher_is"]))),
         pd.Series(_tips(own, unit, digits), own.index),
-        title=f"Carte : {card['title']}. {wording.number(amounts.notna().sum())} communes connues.",
+        title=f"Carte : {card['title']}. {known}.",
         legend=wording.titled(str(card["title"]), unit),
         gap=terms.NO_DATA,
         circles=_circles(amounts, largest) if largest else (),

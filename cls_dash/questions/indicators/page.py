@@ -52,7 +52,7 @@ def _opening(found: Figures, digest: str, facts: Facts) -> Opening | None:
     if values is None:
         return None
     shown = Map(digest, values, "indicateur")
-    return Opening(shown, f"{words.CLICK} {terms.CREDITS}", (facts,))
+    return Opening(shown, terms.CREDITS, (facts,), words.CLICK)
 
 
 def _chart(found: Figures) -> tuple[Chart, ...]:

@@ -37,10 +37,10 @@ AROUND: Final = "Ici et autour"
 CATALOGUE: Final = "Tout le catalogue"
 CLICK: Final = "Cliquez sur une commune pour ouvrir sa fiche."
 _STATES: Final = (
-    ("observed", "publiées"),
-    (DERIVED, "calculées par l’atlas"),
-    ("withheld", "sous secret statistique"),
-    ("not_applicable", "sans objet"),
+    ("observed", "publiée", "publiées"),
+    (DERIVED, "calculée par l’atlas", "calculées par l’atlas"),
+    ("withheld", *2 * ("sous secret statistique",)),
+    ("not_applicable", *2 * ("sans objet",)),
 )
 
 
@@ -143,16 +143,24 @@ def note(found: Figures) -> str:
 
 def _known(found: Figures) -> str:
     states, communes = found.states, len(found.communes)
-    told = [f"**{states[status]}** {word}" for status, word in _STATES if status in states]
+    told = [
+        f"**{states[status]}** {wording.agreeing(states[status], *said)}"
+        for status, *said in _STATES
+        if status in states
+    ]
     silent = communes - int(states.drop("missing", errors="ignore").sum())
     if told and silent:
         told.append(f"**{silent}** sans donnée")
-    return f"Sur {communes} communes : {wording.listing(told)}." if told else ""
+    if not told:
+        return ""
+    return f"Sur {wording.counted(communes, 'commune')} : {wording.listing(told)}."
 
 
 def _made_up(found: Figures) -> str:
     n = int((found.observed["evidence"] == Evidence.ILLUSTRATIVE).sum())
-    return f"**{n}** valeurs sont illustratives : elles ne décrivent rien de réel." if n else ""
+    one = "valeur est illustrative : elle ne décrit rien de réel"
+    several = "valeurs sont illustratives : elles ne décrivent rien de réel"
+    return f"**{n}** {wording.agreeing(n, one, several)}." if n else ""
 
 
 def _sources(found: Figures) -> Iterator[str]:

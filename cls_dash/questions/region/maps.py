@@ -36,9 +36,10 @@ def contracts(here: Figures) -> maps.Values:
     classes = by_bounds(
         here.places["holders"].map(ranks).astype(float), range(len(labels) - 1), labels
     )
+    n = len(here.within)
+    some = f"{wording.counted(n, 'commune')} en {wording.agreeing(n, 'a', 'ont')} un."
     return painted(
         here.places, classes, colours, here.places["holders"].map(tips),
-        title=f"Carte : contrats de la région {here.name}, par état. "
-        f"{wording.number(len(here.within))} communes en ont un.",
+        title=f"Carte : contrats de la région {here.name}, par état. {some}",
         legend="Contrat",
     )  # fmt: skip

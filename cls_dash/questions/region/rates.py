@@ -83,7 +83,8 @@ def _acted(here: Figures) -> pd.DataFrame:
         isinstance(slugs, tuple) and slug in slugs
         for slug, slugs in zip(located["territory"], held, strict=True)
     ]
-    groups = located[inside].groupby("territory")
+    # An empty list would choose no column, not no row.
+    groups = located[pd.Series(inside, located.index, dtype=bool)].groupby("territory")
     return groups.filter(lambda one: _enough(one))
 
 

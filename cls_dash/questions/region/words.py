@@ -167,10 +167,12 @@ def compared(found: Rates) -> tuple[str, ...]:
     # Each sentence may be taken alone: it says of what.
     if found.apart is None:
         return (whole, f"{found.title} : trop peu pour dire s’ils diffèrent plus que par hasard.")
-    n, left = len(apart), wording.number(len(table) - len(apart))
+    n, left = len(apart), len(table) - len(apart)
+    one = "l’autre ne se distingue"
+    several = f"les {wording.number(left)} autres ne se distinguent"
     said = (
-        f"**{wording.counted(n, 'contrat')}** hors de ce que permet le hasard (à 99,8 %) ; les "
-        f"{left} autres ne se distinguent pas de l’ensemble."
+        f"**{wording.counted(n, 'contrat')}** hors de ce que permet le hasard (à 99,8 %) ; "
+        f"{wording.agreeing(left, one, several)} pas de l’ensemble."
         if n
         else "**aucun contrat** ne sort de ce que permet le hasard (à 99,8 %)."
     )

@@ -71,5 +71,5 @@ def sources(cards: pd.DataFrame) -> Table:
     return Table.of(
         ("Producteur", "Source", "Licence", "Publiée", "Réserves", "Adresse"),
         lines,
-        caption=f"{len(lines)} sources",
+        caption=wording.counted(len(lines), "source"),
     )

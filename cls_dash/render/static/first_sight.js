@@ -44,7 +44,8 @@ const heightOf = (root) => root.querySelector("[data-testid='stMain']")?.scrollH
 /** @param {HTMLElement} sight */
 function beingUsed(sight) {
   const used = document.activeElement;
-  return sight.contains(used) && Boolean(used?.matches("select, input"));
+  // What is unfolded would be folded under the eyes of who reads it, or chooses in it.
+  return sight.contains(used) && Boolean(used?.matches("select, input") || used?.closest("details[open]"));
 }
 
 /** @param {HTMLElement} sight @param {HTMLElement} root */
