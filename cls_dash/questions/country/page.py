@@ -39,7 +39,7 @@ def build(release: Release, asked: Asked) -> Page:
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
     note = words.note(release, found, inside, members, what)
     shares = tables.shares(found, inside, shown.level)
-    standing = tuple(words.standing(found, inside, what, shares)) if shares else ()
+    standing = tuple(words.standing(found, named, inside, what, shares)) if shares else ()
     beside = (*_place(chosen, standing), *((shares,) if shares else ()))
     hint = "" if chosen else words.CLICK
     return Page(

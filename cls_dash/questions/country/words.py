@@ -107,13 +107,15 @@ def _withheld(found: Choropleth, inside: pd.Index, what: str) -> str:
     return f"Sous secret statistique : {wording.number(n)} {what} {whose}." if n else ""
 
 
-def standing(found: Choropleth, inside: pd.Index, what: str, shares: ShareTable) -> Iterator[str]:
+def standing(
+    found: Choropleth, names: pd.Series, inside: pd.Index, what: str, shares: ShareTable
+) -> Iterator[str]:
     """Say the ends of the territory, and the colour that it has far oftener than the whole map."""
     values = found.measured.figures
     here = values.reindex(inside).dropna()
     if len(here) < LEAST:
         return
-    if ends := middle.ends(here, found.names[here.index], digits=found.digits):
+    if ends := middle.ends(here, names[here.index], digits=found.digits):
         yield f"Dans le territoire, du plus bas au plus haut : {ends}."
     _, label, (own, *wider) = max(shares.classes, key=lambda known: known[2][0] - known[2][-1])
     if wider and own >= OFTENER * wider[0]:
