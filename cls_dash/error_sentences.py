@@ -1,4 +1,4 @@
-"""What readers are told when something fails, or makes them wait."""
+"""The French sentence of each error, and those that ask readers to wait."""
 
 from types import MappingProxyType
 from typing import Final

@@ -1,4 +1,4 @@
-"""Errors raised on purpose; each class has one French sentence in ``wording``."""
+"""Errors raised on purpose; each class has one French sentence in ``error_sentences``."""
 
 from collections.abc import Sequence
 

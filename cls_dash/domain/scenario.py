@@ -59,7 +59,7 @@ def read_move(part: str) -> Move:
 
 
 def written(moves: Iterable[Move]) -> str:
-    """Return the code of moves, which :func:`read` reads back."""
+    """Return the code of moves, dots between them: :func:`read_move` reads each back."""
     return ".".join(
         f"{move.change}{move.commune}" + (f"-{move.to}" if move.to else "") for move in moves
     )

@@ -1,1 +1,1 @@
-"""Readers that turn published files into validated rows."""
+"""Readers that turn published files and people’s tables into validated rows, then a release."""

@@ -136,11 +136,9 @@ def changed(data: Path, files: Mapping[str, bytes | None], step: Step) -> Iterat
     _finish(data)
 
 
-def change(
-    data: Path, store: Path | str, files: Mapping[str, bytes | None], step: Step
-) -> str | None:
+def change(data: Path, store: Path | str, files: Mapping[str, bytes | None], step: Step) -> None:
     """
-    Change files of the data folder without publishing it; return what :func:`alone` yields.
+    Change files of the data folder without publishing it.
 
     Raises
     ------
@@ -149,9 +147,8 @@ def change(
     """
     from cls_dash.ingest.dataset.reading import read_dataset
 
-    with alone(data, store) as recovered, changed(data, files, step):
+    with alone(data, store), changed(data, files, step):
         read_dataset(data)
-    return recovered
 
 
 def recover(data: Path, store: Path | str) -> str | None:

@@ -122,7 +122,7 @@ def _known(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 
 def _travel_times(estimate: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
     """Return what a table gives and, where it says nothing, the estimate."""
-    # scipy takes a second to import: only those who bring a table wait for it.
+    # scipy takes a second to import: only a load with travel times waits for it.
     from cls_dash.analysis.travel import PAIR, chosen
 
     sources = given.select(*PAIR, "source")

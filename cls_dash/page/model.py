@@ -37,7 +37,7 @@ class Map:
     """The areas of a geometry, painted."""
 
     digest: str
-    """Of the geometry: see :meth:`cls_dash.store.release.Release.asset`."""
+    """Of the geometry: see :func:`cls_dash.store.queries.maps.asset_of`."""
     values: maps.Values
     key: str
     """Names the map on its page."""

@@ -53,7 +53,7 @@ def picture(release: Release, page: str, codes: Codes, kind: str, *, chance: Cha
 
 
 def card(release: Release, asked: Address, site: Site) -> bytes:
-    """Return what is seen of a page where its address is shared: see :mod:`.sharing`."""
+    """Return the preview picture of a shared page: see :mod:`cls_dash.questions.sharing`."""
     from cls_dash.questions import sharing
 
     return sharing.card(release, asked, site)

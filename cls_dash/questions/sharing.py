@@ -1,4 +1,4 @@
-"""What is seen of a page where its address is shared."""
+"""The preview picture of a page, where its address is shared."""
 
 from cls_dash.page.draw.paper import cards
 from cls_dash.page.draw.paper.parts import map_of

@@ -98,7 +98,7 @@ def to_ods(frame: pd.DataFrame) -> bytes:
 
 def to_xlsx(frame: pd.DataFrame) -> bytes:
     """Write a table as a workbook whose texts stay texts, codes included."""
-    # Loaded by the first who takes one away: most readers never do.
+    # Imported at the first export: most readers never export.
     import xlsxwriter
 
     written = io.BytesIO()

@@ -38,7 +38,7 @@ def carry() -> None:
 
 
 def arrive(page: str) -> None:
-    """Start a run of ``page``: its URL says what is selected, then the lists do."""
+    """Start a run of ``page``: the URL sets the selection on arrival, then the lists do."""
     if st.session_state.get(_PAGE) != page:
         _send_whole()
         _forget()
@@ -48,7 +48,7 @@ def arrive(page: str) -> None:
 
 
 def choose(parameter: Parameter) -> str:
-    """Draw the list of a parameter and return the code that is chosen."""
+    """Draw the list of a parameter and return the chosen code."""
     options, key = parameter.options, parameter.key
     notice(parameter)
     restore(key, options, parameter.opening)
@@ -61,7 +61,7 @@ def choose(parameter: Parameter) -> str:
 
     st.selectbox(
         parameter.label, codes, format_func=lambda code: options[code], key=drawn, on_change=moved,
-        # A browser that draws this run alone, not the one that set the state, shows it too.
+        # The browser may draw this run alone, without the one that set the state.
         index=codes.index(st.session_state[key]), help=parameter.explanation,
     )  # fmt: skip
     return write(key, st.session_state[key], parameter.default)
@@ -101,7 +101,7 @@ def drawn_as(key: str, shown: object) -> str:
 
 
 def hear(key: str, drawn: str) -> None:
-    """Let a list keep its name where the reader chose in it: the browser shows what it says."""
+    """Keep the widget of a list in which the reader chose: the browser shows its own state."""
     rank, _ = st.session_state[_DRAWN][key]
     st.session_state[_DRAWN][key] = rank, st.session_state[drawn]
 
@@ -114,7 +114,7 @@ def code_of(parameter: Parameter) -> str:
 
 
 def recall(parameter: Parameter, told: str | None) -> str:
-    """Return a code whose list is not drawn by the page, which is ``told`` what is chosen."""
+    """Return the code of a list that the page does not draw: ``told`` is what was chosen."""
     if parameter.free:
         return told or st.query_params.get(parameter.key, parameter.opening)
     notice(parameter)
@@ -179,13 +179,13 @@ def arrive_with(key: str, code: str) -> None:
 
 
 def follow(key: str, code: str) -> None:
-    """Write a code in the URL as if the reader had opened a link that says it."""
+    """Write a code in the URL as if the reader had opened a link with it."""
     st.query_params[key] = code
     st.session_state[_WRITTEN].pop(key, None)
 
 
 def _forget() -> None:
-    """Forget what was chosen in lists that the page which is left did not draw."""
+    """Forget the choices of lists that the previous page did not draw."""
     drawn = st.session_state.setdefault(_DRAWN, {})
     for key in [key for key in drawn if key not in st.session_state.get(_CODES, {})]:
         del drawn[key]
@@ -204,32 +204,32 @@ def _send_whole() -> None:
 
 
 def _went_back() -> bool:
-    """Say whether this run answers the browser's «back» or «forward»."""
+    """Say whether this run follows the browser's «back» or «forward»."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
 
 
 def write(key: str, code: str, default: str | None = None) -> str:
-    """Say a code in the URL when the run ends, unless it is the default; return it."""
+    """Write a code in the URL at the end of the run, unless it is the default; return it."""
     st.session_state[_WRITTEN][key] = None if code == default else code
     st.session_state[_CODES][key] = code
     return code
 
 
 def said() -> dict[str, str]:
-    """Return what the URL says when the run ends."""
+    """Return the codes of the URL at the end of the run."""
     codes = st.query_params.to_dict() | st.session_state[_WRITTEN]
     return {key: code for key, code in codes.items() if code is not None}
 
 
 def every_code() -> dict[str, str]:
-    """Return each choice of what is seen, those by default too: it shows the same later."""
+    """Return every choice of the view, defaults included, so that it opens the same later."""
     codes = st.query_params.to_dict() | st.session_state[_CODES]
     return {key: code for key, code in codes.items() if code and key != "embed"}
 
 
 def whole() -> str:
-    """Return the address of what is seen, that says each choice."""
+    """Return the address of the view, with every choice."""
     return f"{(st.context.url or '').partition('?')[0]}?{urlencode(every_code())}"
 
 

@@ -25,11 +25,11 @@ class _Codes:
         return named(str(code), self.words)
 
 
-def need_chooser(words: Mapping[str, str]) -> str:
+def need_chooser(words: Mapping[str, str]) -> None:
     """
-    Draw the list of needs, with its weights folded beside; return the code of the choice.
+    Draw the list of needs, with its weights folded beside.
 
-    The URL always says it. The list holds each need alone, and the mix when there is one.
+    The URL always names the choice. The list holds each need alone, and the mix when there is one.
     """
     if not named(st.query_params.get(KEY, ""), words):
         address.notice(NEED.offering(words))
@@ -40,7 +40,6 @@ def need_chooser(words: Mapping[str, str]) -> str:
     options = {one.code: needs.named(one, dict(words)) for one in [*alone, choice]}
     code = address.choose(NEED.offering(options))
     _weights(read(code, words), words)
-    return code
 
 
 def _weights(choice: Choice, words: Mapping[str, str]) -> None:

@@ -23,7 +23,7 @@ def page_choices(parameters: Sequence[Parameter]) -> None:
         return
     shown = len(parameters) if len(parameters) <= _IN_LINE else _BEFORE_FOLD
     if len(parameters) > 1 or isinstance(parameters[0].options, Mix):
-        # Seen on a phone alone, where the line would hide the map.
+        # Shown on a phone only, where the line would hide the map.
         with st.container(key="choix_ouverts"):
             st.toggle("Changer les réglages", key="choix_visibles")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix", gap="small"):

@@ -46,7 +46,7 @@ PIECE: Final = 100_000
 
 def owner_engine(url: URL) -> Engine:
     """Return an engine that writes, without a pool: a command opens one connection."""
-    # What is prepared lives in a connection, which a pooler gives to somebody else.
+    # A pooler may pass the connection, and its prepared statements, to another client.
     limits = {"connect_timeout": 10, "prepare_threshold": None}
     return create_engine(url, poolclass=NullPool, connect_args=limits)
 

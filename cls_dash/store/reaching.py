@@ -20,9 +20,9 @@ from cls_dash.store.deadlines import Shared
 from cls_dash.store.pointer import NOTHING_PUBLISHED, POSTGIS
 
 SILENCE_S: Final = 1.0
-"""How long an answer is waited for before the server is asked whether it answers at all."""
+"""How long to wait for an answer before checking that the server responds at all."""
 HELD_S: Final = 2.0
-"""How long the question of whether it does may itself be held up, by a silent server."""
+"""How long that check itself may wait for a silent server."""
 CONNECTING: Final = MappingProxyType(
     {
         "connect_timeout": 2,
@@ -31,7 +31,7 @@ CONNECTING: Final = MappingProxyType(
         "keepalives_interval": 2,
         "keepalives_count": 3,
         "tcp_user_timeout": 5_000,
-        # What is prepared lives in a connection, which a pooler gives to somebody else.
+        # A pooler may pass the connection, and its prepared statements, to another client.
         "prepare_threshold": None,
     }
 )
@@ -41,17 +41,17 @@ _POINTER: Final = "SELECT id, published_at FROM atlas.release ORDER BY id DESC L
 
 
 class SilentError(psycopg.OperationalError):
-    """The server has said nothing for as long as anybody waits."""
+    """The server did not respond within the longest wait."""
 
 
 class Patient(psycopg.Connection[Any]):
-    """A connection that gives up a server that answers nobody, and waits for one that is slow."""
+    """A connection that waits for a slow server, and gives up on one that answers nobody."""
 
     pointer: "Pointer | None" = None
-    """What is asked whether the server answers; without it, silence is given up by itself."""
+    """Checks that the server responds; without it, silence ends the wait."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:  # noqa: ANN401 - psycopg's signature
-        """Wait for what the server says, as long as it says something to others."""
+        """Wait for the server, as long as it responds to other connections."""
         longest = timeout or (SILENCE_S if self.pointer else HELD_S)
         while True:
             try:
@@ -95,7 +95,7 @@ class Pointer:
         return self._there
 
     def close(self) -> None:
-        """Close the connection; another is made when somebody asks."""
+        """Close the connection; the next query opens another."""
         kept, self._kept = self._kept, None
         if kept:
             kept.close()
@@ -104,7 +104,7 @@ class Pointer:
         try:
             return self._asked()
         except psycopg.Error as error:
-            # The server's first line: the others may say where it is.
+            # The first line of the server's message: the others may reveal its address.
             raise StoreError(str(error).partition("\n")[0]) from error
 
     def _asked(self) -> tuple[float, float]:
@@ -118,7 +118,7 @@ class Pointer:
         except psycopg.OperationalError:
             if not self._kept.closed:
                 raise
-        # It had been closed since: that says nothing of what the server is now.
+        # The connection had been closed since: the server may well be up now.
         self.close()
         return self._read()
 
@@ -138,7 +138,7 @@ class Pointer:
 
 
 def reading_engine(url: URL, **pool: Any) -> tuple[Engine, Pointer]:  # noqa: ANN401 - SQLAlchemy's
-    """Return an engine that only reads, and what tells which release is published."""
+    """Return a read-only engine, and the pointer to the published release."""
     engine = create_engine(
         url,
         connect_args=dict(CONNECTING),
@@ -155,7 +155,7 @@ def reading_engine(url: URL, **pool: Any) -> tuple[Engine, Pointer]:  # noqa: AN
         try:
             host, port = pointer.place()
         except StoreError as error:
-            # An error of the driver's, that SQLAlchemy understands.
+            # An error of the driver, which SQLAlchemy wraps.
             raise SilentError(str(error)) from None
         # Of several servers, the one that answers: each of the others would be waited for.
         made = Patient.connect(*args, **{**kwargs, "host": host, "port": port})

@@ -96,7 +96,7 @@ class SecurityHeaders:
     ) -> None:
         self.app = app
         self._page = policy(" ".join(["'self'", *map(digest_of, inline)]), embedders)
-        # It is in the page, hence in whatever site shows the page.
+        # It is in the page, so in any site that embeds the page.
         self._frame = policy(FRAMED, embedders)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

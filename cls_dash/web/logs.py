@@ -164,7 +164,7 @@ def secrets_of(store: str) -> list[str]:
     try:
         url = make_url(store)
     except (ArgumentError, ValueError):
-        # What is not understood may hold one anywhere.
+        # A field of unknown shape may hold one anywhere.
         return [store] if store else []
     told = [url.password, url.query.get("password"), urlsplit(store).password]
     plain = {str(secret) for secret in told if secret}

@@ -24,7 +24,7 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · Atelier CLS")
 if editors := settings().workshop_editors:
-    # Nothing of a page runs before who asks is known to be on the list.
+    # No page runs before its user is known to be on the list.
     if not st.user.get("is_logged_in"):
         st.title("Atelier CLS")
         st.write("L’atelier écrit les données de l’atlas : il demande qui vous êtes.")

@@ -314,10 +314,6 @@ class TestNothingOfFranceChanges:
         assert not any("est comptée sans contrat" in said for said in said_by(page))
 
 
-OF_COMMUNES = {"comparer", "contrats_region", "france"}
-"""Pages that count communes of others too, or of France."""
-
-
 def headings(page):
     """Return what a page says first, and what its tables and legends are called by."""
     tables = [*parts_of(page, Table), *([page.table] if page.table else [])]

@@ -90,7 +90,7 @@ def read_at_home(files: Sequence[Path], home: Home, asked: Asked, recipe: Recipe
     """
     before: dict[tuple[str, int, str], str] = {}
     loaded = _read(files, home, asked, recipe, before)
-    # An answer may bring another doubt of its row to light.
+    # An answer may reveal another doubt in its row.
     while more := dict(as_before(loaded.report, asked).items() - before.items()):
         before |= more
         loaded = _read(files, home, asked, recipe, before)

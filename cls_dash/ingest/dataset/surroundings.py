@@ -69,7 +69,7 @@ def _neighbours(
     if epci is None or "communes" not in epci:
         return others.iloc[:0][["name", "geometry"]]
     known = communes.loc[communes["outlined"], "epci"].value_counts()
-    # The outline of some of its communes would be taken for its own.
+    # The outline of part of its communes would be mistaken for its own.
     whole = known.index[known == epci["communes"].reindex(known.index)]
     members = others[others["epci"].isin(seen.dropna().unique()) & others["epci"].isin(whole)]
     groups = list(members.groupby("epci"))

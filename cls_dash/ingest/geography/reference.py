@@ -97,7 +97,7 @@ def write_geography(
     UnknownEpciError
         If a SIREN has no member in France, or if nothing is asked.
     """
-    # scipy takes a second to import: who reads a geography needs none of it.
+    # scipy takes a second to import, and readers of a geography do not need it.
     from cls_dash.analysis.travel import around
 
     unknown = sorted(set(epci) - set(france["epci"].dropna()))

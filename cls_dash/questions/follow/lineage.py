@@ -73,7 +73,7 @@ def threads(axes: pd.DataFrame, lineage: pd.DataFrame) -> list[Thread]:
 def sections(release: Release, followed: Followed) -> tuple[Section, ...]:
     """Return what the view shows: one line per thread, one column per contract."""
     selection = followed.selection
-    # The whole story, whatever the contract; what was made for the demonstration has no part.
+    # All contracts are followed, whichever is chosen; illustrative actions are left out.
     axes = following.axes(release, replace(selection.everything(), documented_only=True))
     lineage = following.lineage(release, selection.territory)
     lineage = lineage[

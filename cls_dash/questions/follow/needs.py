@@ -47,7 +47,7 @@ class NeedHere:
     themes: tuple[str, ...]
     reason: str
     verdict: str
-    """One of :data:`relevance.VERDICTS`."""
+    """One of :data:`cls_dash.domain.relevance.VERDICTS`."""
     reservations: tuple[str, ...]
     fine: float
     """Whose commune's own value is known."""

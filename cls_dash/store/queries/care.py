@@ -23,7 +23,8 @@ def minutes_from(release: Release, territory: str) -> pd.DataFrame:
 
     Columns ``origin``, ``destination`` (INSEE codes; the second may lie outside),
     ``minutes`` and ``basis`` (``table`` or ``estimate``), each pair once. Pairs that are
-    absent are farther than :data:`LIMIT_MINUTES`, inside the territory as outside.
+    absent are farther than :data:`cls_dash.domain.services.LIMIT_MINUTES`, inside the territory as
+    outside.
     """
     query = select(
         TravelTimeRow.origin, TravelTimeRow.destination, TravelTimeRow.minutes, TravelTimeRow.basis

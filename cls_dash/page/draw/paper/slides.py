@@ -71,8 +71,10 @@ def _section(slides: Slides, section: Section, source: str) -> None:
             *((note, LEAST) for note in (section.warning, *section.notes) if note)]  # fmt: skip
     if said or not (section.pictures or section.tables):
         _text(slides, section.title if section.pictures else title, said)
+    # The answer is the title of the first slide, be it a picture, a text or a table.
+    answered = said or section.pictures
     for table in section.tables:
-        _table(slides, section.title, table)
+        _table(slides, section.title if answered else title, table)
 
 
 def _high(text: str, size: float, width: float = _ACROSS) -> float:

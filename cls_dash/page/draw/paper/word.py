@@ -122,7 +122,7 @@ def _table(text: Text, told: Table) -> None:
     table.autofit = False
     shares = column_shares(told, _ACROSS.pt / (_SMALL * _LETTER))
     for column, share in zip(table.columns, shares, strict=True):
-        # Some read the width of the column, others that of its cells.
+        # Some programs read the width of the column, others that of its cells.
         column.width = Emu(int(share * _ACROSS))
         for cell in column.cells:
             cell.width = column.width
@@ -133,7 +133,7 @@ def _table(text: Text, told: Table) -> None:
     look = table._tbl.tblPr.find(qn("w:tblLook"))
     look.set(qn("w:noHBand"), "1")
     look.set(qn("w:val"), "06A0")
-    # Read again at the top of each page, and told as headers to those who listen.
+    # Repeated at the top of each page, and read as headers by screen readers.
     first = table.rows[0]._tr.get_or_add_trPr()
     first.append(first.makeelement(qn("w:tblHeader"), {}))
 
