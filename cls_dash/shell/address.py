@@ -235,7 +235,7 @@ def whole() -> str:
 
 def settle() -> None:
     """
-    Write the URL, once all lists are drawn; a fragment that draws one does it too.
+    Write the URL, once all lists are drawn: see also :func:`settle_alone`.
 
     A browser that asked for this run may not have heard yet what the run before said: its URL
     would then change back.
@@ -245,3 +245,10 @@ def settle() -> None:
     if now != st.query_params.to_dict() or now != before:
         st.query_params.from_dict(now)
     st.html(html.here(whole(), time_ns()))
+
+
+def settle_alone() -> None:
+    """Settle where a part of the page runs without the rest: the frame does it of a whole run."""
+    context = get_script_run_ctx()
+    if context and context.fragment_ids_this_run:
+        settle()

@@ -1,6 +1,7 @@
 """What a reader chooses on a page, on one line above its map."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Final
 
 import streamlit as st
@@ -28,11 +29,7 @@ def page_choices(parameters: Sequence[Parameter]) -> None:
             st.toggle("Changer les réglages", key="choix_visibles")
     with st.container(horizontal=True, vertical_alignment="bottom", key="choix", gap="small"):
         for parameter in parameters[:shown]:
-            # Of needs, the weights are beside the list.
-            with st.container(
-                key=f"choix_{parameter.key}", gap="xxsmall",
-                horizontal=isinstance(parameter.options, Mix), vertical_alignment="bottom",
-            ):  # fmt: skip
+            with _room(parameter):
                 _choice(parameter)
         if folded := parameters[shown:]:
             with st.popover(_label(folded), key="reglages"):
@@ -45,6 +42,15 @@ def _label(folded: Sequence[Parameter]) -> str:
     changed = sum(address.code_of(each) != each.opening for each in folded)
     said = f", {wording.counted(changed, 'modifié')}" if changed else ""
     return f"Réglages ({len(folded)}{said})"
+
+
+def _room(parameter: Parameter) -> AbstractContextManager[object]:
+    """Return where a choice is drawn: in the line itself, unless it needs a room of its own."""
+    # Of needs, the weights are beside the list. In a line, what several options are would not wrap.
+    beside = isinstance(parameter.options, Mix)
+    if beside or isinstance(parameter.options, Several):
+        return st.container(horizontal=beside, vertical_alignment="bottom", gap="xxsmall")
+    return nullcontext()
 
 
 def _choice(parameter: Parameter) -> None:

@@ -39,7 +39,7 @@ def show(question: Question, tools: Tools = NONE) -> None:
     def draw() -> None:
         with explained():
             _show(question, tools)
-        address.settle()
+        address.settle_alone()
 
     if question.alone:
         st.fragment(draw)()
@@ -121,7 +121,7 @@ def _beneath(question: Question, page: Page, shown: Page, drawer: Drawer) -> Non
         drawer.said.clear()
         with explained():
             components.tabs(f"onglets_{question.stem}", contents)
-        address.settle()
+        address.settle_alone()
 
     st.fragment(draw)()
 

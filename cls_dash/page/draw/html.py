@@ -1,6 +1,7 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +15,7 @@ from cls_dash.render import palette
 from cls_dash.render.maps import Legend
 
 
+@lru_cache(4_096)
 def bold(sentence: str) -> Markup:
     """Return a sentence, its ``**figures**`` in bold."""
     return Markup().join(
