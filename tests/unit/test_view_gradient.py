@@ -47,7 +47,23 @@ def along(release, code="", selection=CONTRACT):
     return gradient.build(found, recorded, wanted, CHANCE)
 
 
+def test_ends_close_to_each_other_are_said_as_they_are():
+    """A line fitted to these fifths has one end 1.6 times as high as the other."""
+    fifths = pd.Series([20.9, 20.9, 13.8, 6.8, 20.2]) / 10_000
+    assert gradient._ends(fifths, None) == (
+        "Au besoin le plus fort, **20,9 actions pour 10\u202f000 habitants** ; "
+        "au plus faible, **20,2**."
+    )
+
+
 class TestReal:
+    def test_the_ends_that_are_said_are_those_of_the_table(self, release):
+        found = along(release)
+        first, *_, last = (line[1] for line in found.table.lines)
+        (said,) = [each for each in found.said if "Au besoin le plus fort" in each]
+        assert f"**{first} actions pour" in said
+        assert f"; au plus faible, **{last}**" in said
+
     def test_indices_by_hand(self, release):
         """C = 2 Σ R / n − 1, R = (rank − ½) / 16; the line's slope, by least squares."""
         middles = [(rank - 0.5) / 16 for rank in RANKS]

@@ -23,8 +23,6 @@ from cls_dash.questions.spread.score_card import CHANCE, NOT_CHANCE
 from cls_dash.questions.spread.spread import Spread
 from cls_dash.render import spread_charts
 
-ALIKE: Final = 1.1
-"""Ratios under that are «about as many»."""
 CLOSER: Final = 0.02
 """Shares to move that differ by less say the same."""
 PARTS: Final = ("le plus fort", "fort", "moyen", "faible", "le plus faible")
@@ -50,7 +48,7 @@ def build(found: Spread, recorded: Record, wanted: Need, chance: Chance) -> Grad
         fifths = concentration.by_part(scale.amount, scale.people, -scale.need)
         verdict = scale.against(chance) if recorded.judged else None
         said = (
-            _ratio(scale, fifths["rate"], verdict),
+            _ends(fifths["rate"], verdict),
             reach.for_the_neediest(found, recorded, wanted),
             beside(found, wanted, top=chance.top),
         )
@@ -154,29 +152,21 @@ def _along(found: Spread, wanted: Need) -> pd.Series:
     return wanted.index.reindex(found.communes.index).fillna(1.0)
 
 
-def _ratio(scale: _Scale, fifths: pd.Series, against: _Verdict | None) -> str:
-    """Say how many times more actions those most in need have, on the fitted line."""
-    slope = concentration.slope_index(scale.rates, scale.people, -scale.need)
-    ratio = 1 / slope.rii if slope.rii > 0 else np.nan
+def _ends(fifths: pd.Series, against: _Verdict | None) -> str:
+    """
+    Say how many actions those most and least in need have: the first and the last bar.
+
+    Not the ratio on the fitted line: its ends are further apart than any fifth that is seen.
+    """
+    first, last = (rate * PER for rate in (fifths.iloc[0], fifths.iloc[-1]))
     verdict = ""
     if against is not None:
         verdict = f" {NOT_CHANCE if against.p_value < wording.UNLIKELY else CHANCE}"
-    if np.isnan(ratio):
-        # The line goes below zero at one end: rates of both ends stand for their ratio.
-        first, last = (wording.number(rate * PER, 1) for rate in (fifths.iloc[0], fifths.iloc[-1]))
-        return (
-            f"Au besoin le plus fort, **{first} actions pour {wording.number(PER)} habitants** ; "
-            f"au plus faible, **{last}**.{verdict}"
-        )
-    if 1 / ALIKE < ratio < ALIKE:
-        return (
-            "**À peu près autant d’actions** par habitant, que le besoin soit le plus fort ou le "
-            f"plus faible.{verdict}"
-        )
-    times, word = (ratio, "plus") if ratio > 1 else (1 / ratio, "moins")
+    actions = wording.agreeing(round(first, 1), "action", "actions")
     return (
-        f"Du besoin le plus faible au plus fort, **{wording.number(times, 1)} fois {word} "
-        f"d’actions** par habitant.{verdict}"
+        f"Au besoin le plus fort, **{wording.number(first, 1)} {actions} pour "
+        f"{wording.number(PER)} habitants** ; au plus faible, **{wording.number(last, 1)}**."
+        f"{verdict}"
     )
 
 
@@ -192,13 +182,19 @@ def _indices(scale: _Scale, against: _Verdict | None) -> str:
         else ""
     )
     actions = wording.agreeing(round(abs(gap), 1), "action", "actions")
+    # Where the line goes below zero at one end, its ends have no ratio.
+    ratio = (
+        f" ; rapport de ses deux bouts (indice relatif d’inégalité) : "
+        f"{wording.number(1 / slope.rii, 1)}"
+        if slope.rii > 0
+        else ""
+    )
     return (
         f"Du besoin le plus faible au plus fort : {wording.number(abs(gap), 1)} {actions} de "
-        f"{'plus' if gap > 0 else 'moins'} pour {wording.number(PER)} habitants (indice de "
-        f"pente) ; leur rapport est l’indice relatif d’inégalité, sur une "
-        f"droite ajustée. Indice de concentration : {'−' if index < 0 else ''}"
-        f"{wording.number(abs(index), 2)} ; −1 si tout allait "
-        f"où le besoin est le plus fort, 1 où il est le plus faible, 0 sans lien.{limits}"
+        f"{'plus' if gap > 0 else 'moins'} pour {wording.number(PER)} habitants, sur une "
+        f"droite ajustée (indice de pente){ratio}. Indice de "
+        f"concentration : {'−' if index < 0 else ''}{wording.number(abs(index), 2)} ; −1 si tout "
+        f"allait où le besoin est le plus fort, 1 où il est le plus faible, 0 sans lien.{limits}"
     )
 
 
