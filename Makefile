@@ -12,6 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 WORKERS := $(shell cores=$$(nproc); echo $$((cores < 3 ? cores + 1 : 4)))
 # The quick tier waits for nothing, and each worker imports all of it: no more of them than cores.
 QUICK := $(shell cores=$$(nproc); echo $$((cores < 4 ? cores : 4)))
+EACH_PAGE := tests/pages/test_pages.py::TestEachPage::test_it_asks_a_question_answers_it_and_says_what_is_documented
 # Files go whole to a worker, in their order: those of the browser, which wait most, come first.
 PYTEST = $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 FRANCE := data/geography/france/communes.parquet
@@ -38,8 +39,9 @@ test: .venv/.ready
 	.ci/machine
 	$(PYTEST) --durations=12
 
+# Of pages, that each answers: what they say is built by functions, which tests/unit asks.
 test-quick: .venv/.ready
-	$(PYTEST) -n $(QUICK) tests/pages tests/unit -m "not long and not slow" --hypothesis-profile=quick
+	$(PYTEST) -n $(QUICK) tests/unit $(EACH_PAGE) -m "not long and not slow" --hypothesis-profile=quick
 
 # What takes minutes, or a machine to itself: one after another.
 test-long: .venv/.ready

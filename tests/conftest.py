@@ -1,6 +1,7 @@
 import fcntl
 import gc
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -32,12 +33,23 @@ SCRIPTS = {
 }
 """What Streamlit runs and nobody imports: importing one draws it."""
 ENGINES = ["sqlite", "postgis"]
+SAMPLE = 2
+"""Cases of a test that is sampled, which the quick tier runs."""
 
 
 def pytest_collection_modifyitems(items):
-    """Leave out of the quick tier what takes a server of databases, or the shipped data whole."""
+    """
+    Leave out of the quick tier what takes a server of databases, or the shipped data whole.
+
+    Of the cases of one test that are ``sampled``, the first two stay in it.
+    """
+    cases = Counter()
     for item in items:
-        if {"postgis", "shipped"} & set(getattr(item, "fixturenames", ())):
+        test = item.nodeid.partition("[")[0]
+        if item.get_closest_marker("sampled"):
+            cases[test] += 1
+        heavy = {"postgis", "shipped"} & set(getattr(item, "fixturenames", ()))
+        if heavy or cases[test] > SAMPLE:
             item.add_marker(pytest.mark.slow)
 
 

@@ -174,7 +174,7 @@ def generations(release):
     return {int(number) for number in seen} | {len(rows) for rows in tables}
 
 
-@pytest.mark.parametrize("times", [12, pytest.param(40, marks=pytest.mark.long)])
+@pytest.mark.parametrize("times", [6, pytest.param(40, marks=pytest.mark.long)])
 def test_readers_see_no_mixed_nor_stale_release_while_a_loader_republishes(address, times):
     over, published = threading.Event(), [1]
     publish_generation(address, 1)

@@ -106,7 +106,7 @@ class TestMeeting:
 
 
 @pytest.mark.parametrize(
-    ("one_in", "sheets"), [(23, 11), pytest.param(1, 253, marks=pytest.mark.long)]
+    ("one_in", "sheets"), [(41, 6), pytest.param(1, 253, marks=pytest.mark.long)]
 )
 def test_communes_that_ship_have_their_sheet_on_one_page_with_its_figures(shipped, one_in, sheets):
     with opened(f"sqlite:///{shipped}") as store, store.reading() as known:

@@ -134,6 +134,7 @@ def test_a_column_that_the_file_lacks_says_nothing_of_a_known_action(reading):
     assert emptied["carriers"] is None
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "header",
     [
@@ -184,6 +185,7 @@ def test_the_territory_is_needed_and_known(data, tmp_path, territory, reason):
     assert "--territory" in str(refusal.value)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cells", "axis"),
     [
@@ -199,6 +201,7 @@ def test_an_axis_is_named_by_its_identifier_or_its_title(reading, cells, axis):
     assert (row["axis"], row["contract"]) == (axis, axis.rpartition("-")[0])
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cells", "column", "reason"),
     [
@@ -245,6 +248,7 @@ def test_what_is_wrong_is_put_aside_with_its_line_and_reason(reading, cells, col
     assert loaded.report.quarantined["remedy"].str.len_chars().min() > 0
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("column", "cell", "corrected"),
     [
@@ -319,6 +323,7 @@ def test_the_shipped_actions_read_back_without_a_word():
         assert loaded.report.corrections.is_empty()
 
 
+@pytest.mark.slow
 @given(mangled_file("actions.csv", GOOD))
 def test_a_mangled_file_is_refused_or_wholly_accounted_for(data, file):
     assert_refused_or_accounted(actions.read, file, asked(data))
@@ -338,6 +343,7 @@ def good_workbook(tmp_path_factory):
     return workbook(path, [list(ROW), list(ROW.values())]).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(data, good_workbook):
     @given(mangled_archive(good_workbook))
     def judged(content):

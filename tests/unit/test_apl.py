@@ -149,6 +149,7 @@ class TestCommunesThatJoined:
         assert counts(apl) == (11, 11, 0)
         assert apl.report.corrections["corrected"].unique().sort().to_list() == ["01033", "69123"]
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize(
         "rows",
         [
@@ -234,6 +235,7 @@ def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(content):
     assert_refused_or_accounted(read, Brought("apl.xlsx", content), ASKED)
 
 
+@pytest.mark.slow
 @given(mangled_file("apl_2023.csv", CSV.encode()))
 def test_a_mangled_text_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, Asked(COG, Path("data"), 2023))

@@ -109,6 +109,7 @@ def test_a_code_typed_in_a_spreadsheet_is_mended_and_told(loaded):
     ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "text",
     [
@@ -144,6 +145,7 @@ def test_zip_and_gz_are_read_directly_and_their_documentation_is_left(tmp_path):
         assert found.report.files == (f"{path.name} › bpe18.csv",)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cells", "column", "value", "reason"),
     [
@@ -274,11 +276,13 @@ def test_titles_of_categories_follow_their_schema():
     assert titles["rpps:10:SM54"] == "Médecin\N{NO-BREAK SPACE}: médecine générale"
 
 
+@pytest.mark.slow
 @given(mangled_file("bpe18.csv", IRIS.encode()))
 def test_a_mangled_file_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, ASKED)
 
 
+@pytest.mark.slow
 @given(mangled_file("DS_BPE_2024_data.csv", LEVELS.encode()))
 def test_a_mangled_file_by_level_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, asked(None))

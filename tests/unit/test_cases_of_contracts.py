@@ -154,6 +154,7 @@ def test_dates_are_read_with_their_precision_or_told_apart():
     assert reasons["12 et 19 mars 2024"].startswith("Plusieurs dates")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("name", "titles"),
     [

@@ -107,6 +107,7 @@ def test_where_a_line_is_put_aside_none_is_retracted(load, data):
     assert len(table(data, "axes")) == 5
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("sheets", "said"),
     [
@@ -152,6 +153,7 @@ def test_a_file_without_any_of_its_sheets_is_refused(data, tmp_path):
     assert "template contract" in refusal.value.problems[0].remedy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["contract", "axes"])
 def test_filled_it_reads_back_as_what_is_known(data, tmp_path, name):
     path = tmp_path / f"{name}.xlsx"

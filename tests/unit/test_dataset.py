@@ -423,6 +423,7 @@ BAD_VALUES = [
 ]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("file", "old", "new", "expected"),
     BAD_VALUES,

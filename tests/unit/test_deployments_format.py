@@ -129,6 +129,7 @@ def test_a_full_row_has_every_column_of_the_dataset_typed(data, reading):
     }
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("start", "end", "first", "last", "precision"),
     [
@@ -181,6 +182,7 @@ def test_a_day_may_stand_for_its_month_or_its_year(reading, said_so, first, last
 CONTRADICTED = "Les dates ne s’accordent pas avec leur précision."
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cells", "column", "reason"),
     [
@@ -218,6 +220,7 @@ def test_a_date_that_cannot_be_is_put_aside(reading, cells, column, reason):
     assert (loaded.report.read, loaded.report.accepted) == (1, 0)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cell", "code", "corrected"),
     [
@@ -239,6 +242,7 @@ def test_a_commune_is_named_by_its_code_or_its_name(reading, cell, code, correct
     assert [kept for _, kept in told(loaded, "Commune")] == corrected
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cell", "reason"),
     [
@@ -269,6 +273,7 @@ def test_the_scope_is_that_of_what_is_named(reading, cells, scope):
     assert (row["scope"], row["epci"]) == (scope, EPCI if scope == "epci" else None)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cells", "column", "reason"),
     [
@@ -318,6 +323,7 @@ def test_what_contradicts_itself_or_the_territory_is_put_aside(reading, cells, c
     assert loaded.report.quarantined["line"].to_list() == [2]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cells", "point"),
     [
@@ -338,6 +344,7 @@ def test_a_point_near_its_commune_is_kept_even_swapped(reading, cells, point):
     assert (swapped in loaded.report.corrections["reason"]) == (cells["Longitude"] == "45,05")
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("longitude", "latitude", "reason"),
     [
@@ -484,11 +491,13 @@ def test_an_ods_is_read_as_well(data, tmp_path):
     assert loaded.report.corrections.is_empty()
 
 
+@pytest.mark.slow
 @given(mangled_file("deployments.csv", GOOD))
 def test_a_mangled_file_is_refused_or_wholly_accounted_for(data, file):
     assert_refused_or_accounted(deployments.read, file, asked(data))
 
 
+@pytest.mark.slow
 @given(mangled_archive(ods([list(ROW), list(ROW.values())])))
 def test_a_mangled_ods_is_refused_or_wholly_accounted_for(data, content):
     file = Brought("deployments.ods", content)

@@ -157,6 +157,7 @@ class TestNoReaderWorksOutASmallCount:
     def test_from_two_zonings_that_cross(self, case):
         self.check(*case)
 
+    @pytest.mark.slow
     @given(zonings(most=5, crossing=2), tables(most=3))
     def test_from_levels_and_categories(self, case, other):
         """Communes by category, with margins of either and EPCI of every category."""
@@ -295,6 +296,7 @@ class TestNoMoreThanNeeded:
         wider = {name: ["unknown", *labels] for name, labels in totals.items()}
         assert hidden(withheld(more, wider)) == hidden(withheld(cells, totals))
 
+    @pytest.mark.slow
     @given(zonings(crossing=2), st.randoms(use_true_random=False))
     def test_the_same_small_figures_whatever_the_order(self, case, random):
         cells, totals = case
@@ -314,6 +316,7 @@ class TestNoMoreThanNeeded:
 class TestTheSolverIsNotTrusted:
     RIGHT = staticmethod(Programme.least)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "wrong",
         [

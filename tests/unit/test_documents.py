@@ -176,6 +176,7 @@ class TestCommuneSheet:
         )
         assert "Aucune action située n’est connue dans cette commune pour ce choix." in text
 
+    @pytest.mark.slow
     def test_long_names_and_many_actions_stay_on_one_page(self, asked):
         long = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson "
         frames = seed_frames({"63000": long, "hopital": long * 2}, long * 3)

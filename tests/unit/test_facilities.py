@@ -158,6 +158,7 @@ class TestOurForm:
         ((line, column, _, _, why),) = told(found)
         assert (line, column, why) == (2, "longitude, latitude", reason)
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize(
         ("point", "precision", "reasons"),
         [
@@ -263,6 +264,7 @@ class TestEurope:
     def line(postcode, city, number="630000001", kind="Centre Hospitalier (C.H.)"):
         return f'{number},CH,,,,{postcode},{city},80,"{kind}",400000000,a@b.fr\n'
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize(
         ("postcode", "city", "commune"),
         [
@@ -288,6 +290,7 @@ class TestEurope:
         why = "Nom incomplet : une seule commune du département commence ainsi."
         assert told(found) == [(2, "city", city, "Vire Normandie", why)]
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize(
         ("postcode", "city", "reason"),
         [

@@ -659,6 +659,7 @@ CELLS = st.text(st.sampled_from('ab1é;,\t|" \r\n\x0b\u2028’€'), max_size=6)
 )
 
 
+@pytest.mark.slow
 @given(mangled_file("communes.csv", TOWNS.encode()), st.booleans(), st.booleans())
 def test_a_mangled_text_is_refused_or_wholly_accounted_for(tmp_path_factory, file, quoted, some):
     try:
@@ -736,6 +737,7 @@ def shown(cell):
     return text.strip(" \t\n\u00a0\u202f\u200b\ufeff") or None
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(tmp_path_factory, data):
     make = data.draw(st.sampled_from([workbook, lambda rows: open_document(*rows)]))

@@ -318,11 +318,13 @@ class TestWhatIsRefused:
             loaded({"a_COM.csv": "CODGEO;LIBGEO\n63430;Thiers\n"})
 
 
+@pytest.mark.slow
 @given(mangled_file("cc_filosofi_2016_COM.csv", WIDE.encode()))
 def test_a_mangled_wide_file_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, asked())
 
 
+@pytest.mark.slow
 @given(mangled_file("data.csv", LONG.encode()))
 def test_a_mangled_long_file_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, Asked(COG, Path("data")))

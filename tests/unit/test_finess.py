@@ -323,6 +323,7 @@ class TestFiles:
         (problem,) = refusal.value.problems
         assert (problem.file, problem.line, problem.reason) == ("autre.csv", line, reason)
 
+    @pytest.mark.slow
     @given(mangled_file("etalab-cs1100507.csv", GOOD.encode()))
     def test_a_mangled_file_is_refused_or_wholly_accounted_for(self, file):
         assert_refused_or_accounted(read, file, ASKED)

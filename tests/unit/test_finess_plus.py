@@ -249,6 +249,7 @@ class TestFiles:
         path.write_text(json.dumps(document(site(), version="v1.2.0")), encoding="utf-8")
         assert read([path], ASKED).report.accepted == 1
 
+    @pytest.mark.slow
     @given(mangled_file("finess.json", json.dumps(document(site()), indent=0).encode()))
     def test_a_mangled_file_is_refused_or_wholly_accounted_for(self, file):
         assert_refused_or_accounted(read, file, ASKED)

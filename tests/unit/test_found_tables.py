@@ -67,6 +67,7 @@ class TestEveryReader:
         sheets = {"Mode d’emploi": [["Lire ceci"]], "Données": [TITLE, [], *TABLES[name]]}
         assert count(name, workbook(tmp_path, sheets)) == 1
 
+    @pytest.mark.sampled
     def test_a_header_may_be_two_rows(self, name, tmp_path):
         header, *rows = TABLES[name]
         below = ["", *header[1:]]

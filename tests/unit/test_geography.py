@@ -464,6 +464,7 @@ def test_france_written_twice_is_the_same_and_leaves_nothing_else(france, tmp_pa
     assert sorted(files[0]) == ["communes.parquet", "departements.parquet", "epci.parquet"]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"PAR1 no")])
 @pytest.mark.parametrize("name", ["communes", "epci", "departements"])
 def test_a_france_that_is_damaged_says_how_to_make_it_again(france, tmp_path, name, damage):
@@ -485,6 +486,7 @@ def communes_file(folder, rows, columns, *, crs=4326, name="COMMUNE.gpkg"):
 SMALL = shapely.box(3, 45, 3.4, 45.3)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     "columns",
     [
@@ -579,6 +581,7 @@ COMMUNES = {
 }
 
 
+@pytest.mark.slow
 @given(file=mangled_file("communes.geojson", json.dumps(COMMUNES).encode()))
 def test_mangled_outlines_are_refused_or_wholly_accounted_for(packages, file):
     def read(files, divisions):

@@ -329,11 +329,13 @@ class TestFiles:
         assert values.tables["indicator"].height == 0
 
 
+@pytest.mark.slow
 @given(mangled_file("deces.csv", DEATHS.encode()))
 def test_a_mangled_file_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, Asked(COG, ROOT / "data"))
 
 
+@pytest.mark.slow
 @given(mangled_file("values.csv", (CODES + "63430;2020;1\n200070712;2019-2020;s\n").encode()))
 def test_a_mangled_file_of_guessed_levels_is_accounted_for(file):
     assert_refused_or_accounted(read, file, Asked(COG, Path("nowhere"), 2020))

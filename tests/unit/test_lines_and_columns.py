@@ -48,6 +48,7 @@ def left_out(loaded):
     return dict(told.filter(told["column"] == "").select("line", "reason").iter_rows())
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
@@ -75,6 +76,7 @@ def test_a_line_that_is_no_record_is_left_out_and_told(read, line, reason):
     assert told[1].startswith(reason)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("line", [["", "Radon"], ["", "", "Thiers"], ["vallee-1-01"]])
 def test_a_record_that_is_not_whole_is_asked(read, line):
     loaded = read("deployments", LOG, ROW, line)

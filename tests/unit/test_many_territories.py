@@ -108,6 +108,7 @@ def test_the_same_communes_under_two_names_are_told_apart_from_an_overlap(plan):
     assert "Mêmes communes sous deux noms, gardés tous deux : Crête et La grande crête." in notes
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("cells", "said"),
     [

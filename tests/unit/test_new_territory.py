@@ -174,6 +174,7 @@ class TestListed:
         assert hashlib.sha256(b"97401\n").hexdigest() in text
         assert "dupont" not in text
 
+    @pytest.mark.slow
     def test_corsica_an_island_of_no_epci_and_a_commune_without_outline(self, add, data, tmp_path):
         path = tmp_path / "communes.csv"
         path.write_text("insee\n2a004\n29155\n15031\n")

@@ -23,6 +23,7 @@ def streams(name):
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + name.encode("utf-16-le") + bytes(600)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [

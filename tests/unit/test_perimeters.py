@@ -489,10 +489,12 @@ class TestMangled:
         }
     ).encode()
 
+    @pytest.mark.slow
     @given(file=mangled_file("liste.csv", TABLE))
     def test_a_table(self, asked, file):
         assert_refused_or_accounted(read, file, asked)
 
+    @pytest.mark.slow
     @given(file=mangled_file("trace.geojson", DRAWING))
     def test_a_geojson(self, asked, file):
         assert_refused_or_accounted(read, file, asked)

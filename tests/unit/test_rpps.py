@@ -271,6 +271,7 @@ class TestNobodyIsNamed:
         assert any(trace in GOOD.casefold() for trace in TRACES)
         assert_names_nobody(said(lambda: read([path], ASKED)))
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize("shift", range(1, 56))
     def test_cells_shifted_into_the_columns_that_are_read(self, loaded, shift):
         cells = activity(ZENOBIE, "10", skill="SM54").rstrip("|\n").split("|")
@@ -278,6 +279,7 @@ class TestNobodyIsNamed:
         shifted = "|".join(cells[shift:] + cells[:shift]) + "|\n"
         assert_names_nobody(said(lambda: loaded(shifted, activity("2"))))
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize(
         "broken",
         [
@@ -301,12 +303,14 @@ class TestNobodyIsNamed:
         path.write_bytes(broken.encode(encoding))
         assert_names_nobody(said(lambda: read([path], ASKED)))
 
+    @pytest.mark.slow
     @given(mangled_file(NAME, GOOD.encode()))
     def test_a_mangled_file(self, tmp_path_factory, file):
         path = file.written(tmp_path_factory.mktemp("rpps"))
         assert_names_nobody(said(lambda: read([path], ASKED)))
 
 
+@pytest.mark.slow
 @given(mangled_file(NAME, GOOD.encode()))
 def test_a_mangled_file_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, ASKED)

@@ -214,6 +214,7 @@ class TestFrontier:
             favoured=favoured, **{"places": 2, "decay": STEPS} | changes,
         )  # fmt: skip
 
+    @pytest.mark.slow
     @given(towns())
     def test_each_point_gives_up_reach_for_equity_and_says_what_it_covers(self, case):
         population, need, _, _ = case

@@ -240,6 +240,7 @@ def test_the_template_of_each_shipped_territory_can_be_written(tmp_path):
         assert zipfile.is_zipfile(io.BytesIO(path.read_bytes()))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
 @pytest.mark.parametrize("name", sorted(READERS))
 def test_filled_it_reads_back_as_what_is_known(data, tmp_path, name, suffix):

@@ -120,6 +120,7 @@ def test_a_duration_in_hours_and_minutes_is_corrected(tmp_path, title, written, 
     assert "heures et minutes" in mended["reason"]
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -311,6 +312,7 @@ def test_two_columns_that_could_be_the_same_are_not_guessed(tmp_path):
     assert "Plusieurs colonnes" in problem.reason
 
 
+@pytest.mark.slow
 @given(mangled_file("trajets.csv", GOOD))
 def test_a_mangled_file_is_refused_or_wholly_accounted_for(file):
     assert_refused_or_accounted(read, file, ASKED)

@@ -67,6 +67,7 @@ def dated(sown):
 
 
 class TestMarks:
+    @pytest.mark.sampled
     @pytest.mark.parametrize("indicator", list(INDICATORS))
     def test_there_is_one_mark_tip_and_rank_per_commune(self, apart, indicator):
         values = view(apart).values[indicator]
@@ -99,6 +100,7 @@ class TestMarks:
         assert (by_code["63000"], by_code["63001"]) == ("4", "4")
         assert {mark for code, mark in by_code.items() if code not in ("63000", "63001")} == {"2"}
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize("indicator", list(INDICATORS))
     def test_communes_outside_the_contract_are_gaps_and_not_zeros(self, dated, indicator):
         values = view(dated, FIRST).values[indicator]
@@ -121,6 +123,7 @@ class TestMarks:
         assert values.classes == "-" * 16
         assert values.legend.classes[-1].label == "hors périmètre ou non calculé"
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize("indicator", list(INDICATORS))
     def test_the_legend_counts_every_commune_once(self, release, indicator):
         for selection in (DAMIER, FIRST):

@@ -15,6 +15,7 @@ def answer(here, measure):
     return words.answer(here, measure, p_value(measure, CHANCE))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("n", "apart", "said"),
     [

@@ -187,6 +187,7 @@ class TestWhereNext:
             assert found.newly == people[list(around - served)].sum()
             served |= around
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize("places", ["1", "3", "6"])
     def test_the_programme_is_the_first_of_the_frontier(self, needy, places):
         asked = siting(needy, DAMIER, wish({"places": places, "recul": "24"}))

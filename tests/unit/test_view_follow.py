@@ -71,6 +71,7 @@ class TestNeeds:
         assert (doctors.verdict, doctors.reservations) == ("stronger", ("partial",))
         assert doctors.known == doctors.compared == pytest.approx(2 / 16)
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize(
         ("value", "verdict"),
         [(2.0, "not_stronger"), (1.91, "not_stronger"), (1.89, "stronger"), (3.0, "not_stronger")],
@@ -194,6 +195,7 @@ class TestAnswer:
         assert [fact for section in shown for fact in section.facts]
         assert [section.draw for section in shown if section.draw] == []
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize("view", list(asked.VIEWS))
     @pytest.mark.parametrize("territory", ["damier", "voisin"])
     def test_nothing_empty_is_drawn(self, changed, territory, view):
@@ -330,6 +332,7 @@ class TestAchieved:
             "données illustratives"
         )
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize(
         ("measure", "target", "said"),
         [

@@ -94,6 +94,7 @@ class TestIndicator:
         assert found.flat
         assert found.known.tolist() == [False] + [True] * 15
 
+    @pytest.mark.sampled
     @pytest.mark.parametrize(
         ("card", "shift", "ranked"),
         [
