@@ -54,10 +54,8 @@ _FULL: Final = re.compile(rf"\b((?:{'|'.join(CITIES.values())}) \d+(?:er|e)) Arr
 _MOST: Final = re.compile(r"\bla (plus|moins|mieux) (couvert|oublié|servi|éloigné|peuplé)e\b")
 _FEMININE: Final = re.compile(r"\b(couvert|oublié|servi|éloigné|peuplé)e(s?)\b")
 """What is said of places alone, never of actions."""
-_AGREEING: Final = {
-    "celles": "ceux", "celle": "celui", "aucune": "aucun", "la vôtre": "le vôtre",
-}  # fmt: skip
-_PRONOUN: Final = re.compile(r"\b(?:celles?|aucune(?= n’)|la vôtre)\b")
+_AGREEING: Final = {"celles": "ceux", "celle": "celui", "aucune": "aucun"}
+_PRONOUN: Final = re.compile(r"\b(?:celles?|aucune(?= n’))\b")
 _ESTABLISHMENT: Final = "Établissement"
 """Column of tables whose places may be outside the territory."""
 _TOLD: Final[Mapping[type, tuple[str, ...]]] = {

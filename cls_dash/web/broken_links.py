@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import unquote
 
 _PAGE: Final = re.compile(r"(\w+)/?")
-_ENDING: Final = re.compile(r"[^\w/-]*")
+_ENDING: Final = re.compile(r"[^\w/\x00-\x1f\x7f-]*")
 """What a sentence puts after an address: its full stop, a bracket, a quotation mark."""
 
 

@@ -242,7 +242,7 @@ class TestShares:
     def test_they_are_those_of_the_places_of_each_colour(self, release, extent, level, layer):
         page = built(release, extent, level, layer)
         found = choropleth.choropleth(release, Colouring(extent.asset, level, layer))
-        marks = dict(zip(found.names.index, found.classes.marks, strict=True))
+        marks = dict(zip(found.measured.figures.index, found.classes.marks, strict=True))
         mine = CODES if level == "commune" else ("200000001", "200000002")
         expected = []
         for rank, label in reversed(list(enumerate(found.classes.labels))):

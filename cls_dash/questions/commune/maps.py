@@ -16,7 +16,7 @@ _NAMED: Final = 6
 def chooser(communes: pd.DataFrame) -> maps.Values:
     """Paint the map on which a commune is chosen."""
     return maps.Values(
-        title="Carte des communes du territoire. Cliquez sur la vôtre.",
+        title="Carte des communes du territoire.",
         classes="0" * len(communes),
         palette=(palette.REST,),
         tips=_tips(communes),

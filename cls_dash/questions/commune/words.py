@@ -16,7 +16,7 @@ from cls_dash.questions.spread.record import NOT_BEGUN
 QUESTION: Final = "Qu’a fait le contrat dans ma commune ?"
 CHOOSE: Final = "Choisissez votre commune dans la liste."
 MOST_PEOPLED: Final = "Où vivent le plus d’habitants"
-CLICK: Final = "Vous pouvez aussi cliquer sur elle, sur la carte."
+CLICK: Final = "Vous pouvez aussi cliquer sur la carte."
 ANOTHER: Final = "Cliquez sur une autre commune pour ouvrir sa fiche."
 HAPPENED: Final = "Ce qui s’y est passé"
 PUBLISHED: Final = "Ce que disent les chiffres publiés"

@@ -17,7 +17,7 @@ def territories(found: Figures) -> maps.Values:
     top = max(layers.values()) + 1
     names = wording.listing(sorted(shown["name"]))
     return maps.Values(
-        title=f"Carte des territoires : {names}. Cliquez sur un territoire pour le choisir.",
+        title=f"Carte des territoires : {names}.",
         # Those that overlap would make holes in one another: each layer is drawn over the last.
         classes="".join(str(top if slug == chosen else layers[slug]) for slug in shown.index),
         palette=(*(_COLOURS[0],) * top, _COLOURS[1]),
