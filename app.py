@@ -68,3 +68,5 @@ app = st.App(
 # What is loaded by now stays: each search of it for garbage would stop all readers for 0.2 s.
 gc.collect()
 gc.freeze()
+# A page makes tens of thousands of objects, most of which a release keeps.
+gc.set_threshold(20_000, 20, 20)
