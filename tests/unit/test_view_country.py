@@ -284,6 +284,22 @@ class TestAnswer:
             f"contre **{everywhere}** sur toute la carte."
         )
 
+    def test_where_the_map_is_partly_known_the_colour_is_beside_what_is_known(
+        self, changed_country
+    ):
+        def change(frames):
+            rows = frames["observation"]
+            here = rows["indicator"].eq("population_density") & rows["geography"].isin(CODES[:12])
+            rows = rows.assign(value=rows["value"].mask(here, 5_000.0))
+            away = rows["indicator"].eq("population_density") & rows["geography"].isin(CORSICA)
+            frames["observation"] = rows[~away]
+
+        page = built(changed_country(change), FRANCE, "commune", "population_density")
+        facts = [sentence for part in parts_of(page, Facts) for sentence in part.sentences]
+        assert facts[1].endswith(
+            f" des **{len(EVERY) - len(CORSICA)}** communes connues de cette carte."
+        )
+
     @pytest.mark.parametrize("territory", ["voisin", "damier"])
     def test_few_places_or_the_whole_map_have_no_colour_of_their_own(self, release, territory):
         extent = FRANCE if territory == "voisin" else HERE

@@ -19,6 +19,7 @@ from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.asked import COMMUNE, commune
 from cls_dash.questions.commune.figures import figures
 from cls_dash.questions.question import Asked, Question
+from cls_dash.questions.rows import rows
 from cls_dash.questions.to_look_at import communes_to_look_at
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.queries.maps import asset_digest
@@ -50,8 +51,8 @@ def _most_peopled(communes: pd.DataFrame) -> tuple[Places, ...]:
     """Return the ways to the sheets that most people look for."""
     first = communes.dropna(subset="population").nlargest(FIRST, "population")
     told = (
-        (str(code), str(row["name"]), wording.counted(row["population"], "habitant"))
-        for code, row in first.iterrows()
+        (row["code"], row["name"], wording.counted(row["population"], "habitant"))
+        for row in rows(first.reset_index(names="code"))
     )
     return communes_to_look_at(words.MOST_PEOPLED, told)
 

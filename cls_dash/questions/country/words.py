@@ -14,6 +14,7 @@ from cls_dash.questions.country.choropleth import Choropleth
 from cls_dash.questions.need import middle
 from cls_dash.questions.need.telling import WIDER
 from cls_dash.questions.rows import rows
+from cls_dash.render.classes import GAPS
 from cls_dash.store.queries.observations import observations_of
 from cls_dash.store.release import Release
 
@@ -117,12 +118,19 @@ def standing(
         return
     if ends := middle.ends(here, names[here.index], digits=found.digits):
         yield f"Dans le territoire, du plus bas au plus haut : {ends}."
+    if found.measured.gaps.isin(GAPS).any():
+        return  # Colours that say why nothing is known have their share too.
     _, label, (own, *wider) = max(shares.classes, key=lambda known: known[2][0] - known[2][-1])
     if wider and own >= OFTENER * wider[0]:
         whose = what if len(here) == len(inside) else _known_ones(what)
+        everywhere = values.dropna()
+        partly = len(everywhere) < len(values)
+        where = "sur toute la carte"
+        if partly:
+            where = f"des {_those_known(everywhere, what, partly)} de cette carte"
         yield (
             f"Sa couleur est plus souvent « {label} » : **{wording.percent(own)}** de ses {whose}, "
-            f"contre **{wording.percent(wider[0])}** sur toute la carte."
+            f"contre **{wording.percent(wider[0])}** {where}."
         )
 
 
