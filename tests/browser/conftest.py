@@ -1,12 +1,13 @@
 import fcntl
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -126,10 +127,9 @@ def narrowed(page):
     page.keyboard.press("Escape")
 
 
-@contextmanager
-def serving(store: Path, **known):
+def begun(store: Path, **known):
     """
-    Serve the app on a free port over ``store``, configured so; end the process by its pid.
+    Start the app on a free port over ``store``, configured so; return its address and process.
 
     The environment of the tests is left as it is: servers of a package run side by side.
     """
@@ -149,10 +149,25 @@ def serving(store: Path, **known):
     )
     try:
         wait_until_healthy(url, server)
+    except BaseException:
+        ended(server)
+        raise
+    return url, server
+
+
+def ended(server):
+    server.terminate()
+    server.wait(PATIENCE / 1_000)
+
+
+@contextmanager
+def serving(store: Path, **known):
+    """Serve the app, as ``begun`` starts it; end the process by its pid."""
+    url, server = begun(store, **known)
+    try:
         yield url
     finally:
-        server.terminate()
-        server.wait(PATIENCE / 1_000)
+        ended(server)
 
 
 def wait_until_healthy(url, server):
@@ -166,23 +181,35 @@ def wait_until_healthy(url, server):
     pytest.fail("the app did not become healthy")
 
 
+LEFT: list[subprocess.Popen] = []
+"""Servers that outlive the worker that started them: Python calls one that nobody holds a leak."""
+
+
 @contextmanager
 def serving_all(place: Path, store: Path, **known):
     """
-    Serve the app for all workers: the first to come starts it, and waits for the last to leave.
+    Serve the app for all workers: the first to come starts it, the last to leave ends it.
 
-    A worker that is killed leaves as well: the lock that it holds goes with it.
+    Nobody waits for another to leave: of two who share two servers, each would wait for the other.
+    A worker that is killed leaves as well, for the lock that it holds goes with it.
     """
     place.mkdir(exist_ok=True)
-    with (place / "used").open("w") as used, ExitStack() as mine:
-        with (place / "lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            fcntl.flock(used, fcntl.LOCK_SH)
-            if not (address := place / "address").exists():
-                address.write_text(mine.enter_context(serving(store, **known)))
-                mine.callback(fcntl.flock, used, fcntl.LOCK_EX)
-                mine.callback(address.unlink)
+    address, number = place / "address", place / "pid"
+    with (place / "lock").open("w") as lock, (place / "used").open("w") as used:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not address.exists():
+            url, server = begun(store, **known)
+            LEFT.append(server)
+            number.write_text(str(server.pid))
+            address.write_text(url)
+        fcntl.flock(used, fcntl.LOCK_SH)
+        fcntl.flock(lock, fcntl.LOCK_UN)
         yield address.read_text()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with suppress(BlockingIOError):
+            fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.kill(int(number.read_text()), signal.SIGTERM)
+            address.unlink()
 
 
 @pytest.fixture(scope="session")
