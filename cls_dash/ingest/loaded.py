@@ -1,9 +1,9 @@
 """What a reader of a published format is asked, and what it answers."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 import polars as pl
 
@@ -35,7 +35,6 @@ class Report:
     files: tuple[str, ...]
     read: int
     """Records found, headers and blank lines left out."""
-    accepted: int
     corrections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTIONS))
     """One row per cell mended: place, value read, value kept, why (French)."""
     quarantined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
@@ -53,9 +52,48 @@ class Report:
         return self.quarantined.select("file", "line").n_unique()
 
     @property
+    def accepted(self) -> int:
+        """Return the number of records that are kept."""
+        return self.read - self.rejected
+
+    @property
     def problems(self) -> list[Problem]:
         """Return what is quarantined as the problems of a dataset."""
         return [Problem(**row) for row in self.quarantined.iter_rows(named=True)]
+
+    def renamed(self, titles: Mapping[tuple[str, str], str]) -> Self:
+        """Return the report with the title of each column, by file and our name of it."""
+
+        def named(cells: pl.DataFrame) -> pl.DataFrame:
+            places = cells.select("file", "column").rows()
+            said = [titles.get(place, place[1]) for place in places]
+            return cells.with_columns(column=pl.Series(said, dtype=pl.String))
+
+        return self.changed(named)
+
+    def changed(self, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Self:
+        """Return the report with all that it says of cells changed alike."""
+        return replace(
+            self,
+            corrections=change(self.corrections),
+            quarantined=change(self.quarantined),
+            proposals=change(self.proposals),
+        )
+
+
+def joined(reports: Sequence[Report], name: str, *, notes: Sequence[str] = ()) -> Report:
+    """Return the reports of some files as that of one load, whose notes come last."""
+    parts = [Report(name, (), 0), *reports]
+    return Report(
+        format=name,
+        files=tuple(dict.fromkeys(file for each in parts for file in each.files)),
+        read=sum(each.read for each in parts),
+        corrections=pl.concat(each.corrections for each in parts),
+        quarantined=pl.concat(each.quarantined for each in parts),
+        proposals=pl.concat(each.proposals for each in parts),
+        unit=parts[-1].unit,
+        notes=tuple(dict.fromkeys([*(note for each in parts for note in each.notes), *notes])),
+    )
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,6 @@ def plan_territories(
         "perimeters",
         (features.file,),
         read=len(features.frame),
-        accepted=len(features.frame) - len({line for _, line, *_ in aside}),
         corrections=pl.concat([features.corrections, corrections]),
         quarantined=pl.DataFrame(aside, schema=QUARANTINE, orient="row"),
         unit=UNIT,

@@ -10,7 +10,7 @@ from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.files.archives import refused
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.ledger import Ledger
-from cls_dash.ingest.loaded import Report
+from cls_dash.ingest.loaded import Report, joined
 from cls_dash.ingest.recognise.choices import read_choice
 from cls_dash.ingest.recognise.numbers import read_number
 from cls_dash.ingest.recognise.reading import Recogniser
@@ -220,26 +220,22 @@ class Sieve(Ledger):
         remedy = "Vérifier le code dans le code officiel géographique de l’Insee."
         self.refuse(unknown, column, "Aucune commune de France n’a ce code.", remedy)
 
-    def report(self, name: str, *, notes: tuple[str, ...] = (), unit: str = "ligne") -> Report:
+    def report(self, name: str, *, notes: Sequence[str] = (), unit: str = "ligne") -> Report:
         """Return what became of every record of this file."""
-        return together([self], name, notes=notes, unit=unit)
+        return Report(
+            format=name,
+            files=(self.file,),
+            read=self.read,
+            corrections=self.corrections,
+            quarantined=self.quarantined,
+            proposals=self.proposals,
+            unit=unit,
+            notes=tuple(dict.fromkeys([*self.notes, *notes])),
+        )
 
 
 def together(
-    sieves: Iterable[Sieve], name: str, *, notes: tuple[str, ...] = (), unit: str = "ligne"
+    sieves: Iterable[Sieve], name: str, *, notes: Sequence[str] = (), unit: str = "ligne"
 ) -> Report:
     """Return one report for the files of one load."""
-    parts = list(sieves)
-    quarantined = pl.concat([part.quarantined for part in parts])
-    read = sum(part.read for part in parts)
-    return Report(
-        format=name,
-        files=tuple(part.file for part in parts),
-        read=read,
-        accepted=read - quarantined.select("file", "line").n_unique(),
-        corrections=pl.concat([part.corrections for part in parts]),
-        quarantined=quarantined,
-        proposals=pl.concat([part.proposals for part in parts]),
-        unit=unit,
-        notes=tuple(dict.fromkeys((*(note for part in parts for note in part.notes), *notes))),
-    )
+    return joined([sieve.report(name, unit=unit) for sieve in sieves], name, notes=notes)

@@ -7,6 +7,7 @@ at least; an extract of some communes of it is not. A commune without a row then
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
@@ -29,9 +30,9 @@ _LISTED: Final = 12
 
 def completeness(
     rows: pl.DataFrame, cog: Cog, report: Report, dates: Mapping[str, str]
-) -> tuple[dict[str, pl.DataFrame], str]:
+) -> tuple[dict[str, pl.DataFrame], Report]:
     """
-    Return the tables ``area`` and ``completeness`` of a list, and the sentence that says so.
+    Return the tables ``area`` and ``completeness`` of a list, and its report, which says so.
 
     Parameters
     ----------
@@ -46,9 +47,10 @@ def completeness(
     """
     whole = _whole(rows["commune"].unique(), cog) if dates else []
     if report.rejected > REFUSED * report.read or not whole:
-        return {}, (
-            "Complétude : cette liste n’est déclarée complète nulle part (extrait, ou lignes mises "
-            "de côté) ; aucune distance ni absence n’en sera déduite."
+        return {}, _noted(
+            report,
+            "cette liste n’est déclarée complète nulle part (extrait, ou lignes mises "
+            "de côté) ; aucune distance ni absence n’en sera déduite",
         )
     everywhere = set(whole) >= _departements(cog)
     area = FRANCE if everywhere else _named(whole)
@@ -64,7 +66,11 @@ def completeness(
     if not everywhere:
         tables["area"] = pl.DataFrame({"area": [area] * len(inside), "commune": inside})
     where = "toute la France" if everywhere else _said(whole)
-    return tables, f"Complétude : liste complète pour {where}."
+    return tables, _noted(report, f"liste complète pour {where}")
+
+
+def _noted(report: Report, said: str) -> Report:
+    return replace(report, notes=(*report.notes, f"Complétude : {said}."))
 
 
 def _whole(listed: pl.Series, cog: Cog) -> list[str]:

@@ -259,7 +259,7 @@ class TestWhatHides:
     def test_from_the_report_of_a_load(self, tmp_path):
         rows = [[REVERSED, 1, ORDER, COMMAND, ORDER, REVERSED]]
         report = Report(
-            "bpe", ("a.csv",), 2, 1,
+            "bpe", ("a.csv",), 2,
             corrections=pl.DataFrame(rows, schema=CORRECTIONS, orient="row"),
             quarantined=pl.DataFrame(rows, schema=QUARANTINE, orient="row"),
         )  # fmt: skip

@@ -165,6 +165,6 @@ class TestExports:
     def test_the_report_of_a_load_is_none_either(self, tmp_path, formula):
         mended = [[formula, 1, formula, formula, formula, formula]]
         corrections = pl.DataFrame(mended, schema=CORRECTIONS, orient="row")
-        report = Report("bpe", ("a.csv",), 1, 1, corrections=corrections)
+        report = Report("bpe", ("a.csv",), 1, corrections=corrections)
         written = reports.write(report, tmp_path / "a.csv")
         assert is_inert("csv", written.read_bytes())

@@ -1,11 +1,10 @@
 """Where a list that was loaded is whole, judged by the towns and communes that it holds."""
 
-from types import SimpleNamespace
-
 import polars as pl
 import pytest
 
 from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.loaded import QUARANTINE, Report
 from cls_dash.ingest.wholeness import completeness
 
 PEOPLE = {
@@ -20,8 +19,14 @@ EVERYWHERE = ("01001", "01002", "63001", "97101")
 
 def judged(*communes, rejected=0, dates=None):
     rows = pl.DataFrame({"category": "bpe:D201", "commune": communes})
-    report = SimpleNamespace(read=1_000, rejected=rejected)
-    return completeness(rows, COG, report, {"bpe:D201": "2018"} if dates is None else dates)
+    aside = [("a.csv", line, "", "", "", "") for line in range(rejected)]
+    report = Report(
+        "bpe", ("a.csv",), 1_000, quarantined=pl.DataFrame(aside, QUARANTINE, orient="row")
+    )
+    dates = {"bpe:D201": "2018"} if dates is None else dates
+    tables, report = completeness(rows, COG, report, dates)
+    (said,) = report.notes
+    return tables, said
 
 
 def test_a_list_of_every_departement_is_that_of_france_and_lists_no_commune():

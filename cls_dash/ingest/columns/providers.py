@@ -126,6 +126,5 @@ def as_register(
     known = [day.isoformat() for day in days if day]
     when = min(known) if known and len(known) == len(days) else str(year or "")
     dates = dict.fromkeys(REGISTERED, when) if when else {}
-    whole, said = completeness(providers, cog, report, dates)
-    report = replace(report, notes=(*report.notes, said))
+    whole, report = completeness(providers, cog, report, dates)
     return Loaded({"provider": providers, **whole}, without_contacts(report), year)

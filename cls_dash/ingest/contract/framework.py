@@ -20,7 +20,7 @@ from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.titles import find_titles, lacking
 from cls_dash.ingest.files import TextTable, refused
 from cls_dash.ingest.judging import cast, judge, judge_number
-from cls_dash.ingest.loaded import Loaded, Report
+from cls_dash.ingest.loaded import Loaded
 from cls_dash.ingest.recognise.dates import REMEDY, date_reader, read_year
 from cls_dash.ingest.recognise.reading import Reading, doubtful
 from cls_dash.ingest.recognise.spans import read_span
@@ -70,8 +70,13 @@ def read_framework(
     read = _Read(Framework(home, home.tables, whole))
     for name in (each for each in TABLES if each in sheets):
         _add(read, name, sheets[name], whole)
-    report = together(read.sieves, "contract")
-    return Loaded(read.rows, _in_their_words(report, sheets), retracted=read.gone)
+    titles = {
+        (table.file, column): title
+        for name, table in sheets.items()
+        for column, title in FILES[name].titles.items()
+    }
+    report = together(read.sieves, "contract").renamed(titles)
+    return Loaded(read.rows, report, retracted=read.gone)
 
 
 def _add(read: _Read, name: str, table: TextTable, whole: Collection[str]) -> None:
@@ -203,24 +208,3 @@ def _complete(sieve: Sieve, home: Home, declared: Declaration) -> None:
         ours = pl.when(pl.col("source") == typed).then(pl.lit("supplied"))
         said = ours.otherwise(pl.col("evidence").fill_null("documented"))
         sieve.rows = sieve.rows.with_columns(evidence=said)
-
-
-def _in_their_words(report: Report, sheets: Mapping[str, TextTable]) -> Report:
-    """Return the report with the titles of the columns, as the sheets have them."""
-    titles = {
-        (table.file, column): title
-        for name, table in sheets.items()
-        for column, title in FILES[name].titles.items()
-    }
-
-    def renamed(rows: pl.DataFrame) -> pl.DataFrame:
-        places = rows.select("file", "column").iter_rows()
-        named = [titles.get(place, place[1]) for place in places]
-        return rows.with_columns(column=pl.Series(named, dtype=_TEXT))
-
-    return replace(
-        report,
-        corrections=renamed(report.corrections),
-        quarantined=renamed(report.quarantined),
-        proposals=renamed(report.proposals),
-    )

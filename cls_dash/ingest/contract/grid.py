@@ -18,7 +18,7 @@ from cls_dash.ingest.contract.home import Home, home_asked, with_actions
 from cls_dash.ingest.contract.outline import Sheet, outline
 from cls_dash.ingest.contract.said import Dropped, Place, Said
 from cls_dash.ingest.files import opened
-from cls_dash.ingest.loaded import Asked, Loaded, Report
+from cls_dash.ingest.loaded import Asked, Loaded, Report, joined
 from cls_dash.ingest.recognise.places import TOGETHER
 from cls_dash.ingest.remembered import recalled
 from cls_dash.store.model import FILES
@@ -201,21 +201,7 @@ def _unsettled(table: str, doubts: Sequence[Doubt], draft: Draft, home: Home) ->
 
 def _loaded(drafts: Mapping[str, Draft], asked: Asked) -> Loaded:
     """Return all that the tables of a file give, as one load."""
-    reports = [draft.report for draft in drafts.values()]
-    whole = Report(
-        format="grid",
-        files=tuple(dict.fromkeys(file for each in reports for file in each.files)),
-        read=sum(each.read for each in reports),
-        accepted=sum(each.accepted for each in reports),
-        notes=tuple(dict.fromkeys(note for each in reports for note in each.notes)),
-    )
-    if reports:
-        whole = replace(
-            whole,
-            corrections=pl.concat(each.corrections for each in reports),
-            quarantined=pl.concat(each.quarantined for each in reports),
-            proposals=pl.concat(each.proposals for each in reports),
-        )
+    whole = joined([draft.report for draft in drafts.values()], "grid")
     aside = frozenset(key for draft in drafts.values() for key in draft.loaded.aside)
     tables = {table: draft.rows for table, draft in drafts.items() if draft.rows.height}
     return Loaded(tables, whole, territory=asked.territory, aside=aside)

@@ -28,7 +28,7 @@ from cls_dash.ingest.files import (
     sheet_names,
 )
 from cls_dash.ingest.judging import cast, judge_number
-from cls_dash.ingest.loaded import Asked, Loaded, Report
+from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.own_loads import name_of, own_load
 from cls_dash.ingest.recognise.dates import read_year
 from cls_dash.ingest.recognise.words import SHEETS, plain, typed_source
@@ -115,14 +115,19 @@ def _read(
     for sheet in sheets:
         sheet.notes.extend(_completed(sheet.sieve, home, declared))
     frame = pl.concat([cast(sheet.sieve.kept, declared) for sheet in sheets])
-    notes = dict.fromkeys(note for sheet in sheets for note in sheet.notes)
-    report = together([sheet.sieve for sheet in sheets], recipe.table, notes=tuple(notes))
+    notes = [note for sheet in sheets for note in sheet.notes]
+    report = together([sheet.sieve for sheet in sheets], recipe.table, notes=notes)
     said = pl.concat([sheet.sieve.rows[recipe.identity.key] for sheet in sheets])
     aside = frozenset(said) - {*frame[recipe.identity.key]}
     places = pl.concat(
         [sheet.sieve.kept.select("line", file=pl.lit(sheet.sieve.file)) for sheet in sheets]
     )
-    report = _in_their_words(report, sheets)
+    titles = {
+        (sheet.sieve.file, name): title
+        for sheet in reversed(sheets)
+        for name, title in sheet.titles.items()
+    }
+    report = report.renamed(titles).changed(_in_order)
     return Loaded({recipe.table: frame}, report, aside=aside, places=places, headers=headers)
 
 
@@ -267,30 +272,5 @@ def _formed(made: int) -> str:
     return f"{said} ; pour corriger une de ces lignes plus tard, reprendre le sien."
 
 
-def _in_their_words(report: Report, sheets: Sequence[Sheet]) -> Report:
-    """Return the report with the columns as each file names them."""
-    named = pl.DataFrame(
-        [
-            (sheet.sieve.file, name, header)
-            for sheet in sheets
-            for name, header in sheet.titles.items()
-        ],
-        schema=["file", "column", "header"],
-        orient="row",
-    ).unique(["file", "column"])
-
-    def renamed(frame: pl.DataFrame) -> pl.DataFrame:
-        told = frame.join(named, on=["file", "column"], how="left", maintain_order="left")
-        header = pl.coalesce("header", "column").alias("column")
-        return (
-            told.with_columns(header)
-            .select(frame.columns)
-            .sort("file", "line", maintain_order=True)
-        )
-
-    return replace(
-        report,
-        corrections=renamed(report.corrections),
-        proposals=renamed(report.proposals),
-        quarantined=renamed(report.quarantined),
-    )
+def _in_order(cells: pl.DataFrame) -> pl.DataFrame:
+    return cells.sort("file", "line", maintain_order=True)

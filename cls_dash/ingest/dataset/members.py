@@ -121,7 +121,7 @@ def _listed(data: Path, france: gpd.GeoDataFrame, file: Path) -> tuple[list[str]
 
 
 def _whole(codes: list[str]) -> tuple[list[str], Report]:
-    return codes, Report("perimeters", (), read=len(codes), accepted=len(codes), unit="commune")
+    return codes, Report("perimeters", (), read=len(codes), unit="commune")
 
 
 def _repeated(lines: int) -> tuple[str, ...]:

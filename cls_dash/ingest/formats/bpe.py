@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -70,13 +70,13 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         reason = "Deux de ces fichiers comptent les mêmes équipements."
         raise refused(data[-1].name, 1, reason, "Les charger un par un.")
     years = table["year"].unique()
-    report = together(sieves, "bpe", notes=tuple(notes))
+    report = together(sieves, "bpe", notes=notes)
     latest = table.filter(pl.col("year") == pl.col("year").max())
     dates = dict.fromkeys(latest["category"].unique().sort(), str(years.max()))
-    whole, said = completeness(latest, asked.cog, report, dates)
+    whole, report = completeness(latest, asked.cog, report, dates)
     return Loaded(
         tables={"provider_count": table.sort(ROW), **whole},
-        report=replace(report, notes=(*report.notes, said)),
+        report=report,
         year=years.item() if len(years) == 1 else asked.year,
     )
 

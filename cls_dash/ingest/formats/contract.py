@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-import polars as pl
-
 from cls_dash.ingest.contract.framework import TABLES, read_framework
 from cls_dash.ingest.contract.home import home_asked
 from cls_dash.ingest.contract.titles import score_titles
@@ -23,7 +21,7 @@ from cls_dash.ingest.files import (
     sheet_names,
 )
 from cls_dash.ingest.formats import actions, deployments
-from cls_dash.ingest.loaded import Asked, Loaded, Report
+from cls_dash.ingest.loaded import Asked, Loaded, joined
 from cls_dash.ingest.own_loads import changes_of
 from cls_dash.ingest.recognise.words import SHEETS, plain
 from cls_dash.store.model import FILES
@@ -107,20 +105,9 @@ def _sheet(table: TextTable) -> str:
 
 
 def _together(parts: Sequence[Loaded]) -> Loaded:
-    reports = [part.report for part in parts]
-    report = Report(
-        format="contract",
-        files=tuple(file for each in reports for file in each.files),
-        read=sum(each.read for each in reports),
-        accepted=sum(each.accepted for each in reports),
-        corrections=pl.concat([each.corrections for each in reports]),
-        quarantined=pl.concat([each.quarantined for each in reports]),
-        proposals=pl.concat([each.proposals for each in reports]),
-        notes=tuple(dict.fromkeys(note for each in reports for note in each.notes)),
-    )
     return Loaded(
         {name: rows for part in parts for name, rows in part.tables.items()},
-        report,
+        joined([part.report for part in parts], "contract"),
         aside=frozenset(key for part in parts for key in part.aside),
         retracted={name: keys for part in parts for name, keys in part.retracted.items()},
     )

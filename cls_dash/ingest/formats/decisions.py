@@ -1,7 +1,6 @@
 """Decisions of a meeting, in the file that its author kept from the page «Séance»."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ from cls_dash.ingest.contract import cells
 from cls_dash.ingest.contract.home import read_home
 from cls_dash.ingest.contract.keys import Identity, formed
 from cls_dash.ingest.files import Member, TextTable, opened, refused
-from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Loaded, Report
+from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Loaded
 from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.render import meeting_file
@@ -57,16 +56,8 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
         taken |= dict.fromkeys(sieves[-1].kept["decision"], file)
     frame = pl.concat([sieve.kept.select(DECLARED.columns) for sieve in sieves])
     report = together(sieves, DECISIONS, notes=_notes(meetings.values()), unit="décision")
-    return Loaded({DECISIONS: frame}, _in_french(report), territory=slug)
-
-
-def _in_french(report: Report) -> Report:
-    named = pl.col("column").replace(DECLARED.titles)
-    return replace(
-        report,
-        corrections=report.corrections.with_columns(named),
-        quarantined=report.quarantined.with_columns(named),
-    )
+    titles = {(file, name): title for file in meetings for name, title in DECLARED.titles.items()}
+    return Loaded({DECISIONS: frame}, report.renamed(titles), territory=slug)
 
 
 def _meeting(member: Member) -> Meeting:

@@ -8,7 +8,6 @@ have no INSEE code. Other columns, telephones among them, are not read.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -80,7 +79,8 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     """
     sieves: list[Sieve] = []
     tables = [pl.DataFrame(schema=COLUMNS)]
-    corrections, quarantined, notes, forms = [], [], [], []
+    notes: list[str] = []
+    titles: dict[tuple[str, str], str] = {}
     with opened(files) as members:
         found = [each for member in members for each in _recognised(member, asked)]
         headers = tuple(headers_of(table) for table, _ in found)
@@ -94,18 +94,8 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
             tables.append(as_providers(rows))
             notes.append(_told(sieve, rows, form))
             sieves.append(sieve)
-            forms.append(form)
-            corrections.append(_with_their_names(sieve.corrections, form))
-            quarantined.append(_with_their_names(sieve.quarantined, form))
-    report = replace(
-        together(sieves, "facilities", notes=tuple(notes)),
-        corrections=pl.concat(corrections),
-        proposals=pl.concat(
-            _with_their_names(sieve.proposals, form)
-            for sieve, form in zip(sieves, forms, strict=True)
-        ),
-        quarantined=pl.concat(quarantined),
-    )
+            titles |= {(sieve.file, ours): theirs for ours, theirs in _titles(form).items()}
+    report = together(sieves, "facilities", notes=notes).renamed(titles)
     return Loaded(
         tables={"provider": pl.concat(tables)},
         report=without_contacts(report),
@@ -229,10 +219,8 @@ def _told(sieve: Sieve, providers: pl.DataFrame, form: Form) -> str:
     )
 
 
-def _with_their_names(frame: pl.DataFrame, form: Form) -> pl.DataFrame:
-    """Return a part of the report with the names that the columns have in the file."""
-    theirs = {ours: name for name, ours in form.columns.items()}
-    theirs["longitude, latitude"] = ", ".join(
-        theirs.get(axis, axis) for axis in ("longitude", "latitude")
-    )
-    return frame.with_columns(pl.col("column").replace(theirs))
+def _titles(form: Form) -> dict[str, str]:
+    """Return what the file calls our columns, and the point that two of them make."""
+    theirs = {ours: title for title, ours in form.columns.items()}
+    point = ", ".join(theirs.get(axis, axis) for axis in ("longitude", "latitude"))
+    return {**theirs, "longitude, latitude": point}

@@ -14,7 +14,6 @@ always the legal one of the département, whatever it is called (``UTM_N20``,
 import csv
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -94,8 +93,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
             sieves += [facilities, points]
             notes.append(_told(facilities, points, published))
             days.append(published)
-        names = tuple(member.name for member in members)
-    report = replace(together(sieves, "finess", notes=tuple(notes)), files=names)
+    report = together(sieves, "finess", notes=notes)
     return as_register(pl.concat(tables), report, asked.cog, days=days, year=asked.year)
 
 

@@ -87,7 +87,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
             sieves.append(sieve)
             notes += _told(tables[-1], sieve, generated)
             days.append(generated.date() if generated else None)
-    report = together(sieves, "finess-plus", notes=tuple(notes), unit="enregistrement")
+    report = together(sieves, "finess-plus", notes=notes, unit="enregistrement")
     return as_register(pl.concat(tables), report, asked.cog, days=days, year=asked.year)
 
 

@@ -90,7 +90,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     years = rows["year"].unique().to_list()
     return Loaded(
         tables={"observation": observations(rows, asked), "indicator": cards},
-        report=together(sieves, "indicator", notes=tuple(notes)),
+        report=together(sieves, "indicator", notes=notes),
         year=int(years[0]) if len(years) == 1 and years[0].isdecimal() else None,
         headers=headers,
     )

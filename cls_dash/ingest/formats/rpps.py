@@ -75,8 +75,7 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     notes = (*_NOTES, left) if others else _NOTES
     report = together(sieves, "rpps", notes=notes)
     dates = dict.fromkeys(table["category"].unique().sort(), str(year))
-    whole, said = completeness(table, asked.cog, report, dates)
-    report = replace(report, notes=(*notes, said))
+    whole, report = completeness(table, asked.cog, report, dates)
     return Loaded({"provider_count": table, **whole}, report, year)
 
 

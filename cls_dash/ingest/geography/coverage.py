@@ -95,7 +95,6 @@ def read_perimeter(
         format="perimeters",
         files=(features.file,),
         read=len(numbers),
-        accepted=len(numbers) - len(strange),
         corrections=features.corrections.filter(pl.col("line").is_in(numbers)),
         quarantined=pl.DataFrame(
             [(features.file, number, "geometry", "", reason, remedy) for number in strange],
