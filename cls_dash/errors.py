@@ -100,6 +100,10 @@ class BusyDataError(ClsDashError):
     """Another program is changing the data folder."""
 
 
+class InterruptedChangeError(ClsDashError):
+    """Another program was killed while it changed the data folder: what it left stands first."""
+
+
 class NothingToUndoError(ClsDashError, LookupError):
     """The data folder keeps no change that could be taken back."""
 

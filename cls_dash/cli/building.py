@@ -1,5 +1,7 @@
 """Build, describe and export the store."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -8,7 +10,7 @@ import typer
 
 from cls_dash import wording
 from cls_dash.cli.options import Data, Json, StoreUrl
-from cls_dash.cli.saying import among, answer, counts, explained, line, said
+from cls_dash.cli.saying import among, answer, counts, err, explained, line, out
 from cls_dash.store.model import EXTRACTS
 
 if TYPE_CHECKING:
@@ -24,6 +26,18 @@ def place(store: str) -> str:
     return place_of(store)
 
 
+@contextmanager
+def changing(data: Path, store: str, *, as_json: bool = False) -> Iterator[Callable[[str], None]]:
+    """As :func:`explained`, before a change of data; say first what a killed command left."""
+    from cls_dash.ingest import history
+
+    with explained(as_json=as_json) as tell:
+        place(store)
+        if recovered := history.recover(data, store):
+            line(recovered, to=err if as_json else out)
+        yield tell
+
+
 def show_built(built: "Built", store: str) -> None:
     """Print what was published."""
     line(f"Magasin publié : {place(store)}")
@@ -36,19 +50,11 @@ def show_built(built: "Built", store: str) -> None:
 
 def build(data: Data, store: StoreUrl, as_json: Json = False) -> None:
     """Vérifie le jeu de données et publie le magasin que lit l’application."""
-    from cls_dash.ingest import history
     from cls_dash.ingest.release import build_store
 
-    with explained(as_json=as_json) as tell:
-        place(store)
-        recovered = history.recover(data, store)
+    with changing(data, store, as_json=as_json) as tell:
         built = build_store(data, store, tell=tell)
-
-    def show() -> None:
-        said(recovered)
-        show_built(built, store)
-
-    answer(asdict(built), as_json=as_json, show=show)
+    answer(asdict(built), as_json=as_json, show=lambda: show_built(built, store))
 
 
 def status(store: StoreUrl, data: Data, as_json: Json = False) -> None:

@@ -3,19 +3,16 @@
 from dataclasses import asdict
 
 from cls_dash import wording
-from cls_dash.cli.building import place, show_built
+from cls_dash.cli.building import changing, show_built
 from cls_dash.cli.options import Data, Json, StoreUrl
-from cls_dash.cli.saying import answer, explained, line, said
+from cls_dash.cli.saying import answer, explained, line
 
 
 def undo(data: Data, store: StoreUrl) -> None:
     """Défait le dernier changement, et publie le magasin d’avant."""
-    from cls_dash.ingest import history as kept
     from cls_dash.ingest import loading
 
-    with explained() as tell:
-        place(store)
-        said(kept.recover(data, store))
+    with changing(data, store) as tell:
         step, built = loading.undo(data, store, tell=tell)
     line(f"Défait : {step.name}.")
     show_built(built, store)

@@ -7,9 +7,9 @@ from typing import Annotated, Final
 import typer
 
 from cls_dash.cli import reports
-from cls_dash.cli.building import place, show_built
+from cls_dash.cli.building import changing, show_built
 from cls_dash.cli.options import Data, Json, StoreUrl
-from cls_dash.cli.saying import among, answer, explained, line, said
+from cls_dash.cli.saying import among, answer, explained, line
 from cls_dash.ingest.contract.help import WHOLE
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.loaded import Asked, Report
@@ -159,9 +159,8 @@ def _load(
         if not as_json:
             reports.show(report)
 
-    with explained(as_json=as_json) as tell:
-        if not trial:
-            place(store)
+    doing = explained(as_json=as_json) if trial else changing(data, store, as_json=as_json)
+    with doing as tell:
         asked = Asked(read_cog(data / "geography"), data, year, territory, part, counts,
                       _roles(columns or ()), unfold, contract=contract)  # fmt: skip
         outcome = loading.load(name, files, store, asked, source=source, trial=trial,
@@ -170,7 +169,6 @@ def _load(
     def show() -> None:
         if told[0]:
             line(f"Rapport complet : {told[0]}")
-        said(outcome.recovered)
         reports.show_changes(outcome.changes)
         if outcome.built:
             line(f"Chargement : {outcome.name}")
@@ -213,10 +211,9 @@ def remove(
     store: StoreUrl,
 ) -> None:
     """Retire un chargement, ou oublie des colonnes retenues, et publie le magasin sans lui."""
-    from cls_dash.ingest import history, loading
+    from cls_dash.ingest import loading
 
-    with explained() as tell:
-        said(history.recover(data, store))
+    with changing(data, store) as tell:
         built = loading.remove(name, data, store, tell=tell)
     show_built(built, store)
 

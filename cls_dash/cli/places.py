@@ -8,9 +8,10 @@ import typer
 
 from cls_dash import wording
 from cls_dash.cli import reports
+from cls_dash.cli.building import changing, show_built
 from cls_dash.cli.french import FrenchCommand, FrenchGroup
 from cls_dash.cli.options import Data, StoreUrl
-from cls_dash.cli.saying import explained, line, said
+from cls_dash.cli.saying import explained, line
 
 territories = typer.Typer(
     cls=FrenchGroup, help="Ajoute un territoire.", no_args_is_help=True, rich_markup_mode=None
@@ -112,14 +113,14 @@ def add(
     from cls_dash.ingest.geography.packages import CACHE
 
     since: date | None = starts_on.date() if starts_on else None
-    with explained() as tell:
+    with changing(data, store) as tell:
         tell("Lecture du périmètre")
         planned = plan_territory(
             data, slug, name=name, short_name=short_name, ars=ars, epci=epci or (),
             communes=communes, perimeter=perimeter, layer=layer, where=where,
             starts_on=since, cache=cache or CACHE,
         )  # fmt: skip
-        added = add_planned(data, planned, store)
+        added = add_planned(data, planned)
     parts = sum(code in PARENTS for code in planned.home.codes)
     size = wording.places(added.communes, parts)
     line(f"{name} : {size} ({wording.listing(added.epci)}).")
@@ -157,7 +158,6 @@ def add_all(
     cache: Cache = None,
 ) -> None:
     """Ajoute tous les CLS d’un fichier de tracés, et publie le magasin une seule fois."""
-    from cls_dash.cli.building import show_built
     from cls_dash.ingest.geography.packages import CACHE
     from cls_dash.ingest.many_territories import (
         Fields,
@@ -166,7 +166,7 @@ def add_all(
         plan_territories,
     )
 
-    with explained() as tell:
+    with changing(data, store) as tell:
 
         def plan() -> Planned:
             planned = plan_territories(
@@ -176,7 +176,6 @@ def add_all(
             reports.show(planned.report)
             return planned
 
-        built, recovered = add_territories(data, plan, store, tell=tell)
-    said(recovered)
+        built = add_territories(data, plan, store, tell=tell)
     show_built(built, store)
     line("Pour les voir : cls-dash serve, puis la page « Contrats de la région ».")

@@ -25,12 +25,6 @@ def line(text: str, *, to: Console = out) -> None:
     to.print(legible(text), markup=False, highlight=False, soft_wrap=True)
 
 
-def said(text: str | None) -> None:
-    """Print a line, if there is something to say."""
-    if text:
-        line(text)
-
-
 def answer(fields: Mapping[str, Any], *, as_json: bool, show: Callable[[], None]) -> None:
     """Print the answer of a command: JSON for a program, ``show`` for a person."""
     if as_json:

@@ -12,9 +12,9 @@ from typing import Annotated, Final
 
 import typer
 
-from cls_dash.cli.building import place
+from cls_dash.cli.building import changing, place
 from cls_dash.cli.options import Data, StoreUrl, filled
-from cls_dash.cli.saying import explained, line, out, said
+from cls_dash.cli.saying import explained, line, out
 from cls_dash.settings import PACKAGE, ROOT, settings
 
 LARGEST_MB: Final = 500
@@ -27,14 +27,14 @@ Address = Annotated[
 
 def serve(store: StoreUrl, port: Port = 8501, address: Address = "127.0.0.1") -> None:
     """Ouvre l’atlas dans un serveur local ; publie d’abord le dossier de travail s’il a changé."""
-    with explained() as tell:
-        place(store)
-        if store == settings().store_of_folder:
-            from cls_dash.ingest import history
-            from cls_dash.ingest.release import build_store, is_published
+    if store != settings().store_of_folder:
+        with explained():
+            place(store)
+    else:
+        from cls_dash.ingest.release import build_store, is_published
 
-            data = filled(settings().data)
-            said(history.recover(data, store))
+        data = filled(settings().data)
+        with changing(data, store) as tell:
             if not is_published(data, store):
                 build_store(data, store, tell=tell)
     os.environ["CLS_STORE"] = store

@@ -37,6 +37,10 @@ _SENTENCES: Final[Mapping[type[ClsDashError], str]] = MappingProxyType(
         ),
         errors.UnknownLoadError: "Aucun chargement ne porte ce nom : cls-dash status les liste.",
         errors.BusyDataError: "Une autre commande change déjà ces données : attendre sa fin.",
+        errors.InterruptedChangeError: (
+            "Une autre commande a été interrompue à l’instant : refaire celle-ci, qui dira ce que "
+            "l’autre a laissé."
+        ),
         errors.NothingToUndoError: "Aucun changement n’est gardé : il n’y a rien à défaire.",
         errors.ChangedSinceError: (
             "Ce fichier a été changé depuis, à la main ou par un autre programme : "

@@ -3,8 +3,8 @@ What was changed in the data folder, so that it can be undone, or finished after
 
 A change is written first as ``history/pending.zip``: what each file held, and the digest of
 what it will hold. Then the files are replaced, and the store published; then the change takes
-its number. A program killed in between leaves ``pending.zip``: the next one that changes the
-folder keeps the change if it was published whole, and else puts the former files back.
+its number. A program killed in between leaves ``pending.zip``: :func:`recover`, which the next one
+calls first, keeps the change if it was published whole, and else puts the former files back.
 """
 
 import errno
@@ -21,7 +21,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from cls_dash.errors import BusyDataError, ChangedSinceError, NothingToUndoError
+from cls_dash.errors import (
+    BusyDataError,
+    ChangedSinceError,
+    InterruptedChangeError,
+    NothingToUndoError,
+)
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.replacing import put
 
@@ -64,28 +69,29 @@ class Step:
 
 
 @contextmanager
-def alone(data: Path, store: Path | str) -> Iterator[str | None]:
+def alone(data: Path) -> Iterator[None]:
     """
     Keep other programs from changing a data folder. The lock goes with the process, killed or not.
-
-    What another was killed in is finished or taken back first: kept where the store that is
-    published is made of it, whole. Yield what was done of it, in French.
 
     Raises
     ------
     BusyDataError
         If another holds it for longer than :data:`PATIENCE_S`.
+    InterruptedChangeError
+        If another was killed in a change: :func:`recover` says what becomes of it.
     OSError
         If the lock cannot be written: no room, no permission.
     """
+    with closing(_locked(data)):
+        if (_folder(data) / PENDING).exists():
+            raise InterruptedChangeError(str(data))
+        yield
+
+
+def _locked(data: Path) -> sqlite3.Connection:
+    """Take the lock, or raise why it cannot be: another has it, or what the disk answered."""
     lock = _folder(data) / "lock"
     lock.parent.mkdir(exist_ok=True)
-    with closing(_taken(lock)):
-        yield _recovered(data, store)
-
-
-def _taken(lock: Path) -> sqlite3.Connection:
-    """Take a lock, or raise why it cannot be: another has it, or what the disk answered."""
     with ExitStack() as failed:
         try:
             connection = sqlite3.connect(lock, isolation_level=None, timeout=PATIENCE_S)
@@ -94,7 +100,7 @@ def _taken(lock: Path) -> sqlite3.Connection:
         except sqlite3.Error as error:
             code = error.sqlite_errorcode & 0xFF
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                raise BusyDataError(str(lock.parent.parent)) from error
+                raise BusyDataError(str(data)) from error
             cause = _CAUSES.get(code, errno.EIO)
             raise OSError(cause, os.strerror(cause), str(lock)) from error
         failed.pop_all()
@@ -136,7 +142,7 @@ def changed(data: Path, files: Mapping[str, bytes | None], step: Step) -> Iterat
     _finish(data)
 
 
-def change(data: Path, store: Path | str, files: Mapping[str, bytes | None], step: Step) -> None:
+def change(data: Path, files: Mapping[str, bytes | None], step: Step) -> None:
     """
     Change files of the data folder without publishing it.
 
@@ -147,16 +153,36 @@ def change(data: Path, store: Path | str, files: Mapping[str, bytes | None], ste
     """
     from cls_dash.ingest.dataset.reading import read_dataset
 
-    with alone(data, store), changed(data, files, step):
+    with alone(data), changed(data, files, step):
         read_dataset(data)
 
 
 def recover(data: Path, store: Path | str) -> str | None:
-    """Finish or take back what a program was killed in, if any; say which, in French."""
-    if not (_folder(data) / PENDING).exists():
+    """
+    Finish or take back what a program was killed in, if any; say which, in French.
+
+    It is kept where the store that is published is made of it, whole.
+
+    Raises
+    ------
+    BusyDataError, OSError
+        As :func:`alone`.
+    """
+    pending = _folder(data) / PENDING
+    if not pending.exists():
         return None
-    with alone(data, store) as recovered:
-        return recovered
+    with closing(_locked(data)):
+        if not pending.exists():
+            return None  # Its program was at work, and ended.
+        from cls_dash.ingest.release import is_published
+
+        step = _card(pending)
+        if is_published(data, store):
+            _finish(data)
+            return f"La commande précédente ({step.name}), interrompue, était publiée : gardée."
+        put(data, _former(pending))
+        pending.unlink()
+        return f"La commande précédente ({step.name}) a été interrompue, et défaite : la refaire."
 
 
 def steps(data: Path) -> dict[int, Step]:
@@ -251,18 +277,3 @@ def _finish(data: Path) -> None:
     pending.replace(_path(data, max(ranks, default=0) + 1))
     for rank in ranks[: len(ranks) + 1 - KEPT]:
         _path(data, rank).unlink()
-
-
-def _recovered(data: Path, store: Path | str) -> str | None:
-    pending = _folder(data) / PENDING
-    if not pending.exists():
-        return None
-    from cls_dash.ingest.release import is_published
-
-    step = _card(pending)
-    if is_published(data, store):
-        _finish(data)
-        return f"La commande précédente ({step.name}), interrompue, était publiée : gardée."
-    put(data, _former(pending))
-    pending.unlink()
-    return f"La commande précédente ({step.name}) a été interrompue, et défaite : la refaire."

@@ -31,8 +31,6 @@ class Outcome:
     built: Built | None
     changes: Changes | None = None
     """What became of the rows of a territory."""
-    recovered: str | None = None
-    """What was done of a command that was killed before, in French."""
 
 
 def reader_of(name: str) -> Reader:
@@ -91,7 +89,7 @@ def load(
     """
     if trial:
         return _read(name, files, asked, strict=strict, tell=tell, reported=reported)[1]
-    with history.alone(asked.data, store) as recovered:
+    with history.alone(asked.data):
         loaded, read = _read(name, files, asked, strict=strict, tell=tell, reported=reported)
         changes = read.changes
         written = (
@@ -103,7 +101,7 @@ def load(
         step = Step("load", read.name, changes.told if changes else "")
         with history.changed(asked.data, written, step):
             built = build_store(asked.data, store, tell=tell)
-    return replace(read, built=built, recovered=recovered)
+    return replace(read, built=built)
 
 
 def _read(
@@ -206,7 +204,7 @@ def remove(name: str, data: Path, store: Path | str, *, tell: Told = lambda _ste
     UnknownLoadError
         If the data folder keeps nothing of this name.
     """
-    with history.alone(data, store):
+    with history.alone(data):
         changes, told = _removal(data, name)
         with history.changed(data, changes, Step("remove", name, told)):
             return build_store(data, store, tell=tell)
@@ -226,7 +224,7 @@ def _removal(data: Path, name: str) -> tuple[Mapping[str, bytes | None], str]:
 
 def publish(data: Path, store: Path | str, *, tell: Told = lambda _step: None) -> Built:
     """Publish the data folder as it is, while no other program changes it."""
-    with history.alone(data, store):
+    with history.alone(data):
         return build_store(data, store, tell=tell)
 
 
@@ -241,7 +239,7 @@ def undo(data: Path, store: Path | str, *, tell: Told = lambda _step: None) -> t
     ChangedSinceError
         If one of its files was changed by something else since.
     """
-    with history.alone(data, store):
+    with history.alone(data):
         step, files = history.undone(data)
         with history.changed(data, files, step):
             return step, build_store(data, store, tell=tell)

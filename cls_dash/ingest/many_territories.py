@@ -135,12 +135,11 @@ def add_territories(
     store: str,
     *,
     tell: Callable[[str], None] = lambda _step: None,
-) -> tuple[Built, str | None]:
+) -> Built:
     """
     Plan territories, add them and publish them: one change, one build.
 
     All of France, of which they are planned, takes no memory any more when the store is built.
-    Return what was published, and what was done of a command that was killed before, in French.
 
     Raises
     ------
@@ -149,11 +148,11 @@ def add_territories(
     InvalidDatasetError, PublicationError
         As :func:`cls_dash.ingest.release.build_store`: then nothing is changed.
     """
-    with history.alone(data, store) as recovered:
+    with history.alone(data):
         step, files = _written(data, plan(), tell)
         give_back()
         with history.changed(data, files, step):
-            return build_store(data, store, tell=tell), recovered
+            return build_store(data, store, tell=tell)
 
 
 def _written(

@@ -12,7 +12,6 @@ from cls_dash.ingest.contract.editing import Edited
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.geography.places_by_name import epci_by_name
 from cls_dash.ingest.geography.reference import is_national
-from cls_dash.settings import settings
 from cls_dash.store.model import FILES
 from cls_dash.terms import PROGRESS, RELATIONS, ROLES, THEMES
 from cls_dash.wording import partial_day
@@ -48,7 +47,7 @@ def show() -> None:
     _tell(said)
     if write and said.is_valid:
         with gesture("Écriture du contrat"):
-            editing.write(folder(), settings().store, said)
+            editing.write(folder(), said)
         announce(
             f"{said.label} est dans le dossier de données : {said.changes.told} "
             "La page « Publier » le met dans l’atlas, et sait revenir en arrière."

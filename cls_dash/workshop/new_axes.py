@@ -9,7 +9,6 @@ from cls_dash.ingest.contract import editing, renewal
 from cls_dash.ingest.contract.grid import Grid
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.recognise.choices import read_choice
-from cls_dash.settings import settings
 from cls_dash.terms import THEMES
 from cls_dash.wording import NBSP, counted
 from cls_dash.workshop.doing import announce, folder, gesture, show_report
@@ -60,7 +59,7 @@ def _add(home: Home, contract: str, themes: Mapping[str, str]) -> None:
     with gesture("Écriture du contrat"):
         said = editing.edited(folder(), home, {**sheets, "axes": [*sheets["axes"], *more]})
         if said.is_valid:
-            editing.write(folder(), settings().store, said)
+            editing.write(folder(), said)
     if not said.is_valid:
         show_report(said.report)
         return

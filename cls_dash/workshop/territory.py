@@ -20,7 +20,6 @@ from cls_dash.ingest.geography.making import make_geography
 from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.places_by_name import communes_by_name, epci_by_name
 from cls_dash.ingest.geography.reference import is_national
-from cls_dash.settings import settings
 from cls_dash.terms import CREDITS
 from cls_dash.workshop import territories
 from cls_dash.workshop.doing import announce, folder, gesture, news, on_disk
@@ -181,7 +180,7 @@ def _preview(planned: Planned) -> None:
     st.dataframe(rows.rename_axis("code").reset_index(), hide_index=True)
     if st.button("Ajouter ce territoire", type="primary"):
         with gesture("Écriture du territoire"):
-            add_planned(folder(), planned, settings().store)
+            add_planned(folder(), planned)
         del st.session_state[PLANNED]
         territories.choose(planned.home.slug)
         announce(

@@ -84,7 +84,7 @@ def contract_published(data, store):
     """What two pages of the workshop do: write the next contract, then publish it."""
     home = read_home(data, "vallee")
     said = editing.edited(data, home, renewal.renewed(home))
-    editing.write(data, str(store), said)
+    editing.write(data, said)
     loading.publish(data, store)
 
 

@@ -42,7 +42,7 @@ def planned(tmp_path_factory, france):
 def page(planned, tmp_path_factory):
     data, territories = planned
     store = f"sqlite:///{tmp_path_factory.mktemp('store') / 'cls.gpkg'}"
-    built, _ = add_territories(data, lambda: territories, store)
+    built = add_territories(data, lambda: territories, store)
     assert built.rows["territory"] == 61
     with open_store(store).reading() as release:
         yield at(release, QUESTION, Selection("plaine-limagne"), {"region": AURA}, chance=CHANCE)

@@ -48,7 +48,7 @@ def test_the_next_contract_with_one_more_epci_is_shown_by_every_page(data, store
     said = renewed(data, actions=["vallee-2-07"], epci=[RIDGE])
     assert said.is_valid
     assert table(data, "contracts").height == 2, "nothing is written yet"
-    editing.write(data, store, said)
+    editing.write(data, said)
     assert table(data, "contracts").rows(named=True)[-1] | {"source": ""} == {
         "contract": "vallee-3", "number": "3", "label": "CLS 3", "start_year": "2025",
         "end_year": "2029", "signed_on": None, "note": None, "source": "", "state": None,
@@ -132,7 +132,7 @@ def test_an_axis_that_is_named_otherwise_is_the_same(data, store):
     home = read_home(data, "vallee")
     sheets = renewal.rows_of(home, "vallee-2")
     sheets["axes"][1]["title"] = "Se soigner"
-    editing.write(data, store, editing.edited(data, home, sheets))
+    editing.write(data, editing.edited(data, home, sheets))
     axes = table(data, "axes").filter(contract="vallee-2")
     assert axes.select("axis", "title").rows()[1] == ("vallee-2-a2", "Se soigner")
 
@@ -143,6 +143,6 @@ def test_an_axis_that_still_has_actions_is_not_taken_out(data, store):
     sheets["axes"] = sheets["axes"][:1]
     before = table(data, "axes").rows()
     with pytest.raises(InvalidDatasetError) as refusal:
-        editing.write(data, store, editing.edited(data, home, sheets))
+        editing.write(data, editing.edited(data, home, sheets))
     assert "Cet axe n'existe pas" in refusal.value.problems[0].reason
     assert table(data, "axes").rows() == before

@@ -154,7 +154,7 @@ def test_all_are_added_and_published_once_and_taken_back_at_once(plan, data, tmp
         [CREST, REEF], ["CLS Crête", "Récif"], ["Actif", None], agent=["Jeanne Dupont", "x"]
     )
     store = f"sqlite:///{tmp_path / 'cls.gpkg'}"
-    built, _ = add_territories(data, lambda: planned, store)
+    built = add_territories(data, lambda: planned, store)
     assert built.rows["territory"] == 4
     (row,) = table(data, "contracts", "crete")
     assert (row["label"], row["start_year"], row["state"]) == ("CLS Crête", "", "Actif")

@@ -99,7 +99,7 @@ def edited(
     return Edited(label, loaded.report, changes, {**changes.files, **files})
 
 
-def write(data: Path, store: str, contract: Edited) -> None:
+def write(data: Path, contract: Edited) -> None:
     """
     Write what was read of a page, as a change that can be undone; nothing is published.
 
@@ -109,7 +109,7 @@ def write(data: Path, store: str, contract: Edited) -> None:
         If the dataset would be refused then: it stays as it was.
     """
     step = Step("contract", contract.label, contract.changes.told)
-    history.change(data, store, contract.files, step)
+    history.change(data, contract.files, step)
 
 
 def as_table(name: str, rows: Sequence[Mapping[str, str | None]]) -> TextTable:

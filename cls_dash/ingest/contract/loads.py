@@ -48,7 +48,7 @@ def load_dropped(
 
     In all cases the data folder and the published store stay as they were.
     """
-    with history.alone(asked.data, store) as recovered:
+    with history.alone(asked.data):
         tell("Lecture")
         grid = read_grid(dropped, asked)
         if not grid.settled:
@@ -58,7 +58,7 @@ def load_dropped(
         written = {**changes.files, **cards_of(grid, dropped, asked)}
         with history.changed(asked.data, written, Step("load", name, changes.told)):
             built = build_store(asked.data, store, tell=tell)
-    return Outcome(name, grid.report, built, changes, recovered)
+    return Outcome(name, grid.report, built, changes)
 
 
 def cards_of(grid: Grid, dropped: Dropped, asked: Asked) -> dict[str, bytes]:

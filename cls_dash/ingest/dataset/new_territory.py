@@ -28,7 +28,6 @@ from cls_dash.ingest.geography.packages import CACHE, fetch_packages
 from cls_dash.ingest.geography.reference import read_france
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import Report
-from cls_dash.settings import settings
 from cls_dash.wording import NBSP, counted, listing
 from cls_dash.wording import day as spelled
 
@@ -103,7 +102,7 @@ def add_territory(data: Path, slug: str, **said: Any) -> Added:  # noqa: ANN401 
     return add_planned(data, plan_territory(data, slug, **said))
 
 
-def add_planned(data: Path, planned: Planned, store: str | None = None) -> Added:
+def add_planned(data: Path, planned: Planned) -> Added:
     """
     Add a territory that was planned, as a change that can be undone; nothing is published.
 
@@ -113,8 +112,6 @@ def add_planned(data: Path, planned: Planned, store: str | None = None) -> Added
         The dataset.
     planned
         The territory.
-    store
-        Where the dataset is published: the address of the settings, if it is not said.
 
     Raises
     ------
@@ -123,7 +120,7 @@ def add_planned(data: Path, planned: Planned, store: str | None = None) -> Added
     """
     home, members = planned.home, planned.members
     step = Step("territory", home.name, f"{counted(len(members), 'commune')}.")
-    history.change(data, store or settings().store, added(data, planned.france, [home]), step)
+    history.change(data, added(data, planned.france, [home]), step)
     names = tuple(sorted(set(members["epci_name"].dropna())))
     return Added(home.slug, data / "territories" / home.slug, len(members), names, planned.report)
 
