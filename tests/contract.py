@@ -13,7 +13,7 @@ from pathlib import Path
 from shapely import box
 from shapely.geometry import mapping
 
-from cls_dash.ingest.dataset import derived
+from cls_dash.ingest.dataset import derived, new_territory
 from cls_dash.ingest.dataset.reading import SHARED
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
@@ -215,3 +215,10 @@ def _write_outlines(path: Path, shapes: dict) -> None:
         for code, shape in shapes.items()
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+
+
+def add_territory(data, slug, **asked):
+    """Add a territory to a dataset; return what was planned of it."""
+    planned = new_territory.plan_territory(data, slug, **asked)
+    new_territory.add_territory(data, planned)
+    return planned

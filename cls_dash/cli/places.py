@@ -109,7 +109,7 @@ def add(
 ) -> None:
     """Crée le dossier d’un nouveau CLS, n’importe où en France, à partir de son périmètre."""
     from cls_dash.domain.districts import PARENTS
-    from cls_dash.ingest.dataset.new_territory import add_planned, plan_territory
+    from cls_dash.ingest.dataset.new_territory import add_territory, plan_territory
     from cls_dash.ingest.geography.packages import CACHE
 
     since: date | None = starts_on.date() if starts_on else None
@@ -120,12 +120,12 @@ def add(
             communes=communes, perimeter=perimeter, layer=layer, where=where,
             starts_on=since, cache=cache or CACHE,
         )  # fmt: skip
-        added = add_planned(data, planned)
+        add_territory(data, planned)
     parts = sum(code in PARENTS for code in planned.home.codes)
-    size = wording.places(added.communes, parts)
-    line(f"{name} : {size} ({wording.listing(added.epci)}).")
-    reports.show(added.report)
-    line(f"Dossier créé : {added.folder}")
+    size = wording.places(len(planned.members), parts)
+    line(f"{name} : {size} ({wording.listing(planned.epci)}).")
+    reports.show(planned.report)
+    line(f"Dossier créé : {data / 'territories' / slug}")
     line("Pour le voir dans l’atlas : cls-dash build, puis cls-dash serve.")
 
 

@@ -19,7 +19,7 @@ import shapely
 from cls_dash.domain.districts import PARENTS
 from cls_dash.errors import TerritoryRefusedError
 from cls_dash.ingest import history
-from cls_dash.ingest.dataset.new_territory import agency, shortened, slug_of, whole_france
+from cls_dash.ingest.dataset.new_territory import agency, shortened, whole_france
 from cls_dash.ingest.dataset.territory_home import Home, added, checksum
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.files.polygons import UNIT, Features, read_features
@@ -32,6 +32,7 @@ from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Report
 from cls_dash.ingest.many_territories_problems import problem_of, span_of, titled
 from cls_dash.ingest.many_territories_words import notes, nothing
 from cls_dash.ingest.memory import give_back
+from cls_dash.ingest.recognise.words import slug
 from cls_dash.ingest.release import Built, build_store
 from cls_dash.wording import counted
 
@@ -230,11 +231,11 @@ def _homes(
             aside += [(features.file, number, *problem) for number in numbers]
             continue
         title = titled(str(name))
-        taken[slug_of(title)] = str(name)
+        taken[slug(title)] = str(name)
         first, last = span_of(parts["starts_on"]), span_of(parts["ends_on"])
         yield replace(
             blank,
-            slug=slug_of(title),
+            slug=slug(title),
             name=title[:1].upper() + title[1:],
             short_name=shortened(title[:1].upper() + title[1:]),
             ars=blank.ars or agency(places.loc[list(codes)]),

@@ -7,10 +7,10 @@ from typing import Final
 import pandas as pd
 
 from cls_dash.domain.contact import CONTACT
-from cls_dash.ingest.dataset.new_territory import slug_of
 from cls_dash.ingest.dataset.territory_home import EARLIEST
 from cls_dash.ingest.recognise.dates import REMEDY, read_date
 from cls_dash.ingest.recognise.spans import Span, read_span
+from cls_dash.ingest.recognise.words import slug
 from cls_dash.wording import listing
 
 LONGEST: Final = 40
@@ -39,11 +39,11 @@ def problem_of(
     taken
         Names that make territories already, by slug.
     """
-    slug = slug_of(titled(name))
-    if not slug:
+    key = slug(titled(name))
+    if not key:
         return "name", name, "Ce périmètre n’a pas de nom.", "Lui en donner un."
-    if slug in taken:
-        reason = f"Ce nom ne se distingue pas de « {taken[slug]} »."
+    if key in taken:
+        reason = f"Ce nom ne se distingue pas de « {taken[key]} »."
         return "name", name, reason, "Changer l’un des deux noms."
     states = set(parts["state"])
     for column, text in (("name", name), *(("state", each) for each in states)):

@@ -6,20 +6,20 @@ The rows are in the files of the territory, and nowhere else. Beside them, a car
 that left are retracted; removed, all of them are. Rows that were there before it stay.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.cards import card_text, read_card
 from cls_dash.ingest.dataset import territory_files
 from cls_dash.ingest.dataset.territory_files import Merged
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.problems import InvalidDatasetError, Problem
+from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.recognise.words import slug as slugged
 from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.store.model import FILES
@@ -93,25 +93,16 @@ def own_loads(data: Path) -> list[OwnLoad]:
     InvalidDatasetError
         If a card cannot be read.
     """
+    reason = "Cette fiche de chargement n’est pas lisible."
+    remedy = "La supprimer, puis charger de nouveau le fichier d’origine."
     paths = sorted(data.glob(f"territories/*/{FOLDER}/*.json"))
-    return sorted((_read(data, path) for path in paths), key=lambda load: load.loaded_on)
+    found = [read_card(OwnLoad, data, path, reason, remedy) for path in paths]
+    return sorted(found, key=lambda load: load.loaded_on)
 
 
 def own_load(data: Path, name: str) -> OwnLoad | None:
     """Return the load of that name, if there is one."""
     return next((load for load in own_loads(data) if load.name == name), None)
-
-
-def _read(data: Path, path: Path) -> OwnLoad:
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        lists = {name: tuple(fields[name]) for name in ("files", "keys")}
-        return OwnLoad(**fields | lists)
-    except (ValueError, KeyError, TypeError) as error:
-        file = path.relative_to(data).as_posix()
-        reason = "Cette fiche de chargement n’est pas lisible."
-        remedy = "La supprimer, puis charger de nouveau le fichier d’origine."
-        raise InvalidDatasetError([Problem(file, 1, "", "", reason, remedy)]) from error
 
 
 def changes_of(loaded: Loaded, files: Sequence[Path], asked: Asked) -> Changes:
@@ -134,7 +125,7 @@ def changes_of(loaded: Loaded, files: Sequence[Path], asked: Asked) -> Changes:
         merged.append(result)
         if not loads or not result.silent or not all(_same(asked.data, load) for load in loads):
             written[f"territories/{territory}/{table}.csv"] = result.text.encode()
-        written |= {load.path: _text(load) for load in loads if not _same(asked.data, load)}
+        written |= {load.path: card_text(load) for load in loads if not _same(asked.data, load)}
         names += [load.name for load in loads] or [name_of(table, territory, asked.year)]
     key = typed_source(territory)
     if any(key in rows["source"] for rows in loaded.tables.values() if "source" in rows.columns):
@@ -232,11 +223,6 @@ def without(data: Path, load: OwnLoad) -> Changes:
     path = f"territories/{load.territory}/{load.table}.csv"
     files = {path: result.text.encode(), load.path: None}
     return Changes(files, (load.name,), (result,))
-
-
-def _text(load: OwnLoad) -> bytes:
-    fields: dict[str, Any] = asdict(load)
-    return (json.dumps(fields, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def with_own_source(data: Path, key: str, title: str) -> bytes:

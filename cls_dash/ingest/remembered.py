@@ -5,19 +5,18 @@ The data folder keeps a card ``columns/<name>.json`` for each format and row of 
 the columns are, and what was answered of doubtful cells.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from cls_dash.ingest.cards import card_text, read_card
 from cls_dash.ingest.contract.answers import given
 from cls_dash.ingest.files import opened, rows_of_titles
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.wording import counted, listing
 
@@ -64,19 +63,10 @@ def cards(data: Path) -> list[Remembered]:
     InvalidDatasetError
         If a card cannot be read.
     """
-    return [_card(path) for path in sorted((data / FOLDER).glob("*.json"))]
-
-
-def _card(path: Path) -> Remembered:
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        return Remembered(**fields | {"titles": tuple(fields["titles"])})
-    except (ValueError, KeyError, TypeError) as error:
-        reason = "Ces colonnes retenues ne sont pas lisibles."
-        remedy = "Les oublier : cls-dash remove, avec le nom du fichier sans .json."
-        raise InvalidDatasetError(
-            [Problem(f"{FOLDER}/{path.name}", 1, "", "", reason, remedy)]
-        ) from error
+    reason = "Ces colonnes retenues ne sont pas lisibles."
+    remedy = "Les oublier : cls-dash remove, avec le nom du fichier sans .json."
+    paths = sorted((data / FOLDER).glob("*.json"))
+    return [read_card(Remembered, data, path, reason, remedy) for path in paths]
 
 
 def written_as(data: Path, name: str) -> str | None:
@@ -151,8 +141,7 @@ def to_keep(format_: str, loaded: Loaded, files: Sequence[Path], asked: Asked) -
             answers=_more(former.answers if former else {}, own),
         )
         if former is None or replace(former, kept_on=card.kept_on) != card:
-            text = json.dumps(asdict(card), ensure_ascii=False, indent=2) + "\n"
-            written[f"{FOLDER}/{card.name}.json"] = text.encode()
+            written[f"{FOLDER}/{card.name}.json"] = card_text(card)
     return written
 
 

@@ -4,15 +4,15 @@ A load is a card ``<name>.json`` and one ``<name>.<table>.parquet`` per table. T
 folder stays the only truth: a store is always built from it, on either engine.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.cards import card_text, read_card
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.store.model.fields import Row, key_of
 
@@ -21,6 +21,8 @@ TABLES: Final = (
     "provider", "provider_count", "indicator", "observation", "travel_time", "area", "completeness",
 )  # fmt: skip
 """Tables that a load may fill."""
+_REASON: Final = "Ce chargement gardé n’est pas lisible."
+_REMEDY: Final = "Le retirer (cls-dash remove) ou charger de nouveau le fichier d’origine."
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,12 @@ class Card:
 
 def written(card: Card, tables: Mapping[str, pl.DataFrame]) -> dict[str, bytes]:
     """Return the files of a load, by path inside the data folder."""
-    files = {f"{FOLDER}/{card.name}.json": _text(asdict(card))}
+    files = {f"{FOLDER}/{card.name}.json": card_text(card)}
     for table, rows in tables.items():
         packed = BytesIO()
         rows.write_parquet(packed, compression="zstd")
         files[f"{FOLDER}/{card.name}.{table}.parquet"] = packed.getvalue()
     return files
-
-
-def _text(fields: Mapping[str, Any]) -> bytes:
-    return (json.dumps(fields, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def cards(data: Path) -> list[Card]:
@@ -64,23 +62,9 @@ def cards(data: Path) -> list[Card]:
     InvalidDatasetError
         If a card cannot be read.
     """
-    found = [_card(path) for path in sorted((data / FOLDER).glob("*.json"))]
+    paths = (data / FOLDER).glob("*.json")
+    found = [read_card(Card, data, path, _REASON, _REMEDY) for path in paths]
     return sorted(found, key=lambda card: (card.loaded_on, card.name))
-
-
-def _card(path: Path) -> Card:
-    try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        lists = {"files": tuple(fields["files"]), "notes": tuple(fields["notes"])}
-        return Card(**fields | lists)
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidDatasetError([_damaged(path)]) from error
-
-
-def _damaged(path: Path) -> Problem:
-    reason = "Ce chargement gardé n’est pas lisible."
-    remedy = "Le retirer (cls-dash remove) ou charger de nouveau le fichier d’origine."
-    return Problem(f"{FOLDER}/{path.name}", 1, "", "", reason, remedy)
 
 
 def files_of(data: Path, name: str) -> list[Path]:
@@ -137,7 +121,8 @@ def _tables(data: Path, card: Card) -> Iterator[tuple[str, pl.DataFrame]]:
         try:
             yield path.suffixes[-2].removeprefix("."), pl.read_parquet(path)
         except (FileNotFoundError, pl.exceptions.PolarsError) as error:
-            raise InvalidDatasetError([_damaged(path)]) from error
+            file = f"{FOLDER}/{path.name}"
+            raise InvalidDatasetError([Problem(file, 1, "", "", _REASON, _REMEDY)]) from error
 
 
 def sources_of(data: Path) -> list[Mapping[str, str | None]]:

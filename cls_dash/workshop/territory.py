@@ -11,7 +11,7 @@ import streamlit as st
 from cls_dash import wording
 from cls_dash.domain.legible import legible
 from cls_dash.domain.perimeter import Spell, versions
-from cls_dash.ingest.dataset.new_territory import Planned, add_planned, plan_territory, slug_of
+from cls_dash.ingest.dataset.new_territory import Planned, add_territory, plan_territory
 from cls_dash.ingest.dataset.overlaps import overlaps, present
 from cls_dash.ingest.dataset.own_tables import country
 from cls_dash.ingest.dataset.territory_home import EARLIEST
@@ -20,6 +20,7 @@ from cls_dash.ingest.geography.making import make_geography
 from cls_dash.ingest.geography.packages import CACHE
 from cls_dash.ingest.geography.places_by_name import communes_by_name, epci_by_name
 from cls_dash.ingest.geography.reference import is_national
+from cls_dash.ingest.recognise.words import slug
 from cls_dash.terms import CREDITS
 from cls_dash.workshop import territories
 from cls_dash.workshop.doing import announce, folder, gesture, news, on_disk
@@ -161,7 +162,7 @@ def _planned(name: str, said: Mapping[str, Any], files: list[Any]) -> Planned:
         asked = dict(said)
         for path in paths:
             asked["perimeter" if path.suffix.lower() in DRAWN else "communes"] = path
-        return plan_territory(folder(), slug_of(name), name=name, **asked)
+        return plan_territory(folder(), slug(name), name=name, **asked)
 
 
 def _preview(planned: Planned) -> None:
@@ -180,7 +181,7 @@ def _preview(planned: Planned) -> None:
     st.dataframe(rows.rename_axis("code").reset_index(), hide_index=True)
     if st.button("Ajouter ce territoire", type="primary"):
         with gesture("Écriture du territoire"):
-            add_planned(folder(), planned)
+            add_territory(folder(), planned)
         del st.session_state[PLANNED]
         territories.choose(planned.home.slug)
         announce(

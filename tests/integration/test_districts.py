@@ -14,7 +14,6 @@ from shapely import MultiPolygon, box
 
 from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.domain.selection import Selection
-from cls_dash.ingest.dataset.new_territory import add_territory
 from cls_dash.ingest.dataset.overlaps import present
 from cls_dash.ingest.geography.coverage import communes_within
 from cls_dash.ingest.geography.districts import read_districts
@@ -41,6 +40,7 @@ from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.store.queries.observations import observed_around
 from cls_dash.store.queries.territories import territories_of
 from tests.asking import answered, parts_of, said_by
+from tests.contract import add_territory
 from tests.shipped import DATA
 
 LYON = [f"6938{rank}" for rank in range(1, 10)]

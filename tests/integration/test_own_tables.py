@@ -8,11 +8,11 @@ import pytest
 
 from cls_dash import settings as program
 from cls_dash.ingest.dataset import geography_tables, kept_tables, own_tables
-from cls_dash.ingest.dataset.new_territory import add_territory
 from cls_dash.ingest.geography.national import write_national
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.release import build_store
 from tests import contract
+from tests.contract import add_territory
 from tests.shipped import DATA
 from tests.small_france import REEF, small_france
 

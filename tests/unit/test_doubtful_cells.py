@@ -5,9 +5,10 @@ from itertools import product
 import pytest
 
 from cls_dash.ingest.geography.cog import Cog
-from cls_dash.ingest.recognise.choices import UNKNOWN, UNSURE, read_choice
+from cls_dash.ingest.recognise.choices import UNKNOWN, read_choice
 from cls_dash.ingest.recognise.dates import date_reader, read_date
 from cls_dash.ingest.recognise.places import DEPARTMENT, EXCLUDED, TOGETHER, Places
+from cls_dash.ingest.recognise.reading import UNSURE
 from cls_dash.ingest.recognise.spans import read_span
 from cls_dash.store.model import FILES
 

@@ -381,14 +381,14 @@ class TestFeatures:
         shapes = [WEST, None, shapely.Polygon()]
         features = read_features(drawn(tmp_path, shapes, name="trous.gpkg"))
         assert features.frame.geometry.isna().tolist() == [False, True, True]
-        assert features.strange == ()
+        assert features.quarantined.is_empty()
         assert features.notes == ("2\u00a0entités n’ont pas de géométrie lisible.",)
 
     def test_lines_points_and_nonsense_are_no_polygons(self, tmp_path):
         line = shapely.LineString([(3, 45), (3.1, 45.1)])
         mixed = shapely.GeometryCollection([WEST, line])
         features = read_features(drawn(tmp_path, [WEST, line, shapely.Point(3, 45), mixed]))
-        assert features.strange == (2, 3)
+        assert features.quarantined["line"].to_list() == [2, 3]
         assert features.frame.geometry[4].equals(WEST)
 
     def test_a_file_without_any_polygon_is_refused(self, tmp_path):

@@ -22,7 +22,7 @@ from cls_dash.ingest.files import (
 )
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.places import Places
-from cls_dash.ingest.recognise.words import plain
+from cls_dash.ingest.recognise.words import plain, titled
 from cls_dash.ingest.sieve import CODE, Sieve
 from cls_dash.wording import listing
 
@@ -90,12 +90,8 @@ def the_list(path: Path, members: Sequence[Member], given: Mapping[str, str]) ->
 def _found(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     """Return the header of each of our columns in a row of titles."""
     known = {plain(header): header for header in headers}
-    found = {
-        name: known[title]
-        for name, titles in TITLES.items()
-        for title in reversed(titles)
-        if title in known
-    } | {name: known[plain(said)] for name, said in given.items() if plain(said) in known}
+    said = {name: known[plain(each)] for name, each in given.items() if plain(each) in known}
+    found = titled(headers, TITLES) | said
     if found.get("name") == found.get("commune"):
         found.pop("name", None)
     return found

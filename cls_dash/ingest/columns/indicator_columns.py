@@ -11,7 +11,7 @@ import polars as pl
 
 from cls_dash.ingest.columns.observations import LEVELS
 from cls_dash.ingest.files import TextTable, refused
-from cls_dash.ingest.recognise.words import plain
+from cls_dash.ingest.recognise.words import plain, titled
 from cls_dash.wording import listing
 
 CODES: Final = MappingProxyType(
@@ -191,11 +191,7 @@ def _columns(titles: Mapping[str, str], given: Mapping[str, str]) -> Columns:
     asked = {role: plain(header) for role, header in given.items() if plain(header) in titles}
     code = next((asked[role] for role in ("code", *LEVELS) if role in asked), None)
     code = code or next((title for title in CODES if title in titles), None)
-    of = {
-        part: titles[found]
-        for part, known in TITLES.items()
-        if (found := next((title for title in known if title in titles), None))
-    }
+    of = titled(titles.values(), TITLES)
     of |= {role: titles[title] for role, title in asked.items() if role in TITLES}
     of = {part: name for part, name in of.items() if code is None or name != titles[code]}
     others = [name for name in titles.values() if name not in of.values()]

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.services import REGISTERED
 from cls_dash.ingest.files.records import decoded
 from cls_dash.ingest.geography.cog import Cog
@@ -42,11 +43,6 @@ UNITS: Final = {
     "professionals": "professionnels",
     "dwellings": "logements",
 }
-CONTACT: Final = (
-    r"[^\s@;,]+@[^\s@;,]+\.[^\s@;,]+"
-    r"|(?:\+33[\s.-]?|\b0)[1-9](?:[\s.-]?[0-9]{2}){4}\b"
-)
-"""An e-mail address or a French telephone number inside a text."""
 SCRAMBLED: Final = "[ÃÂâ]"
 """What starts a character that was encoded in UTF-8 twice: « Ã© » for « é »."""
 

@@ -7,26 +7,23 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.domain.spelling import unaccented
 from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.recognise.place_names import plain_name
 from cls_dash.ingest.sieve import Sieve
 
 CUT: Final = 25
 """Addresses cut the name of a town at 26 characters, the last of which may be a space."""
 CORSICA: Final = "20"
 OVERSEAS: Final = "97"
-_SAINT: Final = {"ST": "SAINT", "STE": "SAINTE"}
 
 Towns = Mapping[str, Mapping[str, list[str]]]
 """Codes of communes by département (Corsica is one for the post), then by plain name."""
 
 
 def plain_town(name: str) -> str:
-    """Return a name as addresses write it: ``SAINT ETIENNE`` for «St-Étienne CEDEX 2»."""
-    ascii_only = unaccented(name).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^A-Z]+", " ", ascii_only.upper()).strip()
-    words = re.sub(r" CED(EX?)?( .*)?$", "", words)
-    return re.sub(r"\bSTE?\b", lambda short: _SAINT[short[0]], words)
+    """Return a name without what addresses add to it: «saint etienne» of «ST-ÉTIENNE CEDEX 2»."""
+    words = " ".join(re.sub("[0-9]", " ", plain_name(name)).split())
+    return re.sub(r" ced(ex?)?( .*)?$", "", words)
 
 
 def find_towns(sieve: Sieve, postcode: str, town: str, cog: Cog) -> None:
@@ -77,9 +74,8 @@ def _found(postcode: str, town: str, known: Towns) -> tuple[list[str], bool]:
 
 
 def _departement(code: str) -> str:
-    if code.startswith(("97", "98")):
-        return code[:3]
-    return CORSICA if code.startswith(("2A", "2B")) else code[:2]
+    departement = Cog.departement(code)
+    return CORSICA if departement in {"2A", "2B"} else departement
 
 
 def _towns(cog: Cog) -> Towns:

@@ -17,7 +17,7 @@ from cls_dash.ingest.files import TextTable
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.geography.national import FRANCE, read_stored
 from cls_dash.ingest.history import Step
-from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Report
+from cls_dash.ingest.loaded import Asked, Report
 from cls_dash.ingest.own_loads import Changes, changes_of
 from cls_dash.ingest.recognise.words import SHEETS
 from cls_dash.store.model import FILES
@@ -124,8 +124,7 @@ def as_table(name: str, rows: Sequence[Mapping[str, str | None]]) -> TextTable:
     header = [titles[column] for column in columns] or [*titles.values()]
     schema = {"line": pl.Int64, **dict.fromkeys(header, pl.String)}
     frame = pl.DataFrame(whole, schema=schema, orient="row")
-    nothing = pl.DataFrame(schema=CORRECTIONS), pl.DataFrame(schema=QUARANTINE)
-    return TextTable(SHEETS[name], frame, frame.height, *nothing)
+    return TextTable(SHEETS[name], frame, frame.height)
 
 
 def _joining(france: gpd.GeoDataFrame, home: Home, epci: Collection[str]) -> list[str]:

@@ -20,10 +20,9 @@ from cls_dash.ingest.files import (
     TextTable,
     check_lying,
     find_tables,
+    first_table,
     is_workbook,
     opened,
-    read_sheet,
-    read_text,
     refused,
     sheet_names,
 )
@@ -160,10 +159,9 @@ def read_tables(member: Member, declared: Declaration, asked: Asked) -> list[Tex
     if found := find_tables(member, score, only=asked.sheet, elsewhere=asked.elsewhere, twins=True):
         return found
     check_lying(member, score)
-    if not is_workbook(member):
-        return [read_text(member)]
     names = {plain(declared.file.name), plain(SHEETS[declared.file.name])}
-    return [read_sheet(member, next((n for n in sheet_names(member) if plain(n) in names), 0))]
+    sheets = sheet_names(member) if is_workbook(member) else []
+    return [first_table(member, next((each for each in sheets if plain(each) in names), 0))]
 
 
 def _cleaned(

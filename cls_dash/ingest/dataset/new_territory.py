@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 
 from cls_dash.domain.districts import PARENTS
-from cls_dash.domain.spelling import unaccented
 from cls_dash.errors import PackageUnavailableError, TerritoryRefusedError
 from cls_dash.ingest import history
 from cls_dash.ingest.dataset.members import Asked, read_members
@@ -71,19 +70,6 @@ _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
-class Added:
-    """What was added to the dataset."""
-
-    slug: str
-    folder: Path
-    communes: int
-    epci: tuple[str, ...]
-    """Names of the intercommunalities that the perimeter touches, sorted."""
-    report: Report
-    """What became of the lines or features read; its notes say what to check."""
-
-
-@dataclass(frozen=True)
 class Planned:
     """A territory that can be added as it is, and what the person must know of it before."""
 
@@ -91,18 +77,15 @@ class Planned:
     france: gpd.GeoDataFrame
     members: gpd.GeoDataFrame
     report: Report
+    """What became of the lines or features read; its notes say what to check."""
+
+    @property
+    def epci(self) -> list[str]:
+        """Return the names of the intercommunalities that the perimeter touches, sorted."""
+        return sorted(set(self.members["epci_name"].dropna()))
 
 
-def add_territory(data: Path, slug: str, **said: Any) -> Added:  # noqa: ANN401 - see plan_territory
-    """
-    Add a territory as :func:`plan_territory` plans it.
-
-    All or nothing: a refusal or a failure leaves the dataset as it was.
-    """
-    return add_planned(data, plan_territory(data, slug, **said))
-
-
-def add_planned(data: Path, planned: Planned) -> Added:
+def add_territory(data: Path, planned: Planned) -> None:
     """
     Add a territory that was planned, as a change that can be undone; nothing is published.
 
@@ -118,11 +101,9 @@ def add_planned(data: Path, planned: Planned) -> Added:
     InvalidDatasetError
         If the dataset, with the territory, would be refused.
     """
-    home, members = planned.home, planned.members
-    step = Step("territory", home.name, f"{counted(len(members), 'commune')}.")
+    home = planned.home
+    step = Step("territory", home.name, f"{counted(len(planned.members), 'commune')}.")
     history.change(data, added(data, planned.france, [home]), step)
-    names = tuple(sorted(set(members["epci_name"].dropna())))
-    return Added(home.slug, data / "territories" / home.slug, len(members), names, planned.report)
 
 
 def plan_territory(
@@ -199,11 +180,6 @@ def plan_territory(
     )
     notes = (*report.notes, *_said(members, starts_on, ars=ars), *overlaps(data, members["name"]))
     return Planned(home, france, members, replace(report, notes=notes))
-
-
-def slug_of(name: str) -> str:
-    """Return the identifier that a name gives."""
-    return "-".join(re.findall("[a-z0-9]+", unaccented(name).lower()))
 
 
 def _check_names(data: Path, slug: str, name: str, short_name: str | None) -> None:

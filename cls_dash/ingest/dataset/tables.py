@@ -13,7 +13,7 @@ import yaml
 from cls_dash.ingest.files import TextTable
 from cls_dash.ingest.files.records import faults
 from cls_dash.ingest.judging import cast, judge
-from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE
+from cls_dash.ingest.loaded import QUARANTINE
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.store.model import FILES
@@ -194,8 +194,7 @@ def _sieve(
     rows = pl.DataFrame(whole, schema=schema, orient="row")
     later = [name for name in declared.columns if name not in header]
     rows = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in later)
-    corrections = pl.DataFrame(schema=CORRECTIONS)
-    return Sieve(TextTable(file, rows, len(records), corrections, pl.concat(aside)))
+    return Sieve(TextTable(file, rows, len(records), quarantined=pl.concat(aside)))
 
 
 def _ragged(file: str, line: int, header: Sequence[str], record: Sequence[str]) -> pl.DataFrame:

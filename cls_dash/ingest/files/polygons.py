@@ -8,7 +8,7 @@ was done is told.
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from cls_dash.ingest.files import Member, opened, refused
 from cls_dash.ingest.files.encodings import as_utf8
 from cls_dash.ingest.files.geopackages import check_inert
 from cls_dash.ingest.files.repairing import TangledError, repaired
-from cls_dash.ingest.loaded import CORRECTIONS
+from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE
 from cls_dash.wording import agreeing, counted, number
 
 SUFFIXES: Final = frozenset({".gpkg", ".geojson", ".json", ".shp"})
@@ -38,7 +38,6 @@ UNIT: Final = "entité"
 """What a report counts in these files, which have no lines."""
 _SURFACE: Final = 2
 """Dimension of a polygon."""
-
 FRANCE_BOXES: Final = (
     (-5.6, 41.2, 9.8, 51.3),
     (-63.3, 14.2, -60.7, 18.3),
@@ -49,9 +48,12 @@ FRANCE_BOXES: Final = (
 )
 """West, south, east, north in degrees: mainland and Corsica, Antilles, Guyane, La Réunion,
 Mayotte, Saint-Pierre-et-Miquelon."""
-
 _FIRST_BYTES: Final = {".gpkg": b"SQLite format 3\x00", ".shp": b"\x00\x00\x27\x0a"}
 _SIMPLIFY: Final = "Les simplifier dans QGIS (Vecteur, Géométrie, Simplifier), puis exporter."
+_STRANGE: Final = ("", "Ce n’est pas un polygone.", "Le redessiner, ou le retirer du fichier.")
+_MENDED: Final = (
+    "polygone invalide", "polygone réparé", "Polygone qui se croise lui-même : réparé.",
+)  # fmt: skip
 _EXPORT: Final = "L’ouvrir dans QGIS et l’exporter de nouveau en GeoPackage."
 
 
@@ -62,13 +64,13 @@ class Features:
 
     ``frame`` has the attributes as they were read and ``geometry``: valid polygons in
     EPSG:4326, or missing. Its index is the number of the feature, from 1.
-    ``strange`` are the numbers of the features whose geometry was no polygon, or broken
-    beyond repair; ``corrections`` says what was mended, ``notes`` what holds for all.
+    ``quarantined`` are those whose geometry was no polygon, or broken beyond repair;
+    ``corrections`` says what was mended, ``notes`` what holds for all.
     """
 
     file: str
     frame: gpd.GeoDataFrame
-    strange: tuple[int, ...]
+    quarantined: pl.DataFrame
     corrections: pl.DataFrame
     notes: tuple[str, ...]
 
@@ -106,18 +108,20 @@ def read_features(path: Path, *, layer: str | None = None, prefer: str = "") -> 
     placed, system = _placed(member.name, _finite(given), frame.crs)
     shapes, mended = _polygonal(member.name, placed)
     frame.index = range(1, len(frame) + 1)
-    why = "Polygone qui se croise lui-même : réparé."
-    corrections = [
-        (member.name, int(number), "geometry", "polygone invalide", "polygone réparé", why)
-        for number in frame.index[mended]
-    ]
+    strange = frame.index[~empty & shapely.is_missing(shapes)]
     return Features(
         file=member.name,
         frame=frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=WGS_84)),
-        strange=tuple(int(n) for n in frame.index[~empty & shapely.is_missing(shapes)]),
-        corrections=pl.DataFrame(corrections, schema=CORRECTIONS, orient="row"),
+        quarantined=_told(member, QUARANTINE, strange, *_STRANGE),
+        corrections=_told(member, CORRECTIONS, frame.index[mended], *_MENDED),
         notes=(*encoding, *system, *_without(int(empty.sum()))),
     )
+
+
+def _told(member: Member, schema: pl.Schema, numbers: Iterable[int], *said: str) -> pl.DataFrame:
+    """Return what is said of the geometry of some features."""
+    rows = [(member.name, int(number), "geometry", *said) for number in numbers]
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _check_size(file: str, frame: gpd.GeoDataFrame) -> None:
@@ -127,11 +131,10 @@ def _check_size(file: str, frame: gpd.GeoDataFrame) -> None:
         raise refused(file, 1, reason, _SIMPLIFY)
 
 
-def _without(empty: int) -> tuple[str, ...]:
-    if not empty:
-        return ()
-    verb = agreeing(empty, "n’a pas", "n’ont pas")
-    return (f"{counted(empty, 'entité')} {verb} de géométrie lisible.",)
+def _without(empty: int) -> Iterator[str]:
+    if empty:
+        verb = agreeing(empty, "n’a pas", "n’ont pas")
+        yield f"{counted(empty, 'entité')} {verb} de géométrie lisible."
 
 
 @contextmanager
@@ -186,9 +189,8 @@ def _stem(member: Member) -> str:
 def _utf8(member: Member, folder: Path) -> tuple[Member, tuple[str, ...]]:
     path, corrections = as_utf8(member, folder)
     with path.open(encoding="utf-8") as stream:
-        start = next((line.lstrip() for line in stream if line.strip()), "")
-    if not start.startswith("{"):
-        raise _unreadable(member)
+        if not next(filter(str.strip, stream), "").lstrip().startswith("{"):
+            raise _unreadable(member)
     if path != member.path:
         path = path.rename(path.with_suffix(".geojson"))
     return Member(member.name, path), tuple(corrections["reason"].unique(maintain_order=True))

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from unicodedata import normalize
 
@@ -36,8 +36,8 @@ class TextTable:
     file: str
     rows: pl.DataFrame
     read: int
-    corrections: pl.DataFrame
-    quarantined: pl.DataFrame
+    corrections: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CORRECTIONS))
+    quarantined: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=QUARANTINE))
     notes: tuple[str, ...] = ()
     """What the person must know of the file (French): a sheet that was not read…"""
     header: int = 1

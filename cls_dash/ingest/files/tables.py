@@ -111,6 +111,18 @@ def find_tables(
     return [replace(each, notes=(*notes, *each.notes)) for each in tables]
 
 
+def first_table(member: Member, sheet: str | int = 0) -> TextTable:
+    """
+    Read a text, or one sheet of a workbook, its header being its first row.
+
+    Raises
+    ------
+    InvalidDatasetError
+        If it cannot be read.
+    """
+    return read_sheet(member, sheet) if is_workbook(member) else read_text(member)
+
+
 def _told_apart(titles: Sequence[str]) -> tuple[str, ...]:
     """Return titles each of which is one column's."""
     said: Counter[str] = Counter()

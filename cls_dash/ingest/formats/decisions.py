@@ -14,7 +14,7 @@ from cls_dash.ingest.contract import cells
 from cls_dash.ingest.contract.home import read_home
 from cls_dash.ingest.contract.keys import Identity, formed
 from cls_dash.ingest.files import Member, TextTable, opened, refused
-from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE, Asked, Loaded
+from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.render import meeting_file
@@ -84,8 +84,7 @@ def _cleaned(file: str, meeting: Meeting) -> Sieve:
     """Return the decisions of a meeting, those that name how to reach a person put aside."""
     decided = [_row(rank, item, meeting) for rank, item in enumerate(meeting.items, 1)]
     rows = pl.DataFrame([row for row in decided if row], schema=_ROW)
-    empty = pl.DataFrame(schema=CORRECTIONS), pl.DataFrame(schema=QUARANTINE)
-    sieve = Sieve(TextTable(file, rows, rows.height, *empty))
+    sieve = Sieve(TextTable(file, rows, rows.height))
     for column in SAID:
         cells.tidied(sieve, column)
         sieve.needed(column)

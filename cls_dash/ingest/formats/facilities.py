@@ -34,10 +34,8 @@ from cls_dash.ingest.files import (
     Member,
     TextTable,
     find_tables,
-    is_workbook,
+    first_table,
     opened,
-    read_sheet,
-    read_text,
     refused,
 )
 from cls_dash.ingest.loaded import Asked, Loaded
@@ -111,8 +109,7 @@ def _recognised(member: Member, asked: Asked) -> list[tuple[TextTable, Form]]:
         form = form_of(header, asked.columns)
         return 0 if lacking(form, header) else len(set(form.columns) & set(header))
 
-    tables = find_tables(member, score)
-    tables = tables or [read_sheet(member) if is_workbook(member) else read_text(member)]
+    tables = find_tables(member, score) or [first_table(member)]
     forms = [form_of(table.rows.columns, asked.columns) for table in tables]
     for table, form in zip(tables, forms, strict=True):
         if absent := lacking(form, table.rows.columns):

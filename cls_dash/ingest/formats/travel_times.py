@@ -15,10 +15,8 @@ from cls_dash.ingest.files import (
     Member,
     TextTable,
     find_tables,
-    is_workbook,
+    first_table,
     opened,
-    read_sheet,
-    read_text,
     refused,
 )
 from cls_dash.ingest.loaded import Asked, Loaded
@@ -93,9 +91,7 @@ def _tables(member: Member, given: Mapping[str, str]) -> list[TextTable]:
     def score(header: Sequence[str]) -> int:
         return 3 if all(len(found) == 1 for found in _found(header, given).values()) else 0
 
-    if found := find_tables(member, score):
-        return found
-    return [read_sheet(member) if is_workbook(member) else read_text(member)]
+    return find_tables(member, score) or [first_table(member)]
 
 
 def _cleaned(table: TextTable, asked: Asked) -> tuple[Sieve, Columns]:

@@ -14,7 +14,7 @@ import shapely
 
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.files.polygons import UNIT, Features, read_features
-from cls_dash.ingest.loaded import QUARANTINE, Report
+from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.wording import agreeing, counted, listing, percent
@@ -89,18 +89,13 @@ def read_perimeter(
         reason = "Ce périmètre ne couvre aucune commune connue."
         remedy = "Vérifier le tracé, ou faire toute la France : cls-dash geography --france."
         raise refused(features.file, numbers[0], reason, remedy)
-    strange = [number for number in features.strange if number in numbers]
-    reason, remedy = "Ce n’est pas un polygone.", "Le redessiner, ou le retirer du fichier."
+    ours = pl.col("line").is_in(numbers)
     report = Report(
         format="perimeters",
         files=(features.file,),
         read=len(numbers),
-        corrections=features.corrections.filter(pl.col("line").is_in(numbers)),
-        quarantined=pl.DataFrame(
-            [(features.file, number, "geometry", "", reason, remedy) for number in strange],
-            schema=QUARANTINE,
-            orient="row",
-        ),
+        corrections=features.corrections.filter(ours),
+        quarantined=features.quarantined.filter(ours),
         unit=UNIT,
         notes=(*features.notes, *_said(covered, communes, len(features.frame) - len(numbers))),
     )

@@ -19,22 +19,23 @@ from cls_dash.ingest.files.polygons import UNIT, Features, read_features
 from cls_dash.ingest.geography.codes import successors
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.geography.france import located, post_towns, read_communes
-from cls_dash.ingest.loaded import QUARANTINE, Report
+from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.problems import InvalidDatasetError
+from cls_dash.ingest.recognise.words import titled
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.wording import agreeing, counted
 
 LAYER: Final = "commune"
 """Name of the layer in ADMIN EXPRESS."""
 TITLES: Final[Mapping[str, tuple[str, ...]]] = {
-    "code": ("insee_com", "code_insee", "code", "codgeo", "insee"),
-    "name": ("nom", "nom_officiel", "name", "libgeo"),
-    "epci": ("siren_epci", "codes_siren_des_epci", "siren_epcis", "epci"),
-    "departement": ("insee_dep", "code_insee_du_departement", "departement"),
-    "region": ("insee_reg", "code_insee_de_la_region", "region"),
+    "code": ("insee com", "code insee", "code", "codgeo", "insee"),
+    "name": ("nom", "nom officiel", "name", "libgeo"),
+    "epci": ("siren epci", "codes siren des epci", "siren epcis", "epci"),
+    "departement": ("insee dep", "code insee du departement", "departement"),
+    "region": ("insee reg", "code insee de la region", "region"),
     "population": ("population", "popul"),
 }
-"""Names that columns have in the vintages of the files, in small letters."""
+"""Names that columns have in the vintages of the files, the surest first, in plain words."""
 DIFFERENT: Final = {
     "name": "un autre nom",
     "epci": "une autre intercommunalité",
@@ -71,7 +72,8 @@ def france_from_file(
     communes = read_communes(divisions)
     present = dict(zip(communes.index, communes["name"], strict=True))
     sieve = Sieve(_table(features))
-    sieve.require(["code"], f"Nommer cette colonne {' ou '.join(TITLES['code'])}.")
+    named = " ou ".join(each.replace(" ", "_") for each in TITLES["code"])
+    sieve.require(["code"], f"Nommer cette colonne {named}.")
     sieve.needed("code")
     sieve.commune("code", Cog(present, successors(divisions)["code"].to_dict()))
     rows = sieve.kept
@@ -85,23 +87,15 @@ def france_from_file(
 
 def _table(features: Features) -> TextTable:
     """Return the attributes that are known, as texts, and what is wrong with the shapes."""
-    headers = {str(header).casefold(): header for header in features.frame.drop(columns="geometry")}
-    found = {
-        name: headers[title]
-        for name, titles in TITLES.items()
-        for title in reversed(titles)
-        if title in headers
-    }
+    found = titled(features.frame.drop(columns="geometry"), TITLES)
     cells = {name: _texts(features.frame[header]) for name, header in found.items()}
     numbers = pl.Series("line", features.frame.index.tolist(), pl.Int64)
-    reason, remedy = "Ce n’est pas un polygone.", "Le redessiner, ou le retirer du fichier."
-    strange = [(features.file, n, "geometry", "", reason, remedy) for n in features.strange]
     return TextTable(
         file=features.file,
         rows=pl.DataFrame({"line": numbers} | cells),
         read=len(features.frame),
         corrections=features.corrections,
-        quarantined=pl.DataFrame(strange, schema=QUARANTINE, orient="row"),
+        quarantined=features.quarantined,
     )
 
 

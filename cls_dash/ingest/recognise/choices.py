@@ -6,11 +6,10 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Final
 
-from cls_dash.ingest.recognise.reading import Reading, doubtful
+from cls_dash.ingest.recognise.reading import UNSURE, Reading, doubtful
 from cls_dash.ingest.recognise.words import Words, plain, stem
 
 UNKNOWN: Final = "Ce mot n’est pas dans la liste."
-UNSURE: Final = "Un point d’interrogation : ce n’est pas sûr."
 _ALIKE: Final = 0.75
 """How alike two words are for one to be proposed for the other."""
 _STATUS: Final = {

@@ -17,7 +17,7 @@ from typing import Final
 from cls_dash.domain import districts
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.place_names import CODE, bare, parts, plain_name, unarticled
-from cls_dash.ingest.recognise.reading import Reading, doubtful
+from cls_dash.ingest.recognise.reading import UNSURE, Reading, doubtful
 from cls_dash.ingest.recognise.words import Words, plain
 from cls_dash.wording import listing
 
@@ -30,7 +30,6 @@ NOWHERE: Final = "Ce n’est ni un code Insee ni le nom d’une commune connue."
 TOGETHER: Final = "Plusieurs communes dans une cellule."
 EXCLUDED: Final = "Cette cellule dit où ce n’est pas, non où c’est."
 DEPARTMENT: Final = "C’est un département, pas une commune du territoire."
-UNSURE: Final = "Un point d’interrogation : ce n’est pas sûr."
 _EXCEPT: Final = re.compile(r"\b(?:sauf|hors|hormis|excepte\w*|a l exception|sans)\b")
 _BOTH: Final = (
     re.compile(rf"(?P<code>{CODE}|[0-9]{{4}})(?:[.,]0+)?(?:\s*[-–:,]\s*|\s+|$)(?P<name>.*)"),

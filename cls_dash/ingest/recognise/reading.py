@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+
+UNSURE: Final = "Un point d’interrogation : ce n’est pas sûr."
 
 
 @dataclass(frozen=True)

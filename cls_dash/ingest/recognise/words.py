@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -48,6 +48,13 @@ def slug(text: str, longest: int | None = None) -> str:
     """Return a text as an identifier: small ASCII letters, digits and single hyphens."""
     words = re.findall(r"[a-z0-9]+", plain(text))
     return "-".join(words)[:longest].strip("-")
+
+
+def titled(headers: Iterable[str], usual: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the header that says each column: the first of its usual titles, in plain words."""
+    known = {plain(header): header for header in headers}
+    found = {name: next(filter(known.__contains__, titles), "") for name, titles in usual.items()}
+    return {name: known[title] for name, title in found.items() if title}
 
 
 def stem(text: str) -> str:
