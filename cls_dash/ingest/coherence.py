@@ -6,6 +6,7 @@ import polars as pl
 
 from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.texts import looked_up
 from cls_dash.store.model.fields import Declaration
 from cls_dash.terms import SCOPES
 
@@ -50,7 +51,7 @@ def scoped(sieve: Sieve) -> None:
 
 def of_contract(sieve: Sieve, owners: Mapping[str, str]) -> None:
     """Put aside the actions whose axis, which ``owners`` gives the contract of, is another's."""
-    owner = pl.col("axis").replace_strict(owners, default=None, return_dtype=pl.String)
+    owner = looked_up("axis", owners)
     sieve.refuse(
         pl.col("contract") != owner, "axis",
         pl.format("Cet axe appartient au contrat {}.", owner),
@@ -60,7 +61,7 @@ def of_contract(sieve: Sieve, owners: Mapping[str, str]) -> None:
 
 def once(sieve: Sieve, column: str) -> None:
     """Put aside the *arrondissements* of a city that is whole in the same perimeter."""
-    city = pl.col(column).replace_strict(PARENTS, default=None, return_dtype=pl.String)
+    city = looked_up(column, PARENTS)
     there = sieve.rows[column].drop_nulls().unique()
     sieve.refuse(
         city.is_in(there.implode()), column,

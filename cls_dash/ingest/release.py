@@ -14,6 +14,7 @@ from cls_dash.errors import StoreError
 from cls_dash.ingest import saved_loads
 from cls_dash.ingest.dataset.district_rows import settled
 from cls_dash.ingest.dataset.own_tables import digest, own_tables
+from cls_dash.ingest.texts import completed
 from cls_dash.settings import settings
 from cls_dash.store.frames import typed, with_points
 from cls_dash.store.model.fields import Row, key_of
@@ -107,9 +108,8 @@ def _together(name: str, own: pl.DataFrame, loaded: pl.DataFrame) -> pl.DataFram
         loaded = with_points(loaded)
     if "evidence" in own.columns:
         loaded = loaded.with_columns(evidence=pl.lit("documented"))
-    lacking = [pl.lit(None).alias(column) for column in own.columns if column not in loaded.columns]
     table = Row.metadata.tables[name]
-    rows = typed(table, loaded.with_columns(lacking))
+    rows = typed(table, completed(loaded, own.columns))
     both = pl.concat([own, rows.select(own.columns)], how="vertical_relaxed")
     return both.unique(key_of(table), keep=_LAST_WORD.get(name, "first"), maintain_order=True)
 

@@ -14,6 +14,7 @@ from cls_dash.ingest.loaded import Report, joined
 from cls_dash.ingest.recognise.choices import read_choice
 from cls_dash.ingest.recognise.numbers import read_number
 from cls_dash.ingest.recognise.reading import Recogniser
+from cls_dash.ingest.texts import looked_up
 
 MISSING: Final = frozenset({"NA", "N/A", "ND", "NAN", "NONE", "NULL", "NC", "-", "."})
 """Texts that official files write where nothing is known, in capitals."""
@@ -186,7 +187,7 @@ class Sieve(Ledger):
         words = {word.casefold(): code for code, word in codes.items()}
         known = words | {code.casefold(): code for code in codes}
         asked = pl.col(column).str.to_lowercase()
-        code = asked.replace_strict(known, default=None, return_dtype=pl.String)
+        code = looked_up(asked, known)
         self.rows = self.rows.with_columns(code.alias(column))
 
     def commune(self, column: str, cog: Cog, *, districts: bool = False) -> None:

@@ -215,8 +215,9 @@ class TestDrawn:
         path = drawing(
             tmp_path, shapes, nom=["CLS du Récif", "CLS de la Crête"], etat=["actif"] * 2
         )
-        assert add(perimeter=path, where="nom = 'CLS du recif'").communes == 2
-        assert add("crete", "La Crête", perimeter=path).communes == 3
+        added = add(perimeter=path, where="nom = 'CLS du recif'")
+        assert len(added.members) == 2
+        assert len(add("crete", "La Crête", perimeter=path).members) == 3
         codes = [row["commune"] for row in table(data, "perimeter", "crete")]
         assert codes == ["15001", "15002", "15032"]
 
@@ -297,7 +298,7 @@ class TestRefused:
         module = "cls_dash.ingest.dataset.new_territory"
         monkeypatch.setattr(f"{module}.fetch_packages", lambda cache: cache)
         monkeypatch.setattr(f"{module}.read_france", lambda _packages: small_france())
-        assert add(epci=[REEF]).communes == 2
+        assert len(add(epci=[REEF]).members) == 2
         assert not (data / "geography" / "france").exists()
 
 

@@ -2,11 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
-
-import polars as pl
 
 from cls_dash.ingest.columns.given import headers_of
 from cls_dash.ingest.columns.named_codes import check_names
@@ -100,8 +97,7 @@ def _found(headers: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
 def cleaned(table: TextTable, cog: Cog, given: Mapping[str, str]) -> tuple[Sieve, list[str]]:
     """Return the records with our columns, communes being present ones, and what is ignored."""
     found = _found(headers_of(table), given)
-    columns = [pl.col(header).alias(name) for name, header in found.items()]
-    sieve = Sieve(replace(table, rows=table.rows.select("line", *columns)))
+    sieve = Sieve(table.under(found))
     sieve.require(["commune"], "Nommer « commune » la colonne des codes Insee.")
     for name in found:
         sieve.missing(name)

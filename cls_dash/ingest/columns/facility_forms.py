@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import polars as pl
-
 from cls_dash.ingest.files import TextTable
 from cls_dash.ingest.recognise.words import plain
+from cls_dash.ingest.texts import completed
 from cls_dash.store.model import FILES
 
 READ: Final = (
@@ -100,15 +99,9 @@ def lacking(form: Form, header: Sequence[str]) -> list[str]:
 
 def named(table: TextTable, form: Form) -> TextTable:
     """Return a table with our names of its columns."""
-    header = table.rows.columns
-    ours = {theirs: name for theirs, name in form.columns.items() if theirs in header}
-    # Series, not expressions: a header may look like a pattern («*», «^Nom$»).
-    rows = pl.DataFrame(
-        [table.rows["line"], *(table.rows[each].alias(ours[each]) for each in ours)]
-    )
-    absent = [name for name in READ if name not in rows.columns]
-    rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in absent)
-    return replace(table, rows=rows)
+    ours = {name: each for each, name in form.columns.items() if each in table.rows.columns}
+    table = table.under(ours)
+    return replace(table, rows=completed(table.rows, READ))
 
 
 def _our_form(header: Sequence[str], given: Mapping[str, str]) -> Form:

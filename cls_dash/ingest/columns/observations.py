@@ -18,6 +18,7 @@ from cls_dash.ingest.recognise.places import Places
 from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import MISSING, Sieve
+from cls_dash.ingest.texts import looked_up
 
 OBSERVATION: Final = pl.Schema(
     {
@@ -98,7 +99,7 @@ def split_holes(sieve: Sieve, column: str, *, empty: str = "missing") -> None:
         pl.when(abridged).then(capitals.str.replace_all(".", "", literal=True)).otherwise(capitals)
     )
     bound = pl.when(capitals.str.contains(BOUND)).then(pl.lit("withheld"))
-    hole = pl.coalesce(words.replace_strict(HOLES, default=None, return_dtype=pl.String), bound)
+    hole = pl.coalesce(looked_up(words, HOLES), bound)
     nothing = pl.when(pl.col(column).is_null()).then(pl.lit(empty))
     status = nothing.otherwise(hole.fill_null("observed"))
     value = pl.when(hole.is_null()).then(pl.col(column))
@@ -259,8 +260,7 @@ def observations(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
         [communes, *(_names(asked.data, level) for level in ("epci", "departement"))],
         how="diagonal",
     )
-    word = pl.col("level").replace_strict(LEVELS, default=None, return_dtype=pl.String)
-    label = word + " " + pl.col("geography")
+    label = looked_up("level", LEVELS) + " " + pl.col("geography")
     named = rows.join(official, on=["level", "geography"], how="left").with_columns(
         name=pl.when(pl.col("level") == "commune")
         .then(pl.col("_official"))

@@ -13,6 +13,7 @@ from cls_dash.ingest.files.records import decoded
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Loaded, Report
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.texts import completed
 from cls_dash.ingest.wholeness import completeness
 
 COLUMNS: Final = pl.Schema(
@@ -80,9 +81,8 @@ def legible(sieve: Sieve, column: str) -> None:
 def as_providers(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows as the table ``provider``; columns that a format lacks are missing."""
     located = pl.col("longitude").is_not_null()
-    lacking = [name for name in COLUMNS if name not in rows.columns]
     return (
-        rows.with_columns(pl.lit(None).alias(name) for name in lacking)
+        completed(rows, COLUMNS)
         .with_columns(
             point_precision=pl.when(located).then(pl.lit("exact")).otherwise(pl.lit("commune"))
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.texts import completed
 from cls_dash.store.model.fields import Declaration
 
 
@@ -27,8 +28,7 @@ def remembered(
     (key,) = declared.key
     if key in rows.columns:
         rows = rows.join(known.select(key, *absent), on=key, how="left", maintain_order="left")
-    empty = [each for each in declared.columns if each not in rows.columns]
-    return rows.with_columns(pl.lit(None, pl.String).alias(name) for name in empty)
+    return completed(rows, declared.columns)
 
 
 def keep_absent(sieve: Sieve, absent: Sequence[str], former: pl.DataFrame, key: str) -> None:

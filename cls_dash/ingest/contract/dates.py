@@ -6,7 +6,7 @@ from typing import Final
 import polars as pl
 
 from cls_dash.ingest.recognise.dates import date_reader
-from cls_dash.ingest.recognise.spans import Span, read_span
+from cls_dash.ingest.recognise.spans import Span, read_spans
 from cls_dash.ingest.sieve import Sieve
 
 DATES: Final = ("starts_on", "ends_on")
@@ -49,8 +49,7 @@ def _spans(sieve: Sieve) -> dict[str, Span]:
     reader = date_reader(sieve.typed(DATES), sieve.file)
     for column in DATES:
         sieve.read_cells(column, reader)
-        cells = sieve.rows[column].drop_nulls().unique().to_list()
-        spans |= {cell: span for cell in cells if (span := read_span(cell))}
+        spans |= read_spans(sieve.rows[column])
     return spans
 
 

@@ -26,6 +26,7 @@ from cls_dash.ingest.recognise.reading import Reading, doubtful
 from cls_dash.ingest.recognise.spans import read_span
 from cls_dash.ingest.recognise.words import typed_source
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.texts import completed
 from cls_dash.store.model import FILES
 from cls_dash.store.model.fields import Declaration, Field
 from cls_dash.store.model.shared import PARTIAL_DATE
@@ -136,13 +137,11 @@ def _tidied(name: str, table: TextTable) -> tuple[Sieve, tuple[str, ...]]:
         reason = "Cette colonne manque à la feuille."
         remedy = "Reprendre l’en-tête du modèle : cls-dash template contract."
         raise refused(table.file, table.header, reason, remedy, title)
-    named = [table.rows[header].alias(column) for column, header in titles.items()]
-    sieve = Sieve(replace(table, rows=pl.DataFrame([table.rows["line"], *named])))
+    sieve = Sieve(table.under(titles))
     absent = absent_from(sieve.rows, declared)
     for column in titles:
         cells.tidied(sieve, column)
-    lacked = [column for column in declared.columns if column not in sieve.rows.columns]
-    sieve.rows = sieve.rows.with_columns(pl.lit(None, _TEXT).alias(each) for each in lacked)
+    sieve.rows = completed(sieve.rows, declared.columns)
     for each in declared.fields:
         _read_column(sieve, each)
     return sieve, absent

@@ -12,6 +12,7 @@ from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.recognise.words import plain, spellings
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.texts import looked_up
 from cls_dash.store.model import FILES
 
 _TEXT: Final = pl.String
@@ -61,7 +62,7 @@ def _territory(sieve: Sieve, known: Framework) -> None:
 def _contracts(sieve: Sieve, known: Framework) -> None:
     """Know each contract by its number."""
     former = dict(known.tables["contracts"].select("number", "contract").iter_rows())
-    given = pl.col("number").replace_strict(former, default=None, return_dtype=_TEXT)
+    given = looked_up("number", former)
     aside = f"{known.home.slug}-0"  # Put aside for its number: nothing else is said of it.
     formed = pl.concat_str(pl.lit(f"{known.home.slug}-"), "number")
     sieve.rows = sieve.rows.with_columns(contract=pl.coalesce(given, formed, pl.lit(aside)))

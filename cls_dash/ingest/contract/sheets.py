@@ -1,7 +1,7 @@
 """Read the sheets that a coordinator fills: what actions and deployments have in common."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -174,10 +174,7 @@ def _cleaned(
     titles = dict(sorted(found.items(), key=lambda pair: headers.index(pair[1])))
     ignored = [header for header in headers if header not in titles.values()]
     _require(table, declared, titles, asked.columns)
-    # By name alone: as an expression, a header such as «^Axe$» is a pattern.
-    named = [table.rows[header].alias(name) for name, header in titles.items()]
-    rows = pl.DataFrame([table.rows["line"], *named])
-    sieve = Sieve(replace(table, rows=rows))
+    sieve = Sieve(table.under(titles))
     cells.without_records(sieve, declared, titles)
     cells.tidied_all(sieve, titles)
     cells.filled_down(sieve, recipe.repeated, titles, headers)

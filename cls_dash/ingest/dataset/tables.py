@@ -16,6 +16,7 @@ from cls_dash.ingest.judging import cast, judge
 from cls_dash.ingest.loaded import QUARANTINE
 from cls_dash.ingest.problems import InvalidDatasetError, Problem
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.texts import completed
 from cls_dash.store.model import FILES
 from cls_dash.store.model.fields import Declaration
 
@@ -191,9 +192,7 @@ def _sieve(
         else:
             aside.append(_ragged(file, line, header, record))
     schema = {"line": pl.Int64, **dict.fromkeys(header, pl.String)}
-    rows = pl.DataFrame(whole, schema=schema, orient="row")
-    later = [name for name in declared.columns if name not in header]
-    rows = rows.with_columns(pl.lit(None, pl.String).alias(name) for name in later)
+    rows = completed(pl.DataFrame(whole, schema=schema, orient="row"), declared.columns)
     return Sieve(TextTable(file, rows, len(records), quarantined=pl.concat(aside)))
 
 

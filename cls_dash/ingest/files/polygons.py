@@ -51,9 +51,7 @@ Mayotte, Saint-Pierre-et-Miquelon."""
 _FIRST_BYTES: Final = {".gpkg": b"SQLite format 3\x00", ".shp": b"\x00\x00\x27\x0a"}
 _SIMPLIFY: Final = "Les simplifier dans QGIS (Vecteur, Géométrie, Simplifier), puis exporter."
 _STRANGE: Final = ("", "Ce n’est pas un polygone.", "Le redessiner, ou le retirer du fichier.")
-_MENDED: Final = (
-    "polygone invalide", "polygone réparé", "Polygone qui se croise lui-même : réparé.",
-)  # fmt: skip
+_TORN: Final = ("polygone invalide", "polygone réparé", "Polygone qui se croise lui-même : réparé.")
 _EXPORT: Final = "L’ouvrir dans QGIS et l’exporter de nouveau en GeoPackage."
 
 
@@ -113,7 +111,7 @@ def read_features(path: Path, *, layer: str | None = None, prefer: str = "") -> 
         file=member.name,
         frame=frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=WGS_84)),
         quarantined=_told(member, QUARANTINE, strange, *_STRANGE),
-        corrections=_told(member, CORRECTIONS, frame.index[mended], *_MENDED),
+        corrections=_told(member, CORRECTIONS, frame.index[mended], *_TORN),
         notes=(*encoding, *system, *_without(int(empty.sum()))),
     )
 

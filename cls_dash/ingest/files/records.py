@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Self
 from unicodedata import normalize
 
 import polars as pl
@@ -42,6 +42,12 @@ class TextTable:
     """What the person must know of the file (French): a sheet that was not read…"""
     header: int = 1
     """Line of the titles."""
+
+    def under(self, headers: Mapping[str, str]) -> Self:
+        """Return the table with some columns alone, under our names: header by name."""
+        # Series, not expressions: a header may look like a pattern («*», «^Nom$»).
+        columns = [self.rows[header].alias(name) for name, header in headers.items()]
+        return replace(self, rows=pl.DataFrame([self.rows["line"], *columns]))
 
 
 def decoded(text: str) -> str:

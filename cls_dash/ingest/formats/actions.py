@@ -16,9 +16,10 @@ from cls_dash.ingest.contract.keys import Identity
 from cls_dash.ingest.contract.sheets import Recipe, read_contract
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.reading import Reading, doubtful
-from cls_dash.ingest.recognise.spans import read_span
+from cls_dash.ingest.recognise.spans import read_spans
 from cls_dash.ingest.recognise.words import Words, plain
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.texts import looked_up
 from cls_dash.store.model import FILES
 
 TEXT: Final = pl.String
@@ -70,16 +71,12 @@ def _deduce(sieve: Sieve, absent: Sequence[str], parts: pl.DataFrame) -> None:
         axis = pl.coalesce("axis", pl.lit(above))
         sieve.correct("axis", axis, "Axe lu dans le titre de la partie.")
     if "end_year" in absent:
-        cells = sieve.rows["start_year"].drop_nulls().unique()
-        spans = {cell: span for cell in cells if (span := read_span(cell))}
-        both = {cell: (str(span.first.year), str(span.last.year)) for cell, span in spans.items()
+        long = {cell: span for cell, span in read_spans(sieve.rows["start_year"]).items()
                 if span.first.year != span.last.year}  # fmt: skip
-        last = pl.col("start_year").replace_strict(
-            {cell: years[1] for cell, years in both.items()}, default=None, return_dtype=TEXT
-        )
+        last = looked_up("start_year", {cell: str(span.last.year) for cell, span in long.items()})
         why = "Période de plusieurs années : début et fin."
         sieve.correct("end_year", pl.coalesce(last, "end_year"), why)
-        firsts = {cell: years[0] for cell, years in both.items()}
+        firsts = {cell: str(span.first.year) for cell, span in long.items()}
         sieve.correct("start_year", pl.col("start_year").replace(firsts), why)
 
 
@@ -109,7 +106,7 @@ def _axes(sieve: Sieve, home: Home) -> None:
     )  # fmt: skip
     owners = {axis: contract for axis, contract, _ in axes}
     of_contract(sieve, owners)
-    owner = pl.col("axis").replace_strict(owners, default=None, return_dtype=TEXT)
+    owner = looked_up("axis", owners)
     sieve.rows = sieve.rows.with_columns(pl.col("contract").fill_null(owner))
 
 

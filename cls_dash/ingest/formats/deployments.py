@@ -24,6 +24,7 @@ from cls_dash.ingest.recognise.epci import bare_epci, read_epci, spelled_epci
 from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.recognise.words import Words, plain, slug
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.texts import looked_up
 from cls_dash.store.model import FILES
 from cls_dash.terms import UNITS
 from cls_dash.wording import counted
@@ -74,7 +75,7 @@ def _deduce(sieve: Sieve, absent: Sequence[str], _parts: pl.DataFrame) -> None:
     if "kind" in absent:
         words = FILES["deployments"].words["kind"]
         said = {title: kind_in(title, words) for title in sieve.rows["title"].drop_nulls()}
-        found = pl.col("title").replace_strict(said, default=None, return_dtype=pl.String)
+        found = looked_up("title", said)
         sieve.correct("kind", pl.coalesce("kind", found), "Forme lue dans l’intitulé.")
 
 
@@ -116,11 +117,9 @@ def _named_elsewhere(sieve: Sieve, home: Home) -> None:
         for cell in cells
         if (code := codes.get(bare_epci(cell))) and plain(cell) not in named
     }
-    text = pl.String
-    said = pl.col("commune").replace_strict(scopes, default=None, return_dtype=text)
-    member = pl.col("commune").replace_strict(epci, default=None, return_dtype=text)
     sieve.rows = sieve.rows.with_columns(
-        scope=pl.coalesce("scope", said), epci=pl.coalesce("epci", member)
+        scope=pl.coalesce("scope", looked_up("commune", scopes)),
+        epci=pl.coalesce("epci", looked_up("commune", epci)),
     )
     said_here = ((scopes, "Portée lue dans cette cellule."), (epci, EPCI_HERE))
     for found, why in said_here:

@@ -42,6 +42,7 @@ from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.places import Places, posted
 from cls_dash.ingest.recognise.words import slug
 from cls_dash.ingest.sieve import CODE, Sieve, together
+from cls_dash.ingest.texts import looked_up
 from cls_dash.terms import PROVIDERS
 from cls_dash.wording import counted, listing
 
@@ -157,7 +158,7 @@ def _clean_finess(sieve: Sieve, asked: Asked) -> None:
         "Ce n’est pas un code de catégorie FINESS (trois chiffres).", "Vérifier cette ligne.",
     )  # fmt: skip
     type_ = pl.col("label").str.to_lowercase().str.replace_all(r",| *\([^)]*\)", "")
-    known = type_.replace_strict(EUROPEAN_TYPES, default=None, return_dtype=pl.String)
+    known = looked_up(type_, EUROPEAN_TYPES)
     beds = pl.when(pl.col("capacity").is_not_null()).then(pl.lit("beds"))
     coded = sieve.rows.with_columns(
         provider=provider_of("provider"),

@@ -37,6 +37,7 @@ from cls_dash.ingest.files import (
 from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.texts import looked_up
 
 MEASURES: Final = MappingProxyType(
     {
@@ -225,8 +226,8 @@ def _settle_wide(sieve: Sieve, level: str, asked: Asked) -> None:
 def _settle_long(sieve: Sieve, asked: Asked) -> None:
     """Keep the rows of our measures and levels; the others are read and told of in a note."""
     sieve.rows = sieve.rows.with_columns(
-        _level=_coded("GEO_OBJECT", LEVEL_WORDS),
-        _indicator=_coded("FILOSOFI_MEASURE", LONG_MEASURES),
+        _level=looked_up("GEO_OBJECT", LEVEL_WORDS),
+        _indicator=looked_up("FILOSOFI_MEASURE", LONG_MEASURES),
     ).filter(pl.col("_level").is_not_null() & pl.col("_indicator").is_not_null())
     check_places(sieve, "GEO", asked.cog, pl.col("TIME_PERIOD"))
     sieve.needed("TIME_PERIOD")
@@ -262,7 +263,3 @@ def _settle_long(sieve: Sieve, asked: Asked) -> None:
         .then(pl.lit("observed"))
         .otherwise(hole),
     )
-
-
-def _coded(column: str, codes: dict[str, str] | MappingProxyType[str, str]) -> pl.Expr:
-    return pl.col(column).replace_strict(codes, default=None, return_dtype=pl.String)

@@ -57,6 +57,7 @@ from cls_dash.ingest.files import (
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.texts import looked_up
 from cls_dash.wording import listing
 
 _PLACE: Final = r"^(?:[0-9][0-9AaBb]?[0-9]{0,3}(?:[.,]0+)?|[0-9]{9}|FR.*|F|FM)$"
@@ -177,7 +178,7 @@ def _set_level(sieve: Sieve, columns: Columns) -> None:
     if "level" in columns.of:
         column = columns.of["level"]
         words = sieve.rows[column].drop_nulls().unique()
-        level = _coded(column, {word: LEVEL_WORDS.get(plain(word)) for word in words})
+        level = looked_up(column, {word: LEVEL_WORDS.get(plain(word)) for word in words})
         reason = "Cette maille est inconnue."
         remedy = f"Choisir parmi : {', '.join(LEVELS.values())}."
         sieve.rows = sieve.rows.with_columns(_level=level)
@@ -204,10 +205,6 @@ def _set_level(sieve: Sieve, columns: Columns) -> None:
 
 def _regional(code: pl.Expr) -> pl.Expr:
     return code.str.zfill(2).is_in(list(REGIONS))
-
-
-def _coded(column: str, codes: Mapping[str, str | None]) -> pl.Expr:
-    return pl.col(column).replace_strict(codes, default=None, return_dtype=pl.String)
 
 
 def _set_year(sieve: Sieve, column: str | None, asked: int | None) -> None:
@@ -261,7 +258,7 @@ def _set_values(sieve: Sieve, columns: Columns) -> None:
 def _set_status(sieve: Sieve, column: str, value: str) -> None:
     """Let a column say why there is no value; it may not contradict it."""
     words = sieve.rows[column].drop_nulls().unique()
-    said = _coded(column, {word: STATUS_WORDS.get(plain(word)) for word in words})
+    said = looked_up(column, {word: STATUS_WORDS.get(plain(word)) for word in words})
     sieve.refuse(
         pl.col(column).is_not_null() & said.is_null(), column,
         "Cet état est inconnu.", "Choisir parmi : observée, calculée, absente, secret, sans objet.",

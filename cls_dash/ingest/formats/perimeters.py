@@ -30,8 +30,9 @@ from cls_dash.ingest.geography.national import FRANCE
 from cls_dash.ingest.geography.reference import geography_for
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.dates import date_reader
-from cls_dash.ingest.recognise.spans import FIRST_YEAR, LAST_YEAR, read_span
+from cls_dash.ingest.recognise.spans import FIRST_YEAR, LAST_YEAR, read_spans
 from cls_dash.ingest.sieve import Sieve
+from cls_dash.ingest.texts import completed
 from cls_dash.wording import NBSP, agreeing, counted, listing, percent
 from cls_dash.wording import day as spelled
 
@@ -163,8 +164,7 @@ def _version(
 def _dated(sieve: Sieve, known: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """Return memberships with their dates, and notes; those that overlap are put aside."""
     _days(sieve)
-    if "basis" not in sieve.rows.columns:
-        sieve.rows = sieve.rows.with_columns(basis=pl.lit(None, pl.String))
+    sieve.rows = completed(sieve.rows, ["basis"])
     sieve.choice("basis", BASES)
     notes = []
     if empty := sieve.rows["basis"].null_count():
@@ -183,13 +183,11 @@ def _days(sieve: Sieve) -> None:
     """Read the dates: the first day of what is said to enter, the last to leave."""
     sieve.require(["starts_on"], "Ajouter une colonne « entrée », ou retirer celle des sorties.")
     sieve.needed("starts_on")
-    if "ends_on" not in sieve.rows.columns:
-        sieve.rows = sieve.rows.with_columns(ends_on=pl.lit(None, pl.String))
+    sieve.rows = completed(sieve.rows, ["ends_on"])
     reader = date_reader(sieve.typed(["starts_on", "ends_on"]), sieve.file)
     for column, part in (("starts_on", "first"), ("ends_on", "last")):
         sieve.read_cells(column, reader)
-        cells = sieve.rows[column].drop_nulls().unique().to_list()
-        spans = {cell: span for cell in cells if (span := read_span(cell))}
+        spans = read_spans(sieve.rows[column])
         days = {cell: getattr(span, part).isoformat() for cell, span in spans.items()}
         sieve.correct(column, pl.col(column).replace(days), "Date écrite autrement.")
         sieve.rows = sieve.rows.with_columns(pl.col(column).str.to_date(strict=False))

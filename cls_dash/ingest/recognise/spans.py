@@ -7,7 +7,7 @@ see :mod:`~cls_dash.ingest.recognise.dates`.
 
 import calendar
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -98,6 +98,11 @@ def read_span(cell: str) -> Span | None:
     """
     text = said(cell)
     return point(text) or _period(text)
+
+
+def read_spans(cells: Iterable[str | None]) -> dict[str, Span]:
+    """Return the dates of a column, by cell; those that are none are left out."""
+    return {cell: span for cell in set(cells) if cell and (span := read_span(cell))}
 
 
 def said(cell: str) -> str:
