@@ -6,7 +6,6 @@ import time
 from contextlib import closing
 
 import pytest
-import xlsxwriter
 from playwright.sync_api import expect
 
 from cls_dash.ingest.geography.packages import CACHE
@@ -14,6 +13,7 @@ from cls_dash.ingest.geography.reference import is_national
 from cls_dash.terms import THEMES
 from tests.browser.conftest import PATIENCE
 from tests.browser.hand import Hand, workshop_of
+from tests.sheets import workbook
 
 AXES = {
     "Accès aux soins": "accès aux soins",
@@ -35,7 +35,7 @@ pytestmark = [
 ]
 
 
-def workbook(path):
+def own_grid(path):
     """A plan of 18 actions and a log of 60 deployments, as a person keeps them."""
     axes = list(AXES)
     plan = [
@@ -58,11 +58,7 @@ def workbook(path):
         for n in range(60)
     ]  # fmt: skip
     log[5][4] = "env. 20"
-    with xlsxwriter.Workbook(path) as book:
-        for name, rows in (("Plan", plan), ("Réalisé", log)):
-            sheet = book.add_worksheet(name)
-            for rank, row in enumerate(rows):
-                sheet.write_row(rank, 0, row)
+    path.write_bytes(workbook(Plan=plan, Réalisé=log))
     return path
 
 
@@ -77,7 +73,7 @@ def page(desk):
 def test_a_new_contract_is_published_from_an_empty_folder(page, tmp_path):
     began, home = time.monotonic(), tmp_path / "vide"
     home.mkdir()
-    grid = workbook(tmp_path / "suivi.xlsx")
+    grid = own_grid(tmp_path / "suivi.xlsx")
     found = page.get_by_text
     with workshop_of(home) as url:
         hand = Hand(page, url)

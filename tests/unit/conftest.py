@@ -1,10 +1,12 @@
 """Variants of the seed, for what the chequered territory does not show."""
 
 from contextlib import ExitStack
-from functools import partial
+from functools import cache, partial
 
 import pytest
 
+from cls_dash.ingest.contract import home
+from tests import contract
 from tests.conftest import opened
 from tests.in_memory import changing, release_of
 from tests.seed import seed_frames
@@ -57,3 +59,11 @@ def asked():
     """Return a release of frames."""
     with ExitStack() as releases:
         yield lambda frames: releases.enter_context(release_of(frames))
+
+
+@pytest.fixture(scope="module")
+def valley(tmp_path_factory):
+    """The valley; as no test of the module changes it, it is read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(home, "read_home", cache(home.read_home))
+        yield contract.sown(tmp_path_factory.mktemp("valley") / "data")

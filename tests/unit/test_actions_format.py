@@ -1,17 +1,13 @@
 """The fiches-actions that a coordinator types are read, mended and refused in French."""
 
-import functools
-
 import polars as pl
 import pytest
-import xlsxwriter
 from hypothesis import given
 
-from cls_dash.ingest.contract import home
 from cls_dash.ingest.formats import actions
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.store.model import FILES
-from tests.contract import SHIPPED, asked, csv_file, sown
+from tests.contract import SHIPPED, asked, csv_file
 from tests.mangled import (
     Brought,
     assert_refused_or_accounted,
@@ -19,6 +15,7 @@ from tests.mangled import (
     mangled_file,
     zipped,
 )
+from tests.sheets import only_row, workbook
 
 ROW = {"Axe": "vallee-2-a2", "Intitulé": "Ateliers", "État": "engagée"}
 GOOD = (
@@ -28,28 +25,14 @@ GOOD = (
 ).encode()
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """The valley; as no test of this module changes it, it is read once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(home, "read_home", functools.cache(home.read_home))
-        yield sown(tmp_path_factory.mktemp("valley") / "data")
-
-
 @pytest.fixture
-def reading(data, tmp_path):
+def reading(valley, tmp_path):
     """Read rows given as the cells of each column."""
 
     def read(*rows):
-        return actions.read([csv_file(tmp_path / "actions.csv", *rows)], asked(data))
+        return actions.read([csv_file(tmp_path / "actions.csv", *rows)], asked(valley))
 
     return read
-
-
-def only_row(loaded):
-    rows = loaded.tables["actions"]
-    assert rows.height == 1, loaded.report.quarantined.rows()
-    return rows.row(0, named=True)
 
 
 def said(loaded):
@@ -57,7 +40,7 @@ def said(loaded):
     return loaded.report.quarantined.select("line", "column", "reason").rows()
 
 
-def test_a_full_row_has_every_column_of_the_dataset_typed(data, reading):
+def test_a_full_row_has_every_column_of_the_dataset_typed(valley, reading):
     loaded = reading(
         ROW
         | {
@@ -177,10 +160,10 @@ def test_a_header_that_cannot_be_used_refuses_the_file(reading, rows, value, rea
         ("../vallee", "Ce territoire n’est pas dans le jeu de données."),
     ],
 )
-def test_the_territory_is_needed_and_known(data, tmp_path, territory, reason):
+def test_the_territory_is_needed_and_known(valley, tmp_path, territory, reason):
     path = csv_file(tmp_path / "actions.csv", ROW)
     with pytest.raises(InvalidDatasetError) as refusal:
-        actions.read([path], asked(data, territory))
+        actions.read([path], asked(valley, territory))
     assert refusal.value.problems[0].reason == reason
     assert "--territory" in str(refusal.value)
 
@@ -296,10 +279,10 @@ def test_copies_and_shared_identifiers_are_put_aside(reading):
     assert said(copied) == [(3, "Axe", "Cette ligne en répète une autre, ligne 2.")]
 
 
-def test_two_files_do_not_share_an_identifier(data, tmp_path):
+def test_two_files_do_not_share_an_identifier(valley, tmp_path):
     first = csv_file(tmp_path / "un.csv", ROW)
     second = csv_file(tmp_path / "deux.csv", ROW | {"État": "réalisée"})
-    report = actions.read([first, second], asked(data)).report
+    report = actions.read([first, second], asked(valley)).report
     [problem] = report.problems
     assert (problem.file, problem.reason) == (
         "deux.csv",
@@ -308,9 +291,9 @@ def test_two_files_do_not_share_an_identifier(data, tmp_path):
     assert (report.read, report.accepted) == (2, 1)
 
 
-def test_a_file_of_windows_is_read_and_said(data, tmp_path):
+def test_a_file_of_windows_is_read_and_said(valley, tmp_path):
     path = csv_file(tmp_path / "actions.csv", ROW, encoding="cp1252")
-    loaded = actions.read([path], asked(data))
+    loaded = actions.read([path], asked(valley))
     assert only_row(loaded)["status"] == "started"
     assert loaded.report.corrections["corrected"].to_list() == ["utf-8"]
 
@@ -325,37 +308,20 @@ def test_the_shipped_actions_read_back_without_a_word():
 
 @pytest.mark.slow
 @given(mangled_file("actions.csv", GOOD))
-def test_a_mangled_file_is_refused_or_wholly_accounted_for(data, file):
-    assert_refused_or_accounted(actions.read, file, asked(data))
-
-
-def workbook(path, rows):
-    with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("Actions")
-        for rank, row in enumerate(rows):
-            sheet.write_row(rank, 0, row)
-    return path
-
-
-@pytest.fixture(scope="module")
-def good_workbook(tmp_path_factory):
-    path = tmp_path_factory.mktemp("workbook") / "actions.xlsx"
-    return workbook(path, [list(ROW), list(ROW.values())]).read_bytes()
+def test_a_mangled_file_is_refused_or_wholly_accounted_for(valley, file):
+    assert_refused_or_accounted(actions.read, file, asked(valley))
 
 
 @pytest.mark.slow
-def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(data, good_workbook):
-    @given(mangled_archive(good_workbook))
-    def judged(content):
-        file = Brought("actions.xlsx", content)
-        assert_refused_or_accounted(actions.read, file, asked(data))
-
-    judged()
+@given(mangled_archive(workbook(Actions=[list(ROW), list(ROW.values())])))
+def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(valley, content):
+    file = Brought("actions.xlsx", content)
+    assert_refused_or_accounted(actions.read, file, asked(valley))
 
 
-def test_a_zip_is_read_directly(data, tmp_path):
+def test_a_zip_is_read_directly(valley, tmp_path):
     path = tmp_path / "actions.zip"
     path.write_bytes(zipped({"actions.csv": GOOD}))
-    loaded = actions.read([path], asked(data))
+    loaded = actions.read([path], asked(valley))
     assert loaded.tables["actions"]["title"].to_list() == ["Ateliers", "Permanences"]
     assert loaded.report.corrections["file"].unique().to_list() == ["actions.zip › actions.csv"]

@@ -14,6 +14,7 @@ from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.conftest import ROOT
 from tests.mangled import Brought, assert_refused_or_accounted, mangled_archive, mangled_file
+from tests.sheets import counts, put_aside
 
 LYON = {f"6938{number}": "69123" for number in range(1, 10)}
 COG = Cog(
@@ -73,15 +74,6 @@ def values(loaded, indicator="gp_accessibility"):
         for row in rows
         if row["indicator"] == indicator
     }
-
-
-def put_aside(loaded):
-    return sorted(loaded.report.quarantined.select("line", "value", "reason").rows())
-
-
-def counts(loaded):
-    report = loaded.report
-    return report.read, report.accepted, report.rejected
 
 
 class TestThePublishedLayout:

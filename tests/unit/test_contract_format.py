@@ -2,13 +2,13 @@
 
 import polars as pl
 import pytest
-import xlsxwriter
 
 from cls_dash.ingest import loading
 from cls_dash.ingest.contract.template import write_template
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.recognise.words import SHEETS
 from tests.contract import asked, buildable, csv_file
+from tests.sheets import workbook
 
 CONTRACTS = [["Numéro *", "Intitulé *", "Début", "Fin", "Signé le"],
              ["3", "CLS 3", "2025", "2030", "janvier 2025"]]  # fmt: skip
@@ -38,11 +38,7 @@ def data(tmp_path):
 def load(data, tmp_path):
     def load(sheets, *, trial=False):
         path = tmp_path / "contrat.xlsx"
-        with xlsxwriter.Workbook(path) as book:
-            for name, rows in sheets.items():
-                page = book.add_worksheet(SHEETS[name])
-                for rank, row in enumerate(rows):
-                    page.write_row(rank, 0, row)
+        path.write_bytes(workbook(**{SHEETS[name]: rows for name, rows in sheets.items()}))
         return loading.load("contract", [path], tmp_path / "cls.gpkg", asked(data), trial=trial)
 
     return load

@@ -1,6 +1,5 @@
 """Where, when and for whom: what a coordinator types is read, mended and refused in French."""
 
-import functools
 from datetime import date, datetime
 
 import polars as pl
@@ -8,13 +7,12 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 
-from cls_dash.ingest.contract import home
 from cls_dash.ingest.formats import deployments
 from cls_dash.ingest.geography.cog import read_cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.store.model import FILES
-from tests.contract import EPCI, SHIPPED, asked, csv_file, sown
+from tests.contract import EPCI, SHIPPED, asked, csv_file
 from tests.mangled import (
     Brought,
     assert_refused_or_accounted,
@@ -22,6 +20,7 @@ from tests.mangled import (
     mangled_file,
     zipped,
 )
+from tests.sheets import only_row
 
 ROW = {
     "Action": "vallee-1-01",
@@ -37,28 +36,14 @@ GOOD = (
 ).encode()
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """The valley; as no test of this module changes it, it is read once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(home, "read_home", functools.cache(home.read_home))
-        yield sown(tmp_path_factory.mktemp("valley") / "data")
-
-
 @pytest.fixture
-def reading(data, tmp_path):
+def reading(valley, tmp_path):
     """Read rows given as the cells of each column."""
 
     def read(*rows):
-        return deployments.read([csv_file(tmp_path / "faits.csv", *rows)], asked(data))
+        return deployments.read([csv_file(tmp_path / "faits.csv", *rows)], asked(valley))
 
     return read
-
-
-def only_row(loaded):
-    rows = loaded.tables["deployments"]
-    assert rows.height == 1, loaded.report.quarantined.rows()
-    return rows.row(0, named=True)
 
 
 def said(loaded):
@@ -72,7 +57,7 @@ def told(loaded, column):
     return corrections.select("value", "corrected").rows()
 
 
-def test_a_full_row_has_every_column_of_the_dataset_typed(data, reading):
+def test_a_full_row_has_every_column_of_the_dataset_typed(valley, reading):
     loaded = reading(
         {
             "Déploiement": "vallee-1-d02",
@@ -419,11 +404,11 @@ def workbook(path, *rows, sheet="Déploiements"):
     return path
 
 
-def test_a_workbook_keeps_its_days_codes_and_numbers(data, tmp_path):
+def test_a_workbook_keeps_its_days_codes_and_numbers(valley, tmp_path):
     header = [*ROW, "Début", "Longitude", "Latitude", "Nombre", "Unité du nombre"]
     cells = ["vallee-1-01", "Atelier", 1004, "atelier", datetime(2024, 3, 12), 3.05, 45.05, 12]
     path = workbook(tmp_path / "faits.xlsx", header, [], [*cells, "personnes"])
-    loaded = deployments.read([path], asked(data))
+    loaded = deployments.read([path], asked(valley))
     row = only_row(loaded)
     assert (row["commune"], row["starts_on"]) == ("01004", date(2024, 3, 12))
     assert (row["longitude"], row["count"]) == (3.05, 12)
@@ -432,17 +417,17 @@ def test_a_workbook_keeps_its_days_codes_and_numbers(data, tmp_path):
     ]
 
 
-def test_our_table_is_found_on_a_sheet_of_another_name(data, tmp_path):
+def test_our_table_is_found_on_a_sheet_of_another_name(valley, tmp_path):
     path = workbook(tmp_path / "faits.xlsx", list(ROW), list(ROW.values()), sheet="Feuille 2")
-    loaded = deployments.read([path], asked(data))
+    loaded = deployments.read([path], asked(valley))
     assert only_row(loaded)["commune"] == "63430"
     assert loaded.report.files == ("faits.xlsx › Feuille 2",)
 
 
-def test_a_file_without_our_columns_is_told_which_to_name(data, tmp_path):
+def test_a_file_without_our_columns_is_told_which_to_name(valley, tmp_path):
     path = csv_file(tmp_path / "faits.csv", {"Machin": "a", "Truc": "b"})
     with pytest.raises(InvalidDatasetError) as refusal:
-        deployments.read([path], asked(data))
+        deployments.read([path], asked(valley))
     [problem] = refusal.value.problems
     assert (problem.line, problem.value) == (1, "Action")
     assert "--column action=TITRE (colonnes lues : Machin et Truc)" in problem.remedy
@@ -483,22 +468,22 @@ def ods(rows):
     )
 
 
-def test_an_ods_is_read_as_well(data, tmp_path):
+def test_an_ods_is_read_as_well(valley, tmp_path):
     path = tmp_path / "faits.ods"
     path.write_bytes(ods([[*ROW, "Début"], [*ROW.values(), date(2024, 3, 12)]]))
-    loaded = deployments.read([path], asked(data))
+    loaded = deployments.read([path], asked(valley))
     assert only_row(loaded)["starts_on"] == date(2024, 3, 12)
     assert loaded.report.corrections.is_empty()
 
 
 @pytest.mark.slow
 @given(mangled_file("deployments.csv", GOOD))
-def test_a_mangled_file_is_refused_or_wholly_accounted_for(data, file):
-    assert_refused_or_accounted(deployments.read, file, asked(data))
+def test_a_mangled_file_is_refused_or_wholly_accounted_for(valley, file):
+    assert_refused_or_accounted(deployments.read, file, asked(valley))
 
 
 @pytest.mark.slow
 @given(mangled_archive(ods([list(ROW), list(ROW.values())])))
-def test_a_mangled_ods_is_refused_or_wholly_accounted_for(data, content):
+def test_a_mangled_ods_is_refused_or_wholly_accounted_for(valley, content):
     file = Brought("deployments.ods", content)
-    assert_refused_or_accounted(deployments.read, file, asked(data))
+    assert_refused_or_accounted(deployments.read, file, asked(valley))

@@ -1,17 +1,14 @@
 """A grid as it is: its sheets are found, what is doubtful is asked once, nothing is lost."""
 
-import functools
 import io
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 from polars.testing import assert_frame_equal
 
 from cls_dash.errors import RefusedLoadError
-from cls_dash.ingest.contract import home
 from cls_dash.ingest.contract.answers import AS_BEFORE
 from cls_dash.ingest.contract.corrected import corrected_grid
 from cls_dash.ingest.contract.grid import read_grid
@@ -20,6 +17,7 @@ from cls_dash.ingest.contract.said import Dropped, Said, forget, keep, kept, wai
 from cls_dash.ingest.loading import reader_of
 from cls_dash.ingest.remembered import recalled
 from tests.contract import asked, sown
+from tests.sheets import workbook
 
 PLAN = [
     ["Plan d’actions de la vallée"],
@@ -39,29 +37,11 @@ NEXT = [*LOG, ["A1", "Séance 4", "16/03/2024", "Tiers", "env. 12", "atelier"]]
 CONTRACT = Said(contract="vallee-2")
 
 
-def workbook(**sheets):
-    packed = io.BytesIO()
-    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
-        for name, rows in sheets.items():
-            sheet = book.add_worksheet(name)
-            for rank, row in enumerate(rows):
-                sheet.write_row(rank, 0, row)
-    return packed.getvalue()
-
-
 GRID = Dropped("suivi.xlsx", workbook(Plan=PLAN, Fait=LOG, Notes=[["à", "trier"]]), CONTRACT)
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory):
-    """The valley; as no test of this module changes it, it is read once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(home, "read_home", functools.cache(home.read_home))
-        yield sown(tmp_path_factory.mktemp("valley") / "data")
-
-
-@pytest.fixture(scope="module")
-def read(data):
+def read(valley):
     """Return a function that reads a grid; what one test asked is not read again by the next."""
     known = []
 
@@ -69,7 +49,7 @@ def read(data):
         whole = replace(dropped, said=said)
         grid = next((grid for before, grid in known if before == whole), None)
         if grid is None:
-            grid = read_grid(whole, asked(data))
+            grid = read_grid(whole, asked(valley))
             known.append((whole, grid))
         assert grid.report.read == grid.report.accepted + grid.report.rejected
         return grid

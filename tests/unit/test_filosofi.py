@@ -20,6 +20,7 @@ from tests.mangled import (
     mangled_file,
     zipped,
 )
+from tests.sheets import counts, put_aside
 
 COG = Cog(
     names={
@@ -75,15 +76,6 @@ def observed(loaded, indicator="poverty_rate"):
         for row in rows
         if row["indicator"] == indicator
     }
-
-
-def put_aside(loaded):
-    return sorted(loaded.report.quarantined.select("line", "value", "reason").rows())
-
-
-def counts(loaded):
-    report = loaded.report
-    return report.read, report.accepted, report.rejected
 
 
 def workbook(sheets):

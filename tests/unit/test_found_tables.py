@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 from cls_dash.ingest.columns import commune_lists
 from cls_dash.ingest.files import opened, read_sheet
@@ -14,6 +13,7 @@ from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.remembered import cards, recalled, to_keep
+from tests.sheets import workbook
 
 DATA = Path(__file__).parents[2] / "data"
 COG = Cog(names={"63003": "Ambert", "63430": "Thiers"}, successors={})
@@ -39,14 +39,9 @@ def text(folder, rows, name="fichier.csv"):
     return path
 
 
-def workbook(folder, sheets, name="classeur.xlsx"):
-    path = folder / name
-    book = xlsxwriter.Workbook(path)
-    for title, rows in sheets.items():
-        sheet = book.add_worksheet(title)
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    book.close()
+def book(folder, **sheets):
+    path = folder / "classeur.xlsx"
+    path.write_bytes(workbook(**sheets))
     return path
 
 
@@ -65,14 +60,14 @@ class TestEveryReader:
 
     def test_titles_may_stand_above_a_sheet_that_is_not_the_first(self, name, tmp_path):
         sheets = {"Mode d’emploi": [["Lire ceci"]], "Données": [TITLE, [], *TABLES[name]]}
-        assert count(name, workbook(tmp_path, sheets)) == 1
+        assert count(name, book(tmp_path, **sheets)) == 1
 
     @pytest.mark.sampled
     def test_a_header_may_be_two_rows(self, name, tmp_path):
         header, *rows = TABLES[name]
         below = ["", *header[1:]]
         above = [header[0], *("Bloc" for _ in header[1:])]
-        assert count(name, workbook(tmp_path, {"Données": [TITLE, above, below, *rows]})) == 1
+        assert count(name, book(tmp_path, Données=[TITLE, above, below, *rows])) == 1
         assert count(name, text(tmp_path, [TITLE, above, below, *rows])) == 1
 
     def test_a_role_that_is_unknown_is_refused(self, name, tmp_path):
@@ -88,13 +83,13 @@ class TestEveryReader:
 
 
 def test_a_perimeter_stands_below_its_title(tmp_path):
-    path = workbook(tmp_path, {"Liste": [["Communes du CLS"], [], ["Code Insee", "Nom"],
-                                         ["63003", "Ambert"], ["63430", "Thiers"]]})  # fmt: skip
+    path = book(tmp_path, Liste=[["Communes du CLS"], [], ["Code Insee", "Nom"],
+                                ["63003", "Ambert"], ["63430", "Thiers"]])  # fmt: skip
     assert commune_lists.read_codes(path, COG).kept["commune"].to_list() == ["63003", "63430"]
 
 
 def test_two_lists_of_communes_are_not_one_perimeter(tmp_path):
-    path = workbook(tmp_path, {"A": [["Code Insee"], ["63003"]], "B": [["Code Insee"], ["63430"]]})
+    path = book(tmp_path, A=[["Code Insee"], ["63003"]], B=[["Code Insee"], ["63430"]])
     with pytest.raises(InvalidDatasetError, match="Plusieurs feuilles"):
         commune_lists.read_codes(path, COG)
 
@@ -139,7 +134,7 @@ def test_a_year_in_one_title_alone_is_no_column_of_years(tmp_path):
 def test_a_dictionary_of_columns_is_not_read_as_values(tmp_path):
     sheets = {"Données": TABLES["indicator"],
               "Dictionnaire": [["Code", "Définition"], ["valeur", "Part des ménages"]]}  # fmt: skip
-    loaded = indicator.read([workbook(tmp_path, sheets)], ASKED)
+    loaded = indicator.read([book(tmp_path, **sheets)], ASKED)
     assert (loaded.report.read, loaded.report.accepted) == (1, 1)
     assert any("Dictionnaire" in note for note in loaded.report.notes)
 

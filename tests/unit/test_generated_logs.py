@@ -1,15 +1,12 @@
 """Logs as hands lay them out: whatever the layout and the spelling, no other value is read."""
 
-import functools
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash.ingest.contract import home
 from cls_dash.ingest.formats import deployments
-from tests.contract import asked, sown
+from tests.contract import asked
 from tests.laid_out import LAYOUTS, written
 
 DOUBTFUL = object()
@@ -35,13 +32,6 @@ NUMBERS = {
 }  # fmt: skip
 HEADER = ["Réf.", "Quoi", "Commune(s)", "Quand ?", "Combien ?", "Type"]
 ABOVE = ["", "", "Où et quand", "", "Public", ""]
-
-
-@pytest.fixture(scope="module")
-def valley(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(home, "read_home", functools.cache(home.read_home))
-        yield sown(tmp_path_factory.mktemp("valley") / "data")
 
 
 ROWS = st.lists(st.tuples(*map(st.sampled_from, (sorted(PLACES), sorted(DATES), sorted(NUMBERS)))),

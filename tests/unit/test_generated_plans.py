@@ -1,14 +1,10 @@
 """Plans of actions as hands lay them out: what is read of a cell is what was meant."""
 
-import functools
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cls_dash.ingest.contract import home
 from cls_dash.ingest.formats import actions
-from tests.contract import asked, sown
+from tests.contract import asked
 from tests.laid_out import LAYOUTS, written
 
 DOUBTFUL = object()
@@ -31,13 +27,6 @@ ROWS = st.lists(
     min_size=1,
     max_size=5,
 )
-
-
-@pytest.fixture(scope="module")
-def valley(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(home, "read_home", functools.cache(home.read_home))
-        yield sown(tmp_path_factory.mktemp("valley") / "data")
 
 
 @given(ROWS, LAYOUTS)

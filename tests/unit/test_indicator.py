@@ -1,12 +1,9 @@
 """Tables of values as people make them: which place, which year, which indicator."""
 
-import io
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from hypothesis import given
 
 from cls_dash.ingest.formats.indicator import read
@@ -16,6 +13,7 @@ from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.store.model import FILES
 from tests.conftest import ROOT
 from tests.mangled import Brought, assert_refused_or_accounted, mangled_archive, mangled_file
+from tests.sheets import counts, put_aside, workbook
 
 COG = Cog(
     names={
@@ -66,33 +64,12 @@ def loaded(tmp_path):
     return load
 
 
-def workbook(**sheets):
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content)
-    book.set_properties({"created": datetime(2024, 1, 1, tzinfo=UTC)})  # The same bytes each time.
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    book.close()
-    return content.getvalue()
-
-
 def places(loaded):
     return loaded.tables["observation"].select("level", "geography", "name", "value").rows()
 
 
 def statuses(loaded):
     return loaded.tables["observation"].select("value", "status").rows()
-
-
-def put_aside(loaded):
-    return sorted(loaded.report.quarantined.select("line", "value", "reason").rows())
-
-
-def counts(loaded):
-    report = loaded.report
-    return report.read, report.accepted, report.rejected
 
 
 class TestPlaces:

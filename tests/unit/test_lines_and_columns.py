@@ -1,37 +1,25 @@
 """What stands in a sheet beside its records, and the columns that hands name in their own way."""
 
-import functools
-
 import pytest
 import xlsxwriter
 
-from cls_dash.ingest.contract import home
 from cls_dash.ingest.contract.titles import find_titles
 from cls_dash.ingest.formats import actions, deployments
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.store.model import FILES
-from tests.contract import asked, sown
+from tests.contract import asked
+from tests.sheets import workbook
 
 LOG = ["Réf.", "Quoi", "Où ?", "Calendrier", "Type", "Nb de bénéficiaires"]
 ROW = ["vallee-1-01", "Radon", "Thiers", "2024", "atelier", 12]
 PLAN = ["Axe", "Fiche action", "Etat d’avancement"]
 
 
-@pytest.fixture(scope="module")
-def valley(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(home, "read_home", functools.cache(home.read_home))
-        yield sown(tmp_path_factory.mktemp("valley") / "data")
-
-
 @pytest.fixture
 def read(valley, tmp_path):
     def read(table, *lines, columns=None, contract=None, sheet="Suivi"):
         path = tmp_path / "suivi.xlsx"
-        with xlsxwriter.Workbook(path) as book:
-            page = book.add_worksheet(sheet)
-            for rank, line in enumerate(lines):
-                page.write_row(rank, 0, line)
+        path.write_bytes(workbook(**{sheet: lines}))
         how = asked(valley)
         how = type(how)(**{**vars(how), "columns": columns or {}, "contract": contract})
         reader = {"actions": actions, "deployments": deployments}[table]

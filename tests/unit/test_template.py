@@ -6,7 +6,6 @@ import zipfile
 
 import fastexcel
 import pytest
-import xlsxwriter
 
 from cls_dash.ingest.contract.help import EXAMPLES
 from cls_dash.ingest.contract.template import write_template
@@ -18,6 +17,7 @@ from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.store.model import FILES
 from tests.contract import SHIPPED, asked, sown
+from tests.sheets import workbook
 
 READERS = {"actions": actions.read, "deployments": deployments.read}
 TABLES = list(READERS)
@@ -54,10 +54,7 @@ def xml(path, member):
 
 def filled(path, sheet, header, *rows):
     """Write what a person would type in the sheet of a template."""
-    with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
-        page = book.add_worksheet(sheet)
-        for rank, row in enumerate([header, *rows]):
-            page.write_row(rank, 0, row)
+    path.write_bytes(workbook(**{sheet: [header, *rows]}))
     return path
 
 
