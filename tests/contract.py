@@ -13,6 +13,7 @@ from pathlib import Path
 from shapely import box
 from shapely.geometry import mapping
 
+from cls_dash.ingest import history
 from cls_dash.ingest.dataset import derived, new_territory
 from cls_dash.ingest.dataset.reading import SHARED
 from cls_dash.ingest.geography.cog import Cog
@@ -222,3 +223,17 @@ def add_territory(data, slug, **asked):
     planned = new_territory.plan_territory(data, slug, **asked)
     new_territory.add_territory(data, planned)
     return planned
+
+
+def every_byte(data):
+    """What each file of a dataset holds, but for the changes that can be undone."""
+    return {
+        path.relative_to(data).as_posix(): path.read_bytes()
+        for path in data.rglob("*")
+        if path.is_file() and history.FOLDER not in path.parts
+    }
+
+
+def became(outcome):
+    """How many rows of a territory were changed, retracted, new or the same, where some were."""
+    return {name: number for name, number in outcome.changes.counts.items() if number}

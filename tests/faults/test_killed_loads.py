@@ -11,7 +11,7 @@ import pytest
 from cls_dash.ingest import history, loading
 from cls_dash.ingest.contract import editing, renewal
 from cls_dash.ingest.contract.home import read_home
-from tests.contract import asked, buildable, csv_file
+from tests.contract import asked, buildable, csv_file, every_byte
 from tests.integration.doomed import PROCESSES, killed
 
 ROW = {"Action": "vallee-1-01", "Forme": "atelier", "Commune": "63430"}
@@ -37,9 +37,8 @@ def rows(store):
 
 
 def state(data, store):
-    paths = (path for path in data.rglob("*") if history.FOLDER not in path.parts)
-    kept = {path.relative_to(data).as_posix(): path.read_bytes()
-            for path in paths if path.is_file() and not path.name.startswith(".")}  # fmt: skip
+    kept = {name: body for name, body in every_byte(data).items()
+            if not name.rpartition("/")[2].startswith(".")}  # fmt: skip
     return kept, store.read_bytes()
 
 

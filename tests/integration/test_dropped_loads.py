@@ -13,7 +13,7 @@ from cls_dash.ingest.contract.said import Dropped, keep, kept
 from cls_dash.questions import actions_map
 from cls_dash.questions.foreseen import foresee
 from cls_dash.settings import settings
-from tests.contract import asked, buildable
+from tests.contract import asked, buildable, every_byte
 from tests.unit.test_dropped_grid import GRID, answered
 
 STORE = "cls.gpkg"
@@ -28,11 +28,6 @@ def data(tmp_path):
 def dropped(data):
     """The grid, every question answered."""
     return replace(GRID, said=answered(read_grid(GRID, asked(data))))
-
-
-def every_byte(data):
-    paths = (path for path in data.rglob("*") if path.is_file())
-    return {path: path.read_bytes() for path in paths if history.FOLDER not in path.parts}
 
 
 def test_what_the_atlas_will_say_is_seen_and_nothing_changes(data, dropped, tmp_path):

@@ -12,7 +12,7 @@ from cls_dash.ingest.dataset.reading import read_dataset
 from cls_dash.ingest.own_loads import own_loads
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.remembered import cards
-from tests.contract import asked, buildable, csv_file
+from tests.contract import asked, became, buildable, csv_file, every_byte
 
 ROW = {"Action": "vallee-1-01", "Forme": "atelier", "Source": "bilan"}
 MARCH = ROW | {"Intitulé": "Cuisine", "Commune": "63430", "Début": "12/03/2024"}
@@ -42,17 +42,6 @@ def load(data, store, tmp_path):
         return loading.load(table, [path], store, question, **options)
 
     return load
-
-
-def became(outcome):
-    return {name: number for name, number in outcome.changes.counts.items() if number}
-
-
-def files(data):
-    paths = (path for path in data.rglob("*") if history.FOLDER not in path.parts)
-    return {
-        path.relative_to(data).as_posix(): path.read_bytes() for path in paths if path.is_file()
-    }
 
 
 def known(data, titles=("Cuisine", "Marche", "Permanence")):
@@ -98,9 +87,9 @@ def test_a_row_that_comes_back_at_the_former_date_of_another_is_not_taken_for_it
 
 def test_loading_the_very_same_file_changes_no_byte(load, data, store):
     load(*FIRST)
-    before, published = files(data), store.read_bytes()
+    before, published = every_byte(data), store.read_bytes()
     assert became(load(*FIRST)) == {"same": 3}
-    assert (files(data), store.read_bytes()) == (before, published)
+    assert (every_byte(data), store.read_bytes()) == (before, published)
 
 
 def test_one_reference_borne_by_several_rows_is_completed_by_their_place_and_date(load, data):
@@ -112,14 +101,14 @@ def test_one_reference_borne_by_several_rows_is_completed_by_their_place_and_dat
 
 def test_undo_gives_the_former_data_and_the_former_store_byte_for_byte(load, data, store):
     load(*FIRST)
-    states = [(files(data), store.read_bytes())]
+    states = [(every_byte(data), store.read_bytes())]
     load(MARCH, APRIL | {"Début": "16/04/2024"}, MONTHLY)
-    states.append((files(data), store.read_bytes()))
+    states.append((every_byte(data), store.read_bytes()))
     loading.remove(NAME, data, store)
     assert not known(data)
     for state in reversed(states):
         loading.undo(data, store)
-        assert (files(data), store.read_bytes()) == state
+        assert (every_byte(data), store.read_bytes()) == state
     loading.undo(data, store)
     assert not known(data)
     with pytest.raises(NothingToUndoError):
@@ -137,13 +126,13 @@ def test_what_was_changed_by_hand_since_is_not_undone(load, data, store):
 
 def test_a_load_that_the_dataset_refuses_is_neither_kept_nor_in_the_history(load, data):
     load(*FIRST)
-    before, steps = files(data), history.steps(data)
+    before, steps = every_byte(data), history.steps(data)
     card = data / "territories" / "vallee" / "axes.csv"
     card.write_text(card.read_text("utf-8").replace("prevention", "inconnu"), "utf-8")
     with pytest.raises(InvalidDatasetError):
         load(MARCH)
     card.write_bytes(before["territories/vallee/axes.csv"])
-    assert (files(data), history.steps(data)) == (before, steps)
+    assert (every_byte(data), history.steps(data)) == (before, steps)
 
 
 def test_a_row_put_aside_keeps_what_was_known_of_it(load, data):
@@ -175,9 +164,9 @@ def test_another_file_of_which_nothing_is_known_does_not_take_the_place(load, da
 
 def test_a_trial_tells_what_would_change_and_changes_nothing(load, data):
     load(*FIRST)
-    before = files(data)
+    before = every_byte(data)
     assert became(load(MARCH, trial=True)) == {"retracted": 2, "same": 1}
-    assert files(data) == before
+    assert every_byte(data) == before
 
 
 def test_the_commands_know_own_loads_by_the_name_that_load_printed(load, data, store):

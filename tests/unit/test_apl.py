@@ -1,11 +1,8 @@
 """The workbook of the Drees in its published layout, and what may be amiss in it."""
 
-import io
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from hypothesis import given
 
 from cls_dash.ingest.formats.apl import read
@@ -14,7 +11,7 @@ from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.conftest import ROOT
 from tests.mangled import Brought, assert_refused_or_accounted, mangled_archive, mangled_file
-from tests.sheets import counts, put_aside
+from tests.sheets import counts, put_aside, workbook
 
 LYON = {f"6938{number}": "69123" for number in range(1, 10)}
 COG = Cog(
@@ -37,22 +34,12 @@ UNIT = "En nombre de consultations/visites accessibles par an par habitant stand
 ROWS = [["63430", "Thiers", 3.2, 3, 2.8, 11_000.5, 11_700], ["01004", "Ambérieu", 2.5, 2, 1, 9, 9]]
 
 
-def workbook(sheets, *, titles=TITLES, unit=UNIT, above=8):
+def drees(sheets, *, titles=TITLES, unit=UNIT, above=8):
     """Return a workbook laid out as the Drees does: 8 rows, the titles, the units, the rows."""
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content)
-    book.set_properties({"created": datetime(2024, 1, 1, tzinfo=UTC)})  # The same bytes each time.
-    book.add_worksheet("Lisez-moi").write(0, 0, "Les indicateurs d’APL")
-    for name, rows in sheets.items():
-        sheet = book.add_worksheet(name)
-        if above:
-            sheet.write(0, 0, "Indicateur d’accessibilité potentielle localisée")
-        sheet.write_row(above, 0, titles)
-        sheet.write_row(above + 1, 2, [unit] * 3)
-        for number, row in enumerate(rows, above + 2):
-            sheet.write_row(number, 0, row)
-    book.close()
-    return content.getvalue()
+    label = [["Indicateur d’accessibilité potentielle localisée"], *[[]] * (above - 1)]
+    header = [*label[:above], titles, [None, None, *[unit] * 3]]
+    laid_out = {name: [*header, *rows] for name, rows in sheets.items()}
+    return workbook(**{"Lisez-moi": [["Les indicateurs d’APL"]]}, **laid_out)
 
 
 @pytest.fixture
@@ -78,7 +65,7 @@ def values(loaded, indicator="gp_accessibility"):
 
 class TestThePublishedLayout:
     def test_every_year_is_read_with_its_four_readings_of_age(self, loaded):
-        apl = loaded(workbook({"APL 2022": ROWS, "APL 2023": ROWS[:1]}))
+        apl = loaded(drees({"APL 2022": ROWS, "APL 2023": ROWS[:1]}))
         assert counts(apl) == (3, 3, 0)
         assert values(apl) == {
             ("63430", "2022"): 3.2, ("01004", "2022"): 2.5, ("63430", "2023"): 3.2,
@@ -92,18 +79,18 @@ class TestThePublishedLayout:
         )  # fmt: skip
 
     def test_a_year_picks_its_sheet(self, loaded):
-        apl = loaded(workbook({"APL 2022": ROWS, "APL 2023": ROWS[:1]}), year=2023)
+        apl = loaded(drees({"APL 2022": ROWS, "APL 2023": ROWS[:1]}), year=2023)
         assert values(apl) == {("63430", "2023"): 3.2}
         assert apl.year == 2023
         assert apl.report.files == ("apl.xlsx › APL 2023",)
 
     def test_the_header_is_found_wherever_it_is(self, loaded):
         for above in (0, 3, 12):
-            apl = loaded(workbook({"APL_2019": ROWS}, above=above))
+            apl = loaded(drees({"APL_2019": ROWS}, above=above))
             assert values(apl) == {("63430", "2019"): 3.2, ("01004", "2019"): 2.5}
 
     def test_a_sheet_without_a_year_takes_the_one_asked(self, loaded):
-        content = workbook({}, above=0)
+        content = drees({}, above=0)
         with pytest.raises(InvalidDatasetError, match="n’a pas de colonne « Code commune INSEE »"):
             loaded(content, year=2021)
         csv = "Code commune INSEE;Commune;APL aux médecins généralistes\n63430;Thiers;3,2\n"
@@ -114,11 +101,11 @@ class TestThePublishedLayout:
 
     def test_units_and_notes_are_not_records(self, loaded):
         note = ["Lecture : en 2023, les habitants de Thiers ont accès à 3,2 consultations."]
-        apl = loaded(workbook({"APL 2023": [*ROWS, [], note, ["Champ : France hors Mayotte."]]}))
+        apl = loaded(drees({"APL 2023": [*ROWS, [], note, ["Champ : France hors Mayotte."]]}))
         assert counts(apl) == (2, 2, 0)
 
     def test_a_commune_without_a_value_is_missing_not_zero(self, loaded):
-        apl = loaded(workbook({"APL 2023": [["63430", "Thiers", None, "nd", 0]]}))
+        apl = loaded(drees({"APL 2023": [["63430", "Thiers", None, "nd", 0]]}))
         assert apl.tables["observation"].select("indicator", "value", "status").sort(
             "indicator"
         ).rows() == [
@@ -135,7 +122,7 @@ class TestCommunesThatJoined:
             ["01018", "Châtillon", 4, 1, 1, 100, 1],
             ["01033", "Bellegarde", 1, 1, 1, 300, 1],
         ]
-        apl = loaded(workbook({"APL 2017": lyon + merged}))
+        apl = loaded(drees({"APL 2017": lyon + merged}))
         assert values(apl)["69123", "2017"] == pytest.approx((3 + 8 * 6) / 9)
         assert values(apl)["01033", "2017"] == pytest.approx((4 * 100 + 1 * 300) / 400)
         assert counts(apl) == (11, 11, 0)
@@ -152,20 +139,20 @@ class TestCommunesThatJoined:
         ],
     )
     def test_a_part_alone_is_not_the_commune(self, loaded, rows):
-        apl = loaded(workbook({"APL 2017": rows}))
+        apl = loaded(drees({"APL 2017": rows}))
         assert "69123" not in {place for place, _ in values(apl)}
         reason = apl.report.quarantined["reason"][0]
         assert reason.startswith("Ce n’est qu’une partie de la commune actuelle")
 
     def test_a_part_that_is_refused_takes_the_others_with_it(self, loaded):
         rows = [["01018", "Châtillon", "beaucoup", 1, 1, 9, 1], ["01033", "B", 1, 1, 1, 3, 1]]
-        apl = loaded(workbook({"APL 2017": rows}))
+        apl = loaded(drees({"APL 2017": rows}))
         assert values(apl) == {}
         assert counts(apl) == (2, 0, 2)
 
     def test_a_part_without_a_value_leaves_the_whole_without(self, loaded):
         rows = [["01018", "Châtillon", None, 1, 1, 9, 1], ["01033", "B", 1, 1, 1, 3, 1]]
-        apl = loaded(workbook({"APL 2017": rows}))
+        apl = loaded(drees({"APL 2017": rows}))
         assert values(apl) == {("01033", "2017"): None}
         assert values(apl, "gp_accessibility_65") == {("01033", "2017"): 1}
 
@@ -179,7 +166,7 @@ class TestWhatIsPutAside:
             ["63430", "Thiers", 9, 9, 9, 9, 9],
             ["01033", "Valserhône", 3000, 1, 1, 1, 1],
         ]
-        apl = loaded(workbook({"APL 2023": rows}))
+        apl = loaded(drees({"APL 2023": rows}))
         assert put_aside(apl) == [
             (13, "99999", "Aucune commune de France n’a ce code."),
             (
@@ -198,16 +185,16 @@ class TestWhatIsRefused:
     def test_another_profession(self, loaded):
         titles = ["Code commune INSEE", "Commune", "APL aux sages-femmes"]
         with pytest.raises(InvalidDatasetError, match="APL aux médecins généralistes"):
-            loaded(workbook({"APL 2023": [["63430", "Thiers", 20]]}, titles=titles))
+            loaded(drees({"APL 2023": [["63430", "Thiers", 20]]}, titles=titles))
 
     def test_another_unit(self, loaded):
         unit = "En équivalents temps plein pour 100 000 habitants"
         with pytest.raises(InvalidDatasetError, match=r"apl.xlsx › APL 2023:10.*L’unité"):
-            loaded(workbook({"APL 2023": ROWS}, unit=unit))
+            loaded(drees({"APL 2023": ROWS}, unit=unit))
 
     def test_a_year_that_is_not_there(self, loaded):
         with pytest.raises(InvalidDatasetError, match=r"2019.*Choisir parmi : APL 2022, APL 2023"):
-            loaded(workbook({"APL 2022": ROWS, "APL 2023": ROWS}), year=2019)
+            loaded(drees({"APL 2022": ROWS, "APL 2023": ROWS}), year=2019)
 
     def test_a_file_that_says_another_year(self, loaded):
         csv = b"Code commune INSEE;APL aux m\xe9decins g\xe9n\xe9ralistes\n63430;3\n"
@@ -215,7 +202,7 @@ class TestWhatIsRefused:
             loaded(csv, year=2021, name="apl_2023.csv")
 
 
-GOOD = workbook({"APL 2023": ROWS}, above=2)
+GOOD = drees({"APL 2023": ROWS}, above=2)
 CSV = (";".join(title.strip() for title in TITLES[:2] + TITLES[4:6]) + "\n").replace(
     " de 62 ans et moins", ""
 ) + "63430;Thiers;3,2;11000\n69381;Lyon;2;100\n01004;Ambérieu;2.5;9\n01018;Châtillon;1;10\n"

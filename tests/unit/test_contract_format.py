@@ -7,7 +7,7 @@ from cls_dash.ingest import loading
 from cls_dash.ingest.contract.template import write_template
 from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.ingest.recognise.words import SHEETS
-from tests.contract import asked, buildable, csv_file
+from tests.contract import asked, became, buildable, csv_file
 from tests.sheets import workbook
 
 CONTRACTS = [["Numéro *", "Intitulé *", "Début", "Fin", "Signé le"],
@@ -46,10 +46,6 @@ def load(data, tmp_path):
 
 def table(data, name):
     return pl.read_csv(data / "territories" / "vallee" / f"{name}.csv", infer_schema=False)
-
-
-def became(outcome):
-    return {name: number for name, number in outcome.changes.counts.items() if number}
 
 
 @pytest.mark.slow

@@ -1,11 +1,8 @@
 """The three shapes of Filosofi, a few rows each, and what may be amiss in them."""
 
-import io
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from hypothesis import given
 
 from cls_dash.ingest.formats.filosofi import read
@@ -20,7 +17,7 @@ from tests.mangled import (
     mangled_file,
     zipped,
 )
-from tests.sheets import counts, put_aside
+from tests.sheets import counts, put_aside, workbook
 
 COG = Cog(
     names={
@@ -78,21 +75,12 @@ def observed(loaded, indicator="poverty_rate"):
     }
 
 
-def workbook(sheets):
+def insee(sheets):
     """Return a workbook as Insee laid it out: titles, French labels, then the codes."""
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content)
-    book.set_properties({"created": datetime(2024, 1, 1, tzinfo=UTC)})  # The same bytes each time.
-    for name, lines in sheets.items():
-        sheet = book.add_worksheet(name)
-        sheet.write(0, 0, "Fichier localisé social et fiscal (Filosofi) - Année 2016")
-        sheet.write_row(4, 0, ["Code géographique", "Libellé géographique"])
-        for number, line in enumerate(lines, 5):
-            for column, cell in enumerate(line.split(";")):
-                if cell:
-                    sheet.write_string(number, column, cell)
-    book.close()
-    return content.getvalue()
+    title = ["Fichier localisé social et fiscal (Filosofi) - Année 2016"]
+    header = [title, [], [], [], ["Code géographique", "Libellé géographique"]]
+    cells = {name: [line.split(";") for line in lines] for name, lines in sheets.items()}
+    return workbook(**{name: [*header, *lines] for name, lines in cells.items()})
 
 
 HEADER, *ROWS = WIDE.splitlines()
@@ -219,7 +207,7 @@ class TestPlaces:
 
 class TestTheWorkbook:
     def test_each_sheet_of_a_level_is_read_below_its_labels(self, loaded):
-        content = workbook(
+        content = insee(
             {
                 "COM": [HEADER, *ROWS],
                 "METRO": [HEADER, "1;France métropolitaine;1;20565;55;14.9;;;;;;"],
@@ -234,11 +222,11 @@ class TestTheWorkbook:
         assert "base.xlsx › AU2010, base.xlsx › Variables" in " ".join(filosofi.report.notes)
 
     def test_a_line_is_that_of_the_sheet(self, loaded):
-        content = workbook({"COM": [HEADER, ROWS[0], "99999;Ailleurs;1;2;3;4"]})
+        content = insee({"COM": [HEADER, ROWS[0], "99999;Ailleurs;1;2;3;4"]})
         assert put_aside(loaded({"base.xlsx": content}))[0][:2] == (8, "99999")
 
     def test_a_single_sheet_saved_under_another_name_is_read(self, loaded):
-        assert counts(loaded({"base.xlsx": workbook({"Feuil1": [HEADER, *ROWS]})})) == (3, 3, 0)
+        assert counts(loaded({"base.xlsx": insee({"Feuil1": [HEADER, *ROWS]})})) == (3, 3, 0)
 
 
 class TestTheLongTable:
@@ -323,6 +311,6 @@ def test_a_mangled_long_file_is_refused_or_wholly_accounted_for(file):
 
 
 @pytest.mark.slow
-@given(mangled_archive(workbook({"COM": [HEADER, *ROWS], "DEP": [HEADER]})))
+@given(mangled_archive(insee({"COM": [HEADER, *ROWS], "DEP": [HEADER]})))
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(content):
     assert_refused_or_accounted(read, Brought("base.xlsx", content), asked())

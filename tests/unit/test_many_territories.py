@@ -19,7 +19,7 @@ from cls_dash.ingest.problems import InvalidDatasetError
 from cls_dash.store.open import open_store
 from tests import contract
 from tests.small_france import small_france
-from tests.unit.test_new_territory import every_byte, table
+from tests.unit.test_new_territory import table
 
 CREST = box(3, 44.8, 3.3, 45)
 REEF = box(55.3, -21.3, 55.5, -21.2)
@@ -149,7 +149,7 @@ def test_a_filter_keeps_some(plan):
 
 
 def test_all_are_added_and_published_once_and_taken_back_at_once(plan, data, tmp_path):
-    before = every_byte(data)
+    before = contract.every_byte(data)
     planned = plan(
         [CREST, REEF], ["CLS Crête", "Récif"], ["Actif", None], agent=["Jeanne Dupont", "x"]
     )
@@ -160,7 +160,7 @@ def test_all_are_added_and_published_once_and_taken_back_at_once(plan, data, tmp
     assert (row["label"], row["start_year"], row["state"]) == ("CLS Crête", "", "Actif")
     sources = (data / "sources.csv").read_text("utf-8")
     assert sources.count("perimetres-") == 1
-    written = b"".join(every_byte(data).values()) + (tmp_path / "cls.gpkg").read_bytes()
+    written = b"".join(contract.every_byte(data).values()) + (tmp_path / "cls.gpkg").read_bytes()
     assert b"Dupont" not in written
     with open_store(store).reading() as release:
         states = pl.read_database(
@@ -170,7 +170,7 @@ def test_all_are_added_and_published_once_and_taken_back_at_once(plan, data, tmp
     step, files = history.undone(data)
     with history.changed(data, files, step):
         pass
-    assert every_byte(data) == before
+    assert contract.every_byte(data) == before
 
 
 def test_france_takes_no_memory_while_the_store_is_built(plan, data, tmp_path):

@@ -56,14 +56,6 @@ def table(data, name, slug="recif"):
         return list(csv.DictReader(stream))
 
 
-def every_byte(data):
-    return {
-        path.relative_to(data).as_posix(): path.read_bytes()
-        for path in data.rglob("*")
-        if path.is_file() and history.FOLDER not in path.parts
-    }
-
-
 def drawing(folder, shapes, **columns):
     path = folder / "trace.geojson"
     gpd.GeoDataFrame(columns, geometry=shapes, crs=4326).to_file(path)
@@ -267,11 +259,11 @@ class TestRefused:
         ],
     )
     def test_what_cannot_be_is_refused_and_nothing_changes(self, add, data, asked, said):
-        before = every_byte(data)
+        before = contract.every_byte(data)
         with pytest.raises(TerritoryRefusedError) as refused:
             add(**{"epci": [REEF]} | asked)
         assert said in str(refused.value)
-        assert every_byte(data) == before
+        assert contract.every_byte(data) == before
 
     @pytest.mark.parametrize(
         ("code", "said"),
@@ -304,7 +296,7 @@ class TestRefused:
 
 class TestAllOrNothing:
     def test_a_failure_while_files_are_replaced_restores_them(self, add, data, monkeypatch):
-        before = every_byte(data)
+        before = contract.every_byte(data)
 
         replace = Path.replace
 
@@ -316,22 +308,22 @@ class TestAllOrNothing:
         monkeypatch.setattr(Path, "replace", broken)
         with pytest.raises(OSError, match="full"):
             add(epci=[REEF])
-        assert every_byte(data) == before
+        assert contract.every_byte(data) == before
 
     def test_a_dataset_that_is_wrong_is_left_as_it_was(self, add, data):
         (data / "providers.csv").write_text("x\n")
-        before = every_byte(data)
+        before = contract.every_byte(data)
         with pytest.raises(InvalidDatasetError):
             add(epci=[REEF])
-        assert every_byte(data) == before
+        assert contract.every_byte(data) == before
 
     def test_what_is_undone_leaves_no_trace(self, add, data):
-        before = every_byte(data)
+        before = contract.every_byte(data)
         add(epci=[REEF])
         step, files = history.undone(data)
         with history.changed(data, files, step):
             pass
-        assert every_byte(data) == before
+        assert contract.every_byte(data) == before
         assert not (data / "territories" / "recif").exists()
 
     def test_a_territory_removed_by_hand_can_come_back(self, add, data):
