@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Error
 
-from cls_dash.ingest.geography.packages import checksum
+from cls_dash.ingest.cards import checksum
 
 CACHE = Path(tempfile.gettempdir()) / "cls-dash-packages"
 PACKAGES = {

@@ -16,6 +16,13 @@ from cls_dash.cli.saying import explained, line
 territories = typer.Typer(
     cls=FrenchGroup, help="Ajoute un territoire.", no_args_is_help=True, rich_markup_mode=None
 )
+Ars = Annotated[
+    str | None, typer.Option("--ars", help="Agence ; sans cette option, celle de la région.")
+]
+Epci = Annotated[
+    list[str] | None, typer.Option("--epci", help="SIREN d’une intercommunalité ; à répéter.")
+]
+Layer = Annotated[str | None, typer.Option("--layer", help="Couche du fichier.")]
 Cache = Annotated[
     Path | None, typer.Option("--cache", help="Où garder les deux paquets téléchargés.")
 ]
@@ -23,10 +30,7 @@ Cache = Annotated[
 
 def geography(
     data: Data,
-    epci: Annotated[
-        list[str] | None,
-        typer.Option("--epci", help="SIREN d’une intercommunalité ; à répéter."),
-    ] = None,
+    epci: Epci = None,
     france: Annotated[
         bool, typer.Option("--france", help="Toutes les communes de France, outre-mer compris.")
     ] = False,
@@ -82,13 +86,8 @@ def add(
     short_name: Annotated[
         str | None, typer.Option("--short-name", help="Nom court, pour les cartes.")
     ] = None,
-    ars: Annotated[
-        str | None, typer.Option("--ars", help="Agence ; sans cette option, celle de la région.")
-    ] = None,
-    epci: Annotated[
-        list[str] | None,
-        typer.Option("--epci", help="SIREN d’une intercommunalité ; à répéter."),
-    ] = None,
+    ars: Ars = None,
+    epci: Epci = None,
     communes: Annotated[
         Path | None, typer.Option("--communes", help="Tableau des codes Insee des communes.")
     ] = None,
@@ -96,7 +95,7 @@ def add(
         Path | None,
         typer.Option("--perimeter", help="Polygone : GeoPackage, GeoJSON, shapefile zippé."),
     ] = None,
-    layer: Annotated[str | None, typer.Option("--layer", help="Couche du fichier.")] = None,
+    layer: Layer = None,
     where: Annotated[
         str | None,
         typer.Option("--where", help="Nom du périmètre dans le fichier, ou colonne = 'valeur'."),
@@ -151,10 +150,8 @@ def add_all(
     where: Annotated[
         str | None, typer.Option("--where", help="Seulement ceux dont colonne = 'valeur'.")
     ] = None,
-    layer: Annotated[str | None, typer.Option("--layer", help="Couche du fichier.")] = None,
-    ars: Annotated[
-        str | None, typer.Option("--ars", help="Agence ; sans cette option, celle de la région.")
-    ] = None,
+    layer: Layer = None,
+    ars: Ars = None,
     cache: Cache = None,
 ) -> None:
     """Ajoute tous les CLS d’un fichier de tracés, et publie le magasin une seule fois."""

@@ -1,7 +1,8 @@
-"""Cards that the data folder keeps as JSON, one by load or by row of titles."""
+"""Cards that the data folder keeps as JSON, one by load or by row of titles; what tells files."""
 
 import json
 from dataclasses import asdict
+from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -11,6 +12,12 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Card = TypeVar("Card", bound="DataclassInstance")
+
+
+def checksum(path: Path) -> str:
+    """Return the SHA-256 of a file, which tells its versions apart."""
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def card_text(card: "DataclassInstance") -> bytes:

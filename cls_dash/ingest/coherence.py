@@ -49,6 +49,16 @@ def scoped(sieve: Sieve) -> None:
         sieve.refuse(named & ~expected, column, reason, "La vider, ou corriger la portée.")
 
 
+def followed(sieve: Sieve) -> None:
+    """Put aside an axis that is dropped and goes on, or that goes on nowhere."""
+    goes_on = pl.col("axis").is_not_null()
+    sieve.refuse(
+        goes_on == (pl.col("relation") == "dropped"), "axis",
+        "La filiation et l’axe ultérieur se contredisent.",
+        "Un axe abandonné n’a pas de suite ; un axe repris en a une.",
+    )  # fmt: skip
+
+
 def of_contract(sieve: Sieve, owners: Mapping[str, str]) -> None:
     """Put aside the actions whose axis, which ``owners`` gives the contract of, is another's."""
     owner = looked_up("axis", owners)

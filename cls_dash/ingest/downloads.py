@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
-from hashlib import file_digest
 from pathlib import Path
 from time import sleep
 from typing import Final
@@ -16,6 +15,7 @@ import httpx
 import polars as pl
 
 from cls_dash.errors import DownloadError, UnknownSourceError
+from cls_dash.ingest.cards import checksum
 
 ATTEMPTS: Final = 4
 PAUSE_S: Final = 1.0
@@ -130,16 +130,11 @@ def _is_there(target: Path, remote: Remote) -> bool:
     if not (target.is_file() and mark.is_file() and remote.validator):
         return False
     kept = json.loads(mark.read_text(encoding="utf-8"))
-    return bool(kept["validator"] == remote.validator and kept["sha256"] == _sha256(target))
+    return bool(kept["validator"] == remote.validator and kept["sha256"] == checksum(target))
 
 
 def _mark(target: Path) -> Path:
     return target.with_name(target.name + ".sha256.json")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()
 
 
 def _receive(
@@ -158,7 +153,7 @@ def _receive(
             break
     else:
         raise DownloadError(f"{url}: {part.stat().st_size} bytes of {remote.size}")
-    mark = {"url": url, "validator": remote.validator, "sha256": _sha256(part)}
+    mark = {"url": url, "validator": remote.validator, "sha256": checksum(part)}
     _mark(target).write_text(json.dumps(mark, indent=2) + "\n", encoding="utf-8")
     part.replace(target)
     started.unlink()

@@ -4,13 +4,13 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from hashlib import file_digest
 from pathlib import Path
 
 import polars as pl
 
 from cls_dash.errors import RefusedLoadError, UnknownLoadError
 from cls_dash.ingest import history, remembered, saved_loads
+from cls_dash.ingest.cards import checksum
 from cls_dash.ingest.formats import FORMATS
 from cls_dash.ingest.history import Step
 from cls_dash.ingest.loaded import Asked, Loaded, Reader, Report
@@ -189,10 +189,8 @@ def _source(
         card |= {"producer": "Fichier fourni", "title": files[0].name, "licence": "Non précisée"}
     if loaded.year and key is not None:
         card["title"] = f"{card['title']} ({loaded.year})"
-    with files[0].open("rb") as stream:
-        checksum = file_digest(stream, "sha256").hexdigest()
     day = datetime.now(UTC).date().isoformat()
-    return card | {"key": called, "retrieved_on": day, "checksum": checksum}
+    return card | {"key": called, "retrieved_on": day, "checksum": checksum(files[0])}
 
 
 def remove(name: str, data: Path, store: Path | str, *, tell: Told = lambda _step: None) -> Built:

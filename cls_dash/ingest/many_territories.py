@@ -19,8 +19,9 @@ import shapely
 from cls_dash.domain.districts import PARENTS
 from cls_dash.errors import TerritoryRefusedError
 from cls_dash.ingest import history
+from cls_dash.ingest.cards import checksum
 from cls_dash.ingest.dataset.new_territory import agency, shortened, whole_france
-from cls_dash.ingest.dataset.territory_home import Home, added, checksum
+from cls_dash.ingest.dataset.territory_home import Home, added
 from cls_dash.ingest.files import refused
 from cls_dash.ingest.files.polygons import UNIT, Features, read_features
 from cls_dash.ingest.geography.coverage import columns_of, communes_within, matching, texts_of

@@ -227,12 +227,8 @@ def without(data: Path, load: OwnLoad) -> Changes:
 
 def with_own_source(data: Path, key: str, title: str) -> bytes:
     """Return ``sources.csv`` with the card of what a territory types in itself."""
-    text = (data / "sources.csv").read_text(encoding="utf-8")
-    if f"\n{key}," in text:
-        return text.encode()
-    columns = text.partition("\n")[0].split(",")
-    card = {"key": key, "producer": "Coordination du contrat", "title": title,
-            "licence": "Licence Ouverte 2.0", "caveats": ""}  # fmt: skip
-    cells = [f'"{card.get(column, "")}"' if "," in card.get(column, "") else card.get(column, "")
-             for column in columns]  # fmt: skip
-    return (text + ",".join(cells) + "\n").encode()
+    known = (data / "sources.csv").read_bytes()
+    if f"\n{key},".encode() in known:
+        return known
+    card = {"key": key, "producer": "Coordination du contrat", "title": title}
+    return territory_files.with_cards(data, [card | {"licence": "Licence Ouverte 2.0"}])

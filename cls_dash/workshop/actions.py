@@ -7,7 +7,7 @@ import streamlit as st
 
 from cls_dash.domain.legible import legible
 from cls_dash.domain.shared import DOCUMENTED, EVIDENCE, TERRITORY
-from cls_dash.ingest import history, loading
+from cls_dash.ingest import history
 from cls_dash.ingest.contract.corrected import corrected_grid
 from cls_dash.ingest.contract.draft import RECIPES
 from cls_dash.ingest.contract.grid import Grid
@@ -20,10 +20,10 @@ from cls_dash.questions import at_address
 from cls_dash.settings import settings
 from cls_dash.wording import NBSP
 from cls_dash.workshop import grid_columns, new_axes, preview, unsettled
-from cls_dash.workshop.doing import announce, folder, gesture, news
+from cls_dash.workshop.doing import announce, folder, gesture, news, undo
 from cls_dash.workshop.labels import literal
 from cls_dash.workshop.territories import chosen, home_of
-from cls_dash.workshop.waiting_grid import asked, grid, let_go, read_again, take, tell, waiting
+from cls_dash.workshop.waiting_grid import asked, grid, let_go, read_again, settle, take, waiting
 
 FILES: Final = ["xlsx", "xlsm", "xls", "ods", "csv", "txt"]
 LOCAL: Final = "http://127.0.0.1:8501"
@@ -65,10 +65,9 @@ def _published(territory: str) -> None:
         # What was changed since, on another page, is not taken back here.
         last = rank is not None and max(history.steps(folder()), default=None) == rank
         if last and st.button("Revenir à la version d’avant"):
-            with gesture("Retour à la version d’avant") as told:
-                step, _ = loading.undo(folder(), settings().store, tell=told)
+            undone = undo("Retour à la version d’avant")
             del st.session_state[_PUBLISHED]
-            announce(f"Défait : {step.name}. L’atlas est revenu à ce qu’il était avant.")
+            announce(undone)
     if not public:
         st.caption(
             "Sur cet ordinateur, la page publique répond quand l’atlas est ouvert : cls-dash serve."
@@ -115,9 +114,7 @@ def _contract(territory: str, dropped: Dropped) -> None:
         index=list(contracts).index(known) if known in contracts else None,
     )  # fmt: skip
     if chosen != known:
-        tell(territory, replace(dropped.said, contract=chosen))
-        read_again()
-        st.rerun()
+        settle(territory, replace(dropped.said, contract=chosen))
 
 
 def _part(territory: str, dropped: Dropped) -> None:
@@ -137,9 +134,7 @@ def _part(territory: str, dropped: Dropped) -> None:
         value=known, key=f"part_{st.session_state.get(_UPLOADS)}",
     ).strip()  # fmt: skip
     if name != known:
-        tell(territory, replace(dropped.said, part=name or None))
-        read_again()
-        st.rerun()
+        settle(territory, replace(dropped.said, part=name or None))
 
 
 def _work(territory: str, dropped: Dropped) -> None:
@@ -219,6 +214,4 @@ def _taken_back(territory: str, text: str, key: str, said: Said) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.text(legible(text))
         if st.button("Reprendre", key=f"reprendre_{key}", type="tertiary"):
-            tell(territory, said)
-            read_again()
-            st.rerun()
+            settle(territory, said)

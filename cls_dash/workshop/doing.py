@@ -10,6 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from cls_dash.domain.legible import legible
 from cls_dash.errors import ClsDashError
+from cls_dash.ingest import loading
 from cls_dash.ingest.failures import said
 from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.report_words import sentences
@@ -57,6 +58,13 @@ def news() -> None:
     """Say what the run before did, once."""
     if text := st.session_state.pop(NEWS, None):
         st.success(text)
+
+
+def undo(title: str) -> str:
+    """Take the last change back and publish what there was before; return what to announce."""
+    with gesture(title) as tell:
+        step, _ = loading.undo(folder(), settings().store, tell=tell)
+    return f"Défait : {step.name}. L’atlas est revenu à ce qu’il était avant."
 
 
 @contextmanager

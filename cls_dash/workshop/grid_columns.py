@@ -13,7 +13,7 @@ from cls_dash.ingest.contract.said import Said
 from cls_dash.page.draw import html
 from cls_dash.store.model import FILES
 from cls_dash.wording import NBSP, counted, listing
-from cls_dash.workshop.waiting_grid import read_again, tell
+from cls_dash.workshop.waiting_grid import settle
 
 KINDS: Final[Mapping[str, str]] = {
     "actions": "Le plan : une fiche-action par ligne",
@@ -101,9 +101,7 @@ def _sheet(territory: str, said: Said, sheet: Sheet) -> None:
                 for role, header in headers.items():
                     if header != sheet.roles.get(role, "") or _does_without(sheet, role, header):
                         said = said.called(table, role, header)
-            tell(territory, said)
-            read_again()
-            st.rerun()
+            settle(territory, said)
 
 
 def _does_without(sheet: Sheet, role: str, header: str) -> bool:

@@ -11,7 +11,7 @@ from cls_dash.ingest.report_words import DONE
 from cls_dash.questions.sources.changes import Changes, changes
 from cls_dash.settings import settings
 from cls_dash.wording import partial_day
-from cls_dash.workshop.doing import announce, folder, gesture, news
+from cls_dash.workshop.doing import announce, folder, gesture, news, undo
 
 
 def show() -> None:
@@ -69,6 +69,4 @@ def _undo() -> None:
     ]  # fmt: skip
     st.dataframe(pd.DataFrame(told), hide_index=True)
     if st.button("Défaire le dernier et publier ce qu’il y avait avant"):
-        with gesture("Retour en arrière") as tell:
-            step, _ = loading.undo(folder(), settings().store, tell=tell)
-        announce(f"Défait : {step.name}. L’atlas est revenu à ce qu’il était avant.")
+        announce(undo("Retour en arrière"))

@@ -45,6 +45,13 @@ def let_go(territory: str) -> None:
     st.session_state.pop(_READ, None)
 
 
+def settle(territory: str, said: Said) -> None:
+    """Keep the answers given about the waiting file, and read it again with them now."""
+    tell(territory, said)
+    read_again()
+    st.rerun()
+
+
 def read_again() -> None:
     """Make the next run read the file again, with all answers."""
     st.session_state.pop(_READ, None)

@@ -15,6 +15,7 @@ import pytest
 import shapely
 from hypothesis import given
 
+from cls_dash.ingest import cards
 from cls_dash.ingest.geography import packages as packages_module
 from cls_dash.ingest.geography.codes import write_codes
 from cls_dash.ingest.geography.cog import read_cog
@@ -658,7 +659,7 @@ def use_as_releases(monkeypatch, packages, commands=None):
         release = packages_module.Release(
             requirement=name,
             file=path.name,
-            sha256=packages_module.checksum(path),
+            sha256=cards.checksum(path),
             commands=(commands or {}).get(name, ()),
         )
         monkeypatch.setattr(packages_module, name.upper(), release)

@@ -33,7 +33,6 @@ from cls_dash.store.model.shared import PARTIAL_DATE
 
 TABLES: Final = ("territory", "contracts", "axes", "parties", "axis_lineage")
 """In the order in which each names those before."""
-_SHAPES: Final = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 _TEXT: Final = pl.String
 Key = tuple[str, ...]
 
@@ -176,9 +175,9 @@ def _dated(sieve: Sieve, column: str, *, partial_day: bool) -> None:
         span = None if said.doubt else read_span(said.value or cell)
         if span is None:
             return said
-        if span.precision not in (_SHAPES if partial_day else {"day"}):
+        if span.precision not in ({"day", "month", "year"} if partial_day else {"day"}):
             return doubtful("Ce n’est pas un jour.", REMEDY)
-        return Reading(span.first.strftime(_SHAPES[span.precision]), said.told)
+        return Reading(span.iso, said.told)
 
     sieve.read_cells(column, read)
 

@@ -7,6 +7,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.coherence import followed
 from cls_dash.ingest.contract import cells
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.recognise.reading import Reading
@@ -124,12 +125,7 @@ def _lineage(sieve: Sieve, known: Framework) -> None:
         nearest = partial(_by_title, axes=latest, titles=labels)
         sieve.read_cells(column, nearest)
         cells.listed(sieve, column, known.labels("axes"), reason=reason, remedy=remedy)
-    followed = pl.col("axis").is_not_null()
-    sieve.refuse(
-        followed == (pl.col("relation") == "dropped"), "axis",
-        "La filiation et l’axe ultérieur se contredisent.",
-        "Un axe abandonné n’a pas de suite ; un axe repris en a une.",
-    )  # fmt: skip
+    followed(sieve)
     sieve.unique(["previous", "axis"], "Cette filiation est déjà dite")
 
 

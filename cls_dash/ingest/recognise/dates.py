@@ -14,7 +14,6 @@ from cls_dash.ingest.recognise.spans import (
     LAST_YEAR,
     MONTHS,
     SHAPES,
-    Span,
     point,
     read_span,
     said,
@@ -63,7 +62,7 @@ def read_date(cell: str, *, year: str = "", swapped: bool = False) -> Reading:
     if swapped and (reading := _two_ways(text)):
         return reading
     if span := read_span(cell):
-        return Reading(_iso(span) if span.guess else cell, span.guess)
+        return Reading(span.iso if span.guess else cell, span.guess)
     for doubt in (_another_day, _impossible, _cut_short, _about, _listed):
         if reading := doubt(text):
             return reading
@@ -195,13 +194,6 @@ def _shortened(text: str) -> Iterator[str]:
     meant = f"{found['month']}20{found['short']}" if found else ""
     if (span := read_span(meant)) and span.precision == "month":
         yield meant
-
-
-def _iso(span: Span) -> str:
-    formats = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
-    if span.precision in formats:
-        return span.first.strftime(formats[span.precision])
-    return f"{span.first.isoformat()}/{span.last.isoformat()}"
 
 
 def _parts(text: str) -> tuple[int, int, int]:

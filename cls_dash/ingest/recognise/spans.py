@@ -76,6 +76,9 @@ _SPLITS: Final = tuple(
 )
 
 
+_ISO: Final = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
+
+
 @dataclass(frozen=True)
 class Span:
     """First and last day of what a cell says, and how precisely."""
@@ -86,6 +89,13 @@ class Span:
     """``day``, ``month``, ``year`` or ``period``."""
     guess: str = ""
     """Why the cell could be read otherwise (French), or nothing."""
+
+    @property
+    def iso(self) -> str:
+        """Return the day, the month or the year as ISO writes it, or the two ends of a period."""
+        if self.precision in _ISO:
+            return self.first.strftime(_ISO[self.precision])
+        return f"{self.first.isoformat()}/{self.last.isoformat()}"
 
 
 def read_span(cell: str) -> Span | None:
