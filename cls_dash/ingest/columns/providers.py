@@ -1,20 +1,15 @@
 """What the formats that list facilities share: identifiers, names, the table they fill."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 import polars as pl
 
 from cls_dash.domain.contact import CONTACT
-from cls_dash.domain.services import REGISTERED
 from cls_dash.ingest.files.records import decoded
-from cls_dash.ingest.geography.cog import Cog
-from cls_dash.ingest.loaded import Loaded, Report
+from cls_dash.ingest.loaded import Report
 from cls_dash.ingest.sieve import Sieve
 from cls_dash.ingest.texts import completed
-from cls_dash.ingest.wholeness import completeness
 
 COLUMNS: Final = pl.Schema(
     {
@@ -102,25 +97,3 @@ def without_contacts(report: Report) -> Report:
         ),
         quarantined=report.quarantined.with_columns(hidden),
     )
-
-
-def as_register(
-    providers: pl.DataFrame,
-    report: Report,
-    cog: Cog,
-    *,
-    days: Sequence[date | None],
-    year: int | None,
-) -> Loaded:
-    """
-    Return a register of establishments, with where and for which categories it is whole.
-
-    ``days`` are those of its files; ``year``, the one asked, else theirs, dates the facts.
-    """
-    years = {day.year if day else None for day in days}
-    year = year or (years.pop() if len(years) == 1 else None)
-    known = [day.isoformat() for day in days if day]
-    when = min(known) if known and len(known) == len(days) else str(year or "")
-    dates = dict.fromkeys(REGISTERED, when) if when else {}
-    whole, report = completeness(providers, cog, report, dates)
-    return Loaded({"provider": providers, **whole}, without_contacts(report), year)

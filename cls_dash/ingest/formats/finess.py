@@ -20,21 +20,14 @@ from typing import Final
 
 import polars as pl
 
-from cls_dash.ingest.columns.finess_categories import categorised, read_categories
 from cls_dash.ingest.columns.places import place, read_boxes
-from cls_dash.ingest.columns.providers import (
-    COLUMNS,
-    as_providers,
-    as_register,
-    finess_number,
-    legible,
-    provider_of,
-)
-from cls_dash.ingest.files import Member, opened, refused
+from cls_dash.ingest.columns.providers import finess_number, legible, provider_of
+from cls_dash.ingest.columns.registers import Extract, read_register
+from cls_dash.ingest.files import Member, refused
 from cls_dash.ingest.files.encodings import as_utf8
 from cls_dash.ingest.files.records import AROUND, as_table, faults, stripped
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.sieve import Sieve
 from cls_dash.wording import counted, day
 
 FACILITY: Final = {
@@ -74,27 +67,17 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     InvalidDatasetError
         If a file is not this extract, or holds no facility.
     """
-    categories, boxes = read_categories(asked.data), read_boxes(asked.data)
-    sieves: list[Sieve] = []
-    tables = [pl.DataFrame(schema=COLUMNS)]
-    notes: list[str] = []
-    days: list[date | None] = []
-    with opened(files) as members:
-        for member in members:
-            facilities, points, published = _read_extract(member)
-            _clean_facilities(facilities, asked, pl.concat(tables)["provider"])
-            _clean_points(points, facilities.kept, boxes)
-            rows = facilities.kept.join(
-                points.kept.select("nofinesset", "longitude", "latitude"),
-                on="nofinesset",
-                how="left",
-            )
-            tables.append(as_providers(categorised(_named(rows), categories)))
-            sieves += [facilities, points]
-            notes.append(_told(facilities, points, published))
-            days.append(published)
-    report = together(sieves, "finess", notes=notes)
-    return as_register(pl.concat(tables), report, asked.cog, days=days, year=asked.year)
+    return read_register("finess", files, asked, _extract)
+
+
+def _extract(member: Member, asked: Asked, taken: pl.Series) -> Extract:
+    facilities, points, published = _read_extract(member)
+    _clean_facilities(facilities, asked, taken)
+    _clean_points(points, facilities.kept, read_boxes(asked.data))
+    located = points.kept.select("nofinesset", "longitude", "latitude")
+    rows = _named(facilities.kept.join(located, on="nofinesset", how="left"))
+    notes = (_told(facilities, points, published),)
+    return Extract(rows, (facilities, points), notes, published)
 
 
 def _read_extract(member: Member) -> tuple[Sieve, Sieve, date | None]:

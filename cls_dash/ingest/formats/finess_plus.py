@@ -13,26 +13,19 @@ base without ``_`` is a whole commune's; four sites in ten are closed. Their his
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
 
-from cls_dash.ingest.columns.finess_categories import categorised, read_categories
 from cls_dash.ingest.columns.places import place, read_boxes
-from cls_dash.ingest.columns.providers import (
-    COLUMNS,
-    as_providers,
-    as_register,
-    finess_number,
-    legible,
-    provider_of,
-)
-from cls_dash.ingest.files import Member, TextTable, opened, refused
+from cls_dash.ingest.columns.providers import finess_number, legible, provider_of
+from cls_dash.ingest.columns.registers import Extract, read_register
+from cls_dash.ingest.files import Member, TextTable, refused
 from cls_dash.ingest.files.records import as_table, stripped
 from cls_dash.ingest.loaded import Asked, Loaded
-from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.sieve import Sieve
 from cls_dash.wording import counted, day
 
 GENERAL: Final = ("numFinessEge", "nomEgeLong", "nomEgeCourt", "dateFermeture")
@@ -70,25 +63,18 @@ def read(files: Sequence[Path], asked: Asked) -> Loaded:
     InvalidDatasetError
         If a file is not JSON, not FINESS+, or of another generation than version 1.
     """
-    categories, boxes = read_categories(asked.data), read_boxes(asked.data)
-    sieves: list[Sieve] = []
-    tables = [pl.DataFrame(schema=COLUMNS)]
-    notes: list[str] = []
-    days: list[date | None] = []
-    with opened(files) as members:
-        for member in members:
-            document = _document(member)
-            generated = _generated(document)
-            sieve = Sieve(_table(member, document))
-            _clean(sieve, asked, pl.concat(tables)["provider"])
-            _locate(sieve, boxes)
-            rows = _named(sieve.kept, generated)
-            tables.append(as_providers(categorised(rows, categories)))
-            sieves.append(sieve)
-            notes += _told(tables[-1], sieve, generated)
-            days.append(generated.date() if generated else None)
-    report = together(sieves, "finess-plus", notes=notes, unit="enregistrement")
-    return as_register(pl.concat(tables), report, asked.cog, days=days, year=asked.year)
+    return read_register("finess-plus", files, asked, _extract, unit="enregistrement")
+
+
+def _extract(member: Member, asked: Asked, taken: pl.Series) -> Extract:
+    document = _document(member)
+    generated = _generated(document)
+    sieve = Sieve(_table(member, document))
+    _clean(sieve, asked, taken)
+    _locate(sieve, read_boxes(asked.data))
+    rows = _named(sieve.kept, generated)
+    notes = tuple(_told(rows, sieve, generated))
+    return Extract(rows, (sieve,), notes, generated.date() if generated else None)
 
 
 # JSON holds anything: what is read of it is checked as it is taken.
