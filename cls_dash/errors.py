@@ -129,3 +129,8 @@ class MeetingFileError(ClsDashError, ValueError):
         self.where = where
         self.reason = reason
         self.remedy = remedy
+
+
+def first_line(error: Exception) -> str:
+    """Return the first line of a database's answer: the others may say where it is, or quote it."""
+    return str(error.__cause__ or error).partition("\n")[0]

@@ -14,7 +14,8 @@ from cls_dash.ingest.loaded import Report, joined
 from cls_dash.ingest.recognise.choices import read_choice
 from cls_dash.ingest.recognise.numbers import read_number
 from cls_dash.ingest.recognise.reading import Recogniser
-from cls_dash.ingest.texts import looked_up
+from cls_dash.ingest.recognise.words import slug
+from cls_dash.ingest.texts import bare_code, looked_up
 
 MISSING: Final = frozenset({"NA", "N/A", "ND", "NAN", "NONE", "NULL", "NC", "-", "."})
 """Texts that official files write where nothing is known, in capitals."""
@@ -181,6 +182,12 @@ class Sieve(Ledger):
         self.refuse(strange, column, "Ce n’est pas une date.", remedy)
         self.rows = self.rows.with_columns(read.alias(column))
 
+    def identifier(self, column: str) -> None:
+        """Make a column one of identifiers, however they are typed."""
+        given = {cell: slug(cell) or None for cell in self.rows[column].drop_nulls().unique()}
+        why = "Un identifiant est en minuscules sans accent, chiffres et tirets."
+        self.correct(column, pl.col(column).replace(given), why)
+
     def choice(self, column: str, codes: Mapping[str, str]) -> None:
         """Replace the French word of a list by its code, whatever its ending or synonym."""
         self.read_cells(column, partial(read_choice, codes=codes, column=column))
@@ -203,9 +210,8 @@ class Sieve(Ledger):
         codes = self.rows.select(pl.col(column).drop_nulls().unique())
         if codes[column].is_in(list(present)).all():
             return
-        shape = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
-        whole = shape.str.replace(r"^([0-9]{4,5})[.,]0+$", "$1")
-        padded = pl.when(whole.str.contains(r"^[0-9]{4}$")).then("0" + whole).otherwise(whole)
+        bare = bare_code(column)
+        padded = pl.when(bare.str.contains(r"^[0-9]{4}$")).then("0" + bare).otherwise(bare)
         coded = pl.when(padded.str.contains(CODE)).then(padded).otherwise(pl.col(column))
         mended = codes.select(pl.col(column), new=coded).filter(pl.col("new") != pl.col(column))
         shaped = pl.col(column).replace(mended[column], mended["new"])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema
 
-from cls_dash.errors import StoreError
+from cls_dash.errors import StoreError, first_line
 from cls_dash.store.addresses import address_of, engine_of
 from cls_dash.store.model import ReleaseRow
 from cls_dash.store.pointer import POINTER, POSTGIS, schema_of
@@ -163,4 +163,4 @@ def owning(url: str) -> Iterator[Connection]:
         with owner_engine(address_of(url)).begin() as connection:
             yield connection
     except SQLAlchemyError as error:
-        raise StoreError(str(error.__cause__ or error).partition("\n")[0]) from error
+        raise StoreError(first_line(error)) from error

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, func, sele
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from cls_dash.errors import ClsDashError, StoreError
+from cls_dash.errors import ClsDashError, StoreError, first_line
 from cls_dash.store.addresses import address_of, engine_of, store_path
 from cls_dash.store.documented import documented_only
 from cls_dash.store.memo import Memos
@@ -129,8 +129,7 @@ class DatabaseStore:
             with self.engine.connect() as connection:
                 yield connection
         except exc.SQLAlchemyError as error:
-            # The server's first line: the others may say where it is.
-            raise StoreError(str(error.__cause__ or error).partition("\n")[0]) from error
+            raise StoreError(first_line(error)) from error
 
 
 def _published(connection: Connection) -> int:

@@ -33,7 +33,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateSchema, CreateTable
 from sqlalchemy.sql.elements import ColumnElement
 
-from cls_dash.errors import PublicationError
+from cls_dash.errors import PublicationError, first_line
 from cls_dash.store.geometry import Geometry, from_blobs, to_ewkb
 from cls_dash.store.model import TABLES
 from cls_dash.store.pointer import POINTER, POSTGIS, schema_of
@@ -82,7 +82,7 @@ def publish_release(frames: Mapping[str, pl.DataFrame], url: URL) -> None:
             names = ", ".join(f'"{table.name}"' for table in TABLES)
             connection.execute(text(f"ANALYZE {names}"))
     except (SQLAlchemyError, psycopg.Error) as error:
-        raise PublicationError(_plain(error)) from error
+        raise PublicationError(first_line(error)) from error
     _forget(url)
 
 
@@ -93,11 +93,6 @@ def _create(connection: Connection, schema: str) -> None:
     connection.execute(text(path), {"schema": schema})
     for each in TABLES:
         connection.execute(CreateTable(each, include_foreign_key_constraints=[]))
-
-
-def _plain(error: Exception) -> str:
-    """Return the server's first line: the others may quote the data."""
-    return str(error.__cause__ or error).partition("\n")[0]
 
 
 def _copy(connection: Connection, table: Table, frame: pl.DataFrame) -> None:

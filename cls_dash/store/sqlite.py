@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.schema import CreateTable
 
-from cls_dash.errors import PublicationError
+from cls_dash.errors import PublicationError, first_line
 from cls_dash.store import geopackage
 from cls_dash.store.draft import drafted, flush, take_place
 from cls_dash.store.model import TABLES, Row
@@ -58,7 +58,7 @@ def publish_file(frames: Mapping[str, pl.DataFrame], target: Path, *, on: date) 
             _forget_edits(target)
             take_place(draft, target)
     except (SQLAlchemyError, AdbcError, sqlite3.Error, OSError) as error:
-        raise PublicationError(str(error.__cause__ or error).partition("\n")[0]) from error
+        raise PublicationError(first_line(error)) from error
 
 
 def _fill(draft: Path, engine: Engine, frames: Mapping[str, pl.DataFrame], on: date) -> None:

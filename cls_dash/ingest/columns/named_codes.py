@@ -7,15 +7,7 @@ from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.recognise.places import Places, posted
 from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.sieve import Sieve
-
-
-def bare_code(column: str) -> pl.Expr:
-    """Return codes in capitals, without spaces or the decimals that a spreadsheet adds."""
-    code = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
-    whole = code.str.replace(r"^([0-9]+)[.,]0+$", "$1")
-    # What a spreadsheet shows of a number may be all of it: five figures, or nine.
-    scientific = r"^([0-9])[.,]([0-9]{4})E\+?0?4$|^([0-9])[.,]([0-9]{8})E\+?0?8$"
-    return whole.str.replace(scientific, "${1}${2}${3}${4}")
+from cls_dash.ingest.texts import bare_code
 
 
 def check_names(

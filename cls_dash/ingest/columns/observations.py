@@ -8,7 +8,6 @@ from typing import Final
 import polars as pl
 
 from cls_dash.domain.districts import NAMES, PARENTS
-from cls_dash.ingest.columns.named_codes import bare_code
 from cls_dash.ingest.files import Member, TextTable, first_rows, read_sheet
 from cls_dash.ingest.geography.code_changes import RENUMBERED, SPLIT
 from cls_dash.ingest.geography.cog import Cog
@@ -18,7 +17,7 @@ from cls_dash.ingest.recognise.places import Places
 from cls_dash.ingest.recognise.reading import Reading
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import MISSING, Sieve
-from cls_dash.ingest.texts import looked_up
+from cls_dash.ingest.texts import bare_code, looked_up
 
 OBSERVATION: Final = pl.Schema(
     {

@@ -10,10 +10,12 @@ from cls_dash.domain.contact import CONTACT
 from cls_dash.domain.districts import PARENTS
 from cls_dash.ingest.contract.titles import find_titles, in_thousands
 from cls_dash.ingest.geography.cog import Cog
+from cls_dash.ingest.judging import judge_number
+from cls_dash.ingest.recognise.dates import read_year
 from cls_dash.ingest.recognise.places import Places
 from cls_dash.ingest.recognise.words import Words, plain, spellings
 from cls_dash.ingest.sieve import Sieve
-from cls_dash.store.model.fields import Declaration
+from cls_dash.store.model.fields import Declaration, Field
 
 TOTAL: Final = r"^(?:(?:sous[- ]?)?(?:totaux|total)\b.*|ensemble|cumul)$"
 _NOTE: Final = r"(?i)^(?:[*(•→]|(?:nb|n\.b|notes?|sources?|l[ée]gende|page)\b)"
@@ -123,6 +125,18 @@ def contactless(sieve: Sieve, column: str) -> None:
         "Cette cellule contient une adresse électronique ou un téléphone.",
         "Nommer l’organisme seulement : l’atlas est public.",
     )  # fmt: skip
+
+
+def read_column(sieve: Sieve, field: Field) -> None:
+    """Read words, numbers and texts as a person fills them; dates and keys are for other steps."""
+    if field.words:
+        sieve.choice(field.name, field.words)
+    elif field.type in {"integer", "number"}:
+        if field.name.endswith("_year"):
+            sieve.read_cells(field.name, read_year)
+        judge_number(sieve, field)
+    elif field.type == "string" and not field.form:
+        contactless(sieve, field.name)
 
 
 def listed(sieve: Sieve, column: str, labels: Words, *, reason: str, remedy: str) -> None:

@@ -19,9 +19,9 @@ from cls_dash.ingest.contract.framework_keys import STEPS, Framework
 from cls_dash.ingest.contract.home import Home
 from cls_dash.ingest.contract.titles import find_titles, lacking
 from cls_dash.ingest.files import TextTable, refused
-from cls_dash.ingest.judging import cast, judge, judge_number
+from cls_dash.ingest.judging import cast, judge
 from cls_dash.ingest.loaded import Loaded
-from cls_dash.ingest.recognise.dates import REMEDY, date_reader, read_year
+from cls_dash.ingest.recognise.dates import REMEDY, date_reader
 from cls_dash.ingest.recognise.reading import Reading, doubtful
 from cls_dash.ingest.recognise.spans import read_span
 from cls_dash.ingest.recognise.words import typed_source
@@ -153,17 +153,11 @@ def _unasked(column: Field) -> Field:
 def _read_column(sieve: Sieve, column: Field) -> None:
     if column.filled:
         sieve.needed(column.name)
-    if column.words:
-        sieve.choice(column.name, column.words)
-    elif column.type == "date" or column.form is PARTIAL_DATE:
+    if column.type == "date" or column.form is PARTIAL_DATE:
         _dated(sieve, column.name, partial_day=column.form is PARTIAL_DATE)
-    elif column.type == "integer":
-        if column.name.endswith("_year"):
-            sieve.read_cells(column.name, read_year)
-        judge_number(sieve, column)
+    else:
+        cells.read_column(sieve, column)
         sieve.rows = sieve.rows.with_columns(pl.col(column.name).cast(_TEXT))
-    elif not column.form:
-        cells.contactless(sieve, column.name)
 
 
 def _dated(sieve: Sieve, column: str, *, partial_day: bool) -> None:

@@ -33,9 +33,7 @@ def completed(sieve: Sieve, identity: Identity) -> dict[int, str]:
     key = identity.key
     if key not in sieve.rows.columns:
         return {}
-    given = {cell: slug(cell) or None for cell in sieve.rows[key].drop_nulls().unique()}
-    why = "Un identifiant est en minuscules sans accent, chiffres et tirets."
-    sieve.correct(key, pl.col(key).replace(given), why)
+    sieve.identifier(key)
     if not identity.repeated:
         return {}
     several = pl.col(key).is_not_null() & pl.col(key).is_duplicated()

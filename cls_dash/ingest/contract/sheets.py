@@ -26,14 +26,13 @@ from cls_dash.ingest.files import (
     refused,
     sheet_names,
 )
-from cls_dash.ingest.judging import cast, judge_number
+from cls_dash.ingest.judging import cast
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.own_loads import name_of, own_load
-from cls_dash.ingest.recognise.dates import read_year
 from cls_dash.ingest.recognise.words import SHEETS, plain, typed_source
 from cls_dash.ingest.sieve import Sieve, together
 from cls_dash.store.model import FILES
-from cls_dash.store.model.fields import Declaration, Field
+from cls_dash.store.model.fields import Declaration
 from cls_dash.terms import EVIDENCE
 from cls_dash.wording import NBSP, agreeing, counted, listing
 
@@ -188,7 +187,7 @@ def _cleaned(
         if field.filled:
             sieve.needed(field.name)
     for field in declared.fields:
-        _judge(sieve, field)
+        cells.read_column(sieve, field)
     recipe.clean(sieve, home, asked)
     notes = [f"Colonne inconnue, ignorée : «{NBSP}{header}{NBSP}»." for header in ignored]
     return Sheet(sieve, declared.titles | titles, absent, references, notes)
@@ -207,18 +206,6 @@ def _require(
             f"cls-dash template {declared.file.name}."
         )
         raise refused(table.file, 1, reason, remedy, title)
-
-
-def _judge(sieve: Sieve, field: Field) -> None:
-    """Read a column as a person fills it; dates and keys are for the steps of each table."""
-    if field.words:
-        sieve.choice(field.name, field.words)
-    elif field.type == "string" and not field.form:
-        cells.contactless(sieve, field.name)
-    elif field.type in {"integer", "number"}:
-        if field.name.endswith("_year"):
-            sieve.read_cells(field.name, read_year)
-        judge_number(sieve, field)
 
 
 def _completed(sieve: Sieve, home: Home, declared: Declaration) -> list[str]:

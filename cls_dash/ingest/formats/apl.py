@@ -19,7 +19,6 @@ from typing import Final
 import polars as pl
 
 from cls_dash.domain.districts import PARENTS
-from cls_dash.ingest.columns.named_codes import bare_code
 from cls_dash.ingest.columns.observations import (
     keep_first,
     observations,
@@ -40,6 +39,7 @@ from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import Sieve, together
+from cls_dash.ingest.texts import bare_code
 
 CODES: Final = ("code commune insee", "code commune", "code insee", "codgeo", "commune")
 """Titles that the column of codes has had, the surest first."""

@@ -170,9 +170,7 @@ def _clean_finess(sieve: Sieve, asked: Asked) -> None:
 
 
 def _clean_ours(sieve: Sieve) -> None:
-    given = {cell: slug(cell) or None for cell in sieve.rows["provider"].drop_nulls().unique()}
-    why = "Un identifiant est en minuscules sans accent, chiffres et tirets."
-    sieve.correct("provider", pl.col("provider").replace(given), why)
+    sieve.identifier("provider")
     cells = sieve.rows.select("commune", "name").iter_rows()
     formed = pl.Series([slug(f"{commune} {name}") for commune, name in cells], dtype=pl.String)
     sieve.rows = sieve.rows.with_columns(provider=pl.col("provider").fill_null(formed))

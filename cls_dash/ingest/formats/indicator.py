@@ -31,7 +31,7 @@ from cls_dash.ingest.columns.indicator_columns import (
     years_unfolded,
 )
 from cls_dash.ingest.columns.indicator_secrecy import secrecy_notes
-from cls_dash.ingest.columns.named_codes import bare_code, check_names
+from cls_dash.ingest.columns.named_codes import check_names
 from cls_dash.ingest.columns.observations import (
     KEY,
     LEVELS,
@@ -57,7 +57,7 @@ from cls_dash.ingest.files import (
 from cls_dash.ingest.loaded import Asked, Loaded
 from cls_dash.ingest.recognise.words import plain
 from cls_dash.ingest.sieve import Sieve, together
-from cls_dash.ingest.texts import looked_up
+from cls_dash.ingest.texts import bare_code, looked_up
 from cls_dash.wording import listing
 
 _PLACE: Final = r"^(?:[0-9][0-9AaBb]?[0-9]{0,3}(?:[.,]0+)?|[0-9]{9}|FR.*|F|FM)$"

@@ -16,6 +16,7 @@ from cls_dash.store.model.shared import (
     SOURCE_ASKED,
     attested,
     cited,
+    of_contract,
     within_territory,
 )
 from cls_dash.terms import ATTRIBUTIONS, AXIS_BASES, KINDS, PRECISIONS, PROGRESS, SCOPES, UNITS
@@ -44,12 +45,8 @@ class ActionRow(Row):
         "l’intitulé. Pour corriger une action déjà chargée, reprendre le sien.",
     )
     territory: Mapped[str] = within_territory()
-    contract: Mapped[str] = told(
-        "Contrat",
-        "Identifiant du contrat.",
-        ForeignKey("contract.contract"),
-        ask="Contrat de l’action. Vide : celui de l’axe.",
-        group="contract",
+    contract: Mapped[str] = of_contract(
+        ask="Contrat de l’action. Vide : celui de l’axe.", group="contract"
     )
     axis: Mapped[str] = told(
         "Axe",

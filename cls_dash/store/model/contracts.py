@@ -14,6 +14,7 @@ from cls_dash.store.model.shared import (
     attested,
     cited,
     codes,
+    of_contract,
     within_territory,
 )
 from cls_dash.terms import AXIS_BASES, RELATIONS, ROLES, THEMES
@@ -152,13 +153,7 @@ class PartyRow(Row):
     )
 
     territory: Mapped[str] = within_territory()
-    contract: Mapped[str] = told(
-        "Contrat",
-        "Identifiant du contrat.",
-        ForeignKey("contract.contract"),
-        filled=True,
-        ask="Intitulé du contrat.",
-    )
+    contract: Mapped[str] = of_contract(filled=True, ask="Intitulé du contrat.")
     organisation: Mapped[str] = told(
         "Organisme",
         "Nom de l'organisme.",
@@ -192,13 +187,7 @@ class AxisRow(Row):
 
     axis: Mapped[str] = told("Axe", "Identifiant : contrat et rang.", unique=True, form=SLUG)
     territory: Mapped[str] = within_territory()
-    contract: Mapped[str] = told(
-        "Contrat",
-        "Identifiant du contrat.",
-        ForeignKey("contract.contract"),
-        filled=True,
-        ask="Intitulé du contrat.",
-    )
+    contract: Mapped[str] = of_contract(filled=True, ask="Intitulé du contrat.")
     title: Mapped[str] = told("Intitulé", "Intitulé de l'axe.", filled=True)
     theme: Mapped[str] = told("Thème", "Thème de la liste commune.", words=THEMES, filled=True)
     source: Mapped[str] = cited()

@@ -38,6 +38,12 @@ def within_territory() -> MappedColumn[Any]:
     return stored("Territoire", "Identifiant du territoire.", ForeignKey("territory.slug"))
 
 
+def of_contract(**said: Any) -> MappedColumn[Any]:  # noqa: ANN401 - attributes of a Field
+    """Declare the contract of a row."""
+    help_ = "Identifiant du contrat."
+    return told("Contrat", help_, ForeignKey("contract.contract"), **said)
+
+
 def cited(**said: Any) -> MappedColumn[Any]:  # noqa: ANN401 - attributes of a Field
     """Declare the source of a row."""
     help_ = "Clé de la source dans sources.csv."
