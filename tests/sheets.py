@@ -1,9 +1,11 @@
 """Workbooks of plain rows, and what the report of a load says."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import xlsxwriter
+
+from tests.mangled import zipped
 
 
 def workbook(**sheets):
@@ -16,6 +18,46 @@ def workbook(**sheets):
             for number, row in enumerate(rows):
                 sheet.write_row(number, 0, row)
     return content.getvalue()
+
+
+def open_document(rows, name="Feuille"):
+    """Return the bytes of an ODS: texts, numbers and days, and repeated empty rows."""
+
+    def cell(value):
+        if value is None:
+            return "<table:table-cell/>"
+        if isinstance(value, str):
+            return (
+                f'<table:table-cell office:value-type="string"><text:p>{value}</text:p>'
+                "</table:table-cell>"
+            )
+        kind = ("date", "date-value") if isinstance(value, date) else ("float", "value")
+        return f'<table:table-cell office:value-type="{kind[0]}" office:{kind[1]}="{value}"/>'
+
+    lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+    names = "".join(
+        f' xmlns:{space}="urn:oasis:names:tc:opendocument:xmlns:{space}:1.0"'
+        for space in ("office", "table", "text")
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<m:file-entry m:full-path="/" m:media-type="{kind}"/></m:manifest>'
+    )
+    content = (
+        f"<office:document-content{names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="{name}">{lines}'
+        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell'
+        ' table:number-columns-repeated="16384"/></table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return zipped(
+        {
+            "mimetype": kind.encode(),
+            "META-INF/manifest.xml": manifest.encode(),
+            "content.xml": content.encode(),
+        }
+    )
 
 
 def only_row(loaded):

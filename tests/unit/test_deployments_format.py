@@ -18,9 +18,8 @@ from tests.mangled import (
     assert_refused_or_accounted,
     mangled_archive,
     mangled_file,
-    zipped,
 )
-from tests.sheets import only_row
+from tests.sheets import only_row, open_document
 
 ROW = {
     "Action": "vallee-1-01",
@@ -439,38 +438,11 @@ def test_a_number_without_unit_is_of_persons_and_told(reading):
     assert any("lu en personnes" in note for note in loaded.report.notes)
 
 
-OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
-CELL = "<table:table-cell office:value-type={kind}><text:p>{cell}</text:p></table:table-cell>"
-
-
-def ods(rows):
-    """A workbook of LibreOffice reduced to what makes it one; dates are typed as dates."""
-
-    def cell(value):
-        kind = '"string"'
-        if isinstance(value, date):
-            kind = f'"date" office:date-value="{value.isoformat()}"'
-        return CELL.format(kind=kind, cell=value)
-
-    lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
-    content = (
-        f'<office:document-content xmlns:office="{OFFICE}:office:1.0" '
-        f'xmlns:table="{OFFICE}:table:1.0" xmlns:text="{OFFICE}:text:1.0" office:version="1.3">'
-        f'<office:body><office:spreadsheet><table:table table:name="Déploiements">{lines}'
-        "</table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    return zipped(
-        {
-            "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
-            "content.xml": content.encode(),
-            "META-INF/manifest.xml": b"<manifest/>",
-        }
-    )
-
-
 def test_an_ods_is_read_as_well(valley, tmp_path):
     path = tmp_path / "faits.ods"
-    path.write_bytes(ods([[*ROW, "Début"], [*ROW.values(), date(2024, 3, 12)]]))
+    path.write_bytes(
+        open_document([[*ROW, "Début"], [*ROW.values(), date(2024, 3, 12)]], "Déploiements")
+    )
     loaded = deployments.read([path], asked(valley))
     assert only_row(loaded)["starts_on"] == date(2024, 3, 12)
     assert loaded.report.corrections.is_empty()
@@ -483,7 +455,7 @@ def test_a_mangled_file_is_refused_or_wholly_accounted_for(valley, file):
 
 
 @pytest.mark.slow
-@given(mangled_archive(ods([list(ROW), list(ROW.values())])))
+@given(mangled_archive(open_document([list(ROW), list(ROW.values())], "Déploiements")))
 def test_a_mangled_ods_is_refused_or_wholly_accounted_for(valley, content):
     file = Brought("deployments.ods", content)
     assert_refused_or_accounted(deployments.read, file, asked(valley))

@@ -34,6 +34,7 @@ from cls_dash.ingest.files.workbook_trial import read_all
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.conftest import ROOT
 from tests.mangled import NASTY, mangled, mangled_archive, mangled_file, zipped
+from tests.sheets import open_document
 
 SHARED = ROOT.parent / "shared" / "data"
 PACKED = zipped({"a.csv": b"code\n" * 99})
@@ -455,46 +456,6 @@ def workbook(rows, *, sheets=("Feuille",), formats=()):
     return content.getvalue()
 
 
-def open_document(*rows):
-    """Return the bytes of an ODS: texts, numbers and days, and repeated empty rows."""
-
-    def cell(value):
-        if value is None:
-            return "<table:table-cell/>"
-        if isinstance(value, str):
-            return (
-                f'<table:table-cell office:value-type="string"><text:p>{value}</text:p>'
-                "</table:table-cell>"
-            )
-        kind = ("date", "date-value") if isinstance(value, date) else ("float", "value")
-        return f'<table:table-cell office:value-type="{kind[0]}" office:{kind[1]}="{value}"/>'
-
-    lines = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
-    names = "".join(
-        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    manifest = (
-        '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        f'<m:file-entry m:full-path="/" m:media-type="{kind}"/></m:manifest>'
-    )
-    content = (
-        f"<office:document-content{names}><office:body><office:spreadsheet>"
-        f'<table:table table:name="Feuille">{lines}'
-        '<table:table-row table:number-rows-repeated="1048000"><table:table-cell'
-        ' table:number-columns-repeated="16384"/></table:table-row></table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    return zipped(
-        {
-            "mimetype": kind.encode(),
-            "META-INF/manifest.xml": manifest.encode(),
-            "content.xml": content.encode(),
-        }
-    )
-
-
 class TestWorkbooks:
     ROWS = (
         [None, None, None],
@@ -511,7 +472,7 @@ class TestWorkbooks:
 
         return bring
 
-    @pytest.mark.parametrize("make", [workbook, lambda rows: open_document(*rows)])
+    @pytest.mark.parametrize("make", [workbook, open_document])
     def test_cells_are_texts_and_lines_are_those_of_the_sheet(self, member, make):
         read = read_sheet(member(make(self.ROWS)))
         assert read.rows.columns == ["code", "lits", "ouvert le", "line"]
@@ -582,12 +543,14 @@ class TestWorkbooks:
         [
             (b"code;nom\n01004;x\n", "C’est un texte, nommé comme un classeur."),
             (workbook([["code"]])[:900], "Le classeur n’est pas lisible."),
+            (workbook([["code"]]).replace(b"PK\x01\x02", b"PK\x01\x03"),
+             "Le classeur n’est pas lisible."),
             (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "Le classeur n’est pas lisible."),
             (workbook([[None]]), "La feuille n’a pas d’en-tête."),
             (workbook([["code", "code"], [1, 2]]), "L’en-tête n’est pas utilisable : une colonne "
              "y est nommée deux fois."),
         ],
-        ids=["text", "cut", "not an XLS", "empty", "named twice"],
+        ids=["text", "cut", "directory damaged", "not an XLS", "empty", "named twice"],
     )  # fmt: skip
     def test_what_cannot_be_read_is_refused(self, member, content, reason):
         problem = refusal(lambda: read_sheet(member(content)))
@@ -739,7 +702,7 @@ def shown(cell):
 @pytest.mark.slow
 @given(st.data())
 def test_a_mangled_workbook_is_refused_or_wholly_accounted_for(tmp_path_factory, data):
-    make = data.draw(st.sampled_from([workbook, lambda rows: open_document(*rows)]))
+    make = data.draw(st.sampled_from([workbook, open_document]))
     good = make(TestWorkbooks.ROWS)
     content = data.draw(mangled(good) | mangled_archive(good))
     path = tmp_path_factory.mktemp("mangled") / "a.xlsx"

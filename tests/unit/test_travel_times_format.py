@@ -12,6 +12,7 @@ from cls_dash.ingest.geography.cog import Cog
 from cls_dash.ingest.loaded import Asked
 from cls_dash.ingest.problems import InvalidDatasetError
 from tests.mangled import Brought, assert_refused_or_accounted, mangled_file, zipped
+from tests.sheets import open_document
 
 COG = Cog(
     names={"01004": "Ambérieu", "2A004": "Ajaccio", "63003": "Ambert", "63430": "Thiers"},
@@ -270,27 +271,8 @@ def test_a_workbook_is_read_times_of_the_day_included(tmp_path):
 
 
 def test_an_open_document_is_read(tmp_path):
-    def row(*cells):
-        texts = "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p>'
-            "</table:table-cell>"
-            for cell in cells
-        )
-        return f"<table:table-row>{texts}</table:table-row>"
-
-    name = "urn:oasis:names:tc:opendocument:xmlns"
-    rows = row("origine", "destination", "minutes") + row("63430", "63003", "1h05")
-    content = (
-        f'<office:document-content xmlns:office="{name}:office:1.0" '
-        f'xmlns:table="{name}:table:1.0" xmlns:text="{name}:text:1.0"><office:body>'
-        f'<office:spreadsheet><table:table table:name="Trajets">{rows}</table:table>'
-        "</office:spreadsheet></office:body></office:document-content>"
-    )
-    kind = "application/vnd.oasis.opendocument.spreadsheet"
-    listed = f'<m:manifest xmlns:m="{name}:manifest:1.0"/>'
-    members = {"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": listed}
-    packed = zipped({member: text.encode() for member, text in members.items()})
-    found = loaded(tmp_path, packed, name="trajets.ods")
+    rows = [["origine", "destination", "minutes"], ["63430", "63003", "1h05"]]
+    found = loaded(tmp_path, open_document(rows), name="trajets.ods")
     assert found.tables["travel_time"].rows() == [("63430", "63003", 65.0)]
 
 

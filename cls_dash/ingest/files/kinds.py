@@ -75,7 +75,14 @@ def _kinds(path: Path) -> Iterator[tuple[str, str]]:
     if start.startswith(_OLE):
         whole = path.read_bytes()
         yield from (said for each, said in _STREAMS.items() if each.encode("utf-16-le") in whole)
-    if start.startswith(b"PK") and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            inside = {*archive.namelist()}
+    if start.startswith(b"PK"):
+        inside = _members(path)
         yield from (said for part, said in _PARTS.items() if part in inside)
+
+
+def _members(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return []  # Damaged: who opens it will say so.
