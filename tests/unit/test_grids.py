@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cls_dash.ingest.files import TextTable
-from cls_dash.ingest.loaded import CORRECTIONS, QUARANTINE
 from cls_dash.ingest.recognise.dates import read_date
 from cls_dash.ingest.recognise.numbers import read_number
 from cls_dash.ingest.recognise.spans import read_span
@@ -58,8 +57,7 @@ def test_a_column_is_read_whole_or_put_aside_as_typed(cells, whole):
     rows = pl.DataFrame(
         {"n": cells, "line": range(2, len(cells) + 2)}, schema={"n": pl.String, "line": pl.Int64}
     )
-    empty = pl.DataFrame(schema=CORRECTIONS), pl.DataFrame(schema=QUARANTINE)
-    sieve = Sieve(TextTable("f.csv", rows, len(cells), *empty))
+    sieve = Sieve(TextTable("f.csv", rows, len(cells)))
     sieve.number("n", whole=whole)
     report = sieve.report("essai")
     assert report.read == report.accepted + report.rejected == len(cells)

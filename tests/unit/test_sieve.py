@@ -24,8 +24,7 @@ def sieve(file="communes.csv", **columns):
     """Return a sieve of records whose lines start at 2."""
     rows = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     lines = pl.int_range(2, rows.height + 2, dtype=pl.Int64, eager=True).alias("line")
-    empty = pl.DataFrame(schema=CORRECTIONS), pl.DataFrame(schema=QUARANTINE)
-    return Sieve(TextTable(file, rows.with_columns(lines), rows.height, *empty))
+    return Sieve(TextTable(file, rows.with_columns(lines), rows.height))
 
 
 def kept(sieve, column):
