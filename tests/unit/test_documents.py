@@ -221,6 +221,11 @@ class TestAddressed:
     def test_what_it_says_wrongly_does_not_restrict(self, release, codes):
         assert at_address.selection(release, {**DAMIER, **codes})[0] == Selection("damier")
 
+    @pytest.mark.parametrize("number", ["", "9"])
+    def test_a_contract_said_wrongly_is_that_of_the_page_as_on_the_screen(self, release, number):
+        asked, _ = at_address.selection(release, {**DAMIER, "contrat": number}, "equite")
+        assert asked == Selection("damier", "damier-2")
+
     @pytest.mark.parametrize(
         "page", sorted(at_address.PAGES - {"france", "acces_soins", "contrats_region"})
     )
