@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from cls_dash import wording
 from cls_dash.page.draw import html
-from cls_dash.page.draw.frame import Frame
+from cls_dash.page.draw.frame import Anchor, Frame
 from cls_dash.page.model import (
     Chart,
     Facts,
@@ -57,6 +57,11 @@ def body(page: Page, frame: Frame, picture: Callable[[Map], str]) -> str:
         Returns how a map is drawn: SVG, or the tag of an image.
     """
     return _drawn("page", frame, _Drawer(frame, picture, page).page())
+
+
+def unknown(sentence: str, ways: Iterable[Anchor]) -> str:
+    """Return the whole document that says of an address that it is no page, with ways to some."""
+    return _drawn("unknown", sentence, ways)
 
 
 @dataclass(frozen=True)
