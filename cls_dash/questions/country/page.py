@@ -5,15 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cls_dash.domain.extent import Extent
-from cls_dash.page.model import (
-    Facts,
-    Link,
-    Map,
-    Opening,
-    Page,
-    Part,
-    Titled,
-)
+from cls_dash.page.model import Facts, Link, Map, Opening, Page, Part, present, titled
 from cls_dash.questions.country import asked as offers
 from cls_dash.questions.country import extents, maps, points, tables, words
 from cls_dash.questions.country.asked import COLOUR, EXTENT, LEVEL, OVER, PLACE
@@ -38,7 +30,7 @@ def build(release: Release, asked: Asked) -> Page:
     chosen = place(release, here, asked[PLACE], territory)
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
     shares, standing = tables.shares(here), tuple(words.standing(here))
-    beside = (*_place(chosen, standing), *((shares,) if shares else ()))
+    beside = present(*_place(chosen, standing), shares)
     hint = "" if chosen else words.CLICK
     return Page(
         question=words.QUESTION,
@@ -78,8 +70,8 @@ def _place(chosen: Place | None, standing: tuple[str, ...]) -> tuple[Part, ...]:
     if chosen is None:
         return (Facts(standing),) if standing else ()
     code = chosen.commune
-    sheet = (Link(words.SHEET, "ma_commune", {"commune": code}),) if code else ()
-    return (Titled(chosen.name, (Facts(chosen.facts), *sheet)),)
+    sheet = Link(words.SHEET, "ma_commune", {"commune": code}) if code else None
+    return present(titled(chosen.name, Facts(chosen.facts), sheet))
 
 
 def _values(release: Release, asked: Asked) -> bytes:
