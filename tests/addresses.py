@@ -1,6 +1,7 @@
 """Addresses that a reader may ask of the pages, drawn at random, and the page at each."""
 
 from cls_dash.domain.chance import Chance
+from cls_dash.domain.shared import ALL
 from cls_dash.errors import ClsDashError
 from cls_dash.questions import at_address, choices
 from cls_dash.questions.catalogue import QUESTIONS
@@ -22,10 +23,10 @@ def _codes(release, draw, territory):
     if draw.random() < 0.5:
         codes["preuves"] = draw.choice(["documentees", "toutes"])
     if known.contracts and draw.random() < 0.5:
-        codes["contrat"] = draw.choice([*known.contracts, ""])
+        codes["contrat"] = draw.choice([*known.contracts, ALL])
     if known.periods and draw.random() < 0.3:
         codes["periode"] = draw.choice(list(known.periods))
-    axes = list(known.axes.get(codes.get("contrat", ""), {}))
+    axes = list(known.axes.get(codes.get("contrat", "").removeprefix(ALL), {}))
     if axes and draw.random() < 0.3:
         codes["axe"] = draw.choice(axes)
     if known.perimeters and draw.random() < 0.2:

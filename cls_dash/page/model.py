@@ -200,6 +200,17 @@ class Together:
     """The name of each, and the map."""
 
 
+def present(*parts: "Part | None") -> "tuple[Part, ...]":
+    """Return the parts that there are."""
+    return tuple(part for part in parts if part is not None)
+
+
+def titled(title: str, *parts: "Part | None") -> Titled | None:
+    """Return the parts that there are under their title; nothing where there is none."""
+    there = present(*parts)
+    return Titled(title, there) if there else None
+
+
 Told = Facts | Note | Notice | Prose | Remarks | Timeline | Table | ShareTable
 Single = Map | Together | Chart | Told | Link | Places | Live
 Part = Single | Titled | Folded

@@ -1,23 +1,15 @@
 """What the address of a page asks for: its selection, and the map that the page shows of it."""
 
-from datetime import date
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
 from cls_dash.domain.chance import Chance
-from cls_dash.domain.parameter import Codes
+from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
-from cls_dash.domain.shared import (
-    AXIS,
-    CONTRACT,
-    DOCUMENTED,
-    EVIDENCE,
-    PERIMETER,
-    PERIOD,
-    TERRITORY,
-)
+from cls_dash.domain.shared import TERRITORY
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.questions import choices
+from cls_dash.questions import choices, shared_lists
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.question import at
 from cls_dash.render import maps
@@ -31,7 +23,7 @@ def selection(release: Release, codes: Codes, page: str = "") -> tuple[Selection
     """
     Return the selection that an address of a page says, and what could be chosen.
 
-    What the address says wrongly does not restrict; where it says no contract, the page does.
+    Where the address says nothing, or names what is not there, the page opens as it does.
 
     Raises
     ------
@@ -41,19 +33,16 @@ def selection(release: Release, codes: Codes, page: str = "") -> tuple[Selection
     territory = codes.get(TERRITORY.key, "")
     if territory not in choices.territories(release):
         raise UnknownTerritoryError(territory)
-    offered = choices.build(release, territory)
-    number = codes.get(CONTRACT.key, offered.default(page))
-    axis, day = codes.get(AXIS.key, ""), codes.get(PERIMETER.key, "")
-    number = number if number in offered.contracts else ""
-    asked = Selection(
-        territory=territory,
-        contract=offered.contract_ids.get(number),
-        axis=axis if axis in offered.axes.get(number, {}) else None,
-        period=offered.periods.get(codes.get(PERIOD.key, "")),
-        documented_only=release.documented_only or EVIDENCE.read(codes) == DOCUMENTED,
-        perimeter=date.fromisoformat(day) if day in offered.perimeters else None,
-    )
-    return asked, offered
+    here = choices.build(release, territory)
+    said = {parameter.key: code for parameter, code in lists(release, codes, page)}
+    return shared_lists.selected(here, territory, said), here
+
+
+def lists(release: Release, codes: Codes, page: str) -> list[tuple[Parameter, str]]:
+    """Return the lists that all pages share, but that of territories, and the code of each."""
+    here, shown = choices.build(release, codes[TERRITORY.key]), not release.documented_only
+    read = partial(Parameter.read, codes=codes)
+    return list(shared_lists.lists(here, page, read, illustrative=shown))
 
 
 def url(public_url: str, page: str, codes: Codes) -> str:

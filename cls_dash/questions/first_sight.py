@@ -8,7 +8,7 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes, Parameter
-from cls_dash.domain.shared import PERIOD, TERRITORY
+from cls_dash.domain.shared import PERIOD
 from cls_dash.error_sentences import sentence_for
 from cls_dash.errors import ClsDashError, StoreError
 from cls_dash.page.demonstration import mark, once
@@ -100,10 +100,12 @@ def parameters(
     release: Release, stem: str, codes: Codes
 ) -> tuple[Sequence[Parameter], Sequence[Parameter]]:
     """Return the lists that all pages share, and those of the page, at an address."""
-    shared = shared_lists.lists(release, codes, stem)
+    where = shared_lists.territory(release)
+    codes = {**codes, where.key: where.read(codes)}
+    shared = (where, *(each for each, _ in at_address.lists(release, codes, stem)))
     if stem not in QUESTIONS:
         return shared, ()
-    selection, _ = at_address.selection(release, _with_territory(shared, codes), stem)
+    selection, _ = at_address.selection(release, codes, stem)
     own = offered(
         QUESTIONS[stem].offers,
         lambda offer, before: offer(release, selection, before),
@@ -136,7 +138,7 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
     """
     codes = dict(asked.codes)
     shared, own = parameters(release, asked.stem, codes)
-    selection, here = at_address.selection(release, _with_territory(shared, codes), asked.stem)
+    selection, here = at_address.selection(release, codes, asked.stem)
     if asked.stem in WRITTEN:
         page = WRITTEN[asked.stem](site)
     elif asked.stem == MEETING:
@@ -167,12 +169,6 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
         demonstration=mark(made, shown),
     )
     return Sight(once(page) if made and not asked.embedded else page, around)
-
-
-def _with_territory(shared: Sequence[Parameter], codes: Codes) -> dict[str, str]:
-    """Say which territory an address asks for, where it does not."""
-    where = next(each for each in shared if each.key == TERRITORY.key)
-    return {**codes, TERRITORY.key: where.read(codes)}
 
 
 def _meeting(published: object) -> Page:

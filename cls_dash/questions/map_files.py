@@ -8,11 +8,11 @@ from cls_dash import wording
 from cls_dash.domain.chance import Chance
 from cls_dash.domain.parameter import Codes
 from cls_dash.errors import UnknownLayerError
-from cls_dash.page.draw.paper.parts import Map, map_of
+from cls_dash.page.draw.paper.parts import Map
 from cls_dash.page.draw.paper.pictures import map_png, map_svg
 from cls_dash.questions import at_address, choices
+from cls_dash.questions.drawings import drawn_map
 from cls_dash.questions.sources import provenance
-from cls_dash.store.queries.maps import asset_of
 from cls_dash.store.release import Release
 
 _WRITERS: Final[Mapping[str, Callable[[Map, tuple[str, ...]], bytes]]] = MappingProxyType(
@@ -36,7 +36,7 @@ def write(release: Release, page: str, codes: Codes, kind: str, chance: Chance) 
     selection, offered = at_address.selection(release, codes, page)
     territory = choices.territories(release)[selection.territory]
     return _WRITERS[kind](
-        map_of(asset_of(release, digest) or b"", values),
+        drawn_map(release, digest, values),
         (
             f"{territory}. {provenance.counted(selection, offered)}",
             *provenance.lines(release, selection, where=f"Actions {wording.of(territory)}"),

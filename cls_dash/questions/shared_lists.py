@@ -1,20 +1,24 @@
-"""The lists that all pages share, as a territory and its contracts offer them."""
+"""The lists that all pages share, as a territory offers them, and what their codes select."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from cls_dash.domain.parameter import Codes, Parameter
+from cls_dash.domain.selection import Selection
 from cls_dash.domain.shared import (
     ALL,
     AXIS,
     CONTRACT,
+    DOCUMENTED,
     EVIDENCE,
     FOLLOWED,
     PERIMETER,
     PERIOD,
     TERRITORY,
 )
-from cls_dash.questions import choices
+from cls_dash.questions.choices import Choices, territories
 from cls_dash.store.release import Release
 
 FIRST: Final = "thiers-ambert-billom"
@@ -23,35 +27,59 @@ FIRST: Final = "thiers-ambert-billom"
 
 def territory(release: Release) -> Parameter:
     """Return the list of territories."""
-    names = choices.territories(release)
+    names = territories(release)
     return replace(TERRITORY, options=names, first=FIRST if FIRST in names else None)
 
 
-def lists(release: Release, codes: Codes, page: str) -> tuple[Parameter, ...]:
-    """Return the lists of a page at an address, each over what may be chosen there."""
-    where = territory(release)
-    here = choices.build(release, where.read(codes))
+def lists(
+    here: Choices, page: str, read: Callable[[Parameter], str], *, illustrative: bool
+) -> Iterator[tuple[Parameter, str]]:
+    """
+    Yield the lists of a page over what may be chosen in a territory, with the code of each.
+
+    Parameters
+    ----------
+    here
+        What may be chosen there.
+    page
+        Stem of the page.
+    read
+        Returns the code of a list: of the address, or of the lists of the screen.
+    illustrative
+        Whether illustrative actions are shown.
+    """
     contracts = {ALL: "Tous les contrats", **here.contracts}
     contract = CONTRACT.offering(contracts, default=here.default(page) or ALL)
-    number = contract.read(codes)
+    number = read(contract)
+    yield contract, number
     axes = here.axes.get("" if number == ALL else number, {})
-    period = _period(here)
-    return (
-        where,
-        contract,
+    others = (
         AXIS.offering({ALL: "Tous les axes", **axes}),
-        *((period,) if period else ()),
-        *(() if release.documented_only else (EVIDENCE,)),
-        *((_perimeter(here.perimeters),) if here.perimeters else ()),
+        _period(here),
+        EVIDENCE if illustrative else None,
+        _perimeter(here.perimeters),
+    )
+    yield from ((each, read(each)) for each in others if each)
+
+
+def selected(here: Choices, territory: str, codes: Codes) -> Selection:
+    """Return what the codes of :func:`lists` select."""
+    axis, day = codes[AXIS.key], codes.get(PERIMETER.key, FOLLOWED)
+    return Selection(
+        territory=territory,
+        contract=here.contract_ids.get(codes[CONTRACT.key]),
+        axis=None if axis == ALL else axis,
+        period=here.periods.get(codes.get(PERIOD.key, "")),
+        documented_only=codes.get(EVIDENCE.key, DOCUMENTED) == DOCUMENTED,
+        perimeter=None if day == FOLLOWED else date.fromisoformat(day),
     )
 
 
-def _period(here: choices.Choices) -> Parameter | None:
+def _period(here: Choices) -> Parameter | None:
     """Return the list of spans of years, where there are several years."""
     if len(here.periods) < 2:
         return None
-    whole = f"{here.first_year}-{here.last_year}"
-    return PERIOD.offering({code: _years(code) for code in here.periods}, default=whole)
+    return PERIOD.offering({code: _years(code) for code in here.periods}, default=here.span)
 
 
 def _years(code: str) -> str:
@@ -59,5 +87,7 @@ def _years(code: str) -> str:
     return first if first == last else f"de {first} à {last}"
 
 
-def _perimeter(versions: dict[str, str]) -> Parameter:
+def _perimeter(versions: Mapping[str, str]) -> Parameter | None:
+    if not versions:
+        return None
     return PERIMETER.offering({FOLLOWED: "Celui du contrat choisi", **versions})

@@ -1,9 +1,8 @@
 """The preview picture of a page, where its address is shared."""
 
 from cls_dash.page.draw.paper import cards
-from cls_dash.page.draw.paper.parts import map_of
+from cls_dash.questions.drawings import drawn_map
 from cls_dash.questions.first_sight import Address, Site, sight
-from cls_dash.store.queries.maps import asset_of
 from cls_dash.store.release import Release
 
 
@@ -16,6 +15,6 @@ def card(release: Release, asked: Address, site: Site) -> bytes:
             place=f"Atlas CLS · {seen.frame.place}",
             question=seen.page.question,
             answer=seen.page.answer,
-            picture=map_of(asset_of(release, shown.digest) or b"", shown.values) if shown else None,
+            picture=drawn_map(release, shown.digest, shown.values) if shown else None,
         )
     )

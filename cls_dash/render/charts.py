@@ -16,6 +16,9 @@ _LETTER = 0.03
 """Least parts of a bar that have room for a letter and a figure, and for a letter."""
 CONFIG = {"displayModeBar": False, "locale": "fr", "scrollZoom": False}
 """For every chart: no toolbar, whose words would be English."""
+LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+REFERENCE = {"color": palette.REFERENCE, "width": 1, "dash": "dash"}
+"""The line of what points are compared with."""
 
 
 def frontier(points: pd.DataFrame) -> go.Figure:
@@ -35,7 +38,7 @@ def frontier(points: pd.DataFrame) -> go.Figure:
             line={"color": palette.REFERENCE, "width": 1.5},
             marker={"color": palette.ACCENT, "size": 10},
             text=[
-                f"{escape(row.names, quote=False)}<br>{wording.percent(row.reach, 1)} de tout le "
+                f"{literal(row.names)}<br>{wording.percent(row.reach, 1)} de tout le "
                 f"besoin,<br>{wording.percent(row.equity, 1)} de celui du cinquième le plus en "
                 "besoin"
                 for row in points.itertuples(index=False)
@@ -93,7 +96,7 @@ def balance(shares: pd.DataFrame) -> go.Figure:
     finish(figure, height=110 + 42 * len(shares))
     figure.update_layout(
         barmode="stack", showlegend=True,
-        legend={"orientation": "h", "traceorder": "normal", "y": 1.02, "yanchor": "bottom", "x": 0},
+        legend={**LEGEND, "traceorder": "normal"},
     )  # fmt: skip
     figure.update_xaxes(range=[0, 1], showticklabels=False, showgrid=False, zeroline=False)
     figure.update_yaxes(autorange="reversed", ticks="")
@@ -117,8 +120,7 @@ def observed_bars(table: pd.DataFrame) -> go.Figure:
         In the order of the bars; columns ``name``, ``observed`` and ``expected``
         (numbers of actions).
     """
-    # Plotly reads some tags in texts: names are shown as they are written.
-    names = [escape(name, quote=False) for name in table["name"]]
+    names = [literal(name) for name in table["name"]]
     figure = go.Figure(
         [
             go.Bar(
@@ -206,6 +208,27 @@ def reached(times: Mapping[str, pd.Series], population: pd.Series, *, limit: flo
     figure.update_xaxes(title="Minutes jusqu’à l’action la plus proche", rangemode="tozero")
     figure.update_yaxes(title="Part des habitants", range=[0, 1.08], **percents())
     return figure
+
+
+def literal(words: object) -> str:
+    """Return words as they are written: plotly reads some tags in texts."""
+    return escape(str(words), quote=False)
+
+
+def add_limits(figure: go.Figure, limits: pd.DataFrame) -> None:
+    """
+    Draw the limits of a funnel, by what it is drawn along: dotted at 95 %, solid at 99.8 %.
+
+    Columns ``lower_95``, ``upper_95``, ``lower_998`` and ``upper_998``.
+    """
+    for name, dash in (("95", "dot"), ("998", "solid")):
+        for side in ("lower", "upper"):
+            figure.add_scatter(
+                x=limits.index.to_numpy().round(3).tolist(),
+                y=limits[f"{side}_{name}"].round(3).tolist(),
+                mode="lines", hoverinfo="skip", showlegend=False,
+                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
+            )  # fmt: skip
 
 
 def percents() -> dict[str, list[float] | list[str] | bool]:

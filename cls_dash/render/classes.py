@@ -39,16 +39,6 @@ class Classes:
     missing: int
 
 
-@dataclass(frozen=True)
-class Crossed(Classes):
-    """Areas classed by two variables at once: cells A1, A2… B1…, in the order of marks."""
-
-    codes: tuple[str, ...]
-    """One per class: a letter for the first variable and a figure for the second."""
-    bounds: tuple[tuple[float, ...], tuple[float, ...]]
-    """Bounds between the classes of each variable, each belonging to the class below it."""
-
-
 def by_bounds(values: pd.Series, bounds: Sequence[float], labels: Sequence[str]) -> Classes:
     """
     Cut values at given bounds.
@@ -93,54 +83,29 @@ def by_quantiles(values: pd.Series, k: int, *, digits: int, zero: str | None) ->
     return _above_zero(values, cuts, digits=digits, zero=zero)
 
 
-def crossed(first: pd.Series, second: pd.Series, *, k: int = 3, names: tuple[str, str]) -> Crossed:
+def thirds(values: pd.Series) -> pd.Series:
     """
-    Class areas by two variables at once, each cut into ``k`` parts of equal size.
+    Return the third that each value falls in: 0, 1 or 2.
 
-    A value on a bound belongs to the class below it, so that equal values are always in
-    one class; where ties make two bounds equal, the class between them is empty. Bounds
-    stay under the highest value: ties never put the lowest and the highest together.
-
-    Parameters
-    ----------
-    first, second
-        Any unit, of the same areas in the same order. Each is cut among its own known
-        values; an area that lacks either has no class.
-    k
-        Classes of each variable, from 2 to 6: 36 cells are as many as there are marks.
-    names
-        French names of both variables.
+    A value on a bound belongs to the third below it, so that equal values are always in one;
+    where ties make both bounds equal, the third between them is empty. Bounds stay under the
+    highest value: ties never put the lowest and the highest together.
 
     Raises
     ------
     InvalidInputError
-        If the areas differ, or ``k`` is out of range.
+        If a value is missing.
     UndefinedMeasureError
-        If the known values of a variable are all the same: none is low or high.
+        If values are all the same: none is low or high.
     """
-    if not first.index.equals(second.index):
-        raise InvalidInputError("both variables do not describe the same areas")
-    if not 2 <= k <= 6:
-        raise InvalidInputError(f"{k} classes of each variable instead of 2 to 6")
-    values = [variable.to_numpy(dtype=float) for variable in (first, second)]
-    bounds = [_tiles(known[~np.isnan(known)], k) for known in values]
-    rows, columns = map(np.searchsorted, bounds, values)
-    cells = np.where(np.isnan(values).any(axis=0), np.nan, k * rows + columns)
-    codes = [f"{letter}{level}" for letter in ascii_uppercase[:k] for level in range(1, k + 1)]
-    labels = [
-        f"{code}{wording.NBSP}: {names[0]}, niveau {1 + cell // k} sur {k}{wording.NBSP}; "
-        f"{names[1]}, niveau {1 + cell % k} sur {k}"
-        for cell, code in enumerate(codes)
-    ]
-    classes = by_bounds(pd.Series(cells), range(k * k - 1), labels)
-    return Crossed(
-        classes.marks,
-        classes.labels,
-        classes.counts,
-        classes.missing,
-        codes=tuple(codes),
-        bounds=(tuple(bounds[0].tolist()), tuple(bounds[1].tolist())),
-    )
+    known = values.to_numpy(dtype=float)
+    if np.isnan(known).any():
+        raise InvalidInputError("a value is missing")
+    below = known[known < known.max(initial=-np.inf)]
+    if not below.size:
+        raise UndefinedMeasureError("all values are the same")
+    bounds = np.minimum(_quantiles(known, 3), below.max())
+    return pd.Series(np.searchsorted(bounds, known), values.index)
 
 
 def told_apart(classes: Classes, kinds: Sequence[str | None], names: Mapping[str, str]) -> Classes:
@@ -216,16 +181,6 @@ def _label(inside: Vector, low: float, high: float, digits: int) -> str:
 
 def _quantiles(known: Vector, k: int) -> Vector:
     return np.quantile(known, np.linspace(0, 1, k + 1)[1:-1])
-
-
-def _tiles(known: Vector, k: int) -> Vector:
-    """Return the bounds of ``k`` equal parts, lowered so that the highest is in the last."""
-    if not known.size:
-        return known
-    if known.min() == known.max():
-        raise UndefinedMeasureError("all the known values of a variable are the same")
-    second: float = known[known < known.max()].max()
-    return np.minimum(_quantiles(known, k), second)
 
 
 def decimals(values: pd.Series) -> int:

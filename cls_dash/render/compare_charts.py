@@ -1,18 +1,16 @@
 """Charts of several territories side by side, each of its own colour."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from typing import Final
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from cls_dash import wording
 from cls_dash.analysis.comparison import funnel_curve
 from cls_dash.render import palette
-from cls_dash.render.charts import finish
+from cls_dash.render.charts import LEGEND, REFERENCE, add_limits, finish, literal
 
 CROPPED: Final = 6
 """A funnel ends at so many times the overall rate; what is beyond lies on its edge."""
@@ -36,7 +34,6 @@ _TIMES: Final = {
     4.0: "× 4",
     10.0: "× 10",
 }
-_LEGEND: Final = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
 
 
 def funnel(
@@ -61,42 +58,24 @@ def funnel(
     """
     top = max(CROPPED * overall, 1.2 * float(places.loc[places["whole"], "value"].max()))
     figure = go.Figure()
-    sizes = np.geomspace(places["size"].min(), places["size"].max() * 1.3, 90)
-    add_limits(figure, sizes, overall, multiplier=multiplier, clump=clump)
+    sizes = np.geomspace(places["size"].min(), places["size"].max() * 1.3, 90).round(1)
+    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier, clump=clump)
+    add_limits(figure, limits)
     names = list(dict.fromkeys(places.loc[places["whole"], "territory"]))
     for territory, (colour, symbol) in zip(names, _paired(_PLACES), strict=False):
         here = places[places["territory"] == territory]
         for whole, marks in ((False, {"size": 8, "opacity": 0.6}), (True, {"size": 16})):
             told = marks | {"color": colour, "symbol": symbol}
             _add_places(figure, here[here["whole"] == whole], top, told)
-    figure.add_hline(y=overall, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
+    figure.add_hline(y=overall, line=REFERENCE)
     finish(figure, height=380)
-    figure.update_layout(showlegend=True, legend=_LEGEND)
+    figure.update_layout(showlegend=True, legend=LEGEND)
     figure.update_xaxes(
         title=size, type="log", tickvals=(ticks := [100, 1_000, 10_000, 100_000, 1_000_000]),
         ticktext=[wording.number(tick) for tick in ticks],
     )  # fmt: skip
     figure.update_yaxes(title=f"Pour {wording.number(multiplier)}", range=[-0.03 * top, 1.04 * top])
     return figure
-
-
-def add_limits(
-    figure: go.Figure,
-    sizes: NDArray[np.float64],
-    overall: float,
-    *,
-    multiplier: float,
-    clump: float,
-) -> None:
-    """Draw the limits of a funnel of rates at some sizes: dotted at 95 %, solid at 99.8 %."""
-    limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier, clump=clump)
-    for name, dash in (("95", "dot"), ("998", "solid")):
-        for side in ("lower", "upper"):
-            figure.add_scatter(
-                x=sizes.round(1).tolist(), y=limits[f"{side}_{name}"].round(3).tolist(),
-                mode="lines", hoverinfo="skip", showlegend=False,
-                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
-            )  # fmt: skip
 
 
 def _add_places(
@@ -107,13 +86,13 @@ def _add_places(
         x=places["size"].round(1).tolist(),
         y=places["value"].clip(upper=top).round(3).tolist(),
         mode="markers+text",
-        name=_text(places["territory"].iloc[0]) if len(places) else "",
+        name=literal(places["territory"].iloc[0]) if len(places) else "",
         showlegend=whole,
         marker={**marks, "line": {"color": "#ffffff", "width": 1}},
         text=[BEYOND if value > top else "" for value in places["value"]],
         textposition="middle right",
         customdata=[
-            f"{_text(row.name)} : {wording.number(row.value, 1)}<br>"
+            f"{literal(row.name)} : {wording.number(row.value, 1)}<br>"
             f"({wording.number(row.n)} pour {wording.number(row.size)})"
             for row in places[["name", "value", "n", "size"]].itertuples(index=False, name="Place")
         ],
@@ -146,35 +125,35 @@ def spine(table: pd.DataFrame, names: Mapping[str, str], territory: str) -> go.F
         )  # fmt: skip
     for column, name in names.items():
         figure.add_scatter(
-            x=_plain(table[column]), y=ranks, mode="markers", name=_text(name),
+            x=_plain(table[column]), y=ranks, mode="markers", name=literal(name),
             marker={
                 "symbol": _SYMBOLS[column], "size": 10, "color": palette.REFERENCE,
                 "line": {"width": 2},
             },
-            hovertemplate=f"{_text(name)} : × %{{x:.2f}}<extra></extra>",
+            hovertemplate=f"{literal(name)} : × %{{x:.2f}}<extra></extra>",
         )  # fmt: skip
     value = table["value"]
     figure.add_scatter(
-        x=_plain(value), y=ranks, mode="markers", name=_text(territory),
+        x=_plain(value), y=ranks, mode="markers", name=literal(territory),
         marker={"color": palette.ACCENT, "size": 12},
         error_x={
             "type": "data", "array": (table["upper"] - value).fillna(0).round(4).tolist(),
             "arrayminus": (value - table["lower"]).fillna(0).round(4).tolist(),
             "color": palette.ACCENT, "thickness": 2,
         },
-        text=[_text(told) for told in table["told"]],
+        text=[literal(told) for told in table["told"]],
         hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
     # At once: each that Plotly adds, it copies those before.
     titles = [
-        {"x": 0, "xref": "paper", "xanchor": "left", "y": rank, "yshift": 20, "text": _text(title),
-         "showarrow": False}
+        {"x": 0, "xref": "paper", "xanchor": "left", "y": rank, "yshift": 20, "showarrow": False,
+         "text": literal(title)}
         for rank, title in zip(ranks, table["title"], strict=True)
     ]  # fmt: skip
     figure.update_layout(annotations=titles)
-    figure.add_vline(x=1, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
+    figure.add_vline(x=1, line=REFERENCE)
     finish(figure, height=150 + 56 * len(table))
-    figure.update_layout(showlegend=True, legend={**_LEGEND, "traceorder": "reversed"})
+    figure.update_layout(showlegend=True, legend={**LEGEND, "traceorder": "reversed"})
     figure.update_xaxes(type="log", tickvals=list(_TIMES), ticktext=list(_TIMES.values()))
     figure.update_yaxes(
         showticklabels=False, range=[len(table) - 0.5, -0.75], showgrid=False, zeroline=False
@@ -202,15 +181,15 @@ def trend(figures: pd.DataFrame, names: Mapping[str, str], *, digits: int, unit:
             continue
         figure.add_scatter(
             x=[str(year) for year in figures.index], y=_plain(figures[slug]),
-            mode="lines+markers", name=_text(name), marker={"size": 6},
+            mode="lines+markers", name=literal(name), marker={"size": 6},
             line={"color": colour, "width": 2, "dash": dash},
-            text=[f"{wording.number(value, digits)} {_text(unit)}" for value in figures[slug]],
-            hovertemplate=f"{_text(name)}, %{{x}} : %{{text}}<extra></extra>",
+            text=[f"{wording.number(value, digits)} {literal(unit)}" for value in figures[slug]],
+            hovertemplate=f"{literal(name)}, %{{x}} : %{{text}}<extra></extra>",
         )  # fmt: skip
     finish(figure, height=320)
-    figure.update_layout(showlegend=True, legend=_LEGEND)
+    figure.update_layout(showlegend=True, legend=LEGEND)
     figure.update_xaxes(type="category", categoryarray=[str(year) for year in figures.index])
-    figure.update_yaxes(rangemode="tozero", title=_text(unit))
+    figure.update_yaxes(rangemode="tozero", title=literal(unit))
     return figure
 
 
@@ -223,8 +202,3 @@ def _paired(marks: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _plain(values: pd.Series) -> list[float | None]:
     return [None if value != value else round(float(value), 4) for value in values]
-
-
-def _text(words: object) -> str:
-    """Return words as they are written: plotly reads some tags in texts."""
-    return escape(str(words), quote=False)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Final
 
 import pandas as pd
@@ -11,7 +10,7 @@ import plotly.graph_objects as go
 
 from cls_dash import terms, wording
 from cls_dash.render import palette
-from cls_dash.render.charts import finish
+from cls_dash.render.charts import finish, literal
 
 _ROW: Final = 38
 _LABEL: Final = 58
@@ -122,7 +121,7 @@ def timeline(lines: Sequence[Line]) -> go.Figure:
                 "color": "rgba(0,0,0,0)" if made else palette.ACCENT,
                 "line": {"color": palette.ACCENT, "width": 1.5},
             },
-            text=[f"{escape(label, quote=False)}<br>{said}" for _, _, said, label in points],
+            text=[f"{literal(label)}<br>{said}" for _, _, said, label in points],
             hovertemplate=f"%{{text}}<br>réalisation {name}<extra></extra>",
         )
     _rows(figure, [line.label for line in lines])
@@ -155,8 +154,8 @@ def _label(rank: int, text: str) -> dict[str, object]:
         "yanchor": "bottom",
         "yshift": 7,
         "showarrow": False,
-        "text": escape(short, quote=False),
-        "hovertext": escape(text, quote=False),
+        "text": literal(short),
+        "hovertext": literal(text),
     }
 
 

@@ -1,6 +1,5 @@
 """The chart of an indicator: one line a place, its years on it."""
 
-from html import escape
 from typing import Final
 
 import pandas as pd
@@ -8,7 +7,7 @@ import plotly.graph_objects as go
 
 from cls_dash import wording
 from cls_dash.render import palette
-from cls_dash.render.charts import finish
+from cls_dash.render.charts import finish, literal
 
 ROOM: Final = 0.6
 """Part of the axis left to the last label, beside the values."""
@@ -26,7 +25,7 @@ def by_place(table: pd.DataFrame, *, digits: int) -> go.Figure:
     digits
         Decimals of the values that are written.
     """
-    names = [escape(name, quote=False) for name in table["place"]]
+    names = [literal(name) for name in table["place"]]
     last = ~table["place"].duplicated(keep="last")
     figure = go.Figure()
     for part, colour, size in ((~last, palette.NEIGHBOUR, 9), (last, palette.ACCENT, 12)):
@@ -43,7 +42,7 @@ def by_place(table: pd.DataFrame, *, digits: int) -> go.Figure:
             hovertemplate="%{y} : %{text}<extra></extra>",
         )  # fmt: skip
     finish(figure, height=70 + 34 * table["place"].nunique())
-    order = [escape(name, quote=False) for name in table["place"].unique()]
+    order = [literal(name) for name in table["place"].unique()]
     figure.update_yaxes(
         autorange="reversed", ticks="", automargin=True, categoryorder="array", categoryarray=order
     )

@@ -1,7 +1,6 @@
 """Charts of the many contracts of a region: a funnel, and one small panel a measure."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,9 +9,9 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from cls_dash import wording
+from cls_dash.analysis.comparison import funnel_curve
 from cls_dash.render import palette
-from cls_dash.render.charts import finish
-from cls_dash.render.compare_charts import add_limits
+from cls_dash.render.charts import LEGEND, REFERENCE, add_limits, finish, literal
 
 _PANEL: Final = 74
 """Height of a panel, in pixels."""
@@ -47,8 +46,10 @@ def funnel(places: pd.DataFrame, overall: float, *, multiplier: float, clump: fl
     """
     figure = go.Figure()
     if overall > 0:
-        sizes = np.geomspace(places["people"].min() * 0.9, places["people"].max() * 1.1, 90)
-        add_limits(figure, sizes, overall, multiplier=multiplier, clump=clump)
+        people = places["people"]
+        sizes = np.geomspace(people.min() * 0.9, people.max() * 1.1, 90).round(1)
+        limits = funnel_curve(overall, sizes, kind="rate", multiplier=multiplier, clump=clump)
+        add_limits(figure, limits)
     for value, shrunk, people in places[["value", "shrunk", "people"]].itertuples(index=False):
         figure.add_scatter(
             x=[people, people], y=[round(value, 3), round(shrunk, 3)], mode="lines",
@@ -60,12 +61,9 @@ def funnel(places: pd.DataFrame, overall: float, *, multiplier: float, clump: fl
     ):
         _add(figure, places[places["apart"] == apart], "value", name, symbol, colour)
     _add(figure, places, "shrunk", "taux resserré", "line-ew-open", palette.REFERENCE)
-    figure.add_hline(y=overall, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
+    figure.add_hline(y=overall, line=REFERENCE)
     finish(figure, height=400)
-    figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-    )
+    figure.update_layout(showlegend=True, legend=LEGEND)
     ticks = [1_000, 10_000, 100_000, 1_000_000]
     figure.update_xaxes(
         title="Habitants", type="log", tickvals=ticks, ticktext=[wording.number(n) for n in ticks]
@@ -84,7 +82,7 @@ def _add(
         marker={"symbol": symbol, "color": colour, "size": 10,
                 "line": {"color": colour, "width": 2}},
         customdata=[
-            f"{escape(str(row.name), quote=False)} : {wording.number(row.value, 1)}, resserré "
+            f"{literal(row.name)} : {wording.number(row.value, 1)}, resserré "
             f"{wording.number(row.shrunk, 1)}<br>({wording.number(row.n)} pour "
             f"{wording.counted(row.people, 'habitant')})"
             for row in places.drop(columns="apart").itertuples(index=False, name="Contract")
@@ -95,7 +93,7 @@ def _add(
 
 def multiples(panels: Sequence[Panel]) -> go.Figure:
     """Draw one small panel for each measure: a tick for each contract, a line for the others."""
-    titles = [escape(panel.title, quote=False) for panel in panels]
+    titles = [literal(panel.title) for panel in panels]
     figure = make_subplots(rows=len(panels), cols=1, subplot_titles=titles)
     for rank, panel in enumerate(panels, start=1):
         figure.add_scatter(
@@ -104,7 +102,7 @@ def multiples(panels: Sequence[Panel]) -> go.Figure:
             marker={"symbol": "line-ns-open", "color": palette.KINDS[0], "size": 18,
                     "line": {"width": 2}},
             customdata=[
-                f"{escape(str(name), quote=False)} : {wording.number(value, panel.digits)}"
+                f"{literal(name)} : {wording.number(value, panel.digits)}"
                 for name, value in panel.figures.items()
             ],
             hovertemplate="%{customdata}<extra></extra>",

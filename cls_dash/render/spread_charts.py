@@ -1,7 +1,6 @@
 """Charts of how actions are spread, beside what chance alone would give."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import Final
 
 import pandas as pd
@@ -9,7 +8,7 @@ import plotly.graph_objects as go
 
 from cls_dash import wording
 from cls_dash.render import palette
-from cls_dash.render.charts import finish, percents
+from cls_dash.render.charts import REFERENCE, add_limits, finish, literal, percents
 
 LEAST_EXPECTED: Final = 0.2
 """Where the limits of a funnel begin: under it they leave the frame."""
@@ -132,15 +131,7 @@ def funnel(table: pd.DataFrame, limits: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
     limits = limits[(limits.index >= LEAST_EXPECTED) & (limits.index <= most)]
     limits = limits.div(limits.index.to_numpy(), axis=0)
-    for name, dash in (("95", "dot"), ("998", "solid")):
-        for side in ("lower", "upper"):
-            figure.add_scatter(
-                x=limits.index.to_numpy().round(3).tolist(),
-                y=limits[f"{side}_{name}"].round(3).tolist(),
-                mode="lines",
-                line={"color": palette.REFERENCE, "width": 1.2, "dash": dash},
-                hoverinfo="skip",
-            )
+    add_limits(figure, limits)
     out = known["flag"].isin(["very_high", "high", "very_low", "low"])
     kinds = ((known[~out], palette.REFERENCE, "circle"), (known[out], palette.ACCENT, "diamond"))
     for part, colour, symbol in kinds:
@@ -155,7 +146,7 @@ def funnel(table: pd.DataFrame, limits: pd.DataFrame) -> go.Figure:
                 "line": {"color": "#ffffff", "width": 0.7},
             },
             text=[
-                f"{escape(row.name, quote=False)} : {wording.number(row.observed)} "
+                f"{literal(row.name)} : {wording.number(row.observed)} "
                 f"{wording.agreeing(row.observed, 'action', 'actions')},<br>"
                 f"{wording.number(row.expected, 1)} "
                 f"{wording.agreeing(round(row.expected, 1), 'attendue', 'attendues')}"
@@ -166,12 +157,12 @@ def funnel(table: pd.DataFrame, limits: pd.DataFrame) -> go.Figure:
     # At once: each that Plotly adds, it copies those before.
     names = [
         {"x": row.expected, "y": min(float(row.ratio), 6.0), "showarrow": False, "yshift": 12,
-         "text": escape(row.name, quote=False)}
+         "text": literal(row.name)}
         for row in known[known["flag"].isin(["very_high", "very_low"])].itertuples(index=False)
     ]  # fmt: skip
     figure.update_layout(annotations=names)
     # The target: what each commune would have in proportion to its inhabitants.
-    figure.add_hline(y=1, line={"color": palette.REFERENCE, "width": 1, "dash": "dash"})
+    figure.add_hline(y=1, line=REFERENCE)
     finish(figure, height=330)
     figure.update_xaxes(title="Actions attendues d’après la population", range=[0, most])
     figure.update_yaxes(

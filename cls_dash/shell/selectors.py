@@ -1,8 +1,6 @@
 """The thin bar of selectors that all pages share, bound to the URL."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 from typing import Final, NoReturn
 
 import streamlit as st
@@ -10,17 +8,7 @@ import streamlit as st
 from cls_dash import wording
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
-from cls_dash.domain.shared import (
-    ALL,
-    AXIS,
-    CONTRACT,
-    DOCUMENTED,
-    EVIDENCE,
-    FOLLOWED,
-    PERIMETER,
-    PERIOD,
-    SHARED,
-)
+from cls_dash.domain.shared import ALL, CONTRACT, PERIOD, SHARED
 from cls_dash.page.demonstration import mark
 from cls_dash.page.draw import html
 from cls_dash.questions import choices, shared_lists
@@ -67,60 +55,35 @@ def _territory() -> str:
 
 def _narrowed(territory: str) -> Selection:
     """Draw what narrows the actions of a territory, folded under how many are set."""
-    here = ask(choices.build, territory)
-    first = here.default(st.session_state["page"]) or ALL
-    address.arrive_with(CONTRACT.key, first)
-    contract = CONTRACT.offering({ALL: "Tous les contrats", **here.contracts}, default=first)
-    number = address.code_of(contract)
-    axes = here.axes.get("" if number == ALL else number, {})
-    axis = AXIS.offering({ALL: "Tous les axes", **axes})
-    perimeter = PERIMETER.offering({FOLLOWED: "Celui du contrat choisi", **here.perimeters})
-    lists = [contract, axis, *([EVIDENCE] if settings().illustrative else [])]
-    lists += [perimeter] if here.perimeters else []
-    codes = {each.key: address.code_of(each) for each in lists}
-    span = _span(here)
-    narrowing = [each for each in lists if codes[each.key] != each.default]
-    count = len(narrowing) + (span is not None and span != here.span)
-    with st.popover(f"Filtres ({count})", key="filtres"):
-        for each in lists:
-            address.choose(each)
+    here, page = ask(choices.build, territory), st.session_state["page"]
+    address.arrive_with(CONTRACT.key, here.default(page) or ALL)
+    shown = settings().illustrative
+    listed = list(shared_lists.lists(here, page, address.code_of, illustrative=shown))
+    codes = {each.key: code for each, code in listed}
+    selection = shared_lists.selected(here, territory, codes)
+    narrowing = {each.key: each.options[code] for each, code in listed if code != each.default}
+    with st.popover(f"Filtres ({len(narrowing)})", key="filtres"):
+        for each, _ in listed:
+            if each.key != PERIOD.key:
+                address.choose(each)
         _period(here)
-        st.button("Tout effacer", key="tout_effacer", on_click=_clear, args=(lists, here.span),
-                  disabled=not count)  # fmt: skip
-        selection = Selection(
-            territory=territory,
-            contract=here.contract_ids.get(number),
-            axis=None if codes[AXIS.key] == ALL else codes[AXIS.key],
-            period=here.periods[span] if span else None,
-            documented_only=codes.get(EVIDENCE.key, DOCUMENTED) == DOCUMENTED,
-            perimeter=_day(codes.get(PERIMETER.key, FOLLOWED)),
-        )
+        st.button("Tout effacer", key="tout_effacer", on_click=_clear,
+                  args=([each for each, _ in listed],), disabled=not narrowing)  # fmt: skip
         _badge(selection)
-    said = [each.options[codes[each.key]] for each in lists if each in (contract, *narrowing)]
-    years = [span.replace("-", "\u2013")] if span else []
-    summary = [said[0].replace("Tous les", "tous"), *said[1:], *years]
+    (contract, number), *_ = listed
+    told = {CONTRACT.key: contract.options[number], **narrowing}
+    said = [text.replace("Tous les", "tous") for key, text in told.items() if key != PERIOD.key]
+    if years := codes.get(PERIOD.key):
+        said.append(years.replace("-", "\u2013"))
     place = ask(choices.territories)[territory]
-    st.html(html.summary(summary, place, mark(*ask(choices.made_up, selection))))
+    st.html(html.summary(said, place, mark(*ask(choices.made_up, selection))))
     return selection
 
 
-def _day(code: str) -> date | None:
-    return None if code == FOLLOWED else date.fromisoformat(code)
-
-
-def _clear(lists: Sequence[Parameter], span: str) -> None:
+def _clear(lists: Sequence[Parameter]) -> None:
     """Narrow nothing any more."""
     for each in lists:
         st.session_state[each.key] = each.default
-    st.session_state[PERIOD.key] = span
-
-
-def _span(here: choices.Choices) -> str | None:
-    """Return the code of the years that are asked for, where there is more than one."""
-    if len(here.periods) < 2:
-        return None
-    spans = {code: code for code in here.periods}
-    return address.code_of(replace(PERIOD, options=spans, default=here.span, first=here.span))
 
 
 def _period(here: choices.Choices) -> None:

@@ -4,7 +4,6 @@ import gzip
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cls_dash.errors import CrowdedError, StoreError
@@ -16,6 +15,7 @@ from cls_dash.questions.sources.described import dataset
 from cls_dash.store.open import Store
 from cls_dash.store.release import Release
 from cls_dash.web.framed import LEVEL, Framed, packed, response
+from cls_dash.web.paths import prefix, read_under
 from cls_dash.web.shell_page import DESCRIPTION, TITLE, Document, written
 from cls_dash.web.sights import Answer, Make, Sights, Warmer
 
@@ -55,12 +55,13 @@ class FirstSight:
         self._framed = Framed(app, document=written(shell, Document()))
         self._sights, self._warmer = sights, warmer
         self._soon = packed(written(shell, Document(soon=True)))
-        self._prefix = "".join(f"/{name}" for name in base.split("/") if name)
+        self._prefix = prefix(base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        stem = self._stem(scope)
-        if stem is not None and asks_to_read(scope):
+        asked = read_under(self._prefix, scope)
+        stem = None if asked is None else asked.rstrip("/") or HOME
+        if stem is not None and self._sights.site.knows(stem):
             if self._warmer:
                 self._warmer.look()
             answer = await self._answer(stem, scope)
@@ -75,21 +76,6 @@ class FirstSight:
             return self._soon
         except StoreError:
             return self._framed.document
-
-    def _stem(self, scope: Scope) -> str | None:
-        if scope["type"] != "http" or scope["method"] != "GET":
-            return None
-        path: str = scope["path"]
-        if not path.startswith(f"{self._prefix}/"):
-            return None
-        stem = path.removeprefix(f"{self._prefix}/").rstrip("/") or HOME
-        return stem if self._sights.site.knows(stem) else None
-
-
-def asks_to_read(scope: Scope) -> bool:
-    """Say whether who asks for the address of a page reads HTML: robots often do not say."""
-    accept = Headers(scope=scope).get("accept", "*/*")
-    return "text/html" in accept or "*/*" in accept
 
 
 def sights(store: Store, site: Site, shell: str) -> Sights:

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cls_dash.web.framed import asks_for_page
+from cls_dash.web.paths import prefix
 
 CORE: Final = frozenset({"health", "host-config", "stream", "bidi-components"})
 """What the shell's own pages ask under ``/_stcore/``; metrics, uploads and agents are closed."""
@@ -136,7 +137,7 @@ class Refusals:
     def __init__(self, app: ASGIApp, *, limits: Limits, base: str = "") -> None:
         self.app = app
         self._limits = limits
-        self._above = len(base.strip("/").split("/")) if base.strip("/") else 0
+        self._above = prefix(base).count("/")
         self._asked: LRUCache[tuple[str, int], int] = LRUCache(CLIENTS)
         self._open: Counter[str] = Counter()
 

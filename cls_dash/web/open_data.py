@@ -29,6 +29,7 @@ from cls_dash.store.open import Store
 from cls_dash.store.release import Release
 from cls_dash.web.first_sight import MANY_FIELDS
 from cls_dash.web.made_files import MadeFiles, tag
+from cls_dash.web.paths import prefix
 from cls_dash.web.sights import LONGEST_CODE, Answer, Sights
 
 PATIENCE_S: Final = 10.0
@@ -61,7 +62,7 @@ class OpenData:
 
     def __init__(self, store: Store, site: Site, base: str = "") -> None:
         known = site.settings
-        self._prefix = "".join(f"/{name}" for name in base.split("/") if name)
+        self._prefix = prefix(base)
         here = known.public_url.rstrip("/") or self._prefix
         self._files = MadeFiles(store, known.cache / "donnees")
         self._figures = Sights(store, site, pages.figures, builders=1, patience_s=PATIENCE_S)

@@ -1,16 +1,18 @@
 """Middleware that mends a broken address, and says of an unknown page which is the nearest."""
 
 from collections.abc import Mapping
-from html import escape
 from typing import Final
 from urllib.parse import unquote
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cls_dash.page.draw.first_sight import unknown
+from cls_dash.page.draw.frame import Anchor
 from cls_dash.questions.nearest import nearest
 from cls_dash.web.broken_links import mended
-from cls_dash.web.first_sight import HOME, asks_to_read
+from cls_dash.web.first_sight import HOME
+from cls_dash.web.paths import prefix, read_under
 
 _OURS: Final = frozenset(
     {"_stcore", "apercu", "assets", "component", "donnees", "media", "readyz", "static"}
@@ -20,14 +22,6 @@ _LONGEST: Final = 60
 """Most characters of a typed address that the page repeats."""
 _LONGEST_QUERY: Final = 300
 """Characters of a query that the links to pages keep."""
-_PAGE: Final = """<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Page inconnue · Atlas CLS</title><meta name="color-scheme" content="light dark">
-<style>
-body {{ font: 1.1rem/1.5 sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }}
-</style>
-</head><body><main><h1>Cette page n’existe pas</h1><p>{sentence}</p>
-<ul>{links}</ul></main></body></html>"""
 
 
 class UnknownPages:
@@ -36,7 +30,7 @@ class UnknownPages:
     def __init__(self, app: ASGIApp, *, pages: Mapping[str, str], base: str = "") -> None:
         self.app = app
         self._pages = pages
-        self._prefix = "".join(f"/{name}" for name in base.split("/") if name)
+        self._prefix = prefix(base)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -53,12 +47,10 @@ class UnknownPages:
 
     def _name(self, scope: Scope) -> str | None:
         """Return the name of the page that an address asks to read."""
-        if scope["type"] != "http" or scope["method"] != "GET" or not asks_to_read(scope):
+        asked = read_under(self._prefix, scope)
+        if asked is None:
             return None
-        path: str = scope["path"]
-        if not path.startswith(f"{self._prefix}/"):
-            return None
-        name = unquote(path.removeprefix(f"{self._prefix}/")).strip("/")
+        name = unquote(asked).strip("/")
         return None if name.partition("/")[0] in _OURS else name
 
     def _elsewhere(self, page: str, said: str, status: int) -> RedirectResponse:
@@ -76,10 +68,9 @@ class UnknownPages:
         if near:
             sentence += f" La plus proche : {next(iter(near.values()))}."
         stems = dict.fromkeys([*near, HOME, "plan_du_site"])
-        query = escape(f"?{said}") if 0 < len(said) <= _LONGEST_QUERY else ""
-        links = "".join(
-            f'<li><a href="{self._prefix}/{"" if stem == HOME else stem}{query}">'
-            f"{escape(self._pages[stem])}</a></li>"
+        query = f"?{said}" if 0 < len(said) <= _LONGEST_QUERY else ""
+        ways = [
+            Anchor(self._pages[stem], f"{self._prefix}/{'' if stem == HOME else stem}{query}")
             for stem in stems
-        )
-        return _PAGE.format(sentence=escape(sentence), links=links)
+        ]
+        return unknown(sentence, ways)

@@ -17,6 +17,8 @@ from cls_dash.page.model import (
     Page,
     Places,
     Titled,
+    present,
+    titled,
 )
 from cls_dash.page.table import Table
 
@@ -39,6 +41,12 @@ PAGE = Page(
     ),
     table=TABLE,
 )  # fmt: skip
+
+
+def test_what_there_is_not_leaves_no_title():
+    assert present(BARS, None, OTHER) == (BARS, OTHER)
+    assert titled("En barres", None, BARS) == Titled("En barres", (BARS,))
+    assert titled("En barres", None) is None
 
 
 def test_beside_the_map_are_three_facts_and_five_places():

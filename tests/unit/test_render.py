@@ -29,7 +29,7 @@ class _Page(HTMLParser):
     def __init__(self, page):
         super().__init__()
         self.tags, self.cells = [], []
-        self.feed(page)
+        self.feed(str(page))
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))

@@ -1,7 +1,5 @@
 """Classes of a choropleth: marks, counts and labels tell the same story."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,13 +8,12 @@ from hypothesis import strategies as st
 
 from cls_dash.errors import InvalidInputError, UndefinedMeasureError
 from cls_dash.render import palette
-from cls_dash.render.classes import MISSING, by_bounds, by_quantiles, crossed
+from cls_dash.render.classes import MISSING, by_bounds, by_quantiles, thirds
 from tests.oracles import oracle
 
 POSITIVE_OR_GAP = st.lists(
     st.none() | st.just(0.0) | st.floats(min_value=0, max_value=1e4), min_size=1, max_size=60
 ).map(lambda values: pd.Series(values, dtype=float))
-NAMES = ("revenu", "offre")
 
 
 def told(classes):
@@ -157,95 +154,41 @@ class TestAboveZero:
         assert found == pytest.approx(expected["quantiles_upper"], abs=1e-6)
 
 
-class TestCrossed:
-    def test_nine_cells_from_the_lowest_of_both_to_the_highest(self):
-        first, second = zip(*itertools.product([1, 2, 3], [10, 20, 30]), strict=True)
-        cells = crossed(pd.Series(first), pd.Series(second), names=NAMES)
-        assert cells.codes == ("A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "C3")
-        assert cells.marks == "012345678"
-        assert cells.counts == (1,) * 9
-        assert cells.labels[5] == ("B3\u00a0: revenu, niveau 2 sur 3\u00a0; offre, niveau 3 sur 3")
-        assert cells.bounds[0] == pytest.approx((5 / 3, 2))
-        assert cells.bounds[1] == pytest.approx((50 / 3, 20))
-
+class TestThirds:
     @pytest.mark.parametrize(
-        ("values", "letters"),
+        ("values", "found"),
         [
-            ([1, 2, 3, 4, 5, 6], "AABBCC"),
-            ([0, 0, 0, 0, 0, 1], "AAAAAC"),
-            ([0, 1, 1, 1, 1, 1], "ACCCCC"),
-            ([0, 0, 1, 1, 2, 2], "AABBCC"),
-            ([0, 1, 1, 1, 1, 2], "AAAAAC"),
-            ([5, 5, 9, None], "AAC-"),
+            ([1, 2, 3], "012"),
+            ([1, 2, 3, 4, 5, 6], "001122"),
+            ([0, 0, 0, 0, 0, 1], "000002"),
+            ([0, 1, 1, 1, 1, 1], "022222"),
+            ([0, 0, 1, 1, 2, 2], "001122"),
+            ([0, 1, 1, 1, 1, 2], "000002"),
+            ([5, 5, 9], "002"),
         ],
     )
-    def test_equal_values_are_in_one_class(self, values, letters):
-        other = pd.Series(range(len(values)))
-        cells = crossed(pd.Series(values, dtype=float), other, names=NAMES)
-        found = "".join(m if m == MISSING else cells.codes[int(m)][0] for m in cells.marks)
-        assert found == letters
+    def test_equal_values_are_in_one_third(self, values, found):
+        assert "".join(map(str, thirds(pd.Series(values)))) == found
 
-    def test_a_gap_in_either_is_a_gap_and_does_not_move_the_other(self):
-        first, second = pd.Series([1, 2, 3, None]), pd.Series([None, 20, 30, 10])
-        cells = crossed(first, second, names=NAMES)
-        assert [cells.codes[int(mark)] for mark in cells.marks.strip(MISSING)] == ["B2", "C3"]
-        assert (cells.marks[0], cells.marks[3], cells.missing) == (MISSING, MISSING, 2)
-        assert sum(cells.counts) == 2
+    @given(st.lists(st.floats(0, 1e4), min_size=2, max_size=60), st.sampled_from([0.5, 64.0]))
+    def test_they_follow_values_whatever_the_unit_and_part_the_ends(self, values, unit):
+        assume(max(values) > min(values))
+        values = pd.Series(values)
+        found = thirds(values)
+        ordered = sorted(zip(values, found, strict=True))
+        assert [third for _, third in ordered] == sorted(found)
+        assert len(set(ordered)) == values.nunique()
+        assert (ordered[0][1], ordered[-1][1]) == (0, 2)
+        assert thirds(values * unit).equals(found)
 
-    def test_all_missing_is_all_gaps(self):
-        cells = crossed(pd.Series([None] * 2, dtype=float), pd.Series([1, 2]), names=NAMES)
-        assert (cells.marks, cells.counts, cells.missing) == ("--", (0,) * 9, 2)
-
-    def test_six_classes_of_each_are_still_one_character_each(self):
-        values = pd.Series(range(6))
-        cells = crossed(values, values, k=6, names=NAMES)
-        assert cells.marks == "07ELSZ"
-        assert [cells.codes[int(mark, 36)] for mark in cells.marks] == [
-            "A1", "B2", "C3", "D4", "E5", "F6",
-        ]  # fmt: skip
-
-    @given(POSITIVE_OR_GAP, st.randoms(use_true_random=False), st.integers(2, 5))
-    def test_cells_agree_with_each_variable_alone(self, first, random, k):
-        second = pd.Series(random.sample(list(first), len(first)), dtype=float)
-        assume(first.max() > first.min())
-        cells = crossed(first, second, k=k, names=NAMES)
-        assert cells.counts == tuple(
-            cells.marks.count(np.base_repr(rank, 36)) for rank in range(k * k)
-        )
-        assert cells.missing == cells.marks.count(MISSING) == (first.isna() | second.isna()).sum()
-        assert len(cells.labels) == len(cells.codes) == len(cells.counts) == k * k
-        known = [
-            (a, b, *divmod(int(mark, 36), k))
-            for a, b, mark in zip(first, second, cells.marks, strict=True)
-            if mark != MISSING
-        ]
-        for value, level in ((0, 2), (1, 3)):
-            ordered = sorted((row[value], row[level]) for row in known)
-            assert [rank for _, rank in ordered] == sorted(row[level] for row in known)
-            assert len(set(ordered)) == len({row[value] for row in known})
-        for values, level in ((first, 2), (second, 3)):
-            ends = {row[level] for row in known if row[level - 2] == values.max()}
-            assert ends <= {k - 1}
-
-    @given(st.permutations(range(12)), st.sampled_from([0.5, 64.0]))
-    def test_units_and_the_order_of_areas_change_nothing(self, order, unit):
-        first, second = pd.Series(range(12)) % 7, pd.Series(range(12)) % 5
-        cells = crossed(first, second, names=NAMES)
-        other = crossed(first.iloc[order] * unit, second.iloc[order] * unit, names=NAMES)
-        assert other.marks == "".join(cells.marks[rank] for rank in order)
-
-    def test_a_variable_without_two_values_is_neither_low_nor_high(self):
+    @pytest.mark.parametrize("values", [[2.0, 2.0], []])
+    def test_where_values_are_alike_none_is_low_or_high(self, values):
         with pytest.raises(UndefinedMeasureError, match="are the same"):
-            crossed(pd.Series([2.0, 2.0, None]), pd.Series([1, 2, 3]), names=NAMES)
+            thirds(pd.Series(values, dtype=float))
 
-    @pytest.mark.parametrize("k", [1, 7])
-    def test_as_many_classes_as_there_are_marks(self, k):
-        with pytest.raises(InvalidInputError, match="instead of 2 to 6"):
-            crossed(pd.Series([1, 2]), pd.Series([1, 2]), k=k, names=NAMES)
-
-    def test_other_areas_are_refused(self):
-        with pytest.raises(InvalidInputError, match="same areas"):
-            crossed(pd.Series([1, 2]), pd.Series([1, 2], ["a", "b"]), names=NAMES)
+    def test_a_missing_value_is_in_no_third(self):
+        with pytest.raises(InvalidInputError, match="missing"):
+            thirds(pd.Series([1.0, None, 3.0]))
 
 
 class TestBivariatePalette:

@@ -14,6 +14,7 @@ from cls_dash.errors import UnknownLayerError
 from cls_dash.page.table import ShareTable
 from cls_dash.questions.country import choropleth, extents, place, points, tables
 from cls_dash.questions.country.choropleth import Colouring
+from cls_dash.questions.country.figures import figures
 from cls_dash.render import palette
 from cls_dash.store.queries.maps import asset_digest, asset_of
 from cls_dash.web import country as fetched
@@ -31,6 +32,11 @@ SCREENED = Colouring("france", "commune", "depistage")
 @pytest.fixture
 def release(country_readings):
     return country_readings
+
+
+def placed(release, asked, code):
+    """Return what is said of a place of a map, to the readers of a territory."""
+    return place.place(release, figures(release, "damier", asked), code, "damier")
 
 
 class TestExtents:
@@ -96,7 +102,7 @@ class TestExtents:
 
 class TestPlace:
     def test_its_value_its_rank_its_count_and_its_inhabitants(self, release):
-        known = place.place(release, COMMUNES, "63001", "damier")
+        known = placed(release, COMMUNES, "63001")
         rates = choropleth.choropleth(release, COMMUNES).measured.figures
         below = sum(rate < 10.0 for rate in rates if rate == rate)
         share_below = f"{100 * below / (len(EVERY) - 3):.0f}\u00a0%"
@@ -110,14 +116,14 @@ class TestPlace:
 
     @pytest.mark.parametrize(("code", "people"), [(COUNTLESS, "pas de donnée"), (EMPTY, "0")])
     def test_what_is_missing_is_said_to_be(self, release, code, people):
-        known = place.place(release, COMMUNES, code, "damier")
+        known = placed(release, COMMUNES, code)
         assert known.facts[0] == "Médecins généralistes, par habitant (2018) : **pas de donnée**."
         assert known.facts[-1] == f"Population : {people}."
         assert not [fact for fact in known.facts if "Au-dessous" in fact]
 
     @pytest.mark.parametrize("code", [LEFT, "63040", ISLAND])
     def test_only_a_member_has_a_sheet(self, release, code):
-        assert place.place(release, SCREENED, code, "damier").commune is None
+        assert placed(release, SCREENED, code).commune is None
 
     def test_a_group_is_named_and_has_no_sheet(self, release):
         for level, code, name in (
@@ -126,14 +132,14 @@ class TestPlace:
             ("region", "53", "Bretagne"),
         ):
             asked = Colouring("france", level, "n.rpps:10")
-            known = place.place(release, asked, code, "damier")
+            known = placed(release, asked, code)
             assert (known.name, known.commune) == (name, None)
 
     @pytest.mark.parametrize("code", ["", "75056", "200000001", "<b>"])
     def test_elsewhere_nothing_is_known(self, release, code):
-        assert place.place(release, COMMUNES, code, "damier") is None
-        assert place.place(release, Colouring("departement:03", "commune", "n.medecins"),
-                             "63000", "damier") is None  # fmt: skip
+        assert placed(release, COMMUNES, code) is None
+        elsewhere = Colouring("departement:03", "commune", "n.medecins")
+        assert placed(release, elsewhere, "63000") is None
 
 
 class TestFile:
@@ -312,5 +318,5 @@ class TestSecrecy:
         assert found.colours[0] == palette.GAPS["withheld"]
         page = built(release, FRANCE, "commune", "depistage")
         assert "Sous secret statistique : 2 communes du territoire." in page.opening.note
-        known = place.place(release, SCREENED, "63000", "damier")
+        known = placed(release, SCREENED, "63000")
         assert known.facts[0].endswith(": **secret statistique**.")

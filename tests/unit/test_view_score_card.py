@@ -12,6 +12,7 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Period, Selection
 from cls_dash.questions.spread import generations, score_card
 from cls_dash.questions.spread.spread import spread
+from cls_dash.store.queries.deployments import counted_communes
 from tests.comparing import published
 from tests.seed import CODES, separate
 
@@ -161,14 +162,14 @@ class TestOneContract:
     FIRST = replace(DAMIER, contract="damier-1")
 
     def test_only_the_communes_of_its_perimeter_count(self, release):
-        table = score_card.spread(release, self.FIRST)
+        table = counted_communes(release, self.FIRST)
         assert list(table.index) == WEST
         assert table["deployments"].sum() == 18
 
     def test_an_action_of_the_other_contract_is_not_counted(self, release):
-        everywhere = score_card.spread(release, DAMIER)["deployments"]
+        everywhere = counted_communes(release, DAMIER)["deployments"]
         assert everywhere[everywhere > 0].to_dict() == EVERYWHERE
-        second = score_card.spread(release, replace(DAMIER, contract="damier-2"))
+        second = counted_communes(release, replace(DAMIER, contract="damier-2"))
         assert second["deployments"][second["deployments"] > 0].to_dict() == {"63033": 1}
 
     def test_its_answer_and_facts_are_about_the_west(self, sown):
@@ -284,7 +285,7 @@ class TestOtherSpreads:
         def unknown(frames):
             frames["commune"].loc[frames["commune"]["code"] == "63033", "population"] = None
 
-        table = score_card.spread(sown(unknown), DAMIER)
+        table = counted_communes(sown(unknown), DAMIER)
         assert "63033" not in table.index
         assert len(table) == 15
 

@@ -1,7 +1,7 @@
 """A whole page that needs no script: what is read before the application, or without it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, assert_never
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from cls_dash import wording
 from cls_dash.page.draw import html
-from cls_dash.page.draw.frame import Chosen, Frame
+from cls_dash.page.draw.frame import Anchor, Frame
 from cls_dash.page.model import (
     Chart,
     Facts,
@@ -59,6 +59,11 @@ def body(page: Page, frame: Frame, picture: Callable[[Map], str]) -> str:
     return _drawn("page", frame, _Drawer(frame, picture, page).page())
 
 
+def unknown(sentence: str, ways: Iterable[Anchor]) -> str:
+    """Return the whole document that says of an address that it is no page, with ways to some."""
+    return _drawn("unknown", sentence, ways)
+
+
 @dataclass(frozen=True)
 class _Drawer:
     frame: Frame
@@ -67,71 +72,56 @@ class _Drawer:
     legends: bool = True
     """Whether each map says what its colours mean."""
 
-    def page(self) -> str:
+    def page(self) -> Markup:
         page = self.shown
-        return "".join(
-            [
-                f"<h1>{escape(page.question)}</h1>",
-                html.answer(page.answer) if page.answer else "",
-                html.note(page.warning) if page.warning else "",
-                self._lists(list(self.frame.own.values())),
-                self._opening(page.opening) if page.opening else "",
-                self._parts(page.parts),
-                self._ending(page),
-            ]
+        return _drawn(
+            "content",
+            page,
+            list(self.frame.own.values()),
+            self._opening(page.opening) if page.opening else "",
+            self._parts(page.parts),
+            self._table(page.table) if page.table else "",
+            markdown(page.reading),
         )
 
-    def _opening(self, opening: Opening) -> str:
-        note = html.note(opening.note) if opening.note else ""
-        return _drawn("opening", self._part(opening.shown) + note, self._parts(opening.beside))
+    def _opening(self, opening: Opening) -> Markup:
+        return _drawn(
+            "opening", self._part(opening.shown), opening.note, self._parts(opening.beside)
+        )
 
-    def _ending(self, page: Page) -> str:
-        told = ""
-        if page.table:
-            told += f'<h2 id="tableau">Tableau</h2>{self._table(page.table)}'
-        if page.reading:
-            told += f"<h2>Pourquoi ce chiffre</h2>{markdown(page.reading)}"
-        return told
+    def _parts(self, parts: Iterable[Part]) -> Markup:
+        return Markup().join(map(self._part, parts))
 
-    def _parts(self, parts: Iterable[Part]) -> str:
-        return "".join(map(self._part, parts))
-
-    def _within(self, parts: Iterable[Part]) -> str:
+    def _within(self, parts: Iterable[Part]) -> Markup:
         return self._parts(parts) or html.note(ON_SCREEN)
 
-    def _part(self, part: Part) -> str:
+    def _part(self, part: Part) -> Markup:
         match part:
             case Titled():
-                return f"<h2>{escape(part.title)}</h2>{self._within(part.parts)}"
+                return _drawn("titled", part.title, self._within(part.parts))
             case Folded():
-                inside = self._within(part.parts)
-                return f"<details><summary>{escape(part.label)}</summary>{inside}</details>"
+                return _drawn("folded", part.label, self._within(part.parts))
             case _:
                 return self._single(part)
 
-    def _together(self, part: Together) -> str:
+    def _together(self, part: Together) -> Markup:
         # One legend for all: each map's own would say it again.
         drawer = replace(self, legends=False)
-        maps = (
-            f"<div><h3>{escape(name)}</h3>{drawer._map(each)}</div>" for name, each in part.named
-        )
-        return f'{html.legend(part.legend)}<div class="sight-columns">{"".join(maps)}</div>'
+        maps = [(name, drawer._map(each)) for name, each in part.named]
+        return _drawn("together", part.legend, maps)
 
-    def _single(self, part: Single) -> str:  # noqa: C901 - one line for each kind of part
+    def _single(self, part: Single) -> Markup:  # noqa: C901 - one line for each kind of part
         match part:
             case Map():
                 return self._map(part)
             case Chart():
                 return _drawn("chart", part)
             case Facts():
-                return html.facts(part.sentences, faded=part.faded) if part.sentences else ""
-            case Note():
-                return html.note(part.text)
-            case Notice():
+                return html.facts(part.sentences, faded=part.faded) if part.sentences else Markup()
+            case Note() | Notice():
                 return html.note(part.text)
             case Prose():
-                text = f"<p>{escape(part.text)}</p>"
-                return text if part.verbatim else markdown(part.text)
+                return _drawn("paragraph", part.text) if part.verbatim else markdown(part.text)
             case Remarks():
                 return html.remarks(part)
             case Timeline():
@@ -143,23 +133,18 @@ class _Drawer:
             case Together():
                 return self._together(part)
             case Places():
-                return f"<h2>{escape(part.title)}</h2>{self._parts(part.links)}"
+                return _drawn("titled", part.title, self._parts(part.links))
             case Link():
-                address = escape(self.frame.to(part.page, part.codes))
-                return f'<p><a href="{address}">{escape(part.label)}</a></p>'
+                return _drawn("link", part.label, self.frame.to(part.page, part.codes))
             case Live():
-                return ""
+                return Markup()
             case _:
                 assert_never(part)
 
-    def _lists(self, lists: Sequence[Chosen]) -> str:
-        return _drawn("lists", lists) if lists else ""
+    def _map(self, part: Map) -> Markup:
+        return _drawn("map", Markup(self.picture(part)), self.legends, part.values)  # noqa: S704 - ours
 
-    def _map(self, part: Map) -> str:
-        legend = html.legend(part.values.legend) if self.legends else ""
-        return _drawn("map", self.picture(part), legend, part.values)
-
-    def _table(self, table: Table) -> str:
+    def _table(self, table: Table) -> Markup:
         communes = _places(self.frame) if table.header[:1] == (COMMUNE,) else {}
         whose = table.header.index(TERRITORY) if TERRITORY in table.header else None
 
@@ -180,9 +165,9 @@ def _places(frame: Frame) -> dict[str, str]:
     return {name: code for code, name in frame.communes.items() if times[name] == 1}
 
 
-def markdown(text: str) -> str:
+def markdown(text: str) -> Markup:
     """Return a text as it was typed: paragraphs, lists, what stands out. No tag of its own."""
-    return str(_MARKDOWN.render(wording.unbroken(text)))
+    return Markup(_MARKDOWN.render(wording.unbroken(text)))  # noqa: S704 - it lets no tag through
 
 
 def picture(drawing: Drawing, title: str) -> str:

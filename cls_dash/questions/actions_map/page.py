@@ -6,15 +6,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import terms, wording
-from cls_dash.page.model import (
-    Chart,
-    Facts,
-    Map,
-    Note,
-    Opening,
-    Page,
-    Places,
-)
+from cls_dash.page.model import Chart, Facts, Map, Note, Opening, Page, Places, present
 from cls_dash.questions.actions_map import maps, tables, words
 from cls_dash.questions.actions_map.asked import INDICATOR
 from cls_dash.questions.question import Asked, Question
@@ -45,18 +37,18 @@ def build(release: Release, asked: Asked) -> Page:
         f"{words.EXPLANATIONS[asked[INDICATOR]]} {words.perimeter(everyone, selection, found)} "
         f"{terms.CREDITS}"
     )
-    beside = (
+    beside = present(
         Facts(card.facts, card.faded),
         *_most(counted),
-        *((Note(card.known),) if card.known else ()),
-        *((_bars(counted, found),) if found.record.located else ()),
+        Note(card.known) if card.known else None,
+        _bars(counted, found) if found.record.located else None,
     )
     return Page(
         question=words.QUESTION,
         answer=card.answer,
         warning=card.warning,
         opening=Opening(_coloured(release, asked, found), note, beside, words.CLICK),
-        parts=(_lorenz(found),) if card.conclusive else (),
+        parts=present(_lorenz(found) if card.conclusive else None),
         reading=f"{words.READING}\n\n{card.method}".strip(),
         table=tables.table(counted, found),
     )

@@ -5,16 +5,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import terms, wording
-from cls_dash.page.model import (
-    Facts,
-    Live,
-    Map,
-    Notice,
-    Opening,
-    Page,
-    Places,
-    Titled,
-)
+from cls_dash.page.model import Facts, Live, Map, Notice, Opening, Page, Places, present, titled
 from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.asked import COMMUNE, commune
 from cls_dash.questions.commune.figures import figures
@@ -61,8 +52,6 @@ def _sheet(release: Release, asked: Asked) -> Page:
     here = figures(release, asked.selection, asked[COMMUNE])
     digest = asset_digest(release, asked.selection.territory)
     shown = Map(digest, maps.sheet(here), SHEET)
-    published = published_words.table(here.published, here.name)
-    places = tables.places(here)
     return Page(
         question=words.QUESTION,
         answer=words.answer(here),
@@ -72,16 +61,10 @@ def _sheet(release: Release, asked: Asked) -> Page:
             (Facts(words.facts(here)), tables.comparison(here)),
             words.ANOTHER,
         ),
-        parts=(
-            Titled(words.HAPPENED, (tables.actions(here) or Notice(words.no_action(here)),)),
-            *((Titled(words.PUBLISHED, (published,)),) if published else ()),
-            Titled(
-                words.CARE,
-                (
-                    tables.services(here) or Notice(words.NO_LIST),
-                    *((places,) if places else ()),
-                ),
-            ),
+        parts=present(
+            titled(words.HAPPENED, tables.actions(here) or Notice(words.no_action(here))),
+            titled(words.PUBLISHED, published_words.table(here.published, here.name)),
+            titled(words.CARE, tables.services(here) or Notice(words.NO_LIST), tables.places(here)),
             Live(SHEET, (asked[COMMUNE],)),
         ),
     )

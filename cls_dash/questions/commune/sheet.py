@@ -6,13 +6,14 @@ from typing import Final
 from cls_dash import wording
 from cls_dash.domain.parameter import Codes
 from cls_dash.page.draw.paper import typesetting
-from cls_dash.page.draw.paper.parts import Map, map_of, qr_code
+from cls_dash.page.draw.paper.parts import Map, qr_code
 from cls_dash.page.table import Table
 from cls_dash.questions import at_address, choices
 from cls_dash.questions.commune import maps, published_words, tables, words
 from cls_dash.questions.commune.figures import figures
+from cls_dash.questions.drawings import drawn_map
 from cls_dash.questions.sources import provenance
-from cls_dash.store.queries.maps import asset_digest, asset_of
+from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
 
 NO_ADDRESS: Final = "L’adresse publique de l’atlas n’est pas réglée : pas de code à scanner."
@@ -64,7 +65,7 @@ def build(release: Release, codes: Codes, public_url: str) -> CommuneSheet:
     selection, offered = at_address.selection(release, codes)
     code = codes.get("commune", "")
     here = figures(release, selection, code)
-    asset = asset_of(release, asset_digest(release, selection.territory))
+    digest = asset_digest(release, selection.territory)
     address = at_address.url(public_url, "ma_commune", codes)
     return CommuneSheet(
         title=f"Qu’a fait le contrat local de santé {wording.at(here.name)} ?",
@@ -72,7 +73,7 @@ def build(release: Release, codes: Codes, public_url: str) -> CommuneSheet:
         answer=words.answer(here),
         facts=words.facts(here),
         asked=provenance.counted(selection, offered),
-        map=map_of(asset or b"", maps.sheet(here)),
+        map=drawn_map(release, digest, maps.sheet(here)),
         comparison=tables.comparison(here),
         actions=tables.actions(here),
         no_action=words.no_action(here),

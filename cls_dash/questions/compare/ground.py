@@ -12,10 +12,9 @@ from cls_dash.domain.selection import Period, Selection
 from cls_dash.errors import EmptyPerimeterError, UnknownTerritoryError
 from cls_dash.questions.need.ground import recorded_until
 from cls_dash.questions.rows import rows
-from cls_dash.questions.spread import score_card
 from cls_dash.questions.spread.record import Record, record
 from cls_dash.store.queries.communes import communes_of
-from cls_dash.store.queries.deployments import tally_of
+from cls_dash.store.queries.deployments import counted_communes, tally_of
 from cls_dash.store.queries.territories import contracts_of, perimeters_of, territories_of
 from cls_dash.store.release import Release
 
@@ -100,7 +99,7 @@ def ground(release: Release, selection: Selection, territories: Sequence[str]) -
         for slug in territories
     }
     until = {slug: recorded_until(release, one)[0] for slug, one in selections.items()}
-    counted = {slug: score_card.spread(release, one) for slug, one in selections.items()}
+    counted = {slug: counted_communes(release, one) for slug, one in selections.items()}
     if not all(communes["population"].sum() for communes in counted.values()):
         raise EmptyPerimeterError("no inhabited commune of a territory counts")
     return Ground(

@@ -1,7 +1,7 @@
 """The parts under the maps that stay as they are when another measure is chosen."""
 
 from cls_dash.domain.selection import Selection
-from cls_dash.page.model import Chart, Facts, Part, Titled
+from cls_dash.page.model import Chart, Facts, Titled, present
 from cls_dash.page.table import Table
 from cls_dash.questions.compare import beneath, charts, tables, words
 from cls_dash.questions.compare.figures import measured
@@ -15,8 +15,7 @@ def part(
     title: str, chart: tuple[Chart, ...], said: tuple[str, ...], table: Table | None = None
 ) -> Titled:
     """Return a chart, what is said of it, and its table."""
-    facts: tuple[Part, ...] = (Facts(said),) if said else ()
-    return Titled(title, (*chart, *facts, *((table,) if table else ())))
+    return Titled(title, present(*chart, Facts(said) if said else None, table))
 
 
 @memoised

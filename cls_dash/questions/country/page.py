@@ -5,19 +5,12 @@ from types import MappingProxyType
 from typing import Final
 
 from cls_dash.domain.extent import Extent
-from cls_dash.page.model import (
-    Facts,
-    Link,
-    Map,
-    Opening,
-    Page,
-    Part,
-    Titled,
-)
+from cls_dash.page.model import Facts, Link, Map, Opening, Page, Part, present, titled
 from cls_dash.questions.country import asked as offers
 from cls_dash.questions.country import extents, maps, points, tables, words
-from cls_dash.questions.country.asked import COLOUR, EXTENT, LEVEL, LEVELS, OVER, PLACE
-from cls_dash.questions.country.choropleth import Colouring, choropleth, names
+from cls_dash.questions.country.asked import COLOUR, EXTENT, LEVEL, OVER, PLACE
+from cls_dash.questions.country.choropleth import Colouring
+from cls_dash.questions.country.figures import figures
 from cls_dash.questions.country.place import Place, place
 from cls_dash.questions.question import Asked, File, Question
 from cls_dash.render.maps import Box
@@ -30,24 +23,21 @@ def build(release: Release, asked: Asked) -> Page:
     """Assemble the page."""
     if asked.get(COLOUR) is None:
         return Page(words.QUESTION, words.NOTHING)
-    territory, what = asked.selection.territory, LEVELS[asked[LEVEL]].lower()
+    territory = asked.selection.territory
     shown, box = colouring(release, asked)
-    found, named = choropleth(release, shown), names(release, shown)
-    inside = tables.inside(release, territory, shown)
+    here = figures(release, territory, shown)
     members = places(release, Extent("territory", territory))
-    chosen = place(release, shown, asked[PLACE], territory)
+    chosen = place(release, here, asked[PLACE], territory)
     drawn = _map(release, asked, shown, box, selected=asked[PLACE] if chosen else "")
-    note = words.note(release, found, inside, members, what)
-    shares = tables.shares(found, inside, shown.level)
-    standing = tuple(words.standing(found, named, inside, what, shares)) if shares else ()
-    beside = (*_place(chosen, standing), *((shares,) if shares else ()))
+    shares, standing = tables.shares(here), tuple(words.standing(here))
+    beside = present(*_place(chosen, standing), shares)
     hint = "" if chosen else words.CLICK
     return Page(
         question=words.QUESTION,
-        answer=words.answer(found, named, inside, what),
-        opening=Opening(drawn, note, beside, hint),
+        answer=words.answer(here),
+        opening=Opening(drawn, words.note(release, here, members), beside, hint),
         reading=words.READING,
-        table=tables.table(found, named),
+        table=tables.table(here),
     )
 
 
@@ -80,8 +70,8 @@ def _place(chosen: Place | None, standing: tuple[str, ...]) -> tuple[Part, ...]:
     if chosen is None:
         return (Facts(standing),) if standing else ()
     code = chosen.commune
-    sheet = (Link(words.SHEET, "ma_commune", {"commune": code}),) if code else ()
-    return (Titled(chosen.name, (Facts(chosen.facts), *sheet)),)
+    sheet = Link(words.SHEET, "ma_commune", {"commune": code}) if code else None
+    return present(titled(chosen.name, Facts(chosen.facts), sheet))
 
 
 def _values(release: Release, asked: Asked) -> bytes:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from cls_dash import wording
 from cls_dash.questions.country import words
-from cls_dash.questions.country.asked import LEVELS
-from cls_dash.questions.country.choropleth import Colouring, choropleth, names
+from cls_dash.questions.country.figures import Figures
 from cls_dash.render.classes import GAPS
 from cls_dash.store.queries import country
 from cls_dash.store.release import Release
@@ -21,17 +20,15 @@ class Place:
     """Code of the commune whose sheet may be opened: one of the territory's."""
 
 
-def place(release: Release, asked: Colouring, code: str, territory: str) -> Place | None:
+def place(release: Release, here: Figures, code: str, territory: str) -> Place | None:
     """Return what is known of a place of the map; nothing when it is not there."""
-    found = choropleth(release, asked)
-    if code not in found.measured.figures.index:
+    if code not in here.place_values.index:
         return None
-    value = words.written(found, found.measured.figures[code])
-    told = GAPS.get(found.measured.gaps.get(code, ""), value)
-    facts = [f"{words.named(found)} : **{told}**."]
-    facts += words.rank(found, code, LEVELS[asked.level].lower())
-    if found.measured.counts is not None:
-        facts.append(f"Nombre recensé : **{wording.number(found.measured.counts[code])}**.")
-    facts.append(f"Population : {wording.number(found.measured.people[code])}.")
+    shown, measured = here.map, here.map.measured
+    told = GAPS.get(measured.gaps.get(code, ""), words.written(shown, here.place_values[code]))
+    facts = [f"{words.named(shown)} : **{told}**.", *words.rank(here, code)]
+    if measured.counts is not None:
+        facts.append(f"Nombre recensé : **{wording.number(measured.counts[code])}**.")
+    facts.append(f"Population : {wording.number(measured.people[code])}.")
     mine = code in country.members(release).get(territory, [])
-    return Place(str(names(release, asked)[code]), tuple(facts), commune=code if mine else None)
+    return Place(str(here.names[code]), tuple(facts), commune=code if mine else None)

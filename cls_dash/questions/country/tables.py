@@ -1,23 +1,21 @@
 """The values of a map of France: as a table, by colour, and as a file."""
 
-from functools import partial
 from typing import Final
 
 import pandas as pd
 
 from cls_dash import wording
-from cls_dash.domain.extent import read_asset
 from cls_dash.page.table import ShareTable, Table
 from cls_dash.questions.country import words
-from cls_dash.questions.country.asked import LEVELS
-from cls_dash.questions.country.choropleth import Choropleth, Colouring, choropleth, names
+from cls_dash.questions.country.choropleth import Colouring, choropleth, names
+from cls_dash.questions.country.figures import Figures
 from cls_dash.render import exports
-from cls_dash.render.classes import MISSING
-from cls_dash.store.queries import country
 from cls_dash.store.release import Release
 
 ROWS: Final = 100
 """Longest table that is shown; the whole of it may be downloaded."""
+_WHOLES: Final = {"here": "Territoire", "map": "Toute la carte"}
+"""Titles of the columns of :attr:`Figures.shares`."""
 
 
 def values_csv(release: Release, asked: Colouring) -> bytes:
@@ -34,50 +32,32 @@ def values_csv(release: Release, asked: Colouring) -> bytes:
     )
 
 
-def inside(release: Release, territory: str, shown: Colouring) -> pd.Index:
-    """Return the places of the territory among those of the map."""
-    places = country.places(release, read_asset(shown.asset))
-    members = places.index.intersection(country.members(release).get(territory, []))
-    if shown.level == "commune":
-        return members
-    return pd.Index(places.loc[members, shown.level].dropna().unique())
-
-
-def shares(found: Choropleth, inside: pd.Index, level: str) -> ShareTable | None:
+def shares(here: Figures) -> ShareTable | None:
     """Return how many places are in each class: of the territory, and of the whole map."""
-    marks = pd.Series(list(found.classes.marks), found.measured.figures.index)
-    ranks = marks[marks != MISSING].map(partial(int, base=36))
-    wholes = {"Territoire": ranks[ranks.index.isin(inside)], "Toute la carte": ranks}
-    # Where nothing is known, no share is known either.
-    parts = {
-        name: whole.value_counts(normalize=True)
-        for name, whole in wholes.items()
-        if not whole.empty
-    }
-    if not parts:
+    if here.shares.empty or not len(here.shares.columns):
         return None
-    ranked = enumerate(zip(found.colours, found.classes.labels, strict=True))
+    classes = zip(
+        here.map.colours, here.map.classes.labels, here.shares.itertuples(index=False, name=None),
+        strict=True,
+    )  # fmt: skip
     return ShareTable(
-        f"Part des {LEVELS[level].lower()} de chaque couleur",
-        tuple(parts),
-        tuple(
-            (colour, label, tuple(float(part.get(rank, 0.0)) for part in parts.values()))
-            for rank, (colour, label) in reversed(list(ranked))
-        ),
+        f"Part des {words.what(here)} de chaque couleur",
+        tuple(_WHOLES[name] for name in here.shares),
+        tuple(reversed(list(classes))),
     )
 
 
-def table(found: Choropleth, named: pd.Series) -> Table:
-    """Return the table that replaces the map, of places ``named`` by code."""
-    values = found.measured.figures.dropna().sort_values(ascending=False)
+def table(here: Figures) -> Table:
+    """Return the table that replaces the map."""
+    shown, values = here.map, here.known.sort_values(ascending=False)
     whole = wording.number(len(values))
     head = f", les {ROWS} valeurs les plus élevées sur {whole}" if len(values) > ROWS else ""
     return Table.of(
-        ("Lieu", wording.starting(found.layer.unit)),
+        ("Lieu", wording.starting(shown.layer.unit)),
         [
-            (str(named[code]), wording.number(value, found.digits))
+            (str(here.names[code]), wording.number(value, shown.digits))
             for code, value in values.head(ROWS).items()
         ],
-        caption=f"{words.named(found)}{head}",
+        caption=f"{words.named(shown)}{head}",
         numeric={1},
     )

@@ -8,13 +8,12 @@ import pandas as pd
 from cls_dash import terms, wording
 from cls_dash.analysis.rates import PER
 from cls_dash.domain.observed import DERIVED
-from cls_dash.page.table import ShareTable
 from cls_dash.questions.country.asked import LEVELS
 from cls_dash.questions.country.choropleth import Choropleth
+from cls_dash.questions.country.figures import LEAST, Figures
 from cls_dash.questions.need import middle
 from cls_dash.questions.need.telling import WIDER
 from cls_dash.questions.rows import rows
-from cls_dash.render.classes import GAPS
 from cls_dash.store.queries.observations import observations_of
 from cls_dash.store.release import Release
 
@@ -23,10 +22,6 @@ NOTHING: Final = (
     "Aucun indicateur n’est connu dans assez de lieux : cette carte n’a rien à comparer."
 )
 SHEET: Final = "Ouvrir sa fiche"
-LEAST: Final = 5
-"""Places of which the ends say more than each of them."""
-OFTENER: Final = 1.5
-"""Share of a class in the territory, by that of the map, from which it is worth saying."""
 CLICK: Final = "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
 READING: Final = (
     "La **couleur** range les lieux en classes de même effectif. Gris : pas de donnée, ce qui "
@@ -38,99 +33,83 @@ READING: Final = (
 )
 
 
-def answer(found: Choropleth, names: pd.Series, inside: pd.Index, what: str) -> str:
-    """
-    Say how the territory compares with what the map shows, by the places in the middle.
-
-    ``names`` are those of the places, by code.
-    """
-    values = found.measured.figures
-    here, everywhere = values.reindex(inside).dropna(), values.dropna()
-    if everywhere.empty:
-        return f"{named(found)} : **aucune valeur connue** ici."
-    if found.measured.counts is not None and len(here):
-        return _by_counts(found, found.measured.counts, here.index)
-    return f"{named(found)} : {_compared(found, names, inside, what, here, everywhere)}."
+def what(here: Figures) -> str:
+    """Name the places of a map: «communes», «départements»."""
+    return LEVELS[here.level].lower()
 
 
-def _compared(
-    found: Choropleth,
-    names: pd.Series,
-    inside: pd.Index,
-    what: str,
-    here: pd.Series,
-    everywhere: pd.Series,
-) -> str:
-    if len(everywhere) == 1:
-        alone = written(found, float(everywhere.iloc[0]))
+def answer(here: Figures) -> str:
+    """Say how the territory compares with what the map shows, by the places in the middle."""
+    shown = here.map
+    if here.known.empty:
+        return f"{named(shown)} : **aucune valeur connue** ici."
+    if shown.measured.counts is not None and len(here.here):
+        return _by_counts(here, shown.measured.counts)
+    return f"{named(shown)} : {_compared(here)}."
+
+
+def _compared(here: Figures) -> str:
+    shown, own_values, inside = here.map, here.here, here.inside
+    if len(here.known) == 1:
+        alone = written(shown, float(here.known.iloc[0]))
         return f"**{alone}**, la seule valeur connue de cette carte"
-    partly = len(everywhere) < len(found.measured.figures)
-    whole = _middle(found, everywhere, f"{_those_known(everywhere, what, partly)} de cette carte")
-    if here.empty and len(inside):
-        return f"**aucune valeur connue** pour les {what} du territoire ; {whole}"
-    if here.empty:
+    whole = _middle(here, here.known, f"{_those_known(here)} de cette carte")
+    if own_values.empty and len(inside):
+        return f"**aucune valeur connue** pour les {what(here)} du territoire ; {whole}"
+    if own_values.empty:
         return whole
-    known = "" if len(here) == len(inside) else f" {_known(len(here), len(inside))}"
-    own = _middle(found, here, f"{what} du territoire{known}")
-    if len(here) == len(everywhere):
+    known = "" if len(own_values) == len(inside) else f" {_known(len(own_values), len(inside))}"
+    own = _middle(here, own_values, f"{what(here)} du territoire{known}")
+    if len(own_values) == len(here.known):
         return own
-    if len(here) == 1:
+    if len(own_values) == 1:
         alone = "" if len(inside) == 1 else f", seule valeur connue sur {len(inside)}"
-        only = written(found, float(here.iloc[0]))
-        return f"**{only}** ({names[here.index[0]]}{alone}) ; {whole}"
-    if middle.tied(here, found.digits) or middle.tied(everywhere, found.digits):
+        only = written(shown, float(own_values.iloc[0]))
+        return f"**{only}** ({here.names[own_values.index[0]]}{alone}) ; {whole}"
+    if middle.tied(own_values, shown.digits) or middle.tied(here.known, shown.digits):
         return f"{own} ; {whole}"
-    where = (
-        f"pour les {_those_known(everywhere, what, partly)} de cette carte"
-        if partly
-        else "sur toute la carte"
+    median = wording.number(float(here.known.median()), shown.digits)
+    where = f"pour les {_those_known(here)} de cette carte" if here.partly else "sur toute la carte"
+    return f"{own}, contre **{median}** {where}"
+
+
+def _those_known(here: Figures) -> str:
+    """Name the places of the map whose value is known, counted where some are not."""
+    return (
+        f"**{wording.number(len(here.known))}** {_known_ones(here)}" if here.partly else what(here)
     )
-    return f"{own}, contre **{wording.number(float(everywhere.median()), found.digits)}** {where}"
 
 
-def _those_known(everywhere: pd.Series, what: str, partly: bool) -> str:
-    return f"**{wording.number(len(everywhere))}** {_known_ones(what)}" if partly else what
+def _known_ones(here: Figures) -> str:
+    return f"{what(here)} {'connus' if here.level == 'departement' else 'connues'}"
 
 
-def _known_ones(what: str) -> str:
-    return f"{what} {'connus' if what == LEVELS['departement'].lower() else 'connues'}"
+def _middle(here: Figures, values: pd.Series, whom: str) -> str:
+    return middle.clause(values, whom, digits=here.map.digits, unit=here.map.layer.unit)
 
 
-def _middle(found: Choropleth, values: pd.Series, whom: str) -> str:
-    return middle.clause(values, whom, digits=found.digits, unit=found.layer.unit)
-
-
-def _withheld(found: Choropleth, inside: pd.Index, what: str) -> str:
+def _withheld(here: Figures) -> str:
     """Count the places of the territory, else of the map, that are under statistical secrecy."""
-    hidden = found.measured.gaps == "withheld"
+    hidden, inside = here.map.measured.gaps == "withheld", here.inside
     n = int(hidden.reindex(inside, fill_value=False).sum()) if len(inside) else int(hidden.sum())
     whose = "du territoire" if len(inside) else "de cette carte"
-    return f"Sous secret statistique : {wording.number(n)} {what} {whose}." if n else ""
+    return f"Sous secret statistique : {wording.number(n)} {what(here)} {whose}." if n else ""
 
 
-def standing(
-    found: Choropleth, names: pd.Series, inside: pd.Index, what: str, shares: ShareTable
-) -> Iterator[str]:
+def standing(here: Figures) -> Iterator[str]:
     """Say the ends of the territory, and the colour that it has far oftener than the whole map."""
-    values = found.measured.figures
-    here = values.reindex(inside).dropna()
-    if len(here) < LEAST:
+    own = here.here
+    if len(own) < LEAST:
         return
-    if ends := middle.ends(here, names[here.index], digits=found.digits):
+    if ends := middle.ends(own, here.names[own.index], digits=here.map.digits):
         yield f"Dans le territoire, du plus bas au plus haut : {ends}."
-    if found.measured.gaps.isin(GAPS).any():
-        return  # Colours that say why nothing is known have their share too.
-    _, label, (own, *wider) = max(shares.classes, key=lambda known: known[2][0] - known[2][-1])
-    if wider and own >= OFTENER * wider[0]:
-        whose = what if len(here) == len(inside) else _known_ones(what)
-        everywhere = values.dropna()
-        partly = len(everywhere) < len(values)
-        where = "sur toute la carte"
-        if partly:
-            where = f"des {_those_known(everywhere, what, partly)} de cette carte"
+    if oftener := here.oftener:
+        whose = what(here) if len(own) == len(here.inside) else _known_ones(here)
+        where = f"des {_those_known(here)} de cette carte" if here.partly else "sur toute la carte"
         yield (
-            f"Sa couleur est plus souvent « {label} » : **{wording.percent(own)}** de ses {whose}, "
-            f"contre **{wording.percent(wider[0])}** {where}."
+            f"Sa couleur est plus souvent « {oftener.label} » : "
+            f"**{wording.percent(oftener.own)}** de ses {whose}, "
+            f"contre **{wording.percent(oftener.wider)}** {where}."
         )
 
 
@@ -155,45 +134,43 @@ def named(found: Choropleth) -> str:
     return f"{found.layer.title}{year}"
 
 
-def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index) -> str:
+def _by_counts(here: Figures, counts: pd.Series) -> str:
     """Say how many there are by inhabitant, all together, here and on the map."""
+    shown = here.map
 
     def rate(index: pd.Index) -> float:
-        people = found.measured.people[index].sum()
-        return float(counts[index].sum() / people * PER)
+        return float(counts[index].sum() / shown.measured.people[index].sum() * PER)
 
-    every = found.measured.figures.dropna().index
-    wider = wording.number(rate(every), found.digits)
-    whole = "" if len(here) == len(every) else f", contre **{wider}** sur la carte"
-    return f"{named(found)} : **{written(found, rate(here))}** dans le territoire{whole}."
+    wider = wording.number(rate(here.known.index), shown.digits)
+    whole = "" if len(here.here) == len(here.known) else f", contre **{wider}** sur la carte"
+    own = written(shown, rate(here.here.index))
+    return f"{named(shown)} : **{own}** dans le territoire{whole}."
 
 
-def _nowhere(found: Choropleth, inside: pd.Index, what: str) -> str:
+def _nowhere(here: Figures) -> str:
     """Count the places of the territory that have none, of those whose count is known."""
-    counts = found.measured.counts
+    counts = here.map.measured.counts
     if counts is None:
         return ""
-    here = found.measured.figures.reindex(inside).dropna().index
-    none = int((counts[here] == 0).sum())
-    if not none or len(here) < 2:
+    none = int((counts[here.here.index] == 0).sum())
+    if not none or len(here.here) < 2:
         return ""
-    return f"Il n’y en a aucun dans {none} des {len(here)} {what} du territoire."
+    return f"Il n’y en a aucun dans {none} des {len(here.here)} {what(here)} du territoire."
 
 
-def note(
-    release: Release, found: Choropleth, inside: pd.Index, members: pd.DataFrame, what: str
-) -> str:
+def note(release: Release, here: Figures, members: pd.DataFrame) -> str:
     """Say what the map shows, what stands beside it, and what is missing or withheld."""
-    known = found.measured.counts if found.measured.counts is not None else found.measured.figures
+    shown = here.map
+    counted = here.place_values if shown.measured.counts is None else shown.measured.counts
     partly = (
-        f"La carte : {wording.number(known.notna().sum())} {_known_ones(what)} sur "
-        f"{wording.number(len(known))}."
-        if known.isna().any()
+        f"La carte : {wording.number(counted.notna().sum())} {_known_ones(here)} sur "
+        f"{wording.number(len(counted))}."
+        if counted.isna().any()
         else ""
     )
     told = (
-        f"{named(found)}.", beside(release, found, members), _nowhere(found, inside, what),
-        _withheld(found, inside, what), partly, found.layer.note, terms.CREDITS,
+        f"{named(shown)}.", beside(release, shown, members), _nowhere(here),
+        _withheld(here), partly, shown.layer.note, terms.CREDITS,
     )  # fmt: skip
     return " ".join(filter(None, told))
 
@@ -202,14 +179,13 @@ def _known(known: int, everyone: int) -> str:
     return f"dont la valeur est connue (**{known}** sur {everyone})"
 
 
-def rank(found: Choropleth, code: str, what: str) -> list[str]:
+def rank(here: Figures, code: str) -> list[str]:
     """Say where a place stands among those of the map."""
-    known = found.measured.figures.dropna()
+    known = here.known
     if code not in known.index or len(known) < 2:
         return []
     below = float((known < known[code]).sum() / (len(known) - 1))
-    all_of_them = _those_known(known, what, len(known) < len(found.measured.figures))
-    return [f"Au-dessous : {wording.percent(below)} des {all_of_them} de cette carte."]
+    return [f"Au-dessous : {wording.percent(below)} des {_those_known(here)} de cette carte."]
 
 
 def written(found: Choropleth, value: float) -> str:

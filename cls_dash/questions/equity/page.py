@@ -8,16 +8,7 @@ import plotly.graph_objects as go
 
 from cls_dash import terms
 from cls_dash.domain.chance import Chance
-from cls_dash.page.model import (
-    Chart,
-    Facts,
-    Map,
-    Note,
-    Opening,
-    Page,
-    Part,
-    Titled,
-)
+from cls_dash.page.model import Chart, Facts, Map, Note, Opening, Page, Part, Titled, present
 from cls_dash.page.table import Table
 from cls_dash.questions.actions_map import maps, tables
 from cls_dash.questions.equity import gradient, reach, verdicts, words
@@ -91,11 +82,11 @@ def _values(release: Release, asked: Asked, found: Figures) -> Values:
 def _by_need(found: Figures, asked: Asked) -> tuple[Part, ...]:
     """Return what is said where needs count, and actions along them."""
     along = gradient.build(found.found, found.record, found.wanted, asked.chance)
-    return (
+    return present(
         Facts((*words.by_need(found), *along.said)),
         Note(f"{found.wanted.note} {found.here.basis}"),
-        *((Chart(along.draw, "gradient", words.ALONG, along.measured),) if along.draw else ()),
-        *((along.table,) if along.table else ()),
+        Chart(along.draw, "gradient", words.ALONG, along.measured) if along.draw else None,
+        along.table,
     )
 
 
@@ -126,10 +117,9 @@ def _contracts(
 ) -> tuple[Part, ...]:
     """Return what each contract shows, and how prevention and care share its actions."""
     shares = balance.shares(release, asked.selection)
-    drawn = (
-        (Chart(partial(charts.balance, shares), "balance", words.BALANCE),) if len(shares) else ()
-    )
-    return Facts(others), table, *drawn, Facts((balance.sentence(shares),))
+    drawn = Chart(partial(charts.balance, shares), "balance", words.BALANCE)
+    said = Facts((balance.sentence(shares),))
+    return present(Facts(others), table, drawn if len(shares) else None, said)
 
 
 QUESTION: Final = Question("equite", words.QUESTION, build, offers=(needs.offer,))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from cls_dash.domain.shared import ALL
-from cls_dash.page.model import Facts, Link, Page
+from cls_dash.page.model import Facts, Link, Page, present
 from cls_dash.questions.follow import (
     achieved,
     chain,
@@ -46,10 +46,10 @@ def build(release: Release, asked: Asked) -> Page:
     return Page(
         question=words.QUESTION,
         answer=words.said(summary.answer(here)),
-        parts=(
-            *((Facts((aimed,)),) if aimed else ()),
+        parts=present(
+            Facts((aimed,)) if aimed else None,
             *(section.titled(f"suivi_{rank}") for rank, section in enumerate(shown)),
-            *((link,) if where != ALL else ()),
+            link if where != ALL else None,
         ),
         reading=words.READING,
         table=summary.table(here),

@@ -6,16 +6,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import terms
-from cls_dash.page.model import (
-    Chart,
-    Facts,
-    Map,
-    Opening,
-    Page,
-    Part,
-    Places,
-    Titled,
-)
+from cls_dash.page.model import Chart, Facts, Map, Opening, Page, Part, Places, present, titled
 from cls_dash.questions.forgotten import words
 from cls_dash.questions.forgotten.asked import WINDOW, WINDOWS
 from cls_dash.questions.forgotten.figures import NEAR, Figures, Window, figures
@@ -71,7 +62,7 @@ def _named(found: Figures, months: str, digest: str) -> Page:
             Facts((*_facts(found).values(), *words.named(far, window))),
             *_places(far.assign(time=window.minutes)), chart,
         ),
-        parts=(Titled(words.FAR, (listed,)),) if len(far) else (),
+        parts=present(titled(words.FAR, listed if len(far) else None)),
         reading=words.READING,
         table=words.table(communes, known, months, words.EVERYONE),
     )  # fmt: skip
@@ -86,7 +77,7 @@ def _recorded(found: Figures, months: str, digest: str) -> Page:
         question=words.QUESTION,
         answer=said[months],
         opening=_opening(found, window, shown, Facts(tuple(said[code] for code in found.known))),
-        parts=(Titled(words.KNOWN, (table,)),) if table else (),
+        parts=present(titled(recorded.KNOWN, table)),
         reading=words.READING,
         table=table,
     )

@@ -27,7 +27,6 @@ HOW_MANY: Final = "Combien d’habitants, à quelle distance ?"
 CURVE: Final = "Part des habitants selon le temps de trajet jusqu’à une action récente"
 FAR: Final = "Les communes sans action proche"
 MOST: Final = "Les plus peuplées des communes sans action proche"
-KNOWN: Final = "Ce qui est connu"
 EVERYONE: Final = "Temps de trajet jusqu’à l’action récente la plus proche"
 _NAMED: Final = 6
 

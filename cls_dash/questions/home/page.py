@@ -17,6 +17,8 @@ from cls_dash.page.model import (
     Remarks,
     Timeline,
     Titled,
+    present,
+    titled,
 )
 from cls_dash.questions.home import maps, words
 from cls_dash.questions.home.figures import ASSET, Contract, figures
@@ -55,10 +57,10 @@ def build(release: Release, asked: Asked) -> Page:
 
 def _beside(card: ScoreCard, others: tuple[str, ...]) -> tuple[Part, ...]:
     """Return what is said beside the map, and where to read on."""
-    return (
+    return present(
         Facts(card.facts, card.faded),
-        *((Note(card.known),) if card.known else ()),
-        *((Titled(words.BESIDE, (Facts(others),)),) if others else ()),
+        Note(card.known) if card.known else None,
+        titled(words.BESIDE, Facts(others) if others else None),
         Link(words.ACTIONS, "carte_actions", {}),
         Link(words.COMMUNE, "ma_commune", {}),
     )

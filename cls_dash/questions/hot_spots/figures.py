@@ -13,7 +13,7 @@ from cls_dash.questions.hot_spots.asked import COMMUNE, EPCI
 from cls_dash.questions.need import needs
 from cls_dash.questions.need.ground import Ground, Recent, ground, recent
 from cls_dash.questions.spread.record import Record
-from cls_dash.render.classes import crossed
+from cls_dash.render.classes import thirds
 from cls_dash.store.release import Release
 
 NEEDS: Final = "ABC"
@@ -126,7 +126,6 @@ def figures(release: Release, selection: Selection, need: str, months: int) -> F
 def _thirds(values: pd.Series, *, flat: int) -> pd.Series:
     """Return the third of each value, 0 to 2, or ``flat`` for all when they are the same."""
     try:
-        found = crossed(values, values, names=("", ""))
+        return thirds(values)
     except UndefinedMeasureError:
         return pd.Series(flat, values.index)
-    return pd.Series([int(mark, 36) // len(LACKS) for mark in found.marks], values.index)

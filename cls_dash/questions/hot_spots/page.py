@@ -5,14 +5,7 @@ from typing import Final
 import pandas as pd
 
 from cls_dash import terms, wording
-from cls_dash.page.model import (
-    Facts,
-    Map,
-    Opening,
-    Page,
-    Part,
-    Titled,
-)
+from cls_dash.page.model import Facts, Map, Opening, Page, Part, Titled, present, titled
 from cls_dash.page.table import Table
 from cls_dash.questions.hot_spots import tables, words
 from cls_dash.questions.hot_spots.asked import (
@@ -82,9 +75,9 @@ def build(release: Release, asked: Asked) -> Page:
         (
             Facts(tuple(map(record.said, facts))),
             *communes_to_look_at(words.FIRST, told),
-            *((meant,) if meant else ()),
+            *present(meant),
         ),
-        Titled(words.FIRST, (first,)) if first else None,
+        titled(words.FIRST, first),
         tables.everyone(communes, meanings, record),
     )
 
@@ -93,13 +86,12 @@ def _recorded(release: Release, asked: Asked, found: Figures, digest: str) -> Pa
     """Show need, and what is recorded, where that is too little to cross them."""
     here, wanted = found.here, found.wanted
     told = whole(release, asked.selection, here)
-    known = recorded.table(told)
     return _page(
         found.record.lacking(words.PURPOSE, found.recent.when),
         Map(digest, recorded.need(here, told, wanted), "chauds"),
         f"{wanted.note} {found.recent.note}".strip(),
         (Facts(recorded.facts(here, wanted)),),
-        Titled(words.KNOWN, (known,)) if known else None,
+        titled(recorded.KNOWN, recorded.table(told)),
         recorded.needs_table(here, told, wanted),
     )
 
@@ -112,7 +104,7 @@ def _page(
         question=words.QUESTION,
         answer=answer,
         opening=Opening(shown, f"{note} {terms.CREDITS}", beside),
-        parts=(beneath,) if beneath else (),
+        parts=present(beneath),
         reading=words.READING,
         table=table,
     )

@@ -33,7 +33,6 @@ READING: Final = (
 AXES: Final = ("Besoin", "Manque d’actions")
 """Of the nine classes, upwards and to the right."""
 FIRST: Final = "Les communes prioritaires"
-KNOWN: Final = "Ce qui est connu"
 UNJUDGED: Final = "non jugée"
 _UNREAL: Final = (
     "Des actions montrées sont illustratives : aucun regroupement n’est cherché. La carte montre "

@@ -1,7 +1,7 @@
 """The page «Séance»: an agenda, what is done with it, what was decided."""
 
 from cls_dash.domain.meeting import Meeting
-from cls_dash.page.model import Live, Page, Part, Prose, Titled
+from cls_dash.page.model import Live, Page, Part, Prose, Titled, present, titled
 from cls_dash.questions.meeting import tables, words
 
 
@@ -19,10 +19,9 @@ def page(meeting: Meeting | None) -> Page:
 
 
 def _prepared(meeting: Meeting) -> tuple[Part, ...]:
-    earlier = tables.earlier(meeting)
-    return (
+    return present(
         Live("heading"),
-        *((Titled("Depuis la dernière séance", (earlier,)),) if earlier else ()),
+        titled("Depuis la dernière séance", tables.earlier(meeting)),
         Live("items"),
         Live("endings"),
     )

@@ -13,11 +13,10 @@ from cls_dash.analysis.travel import DETOUR, SPEED_KMH
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.services import LIMIT_MINUTES
 from cls_dash.errors import EmptyPerimeterError
-from cls_dash.questions.spread import score_card
 from cls_dash.questions.spread.record import Record, begun, counted, located
 from cls_dash.store.queries.care import minutes_from
 from cls_dash.store.queries.communes import communes_on_map
-from cls_dash.store.queries.deployments import last_start
+from cls_dash.store.queries.deployments import counted_communes, last_start
 from cls_dash.store.queries.territories import territories_of
 from cls_dash.store.release import Release, memoised
 
@@ -98,7 +97,7 @@ def ground(release: Release, selection: Selection) -> Ground:
         If no inhabited commune counts.
     """
     everyone = communes_on_map(release, selection)
-    communes = score_card.spread(release, selection)
+    communes = counted_communes(release, selection)
     if communes.empty or not communes["population"].sum():
         raise EmptyPerimeterError("no inhabited commune is in this perimeter")
     minutes = minutes_from(release, selection.territory)

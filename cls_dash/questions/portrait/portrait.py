@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -10,9 +11,12 @@ from cls_dash.domain.chance import Chance
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UndefinedMeasureError, UnknownTerritoryError
 from cls_dash.page.draw.paper import pages, slides, typesetting, word
-from cls_dash.page.draw.paper.parts import Bar, Bars, Picture, Report, Section, Shares
+from cls_dash.page.draw.paper.parts import Report, Section
+from cls_dash.page.model import Chart
+from cls_dash.page.sentence import plain
 from cls_dash.page.table import Table
 from cls_dash.questions import at_address, care, choices, equity, forgotten, indicators, where_next
+from cls_dash.questions.actions_map.words import BARS_MEASURED
 from cls_dash.questions.drawings import drawer, drawn_map
 from cls_dash.questions.home import figures as home
 from cls_dash.questions.home import words
@@ -26,7 +30,7 @@ from cls_dash.questions.sources import provenance
 from cls_dash.questions.spread import balance, score_card
 from cls_dash.questions.spread.generations import beside
 from cls_dash.questions.spread.spread import measured, spread
-from cls_dash.render import palette
+from cls_dash.render import charts
 from cls_dash.render.static_charts import PAPER, SLIDE, Room
 from cls_dash.store.queries.maps import asset_digest
 from cls_dash.store.release import Release
@@ -142,24 +146,14 @@ def _actions(release: Release, asked: Asked) -> Section:
     counted = measured(found)
     best = counted.sort_values(["observed", "population"], ascending=False).head(BARS)
     best = best[best["observed"] > 0]
-    bars = Bars(
+    listed = [f"{row['name']} : {wording.number(row['observed'])}" for row in rows(best)]
+    bars = Chart(
+        partial(charts.observed_bars, best), "barres",
+        measured=found.record.plain(BARS_MEASURED),
         alt=found.record.plain(
-            "Actions situées des communes qui en ont le plus ; trait gris : la part due à "
-            "leur population. "
-        )
-        + wording.listing(
-            [f"{row['name']} : {wording.number(row['observed'])}" for row in rows(best)]
-        )
-        + ".",
-        bars=tuple(
-            Bar(
-                str(row["name"]), float(row["observed"]), float(row["expected"]),
-                wording.number(row["observed"]),
-            )
-            for row in rows(best)
+            "Actions situées des communes qui en ont le plus ; trait gris : la part due à leur "
+            f"population. {wording.listing(listed)}."
         ),
-        colour=palette.ACCENT,
-        mark=palette.REFERENCE,
     )  # fmt: skip
     codes = {"territoire": selection.territory, "contrat": asked.offered.current}
     shown = at_address.shown(release, "carte_actions", codes, asked.chance)
@@ -168,7 +162,7 @@ def _actions(release: Release, asked: Asked) -> Section:
         title="Où se déroulent les actions ?",
         answer=card.answer,
         facts=(*card.facts, *beside(release, selection, chance=asked.chance)),
-        pictures=(*maps, *((bars,) if len(best) else ())),
+        pictures=(*maps, *(drawer(release, asked.room)(bars) if len(best) else ())),
         warning=card.warning,
         notes=(card.known,),
     )
@@ -184,24 +178,12 @@ def _equity(release: Release, asked: Asked) -> Section:
 def _balance(release: Release, asked: Asked) -> Section:
     shares = balance.shares(release, asked.selection)
     said = balance.sentence(shares)
-    groups = shares.columns.drop("total")
-    drawn: tuple[Picture, ...] = (
-        Shares(
-            alt=f"Part des thèmes dans les actions de chaque contrat. {said.replace('**', '')}",
-            groups=tuple(zip(groups, palette.GROUPS, strict=False)),
-            wholes=tuple(
-                (
-                    f"{label} ({wording.counted(row['total'], 'action')})",
-                    tuple((float(row[group]), wording.percent(row[group])) for group in groups),
-                )
-                for label, row in shares.iterrows()
-            ),
-        ),
-    )
+    told = f"Part des thèmes dans les actions de chaque contrat. {plain(said)}"
+    chart = Chart(partial(charts.balance, shares), "balance", alt=told)
     return Section(
         title="Prévention ou organisation des soins ?",
         answer=said,
-        pictures=drawn if len(shares) else (),
+        pictures=drawer(release, asked.room)(chart) if len(shares) else (),
     )
 
 

@@ -5,7 +5,18 @@ from typing import Final
 
 from cls_dash import terms
 from cls_dash.domain.extent import Extent
-from cls_dash.page.model import Facts, Link, Map, Notice, Opening, Page, Part, Titled
+from cls_dash.page.model import (
+    Facts,
+    Link,
+    Map,
+    Notice,
+    Opening,
+    Page,
+    Part,
+    Titled,
+    present,
+    titled,
+)
 from cls_dash.questions.question import Asked, File, Question
 from cls_dash.questions.region import charts, maps, rates, tables, words
 from cls_dash.questions.region.asked import RATE, REGION, rate, region
@@ -26,16 +37,16 @@ def build(release: Release, asked: Asked) -> Page:
     digest = asset_digest(release, Extent("region", here.code).asset)
     shown = Map(digest, maps.contracts(here), "contrats", click=None)
     told = tuple(words.needs(here, found))
-    needed = (*((Facts(told),) if told else ()), *charts.multiples(here, found))
+    needed = (Facts(told) if told else None, *charts.multiples(here, found))
     return Page(
         question=words.QUESTION,
         answer=words.answer(here),
         opening=Opening(shown, f"{words.note(here)} {terms.CREDITS}", (Facts(words.facts(here)),)),
-        parts=(
+        parts=present(
             Titled(words.WITHOUT, _without(here, found)),
-            *((Titled(words.NEEDS, needed),) if needed else ()),
+            titled(words.NEEDS, *needed),
             Titled(words.COMPARED, (*_compared(release, here, asked), _COMPARE)),
-            *((Titled(words.TWICE, (tables.twice(here),)),) if len(here.twice) else ()),
+            titled(words.TWICE, tables.twice(here) if len(here.twice) else None),
         ),
         reading=words.READING,
         table=tables.contracts(here, found),
@@ -50,7 +61,7 @@ def _here(release: Release, asked: Asked) -> Figures:
 def _without(here: Figures, found: Mapping[str, Need | None]) -> tuple[Part, ...]:
     """Say where those who have no contract live, and the largest places that have none."""
     known = here.whole and len(here.epci)
-    return (Facts(words.without(here)), *((tables.epci(here, found),) if known else ()))
+    return present(Facts(words.without(here)), tables.epci(here, found) if known else None)
 
 
 def _compared(release: Release, here: Figures, asked: Asked) -> tuple[Part, ...]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from cls_dash.domain.selection import Selection
-from cls_dash.page.model import Folded, Live, Note, Page, Prose
+from cls_dash.page.model import Folded, Live, Note, Page, Prose, present
 from cls_dash.questions.open_data import listed
 from cls_dash.questions.question import Asked, Question
 from cls_dash.questions.sources import provenance, tables, words
@@ -24,7 +24,7 @@ def build(release: Release, asked: Asked) -> Page:
     return Page(
         question=words.QUESTION,
         answer=words.answer(name, counts),
-        parts=(
+        parts=present(
             Note(provenance.vintage(release, territory)),
             Folded(
                 words.PROOFS,
@@ -34,7 +34,7 @@ def build(release: Release, asked: Asked) -> Page:
             Folded(words.MEASURES, "mesures", (Prose(words.MEASURES_MEAN),)),
             Folded(words.FILES, "fichiers", (Live("files"),)),
             Folded(listed.TITLE, "donnees_ouvertes", (Prose(listed.prose(release)),)),
-            *((Folded(words.INDICATORS, "catalogue", (indicators,)),) if indicators else ()),
+            Folded(words.INDICATORS, "catalogue", (indicators,)) if indicators else None,
             Folded(words.SOURCES, "sources", (tables.sources(sources_of(release)),)),
         ),
         shared=False,

@@ -16,6 +16,7 @@ from cls_dash.questions.rows import rows
 from cls_dash.render import maps, palette
 from cls_dash.render.classes import by_bounds
 
+KNOWN: Final = "Ce qui est connu"
 LEFT: Final = "Besoin à couvrir"
 LEFT_IS: Final = (
     f"{LEFT} : la part du besoin de tout le territoire (habitants × besoin) qui est dans la "

@@ -14,13 +14,9 @@ from cls_dash.domain.selection import Evidence, Selection
 from cls_dash.errors import UndefinedMeasureError
 from cls_dash.questions import choices
 from cls_dash.questions.spread.record import Record, record
-from cls_dash.questions.spread.spread import AgainstChance, Spread
-from cls_dash.questions.spread.spread import spread as spread_of
-from cls_dash.store.queries.communes import communes_in_scope
-from cls_dash.store.queries.deployments import located_by_commune, tally_of
+from cls_dash.questions.spread.spread import Spread, spread
+from cls_dash.store.queries.deployments import tally_of
 from cls_dash.store.release import Release, memoised
-
-__all__ = ["AgainstChance", "ScoreCard", "brief", "build", "most", "spread", "verdict"]
 
 WELL_KNOWN: Final = 0.8
 """Under this share of located and dated actions, the card is greyed."""
@@ -54,7 +50,7 @@ class ScoreCard:
 @memoised
 def build(release: Release, selection: Selection, *, chance: Chance) -> ScoreCard:
     """Assemble the score card of a selection."""
-    found, tally = spread_of(release, selection), tally_of(release, selection)
+    found, tally = spread(release, selection), tally_of(release, selection)
     known, share_known = _known(tally, found)
     scope, recorded = choices.scope(release, selection), found.record
     facts: tuple[str, ...] = ()
@@ -85,23 +81,6 @@ def brief(found: Spread, label: str, *, chance: Chance) -> str:
     return recorded.said(
         f"{label} : {first.said}. Le hasard donnerait {wording.percent(first.expected)}."
     )
-
-
-@memoised
-def spread(release: Release, selection: Selection) -> pd.DataFrame:
-    """
-    Return the communes that count, with their number of located deployments.
-
-    Communes outside the contract's perimeter and communes whose population is not
-    known are left out. Columns are those of :func:`communes_of`, and
-    ``deployments``.
-    """
-    communes = communes_in_scope(release, selection)
-    located = located_by_commune(release, selection)
-    communes = communes.assign(
-        deployments=located.reindex(communes.index, fill_value=0).astype(int)
-    )
-    return communes[communes["population"].notna()]
 
 
 def verdict(p_value: float) -> str:

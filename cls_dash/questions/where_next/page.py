@@ -15,6 +15,8 @@ from cls_dash.page.model import (
     Part,
     Places,
     Titled,
+    present,
+    titled,
 )
 from cls_dash.questions.need import needs
 from cls_dash.questions.need.ground import Recent, whole
@@ -55,7 +57,6 @@ def _proposed(found: Figures, digest: str) -> Page:
     wanted = found.wanted
     told = wanted.recent.record.said
     note = f"{wanted.need.note} {wanted.here.basis} {wanted.recent.note}"
-    places = tables.places(found)
     return Page(
         question=words.QUESTION,
         answer=told(words.answer(wanted)),
@@ -64,8 +65,8 @@ def _proposed(found: Figures, digest: str) -> Page:
             Facts((*map(told, words.facts(found)), words.AID)), *_places(found),
             Folded(words.EXACT, "exact", (Live("exact"),)),
         ),
-        parts=(
-            *((places,) if places else ()),
+        parts=present(
+            tables.places(found),
             Titled(words.TRADE, _traded(found)),
             Titled(words.WHAT_IF, (Live("scenarios", found.programme.codes),)),
         ),
@@ -98,7 +99,6 @@ def _traded(found: Figures) -> tuple[Part, ...]:
 def _recorded(wanted: Siting, known: Recent, digest: str) -> Page:
     """Return the page where too little is: need, and what is recorded."""
     here, found = wanted.here, wanted.recent
-    listed = recorded.table(known)
     return Page(
         question=words.QUESTION,
         answer=found.record.lacking(words.PURPOSE, found.when),
@@ -106,7 +106,7 @@ def _recorded(wanted: Siting, known: Recent, digest: str) -> Page:
             digest, recorded.need(here, known, wanted.need), f"{wanted.need.note} {found.note}",
             Facts(recorded.facts(here, wanted.need)),
         ),
-        parts=(Titled(words.KNOWN, (listed,)),) if listed else (),
+        parts=present(titled(recorded.KNOWN, recorded.table(known))),
         reading=words.READING,
         table=recorded.needs_table(here, known, wanted.need),
     )  # fmt: skip

@@ -34,7 +34,6 @@ EXACT: Final = "Vérifier par un calcul exact"
 TRADE: Final = "Le plus d’habitants, ou ceux qui en ont le plus besoin ?"
 EACH: Final = "Chaque point est un programme possible."
 WHAT_IF: Final = "Et si… ?"
-KNOWN: Final = "Ce qui est connu"
 NOTHING: Final = (
     "Aucune place ne couvrirait quelqu’un de plus : il n’y a pas d’arbitrage à montrer."
 )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, true
 from cls_dash.domain.selection import Selection
 from cls_dash.store.asking import answered, asked, columns
 from cls_dash.store.model import ActionRow, AxisRow, CommuneRow, DeploymentRow
+from cls_dash.store.queries.communes import communes_in_scope
 from cls_dash.store.release import Release, memoised
 
 
@@ -23,6 +24,20 @@ def located_by_commune(release: Release, selection: Selection) -> pd.Series:
     )
     found = answered(release.connection, query)
     return found.set_index("commune")["deployments"].astype("int64")
+
+
+@memoised
+def counted_communes(release: Release, selection: Selection) -> pd.DataFrame:
+    """
+    Return the communes that count, with their number of located deployments.
+
+    Communes outside the perimeter, and those whose population is not known, are left out.
+    Columns are those of :func:`communes_in_scope`, and ``deployments``.
+    """
+    communes = communes_in_scope(release, selection)
+    communes = communes[communes["population"].notna()]
+    located = located_by_commune(release, selection).reindex(communes.index, fill_value=0)
+    return communes.assign(deployments=located.astype(int))
 
 
 @memoised

@@ -42,39 +42,6 @@ _EDGES: Final = 3
 
 
 @dataclass(frozen=True)
-class Bar:
-    """What is observed of a place, and what is expected."""
-
-    name: str
-    amount: float
-    expected: float
-    label: str
-
-
-@dataclass(frozen=True)
-class Bars:
-    """Bars from zero, each with a mark where it is expected to end."""
-
-    alt: str
-    bars: tuple[Bar, ...]
-    colour: str
-    mark: str
-    kind: str = field(default="bars", init=False)
-
-
-@dataclass(frozen=True)
-class Shares:
-    """Wholes that divide between the same groups."""
-
-    alt: str
-    groups: tuple[tuple[str, str], ...]
-    """French name and colour."""
-    wholes: tuple[tuple[str, tuple[tuple[float, str], ...]], ...]
-    """French name of each, and the share of each group, as a number and as it is written."""
-    kind: str = field(default="shares", init=False)
-
-
-@dataclass(frozen=True)
 class Plot:
     """A chart of the screen, drawn for paper: see :mod:`cls_dash.render.static_charts`."""
 
@@ -86,7 +53,7 @@ class Plot:
     kind: str = field(default="plot", init=False)
 
 
-Picture = Map | Bars | Shares | Plot
+Picture = Map | Plot
 Draw = Callable[[page.Map | page.Chart], tuple[Picture, ...]]
 """How a document draws what a page shows."""
 
