@@ -1,11 +1,12 @@
 """What the address of a page asks for: its selection, and the map that the page shows of it."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
 from cls_dash.domain.chance import Chance
-from cls_dash.domain.parameter import Codes
+from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.selection import Selection
 from cls_dash.domain.shared import (
     AXIS,
@@ -17,9 +18,9 @@ from cls_dash.domain.shared import (
     TERRITORY,
 )
 from cls_dash.errors import UnknownTerritoryError
-from cls_dash.questions import choices
+from cls_dash.questions import choices, shared_lists
 from cls_dash.questions.catalogue import QUESTIONS
-from cls_dash.questions.question import at
+from cls_dash.questions.question import at, offered
 from cls_dash.render import maps
 from cls_dash.store.release import Release
 
@@ -54,6 +55,28 @@ def selection(release: Release, codes: Codes, page: str = "") -> tuple[Selection
         perimeter=date.fromisoformat(day) if day in offered.perimeters else None,
     )
     return asked, offered
+
+
+def parameters(
+    release: Release, stem: str, codes: Codes
+) -> tuple[Sequence[Parameter], Sequence[Parameter]]:
+    """Return the lists that all pages share, and those of the page, at an address."""
+    shared = shared_lists.lists(release, codes, stem)
+    if stem not in QUESTIONS:
+        return shared, ()
+    asked, _ = selection(release, with_territory(shared, codes), stem)
+    own = offered(
+        QUESTIONS[stem].offers,
+        lambda offer, before: offer(release, asked, before),
+        lambda parameter: parameter.read(codes),
+    )
+    return shared, [parameter for parameter, _ in own]
+
+
+def with_territory(shared: Sequence[Parameter], codes: Codes) -> dict[str, str]:
+    """Say which territory an address asks for, where it does not."""
+    where = next(each for each in shared if each.key == TERRITORY.key)
+    return {**codes, TERRITORY.key: where.read(codes)}
 
 
 def url(public_url: str, page: str, codes: Codes) -> str:
