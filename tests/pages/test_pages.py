@@ -21,7 +21,9 @@ from tests.pages.driver import (
     listed,
     open_tab,
     texts,
+    titles,
     unfolded,
+    unmarked,
 )
 from tests.postgis import as_reader
 from tests.seed import ALONE, CODES, as_tables, seed_frames, sow
@@ -141,7 +143,7 @@ class TestEachPage:
     @pytest.mark.parametrize("stem", list(menu.TITLES))
     def test_it_asks_a_question_answers_it_and_says_what_is_documented(self, page, stem):
         app = page(stem)
-        assert [title.value for title in app.title] == [TITLES[stem]]
+        assert titles(app) == [TITLES[stem]]
         assert answer(app).startswith(ANSWERS[stem])
         assert badge(app) == (BADGE_IN_FORCE if stem in IN_FORCE else BADGE)
 
@@ -455,7 +457,7 @@ class TestClicks:
         browser.answer = {"selected": "63010", "at": 1}
         app.run()
         assert not app.exception
-        assert app.title[0].value == TITLES["ma_commune"]
+        assert titles(app) == [TITLES["ma_commune"]]
         assert answer(app).startswith("À Commune 10, ")
         assert listed(app, "contrat").value == "1"
 
@@ -495,7 +497,7 @@ class TestMyCommune:
     def test_a_commune_without_action_is_not_said_to_have_done_nothing(self, page):
         app = page("ma_commune", commune="63002")
         assert "aucune action située n’est connue" in answer(app)
-        assert [note.value for note in app.info] == [NONE_KNOWN, NO_LIST]
+        assert [unmarked(note.value) for note in app.info] == [NONE_KNOWN, NO_LIST]
         assert "Cela ne veut pas dire que rien n’a été fait" in NONE_KNOWN
 
     @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ class _Drawer:
         page = self.shown
         return "".join(
             [
-                f"<h1>{escape(page.question)}</h1>",
+                f"<h1>{html.whole(page.question)}</h1>",
                 html.answer(page.answer) if page.answer else "",
                 html.note(page.warning) if page.warning else "",
                 self._lists(list(self.frame.own.values())),
@@ -102,10 +102,10 @@ class _Drawer:
     def _part(self, part: Part) -> str:
         match part:
             case Titled():
-                return f"<h2>{escape(part.title)}</h2>{self._within(part.parts)}"
+                return f"<h2>{html.whole(part.title)}</h2>{self._within(part.parts)}"
             case Folded():
                 inside = self._within(part.parts)
-                return f"<details><summary>{escape(part.label)}</summary>{inside}</details>"
+                return f"<details><summary>{html.whole(part.label)}</summary>{inside}</details>"
             case _:
                 return self._single(part)
 
@@ -130,7 +130,7 @@ class _Drawer:
             case Notice():
                 return html.note(part.text)
             case Prose():
-                text = f"<p>{escape(part.text)}</p>"
+                text = f"<p>{html.whole(part.text)}</p>"
                 return text if part.verbatim else markdown(part.text)
             case Remarks():
                 return html.remarks(part)
@@ -143,10 +143,10 @@ class _Drawer:
             case Together():
                 return self._together(part)
             case Places():
-                return f"<h2>{escape(part.title)}</h2>{self._parts(part.links)}"
+                return f"<h2>{html.whole(part.title)}</h2>{self._parts(part.links)}"
             case Link():
                 address = escape(self.frame.to(part.page, part.codes))
-                return f'<p><a href="{address}">{escape(part.label)}</a></p>'
+                return f'<p><a href="{address}">{html.whole(part.label)}</a></p>'
             case Live():
                 return ""
             case _:
@@ -182,7 +182,7 @@ def _places(frame: Frame) -> dict[str, str]:
 
 def markdown(text: str) -> str:
     """Return a text as it was typed: paragraphs, lists, what stands out. No tag of its own."""
-    return str(_MARKDOWN.render(wording.unbroken(text)))
+    return html.kept_whole(_MARKDOWN.render(wording.unbroken(text)))
 
 
 def picture(drawing: Drawing, title: str) -> str:

@@ -1,11 +1,12 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cls_dash import wording
 from cls_dash.page.model import Remarks, Timeline
@@ -14,14 +15,41 @@ from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import palette
 from cls_dash.render.maps import Legend
 
+_TAG: Final = re.compile("(<[^>]*>)")
+_WHOLE: Final = Markup('<span class="atlas-whole">{}</span>')
+
 
 @lru_cache(4_096)
 def bold(sentence: str) -> Markup:
     """Return a sentence, its ``**figures**`` in bold."""
     return Markup().join(
-        Markup("<strong>{}</strong>").format(part) if strong else part
+        Markup("<strong>{}</strong>").format(whole(part)) if strong else whole(part)
         for part, strong in spans(wording.unbroken(sentence))
     )
+
+
+def whole(text: str) -> Markup:
+    """
+    Return a text whose inverted verbs no line parts.
+
+    The hyphen of «est-il» is left as it was typed: another would be neither found nor copied.
+    """
+    markup, end = Markup(), 0
+    for verb in wording.INVERTED.finditer(text):
+        markup += escape(text[end : verb.start()]) + _WHOLE.format(verb[0])
+        end = verb.end()
+    return markup + escape(text[end:])
+
+
+def kept_whole(markup: str) -> str:
+    """Return some HTML whose inverted verbs stay whole; its tags are left as they are."""
+    parts = _TAG.split(markup)
+    parts[::2] = [
+        # The verb is letters and hyphens.
+        wording.INVERTED.sub(lambda verb: _WHOLE.format(verb[0]), text)
+        for text in parts[::2]
+    ]
+    return "".join(parts)
 
 
 # The template holds the tags; whatever it is given is escaped.
@@ -31,6 +59,7 @@ _TEMPLATES: Final = Environment(
 _TEMPLATES.filters |= {
     "bold": bold,
     "unbroken": wording.unbroken,
+    "whole": whole,
     "percent": wording.percent,
     "swatch": palette.swatch,
 }
