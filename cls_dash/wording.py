@@ -22,6 +22,18 @@ UNLIKELY: Final = 0.05
 _SIGN_APART: Final = re.compile(r" (?=[;:?!»%])|(?<=«) ")
 
 
+INVERTED: Final = re.compile(
+    r"(?<![\w-])[^\W\d_]+-(?:t-)?(?:je|tu|ils?|elles?|on|nous|vous|ce)(?![\w-])"
+)
+"""A verb and its subject behind a hyphen, «est-il», which no line parts."""
+HARD_HYPHEN: Final = "\u2011"
+
+
+def hard_hyphened(text: str) -> str:
+    """Return a text whose inverted verbs no line parts, for who has no other way to say so."""
+    return INVERTED.sub(lambda found: found[0].replace("-", HARD_HYPHEN), text)
+
+
 def unbroken(text: str) -> str:
     """Return a text whose signs stay on the line of their word, as French typography has it."""
     return _SIGN_APART.sub(NBSP, text)

@@ -73,6 +73,10 @@ class Parameter:
     """What the list's name means, shown on demand beside it."""
     names: bool = False
     """Whether it names the thing that the page is about: no other takes its place."""
+    kind: str = ""
+    """What it names, as a sentence says it of what it is not: «une commune de ce territoire»."""
+    everywhere: bool = False
+    """Whether it follows the reader from page to page: any other stays with its page."""
     free: bool = False
     """Whether an address may say any code: its page knows which ones mean something."""
 

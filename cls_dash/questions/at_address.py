@@ -1,5 +1,6 @@
 """What the address of a page asks for: its selection, and the map that the page shows of it."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from cls_dash.domain.shared import TERRITORY
 from cls_dash.errors import UnknownTerritoryError
 from cls_dash.questions import choices, shared_lists
 from cls_dash.questions.catalogue import QUESTIONS
-from cls_dash.questions.question import at
+from cls_dash.questions.question import at, offered
 from cls_dash.render import maps
 from cls_dash.store.release import Release
 
@@ -43,6 +44,24 @@ def lists(release: Release, codes: Codes, page: str) -> list[tuple[Parameter, st
     here, shown = choices.build(release, codes[TERRITORY.key]), not release.documented_only
     read = partial(Parameter.read, codes=codes)
     return list(shared_lists.lists(here, page, read, illustrative=shown))
+
+
+def parameters(
+    release: Release, stem: str, codes: Codes
+) -> tuple[Sequence[Parameter], Sequence[Parameter]]:
+    """Return the lists that all pages share, and those of the page, at an address."""
+    where = shared_lists.territory(release)
+    codes = {**codes, where.key: where.read(codes)}
+    shared = (where, *(each for each, _ in lists(release, codes, stem)))
+    if stem not in QUESTIONS:
+        return shared, ()
+    asked, _ = selection(release, codes, stem)
+    own = offered(
+        QUESTIONS[stem].offers,
+        lambda offer, before: offer(release, asked, before),
+        lambda parameter: parameter.read(codes),
+    )
+    return shared, [parameter for parameter, _ in own]
 
 
 def url(public_url: str, page: str, codes: Codes) -> str:

@@ -15,7 +15,8 @@ from cls_dash.page.demonstration import mark, once
 from cls_dash.page.draw.first_sight import picture
 from cls_dash.page.draw.frame import Anchor, Chosen, Frame, Mistake, address, embedded
 from cls_dash.page.model import Map, Notice, Page, Titled
-from cls_dash.questions import accessibility, at_address, choices, legal, shared_lists, site_map
+from cls_dash.questions import accessibility, at_address, choices, elsewhere, legal, site_map
+from cls_dash.questions.at_address import parameters
 from cls_dash.questions.catalogue import QUESTIONS
 from cls_dash.questions.commune import asked as commune
 from cls_dash.questions.country.asked import COLOUR, LEVEL
@@ -23,8 +24,9 @@ from cls_dash.questions.embedding import piece
 from cls_dash.questions.meeting import page as meeting
 from cls_dash.questions.meeting import tables
 from cls_dash.questions.meeting.words import UNPUBLISHED
-from cls_dash.questions.nearest import Unknown, unknown
-from cls_dash.questions.question import Asked, offered
+from cls_dash.questions.nearest import Unknown, Way, unknown
+from cls_dash.questions.parameters import EVERYWHERE
+from cls_dash.questions.question import Asked
 from cls_dash.questions.sources import provenance
 from cls_dash.render.static_maps import draw
 from cls_dash.settings import Settings
@@ -96,24 +98,6 @@ class Sight:
     frame: Frame
 
 
-def parameters(
-    release: Release, stem: str, codes: Codes
-) -> tuple[Sequence[Parameter], Sequence[Parameter]]:
-    """Return the lists that all pages share, and those of the page, at an address."""
-    where = shared_lists.territory(release)
-    codes = {**codes, where.key: where.read(codes)}
-    shared = (where, *(each for each, _ in at_address.lists(release, codes, stem)))
-    if stem not in QUESTIONS:
-        return shared, ()
-    selection, _ = at_address.selection(release, codes, stem)
-    own = offered(
-        QUESTIONS[stem].offers,
-        lambda offer, before: offer(release, selection, before),
-        lambda parameter: parameter.read(codes),
-    )
-    return shared, [parameter for parameter, _ in own]
-
-
 def canonical(release: Release, stem: str, codes: Codes) -> Address:
     """Return what an address asks for: two that show the same page are one."""
     shared, own = parameters(release, stem, codes)
@@ -154,7 +138,13 @@ def sight(release: Release, asked: Address, site: Site) -> Sight:
             page = Page(question.text, "", (Notice(sentence_for(error)),))
     frame = _frame(asked, site, shared, own)
     known = {each.key: each for each in (*shared, *own)}
-    mistakes = tuple(_mistake(frame, unknown(known[key], code)) for key, code in asked.unknown)
+
+    def away(key: str, code: str) -> Sequence[Way]:
+        return elsewhere.ways(release, asked.stem, {**codes, key: code}, key)
+
+    mistakes = tuple(
+        _mistake(frame, unknown(known[key], code, away(key, code))) for key, code in asked.unknown
+    )
     where = f"Actions {wording.of(frame.place)}"
     told = (
         provenance.counted(selection, here),
@@ -187,7 +177,7 @@ def _frame(
     embed = embedded(asked.embedded)
     where, *others = shared
     keys = {each.key for each in shared}
-    selected = {key: code for key, code in codes.items() if key in keys} | embed
+    selected = {key: code for key, code in codes.items() if key in EVERYWHERE} | embed
     own = [replace(each, label=each.label or _IN_MAP.get(each.key, "")) for each in own]
     listed = {each.key for each in own if each.label and not each.free}
 
@@ -215,8 +205,11 @@ def _frame(
 
 def _mistake(frame: Frame, found: Unknown) -> Mistake:
     near = tuple(
-        Anchor(label, frame.to(frame.stem, {found.key: code})) for code, label in found.near.items()
-    )
+        # What is chosen in a territory means nothing in another.
+        Anchor(way.label, address(frame.stem, {**way.codes, **frame.embed}) if way.away
+               else frame.to(frame.stem, way.codes))
+        for way in found.near
+    )  # fmt: skip
     return Mistake(found.sentence, near)
 
 

@@ -1,28 +1,16 @@
 """What an address names that is not there, and what is nearest to it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
-from types import MappingProxyType
 from typing import Final
 
-from cls_dash.domain.parameter import Parameter
+from cls_dash.domain.parameter import Codes, Parameter
 from cls_dash.domain.spelling import unaccented
 
 MOST: Final = 3
-_KINDS: Final = MappingProxyType(
-    {
-        "territoire": "un territoire de cet atlas",
-        "commune": "une commune de ce territoire",
-        "contrat": "un contrat de ce territoire",
-        "axe": "un axe de ce contrat",
-        "periode": "une période de ce territoire",
-        "perimetre": "un périmètre de ce territoire",
-        "indicateur": "un indicateur de cette page",
-    }
-)
 _ALIKE: Final = 0.6
 _WORDS: Final = re.compile(r"[a-z]{4,}")
 _AROUND: Final = re.compile(r"^\W+|\W+$")
@@ -32,27 +20,37 @@ _LONGEST: Final = 60
 
 
 @dataclass(frozen=True)
+class Way:
+    """What may have been meant."""
+
+    label: str
+    codes: Codes
+    away: bool = False
+    """Whether it is in another territory."""
+
+
+@dataclass(frozen=True)
 class Unknown:
     """A code that an address says and that names nothing."""
 
     key: str
     """Of the parameter."""
     sentence: str
-    near: Mapping[str, str]
-    """French label of each code that may have been meant."""
+    near: tuple[Way, ...]
 
 
-def unknown(parameter: Parameter, code: str) -> Unknown:
-    """Say that an address names what is not there, and offer the nearest."""
+def unknown(parameter: Parameter, code: str, away: Sequence[Way] = ()) -> Unknown:
+    """Say that an address names what is not there, and offer what is ``away``, and the nearest."""
     typed = code if len(code) <= _LONGEST else f"{code[:_LONGEST]}…"
-    opening = parameter.options.get(parameter.opening, "")
-    kind = _KINDS.get(parameter.key, f"un choix de « {parameter.label or parameter.key} »")
+    # An empty code chooses nothing.
+    opening = parameter.opening and parameter.options.get(parameter.opening, "")
+    kind = parameter.kind or f"un choix de « {parameter.label or parameter.key} »"
     kept = f" La page montre : {opening}." if opening else ""
-    return Unknown(
-        parameter.key,
-        f"« {typed} » n’est pas {kind}.{kept}",
-        nearest(code, parameter.options),
-    )
+    near = nearest(code, parameter.options)
+    ways = (Way(label, {parameter.key: each}) for each, label in near.items())
+    meant = ways if named(code, parameter.options) else (*away, *ways)
+    sentence = f"« {typed} » n’est pas {kind}.{kept}"
+    return Unknown(parameter.key, sentence, tuple(islice(meant, MOST)))
 
 
 def nearest(typed: str, options: Mapping[str, str]) -> dict[str, str]:
@@ -63,7 +61,7 @@ def nearest(typed: str, options: Mapping[str, str]) -> dict[str, str]:
     nearer than another. Where a code or a name was typed whole, but for its case or what stands
     around it, it alone was meant.
     """
-    if same := _same(_spelled(typed), options):
+    if same := named(typed, options):
         return same
     codes: dict[str, list[str]] = {}
     for code, label in options.items():
@@ -75,14 +73,15 @@ def nearest(typed: str, options: Mapping[str, str]) -> dict[str, str]:
     return {code: options[code] for code in islice(found, MOST)}
 
 
-def _same(spelled: str, options: Mapping[str, str]) -> dict[str, str]:
-    """Return the options whose code or name is spelled so; of «CLS 3 (2024-2028)», «CLS 3»."""
-    named = {
+def named(typed: str, options: Mapping[str, str]) -> dict[str, str]:
+    """Return the options whose code or name was typed; of «CLS 3 (2024-2028)», «CLS 3»."""
+    spelled = _spelled(typed)
+    found = {
         code: label
         for code, label in options.items()
         if spelled in map(_spelled, (code, label, label.partition(" (")[0]))
     }
-    return dict(islice(named.items(), MOST)) if spelled else {}
+    return dict(islice(found.items(), MOST)) if spelled else {}
 
 
 def _spelled(text: str) -> str:

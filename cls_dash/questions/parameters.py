@@ -32,3 +32,5 @@ DECLARED: Final = (
     *(meeting.PROJECTOR, meeting.POINT),
 )
 KEYS: Final = frozenset(parameter.key for parameter in DECLARED)
+EVERYWHERE: Final = frozenset(parameter.key for parameter in DECLARED if parameter.everywhere)
+"""Those that follow the reader from page to page."""

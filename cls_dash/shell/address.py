@@ -14,9 +14,12 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cls_dash.domain.parameter import Parameter, Several
+from cls_dash.domain.parameter import Codes, Parameter, Several
 from cls_dash.page.draw import html
+from cls_dash.questions import elsewhere
 from cls_dash.questions.nearest import Unknown, unknown
+from cls_dash.questions.parameters import EVERYWHERE, KEYS
+from cls_dash.shell.ask import ask
 
 _WRITTEN: Final = "_written"
 _PAGE: Final = "_page"
@@ -24,17 +27,27 @@ _SAID: Final = "_said"
 _CODES: Final = "_codes"
 _UNKNOWN: Final = "_unknown"
 _DRAWN: Final = "_drawn"
+_CARRIED: Final = "_carried"
+_KEPT: Final = "_kept"
 
 
-def carry() -> None:
+def carry(stem: str) -> None:
     """
-    Give the URL back what the menu took from it.
+    Give the URL back what the menu took from it: the page ``stem`` is asked for.
 
     Call it before ``st.navigation``, which makes the browser name the page: it then adds
     one entry to its history, with the parameters.
     """
-    if not st.query_params and not _went_back():
-        st.query_params.from_dict(st.session_state.get(_SAID, {}))
+    if st.query_params or _went_back() or _SAID not in st.session_state:
+        if stem != st.session_state.get(_PAGE):
+            st.session_state[_CARRIED] = {}
+    else:
+        # What was chosen on a page stays with it: it finds it again.
+        follows = {k: code for k, code in st.session_state[_SAID].items() if k in EVERYWHERE}
+        own = st.session_state[_KEPT].get(stem, {})
+        kept = {key: code for key, code in own.items() if key not in EVERYWHERE}
+        st.session_state[_CARRIED] = kept | follows
+        st.query_params.from_dict(kept | follows)
 
 
 def arrive(page: str) -> None:
@@ -42,6 +55,8 @@ def arrive(page: str) -> None:
     if st.session_state.get(_PAGE) != page:
         _send_whole()
         _forget()
+        for key in KEYS - EVERYWHERE:
+            st.session_state.pop(key, None)
         st.session_state[_PAGE] = page
         st.session_state[_WRITTEN] = {}
         st.session_state[_CODES], st.session_state[_UNKNOWN] = {}, {}
@@ -128,8 +143,10 @@ def notice(parameter: Parameter) -> None:
     """Remember what the URL names and does not exist, where the URL decides."""
     code = st.query_params.get(parameter.key)
     arriving = parameter.key not in st.session_state.setdefault(_WRITTEN, {})
-    if arriving and code and code not in parameter.options:
-        found = unknown(parameter, code)
+    carried = st.session_state.get(_CARRIED, {}).get(parameter.key)
+    if arriving and code and code != carried and code not in parameter.options:
+        stem, codes = st.session_state["page"], st.query_params.to_dict()
+        found = unknown(parameter, code, ask(elsewhere.ways, stem, codes, parameter.key))
         st.session_state[_UNKNOWN][parameter.key] = found, parameter.opening
 
 
@@ -140,10 +157,11 @@ def unknowns() -> list[Unknown]:
     return [found for key, (found, shown) in told if codes.get(key, shown) == shown]
 
 
-def correct(key: str, code: str) -> None:
-    """Take the code that the reader meant, and forget the warning about the URL."""
+def correct(codes: Codes) -> None:
+    """Take what the reader meant, and forget the warning about the URL."""
     st.session_state[_UNKNOWN] = {}
-    follow(key, code)
+    for key, code in codes.items():
+        follow(key, code)
 
 
 def restore(key: str, options: Container[str], first: str) -> None:
@@ -242,6 +260,7 @@ def settle() -> None:
     """
     before = st.session_state.get(_SAID)
     st.session_state[_SAID] = now = said()
+    st.session_state.setdefault(_KEPT, {})[st.session_state[_PAGE]] = now
     if now != st.query_params.to_dict() or now != before:
         st.query_params.from_dict(now)
     st.html(html.here(whole(), time_ns()))

@@ -31,6 +31,15 @@ _NO_FRAME: Final = (
 )
 
 
+def marked(text: str) -> str:
+    """
+    Return a text for Streamlit, which draws Markdown: what no line may part is marked.
+
+    Its style says that a mark in a title, or in a paragraph, is kept whole (``page.css``).
+    """
+    return wording.INVERTED.sub(r"*\g<0>*", text)
+
+
 def note(text: str) -> None:
     """Draw a line in small type, dark enough to be read."""
     st.html(html.note(text))
@@ -56,7 +65,7 @@ def chart(drawn: Chart) -> None:
     """Draw a chart under what it shows and what it measures, then its values."""
     with st.container():
         if drawn.title:
-            st.header(drawn.title, anchor=False)
+            st.header(marked(drawn.title), anchor=False)
         if drawn.measured:
             note(drawn.measured)
         st.plotly_chart(drawn.figure, key=drawn.key, config=CONFIG, alt=drawn.described)
@@ -89,7 +98,7 @@ def tabs(key: str, contents: Mapping[str, Callable[[], None]]) -> None:
 def why(reading: str) -> None:
     """Draw the way to the method of the answer's figure, one press away."""
     with st.expander(WHY):
-        st.markdown(wording.unbroken(reading))
+        st.markdown(marked(wording.unbroken(reading)))
 
 
 def selected_files(selection: Selection) -> None:

@@ -10,7 +10,7 @@ from cls_dash.shell.ask import ask, explained, start
 st.set_page_config(page_title=menu.SITE, layout="wide")
 st.logo(libraries.LOGO.read_text(encoding="utf-8"), size="large")
 
-address.carry()
+address.carry(menu.asked())
 page = st.navigation(menu.pages(), position="hidden" if st.context.is_embedded else "top")
 address.arrive(page.url_path)
 st.session_state["page"] = page.url_path or "accueil"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, assert_never
+from zlib import crc32
 
 import streamlit as st
 
@@ -55,8 +56,11 @@ class Drawer:
         for part in parts:
             match part:
                 case Titled():
-                    with st.container():
-                        st.header(part.title, anchor=False)
+                    # Of what is nothing but links, paper says where these lead.
+                    ways = all(isinstance(each, Link) for each in part.parts)
+                    named = f"liens_{crc32(part.title.encode()):x}" if ways else None
+                    with st.container(key=named):
+                        st.header(components.marked(part.title), anchor=False)
                         self.draw(part.parts)
                 case Folded():
                     with components.folded(part.label, key=part.key) as opened:
@@ -77,11 +81,17 @@ class Drawer:
                 if part.sentences:
                     st.html(html.facts(part.sentences, faded=part.faded))
             case Note():
-                (st.warning if part.loud else components.note)(part.text)
+                if part.loud:
+                    st.warning(components.marked(part.text))
+                else:
+                    components.note(part.text)
             case Notice():
-                st.info(part.text)
+                st.info(components.marked(part.text))
             case Prose():
-                (st.text if part.verbatim else st.markdown)(wording.unbroken(part.text))
+                if part.verbatim:
+                    st.text(wording.unbroken(part.text))
+                else:
+                    st.markdown(components.marked(wording.unbroken(part.text)))
             case Remarks():
                 st.html(html.remarks(part))
             case Timeline():
@@ -102,7 +112,7 @@ class Drawer:
                 assert_never(part)
 
     def _link(self, part: Link) -> None:
-        label = wording.unbroken(part.label)
+        label = components.marked(wording.unbroken(part.label))
         if part.page != self.question.stem:
             selectors.link_to(part.page, label, **part.codes)
         # A link of Streamlit does nothing on the page that it leads to.

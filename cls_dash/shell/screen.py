@@ -49,7 +49,7 @@ def show(question: Question, tools: Tools = NONE) -> None:
 
 def read(page: Page, tools: Tools = NONE) -> None:
     """Draw a page that asks nothing of the store."""
-    st.title(page.question, anchor=False)
+    st.title(components.marked(page.question), anchor=False)
     if page.answer:
         st.html(html.answer(page.answer))
     question = Question("", page.question, lambda _readings, _asked: page)
@@ -58,7 +58,7 @@ def read(page: Page, tools: Tools = NONE) -> None:
 
 def _show(question: Question, tools: Tools) -> None:
     with st.container(key="question", horizontal=True, vertical_alignment="center"):
-        st.title(question.text, anchor=False)
+        st.title(components.marked(question.text), anchor=False)
         beside = st.container(horizontal=True, width="content", vertical_alignment="center")
     parameters, asked = _asked(question)
     chosen_in_page = [each for each in parameters if each.key not in question.in_map.values()]

@@ -8,15 +8,15 @@ import streamlit as st
 from cls_dash import wording
 from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.selection import Selection
-from cls_dash.domain.shared import ALL, CONTRACT, PERIOD, SHARED
+from cls_dash.domain.shared import ALL, CONTRACT, PERIOD
 from cls_dash.page.demonstration import mark
 from cls_dash.page.draw import html
 from cls_dash.questions import choices, shared_lists
+from cls_dash.questions.parameters import EVERYWHERE
 from cls_dash.settings import settings
 from cls_dash.shell import address, menu
 from cls_dash.shell.ask import ask
 
-_SHARED: Final = frozenset(parameter.key for parameter in SHARED)
 _DEMONSTRATION: Final = (
     "**Ce territoire est montré avec des données de démonstration.** {made} sur {shown} ont été "
     "engendrées pour montrer l’atlas : elles n’ont jamais eu lieu, et aucun chiffre qui en dépend "
@@ -131,13 +131,13 @@ def unknowns() -> None:
     found = address.unknowns()
     if found:
         st.warning("\n\n".join(each.sentence for each in found))
-    near = [(each.key, code, label) for each in found for code, label in each.near.items()]
+    near = [way for each in found for way in each.near]
     if near:
         with st.container(horizontal=True, key="plus_proches"):
             st.html(html.note("Vous cherchiez peut-être :"))
-            for key, code, label in near:
-                st.button(label, key=f"proche_{key}_{code}", type="tertiary",
-                          on_click=address.correct, args=(key, code))  # fmt: skip
+            for rank, way in enumerate(near):
+                st.button(way.label, key=f"proche_{rank}", type="tertiary",
+                          on_click=address.correct, args=(way.codes,))  # fmt: skip
 
 
 def selected() -> Selection:
@@ -164,4 +164,4 @@ def link_to(stem: str, label: str, **changes: str) -> None:
 
 
 def _address() -> dict[str, str]:
-    return {key: code for key, code in address.said().items() if key in _SHARED}
+    return {key: code for key, code in address.said().items() if key in EVERYWHERE}

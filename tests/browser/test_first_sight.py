@@ -32,6 +32,13 @@ DRAWN = """() => {
   const map = app?.querySelector("iframe")?.contentDocument?.querySelector("#map_div");
   return app?.dataset.testScriptState === "notRunning" && map?.dataset.painted;
 }"""
+LINES = """(told) => {
+  const kept = [...told.querySelectorAll("*")].find((each) => each.textContent === "est-il");
+  const range = document.createRange();
+  range.selectNodeContents(kept);
+  return range.getClientRects().length;
+}"""
+"""On how many lines an inverted verb is."""
 MOST_MS = 5_000
 """Half of what a map that is never painted is waited for."""
 
@@ -90,6 +97,21 @@ def test_where_the_socket_is_refused_the_page_says_so_and_stays(atlas, page):
     expect(page).to_have_url(re.compile("ma_commune.*commune=63003"))
 
 
+@pytest.mark.parametrize("stem", ["points_chauds", "plan_du_site"])
+def test_no_line_parts_an_inverted_verb(atlas, page, plain, stem):
+    for shown in (plain, page):
+        prepared(shown, f"{atlas}/{stem}?territoire=thiers-ambert-billom")
+    page.wait_for_function("() => !document.getElementById('premiere-vue')")
+    question = "Où le besoin est-il fort et l’action rare ?"
+    for shown in (plain, page):
+        told = shown.locator(":is(h1, a):visible").filter(has_text="est-il").first
+        # Found, read and copied as it is typed.
+        assert question in told.inner_text().replace("\u00a0", " ")
+        for width in range(320, 420, 10):
+            shown.set_viewport_size({"width": width, "height": 844})
+            assert told.evaluate(LINES) == 1, width
+
+
 def test_what_is_unfolded_stays_until_the_reader_leaves_it(atlas, page):
     prepared(page, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
     page.locator(f"{SIGHT} .sight-filters summary").click()
@@ -97,6 +119,30 @@ def test_what_is_unfolded_stays_until_the_reader_leaves_it(atlas, page):
     page.wait_for_timeout(2_000)
     expect(page.locator(f"{SIGHT} .sight-filters")).to_have_attribute("open", "")
     page.locator(f"{SIGHT} h1").click()
+    page.wait_for_function("() => !document.getElementById('premiere-vue')")
+
+
+def test_a_choice_that_is_not_sent_keeps_the_page_until_it_is_or_is_undone(atlas, page):
+    prepared(page, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
+    lists = page.locator(f"{SIGHT} main [name=indicateur]")
+    lists.select_option("taux")
+    page.locator(f"{SIGHT} h1").click()
+    page.wait_for_function(DRAWN)
+    expect(page.locator(".sight-state")).to_contain_text("pressez « Afficher »")
+    page.wait_for_timeout(2_000)
+    expect(lists).to_have_value("taux")
+    lists.select_option("nombre")
+    page.wait_for_function("() => !document.getElementById('premiere-vue')")
+
+
+def test_a_choice_that_is_sent_opens_the_application_and_back_opens_it_too(atlas, page):
+    prepared(page, f"{atlas}/carte_actions?territoire=thiers-ambert-billom")
+    page.locator(f"{SIGHT} main [name=indicateur]").select_option("taux")
+    page.locator(SIGHT).get_by_role("button", name="Afficher").first.click()
+    expect(page).to_have_url(re.compile("indicateur=taux"))
+    page.wait_for_function("() => !document.getElementById('premiere-vue')")
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("indicateur=taux"))
     page.wait_for_function("() => !document.getElementById('premiere-vue')")
 
 

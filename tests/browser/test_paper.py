@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from unicodedata import normalize
 
 import pypdf
 import pytest
@@ -114,6 +115,20 @@ def printed(page, address):
     page.wait_for_selector("[data-testid=stMain] .atlas-answer")
     settled(page)
     return pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+
+
+def test_a_site_map_prints_the_pages_under_its_titles(atlas, page):
+    page.goto(f"{atlas}/plan_du_site")
+    expect(page.locator("[data-testid=stMain] h1")).to_be_visible()
+    settled(page)
+    (only,) = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    text = " ".join(normalize("NFKC", only.extract_text()).split())
+    told = page.locator("[data-testid=stMain] :is(h2, .stPageLink):not(.st-key-pied *)")
+    end = 0
+    for each in told.all_inner_texts():
+        said = " ".join(each.split())
+        end = text.index(said, end) + len(said)
+    assert told.count() > 20
 
 
 @pytest.mark.parametrize("stem", ["equite", "ou_agir", "points_chauds", "comparer", ""])

@@ -12,6 +12,7 @@ ENGLISH = re.compile(
 
 TABS = ("Essentiel", "Graphiques", "Tableau", "Télécharger")
 
+KEPT_WHOLE = re.compile(r"(?<!\*)\*([^\W\d_]+-[^\W\d_-]+(?:-[^\W\d_]+)?)\*(?!\*)")
 KEPT_TOGETHER = re.compile("\u00a0(?=[;:?!»])|(?<=«)\u00a0")
 
 
@@ -19,6 +20,16 @@ def stripped(markup):
     """Return the words of some HTML, as if a sign might leave its word."""
     words = unescape(re.sub(r"<style>.*?</style>|<[^>]+>", "", markup, flags=re.DOTALL))
     return KEPT_TOGETHER.sub(" ", words)
+
+
+def unmarked(text):
+    """Return a text of Streamlit as it is read: what no line parts is marked in its Markdown."""
+    return KEPT_WHOLE.sub(r"\1", text)
+
+
+def titles(app):
+    """Return the titles of the page, as they are read."""
+    return [unmarked(title.value) for title in app.title]
 
 
 def html(app):
@@ -91,7 +102,7 @@ def texts(app):
     """Return every text of a page: sentences, titles, labels and choices."""
     elements = [*app.title, *app.header, *app.caption, *app.markdown, *app.info, *app.error,
                 *app.warning, *app.text]  # fmt: skip
-    yield from (unescape(element.value) for element in elements)
+    yield from (unescape(unmarked(element.value)) for element in elements)
     yield from map(stripped, html(app))
     for widget in (*app.selectbox, *app.slider, *app.toggle, *app.button):
         yield widget.label
@@ -100,4 +111,4 @@ def texts(app):
         yield from widget.options
         yield widget.proto.placeholder
     for kind in ("expander", "download_button", "page_link"):
-        yield from (element.label for element in app.get(kind))
+        yield from (unmarked(element.label) for element in app.get(kind))

@@ -7,7 +7,19 @@ import pytest
 
 from cls_dash.shell import atlas_map
 from tests.comparing import more, peopled
-from tests.pages.driver import ENGLISH, TABS, answer, choose, html, listed, open_tab, table, texts
+from tests.pages.driver import (
+    ENGLISH,
+    TABS,
+    answer,
+    choose,
+    html,
+    listed,
+    open_tab,
+    table,
+    texts,
+    titles,
+    unmarked,
+)
 from tests.seed import ALONE, seed_frames, separate, sow_frames
 
 TITLE = "Comment ces territoires se comparent-ils ?"
@@ -77,7 +89,7 @@ def judged(opened, well_filled):
 
 
 def headers(app):
-    return [header.value for header in app.header]
+    return [unmarked(header.value) for header in app.header]
 
 
 def chosen(app):
@@ -87,7 +99,7 @@ def chosen(app):
 class TestReading:
     def test_it_asks_and_answers_with_its_uncertainty(self, page):
         app = page("comparer")
-        assert [title.value for title in app.title] == [TITLE]
+        assert titles(app) == [TITLE]
         assert answer(app).startswith(
             "Actions situées : rien à comparer encore. Il faut 15 actions situées, en 8 séries, "
             "dans deux territoires."

@@ -9,7 +9,7 @@ from cls_dash.domain.meeting import MOST_ITEMS, Decision, Item, Meeting, View
 from cls_dash.render import meeting_file
 from cls_dash.render.meeting_file import from_json, to_json
 from cls_dash.shell import menu
-from tests.pages.driver import ENGLISH, answer, html, open_tab, stripped, texts
+from tests.pages.driver import ENGLISH, answer, html, open_tab, stripped, texts, titles
 from tests.seed import seed_frames, sow_frames
 
 DECISION = Decision(text="Ouvrir une permanence", owner="ARS", due=date(2027, 9, 30))
@@ -106,7 +106,7 @@ class TestAdded:
     def test_each_page_is_added_as_it_is_with_its_release(self, page, stem):
         app = press(page(stem, territoire="damier", contrat="1"), "ajouter_seance")
         (item,) = held(app).items
-        assert item.title == item.view.question == app.title[0].value
+        assert item.title == item.view.question == titles(app)[0]
         assert answer(app).startswith(item.view.answer.replace("**", ""))
         assert item.view.page == stem
         assert item.view.address["contrat"] == "1"
@@ -151,7 +151,7 @@ class TestAdded:
     def test_a_page_never_says_what_the_one_before_said(self, page):
         app = press(at(page("equite"), "zones_oubliees"), "ajouter_seance")
         (item,) = held(app).items
-        assert item.view.question == app.title[0].value
+        assert item.view.question == titles(app)[0]
         assert answer(app).startswith(item.view.answer.replace("**", ""))
         for stem in ("donnees_methode", "mentions_legales"):
             assert "ajouter_seance" not in [button.key for button in at(app, stem).button]
@@ -299,7 +299,7 @@ class TestProjected:
         assert self.slide(press(app, "precedent")).startswith("Point 2 sur 2Budget")
         assert self.slide(press(app, "premier")).startswith("OuvertureCopil")
         app = press(app, "quitter")
-        assert app.title[0].value == "Que décider en séance ?"
+        assert titles(app)[0] == "Que décider en séance ?"
         assert not {"projecteur", "point"} & {*app.query_params}
 
     def test_a_refused_slide_is_the_first(self, meeting):

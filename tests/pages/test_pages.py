@@ -21,10 +21,12 @@ from tests.pages.driver import (
     listed,
     open_tab,
     texts,
+    titles,
     unfolded,
+    unmarked,
 )
 from tests.postgis import as_reader
-from tests.seed import CODES, as_tables, seed_frames, sow
+from tests.seed import ALONE, CODES, as_tables, seed_frames, sow
 
 TITLES = {
     "accueil": "Qui bénéficie des actions du contrat local de santé ?",
@@ -129,11 +131,19 @@ MADE_UP = {
 """What the same seed shows when each of its 19 actions, two of them real, is a recent series."""
 
 
+def by_menu(app, stem):
+    """Open a page as the menu does: without the parameters of the address."""
+    app.query_params.clear()
+    app.switch_page(str(menu.script(stem))).run()
+    assert not app.exception
+    return app
+
+
 class TestEachPage:
     @pytest.mark.parametrize("stem", list(menu.TITLES))
     def test_it_asks_a_question_answers_it_and_says_what_is_documented(self, page, stem):
         app = page(stem)
-        assert [title.value for title in app.title] == [TITLES[stem]]
+        assert titles(app) == [TITLES[stem]]
         assert answer(app).startswith(ANSWERS[stem])
         assert badge(app) == (BADGE_IN_FORCE if stem in IN_FORCE else BADGE)
 
@@ -329,15 +339,42 @@ class TestLinks:
         assert listed(app, "preuves").value == "toutes"
         assert answer(app).startswith(FEW)
 
-    def test_a_page_opens_with_the_address_of_the_one_before(self, page):
+    def test_what_a_page_alone_may_choose_stays_with_it(self, page):
         app = page("ma_commune", commune="63000", preuves="documentees")
         said = dict(app.query_params)
-        app.query_params.clear()  # What the menu does.
-        app.switch_page(str(menu.script("carte_actions"))).run()
-        assert not app.exception
-        # The commune is no choice of this page: it is there for whoever goes back.
-        assert app.query_params == said
         assert set(said) == {"territoire", "commune", "preuves"}
+        by_menu(app, "carte_actions")
+        # The commune is no choice of this page: it is there for whoever goes back.
+        assert app.query_params == {key: said[key] for key in ("territoire", "preuves")}
+        assert by_menu(app, "ma_commune").query_params == said
+
+    def test_two_pages_that_give_a_choice_the_same_name_do_not_hear_each_other(self, page):
+        app = page("zones_oubliees", recul="12")
+        assert listed(by_menu(app, "ou_agir"), "recul").value == "12"
+        choose(app, "recul", "24")
+        assert listed(by_menu(app, "points_chauds"), "recul").value == "12"
+        assert "recul" not in app.query_params
+        assert listed(by_menu(app, "zones_oubliees"), "recul").value == "12"
+        assert listed(by_menu(app, "ou_agir"), "recul").value == "24"
+
+    def test_a_need_is_counted_on_every_page_that_counts_one(self, page):
+        app = choose(page("equite"), "besoin", "egal")
+        assert listed(by_menu(app, "ou_agir"), "besoin").value == "egal"
+
+    def test_what_another_territory_has_not_is_not_told_to_who_typed_no_address(self, page):
+        app = by_menu(page("ma_commune", commune="63000"), "carte_actions")
+        choose(app, "territoire", "voisin")
+        assert not by_menu(app, "ma_commune").warning
+        assert listed(app, "commune").value == ""
+
+    def test_a_commune_of_another_territory_is_offered_there(self, page):
+        app = page("ma_commune", commune=ALONE)
+        (offered,) = [button for button in app.button if button.label.endswith("· Voisin")]
+        offered.click().run()
+        assert not app.exception
+        assert not app.warning
+        assert app.query_params["territoire"] == "voisin"
+        assert listed(app, "commune").value == ALONE
 
     def test_the_selection_follows_from_page_to_page(self, page):
         app = choose(page("carte_actions"), "contrat", "1")
@@ -420,7 +457,7 @@ class TestClicks:
         browser.answer = {"selected": "63010", "at": 1}
         app.run()
         assert not app.exception
-        assert app.title[0].value == TITLES["ma_commune"]
+        assert titles(app) == [TITLES["ma_commune"]]
         assert answer(app).startswith("À Commune 10, ")
         assert listed(app, "contrat").value == "1"
 
@@ -460,7 +497,7 @@ class TestMyCommune:
     def test_a_commune_without_action_is_not_said_to_have_done_nothing(self, page):
         app = page("ma_commune", commune="63002")
         assert "aucune action située n’est connue" in answer(app)
-        assert [note.value for note in app.info] == [NONE_KNOWN, NO_LIST]
+        assert [unmarked(note.value) for note in app.info] == [NONE_KNOWN, NO_LIST]
         assert "Cela ne veut pas dire que rien n’a été fait" in NONE_KNOWN
 
     @pytest.mark.parametrize(

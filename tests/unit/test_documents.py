@@ -16,7 +16,7 @@ from cls_dash.domain.extent import FRANCE, Extent
 from cls_dash.domain.meeting import Decision, Item, Meeting, Option, View
 from cls_dash.domain.selection import Selection
 from cls_dash.errors import UnknownCommuneError, UnknownLayerError, UnknownTerritoryError
-from cls_dash.page.draw.paper import typesetting
+from cls_dash.page.draw.paper import slides, typesetting
 from cls_dash.page.draw.paper.parts import Report, Section, column_shares
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
@@ -495,6 +495,17 @@ def test_a_document_without_alternative_is_refused(report):
         typesetting.pdf("report", silent)
 
 
+def says_something(slide):
+    """Say whether a slide has a figure, a table or a sentence that is no note."""
+    drawn = [shape for shape in slide.shapes if shape.shape_type == 13 or shape.has_table]
+    letters = [
+        run.font.size.pt
+        for shape in slide.shapes if shape.has_text_frame and not shape.is_placeholder
+        for paragraph in shape.text_frame.paragraphs for run in paragraph.runs
+    ]  # fmt: skip
+    return bool(drawn) or max(letters, default=0) > slides.LEAST
+
+
 class TestPaper:
     """What is set is large enough, and whole."""
 
@@ -503,6 +514,51 @@ class TestPaper:
         written = taken.write(real, "points_chauds", DAMIER, "pptx", chance=CHANCE)
         for slide in slide_files.Presentation(io.BytesIO(written)).slides:
             assert [shape for shape in slide.shapes if not shape.is_placeholder]
+
+    def test_no_slide_holds_notes_alone_and_none_is_lost(self):
+        facts, notes = ("**5** actions.",), ("Note une.", "Note deux.")
+        long = tuple(f"Note {n} : {'mot ' * 60}." for n in range(9))
+        table = Table.of(("Où",), [("ici",)], caption="Lieux")
+        sections = {
+            "une phrase": Section("Quoi ?", "Oui.", facts=facts, notes=notes),
+            "trop": Section("Quoi ?", "Oui.", "À ne pas citer.", facts=facts, notes=long),
+            "un tableau": Section("Quoi ?", "Oui.", tables=(table,), notes=notes),
+            "rien d’autre": Section("Quoi ?", "", notes=notes),
+        }
+        for case, section in sections.items():
+            deck = slide_files.Presentation(
+                io.BytesIO(slides.pptx(Report("x", "y", (section,), ())))
+            )
+            _, *told, _ = deck.slides
+            assert all(map(says_something, told)), case
+            seen = "\n".join(shape.text_frame.text for slide in told for shape in slide.shapes
+                             if shape.has_text_frame)  # fmt: skip
+            spoken = "\n".join(slide.notes_slide.notes_text_frame.text
+                               for slide in told if slide.has_notes_slide)  # fmt: skip
+            for note in section.notes:
+                assert (note in seen) != (note in spoken), case
+            assert section.warning in seen
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("stem", ["equite", "points_chauds", "accueil", "donnees_methode"])
+    def test_each_slide_of_a_page_says_something(self, real, stem):
+        written = taken.write(real, stem, DAMIER, "pptx", chance=CHANCE)
+        _, *told, _ = slide_files.Presentation(io.BytesIO(written)).slides
+        assert told
+        assert all(map(says_something, told))
+
+    @pytest.mark.slow
+    def test_no_line_parts_an_inverted_verb(self, real):
+        question = "Où le besoin est-il fort et l’action rare ?"
+        asked = (real, "points_chauds", DAMIER)
+        assert flat(question) in said(taken.write(*asked, "pdf", chance=CHANCE))
+        text = word_files.Document(io.BytesIO(taken.write(*asked, "docx", chance=CHANCE)))
+        (title,) = [each for each in text.paragraphs if each.text == question]
+        assert len(title._p.xpath(".//w:noBreakHyphen")) == 1
+        deck = slide_files.Presentation(io.BytesIO(taken.write(*asked, "pptx", chance=CHANCE)))
+        titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+        assert question.replace("-", "\u2011") in titles
+        assert question not in titles
 
     def test_letters_of_slides_are_read_from_five_metres(self, pages):
         deck = slide_files.Presentation(io.BytesIO(pages["pptx"]))

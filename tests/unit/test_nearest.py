@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cls_dash.domain.parameter import Parameter
 from cls_dash.domain.shared import PERIOD, TERRITORY
 from cls_dash.questions.nearest import MOST, nearest, unknown
 
@@ -43,6 +44,12 @@ def test_nothing_is_near_to_nothing(typed):
 
 def test_no_span_of_years_is_nearer_than_another():
     assert nearest("2030-2040", {"2020-2026": "2020-2026", "2020-2024": "2020-2024"}) == {}
+
+
+def test_a_page_that_shows_nothing_chosen_does_not_say_what_it_shows():
+    asked = Parameter("commune", default="", kind="une commune de ce territoire")
+    told = unknown(asked.offering({"": "Choisissez une commune", "63430": "Thiers"}), "12300")
+    assert told.sentence == "« 12300 » n’est pas une commune de ce territoire."
 
 
 def test_it_is_told_what_was_typed_and_what_is_shown():

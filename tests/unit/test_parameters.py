@@ -45,6 +45,15 @@ def test_what_a_page_opens_with_is_not_asked_of_the_next():
         assert there.read(said) == there.opening, (here.label, there.label)
 
 
+def test_what_a_page_alone_may_choose_follows_nobody_under_a_name_that_others_have():
+    meanings = {}
+    for each in parameters.DECLARED:
+        meanings.setdefault(each.key, []).append(each)
+    shared = {key for key, several in meanings.items() if len(several) > 1}
+    assert {"commune", "couleur", "recul"} <= shared
+    assert not shared & parameters.EVERYWHERE
+
+
 def test_options_of_the_store_are_offered_with_their_own_default():
     parameter = Parameter("service", "Service").offering({"a": "A", "b": "B"}, default="b")
     assert parameter.read({}) == "b"

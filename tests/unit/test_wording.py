@@ -32,6 +32,25 @@ KNOWN_FORMATS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Où le besoin est-il fort ?", ["est-il"]),
+        ("Y a-t-il un lieu ? Va-t-on où ?", ["a-t-il", "Va-t-on"]),
+        ("Qu’est-ce qui change ?", ["est-ce"]),
+        ("L’un est-il loin, les autres y sont-ils ?", ["est-il", "sont-ils"]),
+        ("La Monnerie-le-Montel, Mur-sur-Allier, Saint-Ours-les-Roches", []),
+        ("nous-mêmes, celle-ci, là-bas, Y-il-Z, mi-elles-deux", []),
+    ],
+)
+def test_an_inverted_verb_is_parted_by_no_line(said, kept):
+    assert wording.INVERTED.findall(said) == kept
+    hard = wording.hard_hyphened(said)
+    assert hard.replace(wording.HARD_HYPHEN, "-") == said
+    assert all(each.replace("-", "\u2011") in hard for each in kept)
+    assert hard.count("\u2011") == sum(each.count("-") for each in kept)
+
+
 class TestFormats:
     @pytest.mark.parametrize(("kind", "value", "written"), KNOWN_FORMATS)
     def test_values_are_written_as_a_french_reader_expects(self, kind, value, written):

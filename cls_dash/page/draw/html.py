@@ -1,12 +1,13 @@
 """Sentences and tables as HTML, in which imported text is only ever text."""
 
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from cls_dash import wording
 from cls_dash.page.model import Remarks, Timeline
@@ -15,12 +16,15 @@ from cls_dash.page.table import ShareTable, Table
 from cls_dash.render import palette
 from cls_dash.render.maps import Legend
 
+_TAG: Final = re.compile("(<[^>]*>)")
+_WHOLE: Final = Markup('<span class="atlas-whole">{}</span>')
+
 
 @lru_cache(4_096)
 def bold(sentence: str) -> Markup:
     """Return a sentence, its ``**figures**`` in bold."""
     return Markup().join(
-        Markup("<strong>{}</strong>").format(part) if strong else part
+        Markup("<strong>{}</strong>").format(whole(part)) if strong else whole(part)
         for part, strong in spans(wording.unbroken(sentence))
     )
 
@@ -32,6 +36,30 @@ def _columns(shown: Table, wide: bool) -> list[tuple[str, str, bool]]:
         (title, "num" if rank in shown.numeric else "", rank in narrow)
         for rank, title in enumerate(shown.header)
     ]
+
+
+def whole(text: str) -> Markup:
+    """
+    Return a text whose inverted verbs no line parts.
+
+    The hyphen of «est-il» is left as it was typed: another would be neither found nor copied.
+    """
+    markup, end = Markup(), 0
+    for verb in wording.INVERTED.finditer(text):
+        markup += escape(text[end : verb.start()]) + _WHOLE.format(verb[0])
+        end = verb.end()
+    return markup + escape(text[end:])
+
+
+def kept_whole(markup: str) -> Markup:
+    """Return some HTML whose inverted verbs stay whole; its tags are left as they are."""
+    parts = _TAG.split(markup)
+    parts[::2] = [
+        # The verb is letters and hyphens.
+        wording.INVERTED.sub(lambda verb: _WHOLE.format(verb[0]), text)
+        for text in parts[::2]
+    ]
+    return Markup("".join(parts))  # noqa: S704 - of a template, or of what lets no tag through
 
 
 # The template holds the tags; whatever it is given is escaped.
@@ -46,6 +74,7 @@ _TEMPLATES.filters |= {
     "plain": plain,
     "swatch": palette.swatch,
     "unbroken": wording.unbroken,
+    "whole": whole,
 }
 
 

@@ -7,7 +7,9 @@ from cls_dash.domain.selection import Selection
 from cls_dash.store.queries.communes import communes_of
 from cls_dash.store.release import Release
 
-COMMUNE: Final = Parameter("commune", "Commune", default="", names=True)
+COMMUNE: Final = Parameter(
+    "commune", "Commune", default="", names=True, kind="une commune de ce territoire"
+)
 _NONE: Final = {"": "Choisissez une commune"}
 
 

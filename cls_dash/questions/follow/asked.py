@@ -23,7 +23,9 @@ VIEWS: Final = MappingProxyType(
 )
 VIEW: Final = Parameter("vue", "Ce que vous voulez suivre", VIEWS, default=CHAIN)
 THEME: Final = Parameter("theme", "Partir d’un thème", default=ALL)
-COMMUNE: Final = Parameter("commune", "Ou d’une commune", default=ALL)
+COMMUNE: Final = Parameter(
+    "commune", "Ou d’une commune", default=ALL, kind="une commune où une de ces actions a eu lieu"
+)
 
 
 def theme(release: Release, selection: Selection, codes: Codes) -> Parameter | None:

@@ -24,6 +24,7 @@ NEED: Final = Parameter(
     "Besoin",
     explanation="Ce qui fait compter un habitant plus qu’un autre. C’est un choix à discuter : "
     "changez-le, et voyez si la réponse tient.",
+    everywhere=True,
 )
 ALIKE: Final = "Le même besoin pour chaque habitant"
 

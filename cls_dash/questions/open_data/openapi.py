@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from cls_dash.domain.parameter import Parameter
 from cls_dash.questions import parameters
+from cls_dash.questions.at_address import parameters as offered
 from cls_dash.questions.catalogue import QUESTIONS
-from cls_dash.questions.first_sight import parameters as offered
 from cls_dash.questions.open_data.files import (
     CATALOGUE,
     DESCRIPTION,

@@ -41,6 +41,24 @@ function mapsPainted(root, sight) {
 /** @param {HTMLElement} root */
 const heightOf = (root) => root.querySelector("[data-testid='stMain']")?.scrollHeight ?? 0;
 
+/**
+ * The list in which the reader chose, and has not sent: it would be lost.
+ * @param {HTMLElement} sight
+ */
+function unsent(sight) {
+  return [...sight.querySelectorAll("select")].find((list) => {
+    const first = [...list.options].findIndex((option) => option.defaultSelected);
+    return list.selectedIndex !== Math.max(first, 0);
+  });
+}
+
+/** @param {HTMLSelectElement | undefined} list */
+function waitsFor(list) {
+  const button = list?.form && document.querySelector(`button[form="${list.form.id}"], #${list.form.id} button`);
+  return button ? `Votre choix n’est pas envoyé : pressez « ${button.textContent} », ou remettez la liste comme `
+    + "elle était. La version interactive s’ouvrira ensuite." : "";
+}
+
 /** @param {HTMLElement} sight */
 function beingUsed(sight) {
   const used = document.activeElement;
@@ -97,7 +115,10 @@ function keep(sight) {
     }
     if (heightOf(root) !== height) [height, still] = [heightOf(root), now];
     const ready = now - still > STILL_MS && mapsPainted(root, sight);
-    if (beingUsed(sight) || (!ready && now - whole < MAPS_MS)) return;
+    const kept = unsent(sight);
+    const waits = waitsFor(kept);
+    if (state.textContent !== waits) state.textContent = waits;
+    if (kept || beingUsed(sight) || (!ready && now - whole < MAPS_MS)) return;
     clearInterval(clock);
     handOver(sight, root);
   }, EVERY_MS);

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Final
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.text import PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Slides
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
@@ -24,6 +26,7 @@ from cls_dash.page.draw.paper.parts import (
 from cls_dash.page.draw.paper.pictures import projected
 from cls_dash.page.sentence import plain, spans
 from cls_dash.page.table import Table
+from cls_dash.wording import hard_hyphened
 
 LEAST: Final = 18
 """Height of the smallest letters, in points."""
@@ -57,24 +60,41 @@ def pptx(report: Report) -> bytes:
     for section in report.sections:
         _section(slides, section, report.subtitle)
     _text(slides, "Sources et version", [(words, LEAST) for words in report.provenance])
+    for slide in slides.slides:
+        for text in slide._element.iter(qn("a:t")):
+            text.text = hard_hyphened(text.text or "")
     written = io.BytesIO()
     slides.save(written)
     return written.getvalue()
 
 
 def _section(slides: Slides, section: Section, source: str) -> None:
-    """Say the answer over each picture; facts, notes and tables follow, split as they need."""
+    """
+    Say the answer over each picture; facts and tables follow, split as they need.
+
+    Notes never make a slide: they follow the facts where there is room, else they are told to who
+    speaks. Where a section is nothing else, they are its sentences.
+    """
     title = section.answer or section.title
+    first = len(slides.slides)
     for picture in section.pictures:
-        _picture(slides, title, picture, source)
-    said = [*((fact, _FACT) for fact in section.facts if fact != title),
-            *((note, LEAST) for note in (section.warning, *section.notes) if note)]  # fmt: skip
+        warned = section.warning if picture is section.pictures[0] else ""
+        _picture(slides, title, picture, " ".join(filter(None, (warned, source))))
+    said = [fact for fact in section.facts if fact != title]
+    said += [section.warning] if section.warning and not section.pictures else []
+    notes = list(section.notes)
+    if not (said or section.pictures or section.tables):
+        said, notes = notes, []
     if said or not (section.pictures or section.tables):
-        _text(slides, section.title if section.pictures else title, said)
+        heading = section.title if section.pictures else title
+        notes = _text(slides, heading, [(fact, _FACT) for fact in said], notes)
+        first = len(slides.slides) - 1
     # The answer is the title of the first slide, be it a picture, a text or a table.
     answered = said or section.pictures
     for table in section.tables:
         _table(slides, section.title if answered else title, table)
+    if notes and (speaking := slides.slides[first].notes_slide.notes_text_frame):
+        speaking.text = "\n".join(map(plain, notes))
 
 
 def _high(text: str, size: float, width: float = _ACROSS) -> float:
@@ -119,8 +139,10 @@ def _box(slide: Slide, said: Sequence[tuple[str, float]], top: float, high: floa
         _write(paragraph, sentence, size)
 
 
-def _text(slides: Slides, title: str, said: Sequence[tuple[str, float]]) -> None:
-    """Write sentences, on as many slides as they take."""
+def _text(
+    slides: Slides, title: str, said: Sequence[tuple[str, float]], notes: Sequence[str] = ()
+) -> list[str]:
+    """Write sentences, on as many slides as they take; return the notes that find no room there."""
     left = list(said)
     while True:
         slide, top = _slide(slides, title)
@@ -129,10 +151,17 @@ def _text(slides: Slides, title: str, said: Sequence[tuple[str, float]]) -> None
         while left and (not kept or _high(*left[0]) + _GAP <= free):
             free -= _high(*left[0]) + _GAP
             kept.append(left.pop(0))
+        room = [] if left else _fitting(notes, free)
         if kept:
-            _box(slide, kept, top, _FOOT - top)
+            _box(slide, [*kept, *((note, LEAST) for note in room)], top, _FOOT - top)
         if not left:
-            return
+            return list(notes[len(room) :])
+
+
+def _fitting(notes: Sequence[str], free: float) -> list[str]:
+    """Return the first notes that a height has room for."""
+    heights = accumulate(_high(note, LEAST) + _GAP for note in notes)
+    return [note for note, high in zip(notes, heights, strict=True) if high <= free]
 
 
 def _picture(slides: Slides, title: str, picture: Picture, source: str) -> None:

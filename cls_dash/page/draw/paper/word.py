@@ -7,6 +7,7 @@ from docx import Document
 from docx.document import Document as Text
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -22,6 +23,7 @@ from cls_dash.page.draw.paper.parts import (
 from cls_dash.page.draw.paper.pictures import pictured
 from cls_dash.page.sentence import spans
 from cls_dash.page.table import Table
+from cls_dash.wording import HARD_HYPHEN, hard_hyphened
 
 _INK: Final = RGBColor(0x1C, 0x23, 0x2B)
 _QUIET: Final = RGBColor(0x52, 0x5C, 0x66)
@@ -34,6 +36,7 @@ _SMALL: Final = 9
 _LETTER: Final = 0.53
 """Mean width of a letter, for its height."""
 _BORDERS: Final = qn("w:pBdr")
+_SPACE: Final = qn("xml:space")
 
 
 def docx(report: Report) -> bytes:
@@ -53,9 +56,23 @@ def docx(report: Report) -> bytes:
     text.add_heading("Sources et version", level=1)
     for line in report.provenance:
         _quiet(text.add_paragraph(line))
+    for words in [*text.element.body.iter(qn("w:t"))]:
+        _harden(words)
     written = io.BytesIO()
     text.save(written)
     return written.getvalue()
+
+
+def _harden(words: BaseOxmlElement) -> None:
+    """Write the hyphens of inverted verbs as those where no line ends."""
+    first, *others = hard_hyphened(words.text or "").split(HARD_HYPHEN)
+    words.text, last = first, words
+    for said in others:
+        following = words.makeelement(qn("w:t"), {_SPACE: "preserve"})
+        following.text = said
+        last.addnext(following)
+        last.addnext(words.makeelement(qn("w:noBreakHyphen"), {}))
+        last = following
 
 
 def _set_styles(text: Text) -> None:
