@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from cls_dash.analysis._shares import Vector
 from cls_dash.domain.services import LIMIT_MINUTES
@@ -15,6 +14,7 @@ from cls_dash.errors import InvalidInputError
 if TYPE_CHECKING:
     # Pages take speeds from here, and do without it.
     import polars as pl
+    from scipy.spatial import cKDTree
 
 Places = NDArray[np.int64]
 """Positions of communes in their order of code."""
@@ -109,9 +109,7 @@ def estimated(
     located = _located(points)
     codes, n = located.index, len(located)
     sphere = _on_sphere(located["longitude"].to_numpy(), located["latitude"].to_numpy())
-    near = cKDTree(sphere.T).query_pairs(
-        _reach(limit_minutes, minutes_per_km), output_type="ndarray"
-    )
+    near = _tree(sphere.T).query_pairs(_reach(limit_minutes, minutes_per_km), output_type="ndarray")
     one, other = near.T.astype(np.int64)
     # A pair is a number, so that one sort puts pairs in order.
     itself = np.arange(n) * (n + 1)
@@ -168,7 +166,7 @@ def around(
     if not inside.any():
         return located[inside]
     reach = _reach(minutes, detour / speed_kmh * 60)
-    away, _ = cKDTree(sphere[inside]).query(sphere, distance_upper_bound=reach)
+    away, _ = _tree(sphere[inside]).query(sphere, distance_upper_bound=reach)
     return located[np.isfinite(away)]
 
 
@@ -252,3 +250,10 @@ def _arc(sphere: Vector, one: Places, other: Places) -> Vector:
     chord = np.sqrt(sum(np.square(axis[one] - axis[other]) for axis in sphere))
     half = np.minimum(chord / 2, 1.0)  # rounding can leave 1 + 2e-16 at antipodes
     return np.asarray(2 * EARTH_KM * np.arcsin(half))
+
+
+def _tree(points: Vector) -> "cKDTree":
+    """Return a tree of points; pages, which do without one, do without 10 MB."""
+    from scipy.spatial import cKDTree
+
+    return cKDTree(points)

@@ -5,8 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,32 +13,62 @@ from numpy.typing import NDArray
 from cls_dash.render.packing import END, NEXT
 
 Vector = NDArray[np.float64]
-Ring = Sequence[tuple[int, bool]]
-"""Arcs, one after another, each followed in its direction or backwards."""
+Integers = NDArray[np.int32]
+"""Of ranks and steps: those of France are half a million, and are kept."""
+_PLACES: Final = 36 ** np.arange(5)[::-1]
+_FIGURES: Final = np.array(list("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
 @dataclass(frozen=True)
 class Layer:
     """Areas, in their order in the asset."""
 
-    ids: Sequence[str]
+    ids: Sequence[str] | NDArray[np.str_]
     names: Sequence[str]
-    rings: Sequence[Sequence[Ring]]
+    arcs: Integers
+    """Arcs that bound the areas, area after area: one between two areas is told twice."""
+    areas: Integers
+    """Rank of the area that each of them bounds."""
     points: Vector | None
     """Chief points on the plane, where the asset tells them."""
+
+    def arcs_of(self, ranks: Sequence[int]) -> Integers:
+        """Return the arcs that bound some of the areas."""
+        return self.arcs[np.isin(self.areas, ranks)]
 
 
 @dataclass(frozen=True)
 class Outlines:
-    """Arcs on the plane of :func:`mercator`, and how areas follow them."""
+    """Arcs, how areas follow them, and where the plane of :func:`mercator` shows them."""
 
-    arcs: Sequence[Vector]
+    grid: "Grid"
+    vertices: Integers
+    """Of the arcs, one after another, on the grid."""
+    lengths: Integers
+    """Vertices of each arc."""
     layers: Mapping[str, Layer]
     groups: Mapping[str, Mapping[str, Any]]
     around: Sequence[tuple[str, str, Vector]]
     """Kind, name and place on the plane of what is named around the areas."""
     frame: tuple[float, float, float, float]
     """Left, bottom, right and top of the place of most areas, on the plane."""
+
+    @property
+    def points(self) -> Vector:
+        """Return the vertices on the plane."""
+        return self.grid.placed(self.vertices)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """That of an asset: degrees of a step, and of its corner."""
+
+    scale: Vector
+    corner: Vector
+
+    def placed(self, vertices: NDArray[np.integer]) -> Vector:
+        """Return where vertices are on the plane."""
+        return mercator(vertices * self.scale + self.corner)
 
 
 @lru_cache(maxsize=16)
@@ -50,25 +79,23 @@ def outlines(asset: bytes) -> Outlines:
     What is returned is shared: it must not be changed.
     """
     told = json.loads(gzip.decompress(asset))
-    scale, origin = np.array(told["scale"]), np.array(told["translate"])
-
-    def placed(steps: Sequence[int]) -> Vector:
-        return mercator(np.cumsum(np.reshape(steps, (-1, 2)), axis=0) * scale + origin)
-
+    grid = Grid(np.array(told["scale"]), np.array(told["translate"]))
     layers, new = {}, 0
     for name, layer in told["objects"].items():
-        rings, new = _rings(layer["uses"], new)
+        arcs, areas, new = _bounds(np.array(layer["uses"], dtype=np.int32), new)
         layers[name] = Layer(
-            ids=layer.get("ids")
-            or [np.base_repr(code, 36).zfill(5) for code in accumulate(layer["codes"])],
+            ids=layer["ids"] if "ids" in layer else _codes(layer["codes"]),
             names=layer["names"],
-            rings=rings,
-            points=placed(layer["points"]) if "points" in layer else None,
+            arcs=arcs,
+            areas=areas,
+            points=grid.placed(_vertices(layer["points"])) if "points" in layer else None,
         )
     west, south, east, north = told["frames"][0]["box"]
     left, bottom, right, top = mercator(np.array([[west, south], [east, north]])).ravel()
     return Outlines(
-        arcs=np.split(placed(told["steps"]), np.cumsum(told["lengths"])[:-1]),
+        grid=grid,
+        vertices=_vertices(told["steps"]),
+        lengths=np.array(told["lengths"], dtype=np.int32),
         layers=layers,
         groups=told["groups"],
         around=[
@@ -85,21 +112,27 @@ def mercator(degrees: Vector) -> Vector:
     return np.column_stack([east, np.arcsinh(np.tan(north))])
 
 
-def _rings(uses: Sequence[int], new: int) -> tuple[list[list[Ring]], int]:
-    """Return the rings of each area, and the rank of the next new arc."""
-    areas: list[list[Ring]] = []
-    rings: list[Ring] = []
-    ring: list[tuple[int, bool]] = []
-    for use in uses:
-        if use == NEXT:
-            ring.append((new, True))
-            new += 1
-        elif use != END:
-            ring.append((new - use // 2, bool(use % 2)))
-        elif ring:
-            rings.append(ring)
-            ring = []
-        else:
-            areas.append(rings)
-            rings = []
-    return areas, new
+def _vertices(steps: Sequence[int]) -> Integers:
+    """Return where steps lead, one after another, on the grid."""
+    return np.cumsum(np.reshape(np.array(steps, dtype=np.int32), (-1, 2)), axis=0, dtype=np.int32)
+
+
+def _codes(steps: Sequence[int]) -> NDArray[np.str_]:
+    """Return INSEE codes, told as numbers in base 36, each from the one before."""
+    numbers = np.cumsum(np.array(steps, dtype=np.int64))
+    return np.ascontiguousarray(_FIGURES[numbers[:, None] // _PLACES % 36]).view("U5").ravel()
+
+
+def _bounds(uses: Integers, new: int) -> tuple[Integers, Integers, int]:
+    """Return the arcs that bound areas, the rank of each one's area, and that of the next arc."""
+    ends, firsts = uses == END, uses == NEXT
+    known = new + np.cumsum(firsts)
+    arcs = known - np.where(firsts, 1, uses // 2)
+    # The first of several ends is that of a ring, the others are those of areas.
+    areas = np.cumsum(ends & np.concatenate([[True], ends[:-1]]))
+    followed = ~ends
+    return (
+        arcs[followed].astype(np.int32),
+        areas[followed].astype(np.int32),
+        new + int(firsts.sum()),
+    )

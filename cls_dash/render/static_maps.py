@@ -1,11 +1,9 @@
 """Maps on paper: the same geometry and values as on the screen, as a picture in SVG."""
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -73,7 +71,7 @@ def draw(asset: bytes, values: maps.Values, *, grid: int = 10) -> Drawing:
     """
     drawn = outlines(asset)
     areas, paper = drawn.layers["areas"], _Paper.of(drawn)
-    few = len(areas.ids) <= _MANY
+    few = len(areas.names) <= _MANY
     level = values.level or ("epci" if few else "departement")
     bar, length = _scale(paper, drawn)
     outlined = (
@@ -123,37 +121,30 @@ class _Paper:
 
 
 @lru_cache(maxsize=32)
-def _runs(asset: bytes, grid: int) -> list[paths.Run]:
-    """Return the points of each arc on the grid, neighbours that coincide told once."""
+def _runs(asset: bytes, grid: int) -> paths.Runs:
+    """Return the arcs on the grid."""
     drawn = outlines(asset)
-    ends = np.cumsum([len(arc) for arc in drawn.arcs])
-    placed = (_Paper.of(drawn).at(np.concatenate(drawn.arcs)) * grid).round().astype(int)
-    kept = np.concatenate([[True], (placed[1:] != placed[:-1]).any(axis=1)])
-    kept[ends[:-1]] = True
-    points = [*map(tuple, placed[kept].tolist())]
-    return [points[first:last] for first, last in pairwise([0, *np.cumsum(kept)[ends - 1]])]
+    placed = (_Paper.of(drawn).at(drawn.points) * grid).round()
+    return paths.Runs.of(placed.astype(np.int32), drawn.lengths)
 
 
 @lru_cache(maxsize=32)
 def _whole(asset: bytes, layer: str, grid: int) -> str:
     """Return the outline of all the areas of a layer, nothing where the asset lacks the layer."""
     found = outlines(asset).layers.get(layer)
-    return paths.union(found.rings, _runs(asset, grid)) if found else ""
+    return paths.union(found.arcs, _runs(asset, grid)) if found else ""
 
 
 def _lines(asset: bytes, layer: str, grid: int) -> str:
     """Return the borders of a layer, each once."""
     found = outlines(asset).layers.get(layer)
-    arcs = {arc for rings in found.rings for ring in rings for arc, _ in ring} if found else ()
-    return paths.lines(sorted(arcs), _runs(asset, grid))
+    return paths.lines(np.unique(found.arcs), _runs(asset, grid)) if found else ""
 
 
 @lru_cache(maxsize=16)
 def _thin(asset: bytes, grid: int) -> str:
     """Return the path of the borders of all areas, each once."""
-    rings = chain.from_iterable(outlines(asset).layers["areas"].rings)
-    arcs = dict.fromkeys(arc for ring in rings for arc, _ in ring)
-    return paths.lines(arcs, _runs(asset, grid))
+    return _lines(asset, "areas", grid)
 
 
 @lru_cache(maxsize=16)
@@ -161,13 +152,12 @@ def _borders(asset: bytes, level: str, grid: int) -> str:
     """Return the path of the borders between the groups of a level, and of the whole."""
     drawn = outlines(asset)
     areas = drawn.layers["areas"]
-    of = drawn.groups[level]["of"] if level in drawn.groups else range(len(areas.ids))
-    sides: dict[int, list[int]] = defaultdict(list)
-    for group, rings in zip(of, areas.rings, strict=True):
-        for arc, _ in chain.from_iterable(rings):
-            sides[arc].append(group)
-    between = (arc for arc, groups in sides.items() if len(groups) == 1 or len(set(groups)) > 1)
-    return paths.lines(between, _runs(asset, grid))
+    of = drawn.groups[level]["of"] if level in drawn.groups else range(len(areas.names))
+    order = np.argsort(areas.arcs, kind="stable")
+    arcs, firsts, uses = np.unique(areas.arcs[order], return_index=True, return_counts=True)
+    sides = np.array(of)[areas.areas[order]]
+    lowest, highest = np.minimum.reduceat(sides, firsts), np.maximum.reduceat(sides, firsts)
+    return paths.lines(arcs[(uses == 1) | (lowest != highest)], _runs(asset, grid))
 
 
 def _marks(drawn: Outlines, values: maps.Values) -> str:
@@ -182,11 +172,11 @@ def _marks(drawn: Outlines, values: maps.Values) -> str:
 
 def _coloured(asset: bytes, marks: str, palette: Sequence[str], grid: int) -> Iterator[str]:
     """Draw areas, those of one class together, under what is drawn over their colour."""
-    rings, runs = outlines(asset).layers["areas"].rings, _runs(asset, grid)
+    areas, runs = outlines(asset).layers["areas"], _runs(asset, grid)
+    of = np.array([*marks])[areas.areas]
     for mark in sorted(set(marks)):
         colour = MISSING_COLOUR if mark == MISSING else palette[int(mark, 36)]
-        own = (each for each, its in zip(rings, marks, strict=True) if its == mark)
-        joined = paths.union(own, runs)
+        joined = paths.union(areas.arcs[of == mark], runs)
         # Its own colour around it: two colours that only touch would let the ground through.
         yield _path(joined, fill=colour, stroke=colour, width=0.4 * grid)
         if texture := TEXTURES.get(colour):
@@ -211,17 +201,16 @@ def _path(d: str, *, fill: str = "none", stroke: str, width: float = 1.0) -> str
 
 def _perimeters(asset: bytes, outlined: Sequence[Sequence[int]], grid: int) -> Iterator[str]:
     """Draw the outlines of perimeters, that of the last, which is chosen, over the others."""
-    rings, runs = outlines(asset).layers["areas"].rings, _runs(asset, grid)
+    areas, runs = outlines(asset).layers["areas"], _runs(asset, grid)
     for number, ranks in enumerate(outlined, start=1):
-        around = paths.union([rings[rank] for rank in ranks], runs)
+        around = paths.union(areas.arcs_of(ranks), runs)
         yield _path(around, stroke=_INK, width=(2 if number == len(outlined) else 0.8) * grid)
 
 
 def _selected(asset: bytes, areas: Layer, code: str | None, grid: int) -> str:
     """Draw the outline of the area that is chosen, over all others."""
-    if code not in areas.ids:
-        return ""
-    return "".join(_perimeters(asset, ((areas.ids.index(code),),), grid))
+    ranks = np.flatnonzero(np.asarray(areas.ids) == code).tolist()
+    return "".join(_perimeters(asset, (ranks,), grid)) if ranks else ""
 
 
 def _disc(paper: _Paper, areas: Layer, circle: maps.Circle, style: Mapping[str, Any]) -> str:

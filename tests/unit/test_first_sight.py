@@ -8,6 +8,7 @@ from html import unescape
 from threading import Event
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -31,7 +32,7 @@ from cls_dash.questions.open_data.files import CATALOGUE, DESCRIPTION, FILES, PA
 from cls_dash.questions.question import at
 from cls_dash.render.libraries import PAGE_STYLES
 from cls_dash.render.outlines import outlines
-from cls_dash.render.paths import union
+from cls_dash.render.paths import Runs, lines, union
 from cls_dash.settings import Settings
 from cls_dash.shell import menu
 from cls_dash.store.queries.maps import asset_digest, asset_of
@@ -385,9 +386,18 @@ class TestPaths:
     def test_areas_together_have_no_border_between_them(self, store):
         with store.reading() as release:
             asset = asset_of(release, asset_digest(release, "damier"))
-        areas = outlines(asset).layers["areas"]
-        runs = [[(round(x * 1e6), round(y * 1e6)) for x, y in arc] for arc in outlines(asset).arcs]
-        one, all_of_them = union(areas.rings[:1], runs), union(areas.rings, runs)
+        drawn = outlines(asset)
+        areas = drawn.layers["areas"]
+        runs = Runs.of((drawn.points * 1e6).round().astype(np.int32), drawn.lengths)
+        one, all_of_them = union(areas.arcs_of([0]), runs), union(areas.arcs, runs)
         assert one.count("M") == one.count("z") == 1
         assert all_of_them.count("M") == 1
-        assert len(all_of_them) < sum(len(union([each], runs)) for each in areas.rings)
+        alone = (union(areas.arcs_of([rank]), runs) for rank in range(len(areas.names)))
+        assert len(all_of_them) < sum(map(len, alone))
+
+    def test_a_line_goes_backwards_where_a_ring_does_and_a_point_is_no_line(self):
+        points = [[0, 0], [4, 0], [4, 3], [4, 3], [0, 0], [0, 9], [4, 3], [7, 7], [7, 7]]
+        runs = Runs.of(np.array(points, dtype=np.int32), np.array([4, 3, 2]))
+        assert lines(np.arange(3), runs) == "M0 0l4 0 0 3M0 0l0 9 4-6"
+        assert union(np.array([0, 1, 2]), runs) == "M0 0l4 0 0 3-4 6z"
+        assert union(np.array([0, 1, 0, 1]), runs) == ""

@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import ROOT
 
 HEAVY = {
-    "docx", "esda", "libpysal", "lxml", "matplotlib", "polars",
-    "pptx", "scipy.optimize", "scipy.stats", "typst", "xlsxwriter",
+    "docx", "esda", "geopandas", "libpysal", "lxml", "matplotlib", "polars", "pptx", "pyogrio",
+    "pyproj", "scipy.optimize", "scipy.spatial", "scipy.stats", "typst", "xlsxwriter",
 }  # fmt: skip
 """Each costs a process from 10 to 100 MB, and most readers never need it."""
 LOADED = (

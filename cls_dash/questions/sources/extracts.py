@@ -8,10 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
-import pyogrio
 
 from cls_dash.errors import InvalidInputError, UnknownTerritoryError
 from cls_dash.render import exports
@@ -71,6 +69,8 @@ def write(
 
 def write_whole(release: Release, path: Path) -> None:
     """Write all tables as the layers of one GeoPackage, under their names."""
+    import pyogrio
+
     path.unlink(missing_ok=True)
     # A layer says when it was changed: the same data give the same file.
     changed = f"{release.latest_fact.isoformat()}T00:00:00.000Z"
@@ -82,7 +82,7 @@ def write_whole(release: Release, path: Path) -> None:
 def _plain(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     """Return a table without geometry: a point as its coordinates, an outline left out."""
     names = [each.name for each in published(EXTRACTS[what])]
-    if not isinstance(frame, gpd.GeoDataFrame):
+    if geometry_of(EXTRACTS[what]) is None:
         return frame[names]
     table = pd.DataFrame(frame.drop(columns="geometry"))
     if "longitude" in names and "longitude" not in table:
@@ -112,6 +112,8 @@ def _geojson(frame: pd.DataFrame, path: Path, _what: str) -> None:
 
 def _gpkg(frame: pd.DataFrame, path: Path, what: str) -> None:
     """Add a layer to a file, under the name and with the words of its table."""
+    import pyogrio
+
     row = EXTRACTS[what]
     kind = geometry_kind(row)
     pyogrio.write_dataframe(

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-import geopandas as gpd
 import pandas as pd
 import shapely
 from sqlalchemy import Table, func, select
@@ -69,6 +68,9 @@ def extract(release: Release, name: str, territory: str | None = None) -> pd.Dat
         shapes = _perimeters(release).reindex(frame["slug"]).to_list()
     else:
         shapes = from_blobs(frame.pop(geometry))
+    # Geometry libraries weigh 11 MB, and only who takes a file needs them.
+    import geopandas as gpd
+
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=WGS84)
 
 
