@@ -175,8 +175,13 @@ def begun(store: Path, **known):
 
 
 def ended(server):
+    """End a process; one that does not obey is killed, and fails the test."""
     server.terminate()
-    server.wait(PATIENCE / 1_000)
+    try:
+        server.wait(PATIENCE / 1_000)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        raise
 
 
 @contextmanager
@@ -227,8 +232,8 @@ def serving_all(place: Path, store: Path, **known):
         fcntl.flock(lock, fcntl.LOCK_EX)
         with suppress(BlockingIOError):
             fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.kill(int(number.read_text()), signal.SIGTERM)
             address.unlink()
+            os.kill(int(number.read_text()), signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")

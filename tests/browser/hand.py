@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, unfold, wait_until_healthy
+from tests.browser.conftest import PATIENCE, ended, unfold, wait_until_healthy
 from tests.conftest import ROOT
 from tests.served import free_port
 
@@ -29,8 +29,7 @@ def workshop_of(folder):
         wait_until_healthy(url, running)
         yield url
     finally:
-        running.terminate()
-        running.wait(PATIENCE / 1_000)
+        ended(running)
 
 
 class Hand:
