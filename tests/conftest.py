@@ -1,3 +1,4 @@
+import faulthandler
 import fcntl
 import gc
 import os
@@ -8,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key, get_timeout_config_value
 from hypothesis import settings
 
 from cls_dash import settings as program
@@ -57,6 +59,14 @@ def pytest_collection_finish():
     """Look for the garbage of tests alone, from now on."""
     gc.freeze()
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item):
+    """Limit the end of a test that failed too: pytest forgets its limit, for who debugs it."""
+    if (limit := get_timeout_config_value(item.config)) > 0:
+        said = item.config.stash[fault_handler_stderr_fd_key]
+        faulthandler.dump_traceback_later(limit, file=said, exit=True)
 
 
 @pytest.fixture(scope="session")

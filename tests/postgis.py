@@ -23,6 +23,9 @@ from cls_dash.store.database import grant, prepare
 ABSENT = "PostGIS est absent : sudo apt-get install -y postgresql-postgis, puis make test"
 OWNER, READER = "postgres", "lecteur"
 TEMPLATE = "atlas_template"
+LIMIT_S = 120
+"""What a statement or a program may take: a database is dropped once all backends have heard of
+it, and one that speaks to a client that no longer reads hears nothing."""
 
 
 def programs() -> Path | None:
@@ -102,7 +105,10 @@ def as_reader(address: str) -> str:
 def session(address: str, role: str = OWNER) -> psycopg.Connection:
     """Open a connection in which each statement is its own transaction."""
     url = make_url(address)
-    return psycopg.connect(host=url.query["host"], dbname=url.database, user=role, autocommit=True)
+    return psycopg.connect(
+        host=url.query["host"], dbname=url.database, user=role, autocommit=True,
+        connect_timeout=LIMIT_S, options=f"-c statement_timeout={LIMIT_S}s",
+    )  # fmt: skip
 
 
 def ask(address: str, *statements: str) -> list[tuple]:
@@ -133,7 +139,7 @@ def serving_postgis(*, copied_from: Server | None = None) -> Iterator[Server]:
     def run(program: str, *arguments: str) -> None:
         subprocess.run(
             [*as_postgres, str(programs() / program), "-D", str(folder / "data"), *arguments],
-            check=True, cwd="/", stdout=subprocess.DEVNULL,
+            check=True, cwd="/", stdout=subprocess.DEVNULL, timeout=LIMIT_S,
         )  # fmt: skip
 
     def control(*arguments: str) -> None:
@@ -148,7 +154,7 @@ def serving_postgis(*, copied_from: Server | None = None) -> Iterator[Server]:
         control("start")
         yield Server(folder, control)
     finally:
-        with suppress(subprocess.CalledProcessError):
+        with suppress(subprocess.SubprocessError):
             control("-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -95,6 +95,25 @@ def follow(page, title):
         page.get_by_role("banner").get_by_role("link", name=title, exact=True).click()
 
 
+def in_sight(box):
+    """
+    Scroll to a list, and let the page come to rest.
+
+    Streamlit closes a list when its page scrolls: the browser says so a frame after the fact,
+    when the click that Playwright scrolls for has opened the list.
+    """
+    box.scroll_into_view_if_needed()
+    box.evaluate(
+        "() => new Promise((rest) => requestAnimationFrame(() => requestAnimationFrame(rest)))"
+    )
+
+
+def unfold(box):
+    """Open a list."""
+    in_sight(box)
+    box.click()
+
+
 def turn(page, tab):
     """Open one of the tabs of a page."""
     page.get_by_role("tab", name=tab, exact=True).click()
@@ -156,8 +175,13 @@ def begun(store: Path, **known):
 
 
 def ended(server):
+    """End a process; one that does not obey is killed, and fails the test."""
     server.terminate()
-    server.wait(PATIENCE / 1_000)
+    try:
+        server.wait(PATIENCE / 1_000)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        raise
 
 
 @contextmanager
@@ -208,8 +232,8 @@ def serving_all(place: Path, store: Path, **known):
         fcntl.flock(lock, fcntl.LOCK_EX)
         with suppress(BlockingIOError):
             fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            os.kill(int(number.read_text()), signal.SIGTERM)
             address.unlink()
+            os.kill(int(number.read_text()), signal.SIGTERM)
 
 
 @pytest.fixture(scope="session")

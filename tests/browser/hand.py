@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, wait_until_healthy
+from tests.browser.conftest import PATIENCE, ended, unfold, wait_until_healthy
 from tests.conftest import ROOT
 from tests.served import free_port
 
@@ -29,8 +29,7 @@ def workshop_of(folder):
         wait_until_healthy(url, running)
         yield url
     finally:
-        running.terminate()
-        running.wait(PATIENCE / 1_000)
+        ended(running)
 
 
 class Hand:
@@ -59,15 +58,20 @@ class Hand:
         self.gestures += 1
         self.still()
 
+    def unfold(self, box):
+        unfold(box)
+        self.gestures += 1
+        self.still()
+
     def choose(self, label, option):
         """Choose of a list: opened, then the option."""
-        self.click(self.page.get_by_role("combobox", name=label))
+        self.unfold(self.page.get_by_role("combobox", name=label))
         self.click(self.page.get_by_role("option", name=option))
 
     def add(self, label, option, typed):
         """Add to what is chosen of a long list: opened, typed in, then the option."""
         box = self.page.get_by_role("combobox", name=label)
-        self.click(box)
+        self.unfold(box)
         box.press_sequentially(typed)
         self.gestures += 1
         self.click(self.page.get_by_role("option", name=option))

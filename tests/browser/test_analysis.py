@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import of_the_application, settled, turn
+from tests.browser.conftest import in_sight, of_the_application, settled, turn
 from tests.browser.test_atlas import answer, carte, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -118,6 +118,7 @@ def test_the_keyboard_alone_builds_a_scenario(atlas, page):
     second = page.frame_locator("iframe").nth(1).locator("#map_div")
     expect(second).to_have_attribute("data-painted", "113")
     settled(page)
+    in_sight(combobox)
     combobox.focus()
     page.keyboard.type("Courpi")
     expect(page.get_by_role("option", name="Courpière")).to_be_visible()

@@ -7,7 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import follow, narrowed, of_the_application, serving, settled, turn
+from tests.browser.conftest import (
+    follow,
+    narrowed,
+    of_the_application,
+    serving,
+    settled,
+    turn,
+    unfold,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +47,7 @@ def answer(page):
 
 
 def pick(page, label, option):
-    page.get_by_role("combobox", name=label).click()
+    unfold(page.get_by_role("combobox", name=label))
     page.get_by_role("option", name=option, exact=True).click()
 
 

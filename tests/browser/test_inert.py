@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import serving, turn
+from tests.browser.conftest import serving, turn, unfold
 from tests.browser.test_atlas import answer, carte, frame_of, painted
 from tests.seed import lately, seed_frames, sow, sow_frames
 
@@ -51,7 +51,7 @@ def test_a_nasty_name_is_shown_as_text_everywhere(hostile, page):
     actions, providers = page.locator(".atlas-table").nth(1), page.locator(".atlas-table").nth(2)
     expect(actions).to_contain_text(NASTY)
     expect(providers).to_contain_text(NASTY)
-    page.get_by_role("combobox", name="Commune").click()
+    unfold(page.get_by_role("combobox", name="Commune"))
     expect(page.get_by_role("option", name=NASTY)).to_be_visible()
 
     assert dialogs == []

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import follow, narrowed, turn
+from tests.browser.conftest import follow, narrowed, turn, unfold
 from tests.browser.test_atlas import answer, painted, pick
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ def test_an_official_with_a_phone_goes_from_the_territory_to_the_sheet_of_a_comm
     phone.get_by_role("link", name="Trouver ma commune").click()
     expect(answer(phone)).to_contain_text("Choisissez votre commune")
     painted(phone, 113)
-    phone.get_by_role("combobox", name="Commune").click()
+    unfold(phone.get_by_role("combobox", name="Commune"))
     phone.keyboard.type("Arlanc")
     phone.get_by_role("option", name="Arlanc", exact=True).click()
     expect(answer(phone)).to_contain_text("Arlanc")
