@@ -105,9 +105,10 @@ def as_reader(address: str) -> str:
 def session(address: str, role: str = OWNER) -> psycopg.Connection:
     """Open a connection in which each statement is its own transaction."""
     url = make_url(address)
+    limit = f"-c statement_timeout={LIMIT_S}s" if role == OWNER else None
     return psycopg.connect(
         host=url.query["host"], dbname=url.database, user=role, autocommit=True,
-        connect_timeout=LIMIT_S, options=f"-c statement_timeout={LIMIT_S}s",
+        connect_timeout=LIMIT_S, options=limit,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.session_state_proxy import get_session_state
 
 from cls_dash.domain.parameter import Codes, Parameter, Several
 from cls_dash.page.draw import html
@@ -31,35 +32,48 @@ _CARRIED: Final = "_carried"
 _KEPT: Final = "_kept"
 
 
-def carry(stem: str) -> None:
+def carry() -> bool:
     """
-    Give the URL back what the menu took from it: the page ``stem`` is asked for.
+    Give the URL back what the menu took from it; say whether it was the menu.
 
     Call it before ``st.navigation``, which makes the browser name the page: it then adds
-    one entry to its history, with the parameters.
+    one entry to its history, with the parameters. Until then the entry is that of the page
+    before, whose URL must not change: what stays with that page goes with :func:`arrive`.
     """
-    if st.query_params or _went_back() or _SAID not in st.session_state:
-        if stem != st.session_state.get(_PAGE):
-            st.session_state[_CARRIED] = {}
-    else:
-        # What was chosen on a page stays with it: it finds it again.
-        follows = {k: code for k, code in st.session_state[_SAID].items() if k in EVERYWHERE}
-        own = st.session_state[_KEPT].get(stem, {})
-        kept = {key: code for key, code in own.items() if key not in EVERYWHERE}
-        st.session_state[_CARRIED] = kept | follows
-        st.query_params.from_dict(kept | follows)
+    carried = _SAID in st.session_state and not st.query_params and not _went_back()
+    if carried:
+        st.query_params.from_dict(st.session_state[_SAID])
+    return carried
 
 
-def arrive(page: str) -> None:
+def arrive(page: str, *, carried: bool) -> None:
     """Start a run of ``page``: the URL sets the selection on arrival, then the lists do."""
     if st.session_state.get(_PAGE) != page:
         _send_whole()
         _forget()
         for key in KEYS - EVERYWHERE:
             st.session_state.pop(key, None)
+        st.session_state[_CARRIED] = _again(page) if carried else {}
         st.session_state[_PAGE] = page
         st.session_state[_WRITTEN] = {}
         st.session_state[_CODES], st.session_state[_UNKNOWN] = {}, {}
+
+
+def _again(page: str) -> dict[str, str]:
+    """
+    Return what follows the reader, and what was chosen before on ``page``: what this run reads.
+
+    The browser hears of it when the run ends. Until it has drawn the page, what it hears of the
+    URL changes the entry of the page before.
+    """
+    own = st.session_state[_KEPT].get(page, {})
+    codes = {key: code for key, code in own.items() if key not in EVERYWHERE}
+    codes |= {key: code for key, code in st.session_state[_SAID].items() if key in EVERYWHERE}
+    with get_session_state().query_params() as asked:
+        asked.clear_with_no_forward_msg(preserve_embed=True)
+        for key, code in codes.items():
+            asked.set_with_no_forward_msg(key, code)
+    return codes
 
 
 def choose(parameter: Parameter) -> str:

@@ -10,9 +10,9 @@ from cls_dash.shell.ask import ask, explained, start
 st.set_page_config(page_title=menu.SITE, layout="wide")
 st.logo(libraries.LOGO.read_text(encoding="utf-8"), size="large")
 
-address.carry(menu.asked())
+carried = address.carry()
 page = st.navigation(menu.pages(), position="hidden" if st.context.is_embedded else "top")
-address.arrive(page.url_path)
+address.arrive(page.url_path, carried=carried)
 st.session_state["page"] = page.url_path or "accueil"
 start()
 # A page may stop before its end: what follows it is drawn first, under it.

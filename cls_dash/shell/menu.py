@@ -7,7 +7,6 @@ from typing import Final
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cls_dash.questions import accessibility, parameters
 from cls_dash.questions.embedding import EMBED, SHOWN
@@ -73,14 +72,6 @@ def script(stem: str) -> Path:
 def page(stem: str) -> StreamlitPage:
     """Return a page, to be linked or opened."""
     return _pages()[stem]
-
-
-def asked() -> str:
-    """Return the URL path of the page that this run is asked for, before ``st.navigation``."""
-    context = get_script_run_ctx()
-    asked = context.pages_manager.intended_page_script_hash if context else None
-    # What the browser names a page by; no other name of it is known before.
-    return next((each.url_path for each in _pages().values() if each._script_hash == asked), "")
 
 
 def pages() -> dict[str, list[StreamlitPage]]:

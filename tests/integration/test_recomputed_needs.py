@@ -8,7 +8,8 @@ import pytest
 from cls_dash.page.model import Titled
 from cls_dash.page.table import Table
 from cls_dash.questions import care, hot_spots
-from cls_dash.questions.hot_spots.words import FIRST, KNOWN
+from cls_dash.questions.hot_spots.words import FIRST
+from cls_dash.questions.spread.recorded import KNOWN
 from tests.asking import answered, parts_of
 from tests.integration.test_recomputed_facts import (
     DEFAULTS,

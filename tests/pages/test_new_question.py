@@ -70,7 +70,7 @@ from cls_dash.shell import address, screen
 from cls_dash.shell.ask import start
 from small.page import QUESTION
 
-address.arrive("petites")
+address.arrive("petites", carried=False)
 start()
 st.session_state["selection"], st.session_state["page"] = Selection("damier"), "petites"
 screen.show(QUESTION)
