@@ -1,6 +1,8 @@
 """How questions are put to the database and their answers made into frames."""
 
+from collections.abc import Iterable
 from datetime import date
+from sys import intern
 from typing import Final
 
 import pandas as pd
@@ -24,15 +26,20 @@ def answered(connection: Connection, query: Select[*tuple[object, ...]]) -> pd.D
     result = connection.execute(query)
     columns: dict[str, list[object]] = {name: [] for name in result.keys()}  # noqa: SIM118
     texts = {c.name for c in query.selected_columns if isinstance(c.type, String)}
-    # A text that comes back from row to row is kept once: the EPCI of 35,000 communes are 1,250.
-    once: dict[object, object] = {}
     for rows in result.partitions(_AT_ONCE):
         for (name, known), values in zip(columns.items(), zip(*rows, strict=True), strict=True):
-            known.extend(map(once.setdefault, values, values) if name in texts else values)
+            known.extend(_once(values) if name in texts else values)
     numbers = {c.name for c in query.selected_columns if isinstance(c.type, Integer | Float)}
     return pd.DataFrame(
         {name: _column(values, number=name in numbers) for name, values in columns.items()}
     )
+
+
+def _once(texts: tuple[object, ...]) -> Iterable[object]:
+    """Return texts that all answers share: a commune is named in dozens, its EPCI in each row."""
+    if set(map(type, texts)) == {str}:
+        return map(intern, texts)  # type: ignore[arg-type]
+    return (intern(text) if type(text) is str else text for text in texts)
 
 
 def _column(values: list[object], *, number: bool) -> pd.Series:

@@ -71,10 +71,11 @@ def _best(kind: Kind, areas: Mapping[str, tuple[Dates, int]], asked: int) -> Lis
     return Listed(tuple(codes), source, day, area, is_register, whole=areas[area][1] == asked)
 
 
-@memoised
 def provided(release: Release, code: str, places: tuple[str, ...]) -> Provided:
     """
     Return the counts of a service after the list that suits some communes.
+
+    Not kept: those of a map are with its colours, and made again in 3 ms for another.
 
     Parameters
     ----------
@@ -90,8 +91,14 @@ def provided(release: Release, code: str, places: tuple[str, ...]) -> Provided:
     counted = completing.everywhere(
         release, best.codes, best.source, year, register=best.is_register
     )
-    inside = _inside(release, best.area, completing.communes(release))
+    inside = _communes(release, best.area)
     return Provided(counted.reindex(inside, fill_value=0).astype(float), year, best.source)
+
+
+@memoised
+def _communes(release: Release, area: str) -> pd.Index:
+    """Return the communes of an area: one index for all services, which what is found of it is."""
+    return _inside(release, area, completing.communes(release))
 
 
 def _inside(release: Release, area: str, codes: pd.Index) -> pd.Index:
