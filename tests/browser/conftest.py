@@ -1,20 +1,14 @@
-import fcntl
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from cls_dash.shell import menu
-from tests.conftest import ROOT, once
+from tests.browser.serving import PATIENCE, serving, serving_all
+from tests.conftest import once
 from tests.seed import sow
 
 FLAGS = [
@@ -26,9 +20,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# «Comparer», cold, takes 17 s here alone: a busy machine is slow, not wrong.
-PATIENCE = 90_000
-"""Milliseconds."""
 expect.set_options(timeout=PATIENCE)
 KINDS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = next(filter(None, map(shutil.which, KINDS)), None)
@@ -146,96 +137,6 @@ def narrowed(page):
     page.keyboard.press("Escape")
 
 
-def begun(store: Path, **known):
-    """
-    Start the app on a free port over ``store``, configured so; return its address and process.
-
-    The environment of the tests is left as it is: servers of a package run side by side.
-    """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "streamlit", "run", "app.py"),
-            *("--server.port", str(port), "--server.address", "127.0.0.1"),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "CLS_STORE": f"sqlite:///{store}", **known},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_until_healthy(url, server)
-    except BaseException:
-        ended(server)
-        raise
-    return url, server
-
-
-def ended(server):
-    """End a process; one that does not obey is killed, and fails the test."""
-    server.terminate()
-    try:
-        server.wait(PATIENCE / 1_000)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        raise
-
-
-@contextmanager
-def serving(store: Path, **known):
-    """Serve the app, as ``begun`` starts it; end the process by its pid."""
-    url, server = begun(store, **known)
-    try:
-        yield url
-    finally:
-        ended(server)
-
-
-def wait_until_healthy(url, server):
-    deadline = time.monotonic() + PATIENCE / 1_000
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the app did not become healthy")
-
-
-LEFT: list[subprocess.Popen] = []
-"""Servers that outlive the worker that started them: Python calls one that nobody holds a leak."""
-
-
-@contextmanager
-def serving_all(place: Path, store: Path, **known):
-    """
-    Serve the app for all workers: the first to come starts it, the last to leave ends it.
-
-    Nobody waits for another to leave: of two who share two servers, each would wait for the other.
-    A worker that is killed leaves as well, for the lock that it holds goes with it.
-    """
-    place.mkdir(exist_ok=True)
-    address, number = place / "address", place / "pid"
-    with (place / "lock").open("w") as lock, (place / "used").open("w") as used:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not address.exists():
-            url, server = begun(store, **known)
-            LEFT.append(server)
-            number.write_text(str(server.pid))
-            address.write_text(url)
-        fcntl.flock(used, fcntl.LOCK_SH)
-        fcntl.flock(lock, fcntl.LOCK_UN)
-        yield address.read_text()
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with suppress(BlockingIOError):
-            fcntl.flock(used, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            address.unlink()
-            os.kill(int(number.read_text()), signal.SIGTERM)
-
-
 @pytest.fixture(scope="session")
 def atlas(shared, shipped):
     """The address of the app over the shipped data."""
@@ -286,22 +187,67 @@ def desk(chromium):
     context.close()
 
 
-@contextmanager
-def no_script_raises(page):
-    """Close a page at the end; a script that raised on it fails the test."""
-    raised = []
-    page.on("pageerror", lambda error: raised.append(str(error)))
-    yield
-    page.close()
-    # «Event» alone: the component's loader, when the page is left while it loads.
-    assert [error for error in raised if error != "Event"] == []
+LASTING = ("add_init_script", "expose_function", "route", "route_web_socket")
+"""What a tab keeps, whatever it shows next."""
+AS_NEW = {"media": "null", "color_scheme": "light", "forced_colors": "none"}
+
+
+class Tabs:
+    """
+    The tabs of a context, lent one after the other: each comes as a new one would.
+
+    Chromium keeps with a tab what it has compiled for it: a page takes 0.85 s of processor in one
+    that was used before, and 1.4 in a new one.
+    """
+
+    def __init__(self, context):
+        self._context, self._left = context, []
+
+    @contextmanager
+    def lent(self):
+        """Lend a tab; a script that raises on it fails the test."""
+        page = self._left.pop() if self._left else of_the_application(self._context.new_page())
+        size, changed, heard, raised = page.viewport_size, [], [], []
+        with pytest.MonkeyPatch.context() as patch:
+            for name in LASTING:
+                patch.setattr(page, name, _noting(getattr(page, name), changed))
+            patch.setattr(page, "on", _noting(page.on, heard))
+            page.on("pageerror", lambda error: raised.append(str(error)))
+            yield page
+        if changed or page.is_closed():
+            page.close()
+        else:
+            page.goto("about:blank", wait_until="load")
+            page.mouse.move(0, 0)
+            page.emulate_media(**AS_NEW)
+            page.set_viewport_size(size)
+            self._left.append(page)
+        for event in heard:
+            page.remove_listener(*event)
+        # «Event» alone: the component's loader, when the page is left while it loads.
+        assert [error for error in raised if error != "Event"] == []
+
+
+def _noting(do, noted):
+    """Return a method that does the same, and notes what it was asked."""
+
+    def done(*asked, **options):
+        noted.append(asked)
+        return do(*asked, **options)
+
+    return done
+
+
+@pytest.fixture(scope="package")
+def tabs(desk):
+    """The tabs of the projector."""
+    return Tabs(desk)
 
 
 @pytest.fixture
-def page(desk):
+def page(tabs):
     """A page of one's own on the projector; a script that raises fails the test."""
-    visitor = of_the_application(desk.new_page())
-    with no_script_raises(visitor):
+    with tabs.lent() as visitor:
         yield visitor
 
 
@@ -314,9 +260,14 @@ def handset(chromium):
     context.close()
 
 
+@pytest.fixture(scope="package")
+def phones(handset):
+    """The tabs of the phone."""
+    return Tabs(handset)
+
+
 @pytest.fixture
-def phone(handset):
+def phone(phones):
     """A page of one's own on the phone."""
-    visitor = of_the_application(handset.new_page())
-    yield visitor
-    visitor.close()
+    with phones.lent() as visitor:
+        yield visitor

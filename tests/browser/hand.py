@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, ended, unfold, wait_until_healthy
+from tests.browser.conftest import unfold
+from tests.browser.serving import PATIENCE, ended, wait_until_healthy
 from tests.conftest import ROOT
 from tests.served import free_port
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import no_script_raises, of_the_application, settled, turn
+from tests.browser.conftest import PATIENCE, of_the_application, settled, turn
 
 pytestmark = pytest.mark.browser
 
@@ -127,10 +127,9 @@ def focused(page):
 
 
 @pytest.fixture(scope="module", params=PAGES)
-def visited(request, damier, desk):
+def visited(request, damier, tabs):
     """A page that was opened by its address: one visit answers the two tests below."""
-    page = of_the_application(desk.new_page())
-    with no_script_raises(page):
+    with tabs.lent() as page:
         hosts, blocked = opened(page, f"{damier}/{request.param}?{DAMIER}")
         yield page
     assert hosts == {urlsplit(damier).netloc}
@@ -194,6 +193,7 @@ def test_nothing_serious_is_found_in_any_state_of_a_page(visited):
 @pytest.mark.parametrize("stem", ["equite", "comparer"])
 def test_the_dark_theme_is_read_as_well(damier, chromium, stem):
     visitor = chromium.new_context(color_scheme="dark", viewport={"width": 1366, "height": 900})
+    visitor.set_default_timeout(PATIENCE)
     page = of_the_application(visitor.new_page())
     opened(page, f"{damier}/{stem}?territoire=damier")
     assert grave(page) == []

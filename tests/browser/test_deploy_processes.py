@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import wait_until_healthy
+from tests.browser.serving import wait_until_healthy
 from tests.browser.test_atlas import answer
 from tests.conftest import ROOT
 from tests.nginx import standing_before

@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from playwright.sync_api import expect
 
 from cls_dash.shell import menu
-from tests.browser.conftest import PATIENCE, follow, no_script_raises, of_the_application, settled
+from tests.browser.conftest import PATIENCE, Tabs, follow, settled
 
 pytestmark = pytest.mark.browser
 
@@ -64,13 +64,12 @@ LEAST = 7
 
 
 @pytest.fixture(scope="module", params=ASKED)
-def visit(request, atlas, desk):
+def visit(request, atlas, tabs):
     """A page that was come to by the menu, and its name: one visit answers all the tests below."""
     stem = request.param
-    page = of_the_application(desk.new_page())
     hosts = set()
-    page.on("request", lambda asked: hosts.add(urlsplit(asked.url).netloc))
-    with no_script_raises(page):
+    with tabs.lent() as page:
+        page.on("request", lambda asked: hosts.add(urlsplit(asked.url).netloc))
         page.goto(f"{atlas}/{BEFORE}?{ASKED[stem]}")
         expect(page.get_by_role("heading", name="Plan du site")).to_be_visible()
         follow(page, menu.TITLES[stem])
@@ -82,10 +81,10 @@ def visit(request, atlas, desk):
 
 @pytest.fixture(scope="module")
 def newcomer(chromium):
-    """Another person's browser, which keeps the libraries that it was served."""
+    """The tabs of another person's browser, which keeps the libraries that it was served."""
     context = chromium.new_context(viewport=WIDE, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
-    yield context
+    yield Tabs(context)
     context.close()
 
 
@@ -132,16 +131,15 @@ def test_the_copied_link_opens_the_same_view_elsewhere_and_on_a_phone(visit, atl
         url = page.evaluate("navigator.clipboard.readText()")
         assert url.startswith(f"{atlas}/{stem}") or stem == "accueil"
         assert "territoire=" in url
-    there = of_the_application(newcomer.new_page())
-    there.goto(url)
-    expect(there.locator("h1").first).to_be_visible()
-    settled(there)
-    with suppress(PlaywrightTimeoutError):
-        there.wait_for_function(f"(said) => {MAIN} === said", arg=seen, timeout=SOON)
-    assert there.evaluate(MAIN) == seen
-    seen_first(there, PHONE)
-    assert there.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    there.close()
+    with newcomer.lent() as there:
+        there.goto(url)
+        expect(there.locator("h1").first).to_be_visible()
+        settled(there)
+        with suppress(PlaywrightTimeoutError):
+            there.wait_for_function(f"(said) => {MAIN} === said", arg=seen, timeout=SOON)
+        assert there.evaluate(MAIN) == seen
+        seen_first(there, PHONE)
+        assert there.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
 
 
 def test_the_keyboard_reaches_every_control(visit):
