@@ -27,6 +27,8 @@ LEAST: Final = 5
 """Places of which the ends say more than each of them."""
 OFTENER: Final = 1.5
 """Share of a class in the territory, by that of the map, from which it is worth saying."""
+OFTEN: Final = 0.2
+"""Share of a class in the territory under which it is not its colour."""
 CLICK: Final = "Cliquez sur la carte, ou cherchez un nom, pour voir ce qu’on sait d’un lieu."
 READING: Final = (
     "La **couleur** range les lieux en classes de même effectif. Gris : pas de donnée, ce qui "
@@ -85,7 +87,10 @@ def _compared(
         if partly
         else "sur toute la carte"
     )
-    return f"{own}, contre **{wording.number(float(everywhere.median()), found.digits)}** {where}"
+    ours, wider = (
+        wording.number(float(each.median()), found.digits) for each in (here, everywhere)
+    )
+    return f"{own}, comme {where}" if ours == wider else f"{own}, contre **{wider}** {where}"
 
 
 def _those_known(everywhere: pd.Series, what: str, partly: bool) -> str:
@@ -116,20 +121,27 @@ def standing(
     here = values.reindex(inside).dropna()
     if len(here) < LEAST:
         return
+    whose = what if len(here) == len(inside) else _known_ones(what)
     if ends := middle.ends(here, names[here.index], digits=found.digits):
-        yield f"Dans le territoire, du plus bas au plus haut : {ends}."
+        among = (
+            "Dans le territoire"
+            if len(here) == len(inside)
+            else f"Parmi les **{len(here)}** {whose} du territoire"
+        )
+        yield f"{among}, du plus bas au plus haut : {ends}."
     if found.measured.gaps.isin(GAPS).any():
         return  # Colours that say why nothing is known have their share too.
     _, label, (own, *wider) = max(shares.classes, key=lambda known: known[2][0] - known[2][-1])
-    if wider and own >= OFTENER * wider[0]:
-        whose = what if len(here) == len(inside) else _known_ones(what)
+    # Of a handful of places, one more would change which colour is told.
+    many = own >= OFTEN and round(own * len(here)) >= LEAST
+    if many and wider and own >= OFTENER * wider[0]:
         everywhere = values.dropna()
         partly = len(everywhere) < len(values)
         where = "sur toute la carte"
         if partly:
             where = f"des {_those_known(everywhere, what, partly)} de cette carte"
         yield (
-            f"Sa couleur est plus souvent « {label} » : **{wording.percent(own)}** de ses {whose}, "
+            f"Couleur « {label} » : **{wording.percent(own)}** des {whose} du territoire, "
             f"contre **{wording.percent(wider[0])}** {where}."
         )
 
@@ -151,8 +163,7 @@ def beside(release: Release, found: Choropleth, members: pd.DataFrame) -> str:
 
 def named(found: Choropleth) -> str:
     """Return what a map shows, with its year."""
-    year = f" ({found.measured.year})" if found.measured.year else ""
-    return f"{found.layer.title}{year}"
+    return wording.dated(found.layer.title, found.measured.year)
 
 
 def _by_counts(found: Choropleth, counts: pd.Series, here: pd.Index) -> str:
@@ -216,4 +227,4 @@ def written(found: Choropleth, value: float) -> str:
     """Return a value of a map as it is read, with its unit."""
     if value != value:
         return terms.NO_DATA
-    return f"{wording.number(value, found.digits)} {found.layer.unit}"
+    return f"{wording.number(value, found.digits)} {wording.unit_of(value, found.layer.unit)}"
