@@ -34,6 +34,13 @@ def hard_hyphened(text: str) -> str:
     return INVERTED.sub(lambda found: found[0].replace("-", HARD_HYPHEN), text)
 
 
+_COUNTED: Final = re.compile(
+    r"^(?:(?!(?:par|pour|sur|dans|en|à|de|des|du|aux?)\b)[^\W\d_]{3,}(?: |$))+"
+)
+"""What a unit counts, before what it is counted by: «consultations» par an."""
+_S: Final = re.compile(r"(?<!foi)(?<!moi)(?<!ca)(?<!cè)s\b")
+
+
 def unbroken(text: str) -> str:
     """Return a text whose signs stay on the line of their word, as French typography has it."""
     return _SIGN_APART.sub(NBSP, text)
@@ -100,7 +107,19 @@ def _percent(share: float, digits: int) -> str:
 def measured(value: float, unit: str) -> str:
     """Write a value with its unit, as precisely as it is given: ``8,2 %``."""
     digits = 0 if value == round(value) else 1 if value == round(value, 1) else 2
-    return f"{number(value, digits)}{NBSP}{unit}"
+    return f"{number(value, digits)}{NBSP}{unit_of(value, unit)}"
+
+
+def unit_of(value: float, unit: str) -> str:
+    """Return a unit as it agrees with a value: in French, 1,95 is singular (``point``)."""
+    return _COUNTED.sub(lambda words: _S.sub("", words[0]), unit) if abs(value) < 2 else unit
+
+
+def dated(title: str, years: str) -> str:
+    """Write what is measured with its years: ``Chômage (15 à 64 ans, 2018)``."""
+    if not years:
+        return title
+    return f"{title[:-1]}, {years})" if title.endswith(")") else f"{title} ({years})"
 
 
 def titled(title: str, unit: str) -> str:

@@ -264,8 +264,11 @@ class TestAnswer:
         low, high = (f"{3**rank:,}".replace(",", "\u202f") for rank in (0, 6))
         assert facts[0].startswith(f"Dans le territoire, du plus bas au plus haut : de **{low}** (")
         assert f") à **{high}** (" in facts[0]
-        told = [each for each in facts if each.startswith("Sa couleur")]
-        far = [each for each in shares.classes if each[2][0] >= 1.5 * each[2][1]]
+        told = [each for each in facts if each.startswith("Couleur")]
+        far = [
+            each for each in shares.classes
+            if each[2][0] >= 1.5 * each[2][1] and round(each[2][0] * 15) >= 5
+        ]  # fmt: skip
         assert len(told) == bool(far)
 
     def test_a_colour_that_it_has_far_oftener_is_told_with_both_shares(self, changed_country):
@@ -280,8 +283,39 @@ class TestAnswer:
         own = f"{communes / (len(CODES) - 1):.0%}".replace("%", "\xa0%")
         everywhere = f"{12 / len(EVERY):.0%}".replace("%", "\xa0%")
         assert facts[1] == (
-            f"Sa couleur est plus souvent « 5\u202f000 » : **{own}** de ses communes, "
+            f"Couleur « 5\u202f000 » : **{own}** des communes du territoire, "
             f"contre **{everywhere}** sur toute la carte."
+        )
+
+    def test_one_place_in_a_class_is_not_the_colour_of_a_territory(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            density = rows["indicator"].eq("population_density")
+            value = rows["value"].mask(density, 0.0)
+            alone = density & rows["geography"].eq(CODES[0])
+            frames["observation"] = rows.assign(value=value.mask(alone, 5_000.0))
+
+        page = built(changed_country(change), FRANCE, "commune", "population_density")
+        facts = [sentence for part in parts_of(page, Facts) for sentence in part.sentences]
+        (shares,) = parts_of(page, ShareTable)
+        assert any(own > 1.5 * wider > 0 for _, _, (own, wider) in shares.classes)
+        assert not [each for each in facts if each.startswith("Couleur")]
+
+    def test_what_is_the_same_on_the_whole_map_is_not_opposed_to_it(self, changed_country):
+        def change(frames):
+            rows = frames["observation"]
+            density = rows["indicator"].eq("population_density")
+            ranks = rows["geography"].rank(method="dense") % 3
+            frames["observation"] = rows.assign(value=rows["value"].mask(density, 25.7 + ranks))
+
+        page = built(changed_country(change), FRANCE, "commune", "population_density")
+        assert "contre" not in page.answer
+
+    def test_ends_of_what_is_partly_known_are_those_of_what_is_known(self, release):
+        page = built(release, FRANCE, "commune", "depistage")
+        facts = [sentence for part in parts_of(page, Facts) for sentence in part.sentences]
+        assert facts[0].startswith(
+            "Parmi les **14** communes connues du territoire, du plus bas au plus haut : de **"
         )
 
     def test_where_the_map_is_partly_known_the_colour_is_beside_what_is_known(
@@ -305,7 +339,7 @@ class TestAnswer:
         extent = FRANCE if territory == "voisin" else HERE
         page = built(release, extent, "commune", "depistage", territory=territory)
         facts = [sentence for part in parts_of(page, Facts) for sentence in part.sentences]
-        assert not [each for each in facts if each.startswith("Sa couleur")]
+        assert not [each for each in facts if each.startswith("Couleur")]
 
     def test_departements_are_said_to_be_known_in_the_masculine(self, changed_country):
         def change(frames):

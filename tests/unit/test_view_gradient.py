@@ -51,7 +51,8 @@ def test_ends_close_to_each_other_are_said_as_they_are():
     """A line fitted to these fifths has one end 1.6 times as high as the other."""
     fifths = pd.Series([20.9, 20.9, 13.8, 6.8, 20.2]) / 10_000
     assert gradient._ends(fifths, None) == (
-        "Au besoin le plus fort, **20,9 actions pour 10\u202f000 habitants** ; "
+        "Au besoin le plus fort (un cinquième des habitants), "
+        "**20,9 actions pour 10\u202f000 habitants** ; "
         "au plus faible, **20,2**."
     )
 

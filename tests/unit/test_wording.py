@@ -51,6 +51,28 @@ def test_an_inverted_verb_is_parted_by_no_line(said, kept):
     assert hard.count("\u2011") == sum(each.count("-") for each in kept)
 
 
+@pytest.mark.parametrize(
+    ("unit", "of_one"),
+    [
+        ("consultations par an et par habitant", "consultation par an et par habitant"),
+        ("points", "point"),
+        ("lits installés pour 1 000 habitants", "lit installé pour 1 000 habitants"),
+        *((same, same) for same in ("% des communes", "pour 10 000 habitants", "fois", "décès",
+                                    "mois par an", "sur 3", "€ par an", "hab./km²")),
+    ],
+)  # fmt: skip
+def test_a_unit_agrees_with_its_value(unit, of_one):
+    assert [wording.unit_of(value, unit) for value in (0.04, -1.95, 2, 2.37)] == [
+        of_one, of_one, unit, unit,
+    ]  # fmt: skip
+
+
+def test_a_title_and_its_year_share_their_brackets():
+    assert wording.dated("Chômage (15 à 64 ans)", "2018") == "Chômage (15 à 64 ans, 2018)"
+    assert wording.dated("Revenu", "2018") == "Revenu (2018)"
+    assert wording.dated("Revenu", "") == "Revenu"
+
+
 class TestFormats:
     @pytest.mark.parametrize(("kind", "value", "written"), KNOWN_FORMATS)
     def test_values_are_written_as_a_french_reader_expects(self, kind, value, written):

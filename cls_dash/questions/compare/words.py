@@ -190,7 +190,7 @@ def plain(measure: Measure, sentence: str) -> str:
 
 def dated(measure: Measure) -> str:
     """Return the title of a measure, with its year."""
-    return f"{measure.title} ({measure.year})" if measure.year else measure.title
+    return wording.dated(measure.title, str(measure.year or ""))
 
 
 def note(here: Ground, measure: Measure, p: float | None) -> str:

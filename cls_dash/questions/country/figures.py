@@ -16,6 +16,8 @@ LEAST: Final = 5
 """Places of which the ends say more than each of them."""
 OFTENER: Final = 1.5
 """Share of a class in the territory, by that of the map, from which it is worth saying."""
+OFTEN: Final = 0.2
+"""Share of a class in the territory under which it is not its colour."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,12 @@ class Figures:
         shares = self.shares[::-1]  # Of two classes as much oftener, the higher one.
         rank = int((shares["here"] - shares["map"]).idxmax())
         own, wider = (float(shares.loc[rank, name]) for name in ("here", "map"))
+        # Of a handful of places, one more would change which colour is told.
+        many = own >= OFTEN and round(own * len(self.here)) >= LEAST
         return (
-            Oftener(self.map.classes.labels[rank], own, wider) if own >= OFTENER * wider else None
+            Oftener(self.map.classes.labels[rank], own, wider)
+            if many and own >= OFTENER * wider
+            else None
         )
 
 

@@ -68,9 +68,11 @@ def _compared(here: Figures) -> str:
         return f"**{only}** ({here.names[own_values.index[0]]}{alone}) ; {whole}"
     if middle.tied(own_values, shown.digits) or middle.tied(here.known, shown.digits):
         return f"{own} ; {whole}"
-    median = wording.number(float(here.known.median()), shown.digits)
+    ours, wider = (
+        wording.number(float(each.median()), shown.digits) for each in (own_values, here.known)
+    )
     where = f"pour les {_those_known(here)} de cette carte" if here.partly else "sur toute la carte"
-    return f"{own}, contre **{median}** {where}"
+    return f"{own}, comme {where}" if ours == wider else f"{own}, contre **{wider}** {where}"
 
 
 def _those_known(here: Figures) -> str:
@@ -101,15 +103,16 @@ def standing(here: Figures) -> Iterator[str]:
     own = here.here
     if len(own) < LEAST:
         return
+    every = len(own) == len(here.inside)
+    whose = what(here) if every else _known_ones(here)
     if ends := middle.ends(own, here.names[own.index], digits=here.map.digits):
-        yield f"Dans le territoire, du plus bas au plus haut : {ends}."
+        among = "Dans le territoire" if every else f"Parmi les **{len(own)}** {whose} du territoire"
+        yield f"{among}, du plus bas au plus haut : {ends}."
     if oftener := here.oftener:
-        whose = what(here) if len(own) == len(here.inside) else _known_ones(here)
         where = f"des {_those_known(here)} de cette carte" if here.partly else "sur toute la carte"
         yield (
-            f"Sa couleur est plus souvent « {oftener.label} » : "
-            f"**{wording.percent(oftener.own)}** de ses {whose}, "
-            f"contre **{wording.percent(oftener.wider)}** {where}."
+            f"Couleur « {oftener.label} » : **{wording.percent(oftener.own)}** "
+            f"des {whose} du territoire, contre **{wording.percent(oftener.wider)}** {where}."
         )
 
 
@@ -130,8 +133,7 @@ def beside(release: Release, found: Choropleth, members: pd.DataFrame) -> str:
 
 def named(found: Choropleth) -> str:
     """Return what a map shows, with its year."""
-    year = f" ({found.measured.year})" if found.measured.year else ""
-    return f"{found.layer.title}{year}"
+    return wording.dated(found.layer.title, found.measured.year)
 
 
 def _by_counts(here: Figures, counts: pd.Series) -> str:
@@ -192,4 +194,4 @@ def written(found: Choropleth, value: float) -> str:
     """Return a value of a map as it is read, with its unit."""
     if value != value:
         return terms.NO_DATA
-    return f"{wording.number(value, found.digits)} {found.layer.unit}"
+    return f"{wording.number(value, found.digits)} {wording.unit_of(value, found.layer.unit)}"

@@ -164,8 +164,9 @@ def _ends(fifths: pd.Series, against: _Verdict | None) -> str:
         verdict = f" {NOT_CHANCE if against.p_value < wording.UNLIKELY else CHANCE}"
     actions = wording.agreeing(round(first, 1), "action", "actions")
     return (
-        f"Au besoin le plus fort, **{wording.number(first, 1)} {actions} pour "
-        f"{wording.number(PER)} habitants** ; au plus faible, **{wording.number(last, 1)}**."
+        f"Au besoin le plus fort (un cinquième des habitants), **{wording.number(first, 1)} "
+        f"{actions} pour {wording.number(PER)} habitants** ; au plus faible, "
+        f"**{wording.number(last, 1)}**."
         f"{verdict}"
     )
 

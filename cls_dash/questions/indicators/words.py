@@ -55,10 +55,10 @@ def answer(found: Figures) -> str:
     level = next(level for level in LEVELS if (known["level"] == level).any())
     here, unit = known[known["level"] == level], str(card["unit"])
     if len(here) < LEAST:
-        return f"{title} ({years_of(here)}) : {_each(here, unit, digits)}."
+        return f"{wording.dated(title, years_of(here))} : {_each(here, unit, digits)}."
     whom = f"**{len(here)}** {LEVELS[level][1]} connues"
     half = middle.clause(here["value"], whom, digits=digits, unit=unit)
-    return f"{title} ({years_of(here)}) : {half}."
+    return f"{wording.dated(title, years_of(here))} : {half}."
 
 
 def _around(found: Figures) -> Iterator[str]:

@@ -29,7 +29,7 @@ def clause(values: pd.Series, whom: str, *, digits: int, unit: str) -> str:
         Of the values.
     """
     read, middle = values.round(digits), round(float(values.median()), digits)
-    written = f"**{wording.number(middle, digits)}{wording.NBSP}{unit}**"
+    written = f"**{wording.number(middle, digits)}{wording.NBSP}{wording.unit_of(middle, unit)}**"
     if not tied(values, digits):
         return f"la moitié des {whom} sont à {written} ou plus"
     same = int((read == middle).sum())
