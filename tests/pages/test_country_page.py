@@ -24,8 +24,8 @@ from tests.small_country import LEFT, share
 
 TITLE = "Comment se situe le territoire, de la commune à la France ?"
 DENSITY = (
-    "Densité (2022) : la moitié des communes du territoire sont à 27\xa0hab./km² ou plus, contre "
-    "27 sur toute la carte."
+    "Densité (2022) : la moitié des communes du territoire sont à 27\xa0hab./km² ou plus, comme "
+    "sur toute la carte."
 )
 
 

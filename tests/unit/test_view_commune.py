@@ -4,10 +4,8 @@ import math
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pytest
-from pyproj import Geod
 from shapely import Point
 
 from cls_dash.domain.selection import Selection
@@ -228,13 +226,6 @@ class TestProviders:
         assert dict(zip(nearest["category"], nearest["km"], strict=True)) == pytest.approx(
             {category: haversine(place, there) for category, there in wanted.items()}, rel=0.01
         )
-
-    @pytest.mark.parametrize("here", [(2.5, 51), (55.5, -21), (-176.2, -13.3), (179.99, -20)])
-    def test_distances_are_those_of_the_ellipsoid_within_a_metre(self, here):
-        wgs84, round_it = Geod(ellps="WGS84"), np.arange(0.0, 360.0, 7.5)
-        far = np.full(len(round_it), 60_000.0)
-        east, north, _ = wgs84.fwd(*(np.full(len(far), each) for each in here), round_it, far)
-        assert around.kilometres(here, east, north) == pytest.approx(far / 1000, abs=0.001)
 
     def test_the_nearest_is_first_with_its_commune_and_distance(self, release):
         (hospital, pharmacy) = view(release, "63000").places.lines

@@ -240,7 +240,7 @@ class TestTies:
     def test_of_many_zeros_it_is_said_how_many_are_above(self, changed_country):
         view = page_of(changed_country(published_zeros), "depistage")
         assert view.answer == (
-            "Nouveaux cas (pour 1000) (2022) : **12** des **16** communes connues sont à "
+            "Nouveaux cas (pour 1000, 2022) : **12** des **16** communes connues sont à "
             "**0\xa0pour 1000**, **4** au-dessus."
         )
         assert view.facts[0] == (
