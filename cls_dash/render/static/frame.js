@@ -3,7 +3,7 @@ import { announce } from "./announced.js";
 import { copyFrom, lastAddress } from "./copy_link.js";
 import { holdFocus } from "./held_focus.js";
 import { nameLandmarks } from "./landmarks.js";
-import { keepOneEntry } from "./one_entry.js";
+import { keepOneEntry, lastActed } from "./one_entry.js";
 
 /**
  * The shell hears letters on the document: «r» alone runs the page again, under a reader who dictates.
@@ -22,7 +22,8 @@ if (asked.get("embed") === "true") {
   document.documentElement.dataset.embed ||= ["carte", "reponse"].includes(piece) ? piece : "page";
 }
 
-keepOneEntry(history, () => location.href);
+const here = () => location.href;
+keepOneEntry(history, here, lastActed(window, here));
 holdFocus(document);
 
 // A menu left open on a phone would be over the next page that opens.

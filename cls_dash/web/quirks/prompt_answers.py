@@ -6,7 +6,6 @@ does, without saying TCP.
 Needless when: an accepted connection has TCP_NODELAY without it. The address would still be told.
 """
 
-import os
 import socket
 import sys
 from collections.abc import AsyncIterator
@@ -49,10 +48,12 @@ def _listening() -> list[socket.socket]:
     found = []
     for descriptor in _DESCRIPTORS.iterdir() if _DESCRIPTORS.exists() else ():
         with suppress(OSError):
-            double = socket.socket(fileno=os.dup(int(descriptor.name)))
-            internet = double.family in {socket.AF_INET, socket.AF_INET6}
-            if internet and double.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                found.append(double)
-            else:
-                double.close()
+            # No double of what is not such a socket: it would hold the lock of a file for ever.
+            known = socket.socket(fileno=int(descriptor.name))
+            try:
+                internet = known.family in {socket.AF_INET, socket.AF_INET6}
+                if internet and known.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    found.append(known.dup())
+            finally:
+                known.detach()
     return found
