@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.serving import wait_until_healthy
+from tests.browser.conftest import of_the_application
+from tests.browser.serving import PATIENCE, wait_until_healthy
 from tests.browser.test_atlas import answer
 from tests.conftest import ROOT
 from tests.nginx import standing_before
@@ -94,7 +95,9 @@ def site(processes, tmp_path):
 def readers(chromium):
     """Some readers, each with cookies of one's own; a failed answer is remembered."""
     contexts = [chromium.new_context(accept_downloads=True) for _ in range(READERS)]
-    yield [context.new_page() for context in contexts]
+    for context in contexts:
+        context.set_default_timeout(PATIENCE)
+    yield [of_the_application(context.new_page()) for context in contexts]
     for context in contexts:
         context.close()
 

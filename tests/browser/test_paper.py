@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from cls_dash.domain.meeting import Item, Meeting, View
 from cls_dash.render.meeting_file import to_json
-from tests.browser.conftest import PATIENCE, settled
+from tests.browser.conftest import PATIENCE, of_the_application, settled
 
 pytestmark = pytest.mark.browser
 
@@ -78,7 +78,7 @@ def meeting(tmp_path_factory):
 def test_slides_are_read_from_five_metres(atlas, chromium, meeting, width, height):
     visitor = chromium.new_context(viewport={"width": width, "height": height})
     visitor.set_default_timeout(PATIENCE)
-    page = visitor.new_page()
+    page = of_the_application(visitor.new_page())
     page.goto(f"{atlas}/seance")
     expect(page.get_by_role("heading", name="Décisions publiées")).to_be_visible()
     settled(page)
